@@ -1,0 +1,85 @@
+# Each target prepares what it needs, on a bare Debian 12 as well; a second start takes seconds.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin
+VENDOR := src/goufu/ui/static/vendor
+CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
+PIP := $(VENV)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
+TEST_PACKAGES := chromium fonts-noto-cjk openjdk-17-jre-headless
+
+# A virtual environment knows its place: a checkout that was moved or copied gets a new one.
+ifneq ($(wildcard .venv),)
+ifneq ($(shell cat .venv/place 2>/dev/null),$(CURDIR))
+$(shell rm -rf .venv)
+endif
+endif
+
+.PHONY: help run test check bench format lock clean
+help:
+	@echo '购服 Goufu'
+	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
+	@echo '  make test    运行全部测试'
+	@echo '  make check   检查代码、模板和规则库'
+	@echo '  make bench   测量快慢'
+
+run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+	@$(VENV)/goufu run
+
+test: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
+	@tools/system-packages $(TEST_PACKAGES)
+	$(VENV)/python -m pytest -n auto
+
+check: .venv/ready-dev $(CATALOGUES)
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint --lint --quiet src
+	$(VENV)/goufu manage makemigrations --check --dry-run
+	$(VENV)/python -m goufu.law.check
+
+bench: .venv/ready-dev
+	$(VENV)/python -m bench
+
+format: .venv/ready-dev
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+# The newest versions that pyproject.toml allows, with the hashes of every platform's files.
+COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
+lock: .venv/ready-dev
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) --constraint requirements.lock --group dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv node_modules $(VENDOR) $(CATALOGUES)
+
+.venv/place:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本。'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || tools/system-packages python3-venv
+	@$(PYTHON) -m venv .venv
+	@echo '$(CURDIR)' > $@
+
+.venv/ready: requirements.lock pyproject.toml | .venv/place
+	@echo '正在安装程序所用的库（只在第一次，约需一两分钟）……'
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@echo '正在安装测试和检查工具……'
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Copies drop the link to source maps, which are not copied.
+$(VENDOR)/ready: package.json package-lock.json | .venv/ready
+	@echo '正在取得浏览器库……'
+	@$(VENV)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@mkdir -p $(VENDOR)
+	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js; do \
+		sed '/# sourceMappingURL=/d' node_modules/$$file > $(VENDOR)/$${file##*/}; done
+	@cp node_modules/bootstrap/LICENSE $(VENDOR)/bootstrap.LICENSE
+	@cp node_modules/htmx.org/LICENSE $(VENDOR)/htmx.LICENSE
+	@touch $@
+
+%.mo: %.po | .venv/ready
+	@$(VENV)/pybabel --quiet compile --input-file $< --output-file $@ --locale en

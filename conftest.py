@@ -1,0 +1,28 @@
+"""What every test shares: a PostgreSQL of its own, thrown away afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Called by pytest-django before the first test that needs a database: none starts for the others.
+
+    With DATABASE_URL given, the tests make their own databases on that server.
+    """
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    from django.db import connections
+
+    from goufu.config.database_url import database_settings
+    from goufu.config.postgres import throwaway_database
+
+    with throwaway_database() as url:
+        connections["default"].settings_dict.update(database_settings(url))
+        yield
+        connections.close_all()

@@ -1,0 +1,1 @@
+"""What may be bought: guidance catalogues, procurement items, suggestions. The core knows no Django."""

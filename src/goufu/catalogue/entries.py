@@ -1,0 +1,172 @@
+"""The central guidance catalogue: entries A (public services) and B (auxiliary services), three levels.
+
+Source and standing of the list: `data/guidance_central.toml`. Codes below the first level are provisional.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from goufu.catalogue.errors import NoEditionError, UnknownEntryError
+from goufu.catalogue.items import load_items
+
+DATA = Path(__file__).parent / "data"
+CODE_PREFIX = re.compile(r"[A-Z](?:\d{2})*")
+CODE_SEPARATORS = " \t-－—_、.:,/|　"
+MAX_CELL_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published state of a catalogue. `valid_to` is the last day, None while it is in force."""
+
+    scheme: str
+    edition: str
+    title: str
+    issuer: str
+    valid_from: date
+    valid_to: date | None
+    valid_from_verified: bool
+    verified: bool
+    mark: str
+    provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a guidance catalogue. `parent` is '' at level 1; `items` are codes of procurement items."""
+
+    code: str
+    name: str
+    parent: str
+    level: int
+    scheme: str
+    edition: str
+    valid_from: date
+    valid_to: date | None
+    provisional: bool
+    confidence: str
+    items: tuple[str, ...]
+
+    def is_valid(self, on: date) -> bool:
+        """Whether the entry was in force on the day; first and last day included."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+class Catalogue:
+    """Entries of one edition, in the order of their codes."""
+
+    def __init__(self, edition: Edition, entries: tuple[Entry, ...]) -> None:
+        self.edition = edition
+        self.entries = entries
+        self._by_code = {entry.code: entry for entry in entries}
+        self._by_name: dict[str, Entry] = {}
+        # Three classes repeat their name one level down (会议服务 …): the deepest is what people mean.
+        for entry in sorted(entries, key=lambda entry: entry.level):
+            self._by_name[_plain_name(entry.name)] = entry
+
+    def entry(self, code: str) -> Entry:
+        """Entry of exactly this code. Raises UnknownEntryError."""
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownEntryError(code, self.edition.title) from None
+
+    def children(self, code: str = "") -> tuple[Entry, ...]:
+        """Entries directly below; '' gives the two classes. Raises UnknownEntryError."""
+        if code:
+            self.entry(code)
+        return tuple(entry for entry in self.entries if entry.parent == code)
+
+    def path(self, code: str) -> tuple[Entry, ...]:
+        """From the class down to the entry itself, one to three entries. Raises UnknownEntryError."""
+        entry = self.entry(code)
+        return (*(self.path(entry.parent) if entry.parent else ()), entry)
+
+    def leaves(self) -> tuple[Entry, ...]:
+        """The third level: what a project is filed under."""
+        return tuple(entry for entry in self.entries if entry.level == 3)
+
+    def entries_of_item(self, item_code: str) -> tuple[Entry, ...]:
+        """Third-level entries of a procurement item or the nearest item above. Raises UnknownItemError."""
+        for item in reversed(load_items().path(item_code)):
+            if found := tuple(entry for entry in self.leaves() if item.code in entry.items):
+                return found
+        return ()
+
+    def find_code(self, text: str) -> str | None:
+        """Code meant by a cell: 'A0402', 'A0402 基本养老服务' or '基本养老服务'.
+
+        None when nothing is meant, or when code and name contradict each other: the codes are provisional.
+        """
+        cell = unicodedata.normalize("NFKC", text[:MAX_CELL_LENGTH]).strip().upper()
+        match = CODE_PREFIX.match(cell)
+        if not match:
+            named = self._by_name.get(_plain_name(cell))
+            return named.code if named else None
+        coded = self._by_code.get(match.group())
+        rest = _plain_name(cell[match.end() :].strip(CODE_SEPARATORS))
+        if coded is None or (rest and rest != _plain_name(coded.name)):
+            return None
+        return coded.code
+
+
+def _plain_name(name: str) -> str:
+    kept = "".join(char for char in unicodedata.normalize("NFKC", name).upper() if char.isalnum())
+    return kept.removesuffix("服务") or kept
+
+
+@cache
+def _central() -> Catalogue:
+    head = tomllib.loads((DATA / "guidance_central.toml").read_text("utf-8"))
+    edition = Edition(
+        valid_to=head.get("valid_to"),
+        **{key: head[key] for key in Edition.__slots__ if key != "valid_to"},
+    )
+    items: dict[str, list[str]] = {}
+    for row in _rows("entry_items.csv"):
+        items.setdefault(row["entry"], []).append(row["item"])
+    entries = tuple(
+        Entry(
+            code=row["code"],
+            name=row["name"],
+            parent=row["parent"],
+            level=int(row["level"]),
+            scheme=edition.scheme,
+            edition=edition.edition,
+            valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else edition.valid_from,
+            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else edition.valid_to,
+            provisional=row["provisional"] == "yes",
+            confidence=row["confidence"],
+            items=tuple(items.get(row["code"], ())),
+        )
+        for row in _rows("guidance_central.csv")
+    )
+    return Catalogue(edition, entries)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def load_catalogue(on: date | None = None) -> Catalogue:
+    """Central catalogue as in force on a day; None takes the newest edition.
+
+    Raises NoEditionError for a day before the two-class scheme, when six older classes were in use.
+    """
+    newest = _central()
+    if on is None:
+        return newest
+    valid = tuple(entry for entry in newest.entries if entry.is_valid(on))
+    if not valid:
+        raise NoEditionError(on.isoformat(), newest.edition.valid_from.isoformat())
+    return newest if len(valid) == len(newest.entries) else Catalogue(newest.edition, valid)

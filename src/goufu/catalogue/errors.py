@@ -1,0 +1,34 @@
+"""Errors of the catalogue; each message says what is wrong and what to do."""
+
+from __future__ import annotations
+
+
+class CatalogueError(Exception):
+    """Base of every error the catalogue raises."""
+
+
+class UnknownEntryError(CatalogueError):
+    """No entry of this code in the edition."""
+
+    def __init__(self, code: str, edition_title: str) -> None:
+        super().__init__(
+            f"《{edition_title}》中没有条目“{code}”。请查编码或名称；目录外确需购买的，先报财政部门。"
+        )
+        self.code = code
+
+
+class UnknownItemError(CatalogueError):
+    """No procurement item of this code among class C."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"政府采购品目服务类（2022年）中没有编码“{code}”。品目编码是C加八位数字，请核对。")
+        self.code = code
+
+
+class NoEditionError(CatalogueError):
+    """No edition of the catalogue was in force on the day asked for."""
+
+    def __init__(self, on: str, first_day: str) -> None:
+        super().__init__(
+            f"{on}没有可用的指导性目录：现有版次从{first_day}起算，此前是旧的六类目录。请按当时的目录人工核对。"
+        )

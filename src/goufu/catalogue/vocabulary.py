@@ -1,0 +1,119 @@
+"""Words of titles: aliases of entries, and words of goods, works or notices. Data in `data/*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from goufu.catalogue.entries import load_catalogue
+
+DATA = Path(__file__).parent / "data"
+ALIAS_FILES = ("aliases_a.toml", "aliases_a2.toml", "aliases_b.toml")
+
+# A longer word says more; these and the shares below were set on the development titles.
+STRENGTH_BY_LENGTH = {2: 0.66, 3: 0.76, 4: 0.84}
+STRENGTH_LONG = 0.9
+STRENGTH_WEAK = 0.5
+SHARE_OF_SECOND_MEANING = 0.85
+LEAST_NAME_LENGTH = 4
+
+
+class Kind(Enum):
+    """What a word does to a title."""
+
+    ALIAS = "alias"  # points to entries
+    OTHER = "other"  # goods, works or barred content: as head noun it leaves no suggestion
+    SKIP = "skip"  # notice phrases and names of bodies
+    BREAK = "break"  # end of an agent's or company's name: what stands before says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. `entries` pairs each code with the strength 0..1 with which the word points to it."""
+
+    text: str
+    kind: Kind
+    entries: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words, for leftmost-longest matching: `lengths` lists, for two first characters, lengths to try."""
+
+    words: dict[str, Word]
+    lengths: dict[str, tuple[int, ...]]
+    name_tails: frozenset[str]
+
+
+def normalise(text: str) -> str:
+    """NFKC and capitals, so that full-width letters and digits match. Traditional characters pass through."""
+    return unicodedata.normalize("NFKC", text).upper()
+
+
+def read_aliases() -> dict[str, dict[str, list[str]]]:
+    """Entry code → {'words': specific words, 'weak': general words}."""
+    aliases: dict[str, dict[str, list[str]]] = {}
+    for name in ALIAS_FILES:
+        aliases |= _read(name)
+    return aliases
+
+
+def read_ambiguous() -> dict[str, list[str]]:
+    """Deliberately ambiguous word → entry codes, the commoner meaning first."""
+    return {row["word"]: row["entries"] for row in _read("ambiguous.toml")["ambiguous"]}
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Every word of the data files, and the entries' own names."""
+    title_words = _read("title_words.toml")
+    words: dict[str, Word] = {}
+    for kind, groups in (
+        (Kind.SKIP, ("names", "noise")),
+        (Kind.OTHER, ("goods", "works", "barred")),
+        (Kind.BREAK, ("breaks",)),
+    ):
+        for text in (normalise(text) for group in groups for text in title_words[group]):
+            words[text] = Word(text, kind)
+    for word in _alias_words():
+        words[word.text] = word
+    return Vocabulary(words, _lengths(words), frozenset(title_words["name_tails"]))
+
+
+def _alias_words() -> list[Word]:
+    found: dict[str, Word] = {}
+    for entry in load_catalogue().leaves():
+        for text in {normalise(entry.name), normalise(entry.name).removesuffix("服务")}:
+            # 安全服务 without its last word would claim every title about safety.
+            if len(text) >= LEAST_NAME_LENGTH:
+                found[text] = Word(text, Kind.ALIAS, ((entry.code, _strength(text)),))
+    for code, groups in read_aliases().items():
+        for group, texts in groups.items():
+            for text in map(normalise, texts):
+                strength = STRENGTH_WEAK if group == "weak" else _strength(text)
+                found[text] = Word(text, Kind.ALIAS, ((code, strength),))
+    for text, codes in read_ambiguous().items():
+        shares = (1.0, *[SHARE_OF_SECOND_MEANING] * (len(codes) - 1))
+        pointed = tuple((code, _strength(text) * share) for code, share in zip(codes, shares, strict=True))
+        found[normalise(text)] = Word(normalise(text), Kind.ALIAS, pointed)
+    return list(found.values())
+
+
+def _strength(text: str) -> float:
+    return STRENGTH_BY_LENGTH.get(len(text), STRENGTH_LONG)
+
+
+def _lengths(words: dict[str, Word]) -> dict[str, tuple[int, ...]]:
+    by_head: dict[str, set[int]] = {}
+    for text in words:
+        by_head.setdefault(text[:2], set()).add(len(text))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in by_head.items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / name).read_text("utf-8"))

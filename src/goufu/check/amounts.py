@@ -1,0 +1,114 @@
+"""Money as people write it: separators, units, full-width signs, capital numerals."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+UNITS = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+CEILING = Decimal(10) ** 12      # yuan; above it a unit has been mistaken
+FEN = Decimal("0.01")
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-−(]?)(?:¥|人民币|RMB|CNY)*[:]?(?P<minus>-?)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?P<power>[eE][+-]?\d{1,2})?"
+    r"(?P<unit>亿元?|百万元|千元|万元?|元)?(?:人民币|RMB|CNY)?整?\)?$"
+)
+_RANGE = re.compile(r"\d[^\d.,]*(?:-|~|—|–|至|到)[^\d]*\d")
+_DIGITS = {char: i % 10 for i, char in enumerate("零壹贰叁肆伍陆柒捌玖〇一二三四五六七八九")} | {"两": 2, "贰": 2}
+_STEPS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
+_WORDS = re.compile(r"(?:人民币)?[:]?(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟〇一二三四五六七八九两十百千万亿]+)(?:元|圆)?"
+                    r"(?:零?(?P<jiao>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?"
+                    r"(?:零?(?P<fen>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?[整正]?$")
+
+
+class NotUnderstood(Exception):
+    """A cell whose text gives no value: why, and what to write instead."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.remedy = remedy
+
+
+def numeral(text: str) -> int:
+    """The whole number that Chinese numerals (plain or capital) write.
+
+    Raises:
+        NotUnderstood: a character is no numeral or the order makes no number.
+    """
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _STEPS:
+            section += (digit or 1) * _STEPS[char]
+            digit = 0
+        elif char == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
+        elif char == "亿":
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
+        else:
+            raise NotUnderstood(f"“{text}”不是数字", "请写阿拉伯数字")
+    return total + section + digit
+
+
+def parse_money(text: str, unit: str | None) -> Decimal:
+    """Yuan to the fen (halves up) from NFKC text; `unit` is that of the header, a unit in the cell goes before it.
+
+    Raises:
+        NotUnderstood: no single amount, no unit, negative, or 10^12 yuan and more.
+    """
+    compact = re.sub(r"\s", "", text)
+    found = _NUMBER.match(compact)
+    if found is None:
+        return _bounded(_in_words(compact))
+    own = found["unit"]
+    if own is not None:
+        unit = own if own.endswith("元") else own + "元"
+    if unit is None:
+        raise NotUnderstood("没有写单位，不知道是元还是万元", "请写明单位，如“12万元”")
+    number = Decimal(found["digits"].replace(",", "") + (found["power"] or "")) * UNITS[unit]
+    if found["sign"] or found["minus"]:
+        raise NotUnderstood("金额是负数", "请写大于零的金额；调减请另列")
+    return _bounded(number)
+
+
+def has_unit(text: str) -> bool:
+    """Whether the cell itself says its unit."""
+    found = _NUMBER.match(re.sub(r"\s", "", text))
+    return found is None or found["unit"] is not None
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number of a cell without a unit, or None."""
+    found = _NUMBER.match(re.sub(r"\s", "", text))
+    if found is None or found["unit"] is not None:
+        return None
+    return Decimal(found["digits"].replace(",", "") + (found["power"] or ""))
+
+
+def _bounded(yuan: Decimal) -> Decimal:
+    if yuan >= CEILING:
+        raise NotUnderstood("金额达到一万亿元，多半是单位写错了", "请核对是元还是万元")
+    return yuan.quantize(FEN, ROUND_HALF_UP)
+
+
+def _in_words(text: str) -> Decimal:
+    found = _WORDS.match(text)
+    if found is not None:
+        cents = 10 * _DIGITS[found["jiao"] or "零"] + _DIGITS[found["fen"] or "零"]
+        return Decimal(numeral(found["yuan"])) + Decimal(cents) / 100
+    if re.search(r"/(?:年|月|人|次|天|平)|每(?:年|月|人|次)", text):
+        raise NotUnderstood("写的是单价或者每期的金额，不是全部预算", "请写全部年度的预算合计")
+    if _RANGE.search(text):
+        raise NotUnderstood("写的是一个范围，不是一个金额", "请写一个确定的金额")
+    if text in {"-", "--", "—", "——", "/", "\\", "无", "待定", "暂无", "未定", "N/A", "n/a"}:
+        raise NotUnderstood("没有写金额", "请填写预算金额")
+    raise NotUnderstood("看不懂这个金额", "请只写数字，单位写在表头，如“预算金额（万元）”")

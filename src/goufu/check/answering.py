@@ -1,0 +1,214 @@
+"""A list held against the law: read into DuckDB on disk, asked once, answered line by line in the list's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from goufu.catalogue.suggest import Suggestion, suggest_many
+from goufu.check.reading import Batch, Reading
+from goufu.check.results import Finding, LineResult, LineVerdict, verdict_of
+from goufu.law.answers import Explainer
+from goufu.law.engines import duckdb as engine
+from goufu.law.load import load_rulebook
+from goufu.law.model import Rule
+from goufu.law.sql import DUCKDB, Question
+
+STAGE = "plan"
+MEMORY = "1GB"
+ROWS_AT_A_TIME = 20_000
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the list itself may not say: the day whose law is asked, the level and the place of the purchasers.
+
+    A day given here goes before the lines' own dates; level and place stand in where a line has none.
+    """
+
+    on: date | None = None
+    level: str | None = None
+    place: str | None = None
+
+
+class Checker:
+    """One list in a folder of its own. `load` it, then read its `lines`."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        terms: Terms,
+        folder: Path,
+        today: date,
+        *,
+        suggest: bool = True,
+        threads: int = 2,
+    ) -> None:
+        self.reading = reading
+        self.terms = terms
+        self.today = today
+        self.suggest = suggest
+        self.book = load_rulebook()
+        self._connection = engine.connect(
+            str(folder / "list.duckdb"), threads=threads, memory_limit=MEMORY, temp_directory=str(folder)
+        )
+        self._given = {column.fact.name for column in reading.columns if column.fact is not None}
+        self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.question.letters
+
+    @property
+    def headers(self) -> list[str]:
+        """The list's own headers; rows that are longer than the header row get columns without a name."""
+        [[width]] = self._connection.execute("SELECT max(len(raw)) FROM list").fetchall()
+        own = [column.header for column in self.reading.columns]
+        return own + [""] * (width - len(own))
+
+    @property
+    def numeric(self) -> list[int]:
+        """The columns whose plain numbers are numbers."""
+        types = ("money", "number", "integer")
+        return [column.index for column in self.reading.columns if column.fact and column.fact.type in types]
+
+    def load(self, progress: Progress = lambda phase, rows: None) -> int:
+        """Reads the list into the folder; the number of rows. Raises ListError as `Reading.batches` does."""
+        rows = 0
+        for batch in self.reading.batches():
+            self._store(batch, first=rows == 0)
+            rows += batch.table.num_rows
+            progress("reading", rows)
+        return rows
+
+    def _store(self, batch: Batch, *, first: bool) -> None:
+        problems: dict[int, list[str]] = {}
+        for problem in batch.problems:
+            problems.setdefault(problem.line, []).append(str(problem))
+        told = [problems.get(line) for line in batch.table.column("line").to_pylist()] if problems else None
+        column = pa.array(told or [None] * batch.table.num_rows, pa.list_(pa.string()))
+        self._connection.register("batch", batch.table.append_column("problems", column))
+        verb = "CREATE TABLE list AS" if first else "INSERT INTO list"
+        self._connection.execute(f"{verb} SELECT * FROM batch")
+        self._connection.unregister("batch")
+
+    def ask(self) -> None:
+        """Puts every rule to every line; the letters stand beside the lines afterwards."""
+        self._connection.execute(f"CREATE VIEW facts AS {self._facts()}")
+        self._connection.execute(f"CREATE TABLE row_letters AS {self.question.rows('facts')}")
+        self._connection.execute(f"CREATE TABLE scope_letters AS {self.question.scopes('facts')}")
+
+    def _facts(self) -> str:
+        """The lines to check, with the terms where the list is silent."""
+        own = sorted(self._given - {"on_date", "level", "place"})
+        day = f"DATE '{self.terms.on or self.today}'"
+        if self.terms.on is None and "on_date" in self._given:
+            day = f"COALESCE(on_date, {day})"
+        level = self._standing_in("level", self.terms.level)
+        place = self._standing_in("place", self.terms.place)
+        columns = ", ".join(["line", *own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"])
+        return f"SELECT {columns} FROM list WHERE skipped IS NULL"
+
+    def _standing_in(self, fact: str, given: str | None) -> str:
+        known = [fact] if fact in self._given else []
+        if given:
+            known.append("'" + given.replace("'", "''") + "'")
+        return f"COALESCE({', '.join(known)})" if known else "CAST(NULL AS VARCHAR)"
+
+    def lines(self, progress: Progress = lambda phase, rows: None) -> Iterator[LineResult]:
+        """Every line in the list's order, answered."""
+        explainer = Explainer(self.book, self.question.letters)
+        read = 0
+        for batch in self._answered():
+            yield from _Lines(batch, explainer, suggest=self.suggest)
+            read += batch.num_rows
+            progress("writing", read)
+
+    def _answered(self) -> Iterator[pa.RecordBatch]:
+        """Lines with their letters. Skipped lines have none; they are few, and merged in by their number."""
+        self._connection.execute(
+            "CREATE OR REPLACE VIEW answered AS SELECT facts.*, row_letters.letters || scope_letters.letters AS letters"
+            " FROM facts POSITIONAL JOIN row_letters POSITIONAL JOIN scope_letters"
+        )
+        return iter(
+            self._connection.execute(
+                "SELECT list.line, list.raw, list.skipped, list.problems, answered.* EXCLUDE (line)"
+                " FROM list LEFT JOIN answered ON list.line = answered.line ORDER BY list.line"
+            ).to_arrow_reader(ROWS_AT_A_TIME)
+        )
+
+
+class _Lines:
+    """The lines of one batch, put into words."""
+
+    def __init__(self, batch: pa.RecordBatch, explainer: Explainer, *, suggest: bool) -> None:
+        self._batch = batch
+        self._explainer = explainer
+        self._suggest = suggest
+
+    def __iter__(self) -> Iterator[LineResult]:
+        columns = {name: self._batch.column(name) for name in self._batch.schema.names}
+        raws = columns["raw"].to_pylist()
+        numbers = columns["line"].to_pylist()
+        skipped = columns["skipped"].to_pylist()
+        problems = columns["problems"].to_pylist()
+        letters = columns["letters"].to_pylist()
+        titles = _texts(columns.get("title"), len(numbers))
+        amounts = columns["amount_yuan"].to_pylist() if "amount_yuan" in columns else [None] * len(numbers)
+        suggestions = self._suggestions(titles, skipped)
+        for index, number in enumerate(numbers):
+            raw = tuple(raws[index])
+            if skipped[index] is not None:
+                yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
+                continue
+            findings = self._findings(letters[index], index)
+            told = tuple(problems[index] or ())
+            yield LineResult(
+                number,
+                raw,
+                verdict_of(findings, has_problems=bool(told)),
+                titles[index],
+                amounts[index],
+                findings,
+                tuple(suggestions[index]),
+                told,
+            )
+
+    def _suggestions(self, titles: list[str], skipped: list[str | None]) -> list[list[Suggestion]]:
+        if not self._suggest:
+            return [[] for _ in titles]
+        return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
+
+    def _findings(self, letters: str, index: int) -> tuple[Finding, ...]:
+        if not _fails(letters):
+            return ()
+        facts: Mapping[str, Any] = {
+            name: self._batch.column(name)[index].as_py() for name in _fact_names(self._batch.schema)
+        }
+        return tuple(Finding.of(answer) for answer in self._explainer.findings(letters, facts))
+
+
+@lru_cache(maxsize=4096)
+def _fails(letters: str) -> bool:
+    return "f" in letters or "u" in letters
+
+
+@lru_cache(maxsize=8)
+def _fact_names(schema: pa.Schema) -> tuple[str, ...]:
+    return tuple(
+        name for name in schema.names if name not in ("line", "raw", "skipped", "problems", "letters")
+    )
+
+
+def _texts(column: pa.Array | None, rows: int) -> list[str]:
+    if column is None:
+        return [""] * rows
+    return [text or "" for text in column.to_pylist()]

@@ -1,0 +1,214 @@
+"""A dropped list on disk: its folder, its state, and the process that works on it.
+
+A list is worked on outside the server's own processes, so that no file, however hostile, can take the server down.
+Whoever knows the token may read the list; after a day it is gone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from goufu.check.answering import Terms
+from goufu.check.columns import Chosen
+from goufu.check.errors import ListError
+from goufu.check.results import LineResult
+from goufu.check.storing import find_lines, read_line
+
+KEPT_SECONDS = 24 * 60 * 60
+STARTING_SECONDS = 60
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
+
+
+class NoSuchList(ListError):
+    """The list was never here, or its day is over."""
+
+    def __init__(self) -> None:
+        super().__init__("没有这份清单", "", "清单只保存一天；请重新上传")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the worker is asked: the terms, the unit of bare amounts, and what a person said of the columns."""
+
+    terms: Terms = field(default_factory=Terms)
+    unit: str | None = None
+    chosen: Mapping[str, Chosen] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused."""
+
+    phase: str
+    rows: int = 0
+    seconds: float = 0.0
+    what: str = ""
+    where: str = ""
+    remedy: str = ""
+    headers: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+    sheet: str = ""
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_working(self) -> bool:
+        return self.phase in ("waiting", "reading", "checking", "writing")
+
+
+class Desk:
+    """One dropped list."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.token = folder.name
+        self.name = (folder / "name").read_text(encoding="utf-8")
+
+    @classmethod
+    def receive(cls, root: Path, name: str, chunks: Iterable[bytes]) -> Desk:
+        """Puts an uploaded file on a desk of its own below `root`, and clears desks whose day is over."""
+        clear_old(root)
+        folder = root / secrets.token_urlsafe(32)
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / "name").write_text(name, encoding="utf-8")
+        suffix = next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
+        with (folder / f"list{suffix}").open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        desk = cls(folder)
+        desk.tell(State("waiting"))
+        return desk
+
+    @classmethod
+    def open(cls, root: Path, token: str) -> Desk:
+        """The desk with that token. Raises NoSuchList."""
+        folder = root / token
+        if not _TOKEN.fullmatch(token) or not (folder / "state.json").exists():
+            raise NoSuchList
+        return cls(folder)
+
+    @property
+    def source(self) -> Path:
+        return next(
+            path for path in self.folder.iterdir() if path.stem == "list" and path.suffix in (*_SUFFIXES, "")
+        )
+
+    @property
+    def lines_file(self) -> Path:
+        return self.folder / "lines.parquet"
+
+    def start(
+        self, terms: Terms, *, unit: str | None = None, chosen: Mapping[str, Chosen] | None = None
+    ) -> None:
+        """Sets a worker process on the list; what an earlier one found is replaced."""
+        self._write("task.json", _task_to_json(Task(terms, unit, chosen or {})))
+        self.tell(State("waiting"))
+        self.lock.unlink(missing_ok=True)
+        subprocess.Popen(
+            [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "worker.log").open("wb"),
+            start_new_session=True,
+        )
+
+    def task(self) -> Task:
+        return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
+
+    def tell(self, state: State) -> None:
+        """Writes the state, whole or not at all."""
+        self._write("state.json", asdict(state))
+
+    def state(self) -> State:
+        """Where the work stands; a worker that died without a word is told as a refusal."""
+        state = State(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+        if state.is_working and self._worker_is_gone():
+            return State(
+                "refused",
+                what="检查这份清单的程序中途停止了",
+                remedy="文件可能太大或已损坏；请拆分成几份，或另存为 CSV 后重试",
+            )
+        return state
+
+    def lines(
+        self,
+        *,
+        verdict: str | None = None,
+        rule: str | None = None,
+        text: str | None = None,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> tuple[int, list[LineResult]]:
+        """How many lines meet the filters, and those of one page."""
+        return find_lines(self.lines_file, verdict=verdict, rule=rule, text=text, offset=offset, limit=limit)
+
+    def line(self, number: int) -> LineResult | None:
+        """One line, or None when the list has none of that number."""
+        return read_line(self.lines_file, number)
+
+    def report(self, kind: str) -> Path:
+        """The finished report: xlsx or csv."""
+        return self.folder / f"report.{kind}"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the worker as long as it lives, which a process number could not tell so surely."""
+        return self.folder / "worker.lock"
+
+    def _worker_is_gone(self) -> bool:
+        if not self.lock.exists():
+            return time.time() - (self.folder / "state.json").stat().st_mtime > STARTING_SECONDS
+        with self.lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def _write(self, name: str, value: Mapping[str, Any]) -> None:
+        draft = self.folder / f".{name}.{os.getpid()}"
+        draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        draft.replace(self.folder / name)
+
+
+def clear_old(root: Path) -> None:
+    """Removes the desks whose day is over."""
+    if not root.exists():
+        return
+    oldest = time.time() - KEPT_SECONDS
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _task_to_json(task: Task) -> dict[str, Any]:
+    terms = asdict(task.terms) | {"on": task.terms.on.isoformat() if task.terms.on else None}
+    return {
+        "terms": terms,
+        "unit": task.unit,
+        "chosen": {name: asdict(each) for name, each in task.chosen.items()},
+    }
+
+
+def _task_from_json(stored: Mapping[str, Any]) -> Task:
+    terms = stored["terms"]
+    on = date.fromisoformat(terms["on"]) if terms["on"] else None
+    chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
+    return Task(Terms(on, terms["level"], terms["place"]), stored["unit"], chosen)

@@ -1,0 +1,27 @@
+"""What stops a list from being read or written, in words for the person who dropped it."""
+
+from __future__ import annotations
+
+
+class ListError(Exception):
+    """A list that cannot be read or written: what is wrong, where, and what to do, all in Chinese."""
+
+    def __init__(self, what: str, where: str, remedy: str) -> None:
+        super().__init__(f"{what}（{where}）。{remedy}" if where else f"{what}。{remedy}")
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+
+class UnitQuestion(ListError):
+    """Money columns whose unit nothing in the list settles. `headers` names them as the person wrote them."""
+
+    def __init__(self, headers: tuple[str, ...], examples: tuple[str, ...]) -> None:
+        names = "、".join(f"“{header}”" for header in headers)
+        super().__init__(
+            f"看不出{names}的单位是元还是万元，例如 {'、'.join(examples)}",
+            "表头、标题和单元格里都没有写单位",
+            "请在表头写明单位，如“预算金额（万元）”，或者直接指定单位：元或万元",
+        )
+        self.headers = headers
+        self.examples = examples

@@ -1,0 +1,176 @@
+"""Dates and terms as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from goufu.check.amounts import NotUnderstood, numeral
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+MONTH_NOTE = "只写到月，按当月1日计"
+_EPOCH = date(1899, 12, 30)      # Excel counts days from here since it takes 1900 for a leap year
+_REMEDY = "请写成 2026-11-23 或者 2026年11月23日"
+
+_DAY = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份|(上旬|中旬|下旬|底|初|末))?$")
+_QUARTER = re.compile(r"(\d{4})年?(?:第?([一二三四1-4])季度|Q([1-4]))$")
+_HALF = re.compile(r"(\d{4})年?(上|下)半年$")
+_TENTH = {"上旬": 1, "初": 1, "中旬": 11, "下旬": 21, "底": 21, "末": 21}
+
+_RANGE = re.compile(r"(\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])?\d{0,2}日?)(?:起)?(?:至|到|-|~|—|–)+(.+?)(?:止)?$")
+_SHORT_END = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?$")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)(?:个)?(年|月|周|日历天|日历日|天|日)(半)?")
+_FILLER = re.compile(
+    r"自|从|合同|协议|签订|签署|生效|中标通知书|发出|之日|之后|后|日?起|计算|内|以内|不超过|服务|履行|履约|期限|期|为|共计?|总计"
+    r"|[:,，。()、=即]"
+)
+
+
+def parse_date(text: str) -> tuple[date, str]:
+    """A date and a note on how it was taken ("" when the text gives the day), from NFKC text.
+
+    Raises:
+        NotUnderstood: no single date between 1990 and 2100.
+    """
+    compact = re.sub(r"\s", "", text)
+    if compact.isdigit():
+        return _from_digits(compact)
+    if found := _DAY.match(compact):
+        return _date(found[1], found[2], found[3]), ""
+    if found := _MONTH.match(compact):
+        day = _TENTH.get(found[3] or "", 1)
+        return _date(found[1], found[2], day), f"只写到{found[3]}，按{day}日计" if found[3] else MONTH_NOTE
+    if found := _QUARTER.match(compact):
+        quarter = int(found[3] or 0) or ("一二三四".find(found[2]) + 1) or int(found[2])
+        return _date(found[1], 3 * quarter - 2, 1), "只写到季度，按该季度第一天计"
+    if found := _HALF.match(compact):
+        return _date(found[1], 1 if found[2] == "上" else 7, 1), "只写到半年，按该半年第一天计"
+    raise NotUnderstood("看不懂这个日期", _REMEDY)
+
+
+def _from_digits(digits: str) -> tuple[date, str]:
+    if len(digits) == 8:
+        return _date(digits[:4], digits[4:6], digits[6:]), ""
+    if len(digits) == 6:
+        return _date(digits[:4], digits[4:], 1), MONTH_NOTE
+    if len(digits) == 5 and 32_874 <= int(digits) <= 73_415:
+        return _EPOCH + timedelta(days=int(digits)), ""
+    if len(digits) == 4:
+        raise NotUnderstood("只写了年份", _REMEDY)
+    raise NotUnderstood("看不懂这个日期", _REMEDY)
+
+
+def _date(year: str | int, month: str | int, day: str | int) -> date:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise NotUnderstood(f"年份 {year} 不在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", _REMEDY)
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise NotUnderstood("没有这一天", _REMEDY) from None
+
+
+def parse_term(text: str, unit: str | None) -> Decimal:
+    """Months (six decimals) from NFKC text; `unit` (年, 月 or 天) is the header's, for cells that are a bare number.
+
+    365 days are 12 months, leap days of whole years included. From a day to the day before or to the same day of a
+    later month are whole months (Civil Code, articles 201 and 202).
+
+    Raises:
+        NotUnderstood: no single term.
+    """
+    compact = re.sub(r"\s", "", text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", compact):
+        return _bare(Decimal(compact), unit)
+    if found := _RANGE.search(compact):
+        return _between(found[1], found[2])
+    if re.search(r"续签|一签|\+|长期|每年|[~～]|至|或", compact):
+        raise NotUnderstood("看不出总的期限", "请写总期限，如“12个月”")
+    parts = _DURATION.findall(compact)
+    rest = _FILLER.sub("", _DURATION.sub("", compact))
+    if not parts or rest:
+        raise NotUnderstood("看不懂这个期限", "请写成“12个月”或者起止日期")
+    return _same_twice(compact, [_months(*part) for part in parts])
+
+
+def _same_twice(text: str, months: list[Decimal]) -> Decimal:
+    """3年（36个月） says it twice; 1年6个月 adds up."""
+    if "(" in text or "即" in text:
+        if len(set(months)) > 1:
+            raise NotUnderstood("前后两个期限不一致", "请只写一个期限")
+        return months[0]
+    return _six(sum(months, Decimal(0)))
+
+
+def _bare(number: Decimal, unit: str | None) -> Decimal:
+    if unit is not None:
+        return _months(str(number), unit, "")
+    if number < 6:
+        raise NotUnderstood("没有写单位，不知道是年还是月", "请写成“12个月”或者“1年”")
+    if number > 120:
+        raise NotUnderstood("没有写单位，不知道是月还是天", "请写成“12个月”或者“365天”")
+    return _six(number)
+
+
+def _months(number: str, unit: str, half: str) -> Decimal:
+    if number == "半":
+        count = Decimal("0.5")
+    elif number[0].isdigit():
+        count = Decimal(number)
+    else:
+        count = Decimal(numeral(number))
+    if half:
+        count += Decimal("0.5")
+    if unit == "年":
+        return _six(count * 12)
+    if unit == "月":
+        return _six(count)
+    return _from_days(count * 7 if unit == "周" else count)
+
+
+def _from_days(days: Decimal) -> Decimal:
+    years = int(days // 365)
+    if years and 365 * years <= days <= 365 * years + (years + 3) // 4:
+        return _six(Decimal(12 * years))
+    return _six(days * 12 / 365)
+
+
+def _between(start_text: str, end_text: str) -> Decimal:
+    start, start_note = parse_date(start_text)
+    if short := _SHORT_END.match(end_text):
+        end, end_note = _date(start.year, short[1], short[2] or 1), "" if short[2] else MONTH_NOTE
+    else:
+        end, end_note = parse_date(end_text)
+    if start_note or end_note:
+        if not (start_note and end_note):
+            raise NotUnderstood("起止日期一个写到日，一个写到月", "请把起止日期都写到日")
+        months = 12 * (end.year - start.year) + end.month - start.month + 1
+        return _positive(Decimal(months))
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if end == plus_months(start, months):
+        return _positive(Decimal(months))
+    after = end + timedelta(days=1)
+    whole = 12 * (after.year - start.year) + after.month - start.month
+    if after.day < start.day:
+        whole -= 1
+    left = (after - plus_months(start, whole)).days
+    return _positive(Decimal(whole) + Decimal(left) * 12 / 365)
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day so many months later, clipped to the month's end."""
+    index = day.year * 12 + day.month - 1 + months
+    first = date(index // 12, index % 12 + 1, 1)
+    following = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    return first + timedelta(days=min(day.day, (following - first).days) - 1)
+
+
+def _positive(months: Decimal) -> Decimal:
+    if months <= 0:
+        raise NotUnderstood("截止日期早于开始日期", "请核对起止日期")
+    return _six(months)
+
+
+def _six(months: Decimal) -> Decimal:
+    return months.quantize(Decimal("0.000001"))

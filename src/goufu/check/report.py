@@ -1,0 +1,202 @@
+"""The answers written back: the person's columns first and untouched, ours after them. A file appears whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+
+from rustpy_xlsxwriter import FastExcel
+
+from goufu.check.errors import ListError
+from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+
+XLSX_ROWS = 1_048_576
+XLSX_CELL = 32_767
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
+_WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "建议目录": 30.0, "数据问题": 40.0}
+
+
+def write_report(
+    path: Path, headers: Sequence[str], results: Iterable[LineResult], *, numeric: Collection[int] = (), title: str = ""
+) -> Summary:
+    """Writes the results in the format of the file's ending: xlsx, csv, json or html.
+
+    Args:
+        headers: of the person's columns, in order.
+        numeric: columns whose plain numbers stay numbers in Excel; elsewhere everything is text.
+        title: of the page (html) and of the list (json).
+
+    Raises:
+        ListError: unknown ending, more rows than Excel holds, or a folder that cannot be written.
+    """
+    writers = {".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".html": _html}
+    write = writers.get(path.suffix.lower())
+    if write is None:
+        raise ListError(f"不会写“{path.suffix}”格式", path.name, "可用的有：xlsx、csv、json、html")
+    summary = Summary()
+    counted = summary.counting(results)
+    names = [header.replace("\n", " ") for header in headers]
+    _whole(path, lambda target: write(target, names, counted, summary, frozenset(numeric), title or path.stem))
+    return summary
+
+
+def _whole(path: Path, write: Callable[[Path], None]) -> None:
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise ListError("写不了文件", str(path.parent), "请检查文件夹是否存在、是否可写") from error
+    target = Path(name)
+    try:
+        write(target)
+        target.replace(path)
+    except OSError as error:
+        raise ListError("写文件时出错", str(path), "请检查磁盘空间和权限") from error
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def _cells(result: LineResult, width: int) -> list[str]:
+    raw = list(result.raw[:width])
+    return raw + [""] * (width - len(raw))
+
+
+def _xlsx(
+    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+) -> None:
+    names = _different([*headers, *OUR_COLUMNS])
+    ours = dict(zip(names[len(headers) :], (_WIDTHS[name] for name in OUR_COLUMNS), strict=True))
+    book = FastExcel(str(target)).format(bold_headers=True)
+    book = book.sheet("结果", _records(names, len(headers), results, numeric), column_widths=ours, autofilter=True)
+    book = book.sheet("汇总", _summary_records(summary), column_widths={"名称": 60.0})
+    book.freeze(row=1).save()
+
+
+def _summary_records(summary: Summary) -> Iterator[dict[str, str | int]]:
+    """Lazy: the first sheet is written, and counted, before it."""
+    for kind, name, count in summary.rows():
+        yield {"类别": kind, "名称": name, "行数": count}
+
+
+def _records(
+    names: list[str], width: int, results: Iterator[LineResult], numeric: frozenset[int]
+) -> Iterator[dict[str, str | float]]:
+    for row, result in enumerate(results, start=2):
+        if row > XLSX_ROWS:
+            raise ListError(f"超过 Excel 的上限 {XLSX_ROWS} 行", "结果", "请改存为 CSV，不限行数")
+        cells: list[str | float] = [
+            float(text) if i in numeric and _PLAIN.fullmatch(text) else _fitting(text)
+            for i, text in enumerate(_cells(result, width))
+        ]
+        yield dict(zip(names, [*cells, *map(_fitting, result.texts())], strict=True))
+
+
+def _fitting(text: str) -> str:
+    if len(text) <= XLSX_CELL // 2:
+        return text
+    units = len(text.encode("utf-16-le")) // 2
+    if units <= XLSX_CELL:
+        return text
+    note = f"……（原文{len(text)}字，超过 Excel 单元格的上限，见原文件）"
+    return text[: XLSX_CELL // 2 - len(note)] + note
+
+
+def _different(names: Sequence[str]) -> list[str]:
+    """Names of which no two are the same: Excel's writer takes rows by name. Spaces keep the look of the header."""
+    seen: set[str] = set()
+    different = []
+    for name in names:
+        while name in seen:
+            name += " "
+        seen.add(name)
+        different.append(name)
+    return different
+
+
+def safe_csv(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @ tab and return."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _csv(
+    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+) -> None:
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(map(safe_csv, [*headers, *OUR_COLUMNS]))
+        for result in results:
+            cells = [
+                text if i in numeric and _PLAIN.fullmatch(text) else safe_csv(text)
+                for i, text in enumerate(_cells(result, len(headers)))
+            ]
+            writer.writerow([*cells, *map(safe_csv, result.texts())])
+
+
+def _json(
+    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+) -> None:
+    with target.open("w", encoding="utf-8") as file:
+        file.write(f'{{"title": {_dump(title)},\n"headers": {_dump(headers)},\n"lines": [')
+        separator = "\n"
+        for result in results:
+            file.write(separator + _dump(_plain_line(result)))
+            separator = ",\n"
+        counts = [{"kind": kind, "name": name, "lines": count} for kind, name, count in summary.rows()]
+        file.write(f'\n],\n"summary": {_dump(counts)}}}\n')
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _plain_line(result: LineResult) -> dict[str, object]:
+    return {
+        "line": result.number,
+        "raw": result.raw,
+        "verdict": result.verdict.value,
+        "conclusion": result.texts()[0],
+        "findings": [asdict(finding) for finding in result.findings],
+        "suggestions": [entry._asdict() for entry in result.suggestions],
+        "problems": result.problems,
+    }
+
+
+_STYLE = """
+body{font:14px/1.5 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1b1f24;margin:24px}
+table{border-collapse:collapse;width:100%;margin:12px 0}th,td{border:1px solid #ccd2d8;padding:4px 8px;
+vertical-align:top;text-align:left;white-space:pre-line;overflow-wrap:anywhere}th{background:#f1f4f7}
+.refused{color:#a61b1b;font-weight:700}.review,.improve{color:#8a5a00;font-weight:700}.clear{color:#176b3a}
+thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:0;font-size:10px}}
+"""
+
+
+def _html(
+    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+) -> None:
+    with target.open("w", encoding="utf-8") as file:
+        file.write('<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">')
+        file.write('<meta name="viewport" content="width=device-width,initial-scale=1">')
+        file.write(f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>\n")
+        heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in ("行", *headers, *OUR_COLUMNS))
+        file.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
+        for result in results:
+            file.write(_html_row(result, len(headers)))
+        file.write("</tbody></table>\n<h2>汇总</h2><table><tbody>\n")
+        for kind, name, count in summary.rows():
+            file.write(f"<tr><td>{kind}</td><td>{escape(name)}</td><td>{count}</td></tr>\n")
+        file.write("</tbody></table></body></html>\n")
+
+
+def _html_row(result: LineResult, width: int) -> str:
+    first, *others = result.texts()
+    cells = "".join(f"<td>{escape(text)}</td>" for text in _cells(result, width))
+    ours = f'<td class="{result.verdict.value}">{escape(first)}</td>' + "".join(f"<td>{escape(text)}</td>" for text in others)
+    return f"<tr><td>{result.number}</td>{cells}{ours}</tr>\n"

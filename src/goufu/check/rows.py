@@ -1,0 +1,38 @@
+"""What every kind of file gives: numbered rows of text, sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+BATCH_ROWS = 20_000
+MAX_COLUMNS = 702                # up to column ZZ
+Merge = tuple[int, int, int, int]    # first line, first column, last line, last column; columns from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Consecutive rows: their line numbers (from 1, as the person sees them) and their cells as text."""
+
+    lines: Sequence[int]
+    cells: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table in a file; a text file has one, named "". `rows` starts from the top every time it is called.
+
+    `broken` holds cells that a spreadsheet could not work out: (line, column from 0) to what stands there.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Rows]]
+    merges: tuple[Merge, ...] = ()
+    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    is_hidden: bool = False
+
+    def head(self, count: int) -> Rows:
+        """The first rows."""
+        for rows in self.rows():
+            return Rows(rows.lines[:count], rows.cells[:count])
+        return Rows((), [])

@@ -1,0 +1,219 @@
+"""Files as people send them, and files that nobody should send."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rustpy_xlsxwriter import FastExcel
+
+from goufu.check.cells import CellProblem
+from goufu.check.columns import Chosen
+from goufu.check.errors import ListError, UnitQuestion
+from goufu.check.reading import Reading, read_list
+from goufu.check.tests.test_cells import Fact
+
+FACTS = (
+    Fact("title", "项目名称", aliases=("采购项目名称",)),
+    Fact("purchaser", "购买主体", aliases=("采购单位", "单位名称")),
+    Fact("amount_yuan", "预算金额", "money", "元", ("采购预算", "预算", "金额")),
+    Fact("on_date", "适用日期", "date", aliases=("预计采购时间",)),
+    Fact("term_months", "合同期限", "number", "个月"),
+)
+HEAD = "项目名称,采购单位,预算金额(万元)\n"
+
+
+def read(path: Path, **options: object) -> tuple[Reading, list[dict[str, object]], list[CellProblem]]:
+    reading = read_list(path, FACTS, **options)  # type: ignore[arg-type]
+    rows: list[dict[str, object]] = []
+    problems: list[CellProblem] = []
+    for batch in reading.batches():
+        rows += batch.table.to_pylist()
+        problems += batch.problems
+    return reading, rows, problems
+
+
+def save(folder: Path, content: str | bytes, name: str = "list.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+def book(path: Path, sheet_xml: str) -> Path:
+    """A workbook whose first sheet holds these rows of XML."""
+    plain = path.with_suffix(".plain.xlsx")
+    FastExcel(str(plain)).sheet("清单", [{"a": "b"}]).save()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                start, end = data.index(b"<sheetData>"), data.index(b"</sheetData>")
+                data = data[: start + 11] + sheet_xml.encode() + data[end:]
+            new.writestr(name, data)
+    return path
+
+
+def xml_row(line: int, cells: Sequence[str]) -> str:
+    inner = "".join(
+        cell if cell.startswith("<c") else f'<c r="{chr(65 + i)}{line}" t="inlineStr"><is><t>{cell}</t></is></c>'
+        for i, cell in enumerate(cells)
+    )
+    return f'<row r="{line}">{inner}</row>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encodings_and_separators(tmp_path: Path, encoding: str, separator: str) -> None:
+    content = (HEAD + "养老服务，含护理,某县民政局,12.5\n").replace(",", separator)
+    _, rows, problems = read(save(tmp_path, content, encoding=encoding))
+    assert rows[0]["title"] == "养老服务,含护理"
+    assert rows[0]["amount_yuan"] == Decimal("125000.00")
+    assert not problems
+
+
+def test_chinese_text_after_a_long_ascii_head_is_still_told(tmp_path: Path) -> None:
+    body = "title,purchaser,amount_yuan\n" + "plain,office,500000\n" * 80_000 + "养老,某局,500000\n"
+    _, rows, _ = read(save(tmp_path, body, encoding="gb18030"))
+    assert (len(rows), rows[-1]["title"]) == (80_001, "养老")
+
+
+def test_titles_above_two_header_rows_totals_and_notes(tmp_path: Path) -> None:
+    content = ("某县2026年购买服务计划表,,,,\n单位：万元,,,,\n序号,项目名称,预算金额,,采购单位\n,,小计,其中：中央,\n"
+               "1,养老服务,12,3,民政局\n合 计,,12,3,\n注：预算为初步安排,,,,\n")
+    reading, rows, _ = read(save(tmp_path, content))
+    assert [row["skipped"] for row in rows] == [None, "合计行", "表下的说明"]
+    assert rows[0]["line"] == 5
+    assert rows[0]["amount_yuan"] == Decimal("120000.00")
+    assert "上方" in next(c.reason for c in reading.columns if c.fact and c.fact.name == "amount_yuan")
+
+
+def test_cells_that_are_not_understood_keep_their_line(tmp_path: Path) -> None:
+    _, rows, problems = read(save(tmp_path, HEAD + "养老,某局,待定\n助残,某局,8\n"))
+    assert [row["amount_yuan"] for row in rows] == [None, Decimal("80000.00")]
+    assert (problems[0].line, problems[0].column, problems[0].raw) == (2, "C", "待定")
+
+
+def test_the_unit_is_asked_for_unless_the_figures_prove_it(tmp_path: Path) -> None:
+    head = "项目名称,预算金额\n"
+    open_list = save(tmp_path, head + "养老,800\n助残,1200\n")
+    with pytest.raises(UnitQuestion) as asked:
+        read(open_list)
+    assert asked.value.headers == ("预算金额",)
+    assert read(open_list, unit="万元")[1][0]["amount_yuan"] == Decimal("8000000.00")
+    assert read(save(tmp_path, head + "养老,11.2\n助残,9\n"))[1][0]["amount_yuan"] == Decimal("112000.00")
+    assert read(save(tmp_path, head + "养老,350000\n助残,120000\n"))[1][0]["amount_yuan"] == Decimal("350000.00")
+
+
+def test_english_headers_unknown_columns_duplicates_and_what_the_person_chose(tmp_path: Path) -> None:
+    path = save(tmp_path, "project_name,budget_wan_yuan,planned_month,颜色,project_name\n养老,2,2026年07月,红,乙\n")
+    reading, rows, _ = read(path, chosen={"颜色": Chosen("purchaser")})
+    assert [c.fact.name if c.fact else None for c in reading.columns] == [
+        "title", "amount_yuan", "on_date", "purchaser", None]
+    assert "重复" in reading.columns[4].reason
+    assert rows[0]["purchaser"] == "红"
+    assert rows[0]["raw"] == ["养老", "2", "2026年07月", "红", "乙"]
+    with pytest.raises(ListError, match="不在清单里"):
+        read(path, chosen={"没有": Chosen("title")})
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=12),
+                         min_size=2, max_size=2), min_size=1, max_size=8))
+def test_raw_cells_come_back_as_they_were(tmp_path: Path, cells: list[list[str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(["项目名称", "采购单位"])
+    written = [["甲" + first, second] for first, second in cells]
+    writer.writerows(written)
+    _, rows, _ = read(save(tmp_path, out.getvalue()))
+    assert [row["raw"] for row in rows] == written
+
+
+def test_ragged_rows_are_told_and_kept(tmp_path: Path) -> None:
+    _, rows, problems = read(save(tmp_path, HEAD + "养老,某局\n助残,某局,8,多,余\n\n禁毒,某局,9\n"))
+    assert [row["line"] for row in rows] == [2, 3, 5]
+    assert [(p.line, p.raw) for p in problems] == [(3, "多、余")]
+
+
+def test_a_long_cell_and_nul_bytes_are_read(tmp_path: Path) -> None:
+    _, rows, _ = read(save(tmp_path, HEAD + f"{'长' * 12_000},某\0局,8\n"))
+    assert (len(str(rows[0]["title"])), rows[0]["purchaser"]) == (12_000, "某局")
+
+
+def test_three_hundred_columns_are_read(tmp_path: Path) -> None:
+    extra = "".join(f",列{i}" for i in range(300))
+    reading, _, _ = read(save(tmp_path, HEAD.strip() + extra + "\n养老,某局,8" + ",x" * 300 + "\n"))
+    assert len(reading.columns) == 303
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"", "空的"), (b"   \n", "空的"), (b"%PDF-1.7 x", "PDF"), (b"\x89PNG\r\n", "图片"), (b"Rar!\x1a", "压缩包"),
+    (b"<html><table>", "网页"), (b"PK\x03\x04broken", "损坏"), (bytes(range(256)) * 40, "编码|二进制|表头"),
+    ("随便写的一段话\n没有表头\n".encode(), "表头"), (HEAD.encode(), "只有表头"),
+    ((HEAD + '"养老,某局,8\n' + "助残,某局,8\n" * 50).encode(), "双引号"),
+    (HEAD.encode() + "养老,".encode() + b"\xff\xfe\xff,8\n", "编码"),
+    ((HEAD.strip() + ",x" * 900 + "\n").encode(), "702列"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "损坏"),
+])
+def test_what_is_no_list_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(ListError, match=said) as refused:
+        read(save(tmp_path, content))
+    assert refused.value.remedy
+
+
+def test_a_word_document_renamed_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    with pytest.raises(ListError, match="Word"):
+        read(tmp_path / "a.xlsx")
+
+
+def test_a_bomb_and_a_truncated_workbook_are_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (40 << 20))
+    with pytest.raises(ListError, match="倍"):
+        read(bomb)
+    whole = book(tmp_path / "whole.xlsx", xml_row(1, ["项目名称"]))
+    with pytest.raises(ListError, match="损坏"):
+        read(save(tmp_path, whole.read_bytes()[:-400], "cut.xlsx"))
+
+
+def test_a_lonely_cell_at_the_far_end_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = book(tmp_path / "far.xlsx", xml_row(1, ["项目名称"]) + '<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>')
+    with pytest.raises(ListError, match="万格"):
+        read(path)
+
+
+def test_a_workbook_below_and_right_of_the_corner_with_broken_cells(tmp_path: Path) -> None:
+    rows = (xml_row(3, ["项目名称", "预算金额（万元）", "合同期限（月）"]) + xml_row(4, ["养老", '<c r="B4" t="e"><v>#REF!</v></c>'])
+            + xml_row(5, ["助残", '<c r="B5"><f>1+1</f></c>', '<c r="C5"><v>12</v></c>'])
+            + xml_row(6, ["禁毒", '<c r="B6"><f>1+1</f><v>2</v></c>']))
+    reading, read_rows, problems = read(book(tmp_path / "a.xlsx", rows))
+    assert reading.sheet.name == "清单"
+    assert [row["line"] for row in read_rows] == [4, 5, 6]
+    assert [row["amount_yuan"] for row in read_rows] == [None, None, Decimal("20000.00")]
+    assert read_rows[1]["term_months"] == 12
+    assert "#REF!" in str(problems[0]) and "B4" in str(problems[0])
+    assert "没有存下计算结果" in str(problems[1]) and "B5" in str(problems[1])
+
+
+def test_the_sheet_with_the_list_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    FastExcel(str(path)).sheet("封面", [{"关于报送计划的函": "见附表"}]).sheet(
+        "附表", [{"项目名称": "养老", "采购单位": "某局", "预算金额(万元)": 8.5}]).sheet("空表", []).save()
+    reading, rows, _ = read(path)
+    assert (reading.sheet.name, rows[0]["amount_yuan"]) == ("附表", Decimal("85000.00"))
+    assert reading.left_out.keys() == {"封面", "空表"}
+    with pytest.raises(ListError, match="没有名为"):
+        read(path, sheet="没有")

@@ -1,0 +1,59 @@
+"""元 or 万元, when nothing in the list says so: by evidence if it is decisive, else a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+
+from goufu.check.amounts import has_unit, plain_number
+from goufu.check.cells import clean
+from goufu.check.columns import Column
+from goufu.check.errors import UnitQuestion
+
+
+def settle_units(columns: Sequence[Column], sample: Sequence[Sequence[str]], given: str | None) -> list[Column]:
+    """The columns, every money column that needs a unit having one.
+
+    `given` (元 or 万元) is the person's answer and goes to the columns that state none.
+
+    Raises:
+        UnitQuestion: some columns stay open.
+    """
+    settled, open_columns, examples = [], [], []
+    for column in columns:
+        if column.fact is None or column.fact.type != "money" or column.unit is not None:
+            settled.append(column)
+            continue
+        texts = [clean(row[column.index]) for row in sample if column.index < len(row)]
+        bare = [number for text in texts if text and (number := plain_number(text)) is not None]
+        if given is not None:
+            settled.append(replace(column, unit=given, reason=f"{column.reason}；单位{given}由使用者指定"))
+        elif not bare:
+            own = any(text and has_unit(text) for text in texts)
+            settled.append(replace(column, reason=f"{column.reason}；单位写在单元格里") if own else column)
+        elif (unit := by_evidence(bare)) is not None:
+            settled.append(replace(column, unit=unit, reason=f"{column.reason}；从数值大小看单位是{unit}"))
+        else:
+            settled.append(column)
+            open_columns.append(column.header)
+            examples.append(next(text for text in texts if text and plain_number(text) is not None))
+    if open_columns:
+        raise UnitQuestion(tuple(open_columns), tuple(examples))
+    return settled
+
+
+def by_evidence(numbers: Sequence[Decimal]) -> str | None:
+    """The unit that the sizes prove, or None.
+
+    A service bought for less than 500 yuan is not planned on its own, nor are most of a list's above 100 million.
+    """
+    amounts = [number for number in numbers if number > 0]
+    if not amounts:
+        return None
+    if max(amounts) < 500:
+        return "万元"
+    if min(amounts) >= 1_000 and median(amounts) >= 10_000 and max(amounts) >= 100_000:
+        return "元"
+    return None

@@ -1,0 +1,84 @@
+"""The command `goufu`. A room's command is imported only when asked for: a check starts without Django."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+
+# command: (module of the room, its line in the overview)
+ROOM_COMMANDS = {
+    "check": ("goufu.check.command", "检查一张购买计划表"),
+    "rules": ("goufu.law.command", "查看、检查规则库"),
+}
+
+
+class Rooms(click.Group):
+    """A group that also knows the commands of the rooms that are there."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *filter(_is_there, ROOM_COMMANDS)])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ROOM_COMMANDS and _is_there(cmd_name):
+            command: click.Command = getattr(import_module(ROOM_COMMANDS[cmd_name][0]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            own = self.commands.get(name)
+            rows.append((name, own.get_short_help_str() if own else ROOM_COMMANDS[name][1]))
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=Rooms)
+def main() -> None:
+    """购服 Goufu：政府购买服务平台。"""
+
+
+@main.command()
+@click.option("--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址")
+@click.option("--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口")
+@click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
+def run(host: str, port: int, workers: int | None) -> None:
+    """启动：数据库、网页服务，直到按 Ctrl+C。"""
+    from goufu.config import serve
+    from goufu.config.postgres import database
+    from goufu.config.programs import PostgresError
+
+    try:
+        serve.refuse_taken_port(host, port)
+        with serve.ending_on_signals(), database() as url:
+            serve.prepare(url)
+            serve.serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo)
+    except (PostgresError, serve.ServeError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django 的管理命令，数据库已备好。"""
+    from goufu.config.postgres import database
+    from goufu.config.programs import PostgresError
+
+    try:
+        with database() as url:
+            os.environ["DATABASE_URL"] = url
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(["goufu manage", *arguments])
+    except PostgresError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _is_there(command: str) -> bool:
+    module = ROOM_COMMANDS[command][0]
+    room = module.rpartition(".")[0]
+    return bool(find_spec(room) and find_spec(module))

@@ -1,0 +1,51 @@
+"""Where this installation keeps what it writes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def data_folder() -> Path:
+    """The private data folder, made when missing: GOUFU_DATA, a checkout's var/, or the user's own."""
+    folder = _chosen_folder()
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return folder
+
+
+def is_chosen() -> bool:
+    """Whether somebody named the data folder, rather than taking the usual one."""
+    return bool(os.environ.get("GOUFU_DATA"))
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs cookies: made once, readable to its owner only, and the same for every process."""
+    file = folder / "secret_key"
+    if not file.exists():
+        _write_once(file, secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+def _chosen_folder() -> Path:
+    if is_chosen():
+        return Path(os.environ["GOUFU_DATA"]).expanduser().absolute()
+    if (CHECKOUT / "pyproject.toml").exists():
+        return CHECKOUT / "var"
+    if os.geteuid() == 0:
+        return Path("/var/lib/goufu")
+    return Path.home() / ".local/share/goufu"
+
+
+def _write_once(file: Path, text: str) -> None:
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, file)  # fails when another process was first, so nobody reads half a key
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

@@ -1,0 +1,45 @@
+"""Pages that belong to no room."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request
+
+from goufu.config.rooms import ROOMS
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: the check, as long as that is the one thing that everybody comes for."""
+    if ROOMS:
+        return redirect(f"/{ROOMS[0].path}")
+    return render(request, "home.html")
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when this process reaches its database, else 503: for load balancers and for the launcher."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return HttpResponse("连不上数据库\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("正常\n", content_type="text/plain; charset=utf-8")
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413, with the limit."""
+    limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+    return render(request, "413.html", {"limit_megabytes": limit}, status=413)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when the form holds too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return bad_request(request, exception)

@@ -1,0 +1,74 @@
+"""Programs started by ours: as whom they run, and that they end with us."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+SERVICE_USERS = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class User:
+    """An account of this machine."""
+
+    uid: int
+    gid: int
+    name: str
+
+    @classmethod
+    def of(cls, uid: int) -> User:
+        """The account with this number, which need not have a name."""
+        try:
+            entry = pwd.getpwuid(uid)
+        except KeyError:
+            return cls(uid, uid, str(uid))
+        return cls(uid, entry.pw_gid, entry.pw_name)
+
+    @classmethod
+    def unprivileged(cls) -> User:
+        """The account to drop to as root: PostgreSQL's own, else nobody."""
+        for name in SERVICE_USERS:
+            try:
+                entry = pwd.getpwnam(name)
+            except KeyError:
+                continue
+            return cls(entry.pw_uid, entry.pw_gid, name)
+        return cls.of(65534)
+
+    @property
+    def is_current(self) -> bool:
+        return self.uid == os.geteuid()
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Arguments that make subprocess run a program as this user."""
+        if self.is_current:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def can_use(self, path: Path) -> bool:
+        """Whether this user gets at an existing path: enters a folder, runs a program."""
+        done = subprocess.run(["test", "-x", path], cwd="/", check=False, **self.identity)
+        return done.returncode == 0
+
+
+def ends_with_us(number: signal.Signals) -> Callable[[], None] | None:
+    """A preexec function: the kernel sends the child this signal when we die, even by SIGKILL. Linux only."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask_kernel() -> None:
+        prctl(PR_SET_PDEATHSIG, int(number))
+
+    return ask_kernel

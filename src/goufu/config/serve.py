@@ -1,0 +1,112 @@
+"""The web server: granian in front of Django, started, watched and stopped."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from goufu.config.processes import ends_with_us
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+THREADS = 8  # in each process; every thread holds a database connection, PostgreSQL allows 100 in all
+
+
+class ServeError(Exception):
+    """The server cannot run; the text tells people why and what to do."""
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises ServeError when something else listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ServeError(
+                f"不能使用 {host}:{port}（{error.strerror}）。换一个端口再启动，如 PORT={port + 1} make run。"
+            ) from error
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """Being told to end, or losing the terminal, leaves the block as Ctrl+C does."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def prepare(database_url: str) -> None:
+    """Brings tables and static files up to date; the address is kept for the web processes."""
+    os.environ["DATABASE_URL"] = database_url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+    """Serves until the server ends or we are told to; says the address once it answers. Raises ServeError."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
+    command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
+    command += ["--blocking-threads", str(THREADS), "--backpressure", str(THREADS)]
+    command += ["goufu.config.wsgi:application"]
+    server = subprocess.Popen(command, preexec_fn=ends_with_us(signal.SIGTERM))
+    try:
+        _wait_for(server, host, port)
+        say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
+        if server.wait():
+            raise ServeError(f"网页服务意外停止（{server.returncode}），原因见上。")
+    finally:
+        server.terminate()
+        server.wait(STOP_SECONDS)
+
+
+def _wait_for(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    pause = threading.Event()
+    for _ in range(START_SECONDS * 10):
+        if server.poll() is not None:
+            break
+        if _is_healthy(host, port):
+            return
+        pause.wait(0.1)
+    raise ServeError("网页服务没有启动，原因见上。")
+
+
+def _is_healthy(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(_address(host).strip("[]"), port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _address(host: str) -> str:
+    """The host as this machine's browser reaches it."""
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104, compared with, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

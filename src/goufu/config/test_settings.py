@@ -1,0 +1,13 @@
+"""Settings for tests: static files straight from the rooms' folders, without collecting them."""
+
+from __future__ import annotations
+
+from goufu.config.settings import *  # noqa: F403
+from goufu.config.settings import STORAGES
+
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,40 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+from click.testing import CliRunner
+
+from goufu.config.cli import main
+
+
+def test_the_overview_names_every_command_in_chinese() -> None:
+    said = CliRunner().invoke(main, ["--help"]).output
+    assert "政府购买服务平台" in said
+    for command in ("run", "manage", "rules"):
+        assert command in said
+
+
+def test_a_room_s_command_starts_without_django() -> None:
+    script = (
+        "import sys; from goufu.config.cli import main; main(['rules', '--help'], standalone_mode=False)\n"
+    )
+    script += "print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert CliRunner().invoke(main, ["nothing"]).exit_code == 2
+
+
+def test_a_taken_port_is_refused_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = CliRunner().invoke(main, ["run", "--port", str(port)])
+    assert result.exit_code == 1
+    assert f"不能使用 127.0.0.1:{port}" in result.output
+    assert f"PORT={port + 1} make run" in result.output

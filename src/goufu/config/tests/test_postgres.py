@@ -1,0 +1,222 @@
+"""The launcher: real clusters, started, killed and started again."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from goufu.config.postgres import Cluster, throwaway_database
+from goufu.config.processes import User
+from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A short folder that the database's user can enter."""
+    folder = Path(tempfile.mkdtemp(prefix="goufu-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cluster(place: Path) -> Cluster:
+    user = User.unprivileged() if os.geteuid() == 0 else User.of(os.geteuid())
+    return Cluster(place / "postgres", find_programs("").for_user(user, place), user, ("fsync=off",))
+
+
+def ask(url: str, question: str) -> object:
+    with psycopg.connect(url, autocommit=True) as connection:
+        answer = connection.execute(question)
+        row = answer.fetchone() if answer.description else None
+        return row[0] if row else None
+
+
+def postmaster(cluster: Cluster) -> int:
+    return int((cluster.data / "postmaster.pid").read_text().split()[0])
+
+
+def test_text_is_utf8_and_chinese_counts_as_letters(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        assert ask(url, "SHOW server_encoding") == "UTF8"
+        assert ask(url, "SELECT datctype FROM pg_database WHERE datname = 'goufu'") == "C.UTF-8"
+        assert ask(url, "SELECT '养老服务' ~ '^[[:alpha:]]+$'") is True
+
+
+def test_it_listens_on_no_port(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        assert ask(url, "SHOW listen_addresses") == ""
+
+
+def test_it_never_runs_as_root(cluster: Cluster) -> None:
+    with cluster.running():
+        assert Path(f"/proc/{postmaster(cluster)}").stat().st_uid == cluster.user.uid != 0
+
+
+def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
+    cluster: Cluster, place: Path
+) -> None:
+    before = place.stat()
+    with cluster.running():
+        for folder in (cluster.data, cluster.socket_folder):
+            assert folder.stat().st_mode & 0o777 == 0o700
+            assert folder.stat().st_uid == cluster.user.uid
+    after = place.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+
+
+def test_its_user_cannot_lead_root_astray_through_the_home(cluster: Cluster) -> None:
+    with cluster.running():
+        assert cluster.home.stat().st_uid == os.geteuid()
+        assert cluster.home.stat().st_mode & 0o022 == 0
+
+
+def test_it_stops_with_the_block_and_keeps_what_was_written(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+    with cluster.running() as url:
+        assert ask(url, "SELECT number FROM kept") == 102
+
+
+def test_a_second_start_shares_the_server_and_leaves_it_running(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        first = postmaster(cluster)
+        with cluster.running():
+            assert postmaster(cluster) == first
+        assert ask(url, "SELECT 1") == 1
+
+
+def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:
+    other = replace(cluster, home=place / "other")
+    with cluster.running() as one, other.running() as two:
+        ask(one, "CREATE TABLE here (n int)")
+        assert ask(two, "SELECT to_regclass('here')") is None
+
+
+def test_it_recovers_after_being_killed(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
+        os.kill(postmaster(cluster), signal.SIGKILL)
+    with cluster.running() as url:
+        assert ask(url, "SELECT number FROM kept") == 102
+
+
+def test_a_lock_whose_number_is_now_another_program_is_dropped(cluster: Cluster) -> None:
+    with cluster.running() as url:
+        ask(url, "SELECT 1")
+        lock = (cluster.data / "postmaster.pid").read_text().splitlines()
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **cluster.user.identity) as stranger:
+        (cluster.data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *lock[1:]]) + "\n")
+        shutil.chown(cluster.data / "postmaster.pid", cluster.user.uid, cluster.user.gid)
+        with cluster.running() as url:
+            assert ask(url, "SELECT 1") == 1
+        stranger.terminate()
+
+
+def test_a_half_made_cluster_is_made_again(cluster: Cluster) -> None:
+    draft = cluster.home / "data.draft"
+    draft.mkdir(parents=True)
+    (draft / "PG_VERSION").write_text("18")
+    with cluster.running() as url:
+        assert ask(url, "SELECT 1") == 1
+
+
+def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
+    deep = replace(cluster, home=place / ("长" * 30) / "postgres")
+    with deep.running() as url:
+        assert ask(url, "SELECT 1") == 1
+    shutil.rmtree(deep.socket_folder)
+
+
+def test_it_dies_with_us(cluster: Cluster, place: Path) -> None:
+    """Killed without a chance to clean up, the process that started it takes it along."""
+    script = (
+        "import sys; from pathlib import Path; from goufu.config.postgres import Cluster\n"
+        "from goufu.config.processes import User; from goufu.config.programs import Programs\n"
+        f"cluster = Cluster(Path({str(cluster.home)!r}), Programs(Path({str(cluster.programs.folder)!r}), "
+        f"{cluster.programs.major}), User.of({cluster.user.uid}), ('fsync=off',))\n"
+        "with cluster.running(): print('up', flush=True); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as starter:
+        assert starter.stdout is not None
+        assert starter.stdout.readline() == b"up\n"
+        server = os.pidfd_open(postmaster(cluster))
+        starter.kill()
+    ended, _, _ = select.select([server], [], [], 30)  # a pidfd is readable once its process has ended
+    os.close(server)
+    assert ended
+
+
+def test_a_socket_folder_that_somebody_planted_is_refused(cluster: Cluster, place: Path) -> None:
+    planted = place / "planted"
+    planted.mkdir(mode=0o755)
+    cluster.home.mkdir()
+    cluster.socket_folder.symlink_to(planted)
+    with pytest.raises(PostgresError, match=r"socket 属于.*GOUFU_DATA"), cluster.running():
+        pass
+    assert planted.stat().st_uid == os.geteuid()
+    assert planted.stat().st_mode & 0o777 == 0o755
+
+
+@as_root
+def test_data_of_another_user_is_refused(cluster: Cluster) -> None:
+    cluster.data.mkdir(parents=True)
+    os.chown(cluster.data, 12345, 12345)
+    with pytest.raises(PostgresError, match="属于用户 12345"), cluster.running():
+        pass
+
+
+def test_the_wheel_is_there_when_the_machine_has_none() -> None:
+    wheel = find_programs("wheel")
+    assert wheel.major >= 18
+    assert wheel["postgres"].exists()
+
+
+def test_data_of_another_version_is_refused_with_what_to_do() -> None:
+    with pytest.raises(PostgresError, match=r"PostgreSQL 9 写成.*GOUFU_POSTGRES"):
+        find_programs("wheel", major=9)
+
+
+def test_no_programs_at_all_is_refused_with_what_to_do(place: Path) -> None:
+    with pytest.raises(PostgresError, match=f"PostgreSQL {OLDEST} 或更新.*DATABASE_URL"):
+        find_programs(str(place))
+
+
+@as_root
+def test_programs_that_the_user_cannot_reach_are_copied(place: Path) -> None:
+    wheel = find_programs("wheel")
+    package = wheel.folder.parents[1]
+    hidden = place / "hidden"
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, hidden / folder.name)
+    hidden.chmod(0o700)
+    out_of_reach = Programs(hidden / wheel.folder.relative_to(package.parent), wheel.major)
+    user = User.unprivileged()
+    programs = out_of_reach.for_user(user, place)
+    assert not programs.folder.is_relative_to(hidden)
+    with Cluster(place / "postgres", programs, user, ("fsync=off",)).running() as url:
+        assert ask(url, "SELECT 1") == 1
+
+
+def test_a_throwaway_database_is_gone_afterwards() -> None:
+    with throwaway_database() as url:
+        assert ask(url, "SHOW fsync") == "off"
+        folder = Path(str(ask(url, "SHOW data_directory")))
+    assert not folder.exists()

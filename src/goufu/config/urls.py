@@ -1,0 +1,18 @@
+"""Every address, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from goufu.config import pages
+from goufu.config.rooms import ROOMS
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("healthz", pages.health, name="health"),
+    path("language", set_language, name="set_language"),
+    *(path(room.path, include(room.urls)) for room in ROOMS),
+]
+
+handler400 = pages.refused

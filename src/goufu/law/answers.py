@@ -1,0 +1,249 @@
+"""From letters to words: what a rule answered, on which facts, under which article, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from sqlglot import exp
+
+from goufu.law import clock, patterns
+from goufu.law.conditions import WORKDAY_FUNCTIONS, Conditions, conditions_of
+from goufu.law.model import (
+    Article,
+    Fact,
+    Parameter,
+    ParameterValue,
+    Rule,
+    Rulebook,
+    Severity,
+    Value,
+    Verdict,
+)
+
+_SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
+BLANK = "blank"  # the slot that names the texts that were left empty
+PROVISIONAL = f"（{clock.PUBLISHED_UNTIL.year}年以后的节假日安排尚未公布，暂按周末推算）"
+UNVERIFIED = "（所用标准待核对，请人工确认）"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one rule says about one row. `missing` names the facts and parameters that are not given."""
+
+    rule: Rule
+    verdict: Verdict
+    articles: tuple[Article, ...]
+    citations: tuple[str, ...]
+    message: str
+    facts: Mapping[str, Value]
+    parameters: Mapping[str, ParameterValue | None]
+    missing: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict in (Verdict.FAIL, Verdict.UNVERIFIED)
+
+    @property
+    def severity(self) -> Severity:
+        """The rule's severity; what rests on an unverified value goes to a person and blocks nothing."""
+        if self.verdict is Verdict.UNVERIFIED and self.rule.severity is Severity.BLOCK:
+            return Severity.REVIEW
+        return self.rule.severity
+
+
+class Explainer:
+    """Puts a stage's letters into words. `letters` is the order in which the question answered."""
+
+    def __init__(self, book: Rulebook, letters: Sequence[Rule]) -> None:
+        self.book = book
+        self.rules = tuple(letters)
+
+    def answers(self, letters: str, facts: Mapping[str, Value]) -> Iterator[Answer]:
+        """An answer for each rule, in order."""
+        for rule, letter in zip(self.rules, letters, strict=True):
+            yield self.answer(rule, Verdict(letter), facts)
+
+    def findings(self, letters: str, facts: Mapping[str, Value]) -> list[Answer]:
+        """The answers of the rules that are not met, gravest first."""
+        failed = [
+            self.answer(self.rules[index], Verdict(letter), facts)
+            for index, letter in enumerate(letters)
+            if letter in "fu"
+        ]
+        return sorted(failed, key=lambda answer: (list(Severity).index(answer.severity), answer.rule.id))
+
+    def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
+        conditions = conditions_of(rule, self.book)
+        parameters = {
+            name: parameter_value(self.book.parameters[name], rule, facts)
+            for name in sorted(conditions.parameters)
+        }
+        answer = Answer(
+            rule=rule,
+            verdict=verdict,
+            articles=tuple(self.book.article(ref) for ref in rule.articles),
+            citations=tuple(self.book.cite(ref) for ref in rule.articles),
+            message="",
+            facts={name: facts.get(name) for name in read_facts(rule, conditions, self.book)},
+            parameters=parameters,
+            missing=tuple(missing_facts(rule, facts, self.book)) if verdict is Verdict.MISSING else (),
+        )
+        if not answer.failed:
+            return answer
+        message = self._message(rule, conditions, facts, parameters)
+        if verdict is Verdict.UNVERIFIED:
+            message += UNVERIFIED
+        if is_provisional(conditions, answer.facts):
+            message += PROVISIONAL
+        return _with_message(answer, message)
+
+    def _message(
+        self,
+        rule: Rule,
+        conditions: Conditions,
+        facts: Mapping[str, Value],
+        parameters: Mapping[str, ParameterValue | None],
+    ) -> str:
+        stage = self.book.stages[rule.stage]
+
+        def fill(slot: re.Match[str]) -> str:
+            kind, name = slot[1], slot[2]
+            if name == BLANK:
+                return "、".join(stage.facts[each].title for each in conditions.blanks if not facts.get(each))
+            if kind == "found:":
+                return f"“{found_word(name, conditions, facts, self.book)}”"
+            if kind == ":":
+                held = parameters[name]
+                return written(held.value, self.book.parameters[name]) if held else "未收录"
+            return shown(facts.get(name), stage.facts[name])
+
+        return _SLOT.sub(fill, rule.message)
+
+
+def _with_message(answer: Answer, message: str) -> Answer:
+    return Answer(
+        answer.rule,
+        answer.verdict,
+        answer.articles,
+        answer.citations,
+        message,
+        answer.facts,
+        answer.parameters,
+        answer.missing,
+    )
+
+
+def message_slots(rule: Rule) -> list[tuple[str, str]]:
+    """The slots of a rule's message as (kind, name): kind is '', ':' for a parameter, 'found:' for a word list."""
+    return [(slot[1] or "", slot[2]) for slot in _SLOT.finditer(rule.message)]
+
+
+def read_facts(rule: Rule, conditions: Conditions, book: Rulebook) -> list[str]:
+    """The facts that the rule reads of a row, in the dictionary's order."""
+    read = conditions.facts | {rule.dated_by} | (set(rule.scope.by) if rule.scope else set())
+    if rule.places or conditions.parameters:
+        read |= {"place"} & set(book.stages[rule.stage].facts)
+    if rule.levels or conditions.parameters:
+        read |= {"level"} & set(book.stages[rule.stage].facts)
+    return [name for name in book.stages[rule.stage].facts if name in read]
+
+
+def missing_facts(rule: Rule, facts: Mapping[str, Value], book: Rulebook) -> list[str]:
+    """The names of facts and parameters that the rule needs and that are not given."""
+    conditions = conditions_of(rule, book)
+    unknown = [
+        name
+        for name in sorted(conditions.parameters)
+        if parameter_value(book.parameters[name], rule, facts) is None
+    ]
+    needed = conditions.needed | {rule.dated_by} | (set(rule.scope.by) if rule.scope else set())
+    needed |= {"place"} if rule.places else set()
+    needed |= {"level"} if rule.levels or unknown else set()
+    absent = [name for name in read_facts(rule, conditions, book) if facts.get(name) is None]
+    return ([name for name in absent if name in needed] or absent) + unknown
+
+
+def parameter_value(parameter: Parameter, rule: Rule, facts: Mapping[str, Value]) -> ParameterValue | None:
+    """The value that holds for this row, None when the law's day is not given or no value is known."""
+    on, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
+    if not isinstance(on, date):
+        return None
+    return parameter.at(on, str(level) if level else None, str(place) if place else None)
+
+
+def is_provisional(conditions: Conditions, facts: Mapping[str, Value]) -> bool:
+    """Whether the answer counts working days past the published calendar."""
+    if not conditions.must.functions & WORKDAY_FUNCTIONS:
+        return False
+    days = (facts.get(name) for name in conditions.must.facts)
+    return any(isinstance(day, date) and day > clock.PUBLISHED_UNTIL for day in days)
+
+
+def shown(value: Value, fact: Fact) -> str:
+    """A fact as people write it."""
+    if value is None:
+        return "（未填）"
+    if fact.type == "money":
+        return f"{value:,.2f}元"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}{fact.unit}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if fact.choices:
+        return fact.choices.get(str(value), str(value))
+    return f"{value}{fact.unit}"
+
+
+def written(value: Decimal, parameter: Parameter) -> str:
+    """A parameter's value with its unit."""
+    if parameter.type == "money":
+        return f"{value:,.2f}{parameter.unit}"
+    return f"{value.normalize():f}{parameter.unit}"
+
+
+def found_word(name: str, conditions: Conditions, facts: Mapping[str, Value], book: Rulebook) -> str:
+    """The first word of the list that stands in the text where the rule looks for it."""
+    words = re.compile(patterns.expand("{" + name + "}", book.words))
+    for call in _calls_with(name, conditions):
+        text = _text(call.expressions[0], facts, book)
+        found = words.search(text) if text else None
+        if found:
+            return found[0]
+    return "、".join(book.words[name][:3])
+
+
+def _calls_with(name: str, conditions: Conditions) -> list[exp.Anonymous]:
+    return [
+        call
+        for condition in (conditions.must, conditions.applies)
+        for call in condition.tree.find_all(exp.Anonymous)
+        if call.name in ("gf_match", "gf_ends") and name in patterns.word_lists(str(call.expressions[1].this))
+    ]
+
+
+def _text(node: exp.Expr, facts: Mapping[str, Value], book: Rulebook) -> str:
+    if isinstance(node, exp.Column):
+        return str(facts.get(node.name) or "")
+    if isinstance(node, exp.Coalesce):
+        return next(
+            (text for part in (node.this, *node.expressions) if (text := _text(part, facts, book))), ""
+        )
+    if isinstance(node, exp.Anonymous) and node.name == "gf_without":
+        return _without(str(node.expressions[1].this), book).sub("", _text(node.expressions[0], facts, book))
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _without(pattern: str, book: Rulebook) -> re.Pattern[str]:
+    return _compiled(patterns.literals(pattern, book.words))

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from goufu.law.engines import postgres
+
+
+class LawConfig(AppConfig):
+    name = "goufu.law"
+    verbose_name = "规则"
+
+    def ready(self) -> None:
+        post_migrate.connect(_install, sender=self)
+
+
+def _install(using: str, **kwargs: Any) -> None:
+    """Every migration leaves the database with the functions and the calendar that the rules of this version want."""
+    with connections[using].cursor() as cursor:
+        postgres.install(cursor)

@@ -1,0 +1,83 @@
+"""What changed in the law between two days: instruments, parameter values and rules that came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from goufu.law.answers import written
+from goufu.law.model import ParameterValue, Rulebook
+
+
+class Kind(StrEnum):
+    """What sort of thing changed."""
+
+    INSTRUMENT = "制度"
+    PARAMETER = "参数"
+    RULE = "规则"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that came into force on `on`, or was in force for the last time the day before."""
+
+    on: date
+    kind: Kind
+    came: bool
+    id: str
+    title: str
+    citation: str
+
+
+def changes(book: Rulebook, earlier: date, later: date) -> list[Change]:
+    """What differs between the law of `earlier` and that of `later`, in order of time."""
+    found = [
+        change
+        for change in (*_instruments(book), *_parameters(book), *_rules(book))
+        if earlier < change.on <= later
+    ]
+    return sorted(found, key=lambda change: (change.on, change.kind, not change.came, change.id))
+
+
+def _day_after(last: date) -> date:
+    return date.fromordinal(last.toordinal() + 1)
+
+
+def _instruments(book: Rulebook) -> Iterator[Change]:
+    for instrument in book.instruments.values():
+        yield Change(
+            instrument.in_force_from,
+            Kind.INSTRUMENT,
+            True,
+            instrument.id,
+            instrument.title,
+            instrument.number,
+        )
+        if instrument.in_force_until:
+            gone = _day_after(instrument.in_force_until)
+            yield Change(gone, Kind.INSTRUMENT, False, instrument.id, instrument.title, instrument.number)
+
+
+def _parameters(book: Rulebook) -> Iterator[Change]:
+    for parameter in book.parameters.values():
+        for value in parameter.values:
+            title = f"{parameter.title}：{written(value.value, parameter)}{_where(value)}"
+            citation = book.cite(value.article)
+            yield Change(value.from_, Kind.PARAMETER, True, parameter.name, title, citation)
+            if value.until:
+                yield Change(_day_after(value.until), Kind.PARAMETER, False, parameter.name, title, citation)
+
+
+def _where(value: ParameterValue) -> str:
+    parts = [part for part in (value.place, value.level) if part]
+    return f"（{' '.join(parts)}）" if parts else ""
+
+
+def _rules(book: Rulebook) -> Iterator[Change]:
+    for rule in book.rules.values():
+        citation = "、".join(book.cite(ref) for ref in rule.articles)
+        yield Change(rule.in_force_from, Kind.RULE, True, rule.id, rule.title, citation)
+        if rule.in_force_until:
+            yield Change(_day_after(rule.in_force_until), Kind.RULE, False, rule.id, rule.title, citation)

@@ -1,0 +1,72 @@
+"""The rulebook's own check: references, conditions, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goufu.law.answers import BLANK, message_slots
+from goufu.law.conditions import conditions_of
+from goufu.law.engines.duckdb import DuckDBEngine
+from goufu.law.examples import Engine, failed_examples, failed_parameters, wanting_examples
+from goufu.law.model import Rule, Rulebook, RulebookError
+
+
+def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
+    """What is wrong with the rulebook, one sentence each."""
+    engine = DuckDBEngine(book)
+    for parameter in book.parameters.values():
+        yield from _missing_articles(
+            book, f"参数 {parameter.name}", [value.article for value in parameter.values]
+        )
+    yield from failed_parameters(book.parameters.values())
+    for name in book.stages:
+        if stage is None or stage == name:
+            yield from _stage_complaints(name, book, engine)
+
+
+def _stage_complaints(stage: str, book: Rulebook, engine: Engine) -> Iterator[str]:
+    readable = []
+    for rule in book.stage_rules(stage):
+        try:
+            yield from rule_complaints(rule, book)
+            readable.append(rule)
+        except RulebookError as error:
+            yield str(error)
+    if readable:
+        yield from failed_examples(engine, readable, book)
+
+
+def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
+    """What is wrong with one rule as written. Raises RulebookError where its condition cannot be read."""
+    conditions = conditions_of(rule, book)
+    if not rule.articles:
+        yield f"{rule.id}：没有条款"
+    yield from _missing_articles(book, rule.id, rule.articles)
+    facts = book.stages[rule.stage].facts
+    if rule.dated_by not in facts:
+        yield f"{rule.id}：没有事实 {rule.dated_by}"
+    for kind, name in message_slots(rule):
+        known = {
+            "": {*facts, *([BLANK] if conditions.blanks else [])},
+            ":": conditions.parameters,
+            "found:": conditions.word_lists,
+        }[kind]
+        if name not in known:
+            yield f"{rule.id}：提示语里的 {{{kind}{name}}} 在条件里没有"
+    if rule.waiver not in ("nobody", "purchaser", "finance"):
+        yield f"{rule.id}：waiver 只能是 nobody、purchaser、finance"
+    yield from wanting_examples(rule, book)
+
+
+def _missing_articles(book: Rulebook, what: str, refs: tuple[str, ...] | list[str]) -> Iterator[str]:
+    for ref in refs:
+        try:
+            book.article(ref)
+        except RulebookError as error:
+            yield f"{what}：{error}"
+
+
+if __name__ == "__main__":
+    from goufu.law.command import rules
+
+    rules(["check", *__import__("sys").argv[1:]])

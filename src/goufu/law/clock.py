@@ -1,0 +1,100 @@
+"""Days and working days. The first day does not count; a last day off moves on (civil code, articles 201 and 203).
+
+The calendar is the published one (`chinese_calendar`). Past its last year weekends stand in for it, and every
+answer that rests on them says that it is provisional.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import chinese_calendar
+from chinese_calendar.constants import holidays
+
+FIRST_DAY = date(2004, 1, 1)
+PUBLISHED_UNTIL = date(max(holidays).year, 12, 31)
+LAST_DAY = date(2049, 12, 31)
+
+
+class DateOutOfRange(ValueError):
+    """The calendar does not reach that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of a period, and whether the calendar up to it has been published."""
+
+    on: date
+    provisional: bool
+
+
+def is_workday(day: date) -> bool:
+    """Weekends and holidays are off, adjusted weekends are worked; weekends only, past the published year."""
+    if day > PUBLISHED_UNTIL:
+        return day.weekday() < 5
+    return bool(chinese_calendar.is_workday(day))
+
+
+@cache
+def workdays_until() -> tuple[int, ...]:
+    """For each day from FIRST_DAY to LAST_DAY the number of working days up to and including it."""
+    counts = []
+    count = 0
+    for offset in range((LAST_DAY - FIRST_DAY).days + 1):
+        count += is_workday(day_at(offset))
+        counts.append(count)
+    return tuple(counts)
+
+
+def day_at(offset: int) -> date:
+    """The day so many days after FIRST_DAY."""
+    return FIRST_DAY + timedelta(days=offset)
+
+
+@cache
+def all_workdays() -> tuple[date, ...]:
+    """The working days from FIRST_DAY to LAST_DAY."""
+    days = map(day_at, range((LAST_DAY - FIRST_DAY).days + 1))
+    return tuple(day for day in days if is_workday(day))
+
+
+def days(start: date, end: date) -> int:
+    """Calendar days from start to end; the first day does not count."""
+    return (end - start).days
+
+
+def workdays(start: date, end: date) -> int:
+    """Working days after start, up to and including end; negative when end is before start."""
+    counts = workdays_until()
+    return counts[_index(end)] - counts[_index(start)]
+
+
+def due(start: date, count: int) -> Deadline:
+    """The last day of a period of `count` calendar days from start; a last day off moves on."""
+    counts = workdays_until()
+    end = _index(start) + count
+    if end >= len(counts):
+        raise DateOutOfRange(f"期限超出 {LAST_DAY.isoformat()}，日历没有这么远")
+    return _deadline(start, bisect_left(counts, counts[end - 1] + 1))
+
+
+def workday_due(start: date, count: int) -> Deadline:
+    """The `count`-th working day after start; for a negative count the last day that leaves so many before start."""
+    counts = workdays_until()
+    return _deadline(start, bisect_left(counts, counts[_index(start)] + count))
+
+
+def _deadline(start: date, index: int) -> Deadline:
+    if index >= len(workdays_until()):
+        raise DateOutOfRange(f"期限超出 {LAST_DAY.isoformat()}，日历没有这么远")
+    on = day_at(index)
+    return Deadline(on, provisional=max(start, on) > PUBLISHED_UNTIL)
+
+
+def _index(day: date) -> int:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise DateOutOfRange(f"{day.isoformat()} 不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
+    return (day - FIRST_DAY).days

@@ -1,0 +1,60 @@
+"""DuckDB: rows of a file, by the million, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from goufu.law import clock
+from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.sql import DUCKDB, Question
+
+_FUNCTIONS = Path(__file__).with_suffix(".sql")
+
+
+def connect(database: str = ":memory:", **settings: str | int) -> duckdb.DuckDBPyConnection:
+    """A connection that knows the condition language. `settings` are DuckDB's own (threads, memory_limit …)."""
+    connection = duckdb.connect(database, config={name: str(value) for name, value in settings.items()})
+    numbers = ",".join(map(str, clock.workdays_until()))
+    workdays = ",".join(map(str, clock.all_workdays()))
+    connection.execute("SET VARIABLE gf_workday_numbers = string_split($1, ',')::INTEGER[]", [numbers])
+    connection.execute("SET VARIABLE gf_workdays = string_split($1, ',')::DATE[]", [workdays])
+    connection.execute(_FUNCTIONS.read_text(encoding="utf-8"))
+    return connection
+
+
+class DuckDBEngine:
+    """Answers rows given as Python values. Files take the same questions through `goufu.check`."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.connection = connect()
+
+    def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
+        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        question = Question(self.book, rules[0].stage, DUCKDB, rules=rules)
+        self._load(question.stage, rows)
+        query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"
+        return [letters for (letters,) in self.connection.execute(query).fetchall()]
+
+    def _load(self, stage: Stage, rows: Sequence[Mapping[str, Value]]) -> None:
+        types = ", ".join(
+            f"CAST({fact.name} AS {DUCKDB.types[fact.type]}) AS {fact.name}" for fact in stage.facts.values()
+        )
+        table: dict[str, list[int] | list[str | None]] = {"line": list(range(len(rows)))}
+        table |= {name: [_as_text(row.get(name)) for row in rows] for name in stage.facts}
+        self.connection.register("given_text", pa.table(table, schema=_text_schema(stage)))
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE given_rows AS SELECT line, {types} FROM given_text"
+        )
+
+
+def _as_text(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _text_schema(stage: Stage) -> pa.Schema:
+    return pa.schema([("line", pa.int64()), *((name, pa.string()) for name in stage.facts)])

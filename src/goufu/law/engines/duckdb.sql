@@ -1,0 +1,14 @@
+-- The functions of the condition language. Each engine has its own file; the conformance table holds them together.
+CREATE OR REPLACE MACRO gf_blank(t) AS trim(t, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288)) = '';
+CREATE OR REPLACE MACRO gf_match(t, pattern) AS regexp_matches(t, pattern);
+CREATE OR REPLACE MACRO gf_ends(t, pattern) AS regexp_matches(t, '(?:' || pattern || ')\z');
+CREATE OR REPLACE MACRO gf_without(t, words) AS regexp_replace(t, words, '', 'g');
+CREATE OR REPLACE MACRO gf_odd(n) AS n % 2 = 1;
+CREATE OR REPLACE MACRO gf_plus_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE);
+CREATE OR REPLACE MACRO gf_days(a, b) AS b - a;
+CREATE OR REPLACE MACRO gf_workday_number(d) AS CASE WHEN d >= DATE '2004-01-01'
+    THEN getvariable('gf_workday_numbers')[d - DATE '2004-01-01' + 1] END;
+CREATE OR REPLACE MACRO gf_workday(n) AS CASE WHEN n > 0 THEN getvariable('gf_workdays')[n] END;
+CREATE OR REPLACE MACRO gf_workdays(a, b) AS gf_workday_number(b) - gf_workday_number(a);
+CREATE OR REPLACE MACRO gf_due(d, n) AS gf_workday(gf_workday_number(d + CAST(n AS INTEGER) - 1) + 1);
+CREATE OR REPLACE MACRO gf_workday_due(d, n) AS gf_workday(gf_workday_number(d) + CAST(n AS INTEGER));

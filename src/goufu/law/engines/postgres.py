@@ -1,0 +1,72 @@
+"""PostgreSQL: one record, among a million, where it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from goufu.law import clock
+from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.sql import POSTGRES, Question
+
+_FUNCTIONS = Path(__file__).with_suffix(".sql")
+
+
+class Cursor(Protocol):
+    """What is used of a psycopg or Django cursor."""
+
+    def execute(self, query: Any, params: Any = ..., /) -> Any: ...
+    def executemany(self, query: Any, params: Any, /) -> Any: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+def install(cursor: Cursor) -> None:
+    """Creates the functions of the condition language and fills the calendar where the published one has grown."""
+    cursor.execute(_FUNCTIONS.read_text(encoding="utf-8"))
+    cursor.execute("SELECT day, workdays FROM gf_calendar ORDER BY day")
+    calendar = list(enumerate(clock.workdays_until()))
+    days = [(clock.day_at(offset), count) for offset, count in calendar]
+    if cursor.fetchall() == days:
+        return
+    cursor.execute("TRUNCATE gf_calendar, gf_workday_list")
+    cursor.executemany("INSERT INTO gf_calendar VALUES (%s, %s)", days)
+    cursor.executemany(
+        "INSERT INTO gf_workday_list VALUES (%s, %s)", list(enumerate(clock.all_workdays(), start=1))
+    )
+
+
+class PostgresEngine:
+    """Answers rows given as Python values, and records where they are stored."""
+
+    def __init__(self, book: Rulebook, cursor: Cursor) -> None:
+        self.book = book
+        self.cursor = cursor
+
+    def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
+        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        return self._letters(Question(self.book, rules[0].stage, POSTGRES, rules=rules), rows)
+
+    def letters(self, question: Question, facts: Mapping[str, Value]) -> str:
+        """The letters of the question's rules for one row that is not stored yet."""
+        return self._letters(question, [facts])[0]
+
+    def _letters(self, question: Question, rows: Sequence[Mapping[str, Value]]) -> list[str]:
+        relation, values = given_rows(question.stage, rows)
+        asked = question.record("given_rows", "TRUE").replace("%", "%%")
+        self.cursor.execute(f"WITH given_rows AS MATERIALIZED ({relation}) {asked} ORDER BY 1", values)
+        return [letters for _, letters in self.cursor.fetchall()]
+
+
+def given_rows(stage: Stage, rows: Iterable[Mapping[str, Value]]) -> tuple[str, list[Value | int | date]]:
+    """A relation of the given rows as a query and its values; `line` counts from 0."""
+    types = [POSTGRES.types[fact.type] for fact in stage.facts.values()]
+    row = "(" + ", ".join(["%s::bigint", *(f"%s::{type_}" for type_ in types)]) + ")"
+    values: list[Value | int | date] = []
+    count = 0
+    for line, facts in enumerate(rows):
+        values += [line, *(facts.get(name) for name in stage.facts)]
+        count += 1
+    columns = ", ".join(["line", *stage.facts])
+    return f"SELECT * FROM (VALUES {', '.join([row] * count)}) AS v ({columns})", values

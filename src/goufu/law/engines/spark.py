@@ -1,0 +1,50 @@
+"""Spark: the same questions on a cluster. Needs pyspark and Java, which Goufu itself does not bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goufu.law import clock
+from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.sql import SPARK, Question
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_FUNCTIONS = Path(__file__).with_suffix(".sql")
+
+
+def install(session: SparkSession) -> None:
+    """Gives the session the functions of the condition language and the calendar."""
+    numbers = ",".join(map(str, clock.workdays_until()))
+    workdays = ",".join(f"DATE'{day}'" for day in clock.all_workdays())
+    session.sql(f"DECLARE OR REPLACE VARIABLE gf_workday_numbers ARRAY<INT> DEFAULT array({numbers})")
+    session.sql(f"DECLARE OR REPLACE VARIABLE gf_workday_list ARRAY<DATE> DEFAULT array({workdays})")
+    for statement in _FUNCTIONS.read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            session.sql(statement)
+
+
+class SparkEngine:
+    """Answers rows given as Python values, or asks a question of any view of the session."""
+
+    def __init__(self, book: Rulebook, session: SparkSession) -> None:
+        self.book = book
+        self.session = session
+        install(session)
+
+    def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
+        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        question = Question(self.book, rules[0].stage, SPARK, rules=rules)
+        self._frame(question.stage, rows).createOrReplaceTempView("given_rows")
+        query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"
+        return [row.letters for row in self.session.sql(query).collect()]
+
+    def _frame(self, stage: Stage, rows: Sequence[Mapping[str, Value]]) -> DataFrame:
+        schema = ", ".join(
+            ["line BIGINT", *(f"{fact.name} {SPARK.types[fact.type]}" for fact in stage.facts.values())]
+        )
+        values = [(line, *(row.get(name) for name in stage.facts)) for line, row in enumerate(rows)]
+        return self.session.createDataFrame(values, schema)

@@ -1,0 +1,308 @@
+"""Reading the rulebook's TOML files into the model. Every complaint names the file."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from goufu.law.model import (
+    Article,
+    Example,
+    Fact,
+    Instrument,
+    Parameter,
+    ParameterExample,
+    ParameterValue,
+    Rule,
+    Rulebook,
+    RulebookError,
+    Scope,
+    Severity,
+    Stage,
+    Value,
+    Verdict,
+)
+from goufu.law.numerals import article_label
+
+HOME = Path(__file__).parent
+STAGES = ("plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure")
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "choice": (str,),
+    "money": (str, int, float),
+    "number": (str, int, float),
+    "integer": (int,),
+    "date": (date,),
+    "yesno": (bool,),
+}
+_EXPECT = {
+    "pass": Verdict.PASS,
+    "fail": Verdict.FAIL,
+    "unverified": Verdict.UNVERIFIED,
+    "not_applicable": Verdict.NOT_APPLICABLE,
+    "missing": Verdict.MISSING,
+}
+
+
+@cache
+def load_rulebook(home: Path = HOME) -> Rulebook:
+    """The whole rulebook below `home`. Raises RulebookError for the first file that is not as it should be."""
+    stages = load_stages(home / "facts")
+    return Rulebook(
+        instruments={
+            path.stem: load_instrument(path) for path in sorted((home / "instruments").glob("*.toml"))
+        },
+        parameters={path.stem: load_parameter(path) for path in sorted((home / "parameters").glob("*.toml"))},
+        stages=stages,
+        rules={
+            rule.id: rule
+            for stage in stages.values()
+            for rule in (
+                load_rule(path, stage) for path in sorted((home / "rules" / stage.name).glob("*.toml"))
+            )
+        },
+        words=load_words(home / "words"),
+        word_titles=load_word_titles(home / "words"),
+    )
+
+
+def read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RulebookError(f"{path.name}：不是正确的 TOML：{error}") from error
+
+
+def load_instrument(path: Path) -> Instrument:
+    table = _Table(path, read(path))
+    articles = {}
+    for entry in table.list("articles"):
+        number = entry.text("number")
+        if number in articles:
+            raise RulebookError(f"{path.name}：条款 {number} 写了两次")
+        articles[number] = Article(
+            instrument=path.stem,
+            number=number,
+            label=entry.text("label", "") or article_label(number),
+            text=entry.text("text"),
+            verified=entry.raw["verified"],
+            mark=entry.text("mark"),
+            note=entry.text("note", ""),
+        )
+    return Instrument(
+        id=table.same_as_file("id"),
+        title=table.text("title"),
+        short=table.text("short"),
+        number=table.text("number"),
+        issuer=table.text("issuer"),
+        issued=table.raw.get("issued"),
+        in_force_from=table.raw["in_force_from"],
+        in_force_until=table.raw.get("in_force_until"),
+        verified=table.raw["verified"],
+        mark=table.text("mark"),
+        note=table.text("note", ""),
+        articles=articles,
+    )
+
+
+def load_parameter(path: Path) -> Parameter:
+    table = _Table(path, read(path))
+    values = [
+        ParameterValue(
+            value=entry.decimal("value"),
+            from_=entry.raw["from"],
+            until=entry.raw.get("until"),
+            level=entry.raw.get("level"),
+            place=entry.raw.get("place"),
+            article=entry.text("article"),
+            verified=entry.raw["verified"],
+            mark=entry.text("mark"),
+            note=entry.text("note", ""),
+        )
+        for entry in table.list("values")
+    ]
+    values.sort(key=lambda value: (-len(value.place or ""), value.level is None, -value.from_.toordinal()))
+    examples = tuple(
+        ParameterExample(
+            on_date=entry.raw["on_date"],
+            level=entry.raw.get("level"),
+            place=entry.raw.get("place"),
+            value=None if entry.raw.get("expect") == "none" else entry.decimal("value"),
+        )
+        for entry in table.list("examples")
+    )
+    return Parameter(
+        name=table.same_as_file("name"),
+        title=table.text("title"),
+        type=table.text("type"),
+        unit=table.text("unit", ""),
+        values=tuple(values),
+        examples=examples,
+    )
+
+
+def load_stages(folder: Path) -> dict[str, Stage]:
+    common = _Table(folder / "common.toml", read(folder / "common.toml"))
+    choices: dict[str, dict[str, str]] = common.raw.get("choices", {})
+    shared = {fact.name: fact for fact in _facts(common, choices)}
+    stages = {}
+    for name in STAGES:
+        path = folder / f"{name}.toml"
+        if not path.exists():
+            continue
+        table = _Table(path, read(path))
+        unknown = [used for used in table.raw.get("use", []) if used not in shared]
+        if unknown:
+            raise RulebookError(f"{path.name}：common.toml 里没有 {'、'.join(unknown)}")
+        facts = {used: shared[used] for used in table.raw.get("use", [])}
+        for fact in _facts(table, choices | table.raw.get("choices", {})):
+            if fact.name in facts:
+                raise RulebookError(f"{path.name}：事实 {fact.name} 写了两次")
+            facts[fact.name] = fact
+        stages[name] = Stage(table.same_as_file("stage"), table.text("title"), table.text("about"), facts)
+    return stages
+
+
+def _facts(table: _Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]:
+    facts = []
+    for entry in table.list("facts"):
+        listed = entry.text("choices", "")
+        if listed and listed not in choices:
+            raise RulebookError(f"{table.path.name}：没有选项表 {listed}")
+        facts.append(
+            Fact(
+                name=entry.text("name"),
+                title=entry.text("title"),
+                type=entry.text("type"),
+                unit=entry.text("unit", ""),
+                about=entry.text("about", ""),
+                aliases=tuple(entry.raw.get("aliases", ())),
+                choices=choices[listed] if listed else {},
+            )
+        )
+    return facts
+
+
+def load_words(folder: Path) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for name, entry in read(path).items():
+            if name in words:
+                raise RulebookError(f"{path.name}：词表 {name} 写了两次")
+            words[name] = tuple(sorted(set(entry["words"]), key=lambda word: (-len(word), word)))
+    return words
+
+
+def load_word_titles(folder: Path) -> dict[str, str]:
+    return {
+        name: entry["title"] for path in sorted(folder.glob("*.toml")) for name, entry in read(path).items()
+    }
+
+
+def load_rule(path: Path, stage: Stage) -> Rule:
+    table = _Table(path, read(path))
+    if table.text("id") != f"{stage.name}.{path.stem.replace('_', '-')}":
+        raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {stage.name}.{path.stem.replace('_', '-')}")
+    scope = table.raw.get("scope")
+    return Rule(
+        id=table.text("id"),
+        title=table.text("title"),
+        stage=stage.name,
+        severity=Severity(table.text("severity")),
+        articles=tuple(table.raw["articles"]),
+        in_force_from=table.raw["in_force_from"],
+        in_force_until=table.raw.get("in_force_until"),
+        dated_by=table.text("dated_by", "on_date"),
+        levels=tuple(table.raw.get("levels", ())),
+        places=tuple(table.raw.get("places", ())),
+        applies=table.text("applies", "TRUE"),
+        must=table.text("must"),
+        message=table.text("message"),
+        remedy=table.text("remedy"),
+        waiver=table.text("waiver", "nobody"),
+        note=table.text("note", ""),
+        scope=Scope(tuple(scope["by"]), scope["totals"]) if scope else None,
+        examples=tuple(
+            _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")
+        ),
+        version=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
+    )
+
+
+def _example(entry: _Table, given: Mapping[str, Any], stage: Stage) -> Example:
+    common = {name: value for name, value in given.items() if name not in entry.raw.get("without", ())}
+    return Example(
+        name=entry.text("name"),
+        kind=entry.text("kind"),
+        facts=facts_of(stage, common | entry.raw.get("facts", {}), entry.path),
+        others=tuple(facts_of(stage, common | other, entry.path) for other in entry.raw.get("others", ())),
+        expect=_EXPECT[entry.text("expect")],
+        missing=tuple(entry.raw.get("missing", ())),
+    )
+
+
+def facts_of(stage: Stage, given: Mapping[str, Any], path: Path) -> dict[str, Value]:
+    """The given facts in the types of the dictionary; unknown names and wrong types are refused."""
+    facts: dict[str, Value] = {}
+    for name, value in given.items():
+        fact = stage.facts.get(name)
+        if fact is None:
+            raise RulebookError(f"{path.name}：{stage.title}没有事实 {name}")
+        facts[name] = _typed(fact, value, path)
+    return facts
+
+
+def _typed(fact: Fact, value: Any, path: Path) -> Value:
+    fits = _PYTHON_TYPES[fact.type]
+    wrong = not isinstance(value, fits) or (isinstance(value, bool) and fact.type != "yesno")
+    if wrong or (fact.choices and value not in fact.choices):
+        raise RulebookError(f"{path.name}：{fact.name} 的值 {value!r} 不是 {fact.type}，或不在选项之内")
+    if fact.type in ("money", "number"):
+        return Decimal(str(value))
+    if fact.type == "text":
+        return unicodedata.normalize("NFKC", value)
+    return value  # type: ignore[no-any-return]
+
+
+class _Table:
+    """A TOML table that knows its file, so that what is missing can be named."""
+
+    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
+        self.path = path
+        self.raw = _Required(path, raw)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.raw[key] if default is None else self.raw.get(key, default)
+        if not isinstance(value, str):
+            raise RulebookError(f"{self.path.name}：{key} 应当是文字")
+        return value.strip()
+
+    def decimal(self, key: str) -> Decimal:
+        try:
+            return Decimal(self.text(key))
+        except InvalidOperation as error:
+            raise RulebookError(f"{self.path.name}：{key} 不是数：{self.raw[key]}") from error
+
+    def list(self, key: str) -> list[_Table]:
+        return [_Table(self.path, entry) for entry in self.raw.get(key, [])]
+
+    def same_as_file(self, key: str) -> str:
+        if self.text(key) != self.path.stem:
+            raise RulebookError(f"{self.path.name}：{key} 应当和文件名相同")
+        return self.text(key)
+
+
+class _Required(dict[str, Any]):
+    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
+        super().__init__(raw)
+        self.path = path
+
+    def __missing__(self, key: str) -> Any:
+        raise RulebookError(f"{self.path.name}：缺少 {key}")

@@ -1,0 +1,116 @@
+"""One page a rule, in Markdown, made from the rulebook: docs/rules/<stage>/<name>.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from goufu.law.answers import shown
+from goufu.law.model import Example, Rule, Rulebook
+from goufu.law.wording import demand, parameters_in_words, scope_of_application
+
+WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
+
+
+def write_pages(book: Rulebook, folder: Path) -> int:
+    """Writes every page and the index below `folder`, removes pages whose rule is gone; the number of rules."""
+    wanted = {folder / "README.md": _index(book)}
+    wanted |= {page_path(folder, rule): "\n".join(_page(rule, book)) + "\n" for rule in book.rules.values()}
+    for stale in set(folder.rglob("*.md")) - set(wanted):
+        stale.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return len(book.rules)
+
+
+def page_path(folder: Path, rule: Rule) -> Path:
+    return folder / rule.stage / f"{rule.id.partition('.')[2]}.md"
+
+
+def stale_pages(book: Rulebook, folder: Path) -> list[str]:
+    """The pages that no longer say what the rulebook says, by path."""
+    wanted = {folder / "README.md": _index(book)}
+    wanted |= {page_path(folder, rule): "\n".join(_page(rule, book)) + "\n" for rule in book.rules.values()}
+    there = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
+    return sorted(str(path) for path in set(wanted) | set(there) if wanted.get(path) != there.get(path))
+
+
+def _index(book: Rulebook) -> str:
+    lines = ["# 规则", "", "由规则库生成（`goufu rules pages`），不要手改。", ""]
+    for stage in book.stages.values():
+        rules = book.stage_rules(stage.name)
+        lines += [
+            f"## {stage.title}（{len(rules)} 条）",
+            "",
+            stage.about,
+            "",
+            "| 规则 | 严重程度 | 依据 |",
+            "|---|---|---|",
+        ]
+        for rule in rules:
+            link = f"[{rule.title}]({rule.stage}/{rule.id.partition('.')[2]}.md)"
+            lines.append(
+                f"| {link} | {rule.severity.label} | {'、'.join(book.cite(ref) for ref in rule.articles)} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
+    stage = book.stages[rule.stage]
+    yield f"# {rule.title}"
+    yield ""
+    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{rule.version}`"
+    yield ""
+    for ref in rule.articles:
+        article = book.article(ref)
+        yield f"- **{book.cite(ref)}**：{article.text}（{article.mark}）"
+    yield ""
+    applies = scope_of_application(rule, book)
+    if applies:
+        yield f"**适用于**：{applies}。"
+        yield ""
+    yield f"**要求**：{demand(rule, book)}。"
+    yield ""
+    for title, value, citation in parameters_in_words(rule, book):
+        yield f"- {title}：{value}（{citation}）"
+    yield ""
+    yield "```sql"
+    if rule.scope:
+        yield f"-- 范围：{', '.join(rule.scope.by)}"
+        yield from (f"-- {name} = {text}" for name, text in rule.scope.totals.items())
+    if rule.applies != "TRUE":
+        yield f"-- 适用：{rule.applies}"
+    yield rule.must
+    yield "```"
+    yield ""
+    yield f"**不符合时**：{rule.message}"
+    yield ""
+    yield f"**怎么办**：{rule.remedy}"
+    yield ""
+    yield f"**豁免**：{WAIVERS[rule.waiver]}"
+    yield ""
+    if rule.note:
+        yield f"**说明**：{rule.note}"
+        yield ""
+    yield "## 例子"
+    yield ""
+    yield "| 例子 | 事实 | 回答 |"
+    yield "|---|---|---|"
+    for example in rule.examples:
+        yield f"| {example.name} | {example_facts(example, rule, book)} | {example.expect.label} |"
+
+
+def in_force_words(rule: Rule) -> str:
+    until = f"，至 {rule.in_force_until} 止" if rule.in_force_until else ""
+    return f"自 {rule.in_force_from} 起{until}"
+
+
+def example_facts(example: Example, rule: Rule, book: Rulebook) -> str:
+    """The example's facts in a line."""
+    facts = book.stages[rule.stage].facts
+    parts = [f"{facts[name].title}：{shown(value, facts[name])}" for name, value in example.facts.items()]
+    if example.others:
+        parts.append(f"同一范围另有 {len(example.others)} 行")
+    return "；".join(parts).replace("|", "¦") or "（都未填）"

@@ -1,0 +1,75 @@
+"""Text patterns that mean the same on every engine: a small regular subset and named word lists.
+
+Left out on purpose, because engines differ: dot and newline, backslash classes, `$`, look-around, back-references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from goufu.law.model import RulebookError
+
+_LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_FORBIDDEN = {
+    "\\": "反斜线",
+    "$": "$（改用 gf_ends）",
+    ".": "句点（写成 [^，]* 之类）",
+}
+_META = re.compile(r"[\\^$.|?*+()\[\]{}]")
+
+Words = Mapping[str, tuple[str, ...]]
+
+
+def expand(pattern: str, words: Words) -> str:
+    """The pattern with `{list}` replaced by its alternatives, longest first. Raises RulebookError."""
+    check(pattern)
+    return _LIST.sub(lambda found: f"(?:{'|'.join(_words(found[1], words))})", pattern)
+
+
+def literals(pattern: str, words: Words) -> tuple[str, ...]:
+    """The words of a pattern made of `{list}` and plain words only, longest first. Raises RulebookError.
+
+    Longest first makes leftmost-first engines (RE2, Java) and leftmost-longest ones (PostgreSQL) agree on what
+    is taken out.
+    """
+    found: set[str] = set()
+    for part in pattern.split("|"):
+        name = _LIST.fullmatch(part)
+        if name:
+            found.update(_words(name[1], words))
+        elif _META.search(part) or not part:
+            raise RulebookError(f"gf_without 只收词表和单词，不收模式：{pattern}")
+        else:
+            found.add(part)
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def word_lists(pattern: str) -> list[str]:
+    """The names of the word lists that a pattern uses."""
+    return _LIST.findall(pattern)
+
+
+def check(pattern: str) -> None:
+    """Raises RulebookError where the pattern leaves the common subset."""
+    bare = _LIST.sub("词", pattern)
+    for sign, name in _FORBIDDEN.items():
+        if sign in bare:
+            raise RulebookError(f"模式里不能有{name}：{pattern}")
+    if re.search(r"\(\?(?!:)", bare) or re.search(r"[?*+}][?+]", bare) or "[[" in bare:
+        raise RulebookError(f"模式里只能有 (?:…) 分组和 ? + * {{m,n}} 量词：{pattern}")
+    if re.search(r"(?<!^)(?<!\[)\^", bare):
+        raise RulebookError(f"^ 只能在模式开头或方括号里：{pattern}")
+    try:
+        re.compile(bare)
+    except re.error as error:
+        raise RulebookError(f"模式不正确（{error}）：{pattern}") from error
+
+
+def _words(name: str, words: Words) -> tuple[str, ...]:
+    if name not in words:
+        raise RulebookError(f"没有词表 {name}：请写进 words/")
+    bad = [word for word in words[name] if _META.search(word) or not word]
+    if bad:
+        raise RulebookError(f"词表 {name} 里有特殊符号：{'、'.join(bad)}")
+    return words[name]

@@ -1,0 +1,360 @@
+"""From rules to SQL: one query that answers every rule of a stage, the same text on every engine.
+
+A query is built in layers, so that nothing is computed twice: the facts in their types, then the parameters and the
+text matches that rules share, then for each rule whether it applies and whether it is met, then one letter a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeGuard
+
+from sqlglot import exp
+
+from goufu.law import patterns
+from goufu.law.conditions import Conditions, conditions_of
+from goufu.law.model import Fact, Parameter, ParameterValue, Rule, Rulebook
+
+TYPES = {
+    "text": "VARCHAR",
+    "choice": "VARCHAR",
+    "money": "DECIMAL(18,2)",
+    "number": "DECIMAL(18,6)",
+    "integer": "BIGINT",
+    "date": "DATE",
+    "yesno": "BOOLEAN",
+}
+_TEXT_CALLS = frozenset({"gf_match", "gf_ends", "gf_without"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one engine writes differently: its sqlglot name, its types, and the fence that keeps layers apart."""
+
+    name: str
+    types: Mapping[str, str]
+    fence: str = ""
+
+
+DUCKDB = Dialect("duckdb", TYPES)
+POSTGRES = Dialect("postgres", TYPES, fence=" OFFSET 0")
+SPARK = Dialect("spark", TYPES | {"text": "STRING", "choice": "STRING"})
+
+
+class Question:
+    """The rules of a stage as SQL. `letters` gives the rule of each letter of an answer, in order.
+
+    The relation asked has a column for each fact in `given`; the others count as not given. Every relation also has
+    a key column, `line` unless named otherwise.
+    """
+
+    def __init__(
+        self,
+        book: Rulebook,
+        stage: str,
+        dialect: Dialect,
+        *,
+        given: Collection[str] | None = None,
+        rules: Sequence[Rule] | None = None,
+        key: str = "line",
+    ) -> None:
+        self.book = book
+        self.stage = book.stages[stage]
+        self.dialect = dialect
+        self.given = frozenset(self.stage.facts if given is None else given)
+        self.key = key
+        chosen = book.stage_rules(stage) if rules is None else tuple(rules)
+        self.row_rules = tuple(rule for rule in chosen if rule.scope is None)
+        self.scope_rules = tuple(rule for rule in chosen if rule.scope is not None)
+        self._conditions = {rule.id: conditions_of(rule, book) for rule in chosen}
+
+    @property
+    def letters(self) -> tuple[Rule, ...]:
+        return self.row_rules + self.scope_rules
+
+    def rows(self, relation: str) -> str:
+        """Line and letters of the rules that see one row; keeps the relation's order."""
+        return self._answers(self._facts(relation), self.row_rules)
+
+    def scopes(self, relation: str) -> str:
+        """Line and letters of the rules over many rows, in the order of the lines."""
+        return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
+
+    def record(self, relation: str, condition: str) -> str:
+        """Line and letters of all rules for the rows of the relation that meet the condition: few, found by index."""
+        return self._answers(self._record_with_totals(relation, condition), self.letters)
+
+    def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
+        needed = self._needed(self.row_rules if rules is None else rules)
+        columns = [self.key, *(self._typed(self.stage.facts[name]) for name in needed)]
+        return f"SELECT {', '.join(columns)} FROM {relation} WHERE {condition}{self.dialect.fence}"
+
+    def _needed(self, rules: Iterable[Rule]) -> list[str]:
+        wanted: set[str] = set()
+        for rule in rules:
+            wanted |= self._conditions[rule.id].facts | {rule.dated_by}
+            wanted |= (
+                {"place", "level"}
+                if rule.places or rule.levels or self._conditions[rule.id].parameters
+                else set()
+            )
+            if rule.scope:
+                wanted |= set(rule.scope.by)
+                wanted |= {
+                    name for total in self._conditions[rule.id].totals.values() for name in total.facts
+                }
+        return [name for name in self.stage.facts if name in wanted]
+
+    def _typed(self, fact: Fact) -> str:
+        source = fact.name if fact.name in self.given else "NULL"
+        return f"CAST({source} AS {self.dialect.types[fact.type]}) AS {fact.name}"
+
+    def _with_totals(self, relation: str) -> str:
+        facts = f"({self._facts(relation, self.scope_rules)})"
+        joins = []
+        for number, rule in enumerate(self.scope_rules):
+            assert rule.scope is not None
+            by = ", ".join(rule.scope.by)
+            together = " AND ".join(f"f.{name} = s{number}.{name}" for name in rule.scope.by)
+            joins.append(
+                f"LEFT JOIN (SELECT {by}, {self._totals(rule)} FROM {facts} f GROUP BY {by}) s{number} ON {together}"
+            )
+        columns = ", ".join(
+            ["f.*", *(self._total(number, rule) for number, rule in enumerate(self.scope_rules))]
+        )
+        return f"SELECT {columns} FROM {facts} f {' '.join(joins)}"
+
+    def _record_with_totals(self, relation: str, condition: str) -> str:
+        scoped = [rule for rule in self.letters if rule.scope]
+        facts = f"({self._facts(relation, self.letters, condition)})"
+        joins = []
+        for number, rule in enumerate(scoped):
+            assert rule.scope is not None
+            others = self._facts(relation, [rule])
+            together = " AND ".join(f"o.{name} = f.{name}" for name in rule.scope.by)
+            joins.append(
+                f"LEFT JOIN LATERAL (SELECT {self._totals(rule)} FROM ({self._open(others)}) o"
+                f" WHERE {together}) s{number} ON TRUE"
+            )
+        columns = ", ".join(["f.*", *(self._total(number, rule) for number, rule in enumerate(scoped))])
+        return f"SELECT {columns} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
+
+    def _open(self, query: str) -> str:
+        """Without the fence, so that the scope is found by index and not by reading every row."""
+        return query.removesuffix(self.dialect.fence) if self.dialect.fence else query
+
+    def _totals(self, rule: Rule) -> str:
+        totals = self._conditions[rule.id].totals.items()
+        return ", ".join(
+            f"{self._sql(self._with_parameters(rule, total.tree))} AS {name}" for name, total in totals
+        )
+
+    def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
+        """The expression with each parameter written out: the rows of a scope may fall under different values."""
+
+        def replace(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Placeholder):
+                written = self.parameter(rule, self.book.parameters[node.name])
+                return exp.maybe_parse(written, dialect="duckdb")
+            return node
+
+        return tree.copy().transform(replace)
+
+    def parameter(self, rule: Rule, parameter: Parameter) -> str:
+        """The value that holds for the row, by the rule's day, the level and the place; NULL when none is known."""
+        branches = " ".join(
+            f"WHEN {_holds(value, rule.dated_by)} THEN {value.value}" for value in parameter.values
+        )
+        return f"CAST(CASE {branches} END AS {self.dialect.types[parameter.type]})"
+
+    def _total(self, number: int, rule: Rule) -> str:
+        """A total is known only where the row says to which scope it belongs."""
+        assert rule.scope is not None
+        known = " AND ".join(f"f.{name} IS NOT NULL" for name in rule.scope.by)
+        return ", ".join(
+            f"CASE WHEN {known} THEN s{number}.{name} END AS {_total_name(rule, name)}"
+            for name in rule.scope.totals
+        )
+
+    def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
+        shared = _Shared(self, rules)
+        met = []
+        letters = []
+        for number, rule in enumerate(rules):
+            conditions = self._conditions[rule.id]
+            met.append(f"{shared.applies(rule, conditions)} AS a{number}")
+            met.append(f"{shared.expression(rule, conditions.must.tree)} AS m{number}")
+            doubt = shared.doubt(rule, conditions)
+            if doubt:
+                met.append(f"{doubt} AS d{number}")
+            fails = f"CASE WHEN d{number} THEN 'u' ELSE 'f' END" if doubt else "'f'"
+            letters.append(
+                f"CASE WHEN NOT a{number} THEN 'n' WHEN m{number} THEN 'p'"
+                f" WHEN a{number} AND NOT m{number} THEN {fails} ELSE 'm' END"
+            )
+        layers = [
+            ", ".join(["*", *shared.texts()]),
+            ", ".join(["*", *shared.columns()]),
+            ", ".join([self.key, *met]),
+            f"{self.key}, {' || '.join(letters) or repr('')} AS letters",
+        ]
+        query = facts
+        for number, columns in enumerate(layers):
+            query = f"SELECT {columns} FROM (\n{query}\n) layer{number}{self.dialect.fence}"
+        return query
+
+    def _sql(self, tree: exp.Expr) -> str:
+        return tree.sql(dialect=self.dialect.name)
+
+
+class _Shared:
+    """The parameters and text matches that several rules read: computed once a row, under a short name."""
+
+    def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
+        self.question = question
+        self.rules = rules
+        self._texts: dict[str, str] = {}
+        self._columns: dict[str, str] = {}
+
+    def texts(self) -> list[str]:
+        """Texts with words taken out, which the matches then read."""
+        return [f"{sql} AS {name}" for sql, name in self._texts.items()]
+
+    def columns(self) -> list[str]:
+        return [f"{sql} AS {name}" for sql, name in self._columns.items()]
+
+    def name(self, sql: str) -> str:
+        return self._columns.setdefault(sql, f"x{len(self._columns)}")
+
+    def applies(self, rule: Rule, conditions: Conditions) -> str:
+        terms = [f"{rule.dated_by} >= {_day(rule.in_force_from)}"]
+        if rule.in_force_until:
+            terms.append(f"{rule.dated_by} <= {_day(rule.in_force_until)}")
+        if rule.levels:
+            terms.append(f"level IN ({', '.join(map(_text, rule.levels))})")
+        if rule.places:
+            terms.append("(" + " OR ".join(map(_within, rule.places)) + ")")
+        in_force = self.name(" AND ".join(terms))
+        if rule.applies == "TRUE":
+            return in_force
+        return f"({in_force} AND ({self.expression(rule, conditions.applies.tree)}))"
+
+    def expression(self, rule: Rule, tree: exp.Expr) -> str:
+        """The expression with totals, parameters and text calls under their names."""
+        totals = set(rule.scope.totals) if rule.scope else set()
+
+        def replace(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Placeholder):
+                return exp.column(
+                    self.name(self.question.parameter(rule, self.question.book.parameters[node.name]))
+                )
+            if isinstance(node, exp.Column) and node.name in totals:
+                return exp.column(_total_name(rule, node.name))
+            return node
+
+        return self._guarded(tree.copy().transform(replace), eager=True)
+
+    def _guarded(self, node: exp.Expr, *, eager: bool) -> str:
+        """The SQL of an expression; what stands behind the first `OR` or `AND` is worked out only where it counts.
+
+        Text matches are most of the cost. The first operand's are shared by all rules; those of the others are
+        written out inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same.
+        """
+        while isinstance(node, exp.Paren):
+            node = node.this
+        if isinstance(node, exp.Or | exp.And):
+            first, *others = node.flatten()
+            if not any(_text_calls(other) for other in others):
+                return self._plain(node, eager=eager)
+            guard = self._guarded(first, eager=eager)
+            rest = [f"({self._guarded(other, eager=False)})" for other in others]
+            if isinstance(node, exp.Or):
+                return f"CASE WHEN {guard} THEN TRUE ELSE ({guard}) OR {' OR '.join(rest)} END"
+            return f"CASE WHEN NOT ({guard}) THEN FALSE ELSE ({guard}) AND {' AND '.join(rest)} END"
+        if isinstance(node, exp.Not):
+            return f"NOT ({self._guarded(node.this, eager=eager)})"
+        return self._plain(node, eager=eager)
+
+    def _plain(self, node: exp.Expr, *, eager: bool) -> str:
+        def replace(inner: exp.Expr) -> exp.Expr:
+            return self._text_call(inner, eager=eager) if _is_text_call(inner) else inner
+
+        return self.question._sql(node.copy().transform(replace))
+
+    def _text_call(self, node: exp.Anonymous, *, eager: bool = True) -> exp.Expr:
+        text, pattern = node.expressions
+        words = self.question.book.words
+        if node.name == "gf_without":
+            taken_out = "|".join(patterns.literals(str(pattern.this), words))
+            sql = f"gf_without({self._argument(text)}, {_text(taken_out)})"
+            return exp.column(self._texts.setdefault(sql, f"t{len(self._texts)}"))
+        expanded = patterns.expand(str(pattern.this), words)
+        if eager:
+            return exp.column(self.name(f"{node.name}({self._argument(text)}, {_text(expanded)})"))
+        return exp.Anonymous(
+            this=node.name,
+            expressions=[
+                exp.maybe_parse(self._argument(text), dialect="duckdb"),
+                exp.Literal.string(expanded),
+            ],
+        )
+
+    def _argument(self, text: exp.Expr) -> str:
+        return self.question._sql(
+            text.transform(lambda inner: self._text_call(inner) if _is_without(inner) else inner)
+        )
+
+    def doubt(self, rule: Rule, conditions: Conditions) -> str:
+        """Whether a value that nobody has checked stands behind the answer; empty when none can."""
+        flags = []
+        for name in sorted(conditions.parameters):
+            values = self.question.book.parameters[name].values
+            if all(value.verified for value in values):
+                continue
+            branches = " ".join(
+                f"WHEN {_holds(value, rule.dated_by)} THEN {'FALSE' if value.verified else 'TRUE'}"
+                for value in values
+            )
+            flags.append(self.name(f"COALESCE(CASE {branches} END, FALSE)"))
+        return " OR ".join(flags)
+
+
+def _holds(value: ParameterValue, dated_by: str) -> str:
+    terms = [f"{dated_by} >= {_day(value.from_)}"]
+    if value.until:
+        terms.append(f"{dated_by} <= {_day(value.until)}")
+    if value.level:
+        terms.append(f"level = {_text(value.level)}")
+    if value.place:
+        terms.append(_within(value.place))
+    return " AND ".join(terms)
+
+
+def _is_without(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name == "gf_without"
+
+
+def _is_text_call(node: exp.Expr) -> TypeGuard[exp.Anonymous]:
+    return isinstance(node, exp.Anonymous) and node.name in _TEXT_CALLS
+
+
+def _text_calls(node: exp.Expr) -> bool:
+    return any(_is_text_call(call) for call in node.find_all(exp.Anonymous))
+
+
+def _within(place: str) -> str:
+    return f"LEFT(place, {len(place)}) = {_text(place)}"
+
+
+def _total_name(rule: Rule, name: str) -> str:
+    return f"{rule.id.replace('.', '_').replace('-', '_')}__{name}"
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goufu.law.engines import postgres
+from goufu.law.load import load_rulebook
+from goufu.law.model import Rulebook
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SMALL = Path(__file__).parent / "small"
+
+
+@pytest.fixture(scope="session")
+def small_book() -> Rulebook:
+    """Three rules, one of each sort, that stand in the test folder."""
+    return load_rulebook(SMALL)
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    """The rulebook itself."""
+    return load_rulebook()
+
+
+@pytest.fixture
+def law_cursor(db: None) -> Iterator[postgres.Cursor]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        postgres.install(cursor)
+        yield cursor
+
+
+@pytest.fixture(scope="session")
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """Spark in local mode; where there is no Java the tests that want it say so and are skipped."""
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, and this machine has none")
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from goufu.law.answers import Explainer
+from goufu.law.changes import Kind, changes
+from goufu.law.check import complaints, rule_complaints
+from goufu.law.model import Rulebook, Severity, Value, Verdict
+from goufu.law.numerals import article_label
+
+
+def test_a_refusal_names_the_word_the_article_and_the_remedy(small_book: Rulebook) -> None:
+    rule = small_book.rules["plan.works"]
+    [answer] = Explainer(small_book, [rule]).findings(
+        "f", {"title": "扩建监理与门诊楼改扩建", "on_date": date(2026, 6, 1)}
+    )
+    assert answer.message == "名称里的“改扩建”是工程。"
+    assert answer.citations == ("示例法第十条第三项",)
+    assert answer.severity is Severity.BLOCK
+    assert answer.facts == {"on_date": date(2026, 6, 1), "title": "扩建监理与门诊楼改扩建"}
+
+
+def test_an_unverified_value_goes_to_a_person_and_says_so(small_book: Rulebook) -> None:
+    rule = small_book.rules["plan.ceiling"]
+    facts = {
+        "on_date": date(2026, 6, 1),
+        "place": "410100",
+        "purchaser": "民政局",
+        "amount_yuan": Decimal(41),
+    }
+    answer = Explainer(small_book, [rule]).answer(rule, Verdict.UNVERIFIED, facts)
+    assert answer.severity is Severity.REVIEW
+    assert "待核对" in answer.message
+    assert "40.00元" in answer.message
+    assert answer.citations == ("示例法第十六条（待核对）",)
+
+
+def test_a_working_day_past_the_published_calendar_is_told_as_provisional(small_book: Rulebook) -> None:
+    rule = small_book.rules["plan.signing"]
+    facts: dict[str, Value] = {"on_date": date(2030, 6, 1), "published_on": date(2030, 6, 1), "signed_on": date(2030, 8, 1)}
+    assert "尚未公布" in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message
+    facts |= {"published_on": date(2026, 6, 1), "signed_on": date(2026, 8, 1)}
+    assert "尚未公布" not in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message
+
+
+def test_what_is_missing_is_named(small_book: Rulebook) -> None:
+    rule = small_book.rules["plan.ceiling"]
+    answer = Explainer(small_book, [rule]).answer(rule, Verdict.MISSING, {"on_date": date(2026, 6, 1)})
+    assert set(answer.missing) == {"level", "place", "purchaser", "ceiling_yuan"}
+
+
+def test_findings_stand_gravest_first(small_book: Rulebook) -> None:
+    rules = [small_book.rules["plan.signing"], small_book.rules["plan.works"]]
+    findings = Explainer(small_book, rules).findings("ff", {"title": "新建", "on_date": date(2026, 6, 1)})
+    assert [answer.rule.id for answer in findings] == ["plan.works", "plan.signing"]
+
+
+def test_changes_between_two_days_are_told_in_order_of_time(small_book: Rulebook) -> None:
+    found = changes(small_book, date(2024, 12, 31), date(2025, 1, 1))
+    assert [(change.kind, change.came, change.id) for change in found] == [
+        (Kind.PARAMETER, True, "ceiling_yuan"),
+        (Kind.PARAMETER, False, "ceiling_yuan"),
+    ]
+    assert changes(small_book, date(2025, 1, 1), date(2025, 1, 1)) == []
+
+
+def test_a_rule_without_article_or_example_is_complained_of(small_book: Rulebook) -> None:
+    rule = replace(small_book.rules["plan.works"], articles=(), examples=())
+    sentences = list(rule_complaints(rule, small_book))
+    assert "plan.works：没有条款" in sentences
+    assert {"plan.works：缺少 pass 类例子", "plan.works：缺少 near 类例子"} <= set(sentences)
+
+
+def test_an_example_that_does_not_hold_is_complained_of(small_book: Rulebook) -> None:
+    rule = replace(small_book.rules["plan.works"], must="gf_match(title, '{works}')")
+    book = replace(small_book, rules={rule.id: rule})
+    assert any("例子“工程”应当不符合，回答是符合" in sentence for sentence in complaints(book))
+
+
+def test_the_rulebook_has_nothing_wanting(book: Rulebook) -> None:
+    assert list(complaints(book)) == []
+
+
+def test_articles_are_labelled_as_chinese_law_does() -> None:
+    assert [article_label(number) for number in ("8", "10", "24", "10.3", "30", "105")] == [
+        "第八条",
+        "第十条",
+        "第二十四条",
+        "第十条第三项",
+        "第三十条",
+        "第一百零五条",
+    ]
