@@ -27,6 +27,7 @@ from goufu.law.model import (
 
 _SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
 BLANK = "blank"  # the slot that names the texts that were left empty
+FOUND = "found"  # the slot that shows what a pattern has matched
 PROVISIONAL = f"（{clock.PUBLISHED_UNTIL.year}年以后的节假日安排尚未公布，暂按周末推算）"
 UNVERIFIED = "（所用标准待核对，请人工确认）"
 
@@ -113,10 +114,12 @@ class Explainer:
 
         def fill(slot: re.Match[str]) -> str:
             kind, name = slot[1], slot[2]
-            if name == BLANK:
+            if name == FOUND and not kind:
+                return f"“{found_text('', conditions, facts, self.book)}”"
+            if name == BLANK and not kind:
                 return "、".join(stage.facts[each].title for each in conditions.blanks if not facts.get(each))
             if kind == "found:":
-                return f"“{found_word(name, conditions, facts, self.book)}”"
+                return f"“{found_text(name, conditions, facts, self.book)}”"
             if kind == ":":
                 held = parameters[name]
                 return written(held.value, self.book.parameters[name]) if held else "未收录"
@@ -208,23 +211,27 @@ def written(value: Decimal, parameter: Parameter) -> str:
     return f"{value.normalize():f}{parameter.unit}"
 
 
-def found_word(name: str, conditions: Conditions, facts: Mapping[str, Value], book: Rulebook) -> str:
-    """The first word of the list that stands in the text where the rule looks for it."""
-    words = re.compile(patterns.expand("{" + name + "}", book.words))
-    for call in _calls_with(name, conditions):
-        text = _text(call.expressions[0], facts, book)
-        found = words.search(text) if text else None
-        if found:
-            return found[0]
-    return "、".join(book.words[name][:3])
+def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], book: Rulebook) -> str:
+    """What stands in the text where the rule looks: the word of the list `name`, else all that a pattern matched."""
+    matched = []
+    for call in _pattern_calls(conditions):
+        pattern = str(call.expressions[1].this)
+        whole = re.search(patterns.expand(pattern, book.words), _text(call.expressions[0], facts, book))
+        if whole is not None:
+            matched.append((name in patterns.word_lists(pattern), whole[0]))
+    matched.sort(key=lambda each: not each[0])
+    if not matched:
+        return ""
+    word = re.search(patterns.expand("{" + name + "}", book.words), matched[0][1]) if name else None
+    return word[0] if word else matched[0][1]
 
 
-def _calls_with(name: str, conditions: Conditions) -> list[exp.Anonymous]:
+def _pattern_calls(conditions: Conditions) -> list[exp.Anonymous]:
     return [
         call
         for condition in (conditions.must, conditions.applies)
         for call in condition.tree.find_all(exp.Anonymous)
-        if call.name in ("gf_match", "gf_ends") and name in patterns.word_lists(str(call.expressions[1].this))
+        if call.name in ("gf_match", "gf_ends")
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goufu.law.answers import BLANK, message_slots
+from goufu.law.answers import BLANK, FOUND, message_slots
 from goufu.law.conditions import conditions_of
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.examples import Engine, failed_examples, failed_parameters, wanting_examples
@@ -47,7 +47,7 @@ def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
         yield f"{rule.id}：没有事实 {rule.dated_by}"
     for kind, name in message_slots(rule):
         known = {
-            "": {*facts, *([BLANK] if conditions.blanks else [])},
+            "": {*facts, FOUND, *([BLANK] if conditions.blanks else [])},
             ":": conditions.parameters,
             "found:": conditions.word_lists,
         }[kind]

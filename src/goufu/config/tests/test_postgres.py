@@ -20,8 +20,6 @@ from goufu.config.postgres import Cluster, throwaway_database
 from goufu.config.processes import User
 from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
-
 
 @pytest.fixture
 def place() -> Iterator[Path]:
@@ -175,11 +173,10 @@ def test_a_socket_folder_that_somebody_planted_is_refused(cluster: Cluster, plac
     assert planted.stat().st_mode & 0o777 == 0o755
 
 
-@as_root
 def test_data_of_another_user_is_refused(cluster: Cluster) -> None:
     cluster.data.mkdir(parents=True)
-    os.chown(cluster.data, 12345, 12345)
-    with pytest.raises(PostgresError, match="属于用户 12345"), cluster.running():
+    stranger = replace(cluster, user=User.of(12345))
+    with pytest.raises(PostgresError, match="不能由 12345 使用"), stranger.running():
         pass
 
 
@@ -199,19 +196,16 @@ def test_no_programs_at_all_is_refused_with_what_to_do(place: Path) -> None:
         find_programs(str(place))
 
 
-@as_root
-def test_programs_that_the_user_cannot_reach_are_copied(place: Path) -> None:
+def test_programs_that_the_user_cannot_reach_are_copied(cluster: Cluster, place: Path) -> None:
     wheel = find_programs("wheel")
     package = wheel.folder.parents[1]
-    hidden = place / "hidden"
     for folder in (package, package.with_name(f"{package.name}.libs")):
-        shutil.copytree(folder, hidden / folder.name)
-    hidden.chmod(0o700)
-    out_of_reach = Programs(hidden / wheel.folder.relative_to(package.parent), wheel.major)
-    user = User.unprivileged()
-    programs = out_of_reach.for_user(user, place)
-    assert not programs.folder.is_relative_to(hidden)
-    with Cluster(place / "postgres", programs, user, ("fsync=off",)).running() as url:
+        shutil.copytree(folder, place / "hidden" / folder.name)
+    out_of_reach = Programs(place / "hidden" / wheel.folder.relative_to(package.parent), wheel.major)
+    out_of_reach["postgres"].chmod(0o600)
+    programs = out_of_reach.for_user(cluster.user, place)
+    assert not programs.folder.is_relative_to(place / "hidden")
+    with replace(cluster, programs=programs).running() as url:
         assert ask(url, "SELECT 1") == 1
 
 

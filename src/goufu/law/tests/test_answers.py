@@ -24,7 +24,7 @@ def test_a_refusal_names_the_word_the_article_and_the_remedy(small_book: Ruleboo
 
 def test_an_unverified_value_goes_to_a_person_and_says_so(small_book: Rulebook) -> None:
     rule = small_book.rules["plan.ceiling"]
-    facts = {
+    facts: dict[str, Value] = {
         "on_date": date(2026, 6, 1),
         "place": "410100",
         "purchaser": "民政局",

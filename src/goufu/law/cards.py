@@ -1,0 +1,100 @@
+"""What a rule says about a row as a card for people: what, under which article, on which facts, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from goufu.law.answers import Answer, shown, written
+from goufu.law.model import Rulebook, Severity
+from goufu.law.pages import WAIVERS
+
+# the sign and colour of the state, and the words with which a card opens
+OPENINGS = {
+    Severity.BLOCK: ("stop", "不能这样做"),
+    Severity.REVIEW: ("warn", "要由人核查"),
+    Severity.WARN: ("info", "还要完善"),
+    Severity.INFO: ("info", "请留意"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An article as people cite it, and where it stands: the instrument's id and the article's number."""
+
+    words: str
+    instrument: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`kind` is the state's colour (stop, warn, info); `facts` are titles with values as people write them."""
+
+    rule: str
+    title: str
+    kind: str
+    opening: str
+    message: str
+    articles: tuple[Cited, ...]
+    remedy: str
+    facts: tuple[tuple[str, str], ...] = ()
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A fact that is not given, and the titles of the rules that wait for it, by id."""
+
+    fact: str
+    rules: dict[str, str] = field(default_factory=dict)
+
+
+def card_of(answer: Answer, book: Rulebook) -> Card:
+    """The card of a rule that is not met."""
+    kind, opening = OPENINGS[answer.severity]
+    waiver = "" if answer.rule.waiver == "nobody" else WAIVERS[answer.rule.waiver]
+    return Card(
+        rule=answer.rule.id,
+        title=answer.rule.title,
+        kind=kind,
+        opening=opening,
+        message=answer.message,
+        articles=cited(answer.citations, answer.rule.articles),
+        remedy=answer.rule.remedy,
+        facts=facts_used(answer, book),
+        waiver=waiver,
+    )
+
+
+def cited(citations: Sequence[str], refs: Sequence[str]) -> tuple[Cited, ...]:
+    """Citations with the places where their articles stand."""
+    return tuple(Cited(words, *ref.split(":", 1)) for words, ref in zip(citations, refs, strict=True))
+
+
+def facts_used(answer: Answer, book: Rulebook) -> tuple[tuple[str, str], ...]:
+    """The facts that were given and the parameters that held, each with its title."""
+    facts = book.stages[answer.rule.stage].facts
+    given = [(facts[name].title, shown(value, facts[name])) for name, value in answer.facts.items() if value is not None]
+    held = [
+        (book.parameters[name].title, written(value.value, book.parameters[name]))
+        for name, value in answer.parameters.items()
+        if value is not None
+    ]
+    return (*given, *held)
+
+
+def unasked(answers: Sequence[Answer], book: Rulebook) -> list[Unasked]:
+    """The facts for want of which rules gave no answer, the one that most rules wait for first."""
+    waiting: dict[str, Unasked] = {}
+    for answer in answers:
+        for name in answer.missing:
+            title = title_of(name, answer.rule.stage, book)
+            waiting.setdefault(title, Unasked(title)).rules[answer.rule.id] = answer.rule.title
+    return sorted(waiting.values(), key=lambda each: (-len(each.rules), each.fact))
+
+
+def title_of(name: str, stage: str, book: Rulebook) -> str:
+    """A fact's or a parameter's title; facts of the stage go first."""
+    facts = book.stages[stage].facts
+    return facts[name].title if name in facts else book.parameters[name].title
