@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, secret_key
-from goufu.config.rooms import ROOMS
 
 DATA = data_folder()
 DEBUG = False
@@ -22,7 +21,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "goufu.ui",
-    *(f"goufu.{room.package}" for room in ROOMS),
+    "goufu.law",
+    "goufu.catalogue",
+    "goufu.check",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

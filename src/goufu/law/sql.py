@@ -20,8 +20,8 @@ from goufu.law.model import Fact, Parameter, ParameterValue, Rule, Rulebook
 TYPES = {
     "text": "VARCHAR",
     "choice": "VARCHAR",
-    "money": "DECIMAL(18,2)",
-    "number": "DECIMAL(18,6)",
+    "money": "DECIMAL(24,2)",
+    "number": "DECIMAL(24,6)",
     "integer": "BIGINT",
     "date": "DATE",
     "yesno": "BOOLEAN",
@@ -203,7 +203,7 @@ class Question:
         query = facts
         for number, columns in enumerate(layers):
             query = f"SELECT {columns} FROM (\n{query}\n) layer{number}{self.dialect.fence}"
-        return query
+        return query.removesuffix(self.dialect.fence)
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(dialect=self.dialect.name)

@@ -199,7 +199,7 @@ def test_provincial_numbers_from_memory_are_unverified() -> None:
 
 @pytest.mark.parametrize(
     ("name", "unit"),
-    [("_workdays", "工作日"), ("_days", "日"), ("_yuan", "元"), ("_percent", "%"), ("_months", "月")],
+    [("_workdays", "个工作日"), ("_days", "日"), ("_yuan", "元"), ("_percent", "%"), ("_months", "个月")],
 )
 def test_the_name_of_a_parameter_tells_its_unit(name: str, unit: str) -> None:
     named = {key for key in PARAMETERS if key.endswith(name)}
