@@ -73,7 +73,7 @@ clean:
 # Copies drop the link to source maps, which are not copied.
 $(VENDOR)/ready: package.json package-lock.json | .venv/ready
 	@echo '正在取得浏览器库……'
-	@$(VENV)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(VENV)/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
 	@mkdir -p $(VENDOR)
 	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js; do \
 		sed '/# sourceMappingURL=/d' node_modules/$$file > $(VENDOR)/$${file##*/}; done

@@ -12,7 +12,7 @@ UNITS = {
     "百万元": Decimal(1_000_000),
     "亿元": Decimal(100_000_000),
 }
-CEILING = Decimal(10) ** 12      # yuan; above it a unit has been mistaken
+CEILING = Decimal(10) ** 12  # yuan; above it a unit has been mistaken
 FEN = Decimal("0.01")
 
 _NUMBER = re.compile(
@@ -21,11 +21,16 @@ _NUMBER = re.compile(
     r"(?P<unit>亿元?|百万元|千元|万元?|元)?(?:人民币|RMB|CNY)?整?\)?$"
 )
 _RANGE = re.compile(r"\d[^\d.,]*(?:-|~|—|–|至|到)[^\d]*\d")
-_DIGITS = {char: i % 10 for i, char in enumerate("零壹贰叁肆伍陆柒捌玖〇一二三四五六七八九")} | {"两": 2, "贰": 2}
+_DIGITS = {char: i % 10 for i, char in enumerate("零壹贰叁肆伍陆柒捌玖〇一二三四五六七八九")} | {
+    "两": 2,
+    "贰": 2,
+}
 _STEPS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_WORDS = re.compile(r"(?:人民币)?[:]?(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟〇一二三四五六七八九两十百千万亿]+)(?:元|圆)?"
-                    r"(?:零?(?P<jiao>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?"
-                    r"(?:零?(?P<fen>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?[整正]?$")
+_WORDS = re.compile(
+    r"(?:人民币)?[:]?(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟〇一二三四五六七八九两十百千万亿]+)(?:元|圆)?"
+    r"(?:零?(?P<jiao>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?"
+    r"(?:零?(?P<fen>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?[整正]?$"
+)
 
 
 class NotUnderstood(Exception):

@@ -65,8 +65,8 @@ class CellProblem:
 Parser = Callable[[str], Cell]
 _EMPTY_MARKS = frozenset({"-", "--", "—", "——", "/", "\\"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_YES = frozenset("是 有 √ ✓ ✔ ☑ ■ 对 1 y yes t true 真".split())
-_NO = frozenset("否 无 × ✗ ✘ x ☐ □ 不是 非 0 n no f false 假".split())
+_YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "■", "对", "1", "y", "yes", "t", "true", "真"])
+_NO = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "□", "不是", "非", "0", "n", "no", "f", "false", "假"])
 
 
 def column_letter(index: int) -> str:

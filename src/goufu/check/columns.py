@@ -13,10 +13,28 @@ from goufu.check.errors import ListError
 MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
 TERM_UNITS = ("年", "月", "天")
 _UNIT_WORDS = {unit: unit for unit in MONEY_UNITS} | {
-    "万": "万元", "亿": "亿元", "人民币": "元", "人民币元": "元", "人民币万元": "万元", "rmb": "元", "cny": "元", "yuan": "元",
-    "wan": "万元", "wanyuan": "万元", "万人民币": "万元",
-    "年": "年", "月": "月", "个月": "月", "天": "天", "日": "天", "日历天": "天",
-    "months": "月", "month": "月", "years": "年", "year": "年", "days": "天",
+    "万": "万元",
+    "亿": "亿元",
+    "人民币": "元",
+    "人民币元": "元",
+    "人民币万元": "万元",
+    "rmb": "元",
+    "cny": "元",
+    "yuan": "元",
+    "wan": "万元",
+    "wanyuan": "万元",
+    "万人民币": "万元",
+    "年": "年",
+    "月": "月",
+    "个月": "月",
+    "天": "天",
+    "日": "天",
+    "日历天": "天",
+    "months": "月",
+    "month": "月",
+    "years": "年",
+    "year": "年",
+    "days": "天",
 }
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
@@ -149,7 +167,10 @@ def unit_above(titles: Sequence[str]) -> str | None:
 
 
 def recognise(
-    headers: Sequence[str], vocabulary: Vocabulary, titles: Sequence[str] = (), chosen: Mapping[str, Chosen] | None = None
+    headers: Sequence[str],
+    vocabulary: Vocabulary,
+    titles: Sequence[str] = (),
+    chosen: Mapping[str, Chosen] | None = None,
 ) -> list[Column]:
     """One Column a header, in order. A fact goes to one column only; what a person chose goes first.
 
@@ -169,11 +190,15 @@ def recognise(
         if columns[index].fact is not None:
             continue
         if name in taken:
-            columns[index] = replace(columns[index], reason=_taken_reason(columns[taken[name]], headers[index]))
+            columns[index] = replace(
+                columns[index], reason=_taken_reason(columns[taken[name]], headers[index])
+            )
             continue
         taken[name] = index
         fact = vocabulary.facts[name]
-        columns[index] = Column(index, headers[index], fact, round(-negative, 2), None, f"表头与“{fact.title}”相符")
+        columns[index] = Column(
+            index, headers[index], fact, round(-negative, 2), None, f"表头与“{fact.title}”相符"
+        )
     above = unit_above(titles)
     return [_with_unit(column, above) for column in columns]
 
@@ -184,7 +209,9 @@ def _taken_reason(winner: Column, header: str) -> str:
     return f"{winner.letter}列“{winner.header}”更像同一项内容，只读那一列"
 
 
-def _apply_choices(columns: list[Column], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]) -> dict[str, int]:
+def _apply_choices(
+    columns: list[Column], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]
+) -> dict[str, int]:
     taken: dict[str, int] = {}
     for header, choice in chosen.items():
         index = next((column.index for column in columns if _bare(column.header) == _bare(header)), None)
@@ -192,7 +219,9 @@ def _apply_choices(columns: list[Column], vocabulary: Vocabulary, chosen: Mappin
             raise ListError(f"指定的表头“{header}”不在清单里", "对应关系", "请照清单里的表头写")
         fact = vocabulary.facts.get(choice.fact)
         if fact is None and choice.fact:
-            raise ListError(f"没有“{choice.fact}”这一项内容", "对应关系", "可用的有：" + "、".join(vocabulary.facts))
+            raise ListError(
+                f"没有“{choice.fact}”这一项内容", "对应关系", "可用的有：" + "、".join(vocabulary.facts)
+            )
         columns[index] = Column(index, columns[index].header, fact, 1.0, choice.unit, "由使用者指定")
         if fact is not None:
             taken[fact.name] = index

@@ -38,8 +38,8 @@ def _encoding(path: Path) -> str:
         return "utf-8-sig"
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    zeros = sample[:4096].count(0)
-    if zeros > len(sample[:4096]) // 5:
+    even, odd = sample[0:4096:2].count(0), sample[1:4096:2].count(0)
+    if even + odd > len(sample[:4096]) // 50 and max(even, odd) > 4 * min(even, odd):
         return _utf16_without_mark(sample, path)
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -59,7 +59,7 @@ def _telling_sample(path: Path) -> bytes:
         if not sample or sample is first:
             return first
         line_end = sample.find(b"\n", 0, next(i for i, byte in enumerate(sample) if byte > 127)) + 1
-        return first[:0] + sample[line_end:] + file.readline()
+        return sample[line_end:] + file.readline()
 
 
 def _utf16_without_mark(sample: bytes, path: Path) -> str:
@@ -105,7 +105,9 @@ def _rows(path: Path, encoding: str, separator: str) -> Iterator[Rows]:
                 cells = list(islice(reader, BATCH_ROWS))
             except UnicodeDecodeError:
                 raise ListError(
-                    f"有的文字不是 {encoding.upper()} 编码", f"{path.name} 第{reader.line_num + 1}行之后", _SAVE_AS
+                    f"有的文字不是 {encoding.upper()} 编码",
+                    f"{path.name} 第{reader.line_num + 1}行之后",
+                    _SAVE_AS,
                 ) from None
             except csv.Error:
                 raise _unpaired_quote(path, reader.line_num) from None
@@ -145,5 +147,7 @@ def _refuse_swallowed_lines(
 
 def _unpaired_quote(path: Path, line: int) -> ListError:
     return ListError(
-        "英文双引号没有配对，后面的行都被并进了一格", f"{path.name} 第{line}行起", "请补上或者删去这一行的英文双引号"
+        "英文双引号没有配对，后面的行都被并进了一格",
+        f"{path.name} 第{line}行起",
+        "请补上或者删去这一行的英文双引号",
     )

@@ -28,13 +28,17 @@ _MEMO_LIMIT = 200_000
 class FactReader:
     """Reads batches of one list; what it learnt about a cell's text serves the later batches."""
 
-    def __init__(self, sheet: Sheet, header: Header, columns: list[Column], notes: Counter[tuple[str, str]]) -> None:
+    def __init__(
+        self, sheet: Sheet, header: Header, columns: list[Column], notes: Counter[tuple[str, str]]
+    ) -> None:
         self._sheet = sheet
         self._header = header
         self._width = len(columns)
         self._columns = [column for column in columns if column.fact is not None]
         self._notes = notes
-        self._parsers = {column.index: parser(column.fact, column.unit) for column in self._columns if column.fact}
+        self._parsers = {
+            column.index: parser(column.fact, column.unit) for column in self._columns if column.fact
+        }
         self._memo: dict[int, dict[str, Cell]] = {column.index: {} for column in self._columns}
         self._skip_starts = skip_starts(header)
         self._broken = {line for line, _ in sheet.broken}
@@ -45,12 +49,18 @@ class FactReader:
         lines = [line for line, _ in kept]
         cells = [row for _, row in kept]
         skipped = [self._skip(row) for row in cells]
-        blank = {i for i, reason in enumerate(skipped) if reason == "空行"}
-        if blank:
-            lines, cells, skipped = ([x for i, x in enumerate(xs) if i not in blank] for xs in (lines, cells, skipped))
+        if "空行" in skipped:
+            filled = [i for i, reason in enumerate(skipped) if reason != "空行"]
+            lines = [lines[i] for i in filled]
+            cells = [cells[i] for i in filled]
+            skipped = [skipped[i] for i in filled]
         problems = self._ragged(lines, cells)
         texts = list(zip_longest(*cells, fillvalue="")) if cells else []
-        arrays = [pa.array(lines, pa.int64()), pa.array([s or None for s in skipped], pa.string()), _raw(cells)]
+        arrays = [
+            pa.array(lines, pa.int64()),
+            pa.array([s or None for s in skipped], pa.string()),
+            _raw(cells),
+        ]
         for column in self._columns:
             text = texts[column.index] if column.index < len(texts) else [""] * len(lines)
             arrays.append(self._fact(column, text, lines, problems))
@@ -70,14 +80,25 @@ class FactReader:
         for line, row in zip(lines, cells, strict=True):
             if len(row) > self._width and any(map(str.strip, row[self._width :])):
                 extra = "、".join(filter(str.strip, row[self._width :]))
-                problems.append(CellProblem(
-                    self._sheet.name, line, column_letter(self._width), "没有表头", extra,
-                    "这一行的格数比表头多，可能错位了", "请核对这一行，含有分隔符的文字要加英文双引号",
-                ))
+                problems.append(
+                    CellProblem(
+                        self._sheet.name,
+                        line,
+                        column_letter(self._width),
+                        "没有表头",
+                        extra,
+                        "这一行的格数比表头多，可能错位了",
+                        "请核对这一行，含有分隔符的文字要加英文双引号",
+                    )
+                )
         return problems
 
     def _fact(
-        self, column: Column, texts: list[str] | tuple[str, ...], lines: list[int], problems: list[CellProblem]
+        self,
+        column: Column,
+        texts: list[str] | tuple[str, ...],
+        lines: list[int],
+        problems: list[CellProblem],
     ) -> pa.Array:
         assert column.fact is not None
         self._report_broken(column, texts, lines, problems)
@@ -86,9 +107,10 @@ class FactReader:
         memo, parse = self._memo[column.index], self._parsers[column.index]
         if len(memo) > _MEMO_LIMIT:
             memo.clear()
-        for text in set(texts).difference(memo):
+        different = set(texts)
+        for text in different.difference(memo):
             memo[text] = parse(text)
-        odd = {text for text in set(texts) if memo[text].why or memo[text].note}
+        odd = {text for text in different if memo[text].why or memo[text].note}
         if odd:
             self._report(column, texts, lines, odd, problems)
         values = [memo[text][0] for text in texts]
@@ -100,7 +122,11 @@ class FactReader:
         return pa.array(values, TYPES.get(column.fact.type, pa.string()))
 
     def _report(
-        self, column: Column, texts: list[str] | tuple[str, ...], lines: list[int], odd: set[str],
+        self,
+        column: Column,
+        texts: list[str] | tuple[str, ...],
+        lines: list[int],
+        odd: set[str],
         problems: list[CellProblem],
     ) -> None:
         for line, text in zip(lines, texts, strict=True):
@@ -113,7 +139,11 @@ class FactReader:
                 problems.append(self._problem(column, line, text, cell.why, cell.remedy))
 
     def _report_broken(
-        self, column: Column, texts: list[str] | tuple[str, ...], lines: list[int], problems: list[CellProblem]
+        self,
+        column: Column,
+        texts: list[str] | tuple[str, ...],
+        lines: list[int],
+        problems: list[CellProblem],
     ) -> None:
         if not self._broken:
             return
@@ -121,7 +151,9 @@ class FactReader:
             found = self._sheet.broken.get((line, column.index))
             if found == "公式":
                 why = f"{cell_name(line, column.index)} 是公式，文件里没有存下计算结果"
-                problems.append(self._problem(column, line, "", why, "请用 Excel 或 WPS 打开后保存一次再上传"))
+                problems.append(
+                    self._problem(column, line, "", why, "请用 Excel 或 WPS 打开后保存一次再上传")
+                )
             elif found is not None:
                 why = f"{cell_name(line, column.index)} 的公式出错"
                 problems.append(self._problem(column, line, text, why, "请改正这个单元格的公式或者直接填写"))
@@ -134,7 +166,9 @@ def _raw(cells: list[list[str]]) -> pa.Array:
     offsets = [0]
     for row in cells:
         offsets.append(offsets[-1] + len(row))
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(chain.from_iterable(cells), pa.string()))
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.array(chain.from_iterable(cells), pa.string())
+    )
 
 
 def _clean_texts(texts: pa.Array) -> pa.Array:

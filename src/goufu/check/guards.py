@@ -13,8 +13,8 @@ from goufu.check.cells import column_letter
 from goufu.check.errors import ListError
 from goufu.check.rows import MAX_COLUMNS
 
-MAX_UNPACKED = 600 << 20         # bytes of XML; more takes minutes and gigabytes
-MAX_RATIO = 200                  # tables compress 5 to 40 times, bombs 1000 times
+MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
+MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
 MAX_CELLS = 40_000_000
 MAX_XLS = 200 << 20
 _BIG = 20 << 20
@@ -23,8 +23,14 @@ _USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 xlsx 再试"
 _NOT_TABLES = {
-    b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"GIF8": "图片", b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包", b"\x1f\x8b": "压缩包", b"{\\rtf": "RTF 文档",
+    b"%PDF": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"GIF8": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"\x1f\x8b": "压缩包",
+    b"{\\rtf": "RTF 文档",
 }
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,4})([0-9]{1,9})[\"']")
@@ -115,7 +121,7 @@ def scan_xlsx(path: Path) -> dict[str, Broken]:
                         _read_through(part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         raise _damaged(path) from None
-    except RuntimeError:             # zipfile's answer to an encrypted part
+    except RuntimeError:  # zipfile's answer to an encrypted part
         raise locked(path) from None
     return found
 
@@ -128,7 +134,9 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
             f"文件解开后是原来的{unpacked // packed}倍，不是正常的表格", path.name, "请用 Excel 另存一份再试"
         )
     if unpacked > MAX_UNPACKED:
-        raise ListError(f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {MAX_UNPACKED >> 20} MB", path.name, _USE_CSV)
+        raise ListError(
+            f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {MAX_UNPACKED >> 20} MB", path.name, _USE_CSV
+        )
 
 
 def _read_through(part: IO[bytes]) -> None:
@@ -147,7 +155,9 @@ def _scan_sheet(path: Path, part: IO[bytes]) -> Broken:
             raise ListError(f"超过{MAX_COLUMNS}列", path.name, "请删去用不着的列（包括右边的空列）")
         if last_line * last_column > MAX_CELLS:
             raise ListError(
-                f"用到了第{last_line}行、第{last_column}列，超过{MAX_CELLS // 10_000}万格", path.name, _USE_CSV
+                f"用到了第{last_line}行、第{last_column}列，超过{MAX_CELLS // 10_000}万格",
+                path.name,
+                _USE_CSV,
             )
         if b"<f" in chunk or b":f" in chunk or _ERROR.search(chunk):
             broken.update(_broken_cells(chunk))

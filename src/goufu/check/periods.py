@@ -10,18 +10,24 @@ from goufu.check.amounts import NotUnderstood, numeral
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MONTH_NOTE = "只写到月，按当月1日计"
-_EPOCH = date(1899, 12, 30)      # Excel counts days from here since it takes 1900 for a leap year
+_EPOCH = date(1899, 12, 30)  # Excel counts days from here since it takes 1900 for a leap year
 _REMEDY = "请写成 2026-11-23 或者 2026年11月23日"
 
-_DAY = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_DAY = re.compile(
+    r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+)
 _MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份|(上旬|中旬|下旬|底|初|末))?$")
 _QUARTER = re.compile(r"(\d{4})年?(?:第?([一二三四1-4])季度|Q([1-4]))$")
 _HALF = re.compile(r"(\d{4})年?(上|下)半年$")
 _TENTH = {"上旬": 1, "初": 1, "中旬": 11, "下旬": 21, "底": 21, "末": 21}
 
-_RANGE = re.compile(r"(\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])?\d{0,2}日?)(?:起)?(?:至|到|-|~|—|–)+(.+?)(?:止)?$")
+_RANGE = re.compile(
+    r"(\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])?\d{0,2}日?)(?:起)?(?:至|到|-|~|—|–)+(.+?)(?:止)?$"
+)
 _SHORT_END = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?$")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)(?:个)?(年|月|周|日历天|日历日|天|日)(半)?")
+_DURATION = re.compile(
+    r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)(?:个)?(年|月|周|日历天|日历日|天|日)(半)?"
+)
 _FILLER = re.compile(
     r"自|从|合同|协议|签订|签署|生效|中标通知书|发出|之日|之后|后|日?起|计算|内|以内|不超过|服务|履行|履约|期限|期|为|共计?|总计"
     r"|[:,，。()、=即]"

@@ -124,19 +124,27 @@ def _choose(
     if not found:
         raise _no_header(path, sheets)
     best = max(found, key=lambda item: item[0])
-    left_out |= {sheet.name: "像是清单，但不如所选的工作表完整" for _, sheet, _ in found if sheet is not best[1]}
+    left_out |= {
+        sheet.name: "像是清单，但不如所选的工作表完整" for _, sheet, _ in found if sheet is not best[1]
+    }
     return best[1], best[2], left_out
 
 
 def _no_sheet(sheets: Sequence[Sheet], wanted: str) -> list[Sheet]:
-    raise ListError(f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets))
+    raise ListError(
+        f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets)
+    )
 
 
 def _no_header(path: Path, sheets: Sequence[Sheet]) -> ListError:
-    seen = [cell.strip() for sheet in sheets for row in sheet.head(1).cells for cell in row if cell.strip()][:8]
+    seen = [cell.strip() for sheet in sheets for row in sheet.head(1).cells for cell in row if cell.strip()][
+        :8
+    ]
     if not seen and not any(sheet.head(1).cells for sheet in sheets):
         return ListError("表里没有内容", path.name, "请上传有表头和内容的清单")
     shown = "；首行是：" + "、".join(text[:20] for text in seen) if seen else ""
     return ListError(
-        f"前 40 行里没有认得的表头{shown}", path.name, "请加一行表头，如：项目名称、采购单位、预算金额（万元）、采购方式；或者指定哪一列是什么"
+        f"前 40 行里没有认得的表头{shown}",
+        path.name,
+        "请加一行表头，如：项目名称、采购单位、预算金额（万元）、采购方式；或者指定哪一列是什么",
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 BATCH_ROWS = 20_000
-MAX_COLUMNS = 702                # up to column ZZ
-Merge = tuple[int, int, int, int]    # first line, first column, last line, last column; columns from 0
+MAX_COLUMNS = 702  # up to column ZZ
+Merge = tuple[int, int, int, int]  # first line, first column, last line, last column; columns from 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from goufu.check.rows import Merge, Rows, Sheet
 
 HEAD_ROWS = 40
 _TOTAL = re.compile(r"(?:本页|本表|全部|金额)?(?:合计|总计|小计|共计|累计)(?:数|金额)?(?:[(][^)]*[)])?:?")
-_NOTE = re.compile(r"(?:注|备注|说明|附注|填表说明|填表人|制表人?|填报人|审核人|联系人|单位负责人|负责人|经办人)[:0-9]")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|附注|填表说明|填表人|制表人?|填报人|审核人|联系人|单位负责人|负责人|经办人)[:0-9]"
+)
 _VALUE = re.compile(r"[-¥]?[\d,.]+(?:%|元|万元)?|\d{4}[-年/.].*")
 
 Scorer = Callable[[str], float]
@@ -36,8 +38,10 @@ def find_header(sheet: Sheet, scorer: Scorer) -> Header | None:
         return None
     at = scores.index(max(scores))
     top, bottom = _two_rows(head, at, sheet.merges, scorer)
-    names = _join(head.cells[top], head.cells[bottom], head.lines[top], sheet.merges) if bottom > top else (
-        tuple(cell.strip() for cell in _trimmed(head.cells[top]))
+    names = (
+        _join(head.cells[top], head.cells[bottom], head.lines[top], sheet.merges)
+        if bottom > top
+        else (tuple(cell.strip() for cell in _trimmed(head.cells[top])))
     )
     titles = tuple(cell for row in head.cells[:top] for cell in row if cell.strip())
     score = sum(map(scorer, set(filter(None, names))))
@@ -52,7 +56,9 @@ def _trimmed(row: Sequence[str]) -> Sequence[str]:
 
 
 def _two_rows(head: Rows, at: int, merges: Sequence[Merge], scorer: Scorer) -> tuple[int, int]:
-    if at + 1 < len(head.cells) and _is_second(head.cells[at], head.cells[at + 1], head.lines[at], merges, scorer):
+    if at + 1 < len(head.cells) and _is_second(
+        head.cells[at], head.cells[at + 1], head.lines[at], merges, scorer
+    ):
         return at, at + 1
     if at > 0 and _is_second(head.cells[at - 1], head.cells[at], head.lines[at - 1], merges, scorer):
         return at - 1, at
@@ -68,7 +74,9 @@ def _is_second(
         return False
     if any(_VALUE.fullmatch(unicodedata.normalize("NFKC", lower[i].strip())) for i in filled):
         return False
-    groups = {i for top, left, bottom, right in merges if top == bottom == line for i in range(left, right + 1)}
+    groups = {
+        i for top, left, bottom, right in merges if top == bottom == line for i in range(left, right + 1)
+    }
     if groups:
         return all(i in groups for i in filled)
     gaps = [i for i in filled if i < len(upper) and not upper[i].strip() and any(map(str.strip, upper[:i]))]
@@ -90,12 +98,16 @@ def _join(upper: Sequence[str], lower: Sequence[str], line: int, merges: Sequenc
 
 def skip_starts(header: Header) -> frozenset[str]:
     """The first characters that a row to skip may have: most rows need no closer look."""
-    return frozenset("合总小共累本全金注备说附填制审联单负经1(（①") | {name[0] for name in header.names if name}
+    return frozenset("合总小共累本全金注备说附填制审联单负经1(（①") | {
+        name[0] for name in header.names if name
+    }
 
 
 def skip_reason(row: Sequence[str], header: Header) -> str:
     """Why a row is kept but not checked, "" for one to check."""
-    texts = [re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)) for cell in row if cell and not cell.isspace()]
+    texts = [
+        re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)) for cell in row if cell and not cell.isspace()
+    ]
     if not texts:
         return "空行"
     if _TOTAL.fullmatch(texts[0]):
@@ -104,7 +116,9 @@ def skip_reason(row: Sequence[str], header: Header) -> str:
         return "表下的说明"
     if len(texts) >= 3 and texts == [name for name in map(_flat, header.names) if name]:
         return "重复的表头"
-    if len(texts) >= 3 and [re.sub(r"\D", "", text) for text in texts] == [str(i + 1) for i in range(len(texts))]:
+    if len(texts) >= 3 and [re.sub(r"\D", "", text) for text in texts] == [
+        str(i + 1) for i in range(len(texts))
+    ]:
         return "栏次行"
     return ""
 

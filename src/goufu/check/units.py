@@ -13,7 +13,9 @@ from goufu.check.columns import Column
 from goufu.check.errors import UnitQuestion
 
 
-def settle_units(columns: Sequence[Column], sample: Sequence[Sequence[str]], given: str | None) -> list[Column]:
+def settle_units(
+    columns: Sequence[Column], sample: Sequence[Sequence[str]], given: str | None
+) -> list[Column]:
     """The columns, every money column that needs a unit having one.
 
     `given` (元 or 万元) is the person's answer and goes to the columns that state none.

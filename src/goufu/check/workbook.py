@@ -60,8 +60,8 @@ def _broken_by_sheet(path: Path) -> dict[str, Broken]:
         return {}
     try:
         with zipfile.ZipFile(path) as archive:
-            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            relations = _tree(path, archive.read("xl/_rels/workbook.xml.rels"))
+            book = _tree(path, archive.read("xl/workbook.xml"))
     except (KeyError, ElementTree.ParseError):
         raise _damaged(path) from None
     targets = {
@@ -69,9 +69,14 @@ def _broken_by_sheet(path: Path) -> dict[str, Broken]:
         for relation in relations
     }
     sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
-    return {
-        sheet.get("name", ""): parts.get(targets.get(sheet.get(_RELATION), ""), {}) for sheet in sheets
-    }
+    return {sheet.get("name", ""): parts.get(targets.get(sheet.get(_RELATION), ""), {}) for sheet in sheets}
+
+
+def _tree(path: Path, part: bytes) -> ElementTree.Element:
+    """Excel writes no document type; one could hold entities that swell without end."""
+    if b"<!" in part or b"\0" in part[:200]:
+        raise _damaged(path)
+    return ElementTree.fromstring(part)  # noqa: S314
 
 
 def _sheet(sheet: calamine.CalamineSheet, broken: Broken, meta: calamine.SheetMetadata) -> Sheet:

@@ -17,7 +17,9 @@ from goufu.config.processes import ends_with_us
 
 START_SECONDS = 60
 STOP_SECONDS = 30
-THREADS = 8  # in each process; every thread holds a database connection, PostgreSQL allows 100 in all
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# In each process: granian wants no more than two a processor and one; each holds a database connection.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 class ServeError(Exception):
@@ -39,12 +41,14 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """Being told to end, or losing the terminal, leaves the block as Ctrl+C does."""
+    """Ctrl+C, being told to end, or losing the terminal leaves the block; from then on they are not heard twice."""
 
     def leave(number: int, frame: FrameType | None) -> None:
+        for ending in ENDING:
+            signal.signal(ending, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {ending: signal.signal(ending, leave) for ending in ENDING}
     try:
         yield
     except KeyboardInterrupt:
@@ -72,15 +76,23 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
     command += ["--blocking-threads", str(THREADS), "--backpressure", str(THREADS)]
     command += ["goufu.config.wsgi:application"]
-    server = subprocess.Popen(command, preexec_fn=ends_with_us(signal.SIGTERM))
+    server = subprocess.Popen(command, start_new_session=True, preexec_fn=ends_with_us(signal.SIGTERM))
     try:
         _wait_for(server, host, port)
         say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
         if server.wait():
             raise ServeError(f"网页服务意外停止（{server.returncode}），原因见上。")
     finally:
-        server.terminate()
+        _stop(server)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
         server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _wait_for(server: subprocess.Popen[bytes], host: str, port: int) -> None:

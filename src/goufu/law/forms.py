@@ -87,10 +87,8 @@ class ChangesForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str]) -> None:
         today = timezone.localdate()
-        given = {"earlier": data.get("from") or str(today - timedelta(days=365)), "later": data.get("to") or str(today)}
-        super().__init__(given)
-        for name, key in (("earlier", "from"), ("later", "to")):
-            self.fields[name].widget.attrs["name"] = key
+        year_ago = today - timedelta(days=365)
+        super().__init__({"from": data.get("from") or str(year_ago), "to": data.get("to") or str(today)})
 
     def add_prefix(self, field_name: str) -> str:
         return {"earlier": "from", "later": "to"}.get(field_name, field_name)

@@ -62,7 +62,9 @@ def book(path: Path, sheet_xml: str) -> Path:
 
 def xml_row(line: int, cells: Sequence[str]) -> str:
     inner = "".join(
-        cell if cell.startswith("<c") else f'<c r="{chr(65 + i)}{line}" t="inlineStr"><is><t>{cell}</t></is></c>'
+        cell
+        if cell.startswith("<c")
+        else f'<c r="{chr(65 + i)}{line}" t="inlineStr"><is><t>{cell}</t></is></c>'
         for i, cell in enumerate(cells)
     )
     return f'<row r="{line}">{inner}</row>'
@@ -85,8 +87,10 @@ def test_chinese_text_after_a_long_ascii_head_is_still_told(tmp_path: Path) -> N
 
 
 def test_titles_above_two_header_rows_totals_and_notes(tmp_path: Path) -> None:
-    content = ("某县2026年购买服务计划表,,,,\n单位：万元,,,,\n序号,项目名称,预算金额,,采购单位\n,,小计,其中：中央,\n"
-               "1,养老服务,12,3,民政局\n合 计,,12,3,\n注：预算为初步安排,,,,\n")
+    content = (
+        "某县2026年购买服务计划表,,,,\n单位：万元,,,,\n序号,项目名称,预算金额,,采购单位\n,,小计,其中：中央,\n"
+        "1,养老服务,12,3,民政局\n合 计,,12,3,\n注：预算为初步安排,,,,\n"
+    )
     reading, rows, _ = read(save(tmp_path, content))
     assert [row["skipped"] for row in rows] == [None, "合计行", "表下的说明"]
     assert rows[0]["line"] == 5
@@ -108,14 +112,23 @@ def test_the_unit_is_asked_for_unless_the_figures_prove_it(tmp_path: Path) -> No
     assert asked.value.headers == ("预算金额",)
     assert read(open_list, unit="万元")[1][0]["amount_yuan"] == Decimal("8000000.00")
     assert read(save(tmp_path, head + "养老,11.2\n助残,9\n"))[1][0]["amount_yuan"] == Decimal("112000.00")
-    assert read(save(tmp_path, head + "养老,350000\n助残,120000\n"))[1][0]["amount_yuan"] == Decimal("350000.00")
+    assert read(save(tmp_path, head + "养老,350000\n助残,120000\n"))[1][0]["amount_yuan"] == Decimal(
+        "350000.00"
+    )
 
 
 def test_english_headers_unknown_columns_duplicates_and_what_the_person_chose(tmp_path: Path) -> None:
-    path = save(tmp_path, "project_name,budget_wan_yuan,planned_month,颜色,project_name\n养老,2,2026年07月,红,乙\n")
+    path = save(
+        tmp_path, "project_name,budget_wan_yuan,planned_month,颜色,project_name\n养老,2,2026年07月,红,乙\n"
+    )
     reading, rows, _ = read(path, chosen={"颜色": Chosen("purchaser")})
     assert [c.fact.name if c.fact else None for c in reading.columns] == [
-        "title", "amount_yuan", "on_date", "purchaser", None]
+        "title",
+        "amount_yuan",
+        "on_date",
+        "purchaser",
+        None,
+    ]
     assert "重复" in reading.columns[4].reason
     assert rows[0]["purchaser"] == "红"
     assert rows[0]["raw"] == ["养老", "2", "2026年07月", "红", "乙"]
@@ -124,8 +137,17 @@ def test_english_headers_unknown_columns_duplicates_and_what_the_person_chose(tm
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=12),
-                         min_size=2, max_size=2), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=12),
+            min_size=2,
+            max_size=2,
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_raw_cells_come_back_as_they_were(tmp_path: Path, cells: list[list[str]]) -> None:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
@@ -153,17 +175,27 @@ def test_three_hundred_columns_are_read(tmp_path: Path) -> None:
     assert len(reading.columns) == 303
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"", "空的"), (b"   \n", "空的"), (b"%PDF-1.7 x", "PDF"), (b"\x89PNG\r\n", "图片"), (b"Rar!\x1a", "压缩包"),
-    (b"<html><table>", "网页"), (b"PK\x03\x04broken", "损坏"), (bytes(range(256)) * 40, "编码|二进制|表头"),
-    ("随便写的一段话\n没有表头\n".encode(), "表头"), (HEAD.encode(), "只有表头"),
-    ((HEAD + '"养老,某局,8\n' + "助残,某局,8\n" * 50).encode(), "双引号"),
-    (HEAD.encode() + "养老,".encode() + b"\xff\xfe\xff,8\n", "编码"),
-    ((HEAD.strip() + ",x" * 900 + "\n").encode(), "702列"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "损坏"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "空的"),
+        (b"   \n", "空的"),
+        (b"%PDF-1.7 x", "PDF"),
+        (b"\x89PNG\r\n", "图片"),
+        (b"Rar!\x1a", "压缩包"),
+        (b"<html><table>", "网页"),
+        (b"PK\x03\x04broken", "损坏"),
+        (bytes(range(256)) * 40, "编码|二进制|表头"),
+        ("随便写的一段话\n没有表头\n".encode(), "表头"),
+        (HEAD.encode(), "只有表头"),
+        ((HEAD + '"养老,某局,8\n' + "助残,某局,8\n" * 50).encode(), "双引号"),
+        (HEAD.encode() + "养老,".encode() + b"\xff\xfe\xff,8\n", "编码"),
+        ((HEAD.strip() + ",x" * 900 + "\n").encode(), "702列"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "损坏"),
+    ],
+)
 def test_what_is_no_list_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(ListError, match=said) as refused:
         read(save(tmp_path, content))
@@ -190,15 +222,21 @@ def test_a_bomb_and_a_truncated_workbook_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_lonely_cell_at_the_far_end_does_not_fill_the_memory(tmp_path: Path) -> None:
-    path = book(tmp_path / "far.xlsx", xml_row(1, ["项目名称"]) + '<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>')
+    path = book(
+        tmp_path / "far.xlsx",
+        xml_row(1, ["项目名称"]) + '<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>',
+    )
     with pytest.raises(ListError, match="万格"):
         read(path)
 
 
 def test_a_workbook_below_and_right_of_the_corner_with_broken_cells(tmp_path: Path) -> None:
-    rows = (xml_row(3, ["项目名称", "预算金额（万元）", "合同期限（月）"]) + xml_row(4, ["养老", '<c r="B4" t="e"><v>#REF!</v></c>'])
-            + xml_row(5, ["助残", '<c r="B5"><f>1+1</f></c>', '<c r="C5"><v>12</v></c>'])
-            + xml_row(6, ["禁毒", '<c r="B6"><f>1+1</f><v>2</v></c>']))
+    rows = (
+        xml_row(3, ["项目名称", "预算金额（万元）", "合同期限（月）"])
+        + xml_row(4, ["养老", '<c r="B4" t="e"><v>#REF!</v></c>'])
+        + xml_row(5, ["助残", '<c r="B5"><f>1+1</f></c>', '<c r="C5"><v>12</v></c>'])
+        + xml_row(6, ["禁毒", '<c r="B6"><f>1+1</f><v>2</v></c>'])
+    )
     reading, read_rows, problems = read(book(tmp_path / "a.xlsx", rows))
     assert reading.sheet.name == "清单"
     assert [row["line"] for row in read_rows] == [4, 5, 6]
@@ -211,7 +249,8 @@ def test_a_workbook_below_and_right_of_the_corner_with_broken_cells(tmp_path: Pa
 def test_the_sheet_with_the_list_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     FastExcel(str(path)).sheet("封面", [{"关于报送计划的函": "见附表"}]).sheet(
-        "附表", [{"项目名称": "养老", "采购单位": "某局", "预算金额(万元)": 8.5}]).sheet("空表", []).save()
+        "附表", [{"项目名称": "养老", "采购单位": "某局", "预算金额(万元)": 8.5}]
+    ).sheet("空表", []).save()
     reading, rows, _ = read(path)
     assert (reading.sheet.name, rows[0]["amount_yuan"]) == ("附表", Decimal("85000.00"))
     assert reading.left_out.keys() == {"封面", "空表"}

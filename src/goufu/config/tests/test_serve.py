@@ -1,0 +1,76 @@
+"""`goufu run` from start to end, as its own process."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from goufu.config.folders import CHECKOUT
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="goufu-run-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and the address that it announced."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment |= {"GOUFU_DATA": str(data), "GOUFU_PORT": str(port), "GOUFU_WORKERS": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-c", "from goufu.config.cli import main; main()", "run"]
+    with subprocess.Popen(
+        command, env=environment, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline()
+        finally:
+            process.terminate()
+
+
+def postmaster(data: Path) -> int:
+    """A handle that becomes readable when PostgreSQL ends."""
+    return os.pidfd_open(int((data / "postgres/data/postmaster.pid").read_text().split()[0]))
+
+
+def test_it_answers_at_the_address_that_it_says_and_ends_with_its_database(data: Path) -> None:
+    with running(data) as (process, said):
+        address = said.split("：", 1)[1].split()[0]
+        with urllib.request.urlopen(f"{address}healthz") as answer:  # noqa: S310, our own address
+            assert answer.status == 200
+        database = postmaster(data)
+        os.killpg(process.pid, signal.SIGTERM)  # as a terminal or a service manager does, to all at once
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    ended, _, _ = select.select([database], [], [], 0)
+    os.close(database)
+    assert ended
+
+
+def test_pages_carry_their_style_and_script_as_files_of_ours(data: Path) -> None:
+    with running(data) as (_, said):
+        address = said.split("：", 1)[1].split()[0]
+        with urllib.request.urlopen(address) as answer:  # noqa: S310
+            page = answer.read().decode()
+        sheet = page.split('<link rel="stylesheet" href="/', 1)[1].split('"', 1)[0]
+        with urllib.request.urlopen(address + sheet) as answer:  # noqa: S310
+            assert "immutable" in answer.headers["Cache-Control"]

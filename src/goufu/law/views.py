@@ -1,0 +1,267 @@
+"""The law, read by people: rules, instruments, what changed, and a rule tried on facts of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from urllib.parse import urlencode
+
+from django.db import DataError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from goufu.law.answers import Answer, Explainer, read_facts
+from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
+from goufu.law.changes import Kind, changes
+from goufu.law.conditions import conditions_of
+from goufu.law.engines.postgres import PostgresEngine
+from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
+from goufu.law.load import load_rulebook
+from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
+from goufu.law.pages import WAIVERS, example_facts
+from goufu.law.sql import POSTGRES, Question
+from goufu.law.wording import demand, parameters_in_words, scope_of_application
+
+VERDICT_KINDS = {
+    Verdict.PASS: "ok",
+    Verdict.FAIL: "stop",
+    Verdict.UNVERIFIED: "warn",
+    Verdict.NOT_APPLICABLE: "info",
+    Verdict.MISSING: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule in a list."""
+
+    rule: Rule
+    articles: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a rule answers about the facts that somebody tried."""
+
+    verdict: Verdict
+    kind: str
+    card: Card | None
+    missing: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """All rules by stage, filtered."""
+    book = load_rulebook()
+    form = RulesFilter(book, request.GET)
+    asked = form.chosen()
+    found = [rule for rule in book.rules.values() if _meets(rule, book, **asked)]
+    stages = [(stage, [_row(rule, book) for rule in found if rule.stage == stage.name]) for stage in book.stages.values()]
+    context = {
+        "form": form,
+        "stages": [(stage, rows) for stage, rows in stages if rows],
+        "count": len(found),
+        "total": len(book.rules),
+        "filtered": bool(asked) or not form.is_valid(),
+        "instrument_count": len(book.instruments),
+    }
+    return render(request, "law/rules.html", context)
+
+
+def _meets(
+    rule: Rule,
+    book: Rulebook,
+    q: str = "",
+    stage: str = "",
+    severity: str = "",
+    instrument: str = "",
+    level: str = "",
+    place: str = "",
+    on: date | None = None,
+) -> bool:
+    return (
+        all(word in _searched(rule, book) for word in q.casefold().split())
+        and (not stage or rule.stage == stage)
+        and (not severity or rule.severity == severity)
+        and (not instrument or any(ref.startswith(f"{instrument}:") for ref in rule.articles))
+        and (not level or not rule.levels or level in rule.levels)
+        and (not place or not rule.places or any(_overlap(place, each) for each in rule.places))
+        and (on is None or rule.in_force(on))
+    )
+
+
+def _overlap(place: str, other: str) -> bool:
+    return place.startswith(other) or other.startswith(place)
+
+
+def _searched(rule: Rule, book: Rulebook) -> str:
+    cites = " ".join(f"{book.cite(ref)} {book.article(ref).text}" for ref in rule.articles)
+    return f"{rule.id} {rule.title} {rule.message} {rule.remedy} {rule.note} {cites}".casefold()
+
+
+def _row(rule: Rule, book: Rulebook) -> Row:
+    return Row(rule, cited([book.cite(ref) for ref in rule.articles], rule.articles))
+
+
+@require_safe
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """One rule: its articles, its condition, its examples, and a place to try it."""
+    book = load_rulebook()
+    found = book.rules.get(rule_id)
+    if found is None:
+        return _no_such(request, rule_id, book.rules)
+    stage = book.stages[found.stage]
+    form = TryForm(found, book, request.GET if "try" in request.GET else as_query(_first_passing(found)))
+    tried = _try(found, book, form)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "law/try.html", {"rule": found, "form": form, "tried": tried})
+    context = {
+        "rule": found,
+        "stage": stage,
+        "articles": _row(found, book).articles,
+        "article_texts": [book.article(ref) for ref in found.articles],
+        "applies": scope_of_application(found, book),
+        "demand": demand(found, book),
+        "parameters": parameters_in_words(found, book),
+        "levels": _levels(found, stage),
+        "reads": [stage.facts[name] for name in read_facts(found, conditions_of(found, book), book)],
+        "by": [stage.facts[name].title for name in found.scope.by] if found.scope else [],
+        "waiver": WAIVERS[found.waiver],
+        "examples": [_example(example, found, book) for example in found.examples],
+        "form": form,
+        "tried": tried,
+    }
+    return render(request, "law/rule.html", context)
+
+
+def _levels(rule: Rule, stage: Stage) -> list[str]:
+    return [stage.facts["level"].choices[level] for level in rule.levels]
+
+
+def _first_passing(rule: Rule) -> dict[str, Value]:
+    passing = next((each for each in rule.examples if each.expect is Verdict.PASS), rule.examples[0])
+    return dict(passing.facts)
+
+
+def _example(example: Example, rule: Rule, book: Rulebook) -> dict[str, str]:
+    query = urlencode({"try": "1"} | as_query(example.facts))
+    return {
+        "name": example.name,
+        "facts": example_facts(example, rule, book),
+        "kind": VERDICT_KINDS[example.expect],
+        "word": example.expect.title,
+        "query": "" if example.others else query,
+    }
+
+
+@lru_cache(maxsize=512)
+def _question(rule_id: str) -> Question:
+    book = load_rulebook()
+    rule = book.rules[rule_id]
+    return Question(book, rule.stage, POSTGRES, rules=[rule])
+
+
+def _try(rule: Rule, book: Rulebook, form: TryForm) -> Tried | None:
+    """What the rule answers; None, with the reason at the field or over the form, when it cannot be asked."""
+    if not form.is_valid():
+        return None
+    question, facts = _question(rule.id), form.facts()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            letter = PostgresEngine(book, cursor).letters(question, facts)
+    except DataError:
+        form.add_error(None, _("这些数值或日期超出了能计算的范围，请改小一些"))
+        return None
+    return _tried(Explainer(book, [rule]).answer(rule, Verdict(letter), facts), book)
+
+
+def _tried(answer: Answer, book: Rulebook) -> Tried:
+    card = card_of(answer, book) if answer.failed else None
+    missing = tuple(title_of(name, answer.rule.stage, book) for name in answer.missing)
+    kind = card.kind if card else VERDICT_KINDS[answer.verdict]
+    return Tried(answer.verdict, kind, card, missing, facts_used(answer, book))
+
+
+@require_safe
+def instruments(request: HttpRequest) -> HttpResponse:
+    """Every legal text, the newest first."""
+    book = load_rulebook()
+    today = timezone.localdate()
+    rows = [
+        {"instrument": each, "standing": _standing(each, today), "rule_count": len(_citing().get(each.id, ()))}
+        for each in sorted(book.instruments.values(), key=lambda each: each.in_force_from, reverse=True)
+    ]
+    return render(request, "law/instruments.html", {"rows": rows})
+
+
+@require_safe
+def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
+    """One legal text: its articles in our words, each with the rules that cite it."""
+    book = load_rulebook()
+    found = book.instruments.get(instrument_id)
+    if found is None:
+        return _no_such(request, instrument_id, book.instruments)
+    context = {
+        "instrument": found,
+        "standing": _standing(found, timezone.localdate()),
+        "articles": [(article, _rules_under(article)) for article in found.articles.values()],
+    }
+    return render(request, "law/instrument.html", context)
+
+
+def _standing(instrument: Instrument, today: date) -> dict[str, str]:
+    """Whether the text is in force today, as a state."""
+    if today < instrument.in_force_from:
+        return {"kind": "info", "word": _("尚未施行")}
+    if instrument.in_force_until and instrument.in_force_until < today:
+        return {"kind": "warn", "word": _("已失效")}
+    return {"kind": "ok", "word": _("有效")}
+
+
+def _rules_under(article: Article) -> list[Rule]:
+    return [rule for rule in _citing().get(article.instrument, ()) if article.ref in rule.articles]
+
+
+@cache
+def _citing() -> dict[str, list[Rule]]:
+    """The rules that cite an instrument, by its id."""
+    citing: dict[str, list[Rule]] = {}
+    for rule in load_rulebook().rules.values():
+        for instrument_id in dict.fromkeys(ref.partition(":")[0] for ref in rule.articles):
+            citing.setdefault(instrument_id, []).append(rule)
+    return citing
+
+
+@require_safe
+def law_changes(request: HttpRequest) -> HttpResponse:
+    """What came into force and what went between two days."""
+    form = ChangesForm(request.GET)
+    found = []
+    if form.is_valid():
+        found = changes(load_rulebook(), form.cleaned_data["earlier"], form.cleaned_data["later"])
+    rows = [{"change": change, "url": _url_of(change.kind, change.id)} for change in found]
+    return render(request, "law/changes.html", {"form": form, "rows": rows})
+
+
+def _url_of(kind: Kind, id: str) -> str:
+    pages = {Kind.RULE: "law:rule", Kind.INSTRUMENT: "law:instrument"}
+    return reverse(pages[kind], args=[id]) if kind in pages else ""
+
+
+def _no_such(request: HttpRequest, id: str, known: Iterable[str]) -> HttpResponse:
+    close = get_close_matches(id, list(known), n=5, cutoff=0.5)
+    book = load_rulebook()
+    context = {
+        "id": id[:200],
+        "rules": [book.rules[each] for each in close if each in book.rules],
+        "instruments": [book.instruments[each] for each in close if each in book.instruments],
+    }
+    return render(request, "law/not_there.html", context, status=404)
