@@ -135,7 +135,8 @@ class Checker:
     def _answered(self) -> Iterator[pa.RecordBatch]:
         """Lines with their letters. Skipped lines have none; they are few, and merged in by their number."""
         self._connection.execute(
-            "CREATE OR REPLACE VIEW answered AS SELECT facts.*, row_letters.letters || scope_letters.letters AS letters"
+            "CREATE OR REPLACE VIEW answered AS SELECT facts.*, row_letters.letters || scope_letters.letters AS letters,"
+            " scope_letters.* EXCLUDE (line, letters)"
             " FROM facts POSITIONAL JOIN row_letters POSITIONAL JOIN scope_letters"
         )
         return iter(

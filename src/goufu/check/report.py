@@ -25,7 +25,12 @@ _WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "�
 
 
 def write_report(
-    path: Path, headers: Sequence[str], results: Iterable[LineResult], *, numeric: Collection[int] = (), title: str = ""
+    path: Path,
+    headers: Sequence[str],
+    results: Iterable[LineResult],
+    *,
+    numeric: Collection[int] = (),
+    title: str = "",
 ) -> Summary:
     """Writes the results in the format of the file's ending: xlsx, csv, json or html.
 
@@ -44,7 +49,9 @@ def write_report(
     summary = Summary()
     counted = summary.counting(results)
     names = [header.replace("\n", " ") for header in headers]
-    _whole(path, lambda target: write(target, names, counted, summary, frozenset(numeric), title or path.stem))
+    _whole(
+        path, lambda target: write(target, names, counted, summary, frozenset(numeric), title or path.stem)
+    )
     return summary
 
 
@@ -70,12 +77,19 @@ def _cells(result: LineResult, width: int) -> list[str]:
 
 
 def _xlsx(
-    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+    target: Path,
+    headers: list[str],
+    results: Iterator[LineResult],
+    summary: Summary,
+    numeric: frozenset[int],
+    title: str,
 ) -> None:
     names = _different([*headers, *OUR_COLUMNS])
     ours = dict(zip(names[len(headers) :], (_WIDTHS[name] for name in OUR_COLUMNS), strict=True))
     book = FastExcel(str(target)).format(bold_headers=True)
-    book = book.sheet("结果", _records(names, len(headers), results, numeric), column_widths=ours, autofilter=True)
+    book = book.sheet(
+        "结果", _records(names, len(headers), results, numeric), column_widths=ours, autofilter=True
+    )
     book = book.sheet("汇总", _summary_records(summary), column_widths={"名称": 60.0})
     book.freeze(row=1).save()
 
@@ -127,7 +141,12 @@ def safe_csv(text: str) -> str:
 
 
 def _csv(
-    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+    target: Path,
+    headers: list[str],
+    results: Iterator[LineResult],
+    summary: Summary,
+    numeric: frozenset[int],
+    title: str,
 ) -> None:
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -141,7 +160,12 @@ def _csv(
 
 
 def _json(
-    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+    target: Path,
+    headers: list[str],
+    results: Iterator[LineResult],
+    summary: Summary,
+    numeric: frozenset[int],
+    title: str,
 ) -> None:
     with target.open("w", encoding="utf-8") as file:
         file.write(f'{{"title": {_dump(title)},\n"headers": {_dump(headers)},\n"lines": [')
@@ -179,12 +203,19 @@ thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:
 
 
 def _html(
-    target: Path, headers: list[str], results: Iterator[LineResult], summary: Summary, numeric: frozenset[int], title: str
+    target: Path,
+    headers: list[str],
+    results: Iterator[LineResult],
+    summary: Summary,
+    numeric: frozenset[int],
+    title: str,
 ) -> None:
     with target.open("w", encoding="utf-8") as file:
         file.write('<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">')
         file.write('<meta name="viewport" content="width=device-width,initial-scale=1">')
-        file.write(f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>\n")
+        file.write(
+            f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>\n"
+        )
         heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in ("行", *headers, *OUR_COLUMNS))
         file.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
         for result in results:
@@ -198,5 +229,7 @@ def _html(
 def _html_row(result: LineResult, width: int) -> str:
     first, *others = result.texts()
     cells = "".join(f"<td>{escape(text)}</td>" for text in _cells(result, width))
-    ours = f'<td class="{result.verdict.value}">{escape(first)}</td>' + "".join(f"<td>{escape(text)}</td>" for text in others)
+    ours = f'<td class="{result.verdict.value}">{escape(first)}</td>' + "".join(
+        f"<td>{escape(text)}</td>" for text in others
+    )
     return f"<tr><td>{result.number}</td>{cells}{ours}</tr>\n"

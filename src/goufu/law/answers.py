@@ -123,6 +123,8 @@ class Explainer:
             if kind == ":":
                 held = parameters[name]
                 return written(held.value, self.book.parameters[name]) if held else "未收录"
+            if rule.scope and name in rule.scope.totals:
+                return _shown_total(name, facts.get(rule.total_name(name)))
             return shown(facts.get(name), stage.facts[name])
 
         return _SLOT.sub(fill, rule.message)
@@ -202,6 +204,13 @@ def shown(value: Value, fact: Fact) -> str:
     if fact.choices:
         return fact.choices.get(str(value), str(value))
     return f"{value}{fact.unit}"
+
+
+def _shown_total(name: str, value: Value) -> str:
+    """What was added up; totals of money end their names in _yuan."""
+    if not isinstance(value, Decimal | int):
+        return "（未知）"
+    return f"{value:,.2f}元" if name.endswith("_yuan") else f"{value}"
 
 
 def written(value: Decimal, parameter: Parameter) -> str:

@@ -75,7 +75,11 @@ def cited(citations: Sequence[str], refs: Sequence[str]) -> tuple[Cited, ...]:
 def facts_used(answer: Answer, book: Rulebook) -> tuple[tuple[str, str], ...]:
     """The facts that were given and the parameters that held, each with its title."""
     facts = book.stages[answer.rule.stage].facts
-    given = [(facts[name].title, shown(value, facts[name])) for name, value in answer.facts.items() if value is not None]
+    given = [
+        (facts[name].title, shown(value, facts[name]))
+        for name, value in answer.facts.items()
+        if value is not None
+    ]
     held = [
         (book.parameters[name].title, written(value.value, book.parameters[name]))
         for name, value in answer.parameters.items()

@@ -47,7 +47,7 @@ def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
         yield f"{rule.id}：没有事实 {rule.dated_by}"
     for kind, name in message_slots(rule):
         known = {
-            "": {*facts, FOUND, *([BLANK] if conditions.blanks else [])},
+            "": {*facts, FOUND, *conditions.totals, *([BLANK] if conditions.blanks else [])},
             ":": conditions.parameters,
             "found:": conditions.word_lists,
         }[kind]

@@ -40,7 +40,9 @@ class PlaceField(forms.RegexField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             r"^\d{2}(?:\d{2}){0,2}$",
-            widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric", "placeholder": "410000"}),
+            widget=forms.TextInput(
+                attrs={"class": "form-control", "inputmode": "numeric", "placeholder": "410000"}
+            ),
             error_messages={"invalid": _("行政区划写六位代码，如 410000；也可以只写前两位、前四位")},
             **options,
         )
@@ -49,7 +51,11 @@ class PlaceField(forms.RegexField):
 class RulesFilter(forms.Form):
     """Which rules to show. Every field may be left empty."""
 
-    q = forms.CharField(label=_("文字"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}))
+    q = forms.CharField(
+        label=_("文字"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+    )
     stage = forms.ChoiceField(label=_("阶段"))
     severity = forms.ChoiceField(label=_("严重程度"))
     instrument = forms.ChoiceField(label=_("制度"))
@@ -59,10 +65,14 @@ class RulesFilter(forms.Form):
 
     def __init__(self, book: Rulebook, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        levels = next(stage.facts["level"] for stage in book.stages.values() if "level" in stage.facts).choices
+        levels = next(
+            stage.facts["level"] for stage in book.stages.values() if "level" in stage.facts
+        ).choices
         self._offer("stage", {stage.name: stage.title for stage in book.stages.values()})
         self._offer("severity", {severity.value: severity.title for severity in Severity})
-        self._offer("instrument", {each.id: f"{each.short}（{each.number}）" for each in book.instruments.values()})
+        self._offer(
+            "instrument", {each.id: f"{each.short}（{each.number}）" for each in book.instruments.values()}
+        )
         self._offer("level", levels)
         for field in self.fields.values():
             field.required = False
@@ -172,11 +182,16 @@ def in_the_calendar(day: date) -> None:
     """Refuses days on which working days cannot be counted."""
     if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
         raise forms.ValidationError(
-            _("日期要在 %(first)s 到 %(last)s 之间"), params={"first": clock.FIRST_DAY, "last": clock.LAST_DAY}
+            _("日期要在 %(first)s 到 %(last)s 之间"),
+            params={"first": clock.FIRST_DAY, "last": clock.LAST_DAY},
         )
 
 
 def as_query(facts: Mapping[str, Value]) -> dict[str, str]:
     """Facts as the fields of TryForm take them."""
     words = {True: "yes", False: "no"}
-    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in facts.items() if value is not None}
+    return {
+        name: words[value] if isinstance(value, bool) else str(value)
+        for name, value in facts.items()
+        if value is not None
+    }

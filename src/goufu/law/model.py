@@ -215,6 +215,10 @@ class Rule:
     def in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
 
+    def total_name(self, name: str) -> str:
+        """The column under which an answer tells the total `name` of the rule's scope."""
+        return f"{self.id.replace('.', '_').replace('-', '_')}__{name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:

@@ -74,16 +74,21 @@ class Question:
     def letters(self) -> tuple[Rule, ...]:
         return self.row_rules + self.scope_rules
 
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The columns behind the letters that `scopes` and `record` tell: what was added up over each rule's scope."""
+        return _totals_of(self.letters)
+
     def rows(self, relation: str) -> str:
         """Line and letters of the rules that see one row; keeps the relation's order."""
         return self._answers(self._facts(relation), self.row_rules)
 
     def scopes(self, relation: str) -> str:
-        """Line and letters of the rules over many rows, in the order of the lines."""
+        """Line, letters and totals of the rules over many rows, in the order of the lines."""
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
     def record(self, relation: str, condition: str) -> str:
-        """Line and letters of all rules for the rows of the relation that meet the condition: few, found by index."""
+        """Line, letters and totals of all rules for the rows that meet the condition: few, found by index."""
         return self._answers(self._record_with_totals(relation, condition), self.letters)
 
     def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
@@ -174,7 +179,7 @@ class Question:
         assert rule.scope is not None
         known = " AND ".join(f"f.{name} IS NOT NULL" for name in rule.scope.by)
         return ", ".join(
-            f"CASE WHEN {known} THEN s{number}.{name} END AS {_total_name(rule, name)}"
+            f"CASE WHEN {known} THEN s{number}.{name} END AS {rule.total_name(name)}"
             for name in rule.scope.totals
         )
 
@@ -194,11 +199,12 @@ class Question:
                 f"CASE WHEN NOT a{number} THEN 'n' WHEN m{number} THEN 'p'"
                 f" WHEN a{number} AND NOT m{number} THEN {fails} ELSE 'm' END"
             )
+        totals = _totals_of(rules)
         layers = [
             ", ".join(["*", *shared.texts()]),
             ", ".join(["*", *shared.columns()]),
-            ", ".join([self.key, *met]),
-            f"{self.key}, {' || '.join(letters) or repr('')} AS letters",
+            ", ".join([self.key, *totals, *met]),
+            ", ".join([self.key, f"{' || '.join(letters) or repr('')} AS letters", *totals]),
         ]
         query = facts
         for number, columns in enumerate(layers):
@@ -251,7 +257,7 @@ class _Shared:
                     self.name(self.question.parameter(rule, self.question.book.parameters[node.name]))
                 )
             if isinstance(node, exp.Column) and node.name in totals:
-                return exp.column(_total_name(rule, node.name))
+                return exp.column(rule.total_name(node.name))
             return node
 
         return self._guarded(tree.copy().transform(replace), eager=True)
@@ -321,6 +327,10 @@ class _Shared:
         return " OR ".join(flags)
 
 
+def _totals_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(rule.total_name(name) for rule in rules if rule.scope for name in rule.scope.totals)
+
+
 def _holds(value: ParameterValue, dated_by: str) -> str:
     terms = [f"{dated_by} >= {_day(value.from_)}"]
     if value.until:
@@ -346,10 +356,6 @@ def _text_calls(node: exp.Expr) -> bool:
 
 def _within(place: str) -> str:
     return f"LEFT(place, {len(place)}) = {_text(place)}"
-
-
-def _total_name(rule: Rule, name: str) -> str:
-    return f"{rule.id.replace('.', '_').replace('-', '_')}__{name}"
 
 
 def _day(day: date) -> str:

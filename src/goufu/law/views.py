@@ -64,7 +64,10 @@ def rules(request: HttpRequest) -> HttpResponse:
     form = RulesFilter(book, request.GET)
     asked = form.chosen()
     found = [rule for rule in book.rules.values() if _meets(rule, book, **asked)]
-    stages = [(stage, [_row(rule, book) for rule in found if rule.stage == stage.name]) for stage in book.stages.values()]
+    stages = [
+        (stage, [_row(rule, book) for rule in found if rule.stage == stage.name])
+        for stage in book.stages.values()
+    ]
     context = {
         "form": form,
         "stages": [(stage, rows) for stage, rows in stages if rows],
@@ -126,8 +129,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     context = {
         "rule": found,
         "stage": stage,
-        "articles": _row(found, book).articles,
-        "article_texts": [book.article(ref) for ref in found.articles],
+        "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
         "demand": demand(found, book),
         "parameters": parameters_in_words(found, book),
@@ -176,7 +178,7 @@ def _try(rule: Rule, book: Rulebook, form: TryForm) -> Tried | None:
     question, facts = _question(rule.id), form.facts()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            letter = PostgresEngine(book, cursor).letters(question, facts)
+            letter, facts = PostgresEngine(book, cursor).ask(question, facts)
     except DataError:
         form.add_error(None, _("这些数值或日期超出了能计算的范围，请改小一些"))
         return None
@@ -196,7 +198,11 @@ def instruments(request: HttpRequest) -> HttpResponse:
     book = load_rulebook()
     today = timezone.localdate()
     rows = [
-        {"instrument": each, "standing": _standing(each, today), "rule_count": len(_citing().get(each.id, ()))}
+        {
+            "instrument": each,
+            "standing": _standing(each, today),
+            "rule_count": len(_citing().get(each.id, ())),
+        }
         for each in sorted(book.instruments.values(), key=lambda each: each.in_force_from, reverse=True)
     ]
     return render(request, "law/instruments.html", {"rows": rows})

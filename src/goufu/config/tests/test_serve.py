@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,8 +70,9 @@ def test_it_answers_at_the_address_that_it_says_and_ends_with_its_database(data:
 def test_pages_carry_their_style_and_script_as_files_of_ours(data: Path) -> None:
     with running(data) as (_, said):
         address = said.split("：", 1)[1].split()[0]
-        with urllib.request.urlopen(address) as answer:  # noqa: S310
-            page = answer.read().decode()
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(f"{address}nowhere")  # noqa: S310
+        page = missing.value.read().decode()
         sheet = page.split('<link rel="stylesheet" href="/', 1)[1].split('"', 1)[0]
         with urllib.request.urlopen(address + sheet) as answer:  # noqa: S310
             assert "immutable" in answer.headers["Cache-Control"]

@@ -46,17 +46,26 @@ class PostgresEngine:
 
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
         """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
-        return self._letters(Question(self.book, rules[0].stage, POSTGRES, rules=rules), rows)
+        return [
+            letters
+            for letters, _ in self._ask(Question(self.book, rules[0].stage, POSTGRES, rules=rules), rows)
+        ]
 
-    def letters(self, question: Question, facts: Mapping[str, Value]) -> str:
-        """The letters of the question's rules for one row that is not stored yet."""
-        return self._letters(question, [facts])[0]
+    def ask(self, question: Question, facts: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
+        """The letters of the question's rules for one row that is not stored yet; the facts with their totals."""
+        [(letters, totals)] = self._ask(question, [facts])
+        return letters, {**facts, **totals}
 
-    def _letters(self, question: Question, rows: Sequence[Mapping[str, Value]]) -> list[str]:
+    def _ask(
+        self, question: Question, rows: Sequence[Mapping[str, Value]]
+    ) -> list[tuple[str, dict[str, Value]]]:
         relation, values = given_rows(question.stage, rows)
         asked = question.record("given_rows", "TRUE").replace("%", "%%")
         self.cursor.execute(f"WITH given_rows AS MATERIALIZED ({relation}) {asked} ORDER BY 1", values)
-        return [letters for _, letters in self.cursor.fetchall()]
+        names = question.totals
+        return [
+            (letters, dict(zip(names, totals, strict=True))) for _, letters, *totals in self.cursor.fetchall()
+        ]
 
 
 def given_rows(stage: Stage, rows: Iterable[Mapping[str, Value]]) -> tuple[str, list[Value | int | date]]:

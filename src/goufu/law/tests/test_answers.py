@@ -39,7 +39,11 @@ def test_an_unverified_value_goes_to_a_person_and_says_so(small_book: Rulebook) 
 
 def test_a_working_day_past_the_published_calendar_is_told_as_provisional(small_book: Rulebook) -> None:
     rule = small_book.rules["plan.signing"]
-    facts: dict[str, Value] = {"on_date": date(2030, 6, 1), "published_on": date(2030, 6, 1), "signed_on": date(2030, 8, 1)}
+    facts: dict[str, Value] = {
+        "on_date": date(2030, 6, 1),
+        "published_on": date(2030, 6, 1),
+        "signed_on": date(2030, 8, 1),
+    }
     assert "尚未公布" in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message
     facts |= {"published_on": date(2026, 6, 1), "signed_on": date(2026, 8, 1)}
     assert "尚未公布" not in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message

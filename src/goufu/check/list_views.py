@@ -1,0 +1,234 @@
+"""A dropped list: received, worked on, asked about, read, corrected, taken home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from goufu.check.columns import MONEY_UNITS, TERM_UNITS
+from goufu.check.desk import Desk, NoSuchList, State
+from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
+from goufu.check.opinion import card_of_finding, proposal_of
+from goufu.check.results import LineResult, LineVerdict
+from goufu.check.views import KINDS, answer_to, show_start
+from goufu.law.cards import OPENINGS
+from goufu.law.model import Severity
+
+LINES_A_PAGE = 50
+STEPS = {"waiting": "排队等候", "reading": "读取清单", "checking": "对照规则", "writing": "写出结果"}
+UNITS = ("元", "万元")
+SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict.REFUSED)
+
+DeskView = Callable[..., HttpResponse]
+
+
+def lists_folder() -> Path:
+    return Path(settings.DATA) / "lists"
+
+
+def on_a_desk(view: DeskView) -> DeskView:
+    """Gives the view the list of the address; an unknown or old one gets a page that says so. Nothing is cached."""
+
+    @never_cache
+    @wraps(view)
+    def find(request: HttpRequest, token: str, **given: Any) -> HttpResponse:
+        try:
+            desk = Desk.open(lists_folder(), token)
+        except NoSuchList as gone:
+            return render(request, "check/gone.html", {"gone": gone}, status=404)
+        return view(request, desk, **given)
+
+    return find
+
+
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """Takes an uploaded list and starts the work."""
+    form = ListForm(request.POST, request.FILES)
+    if not form.is_valid():
+        title = TitleForm({})
+        return show_start(request, {"form": title} | answer_to(title), form, status=422)
+    file = form.cleaned_data["file"]
+    desk = Desk.receive(lists_folder(), file.name, file.chunks())
+    desk.start(form.terms())
+    return redirect("check:list", desk.token)
+
+
+@require_safe
+@on_a_desk
+def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Where the work stands, and when it is done the result."""
+    state = desk.state()
+    if request.GET.get("progress"):
+        if not state.is_working:
+            return HttpResponseClientRefresh()
+        context = {"desk": desk, "state": state, "step": STEPS[state.phase], "seen": request.GET["progress"]}
+        return render(request, "check/progress.html", context)
+    if state.is_working:
+        return render(request, "check/working.html", {"desk": desk, "state": state, "step": STEPS[state.phase]})
+    if state.phase == "asks":
+        return render(request, "check/unit.html", {"desk": desk, "state": state, "units": UNITS})
+    if state.phase == "refused":
+        return render(request, "check/refused.html", {"desk": desk, "state": state})
+    return _show_result(request, desk, state)
+
+
+def _show_result(
+    request: HttpRequest, desk: Desk, state: State, mistake: str = "", status: int = 200
+) -> HttpResponse:
+    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("verdict", "rule", "q")}
+    by_rule = request.GET.get("by") == "rule"
+    context = {
+        "desk": desk,
+        "state": state,
+        "counts": _counts(desk, state),
+        "recognised": sum(column["fact"] is not None for column in state.columns),
+        "columns": _columns(state),
+        "facts": plan_facts().values(),
+        "left_out": [(plan_facts()[name].title if name in plan_facts() else name, why) for name, why in state.left_out.items()],
+        "by_rule": by_rule,
+        "rules": [rule | {"kind": _kind(rule["severity"])} for rule in state.rules],
+        "asked": asked,
+        "filters": _filters(asked, state),
+        "mistake": mistake,
+        "kinds": ("xlsx", "csv"),
+    }
+    if not by_rule:
+        page = _page(desk, asked, request.GET.get("page", "1"))
+        context |= {"page": page, "lines": [_row(line) for line in page.object_list]}
+    return render(request, "check/result.html", context, status=status)
+
+
+def _page(desk: Desk, asked: dict[str, str], wanted: str) -> Page[Any]:
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 and int(wanted) else 1
+    filters: dict[str, Any] = {"verdict": asked["verdict"], "rule": asked["rule"], "text": asked["q"]}
+    total, lines = desk.lines(**filters, offset=(number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
+    page = Paginator(range(total), LINES_A_PAGE).get_page(number)
+    if page.number != number:
+        _, lines = desk.lines(**filters, offset=(page.number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
+    page.object_list = lines
+    return page
+
+
+def _counts(desk: Desk, state: State) -> list[dict[str, object]]:
+    address = reverse("check:list", args=[desk.token])
+    return [
+        {
+            "number": f"{state.counts.get(verdict, 0):,}",
+            "kind": KINDS[verdict],
+            "word": verdict.label,
+            "url": f"{address}?verdict={verdict}#result",
+        }
+        for verdict in SHOWN
+    ]
+
+
+def _filters(asked: dict[str, str], state: State) -> list[str]:
+    titles = {rule["rule"]: rule["title"] for rule in state.rules}
+    told = []
+    if asked["verdict"] in list(LineVerdict):
+        told.append(LineVerdict(asked["verdict"]).label)
+    if asked["rule"]:
+        told.append(titles.get(asked["rule"], asked["rule"]))
+    if asked["q"]:
+        told.append(f"“{asked['q']}”")
+    return told
+
+
+def _columns(state: State) -> list[dict[str, Any]]:
+    facts = plan_facts()
+    units = {"money": MONEY_UNITS, "number": TERM_UNITS}
+    return [
+        column
+        | {
+            "percent": round(column["confidence"] * 100),
+            "units": units.get(facts[column["fact"]].type if column["fact"] else "", MONEY_UNITS + TERM_UNITS),
+        }
+        for column in state.columns
+    ]
+
+
+def _row(line: LineResult) -> dict[str, Any]:
+    finding = line.findings[0] if line.findings else None
+    return {
+        "line": line,
+        "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
+        "kind": KINDS[line.verdict],
+        "card": card_of_finding(finding) if finding else None,
+        "others": len(line.findings) - 1,
+    }
+
+
+def _kind(severity: str) -> str:
+    return OPENINGS[Severity(severity)][0]
+
+
+@require_safe
+@on_a_desk
+def line(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    """One line with its cards: its rows of the table, open or closed, or a page of its own."""
+    state = desk.state()
+    found = desk.line(number) if state.phase == "done" else None
+    if found is None:
+        raise Http404
+    headers = [column["header"] for column in state.columns]
+    context = {
+        "desk": desk,
+        "row": _row(found),
+        "cards": [card_of_finding(finding) for finding in found.findings],
+        "proposals": [proposal_of(each) for each in found.suggestions],
+        "cells": [pair for pair in zip(headers, found.raw, strict=False) if pair[1].strip()],
+        "open": "close" not in request.GET,
+    }
+    return render(request, "check/row.html" if request.htmx else "check/line.html", context)  # type: ignore[attr-defined]
+
+
+@require_POST
+@on_a_desk
+def choose_unit(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The unit of bare amounts, as the person answers; then the list is checked again."""
+    unit = request.POST.get("unit")
+    if unit in UNITS and not desk.state().is_working:
+        task = desk.task()
+        desk.start(task.terms, unit=unit, chosen=task.chosen)
+    return redirect("check:list", desk.token)
+
+
+@require_POST
+@on_a_desk
+def choose_columns(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The columns' meaning, as the person corrects it; then the list is checked again."""
+    state, task = desk.state(), desk.task()
+    if state.phase != "done":
+        return redirect("check:list", desk.token)
+    try:
+        chosen = chosen_columns(state.columns, task.chosen, request.POST)
+    except forms.ValidationError as error:
+        return _show_result(request, desk, state, mistake=" ".join(error.messages), status=422)
+    task = replace(task, chosen=chosen)
+    desk.start(task.terms, unit=task.unit, chosen=task.chosen)
+    return redirect("check:list", desk.token)
+
+
+@require_safe
+@on_a_desk
+def download(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
+    """The result as a file, named after the list."""
+    report = desk.report(kind) if kind in ("xlsx", "csv") else None
+    if report is None or desk.state().phase != "done" or not report.exists():
+        raise Http404
+    name = f"{Path(desk.name).stem}-预审结果.{kind}"
+    return FileResponse(report.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]

@@ -1,0 +1,18 @@
+"""The addresses of the check."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goufu.check import list_views, views
+
+app_name = "check"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("lists/", list_views.receive, name="receive"),
+    path("lists/<str:token>/", list_views.show, name="list"),
+    path("lists/<str:token>/unit/", list_views.choose_unit, name="unit"),
+    path("lists/<str:token>/columns/", list_views.choose_columns, name="columns"),
+    path("lists/<str:token>/lines/<int:number>/", list_views.line, name="line"),
+    path("lists/<str:token>/result.<str:kind>", list_views.download, name="download"),
+]

@@ -1,0 +1,71 @@
+"""The first page of the check: one title, answered as it is typed; below it, the place to drop a list."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goufu.check.forms import UPLOAD_KINDS, ListForm, TitleForm
+from goufu.check.opinion import Opinion, opinion_on
+from goufu.check.results import LineVerdict
+from goufu.law.load import load_rulebook
+from goufu.law.model import Value
+
+KINDS = {
+    LineVerdict.CLEAR: "ok",
+    LineVerdict.IMPROVE: "info",
+    LineVerdict.REVIEW: "warn",
+    LineVerdict.REFUSED: "stop",
+    LineVerdict.SKIPPED: "info",
+}
+EXAMPLES = ("失能老人上门护理服务", "城区路灯改造及三十年运营政府购买服务", "窗口人员派驻服务（20人）")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The field; with a title in the address, the answer too, alone when htmx asks."""
+    form = TitleForm(request.GET.dict())
+    context = {"form": form} | answer_to(form)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "check/answer.html", context | {"alone": True})
+    return show_start(request, context, ListForm())
+
+
+def show_start(
+    request: HttpRequest, context: dict[str, object], list_form: ListForm, status: int = 200
+) -> HttpResponse:
+    """The first page with the given answer and the given form for a list."""
+    today = timezone.localdate()
+    book = load_rulebook()
+    context |= {
+        "list_form": list_form,
+        "examples": EXAMPLES,
+        "kinds_of_file": UPLOAD_KINDS,
+        "today": today,
+        "limit_bytes": settings.UPLOAD_LIMIT_BYTES,
+        "limit_megabytes": settings.UPLOAD_LIMIT_BYTES // 1024**2,
+        "rule_count": sum(rule.in_force(today) for rule in book.rules.values()),
+        "instrument_count": sum(
+            each.in_force_from <= today and (each.in_force_until is None or today <= each.in_force_until)
+            for each in book.instruments.values()
+        ),
+    }
+    return render(request, "check/start.html", context, status=status)
+
+
+def answer_to(form: TitleForm) -> dict[str, object]:
+    """The opinion on the form's title, None when there is none, and on what it rests."""
+    facts = form.facts()
+    on = facts.setdefault("on_date", timezone.localdate())
+    opinion = _opinion(facts) if facts["title"] else None
+    kind = KINDS[opinion.verdict] if opinion else ""
+    return {"opinion": opinion, "kind": kind, "on": on, "title": facts["title"]}
+
+
+def _opinion(facts: dict[str, Value]) -> Opinion:
+    with connection.cursor() as cursor:
+        return opinion_on(facts, cursor)
