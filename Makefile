@@ -35,7 +35,7 @@ check: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/lint-imports
 	$(VENV)/djlint --lint --quiet src
 	$(VENV)/goufu manage makemigrations --check --dry-run
-	$(VENV)/python -m goufu.law.check
+	$(VENV)/goufu rules check
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench

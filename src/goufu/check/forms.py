@@ -108,12 +108,12 @@ class TitleForm(forms.Form):
             )
         if _UNSEEN.search(self.asked):
             told.append(_("名称里有看不见的控制字符，已略去。"))
-        if self.title and not re.search(r"\w", self.title):
+        if self.text and not re.search(r"\w", self.text):
             told.append(_("名称里没有文字，请写项目的名称，例如“失能老人上门护理服务”。"))
         return told
 
     @property
-    def title(self) -> str:
+    def text(self) -> str:
         """The title to answer for; empty when there is none."""
         text = str(parser(plan_facts()["title"], None)(str(self.data.get("title", ""))[:LONGEST_TITLE]).value or "")
         return text[:LONGEST_TITLE]
@@ -122,7 +122,7 @@ class TitleForm(forms.Form):
         """What was given and understood."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in MORE_FACTS}
-        return {"title": self.title} | {name: value for name, value in known.items() if value not in (None, "")}
+        return {"title": self.text} | {name: value for name, value in known.items() if value not in (None, "")}
 
 
 class ListForm(forms.Form):

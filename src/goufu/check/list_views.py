@@ -100,11 +100,10 @@ def _show_result(
         "facts": plan_facts().values(),
         "left_out": [(plan_facts()[name].title if name in plan_facts() else name, why) for name, why in state.left_out.items()],
         "by_rule": by_rule,
-        "rules": [rule | {"kind": _kind(rule["severity"])} for rule in state.rules],
+        "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
         "asked": asked,
         "filters": _filters(asked, state),
         "mistake": mistake,
-        "kinds": ("xlsx", "csv"),
     }
     if not by_rule:
         page = _page(desk, asked, request.GET.get("page", "1"))
@@ -172,8 +171,9 @@ def _row(line: LineResult) -> dict[str, Any]:
     }
 
 
-def _kind(severity: str) -> str:
-    return OPENINGS[Severity(severity)][0]
+def _severity(code: str) -> dict[str, str]:
+    severity = Severity(code)
+    return {"kind": OPENINGS[severity][0], "word": severity.title}
 
 
 @require_safe

@@ -64,9 +64,3 @@ def _missing_articles(book: Rulebook, what: str, refs: tuple[str, ...] | list[st
             book.article(ref)
         except RulebookError as error:
             yield f"{what}：{error}"
-
-
-if __name__ == "__main__":
-    from goufu.law.command import rules
-
-    rules(["check", *__import__("sys").argv[1:]])
