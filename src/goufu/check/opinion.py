@@ -50,7 +50,7 @@ def opinion_on(facts: Mapping[str, Value], cursor: Cursor) -> Opinion:
     """What the rules say of a purchase of which these facts are known."""
     question = plan_question()
     book = question.book
-    letters = PostgresEngine(book, cursor).letters(question, facts)
+    letters, facts = PostgresEngine(book, cursor).ask(question, facts)
     explainer = Explainer(book, question.letters)
     findings = explainer.findings(letters, facts)
     answers = list(explainer.answers(letters, facts))

@@ -26,6 +26,7 @@ TYPES = {
     "date": "DATE",
     "yesno": "BOOLEAN",
 }
+_ARGUMENTS = 50  # PostgreSQL takes at most a hundred
 _TEXT_CALLS = frozenset({"gf_match", "gf_ends", "gf_without"})
 
 
@@ -204,7 +205,7 @@ class Question:
             ", ".join(["*", *shared.texts()]),
             ", ".join(["*", *shared.columns()]),
             ", ".join([self.key, *totals, *met]),
-            ", ".join([self.key, f"{' || '.join(letters) or repr('')} AS letters", *totals]),
+            ", ".join([self.key, f"{_joined(letters)} AS letters", *totals]),
         ]
         query = facts
         for number, columns in enumerate(layers):
@@ -325,6 +326,13 @@ class _Shared:
             )
             flags.append(self.name(f"COALESCE(CASE {branches} END, FALSE)"))
         return " OR ".join(flags)
+
+
+def _joined(letters: Sequence[str]) -> str:
+    """The letters as one text. A chain of || would copy the growing text for every letter."""
+    groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
+    joined = [f"concat({', '.join(group)})" for group in groups]
+    return f"concat({', '.join(joined)})" if joined else "''"
 
 
 def _totals_of(rules: Iterable[Rule]) -> tuple[str, ...]:
