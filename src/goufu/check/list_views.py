@@ -173,7 +173,7 @@ def _row(line: LineResult) -> dict[str, Any]:
 
 def _severity(code: str) -> dict[str, str]:
     severity = Severity(code)
-    return {"kind": OPENINGS[severity][0], "word": severity.title}
+    return {"kind": OPENINGS[severity][0], "word": severity.label}
 
 
 @require_safe

@@ -16,6 +16,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "enterprise": ("公司", "企业法人", "有限责任公司", "股份有限公司"),
     "association": ("社团", "行业协会", "协会", "学会"),
     "social_service_organisation": ("民办非企业单位", "民非", "社会服务机构民办非企业单位"),
+    "social_organisation": ("社会组织类", "社会组织机构"),
     "rural_collective": ("农村集体经济", "村集体"),
     "self_governing_organisation": ("居委会", "村委会", "居民委员会", "村民委员会", "自治组织"),
     "individual": ("自然人", "个体"),
@@ -38,7 +39,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 
 AMBIGUOUS: dict[str, str] = {
-    "社会组织": "没有写明是社会团体、基金会还是社会服务机构",
     "事业单位": "没有写明是哪一类事业单位",
     "群团组织": "没有写明使用行政编制还是事业编制",
     "公益类事业单位": "没有写明是公益一类还是公益二类",

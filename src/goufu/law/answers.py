@@ -148,6 +148,23 @@ def message_slots(rule: Rule) -> list[tuple[str, str]]:
     return [(slot[1] or "", slot[2]) for slot in _SLOT.finditer(rule.message)]
 
 
+def message_in_words(rule: Rule, book: Rulebook) -> str:
+    """The rule's message with its slots named, as it stands where there are no facts."""
+    facts = book.stages[rule.stage].facts
+
+    def name(slot: re.Match[str]) -> str:
+        kind, name = slot[1], slot[2]
+        if kind == "found:" or name == FOUND:
+            return "“……”"
+        if kind == ":":
+            return f"〔{book.parameters[name].title}〕"
+        if name == BLANK:
+            return "〔没有写的各项〕"
+        return f"〔{facts[name].title}〕" if name in facts else "〔合计〕"
+
+    return _SLOT.sub(name, rule.message)
+
+
 def read_facts(rule: Rule, conditions: Conditions, book: Rulebook) -> list[str]:
     """The facts that the rule reads of a row, in the dictionary's order."""
     read = conditions.facts | {rule.dated_by} | (set(rule.scope.by) if rule.scope else set())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from goufu.law.answers import message_in_words
 from goufu.law.changes import changes
 from goufu.law.check import complaints
 from goufu.law.load import STAGES, load_rulebook
@@ -129,7 +130,7 @@ def _show(rule: Rule, book: Rulebook) -> None:
     for title, value, citation in parameters_in_words(rule, book):
         click.echo(f"参数  {title}：{value}（{citation}）")
     click.echo(f"条件  {rule.must}")
-    click.echo(f"不符合时  {rule.message}")
+    click.echo(f"不符合时  {message_in_words(rule, book)}")
     click.echo(f"怎么办  {rule.remedy}")
     click.echo(f"豁免  {WAIVERS[rule.waiver]}")
     if rule.note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from goufu.law.answers import shown
+from goufu.law.answers import message_in_words, shown
 from goufu.law.model import Example, Rule, Rulebook
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
@@ -85,7 +85,7 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     yield rule.must
     yield "```"
     yield ""
-    yield f"**不符合时**：{rule.message}"
+    yield f"**不符合时**：{message_in_words(rule, book)}"
     yield ""
     yield f"**怎么办**：{rule.remedy}"
     yield ""

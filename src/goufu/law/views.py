@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from goufu.law.answers import Answer, Explainer, read_facts
+from goufu.law.answers import Answer, Explainer, message_in_words, read_facts
 from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
 from goufu.law.changes import Kind, changes
 from goufu.law.conditions import conditions_of
@@ -132,6 +132,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
         "demand": demand(found, book),
+        "message": message_in_words(found, book),
         "parameters": parameters_in_words(found, book),
         "levels": _levels(found, stage),
         "reads": [stage.facts[name] for name in read_facts(found, conditions_of(found, book), book)],
@@ -159,7 +160,7 @@ def _example(example: Example, rule: Rule, book: Rulebook) -> dict[str, str]:
         "name": example.name,
         "facts": example_facts(example, rule, book),
         "kind": VERDICT_KINDS[example.expect],
-        "word": example.expect.title,
+        "word": example.expect.label,
         "query": "" if example.others else query,
     }
 

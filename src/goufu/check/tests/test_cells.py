@@ -202,8 +202,8 @@ def test_choices_by_label_and_by_other_words_and_never_by_guess() -> None:
         Fact("provider_kind", type="choice", choices={"individual": "个人", "association": "社会团体"}), None
     )
     assert kind("自然人").value == "individual"
-    assert kind("社会组织").value is None
-    assert "社会团体、基金会还是" in kind("社会组织").why
+    assert kind("事业单位").value is None
+    assert "哪一类事业单位" in kind("事业单位").why
 
 
 def test_text_is_normalised_and_place_is_a_code() -> None:
