@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from goufu.catalogue.suggest import Suggestion, suggest_many
+from goufu.check.errors import ListError
 from goufu.check.reading import Batch, Reading
 from goufu.check.results import Finding, LineResult, LineVerdict, verdict_of
 from goufu.law.answers import Explainer
@@ -37,6 +40,17 @@ class Terms:
     on: date | None = None
     level: str | None = None
     place: str | None = None
+
+
+@contextmanager
+def _room_to_work() -> Iterator[None]:
+    """A machine without the memory or disk that the list needs is told as a refusal, not as a fault."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise ListError(
+            "这份清单需要的内存或者磁盘超过这台机器所能给的", "", "请腾出临时文件夹的空间，或者把清单拆分成几份"
+        ) from error
 
 
 class Checker:
@@ -81,7 +95,11 @@ class Checker:
         return [column.index for column in self.reading.columns if column.fact and column.fact.type in types]
 
     def load(self, progress: Progress = lambda phase, rows: None) -> int:
-        """Reads the list into the folder; the number of rows. Raises ListError as `Reading.batches` does."""
+        """Reads the list into the folder; the number of rows.
+
+        Raises:
+            ListError: as `Reading.batches` does, or the machine has too little memory or disk.
+        """
         rows = 0
         for batch in self.reading.batches():
             self._store(batch, first=rows == 0)
@@ -89,6 +107,7 @@ class Checker:
             progress("reading", rows)
         return rows
 
+    @_room_to_work()
     def _store(self, batch: Batch, *, first: bool) -> None:
         problems: dict[int, list[str]] = {}
         for problem in batch.problems:
@@ -100,6 +119,7 @@ class Checker:
         self._connection.execute(f"{verb} SELECT * FROM batch")
         self._connection.unregister("batch")
 
+    @_room_to_work()
     def ask(self) -> None:
         """Puts every rule to every line; the letters stand beside the lines afterwards."""
         self._connection.execute(f"CREATE VIEW facts AS {self._facts()}")

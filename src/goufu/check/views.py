@@ -14,6 +14,7 @@ from goufu.check.opinion import Opinion, opinion_on
 from goufu.check.results import LineVerdict
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
+from goufu.law.views import with_short_address
 
 KINDS = {
     LineVerdict.CLEAR: "ok",
@@ -31,7 +32,8 @@ def start(request: HttpRequest) -> HttpResponse:
     form = TitleForm(request.GET.dict())
     context = {"form": form} | answer_to(form)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "check/answer.html", context | {"alone": True})
+        answer = render(request, "check/answer.html", context | {"alone": True})
+        return with_short_address(request, answer)
     return show_start(request, context, ListForm())
 
 

@@ -8,6 +8,10 @@ from importlib.util import find_spec
 
 import click
 
+from goufu.config.chinese import speak_chinese
+
+speak_chinese()
+
 # command: (module of the room, its line in the overview)
 ROOM_COMMANDS = {
     "check": ("goufu.check.command", "检查一张购买计划表"),

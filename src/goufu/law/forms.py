@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.law import clock
 from goufu.law.answers import read_facts
-from goufu.law.conditions import conditions_of
+from goufu.law.conditions import WORKDAY_FUNCTIONS, conditions_of
 from goufu.law.model import Fact, Rule, Rulebook, Severity, Value
 
 LONGEST_TEXT = 2000
@@ -69,7 +69,7 @@ class RulesFilter(forms.Form):
             stage.facts["level"] for stage in book.stages.values() if "level" in stage.facts
         ).choices
         self._offer("stage", {stage.name: stage.title for stage in book.stages.values()})
-        self._offer("severity", {severity.value: severity.title for severity in Severity})
+        self._offer("severity", {severity.value: severity.label for severity in Severity})
         self._offer(
             "instrument", {each.id: f"{each.short}（{each.number}）" for each in book.instruments.values()}
         )
@@ -117,8 +117,11 @@ class TryForm(forms.Form):
     def __init__(self, rule: Rule, book: Rulebook, data: Mapping[str, str]) -> None:
         super().__init__(data)
         stage = book.stages[rule.stage]
-        for name in read_facts(rule, conditions_of(rule, book), book):
+        conditions = conditions_of(rule, book)
+        for name in read_facts(rule, conditions, book):
             self.fields[name] = fact_field(stage.facts[name])
+            if isinstance(self.fields[name], DayField) and conditions.functions & WORKDAY_FUNCTIONS:
+                self.fields[name].validators.append(in_the_calendar)
         self.fields[rule.dated_by].help_text = _("这一天决定适用哪天的制度")
 
     def facts(self) -> dict[str, Value]:
@@ -151,7 +154,7 @@ def fact_field(fact: Fact) -> forms.Field:
         return PlaceField(**common)
     match fact.type:
         case "date":
-            return DayField(**common, validators=[in_the_calendar])
+            return DayField(**common)
         case "choice":
             return _choice(forms.ChoiceField, fact.choices, common)
         case "yesno":

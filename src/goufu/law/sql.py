@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeGuard
 
 from sqlglot import exp
 
-from goufu.law import patterns
 from goufu.law.conditions import Conditions, conditions_of
+from goufu.law.folding import fold
+from goufu.law.matches import Matches, has_text_call, is_text_call
 from goufu.law.model import Fact, Parameter, ParameterValue, Rule, Rulebook
 
 TYPES = {
@@ -27,7 +27,6 @@ TYPES = {
     "yesno": "BOOLEAN",
 }
 _ARGUMENTS = 50  # PostgreSQL takes at most a hundred
-_TEXT_CALLS = frozenset({"gf_match", "gf_ends", "gf_without"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +185,29 @@ class Question:
 
     def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
         shared = _Shared(self, rules)
-        met = []
-        letters = []
-        for number, rule in enumerate(rules):
-            conditions = self._conditions[rule.id]
-            met.append(f"{shared.applies(rule, conditions)} AS a{number}")
-            met.append(f"{shared.expression(rule, conditions.must.tree)} AS m{number}")
-            doubt = shared.doubt(rule, conditions)
-            if doubt:
-                met.append(f"{doubt} AS d{number}")
-            fails = f"CASE WHEN d{number} THEN 'u' ELSE 'f' END" if doubt else "'f'"
-            letters.append(
-                f"CASE WHEN NOT a{number} THEN 'n' WHEN m{number} THEN 'p'"
-                f" WHEN a{number} AND NOT m{number} THEN {fails} ELSE 'm' END"
-            )
+        letters = [self._letter(rule, shared) for rule in rules]
         totals = _totals_of(rules)
         layers = [
-            ", ".join(["*", *shared.texts()]),
-            ", ".join(["*", *shared.columns()]),
-            ", ".join([self.key, *totals, *met]),
-            ", ".join([self.key, f"{_joined(letters)} AS letters", *totals]),
+            ["*", *shared.matches.texts()],
+            ["*", *shared.matches.gates()],
+            ["*", *shared.columns()],
+            [self.key, *totals, *shared.answers()],
+            [self.key, f"{_joined(letters)} AS letters", *totals],
         ]
         query = facts
         for number, columns in enumerate(layers):
-            query = f"SELECT {columns} FROM (\n{query}\n) layer{number}{self.dialect.fence}"
+            query = f"SELECT {', '.join(columns)} FROM (\n{query}\n) layer{number}{self.dialect.fence}"
         return query.removesuffix(self.dialect.fence)
+
+    def _letter(self, rule: Rule, shared: _Shared) -> str:
+        conditions = self._conditions[rule.id]
+        applies, must = shared.applies(rule, conditions), shared.expression(rule, conditions.must.tree)
+        if must == "NULL":
+            return shared.answer(f"CASE WHEN NOT {applies} THEN 'n' ELSE 'm' END")
+        a, m = shared.answer(applies), shared.answer(must)
+        doubt = shared.doubt(rule, conditions)
+        fails = f"CASE WHEN {shared.answer(doubt)} THEN 'u' ELSE 'f' END" if doubt else "'f'"
+        return f"CASE WHEN NOT {a} THEN 'n' WHEN {m} THEN 'p' WHEN {a} AND NOT {m} THEN {fails} ELSE 'm' END"
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(dialect=self.dialect.name)
@@ -222,15 +219,22 @@ class _Shared:
     def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
         self.question = question
         self.rules = rules
-        self._texts: dict[str, str] = {}
+        self.matches = Matches(question.book.words, self.name, question._sql)
+        self.absent = frozenset(question.stage.facts) - question.given
         self._columns: dict[str, str] = {}
-
-    def texts(self) -> list[str]:
-        """Texts with words taken out, which the matches then read."""
-        return [f"{sql} AS {name}" for sql, name in self._texts.items()]
+        self._answers: dict[str, str] = {}
+        for rule in rules:  # what one rule reads first no other works out again, wherever it stands
+            self.expression(rule, question._conditions[rule.id].must.tree)
 
     def columns(self) -> list[str]:
         return [f"{sql} AS {name}" for sql, name in self._columns.items()]
+
+    def answers(self) -> list[str]:
+        """Whether rules apply and are met: made of the columns."""
+        return [f"{sql} AS {name}" for sql, name in self._answers.items()]
+
+    def answer(self, sql: str) -> str:
+        return self._answers.setdefault(sql, f"y{len(self._answers)}")
 
     def name(self, sql: str) -> str:
         return self._columns.setdefault(sql, f"x{len(self._columns)}")
@@ -244,9 +248,8 @@ class _Shared:
         if rule.places:
             terms.append("(" + " OR ".join(map(_within, rule.places)) + ")")
         in_force = self.name(" AND ".join(terms))
-        if rule.applies == "TRUE":
-            return in_force
-        return f"({in_force} AND ({self.expression(rule, conditions.applies.tree)}))"
+        applies = self.expression(rule, conditions.applies.tree)
+        return in_force if applies == "TRUE" else f"({in_force} AND ({applies}))"
 
     def expression(self, rule: Rule, tree: exp.Expr) -> str:
         """The expression with totals, parameters and text calls under their names."""
@@ -261,7 +264,7 @@ class _Shared:
                 return exp.column(rule.total_name(node.name))
             return node
 
-        return self._guarded(tree.copy().transform(replace), eager=True)
+        return self._guarded(fold(tree, self.absent).transform(replace), eager=True)
 
     def _guarded(self, node: exp.Expr, *, eager: bool) -> str:
         """The SQL of an expression; what stands behind the first `OR` or `AND` is worked out only where it counts.
@@ -273,7 +276,7 @@ class _Shared:
             node = node.this
         if isinstance(node, exp.Or | exp.And):
             first, *others = node.flatten()
-            if not any(_text_calls(other) for other in others):
+            if not any(has_text_call(other) for other in others):
                 return self._plain(node, eager=eager)
             guard = self._guarded(first, eager=eager)
             rest = [f"({self._guarded(other, eager=False)})" for other in others]
@@ -286,32 +289,9 @@ class _Shared:
 
     def _plain(self, node: exp.Expr, *, eager: bool) -> str:
         def replace(inner: exp.Expr) -> exp.Expr:
-            return self._text_call(inner, eager=eager) if _is_text_call(inner) else inner
+            return self.matches.call(inner, eager=eager) if is_text_call(inner) else inner
 
         return self.question._sql(node.copy().transform(replace))
-
-    def _text_call(self, node: exp.Anonymous, *, eager: bool = True) -> exp.Expr:
-        text, pattern = node.expressions
-        words = self.question.book.words
-        if node.name == "gf_without":
-            taken_out = "|".join(patterns.literals(str(pattern.this), words))
-            sql = f"gf_without({self._argument(text)}, {_text(taken_out)})"
-            return exp.column(self._texts.setdefault(sql, f"t{len(self._texts)}"))
-        expanded = patterns.expand(str(pattern.this), words)
-        if eager:
-            return exp.column(self.name(f"{node.name}({self._argument(text)}, {_text(expanded)})"))
-        return exp.Anonymous(
-            this=node.name,
-            expressions=[
-                exp.maybe_parse(self._argument(text), dialect="duckdb"),
-                exp.Literal.string(expanded),
-            ],
-        )
-
-    def _argument(self, text: exp.Expr) -> str:
-        return self.question._sql(
-            text.transform(lambda inner: self._text_call(inner) if _is_without(inner) else inner)
-        )
 
     def doubt(self, rule: Rule, conditions: Conditions) -> str:
         """Whether a value that nobody has checked stands behind the answer; empty when none can."""
@@ -348,18 +328,6 @@ def _holds(value: ParameterValue, dated_by: str) -> str:
     if value.place:
         terms.append(_within(value.place))
     return " AND ".join(terms)
-
-
-def _is_without(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Anonymous) and node.name == "gf_without"
-
-
-def _is_text_call(node: exp.Expr) -> TypeGuard[exp.Anonymous]:
-    return isinstance(node, exp.Anonymous) and node.name in _TEXT_CALLS
-
-
-def _text_calls(node: exp.Expr) -> bool:
-    return any(_is_text_call(call) for call in node.find_all(exp.Anonymous))
 
 
 def _within(place: str) -> str:

@@ -73,10 +73,18 @@ def rules(request: HttpRequest) -> HttpResponse:
         "stages": [(stage, rows) for stage, rows in stages if rows],
         "count": len(found),
         "total": len(book.rules),
+        "door": "rules",
         "filtered": bool(asked) or not form.is_valid(),
         "instrument_count": len(book.instruments),
     }
-    return render(request, "law/rules.html", context)
+    return with_short_address(request, render(request, "law/rules.html", context))
+
+
+def with_short_address(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tells htmx to show the address without the fields that were left empty, fit to be passed on."""
+    given = urlencode({name: value for name, value in request.GET.items() if value})
+    response.headers["HX-Replace-Url"] = f"{request.path}?{given}" if given else request.path
+    return response
 
 
 def _meets(
@@ -206,7 +214,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
         }
         for each in sorted(book.instruments.values(), key=lambda each: each.in_force_from, reverse=True)
     ]
-    return render(request, "law/instruments.html", {"rows": rows})
+    return render(request, "law/instruments.html", {"rows": rows, "door": "instruments"})
 
 
 @require_safe
@@ -255,7 +263,7 @@ def law_changes(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = changes(load_rulebook(), form.cleaned_data["earlier"], form.cleaned_data["later"])
     rows = [{"change": change, "url": _url_of(change.kind, change.id)} for change in found]
-    return render(request, "law/changes.html", {"form": form, "rows": rows})
+    return render(request, "law/changes.html", {"form": form, "rows": rows, "door": "changes"})
 
 
 def _url_of(kind: Kind, id: str) -> str:

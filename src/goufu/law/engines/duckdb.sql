@@ -1,6 +1,7 @@
 -- The functions of the condition language. Each engine has its own file; the conformance table holds them together.
-CREATE OR REPLACE MACRO gf_blank(t) AS trim(t, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288)) = '';
+CREATE OR REPLACE MACRO gf_blank(t) AS NOT regexp_matches(t, '[^ \t\n\v\f\r\x{a0}\x{3000}]');
 CREATE OR REPLACE MACRO gf_match(t, pattern) AS regexp_matches(t, pattern);
+CREATE OR REPLACE MACRO gf_any(t, words) AS regexp_matches(t, words);
 CREATE OR REPLACE MACRO gf_ends(t, pattern) AS regexp_matches(t, '(?:' || pattern || ')\z');
 CREATE OR REPLACE MACRO gf_without(t, words) AS regexp_replace(t, words, '', 'g');
 CREATE OR REPLACE MACRO gf_odd(n) AS n % 2 = 1;

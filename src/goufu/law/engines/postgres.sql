@@ -6,6 +6,9 @@ CREATE OR REPLACE FUNCTION gf_blank(t text) RETURNS boolean LANGUAGE sql IMMUTAB
 AS $$ SELECT btrim(t, E' \t\n\u000b\f\r\u00a0\u3000') = '' $$;
 CREATE OR REPLACE FUNCTION gf_match(t text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT t ~ pattern $$;
+-- A regular expression of many words is dear to prepare, and a session keeps only 32 of them.
+CREATE OR REPLACE FUNCTION gf_any(t text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT t LIKE ANY (string_to_array('%' || replace(translate(words, '[]', ''), '|', '%|%') || '%', '|')) $$;
 CREATE OR REPLACE FUNCTION gf_ends(t text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT t ~ ('(?:' || pattern || ')\Z') $$;
 CREATE OR REPLACE FUNCTION gf_without(t text, words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,0 +1,39 @@
+"""Small lists for the tests, and the whole way through the check without command or desk."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.reading import read_list
+from goufu.check.results import LineResult
+from goufu.law.load import load_rulebook
+
+TODAY = date(2026, 6, 1)
+
+
+def save_list(folder: Path, text: str, *, name: str = "list.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def check_file(path: Path, terms: Terms | None = None, *, unit: str | None = None) -> list[LineResult]:
+    """The answered lines of a list, as of TODAY, without suggestions."""
+    reading = read_list(path, list(load_rulebook().stages[STAGE].facts.values()), unit=unit)
+    folder = path.parent / f"work-{path.name}"
+    folder.mkdir()
+    checker = Checker(reading, terms or Terms(), folder, TODAY, suggest=False)
+    checker.load()
+    checker.ask()
+    return list(checker.lines())
+
+
+def check_text(folder: Path, text: str, terms: Terms | None = None) -> list[LineResult]:
+    """The answered lines of a list written as CSV."""
+    return check_file(save_list(folder, text), terms)
+
+
+def rules_of(line: LineResult) -> set[str]:
+    return {finding.rule for finding in line.findings}

@@ -1,0 +1,118 @@
+"""One title, answered."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def ask(client: Client, **given: str) -> str:
+    return client.get("/check/", given).content.decode()
+
+
+def test_the_page_says_what_it_rests_on_and_offers_the_first_step(client: Client) -> None:
+    page = ask(client)
+    assert "这件事，能不能用政府购买服务来办？" in page
+    assert "条规则" in page
+    assert "例如" in page
+
+
+def test_works_with_operation_are_refused_with_article_and_remedy(client: Client) -> None:
+    page = ask(client, title="城区路灯改造及三十年运营政府购买服务")
+    for words in (
+        "不得购买",
+        "不能这样做",
+        "管理办法第十条第三项",
+        'href="/rules/instruments/order-102/#article-10.3"',
+        'href="/rules/plan.screen-works-and-service/"',
+        "用到的事实",
+        "怎么办",
+    ):
+        assert words in page
+
+
+def test_a_lawful_title_gets_its_catalogue_entry(client: Client) -> None:
+    page = ask(client, title="失能老人上门护理服务")
+    assert "可购买" in page
+    assert "基本养老服务" in page
+    assert "仅供参考，由经办人选定" in page
+    assert "还缺资料、没有回答的规则" in page
+
+
+def test_more_facts_make_more_rules_answer(client: Client) -> None:
+    page = ask(client, title="失能老人上门护理服务", term_months="四年", amount_yuan="186万元")
+    assert "超过三年" in page
+    assert "合同期限：48个月" in page
+
+
+def test_htmx_gets_the_answer_alone_with_what_is_read_aloud(client: Client) -> None:
+    response = client.get("/check/", {"title": "办公楼装修改造工程", "purchaser": ""}, headers=HTMX)
+    page = response.content.decode()
+    assert "<html" not in page
+    assert 'hx-swap-oob="true">不得购买' in page
+    assert unquote(response.headers["HX-Replace-Url"]) == "/check/?title=办公楼装修改造工程"
+
+
+def test_a_title_far_too_long_is_answered_on_its_first_five_hundred_characters(client: Client) -> None:
+    page = ask(client, title="养老服务" * 2500)
+    assert "名称有 10000 字，最多看 500 字" in page
+    assert "可购买" in page
+
+
+@pytest.mark.parametrize("title", ["养老\x00服务", "养老\u200b服务", "\ufeff养老服务", "养老\x07服务"])
+def test_invisible_characters_are_left_out_and_told(client: Client, title: str) -> None:
+    page = ask(client, title=title)
+    assert "看不见的控制字符，已略去" in page
+    assert "<strong>养老服务</strong>" in page
+
+
+@pytest.mark.parametrize("title", ["？！……", "——", "%%%", "'"])
+def test_a_title_without_words_is_told_so(client: Client, title: str) -> None:
+    assert "名称里没有文字" in ask(client, title=title)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\u3000"])
+def test_an_empty_title_gets_no_verdict(client: Client, title: str) -> None:
+    assert "check-verdict" not in ask(client, title=title)
+
+
+def test_what_is_typed_is_shown_escaped(client: Client) -> None:
+    page = ask(client, title='<script>alert(1)</script>" onfocus="x')
+    assert "<script>alert" not in page
+    assert '" onfocus="' not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("amount_yuan", "很多", "预算金额"),
+        ("on_date", "去年", "适用日期"),
+        ("on_date", "1999-01-01", "日期要在"),
+        ("place", "桃花源", "认不出是哪里"),
+        ("method", "抢购", "采购方式"),
+    ],
+)
+def test_a_fact_not_understood_is_told_and_not_used(
+    client: Client, field: str, value: str, told: str
+) -> None:
+    page = ask(client, title="养老服务", **{field: value})
+    assert told in page
+    assert "这一项没有用来回答" in page
+    assert "可购买" in page
+
+
+def test_the_law_of_another_day_is_asked(client: Client) -> None:
+    assert "不得购买" in ask(client, title="办公楼装修改造工程", on_date="2020-03-01")
+    assert "不得购买" not in ask(client, title="青河区污水处理厂提标改造及运营服务", on_date="2010-01-01")
+
+
+def test_it_speaks_english_on_request(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = ask(client, title="办公楼装修改造工程")
+    assert "May not be bought" in page
+    assert "This may not be done" in page

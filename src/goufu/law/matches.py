@@ -1,0 +1,120 @@
+"""Text matches as SQL that costs little where nothing matches, which is nearly everywhere.
+
+One look for the words of all rules at once tells most lines apart; only where a word stands, it is asked whose. A
+pattern with gaps between its words is read only where one of the words stands that it cannot do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeGuard
+
+from sqlglot import exp
+
+from goufu.law import patterns
+from goufu.law.needed_words import Words, any_of, parts
+
+_FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
+SHORT = 60  # a pattern of so few signs costs no more than to look for its words
+
+
+class Matches:
+    """The text calls of a query. They stand in layers: `texts`, then `gates`, then whatever `name` collects."""
+
+    def __init__(
+        self, lists: Mapping[str, tuple[str, ...]], name: Callable[[str], str], to_sql: Callable[[exp.Expr], str]
+    ) -> None:
+        self._lists = lists
+        self._name = name
+        self._to_sql = to_sql
+        self._texts: dict[str, str] = {}
+        self._gates: dict[str, set[str]] = {}
+        self._known: dict[tuple[str, str, str], str] = {}
+
+    def texts(self) -> list[str]:
+        """Texts with words taken out, which the matches then read."""
+        return [f"{sql} AS {name}" for sql, name in self._texts.items()]
+
+    def gates(self) -> list[str]:
+        """For each text whether it holds a word of any rule."""
+        return [
+            f"{_any(text, frozenset(words))} AS g{number}"
+            for number, (text, words) in enumerate(self._gates.items())
+        ]
+
+    def call(self, node: exp.Anonymous, *, eager: bool) -> exp.Expr:
+        """The call as SQL: a column's name when eager or known, else written out for a place that few rows reach."""
+        text, pattern = node.expressions
+        if node.name == "gf_without":
+            return exp.column(self._without(text, str(pattern.this)))
+        argument, expanded = self._argument(text), patterns.expand(str(pattern.this), self._lists)
+        key = (node.name, argument, expanded)
+        if not eager and key not in self._known:
+            return exp.Var(this=self._written(*key, eager=False))
+        if key not in self._known:
+            self._known[key] = self._name(self._written(*key, eager=True))
+        return exp.column(self._known[key])
+
+    def _written(self, function: str, text: str, pattern: str, *, eager: bool) -> str:
+        if function == "gf_match":
+            return self._in_steps(text, pattern, eager=eager)
+        return f"{function}({text}, {_text(pattern)})"
+
+    def _without(self, text: exp.Expr, pattern: str) -> str:
+        taken_out = "|".join(patterns.literals(pattern, self._lists))
+        sql = f"gf_without({self._argument(text)}, {_text(taken_out)})"
+        return self._texts.setdefault(sql, f"t{len(self._texts)}")
+
+    def _argument(self, text: exp.Expr) -> str:
+        def replace(inner: exp.Expr) -> exp.Expr:
+            return self.call(inner, eager=True) if is_text_call(inner) else inner
+
+        return self._to_sql(text.copy().transform(replace))
+
+    def _in_steps(self, text: str, pattern: str, *, eager: bool) -> str:
+        found = parts(pattern)
+        if found.starts:
+            return _starts(text, found.starts)
+        steps = []
+        if found.plain:
+            gate = f"{self._gate(text, found.plain)} AND " if eager else ""
+            steps.append(f"WHEN {gate}{_any(text, found.plain)} THEN TRUE")
+        if len(found.gaps) > SHORT and found.needed:
+            steps.append(f"WHEN {_any(text, found.needed)} THEN {_match(text, found.gaps)}")
+        elif found.gaps and not steps:
+            return _match(text, found.gaps)
+        elif found.gaps:
+            steps.append(f"WHEN {_match(text, found.gaps)} THEN TRUE")
+        return f"CASE {' '.join(steps)} WHEN {text} IS NOT NULL THEN FALSE END"
+
+    def _gate(self, text: str, words: Words) -> str:
+        self._gates.setdefault(text, set()).update(words)
+        return f"g{list(self._gates).index(text)}"
+
+
+def is_text_call(node: exp.Expr) -> TypeGuard[exp.Anonymous]:
+    return isinstance(node, exp.Anonymous) and node.name in _FUNCTIONS
+
+
+def has_text_call(node: exp.Expr) -> bool:
+    return any(is_text_call(call) for call in node.find_all(exp.Anonymous))
+
+
+def _starts(text: str, starts: Words) -> str:
+    by_length: dict[int, list[str]] = {}
+    for start in sorted(starts):
+        by_length.setdefault(len(start), []).append(_text(start))
+    terms = [f"LEFT({text}, {length}) IN ({', '.join(words)})" for length, words in by_length.items()]
+    return f"({' OR '.join(terms)})"
+
+
+def _any(text: str, words: Words) -> str:
+    return f"gf_any({text}, {_text(any_of(words))})"
+
+
+def _match(text: str, pattern: str) -> str:
+    return f"gf_match({text}, {_text(pattern)})"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,176 @@
+"""Which words a pattern cannot match without: engines look for them first, and read the pattern only where one stands.
+
+A text of a list holds none of the words of most patterns. Looking for plain words is cheap on every engine, while gaps
+between words (`[^,;]{0,12}`) make a pattern many times dearer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+MOST_WORDS = 400  # beyond, a set of words is no longer spelt out
+_SIGNS = re.compile(r"[.$?*+(){}]")
+_RESERVED = frozenset("|[]%_\\")  # would mean something else to `gf_any`
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A pattern's alternatives: those that are `plain` words, and those with `gaps`, as a pattern or empty.
+
+    `needed` holds words of which one stands in every text that `gaps` matches; empty when there are none to name.
+    `starts` holds all beginnings of a pattern that asks for nothing else.
+    """
+
+    plain: Words
+    gaps: str
+    needed: Words
+    starts: Words = frozenset()
+
+
+@lru_cache(maxsize=None)
+def parts(pattern: str) -> Parts:
+    """The parts of a pattern whose word lists are written out."""
+    gaps: list[str] = []
+    words: Words = frozenset()
+    needed: Words | None = frozenset()
+    for alternative in _split(pattern):
+        found = _Reader(alternative).read()
+        if found.all is not None and "" not in found.all:
+            words |= found.all
+        else:
+            gaps.append(alternative)
+            needed = None if needed is None or found.needed is None else needed | found.needed
+    return Parts(words, "|".join(gaps), needed or frozenset(), _starts(pattern))
+
+
+def any_of(words: Words) -> str:
+    """The words in the form of `gf_any`: |, each sign in [], without those words that contain another one."""
+    kept = [word for word in words if not any(other != word and other in word for other in words)]
+    ordered = sorted(kept, key=lambda word: (-len(word), word))
+    return "|".join(_SIGNS.sub(r"[\g<0>]", word) for word in ordered)
+
+
+def _starts(pattern: str) -> Words:
+    if not pattern.startswith("^") or len(_split(pattern)) > 1:
+        return frozenset()
+    return _Reader(pattern[1:]).read().all or frozenset()
+
+
+def _split(pattern: str) -> list[str]:
+    """The alternatives at the top."""
+    found, start, depth, in_class = [], 0, 0, False
+    for at, sign in enumerate(pattern):
+        in_class = sign == "[" or (in_class and sign != "]")
+        if not in_class:
+            depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0 and not in_class:
+            found.append(pattern[start:at])
+            start = at + 1
+    return [*found, pattern[start:]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """`all`: every text that matches, when they are few. `needed`: one of these stands in every match."""
+
+    all: Words | None
+    needed: Words | None
+
+
+_NOTHING = _Found(None, None)
+
+
+def _known(words: Words) -> _Found:
+    if any(_RESERVED & set(word) for word in words):
+        return _NOTHING
+    if len(words) > MOST_WORDS:
+        return _Found(None, words if "" not in words else None)
+    return _Found(words, words if "" not in words else None)
+
+
+class _Reader:
+    """Reads the subset of `patterns`: literals, |, (?:…), […], [^…], ? + * {m,n}, ^ at the start."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def read(self) -> _Found:
+        """Alternatives, up to a closing parenthesis or the end."""
+        branches = [self._branch()]
+        while self._next("|"):
+            branches.append(self._branch())
+        return _either(branches)
+
+    def _branch(self) -> _Found:
+        items = []
+        while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            items.append(self._quantified(self._item()))
+        return _in_a_row(items)
+
+    def _item(self) -> _Found:
+        if self._next("(?:"):
+            inside = self.read()
+            self._at += 1
+            return inside
+        if self._next("^"):
+            return _NOTHING
+        if self._next("["):
+            return self._class()
+        self._at += 1
+        return _known(frozenset(self._pattern[self._at - 1]))
+
+    def _class(self) -> _Found:
+        end = self._pattern.index("]", self._at + 1)
+        inside = self._pattern[self._at : end]
+        self._at = end + 1
+        if inside.startswith("^") or "-" in inside:
+            return _NOTHING
+        return _known(frozenset(inside))
+
+    def _quantified(self, item: _Found) -> _Found:
+        if self._next("?"):
+            return _known(item.all | {""}) if item.all is not None else _NOTHING
+        if self._next("*"):
+            return _NOTHING
+        if self._next("+"):
+            return _Found(None, item.needed)
+        if self._next("{"):
+            end = self._pattern.index("}", self._at)
+            least = self._pattern[self._at : end].split(",")[0]
+            self._at = end + 1
+            return _Found(None, item.needed) if int(least or 0) else _NOTHING
+        return item
+
+    def _next(self, sign: str) -> bool:
+        found = self._pattern.startswith(sign, self._at)
+        self._at += len(sign) if found else 0
+        return found
+
+
+def _either(branches: list[_Found]) -> _Found:
+    if all(branch.all is not None for branch in branches):
+        return _known(frozenset().union(*(branch.all or frozenset() for branch in branches)))
+    if all(branch.needed is not None for branch in branches):
+        return _Found(None, frozenset().union(*(branch.needed or frozenset() for branch in branches)))
+    return _NOTHING
+
+
+def _in_a_row(items: list[_Found]) -> _Found:
+    """Neighbours that are known are joined; of what is left, the longest words tell most."""
+    joined: list[_Found] = [_known(frozenset([""]))]
+    for item in items:
+        last = joined[-1].all
+        if last is not None and item.all is not None and len(last) * len(item.all) <= MOST_WORDS:
+            joined[-1] = _known(frozenset(a + b for a, b in product(last, item.all)))
+        else:
+            joined.append(item)
+    if len(joined) == 1:
+        return joined[0]
+    candidates = [item.needed for item in joined if item.needed]
+    return _Found(None, max(candidates, key=lambda words: (min(map(len, words)), -len(words)), default=None))
