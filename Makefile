@@ -36,6 +36,7 @@ check: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/djlint --lint --quiet src
 	$(VENV)/goufu manage makemigrations --check --dry-run
 	$(VENV)/goufu rules check
+	$(VENV)/goufu rules pages --check
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench

@@ -14,8 +14,10 @@ import secrets
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -87,20 +89,23 @@ class Desk:
         clear_old(root)
         folder = root / secrets.token_urlsafe(32)
         folder.mkdir(parents=True, mode=0o700)
-        (folder / "name").write_text(name, encoding="utf-8")
         suffix = next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
-        with (folder / f"list{suffix}").open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-        desk = cls(folder)
-        desk.tell(State("waiting"))
+        with ExitStack() as undo:  # an upload that breaks off leaves nothing
+            undo.callback(shutil.rmtree, folder)
+            (folder / "name").write_text(name, encoding="utf-8")
+            with (folder / f"list{suffix}").open("wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+            desk = cls(folder)
+            desk.tell(State("waiting"))
+            undo.pop_all()
         return desk
 
     @classmethod
     def open(cls, root: Path, token: str) -> Desk:
         """The desk with that token. Raises NoSuchList."""
         folder = root / token
-        if not _TOKEN.fullmatch(token) or not (folder / "state.json").exists():
+        if not _TOKEN.fullmatch(token) or not (folder / "state.json").exists() or _is_over(folder):
             raise NoSuchList
         return cls(folder)
 
@@ -116,18 +121,21 @@ class Desk:
 
     def start(
         self, terms: Terms, *, unit: str | None = None, chosen: Mapping[str, Chosen] | None = None
-    ) -> None:
-        """Sets a worker process on the list; what an earlier one found is replaced."""
+    ) -> subprocess.Popen[bytes]:
+        """Sets a worker process on the list; what an earlier one found is replaced. Nobody need wait for it."""
         self._write("task.json", _task_to_json(Task(terms, unit, chosen or {})))
         self.tell(State("waiting"))
-        self.lock.unlink(missing_ok=True)
-        subprocess.Popen(
-            [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "worker.log").open("wb"),
-            start_new_session=True,
-        )
+        with (self.folder / "worker.log").open("wb") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+        # Somebody must take its exit status, or the dead process stays in the system's table.
+        threading.Thread(target=worker.wait, daemon=True).start()
+        return worker
 
     def task(self) -> Task:
         return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
@@ -139,7 +147,7 @@ class Desk:
     def state(self) -> State:
         """Where the work stands; a worker that died without a word is told as a refusal."""
         state = State(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
-        if state.is_working and self._worker_is_gone():
+        if state.is_working and not self._is_held() and not self._is_starting(state):
             return State(
                 "refused",
                 what="检查这份清单的程序中途停止了",
@@ -169,18 +177,25 @@ class Desk:
 
     @property
     def lock(self) -> Path:
-        """Held by the worker as long as it lives, which a process number could not tell so surely."""
+        """Held by the worker as long as it lives, which a process number could not tell so surely.
+
+        A second worker on the same desk waits for it, so that two never write the same files.
+        """
         return self.folder / "worker.lock"
 
-    def _worker_is_gone(self) -> bool:
+    def _is_held(self) -> bool:
         if not self.lock.exists():
-            return time.time() - (self.folder / "state.json").stat().st_mtime > STARTING_SECONDS
+            return False
         with self.lock.open() as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return False
-        return True
+                return True
+        return False
+
+    def _is_starting(self, state: State) -> bool:
+        told = (self.folder / "state.json").stat().st_mtime
+        return state.phase == "waiting" and time.time() - told < STARTING_SECONDS
 
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         draft = self.folder / f".{name}.{os.getpid()}"
@@ -192,10 +207,13 @@ def clear_old(root: Path) -> None:
     """Removes the desks whose day is over."""
     if not root.exists():
         return
-    oldest = time.time() - KEPT_SECONDS
     for folder in root.iterdir():
-        if folder.is_dir() and folder.stat().st_mtime < oldest:
+        if folder.is_dir() and _is_over(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_over(folder: Path) -> bool:
+    return time.time() - folder.stat().st_mtime > KEPT_SECONDS
 
 
 def _task_to_json(task: Task) -> dict[str, Any]:

@@ -30,11 +30,13 @@ _ROWS_AT_A_TIME = 5_000
 
 
 def store_lines(lines: Iterable[LineResult], path: Path) -> None:
-    """Writes the lines to a Parquet file as they come."""
-    with pq.ParquetWriter(path, _SCHEMA, compression="zstd") as writer:
+    """Writes the lines to a Parquet file as they come; the file appears whole or not at all."""
+    draft = path.with_suffix(".draft")
+    with pq.ParquetWriter(draft, _SCHEMA, compression="zstd") as writer:
         remaining = iter(lines)
         while rows := list(islice(remaining, _ROWS_AT_A_TIME)):
             writer.write_table(pa.Table.from_pylist([_row(line) for line in rows], _SCHEMA))
+    draft.replace(path)
 
 
 def stored_lines(path: Path) -> Iterator[LineResult]:

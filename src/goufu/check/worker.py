@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import resource
+import shutil
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 from goufu.check.answering import STAGE, Checker
 from goufu.check.days import today
@@ -20,7 +23,7 @@ from goufu.check.results import LineVerdict, Summary
 from goufu.check.storing import store_lines, stored_lines
 from goufu.law.load import load_rulebook
 
-MEMORY_BYTES = 6 * 1024**3
+MEMORY_MB = 6144
 CPU_SECONDS = 1800
 
 
@@ -47,17 +50,18 @@ def work(desk: Desk) -> None:
 
 
 def _work(desk: Desk, started: float) -> None:
+    def progress(phase: str, rows: int) -> None:
+        desk.tell(State(phase, rows=rows, seconds=time.monotonic() - started))
+
+    progress("reading", 0)
     task = desk.task()
     book = load_rulebook()
     reading = read_list(
         desk.source, list(book.stages[STAGE].facts.values()), unit=task.unit, chosen=task.chosen or None
     )
 
-    def progress(phase: str, rows: int) -> None:
-        desk.tell(State(phase, rows=rows, seconds=time.monotonic() - started))
-
-    with tempfile.TemporaryDirectory(dir=desk.folder) as folder:
-        checker = Checker(reading, task.terms, Path(folder), today())
+    with _work_folder(desk) as folder:
+        checker = Checker(reading, task.terms, folder, today())
         rows = checker.load(progress)
         progress("checking", rows)
         checker.ask()
@@ -105,22 +109,53 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
     )
 
 
+@contextmanager
+def _work_folder(desk: Desk) -> Iterator[Path]:
+    """Room for the database; always the same, so that a killed worker's is cleared by the next."""
+    folder = desk.folder / "work"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 def main() -> None:
     """Works on the folder named on the command line, within limits on memory, time and company."""
-    folder = Path(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    desk = Desk(Path(sys.argv[1]))
+    _limit(resource.RLIMIT_AS, int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)) << 20)
+    _limit(resource.RLIMIT_CPU, int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)))
     os.nice(5)
-    desk = Desk(folder)
-    with desk.lock.open("w") as lock, _slot(folder.parent).open("w") as slot:
+    with desk.lock.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        fcntl.flock(slot, fcntl.LOCK_EX)  # waits its turn
-        work(desk)
+        with _turn(desk.folder.parent):
+            work(desk)
 
 
-def _slot(root: Path) -> Path:
-    """As many lists are worked on at a time as there are processors."""
-    return root / f"slot-{os.getpid() % (os.cpu_count() or 1)}"
+def _limit(what: int, value: int) -> None:
+    _, most = resource.getrlimit(what)  # the machine's own limit may be tighter, and may not be raised
+    value = value if most == resource.RLIM_INFINITY else min(value, most)
+    resource.setrlimit(what, (value, value))
+
+
+@contextmanager
+def _turn(root: Path) -> Iterator[None]:
+    """As many lists are worked on at a time as there are processors; the others wait."""
+    places = [root / f"slot-{number}" for number in range(os.cpu_count() or 1)]
+    with ExitStack() as stack:
+        slots = [stack.enter_context(place.open("a")) for place in places]
+        if not any(map(_taken, slots)):
+            fcntl.flock(slots[os.getpid() % len(slots)], fcntl.LOCK_EX)
+        yield
+
+
+def _taken(slot: IO[str]) -> bool:
+    try:
+        fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

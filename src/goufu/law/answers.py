@@ -117,7 +117,7 @@ class Explainer:
             if name == FOUND and not kind:
                 return f"“{found_text('', conditions, facts, self.book)}”"
             if name == BLANK and not kind:
-                return "、".join(stage.facts[each].title for each in conditions.blanks if not facts.get(each))
+                return "、".join(stage.facts[each].title for each in conditions.blanks if _is_blank(facts.get(each)))
             if kind == "found:":
                 return f"“{found_text(name, conditions, facts, self.book)}”"
             if kind == ":":
@@ -221,6 +221,10 @@ def shown(value: Value, fact: Fact) -> str:
     if fact.choices:
         return fact.choices.get(str(value), str(value))
     return f"{value}{fact.unit}"
+
+
+def _is_blank(value: Value) -> bool:
+    return value is None or not str(value).strip()
 
 
 def _shown_total(name: str, value: Value) -> str:

@@ -30,7 +30,7 @@ def _folded(node: exp.Expr, absent: frozenset[str]) -> exp.Expr:
     if isinstance(node, exp.Column):
         return exp.null() if node.name in absent else node
     if isinstance(node, exp.And | exp.Or):
-        return _connected(type(node), [_folded(part, absent) for part in node.flatten()])
+        return _connected(type(node), [_folded(part, absent) for part in node.flatten(unnest=False)])
     if isinstance(node, exp.Case):
         return _case(node, absent)
     for key, value in list(node.args.items()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 MOST_WORDS = 400  # beyond, a set of words is no longer spelt out
@@ -32,7 +32,7 @@ class Parts:
     starts: Words = frozenset()
 
 
-@lru_cache(maxsize=None)
+@cache
 def parts(pattern: str) -> Parts:
     """The parts of a pattern whose word lists are written out."""
     gaps: list[str] = []

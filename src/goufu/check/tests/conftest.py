@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,17 +10,48 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from goufu.check.answering import Terms
+from goufu.check.desk import Desk
 
-@pytest.fixture
-def desks(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for lists of its own; whoever starts a worker waits for its end."""
+LIST = """项目名称,采购单位,预算金额（万元）,备注
+失能老人上门护理服务,云岭县民政局,186,甲
+城区路灯改造及三十年运营政府购买服务,云岭县城管局,500,乙
+<script>alert(1)</script>养老服务,云岭县民政局,很多,丙
+合计,,686,
+"""
+
+
+@pytest.fixture(scope="session")
+def waited_for() -> Iterator[None]:
+    """Whoever starts a worker waits for its end."""
 
     def run(command: list[str], **options: Any) -> None:
         del options["start_new_session"]
-        subprocess.run(command, check=True, **options)
+        with options["stderr"]:
+            subprocess.run(command, check=True, **options)
 
-    monkeypatch.setattr(
-        "goufu.check.desk.subprocess", SimpleNamespace(Popen=run, DEVNULL=subprocess.DEVNULL)
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("goufu.check.desk.subprocess", SimpleNamespace(Popen=run, DEVNULL=subprocess.DEVNULL))
+        yield
+
+
+@pytest.fixture
+def desks(waited_for: None, settings: Settings, tmp_path: Path) -> Path:
+    """A folder for lists of its own."""
     settings.DATA = tmp_path
     return tmp_path / "lists"
+
+
+@pytest.fixture(scope="session")
+def checked(waited_for: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk whose list has been checked by the real worker."""
+    desk = Desk.receive(tmp_path_factory.mktemp("lists"), "2027年购买计划.csv", [LIST.encode("utf-8-sig")])
+    desk.start(Terms())
+    return desk.folder
+
+
+@pytest.fixture
+def address(checked: Path, desks: Path) -> str:
+    """Where the checked list is to be read, in a copy of its own."""
+    shutil.copytree(checked, desks / checked.name)
+    return f"/check/lists/{checked.name}/"

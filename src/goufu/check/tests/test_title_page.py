@@ -107,8 +107,9 @@ def test_a_fact_not_understood_is_told_and_not_used(
 
 
 def test_the_law_of_another_day_is_asked(client: Client) -> None:
-    assert "不得购买" in ask(client, title="办公楼装修改造工程", on_date="2020-03-01")
-    assert "不得购买" not in ask(client, title="青河区污水处理厂提标改造及运营服务", on_date="2010-01-01")
+    title = "青河区污水处理厂提标改造及运营服务"
+    assert "不能这样做" in ask(client, title=title, on_date="2020-03-01")
+    assert "不能这样做" not in ask(client, title=title, on_date="2010-01-01")
 
 
 def test_it_speaks_english_on_request(client: Client) -> None:

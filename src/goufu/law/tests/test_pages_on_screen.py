@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,8 @@ def test_no_rule_breaks_on_the_largest_and_smallest_facts(client: Client, book: 
         "text": ("“'%{}\\", "工程" * 500),
         "yesno": ("yes", "no"),
     }
-    for rule in book.rules.values():
+    calculating = re.compile(r"gf_(?:days|workdays|due|workday_due|plus_months|odd)|[*+-]")
+    for rule in (each for each in book.rules.values() if calculating.search(each.applies + each.must)):
         facts = book.stages[rule.stage].facts
         for side in (0, 1):
             given = {

@@ -1,0 +1,137 @@
+"""The check as an officer walks through it, in a real browser: on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from python_calamine import CalamineWorkbook
+from rustpy_xlsxwriter import FastExcel
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+LINES = [
+    {"项目": "失能老人上门护理服务", "采购单位": "云岭县民政局", "预算金额（万元）": 186, "事由": "居家照护"},
+    {"项目": "城区路灯改造及三十年运营服务", "采购单位": "云岭县城管局", "预算金额（万元）": 500, "事由": "亮化"},
+    {"项目": "社区矫正社会工作服务", "采购单位": "云岭县司法局", "预算金额（万元）": 40, "事由": "帮教"},
+]
+PATIENCE = 30_000  # milliseconds, for the worker on a busy machine
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 360])
+def page(
+    browser: Browser,
+    request: pytest.FixtureRequest,
+    live_server: LiveServer,
+    settings: Settings,
+    tmp_path: Path,
+) -> Iterator[Page]:
+    """A page that fails the test when the console complains, the policy is broken or another host is asked."""
+    settings.DATA = tmp_path
+    complaints: list[str] = []
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 900}, locale="zh-CN", base_url=live_server.url
+    )
+    page = context.new_page()
+    page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, live_server.url)))
+    yield page
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    context.close()
+    assert complaints == []
+    assert width <= 0, "the page is wider than the screen"
+
+
+def _elsewhere(asked: str, server: str) -> list[str]:
+    return [] if asked.startswith((server, "data:", "blob:")) else [asked]
+
+
+@pytest.fixture
+def drop(page: Page, tmp_path: Path) -> Callable[[], None]:
+    """Gives the page a list and waits for the result."""
+
+    def give() -> None:
+        file = tmp_path / "2027年购买计划.xlsx"
+        FastExcel(str(file)).sheet("计划", LINES).save()
+        page.goto("/check/")
+        page.get_by_label("选择文件").set_input_files(file)
+        expect(page.locator("#result")).to_be_visible(timeout=PATIENCE)
+
+    return give
+
+
+def test_a_title_is_refused_with_its_article_and_the_rule_opens(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("项目名称").press_sequentially("城区路灯改造及三十年运营服务")
+    answer = page.locator("#answer")
+    expect(answer.get_by_text("不得购买", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#spoken")).to_contain_text("不得购买")
+    expect(answer.get_by_role("link", name="管理办法第十条第三项").first).to_be_visible()
+    answer.get_by_role("link", name="工程和服务不得打包购买").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("工程和服务不得打包购买")
+    page.get_by_label("项目名称").fill("云岭县污水处理厂运营管理服务")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("这些事实符合这条规则")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_list_is_read_filtered_opened_and_taken_home(
+    page: Page, drop: Callable[[], None], tmp_path: Path
+) -> None:
+    drop()
+    expect(page.get_by_text("3 行，4 列里识别出")).to_be_visible()
+    page.locator("#result").get_by_role("link", name="不得购买").click()
+    expect(page.get_by_text("只看：不得购买")).to_be_visible()
+    expect(page.get_by_text("失能老人上门护理服务")).to_have_count(0)
+
+    title = page.get_by_role("button", name="城区路灯改造及三十年运营服务")
+    title.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("原表这一行")).to_be_visible()
+    expect(page.get_by_text("亮化")).to_be_visible()
+    expect(title).to_be_focused()
+    title.press("Enter")
+    expect(page.get_by_text("原表这一行")).to_have_count(0)
+
+    page.get_by_role("link", name="按规则").click()
+    expect(page.get_by_role("link", name="1 行").first).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载结果 Excel").click()
+    assert download.value.suggested_filename == "2027年购买计划-预审结果.xlsx"
+    taken = tmp_path / "taken.xlsx"
+    download.value.save_as(taken)
+    rows = CalamineWorkbook.from_path(taken).get_sheet_by_index(0).to_python()
+    assert "结论" in rows[0]
+    assert any("不得购买" in row for row in rows[1:])
+
+
+def test_a_column_is_corrected_and_the_list_checked_again(page: Page, drop: Callable[[], None]) -> None:
+    drop()
+    page.get_by_text("看看识别出的列").click()
+    page.get_by_label("D 事由：当作").select_option(label="需求概况")
+    page.get_by_role("button", name="按改正后的列重新检查").click()
+    expect(page.locator("#result")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("看看识别出的列").click()
+    expect(page.get_by_text("由使用者指定")).to_be_visible()
