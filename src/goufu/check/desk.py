@@ -14,7 +14,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -122,20 +121,20 @@ class Desk:
     def start(
         self, terms: Terms, *, unit: str | None = None, chosen: Mapping[str, Chosen] | None = None
     ) -> subprocess.Popen[bytes]:
-        """Sets a worker process on the list; what an earlier one found is replaced. Nobody need wait for it."""
+        """Sets a worker process on the list; what an earlier one found is replaced.
+
+        Nobody need wait for it: the exit of one that nobody waited for is taken when the next is started.
+        """
         self._write("task.json", _task_to_json(Task(terms, unit, chosen or {})))
         self.tell(State("waiting"))
         with (self.folder / "worker.log").open("wb") as log:
-            worker = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
             )
-        # Somebody must take its exit status, or the dead process stays in the system's table.
-        threading.Thread(target=worker.wait, daemon=True).start()
-        return worker
 
     def task(self) -> Task:
         return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import ParseError
@@ -112,24 +112,28 @@ def parse(text: str) -> exp.Expr:
 
 def conditions_of(rule: Rule, book: Rulebook) -> Conditions:
     """The rule's conditions, checked against the fact dictionary. Raises RulebookError with the rule's id."""
-    columns = {name: _KINDS[fact.type] for name, fact in book.stages[rule.stage].facts.items()}
+    by, totals = (rule.scope.by, tuple(rule.scope.totals.items())) if rule.scope else ((), ())
     try:
-        totals = {}
-        if rule.scope:
-            unknown = [name for name in rule.scope.by if name not in columns]
-            if unknown:
-                raise RulebookError(f"范围里没有事实 {'、'.join(unknown)}")
-            totals = {
-                name: _checked(text, columns, book, totals=True) for name, text in rule.scope.totals.items()
-            }
-        row = columns | {name: _kind(condition.tree, columns) for name, condition in totals.items()}
-        applies, must = _checked(rule.applies, row, book), _checked(rule.must, row, book)
-        for condition in (applies, must):
-            if _kind(condition.tree, row) != "yesno":
-                raise RulebookError("条件的结果应当是真假")
+        return _conditions(book, rule.stage, rule.applies, rule.must, by, totals)
     except RulebookError as error:
         raise RulebookError(f"{rule.id}：{error}") from error
-    return Conditions(applies, must, totals)
+
+
+@lru_cache(maxsize=4096)
+def _conditions(
+    book: Rulebook, stage: str, applies: str, must: str, by: tuple[str, ...], totals: tuple[tuple[str, str], ...]
+) -> Conditions:
+    columns = {name: _KINDS[fact.type] for name, fact in book.stages[stage].facts.items()}
+    unknown = [name for name in by if name not in columns]
+    if unknown:
+        raise RulebookError(f"范围里没有事实 {'、'.join(unknown)}")
+    added = {name: _checked(text, columns, book, totals=True) for name, text in totals}
+    row = columns | {name: _kind(condition.tree, columns) for name, condition in added.items()}
+    conditions = Conditions(_checked(applies, row, book), _checked(must, row, book), added)
+    for condition in (conditions.applies, conditions.must):
+        if _kind(condition.tree, row) != "yesno":
+            raise RulebookError("条件的结果应当是真假")
+    return conditions
 
 
 def _checked(text: str, columns: Mapping[str, str], book: Rulebook, *, totals: bool = False) -> Condition:

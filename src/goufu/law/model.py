@@ -220,9 +220,9 @@ class Rule:
         return f"{self.id.replace('.', '_').replace('-', '_')}__{name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything that the law says here, loaded once and never changed."""
+    """Everything that the law says here, loaded once and never changed; the same only as itself."""
 
     instruments: Mapping[str, Instrument]
     parameters: Mapping[str, Parameter]

@@ -69,6 +69,7 @@ class Question:
         self.row_rules = tuple(rule for rule in chosen if rule.scope is None)
         self.scope_rules = tuple(rule for rule in chosen if rule.scope is not None)
         self._conditions = {rule.id: conditions_of(rule, book) for rule in chosen}
+        self._records: dict[tuple[str, str], str] = {}
 
     @property
     def letters(self) -> tuple[Rule, ...]:
@@ -88,8 +89,14 @@ class Question:
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
     def record(self, relation: str, condition: str) -> str:
-        """Line, letters and totals of all rules for the rows that meet the condition: few, found by index."""
-        return self._answers(self._record_with_totals(relation, condition), self.letters)
+        """Line, letters and totals of all rules for the rows that meet the condition: few, found by index.
+
+        Written once for each relation and condition: to write it takes longer than to ask it.
+        """
+        if (relation, condition) not in self._records:
+            facts = self._record_with_totals(relation, condition)
+            self._records[relation, condition] = self._answers(facts, self.letters)
+        return self._records[relation, condition]
 
     def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
         needed = self._needed(self.row_rules if rules is None else rules)
