@@ -49,7 +49,9 @@ def _room_to_work() -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise ListError(
-            "这份清单需要的内存或者磁盘超过这台机器所能给的", "", "请腾出临时文件夹的空间，或者把清单拆分成几份"
+            "这份清单需要的内存或者磁盘超过这台机器所能给的",
+            "",
+            "请腾出临时文件夹的空间，或者把清单拆分成几份",
         ) from error
 
 

@@ -37,10 +37,10 @@ class Level(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         levels = load_rulebook().stages[STAGE].facts["level"].choices
-        for code, label in levels.items():
-            if value in (code, label):
-                return code
-        self.fail(f"没有级次“{value}”，可用的有：{'、'.join(levels.values())}", param, ctx)
+        code = next((code for code, label in levels.items() if value in (code, label)), None)
+        if code is None:
+            self.fail(f"没有级次“{value}”，可用的有：{'、'.join(levels.values())}", param, ctx)
+        return code
 
 
 class Place(click.ParamType[str]):
@@ -175,7 +175,9 @@ def _check(
         rows = checker.load(progress)
         target = output or _beside(file, rows)
         if rows >= XLSX_ROWS and target.suffix.lower() == ".xlsx":
-            raise ListError(f"有 {rows} 行，超过 Excel 的上限 {XLSX_ROWS} 行", target.name, "请用 -o 写成 csv，不限行数")
+            raise ListError(
+                f"有 {rows} 行，超过 Excel 的上限 {XLSX_ROWS} 行", target.name, "请用 -o 写成 csv，不限行数"
+            )
         bar.reset(rows)
         progress("checking", 0)
         checker.ask()

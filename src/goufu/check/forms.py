@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,16 +35,20 @@ class CellField(forms.CharField):
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
-        example = {"money": "1,860,000 或 186万元", "date": "2026-11-23", "number": "12 或 一年"}.get(fact.type, "")
+        example = {"money": "1,860,000 或 186万元", "date": "2026-11-23", "number": "12 或 一年"}.get(
+            fact.type, ""
+        )
         entry = {"class": "form-control", "placeholder": example, "autocomplete": "off", "maxlength": 200}
-        super().__init__(label=fact.title, required=False, max_length=200, widget=forms.TextInput(attrs=entry))
+        super().__init__(
+            label=fact.title, required=False, max_length=200, widget=forms.TextInput(attrs=entry)
+        )
 
     def clean(self, value: Any) -> Value:
         text = super().clean(value)
         cell = parser(self.fact, "元" if self.fact.type == "money" else "月")(text)
         if cell.why or (cell.note and cell.value is None):
             raise forms.ValidationError(f"{cell.why}。{cell.remedy}" if cell.why else cell.note)
-        if self.fact.type == "date" and cell.value is not None:
+        if isinstance(cell.value, date):
             in_the_calendar(cell.value)
         return cell.value if cell.value != "" else None
 
@@ -97,7 +104,11 @@ class TitleForm(forms.Form):
 
     def mistakes(self) -> list[tuple[forms.BoundField, str]]:
         """The fields that were not understood, each with the reason."""
-        return [(self[name], " ".join(map(str, errors))) for name, errors in self.errors.items() if name != "title"]
+        return [
+            (self[name], " ".join(map(str, errors)))
+            for name, errors in self.errors.items()
+            if name != "title"
+        ]
 
     def remarks(self) -> list[str]:
         told = []
@@ -115,14 +126,18 @@ class TitleForm(forms.Form):
     @property
     def text(self) -> str:
         """The title to answer for; empty when there is none."""
-        text = str(parser(plan_facts()["title"], None)(str(self.data.get("title", ""))[:LONGEST_TITLE]).value or "")
+        text = str(
+            parser(plan_facts()["title"], None)(str(self.data.get("title", ""))[:LONGEST_TITLE]).value or ""
+        )
         return text[:LONGEST_TITLE]
 
     def facts(self) -> dict[str, Value]:
         """What was given and understood."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in MORE_FACTS}
-        return {"title": self.text} | {name: value for name, value in known.items() if value not in (None, "")}
+        return {"title": self.text} | {
+            name: value for name, value in known.items() if value not in (None, "")
+        }
 
 
 class ListForm(forms.Form):
@@ -139,8 +154,12 @@ class ListForm(forms.Form):
         widget=forms.FileInput(attrs={"class": "form-control", "accept": UPLOAD_KINDS}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="list_%s", **options)
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+    ) -> None:
+        super().__init__(data, files, auto_id="list_%s")
         for name in ("on_date", "level", "place"):
             self.fields[name] = cell_field(plan_facts()[name])
 
@@ -166,7 +185,7 @@ def chosen_columns(
     for index, column in enumerate(columns):
         fact = given.get(f"fact-{index}", column["fact"] or "")
         unit = given.get(f"unit-{index}", column["unit"] or "") or None
-        if fact and fact not in plan_facts() or unit and unit not in (*MONEY_UNITS, *TERM_UNITS):
+        if (fact and fact not in plan_facts()) or (unit and unit not in (*MONEY_UNITS, *TERM_UNITS)):
             raise forms.ValidationError(_("没有这一项内容或单位。请从列表里选"))
         if (fact, unit) != (column["fact"] or "", column["unit"]):
             chosen[column["header"]] = Chosen(fact, _fitting(fact, unit))
@@ -187,6 +206,7 @@ def _refuse_twice(chosen: Mapping[str, Chosen]) -> None:
         if choice.fact and choice.fact in holders:
             told = {"fact": plan_facts()[choice.fact].title, "first": holders[choice.fact], "second": header}
             raise forms.ValidationError(
-                _("“%(fact)s”同时选给了“%(first)s”和“%(second)s”两列。请只留一列，另一列选“不读这一列”") % told
+                _("“%(fact)s”同时选给了“%(first)s”和“%(second)s”两列。请只留一列，另一列选“不读这一列”")
+                % told
             )
         holders[choice.fact] = header

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from goufu.check.columns import MONEY_UNITS, TERM_UNITS
-from goufu.check.desk import Desk, NoSuchList, State
+from goufu.check.desk import Desk, NoSuchList, State, Task
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.opinion import card_of_finding, proposal_of
 from goufu.check.results import LineResult, LineVerdict
@@ -63,8 +64,14 @@ def receive(request: HttpRequest) -> HttpResponse:
         return show_start(request, {"form": title} | answer_to(title), form, status=422)
     file = form.cleaned_data["file"]
     desk = Desk.receive(lists_folder(), file.name, file.chunks())
-    desk.start(form.terms())
+    _set_to_work(desk, Task(form.terms()))
     return redirect("check:list", desk.token)
+
+
+def _set_to_work(desk: Desk, task: Task) -> None:
+    """Starts the worker; a thread takes its exit, so that no ended process lies about."""
+    worker = desk.start(task.terms, unit=task.unit, chosen=task.chosen)
+    Thread(target=worker.wait, daemon=True).start()
 
 
 @require_safe
@@ -78,7 +85,9 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         context = {"desk": desk, "state": state, "step": STEPS[state.phase], "seen": request.GET["progress"]}
         return render(request, "check/progress.html", context)
     if state.is_working:
-        return render(request, "check/working.html", {"desk": desk, "state": state, "step": STEPS[state.phase]})
+        return render(
+            request, "check/working.html", {"desk": desk, "state": state, "step": STEPS[state.phase]}
+        )
     if state.phase == "asks":
         return render(request, "check/unit.html", {"desk": desk, "state": state, "units": UNITS})
     if state.phase == "refused":
@@ -98,7 +107,10 @@ def _show_result(
         "recognised": sum(column["fact"] is not None for column in state.columns),
         "columns": _columns(state),
         "facts": plan_facts().values(),
-        "left_out": [(plan_facts()[name].title if name in plan_facts() else name, why) for name, why in state.left_out.items()],
+        "left_out": [
+            (plan_facts()[name].title if name in plan_facts() else name, why)
+            for name, why in state.left_out.items()
+        ],
         "by_rule": by_rule,
         "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
         "asked": asked,
@@ -106,20 +118,19 @@ def _show_result(
         "mistake": mistake,
     }
     if not by_rule:
-        page = _page(desk, asked, request.GET.get("page", "1"))
-        context |= {"page": page, "lines": [_row(line) for line in page.object_list]}
+        page, lines = _page(desk, asked, request.GET.get("page", "1"))
+        context |= {"page": page, "lines": [_row(line) for line in lines]}
     return render(request, "check/result.html", context, status=status)
 
 
-def _page(desk: Desk, asked: dict[str, str], wanted: str) -> Page[Any]:
+def _page(desk: Desk, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 and int(wanted) else 1
     filters: dict[str, Any] = {"verdict": asked["verdict"], "rule": asked["rule"], "text": asked["q"]}
     total, lines = desk.lines(**filters, offset=(number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
     page = Paginator(range(total), LINES_A_PAGE).get_page(number)
     if page.number != number:
         _, lines = desk.lines(**filters, offset=(page.number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
-    page.object_list = lines
-    return page
+    return page, lines
 
 
 def _counts(desk: Desk, state: State) -> list[dict[str, object]]:
@@ -154,7 +165,9 @@ def _columns(state: State) -> list[dict[str, Any]]:
         column
         | {
             "percent": round(column["confidence"] * 100),
-            "units": units.get(facts[column["fact"]].type if column["fact"] else "", MONEY_UNITS + TERM_UNITS),
+            "units": units.get(
+                facts[column["fact"]].type if column["fact"] else "", MONEY_UNITS + TERM_UNITS
+            ),
         }
         for column in state.columns
     ]
@@ -203,7 +216,7 @@ def choose_unit(request: HttpRequest, desk: Desk) -> HttpResponse:
     unit = request.POST.get("unit")
     if unit in UNITS and not desk.state().is_working:
         task = desk.task()
-        desk.start(task.terms, unit=unit, chosen=task.chosen)
+        _set_to_work(desk, replace(task, unit=unit))
     return redirect("check:list", desk.token)
 
 
@@ -218,8 +231,7 @@ def choose_columns(request: HttpRequest, desk: Desk) -> HttpResponse:
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
         return _show_result(request, desk, state, mistake=" ".join(error.messages), status=422)
-    task = replace(task, chosen=chosen)
-    desk.start(task.terms, unit=task.unit, chosen=task.chosen)
+    _set_to_work(desk, replace(task, chosen=chosen))
     return redirect("check:list", desk.token)
 
 

@@ -11,7 +11,7 @@ from goufu.catalogue.suggest import Suggestion, suggest
 from goufu.check.answering import STAGE
 from goufu.check.results import Finding, LineVerdict, verdict_of
 from goufu.law.answers import Explainer
-from goufu.law.cards import Card, Cited, OPENINGS, Unasked, card_of, cited, unasked
+from goufu.law.cards import OPENINGS, Card, Cited, Unasked, card_of, cited, unasked
 from goufu.law.engines.postgres import Cursor, PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict

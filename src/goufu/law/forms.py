@@ -174,7 +174,7 @@ def _choice(kind: type[forms.ChoiceField], choices: Mapping[str, str], common: d
 
 
 def _number(
-    kind: type[forms.IntegerField], limits: dict[str, int], entry: dict[str, Any], common: dict[str, Any]
+    kind: type[forms.IntegerField], limits: dict[str, Any], entry: dict[str, Any], common: dict[str, Any]
 ) -> forms.Field:
     invalid = {"invalid": _("请写数字，不带单位和逗号")}
     widget = forms.TextInput(attrs=entry | {"inputmode": "decimal"})

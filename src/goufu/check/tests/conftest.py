@@ -4,7 +4,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,13 +24,15 @@ LIST = """项目名称,采购单位,预算金额（万元）,备注
 def waited_for() -> Iterator[None]:
     """Whoever starts a worker waits for its end."""
 
-    def run(command: list[str], **options: Any) -> None:
-        del options["start_new_session"]
-        with options["stderr"]:
-            subprocess.run(command, check=True, **options)
+    start = Desk.start
+
+    def start_and_wait(desk: Desk, *terms: Any, **options: Any) -> subprocess.Popen[bytes]:
+        worker = start(desk, *terms, **options)
+        worker.wait()
+        return worker
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("goufu.check.desk.subprocess", SimpleNamespace(Popen=run, DEVNULL=subprocess.DEVNULL))
+        patch.setattr(Desk, "start", start_and_wait)
         yield
 
 

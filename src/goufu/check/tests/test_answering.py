@@ -19,7 +19,9 @@ SPLITTING = "plan.no-splitting"
 
 
 def test_a_line_is_clear_or_refused_with_article_and_remedy(tmp_path: Path) -> None:
-    clear, refused = check_text(tmp_path, "项目名称,合同期限（月）\n社区居家养老服务,12\n社区居家养老服务,37\n")
+    clear, refused = check_text(
+        tmp_path, "项目名称,合同期限（月）\n社区居家养老服务,12\n社区居家养老服务,37\n"
+    )
     assert clear.verdict is LineVerdict.CLEAR
     assert refused.verdict is LineVerdict.REFUSED
     [finding] = refused.findings
@@ -122,7 +124,10 @@ class TestTerms:
         central.mkdir()
         by_terms = check_text(silent, text.format("", "", "", ""), henan)
         own = check_text(central, text.format(*["中央", "100000"] * 2), henan)
-        assert [SPLITTING in rules_of(line) for line in by_terms] == [False, False]  # 400万元 in this province
+        assert [SPLITTING in rules_of(line) for line in by_terms] == [
+            False,
+            False,
+        ]  # 400万元 in this province
         assert [SPLITTING in rules_of(line) for line in own] == [True, True]  # 200万元 for central bodies
 
     def test_a_quote_in_a_term_is_text(self, tmp_path: Path) -> None:
@@ -164,7 +169,9 @@ def test_a_very_long_title_is_answered(tmp_path: Path) -> None:
 
 
 def test_a_trillion_is_told_as_a_likely_mistake_of_the_unit(tmp_path: Path) -> None:
-    below, trillion = check_text(tmp_path, "项目名称,预算金额（元）\n助餐服务,999999999999.99\n助浴服务,1000000000000\n")
+    below, trillion = check_text(
+        tmp_path, "项目名称,预算金额（元）\n助餐服务,999999999999.99\n助浴服务,1000000000000\n"
+    )
     assert below.amount_yuan == Decimal("999999999999.99")
     assert trillion.verdict is LineVerdict.IMPROVE
     assert "单位" in trillion.problems[0]

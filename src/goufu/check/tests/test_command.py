@@ -29,7 +29,9 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["check", *map(str, arguments)], prog_name="goufu")
 
 
-@pytest.mark.parametrize(("text", "code"), [(CLEAR, 0), (REFUSED, 1), (REVIEW, 3), (REVIEW + "护理服务,2026,\n", 3)])
+@pytest.mark.parametrize(
+    ("text", "code"), [(CLEAR, 0), (REFUSED, 1), (REVIEW, 3), (REVIEW + "护理服务,2026,\n", 3)]
+)
 def test_the_exit_code_tells_a_script_what_was_found(tmp_path: Path, text: str, code: int) -> None:
     assert run(save_list(tmp_path, text)).exit_code == code
 
@@ -132,7 +134,9 @@ class TestOptions:
     @pytest.mark.parametrize("level", ["中央", "central"])
     def test_the_level_goes_by_either_name(self, tmp_path: Path, level: str) -> None:
         row = "甲部,2026,助餐,C05010500,竞争性磋商,150\n"
-        path = save_list(tmp_path, "购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）\n" + row + row)
+        path = save_list(
+            tmp_path, "购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）\n" + row + row
+        )
         assert "化整为零" not in run(path).stdout
         assert "不得化整为零" in run(path, "--level", level, "--on", "2026-06-01").stdout
 
@@ -152,8 +156,12 @@ class TestOptions:
         assert "结果文件就是清单本身" in result.stderr
         assert path.read_text(encoding="utf-8") == CLEAR
 
-    @pytest.mark.parametrize(("name", "told"), [("out.pdf", "不会写“.pdf”格式"), ("none/out.csv", "没有这个文件夹")])
-    def test_a_result_that_cannot_be_written_is_refused_first(self, tmp_path: Path, name: str, told: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "told"), [("out.pdf", "不会写“.pdf”格式"), ("none/out.csv", "没有这个文件夹")]
+    )
+    def test_a_result_that_cannot_be_written_is_refused_first(
+        self, tmp_path: Path, name: str, told: str
+    ) -> None:
         result = run(save_list(tmp_path, CLEAR), "-o", tmp_path / name)
         assert result.exit_code == 2
         assert told in result.stderr
@@ -173,10 +181,9 @@ class TestUnits:
 
     def test_on_a_terminal_the_unit_is_asked_for(self, tmp_path: Path) -> None:
         ours, theirs = pty.openpty()
-        with os.fdopen(ours, "wb", buffering=0) as keyboard:
-            with os.fdopen(theirs, "rb", buffering=0) as terminal:
-                keyboard.write("亿\n万元\n".encode())
-                done = goufu(save_list(tmp_path, NO_UNIT), "-o", tmp_path / "out.json", stdin=terminal)
+        with os.fdopen(ours, "wb", buffering=0) as keyboard, os.fdopen(theirs, "rb", buffering=0) as terminal:
+            keyboard.write("亿\n万元\n".encode())
+            done = goufu(save_list(tmp_path, NO_UNIT), "-o", tmp_path / "out.json", stdin=terminal)
         assert done.returncode == 0, done.stderr
         assert "金额的单位" in done.stderr
         assert "预算金额（万元）" in done.stderr

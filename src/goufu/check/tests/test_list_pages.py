@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from goufu.check.desk import Desk
 from goufu.check.tests.conftest import LIST
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +81,7 @@ def test_what_stands_in_the_list_is_shown_escaped(client: Client, address: str) 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_result_is_taken_home_under_the_lists_own_name(client: Client, address: str, kind: str) -> None:
     response = client.get(f"{address}result.{kind}")
-    content = b"".join(response)  # type: ignore[arg-type]
+    content = b"".join(response)
     wanted = f"attachment; filename*=utf-8''{quote(f'2027年购买计划-预审结果.{kind}')}"
     assert response.headers["Content-Disposition"] == wanted
     if kind == "xlsx":
@@ -154,14 +156,16 @@ def test_only_the_token_opens_a_list(client: Client, desks: Path, token: str) ->
 
 
 def test_a_strangers_form_is_not_taken(desks: Path) -> None:
-    response = Client(enforce_csrf_checks=True).post("/check/lists/", {"file": SimpleUploadedFile("a.csv", b"a")})
+    response = Client(enforce_csrf_checks=True).post(
+        "/check/lists/", {"file": SimpleUploadedFile("a.csv", b"a")}
+    )
     assert response.status_code == 403
 
 
 def test_while_it_works_the_page_tells_how_far_it_is(
     client: Client, desks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("goufu.check.desk.Desk.start", lambda desk, terms: None)
+    monkeypatch.setattr(Desk, "start", lambda *given, **options: SimpleNamespace(wait=lambda: None))
     address = drop(client)
     page = read(client, address)
     assert "排队等候" in page

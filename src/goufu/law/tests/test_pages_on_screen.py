@@ -101,9 +101,13 @@ def test_what_cannot_be_understood_is_told_at_the_field(
     assert "有的地方填得不对" in page
 
 
-def test_days_beyond_the_calendar_are_refused_where_working_days_count(client: Client, book: Rulebook) -> None:
+def test_days_beyond_the_calendar_are_refused_where_working_days_count(
+    client: Client, book: Rulebook
+) -> None:
     counting = next(rule for rule in book.rules.values() if "gf_workdays" in rule.must)
-    page = client.get(f"/rules/{counting.id}/", {"try": "1", counting.dated_by: "1999-01-01"}).content.decode()
+    page = client.get(
+        f"/rules/{counting.id}/", {"try": "1", counting.dated_by: "1999-01-01"}
+    ).content.decode()
     assert "日期要在 2004-01-01 到 2049-12-31 之间" in page
 
 
