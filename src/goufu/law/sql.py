@@ -126,42 +126,46 @@ class Question:
     def _with_totals(self, relation: str) -> str:
         facts = f"({self._facts(relation, self.scope_rules)})"
         joins = []
-        for number, rule in enumerate(self.scope_rules):
-            assert rule.scope is not None
-            by = ", ".join(rule.scope.by)
-            together = " AND ".join(f"f.{name} = s{number}.{name}" for name in rule.scope.by)
+        for number, (by, rules) in enumerate(_by_scope(self.scope_rules)):
+            keys = ", ".join(by)
+            together = " AND ".join(f"f.{name} = s{number}.{name}" for name in by)
             joins.append(
-                f"LEFT JOIN (SELECT {by}, {self._totals(rule)} FROM {facts} f GROUP BY {by}) s{number} ON {together}"
+                f"LEFT JOIN (SELECT {keys}, {self._totals(rules)} FROM {facts} f GROUP BY {keys}) s{number} ON {together}"
             )
-        columns = ", ".join(
-            ["f.*", *(self._total(number, rule) for number, rule in enumerate(self.scope_rules))]
-        )
-        return f"SELECT {columns} FROM {facts} f {' '.join(joins)}"
+        return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
     def _record_with_totals(self, relation: str, condition: str) -> str:
         scoped = [rule for rule in self.letters if rule.scope]
         facts = f"({self._facts(relation, self.letters, condition)})"
         joins = []
-        for number, rule in enumerate(scoped):
-            assert rule.scope is not None
-            others = self._facts(relation, [rule])
-            together = " AND ".join(f"o.{name} = f.{name}" for name in rule.scope.by)
+        for number, (by, rules) in enumerate(_by_scope(scoped)):
+            others = self._open(self._facts(relation, rules))
+            together = " AND ".join(f"o.{name} = f.{name}" for name in by)
             joins.append(
-                f"LEFT JOIN LATERAL (SELECT {self._totals(rule)} FROM ({self._open(others)}) o"
-                f" WHERE {together}) s{number} ON TRUE"
+                f"LEFT JOIN LATERAL (SELECT {self._totals(rules)} FROM ({others}) o WHERE {together}) s{number} ON TRUE"
             )
-        columns = ", ".join(["f.*", *(self._total(number, rule) for number, rule in enumerate(scoped))])
-        return f"SELECT {columns} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
+        return f"SELECT {self._known_totals(scoped)} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
 
     def _open(self, query: str) -> str:
         """Without the fence, so that the scope is found by index and not by reading every row."""
         return query.removesuffix(self.dialect.fence) if self.dialect.fence else query
 
-    def _totals(self, rule: Rule) -> str:
-        totals = self._conditions[rule.id].totals.items()
+    def _totals(self, rules: Iterable[Rule]) -> str:
         return ", ".join(
-            f"{self._sql(self._with_parameters(rule, total.tree))} AS {name}" for name, total in totals
+            f"{self._sql(self._with_parameters(rule, total.tree))} AS {rule.total_name(name)}"
+            for rule in rules
+            for name, total in self._conditions[rule.id].totals.items()
         )
+
+    def _known_totals(self, rules: Sequence[Rule]) -> str:
+        """The row and its totals, which are known only where the row says to which scope it belongs."""
+        columns = ["f.*"]
+        for number, (by, together) in enumerate(_by_scope(rules)):
+            known = " AND ".join(f"f.{name} IS NOT NULL" for name in by)
+            columns += [
+                f"CASE WHEN {known} THEN s{number}.{total} END AS {total}" for total in _totals_of(together)
+            ]
+        return ", ".join(columns)
 
     def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
         """The expression with each parameter written out: the rows of a scope may fall under different values."""
@@ -180,15 +184,6 @@ class Question:
             f"WHEN {_holds(value, rule.dated_by)} THEN {value.value}" for value in parameter.values
         )
         return f"CAST(CASE {branches} END AS {self.dialect.types[parameter.type]})"
-
-    def _total(self, number: int, rule: Rule) -> str:
-        """A total is known only where the row says to which scope it belongs."""
-        assert rule.scope is not None
-        known = " AND ".join(f"f.{name} IS NOT NULL" for name in rule.scope.by)
-        return ", ".join(
-            f"CASE WHEN {known} THEN s{number}.{name} END AS {rule.total_name(name)}"
-            for name in rule.scope.totals
-        )
 
     def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
         shared = _Shared(self, rules)
@@ -320,6 +315,15 @@ def _joined(letters: Sequence[str]) -> str:
     groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
     joined = [f"concat({', '.join(group)})" for group in groups]
     return f"concat({', '.join(joined)})" if joined else "''"
+
+
+def _by_scope(rules: Iterable[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
+    """The rules that add up over the same rows, together: the rows are read once for all of them."""
+    together: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in rules:
+        if rule.scope:
+            together.setdefault(rule.scope.by, []).append(rule)
+    return list(together.items())
 
 
 def _totals_of(rules: Iterable[Rule]) -> tuple[str, ...]:
