@@ -59,8 +59,16 @@ STEP = 618_041  # a prime: visits every line of the list once, far apart
 
 def make(connection: duckdb.DuckDBPyConnection, table: str, lines: int) -> None:
     """Creates the table `table`: line, title, purchaser, amount, months, year, method, item_code, budget_line."""
-    connection.execute("CREATE OR REPLACE MACRO pick(words, n, salt) AS words[1 + (hash(n, salt) % len(words))::INTEGER]")
+    connection.execute(
+        "CREATE OR REPLACE MACRO pick(words, n, salt) AS words[1 + (hash(n, salt) % len(words))::INTEGER]"
+    )
     connection.execute(f"CREATE OR REPLACE TABLE {table} AS {_query(lines)}")
+
+
+def make_file(database: Path, table: str, lines: int) -> None:
+    """The table in a DuckDB file, made without a memory limit."""
+    with duckdb.connect(str(database)) as connection:
+        make(connection, table, lines)
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import psycopg
 
 from bench import lists
 from goufu.law.engines import postgres
+from goufu.law.load import load_rulebook
 from goufu.law.model import Stage
 from goufu.law.sql import DUCKDB, POSTGRES
 
@@ -22,6 +24,8 @@ _METHODS = {
     "限额以下": "below_threshold",
     "框架协议采购": "framework_agreement",
 }
+_BRANCHES = " ".join(f"WHEN '{title}' THEN '{code}'" for title, code in _METHODS.items())
+_WORK = "，包括方案制定、人员配备、组织实施、质量检查和成果移交，按合同约定考核后付款。"
 # What most systems know of a planned purchase; the other facts stay unknown.
 _KNOWN = {
     "on_date": "DATE '2026-06-01'",
@@ -30,8 +34,8 @@ _KNOWN = {
     "purchaser": "purchaser",
     "purchaser_kind": "CASE WHEN line % 9 > 0 THEN 'administrative' END",
     "title": "replace(replace(title, '（', '('), '）', ')')",
-    "description": "'为' || purchaser || '提供' || title || '，包括方案制定、人员配备、组织实施、质量检查和成果移交，按合同约定考核后付款。'",
-    "method": f"CASE method {' '.join(f'''WHEN '{title}' THEN '{code}' ''' for title, code in _METHODS.items())} END",
+    "description": f"'为' || purchaser || '提供' || title || '{_WORK}'",
+    "method": f"CASE method {_BRANCHES} END",
     "service_class": "CASE WHEN line % 2 = 0 THEN 'public' ELSE 'auxiliary' END",
     "budget_year": "year",
     "item_code": "item_code",
@@ -57,22 +61,30 @@ _KNOWN = {
 }
 
 
+def known(table: str, facts: Collection[str]) -> str:
+    """The made-up list as facts in their types, in its order; NULL for what is not known."""
+    stage = load_rulebook().stages["plan"]
+    columns = [
+        f"CAST({_KNOWN.get(name, 'NULL')} AS {DUCKDB.types[stage.facts[name].type]}) AS {name}"
+        for name in facts
+    ]
+    return f"SELECT line, {', '.join(columns)} FROM {table} ORDER BY line"
+
+
 def fill(connection: psycopg.Connection, stage: Stage, lines: int) -> None:
     """Creates the table in the connection's database and fills it."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, connection.cursor() as cursor:
         path = Path(folder) / "plan.csv"
         made = duckdb.connect()
         lists.make(made, "list", lines)
-        columns = ", ".join(f"CAST({_KNOWN.get(name, 'NULL')} AS {DUCKDB.types[fact.type]})" for name, fact in stage.facts.items())
-        made.execute(f"COPY (SELECT line, {columns} FROM list ORDER BY line) TO '{path}' (HEADER FALSE)")  # noqa: S608
+        made.execute(f"COPY ({known('list', stage.facts)}) TO '{path}' (HEADER FALSE)")
         made.close()
         types = ", ".join(f"{name} {POSTGRES.types[fact.type]}" for name, fact in stage.facts.items())
-        with connection.cursor() as cursor:
-            postgres.install(cursor)
-            cursor.execute(f"CREATE TABLE {TABLE} (line bigint, {types})")
-            with cursor.copy(f"COPY {TABLE} FROM STDIN (FORMAT csv)") as copy, path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    copy.write(block)
-            cursor.execute(f"ALTER TABLE {TABLE} ADD PRIMARY KEY (line)")
-            cursor.execute(f"CREATE INDEX ON {TABLE} (purchaser, budget_year)")
-            cursor.execute(f"ANALYZE {TABLE}")
+        postgres.install(cursor)
+        cursor.execute(f"CREATE TABLE {TABLE} (line bigint, {types})")
+        with cursor.copy(f"COPY {TABLE} FROM STDIN (FORMAT csv)") as copy, path.open("rb") as file:
+            while block := file.read(1 << 20):
+                copy.write(block)
+        cursor.execute(f"ALTER TABLE {TABLE} ADD PRIMARY KEY (line)")
+        cursor.execute(f"CREATE INDEX ON {TABLE} (purchaser, budget_year)")
+        cursor.execute(f"ANALYZE {TABLE}")

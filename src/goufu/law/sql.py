@@ -13,7 +13,7 @@ from datetime import date
 from sqlglot import exp
 
 from goufu.law.conditions import Conditions, conditions_of
-from goufu.law.folding import fold
+from goufu.law.folding import fold, is_null
 from goufu.law.matches import Matches, has_text_call, is_text_call
 from goufu.law.model import Fact, Parameter, ParameterValue, Rule, Rulebook
 
@@ -69,6 +69,8 @@ class Question:
         self.row_rules = tuple(rule for rule in chosen if rule.scope is None)
         self.scope_rules = tuple(rule for rule in chosen if rule.scope is not None)
         self._conditions = {rule.id: conditions_of(rule, book) for rule in chosen}
+        self._absent = frozenset(self.stage.facts) - self.given
+        self._added_up = frozenset(rule.id for rule in self.scope_rules if self._can_add_up(rule))
         self._records: dict[tuple[str, str], str] = {}
 
     @property
@@ -98,6 +100,21 @@ class Question:
             self._records[relation, condition] = self._answers(facts, self.letters)
         return self._records[relation, condition]
 
+    def absent(self, rule: Rule) -> frozenset[str]:
+        """The facts that are not given, and the totals where what they add up is not."""
+        return (
+            self._absent
+            if rule.scope is None or rule.id in self._added_up
+            else self._absent | set(rule.scope.totals)
+        )
+
+    def _can_add_up(self, rule: Rule) -> bool:
+        """Whether the scope is known and its totals can decide anything."""
+        assert rule.scope is not None
+        return not self._absent & set(rule.scope.by) and not is_null(
+            fold(self._conditions[rule.id].must.tree, self._absent)
+        )
+
     def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
         needed = self._needed(self.row_rules if rules is None else rules)
         columns = [self.key, *(self._typed(self.stage.facts[name]) for name in needed)]
@@ -126,7 +143,7 @@ class Question:
     def _with_totals(self, relation: str) -> str:
         facts = f"({self._facts(relation, self.scope_rules)})"
         joins = []
-        for number, (by, rules) in enumerate(_by_scope(self.scope_rules)):
+        for number, (by, rules) in enumerate(self._by_scope(self.scope_rules)):
             keys = ", ".join(by)
             together = " AND ".join(f"f.{name} = s{number}.{name}" for name in by)
             joins.append(
@@ -138,13 +155,21 @@ class Question:
         scoped = [rule for rule in self.letters if rule.scope]
         facts = f"({self._facts(relation, self.letters, condition)})"
         joins = []
-        for number, (by, rules) in enumerate(_by_scope(scoped)):
+        for number, (by, rules) in enumerate(self._by_scope(scoped)):
             others = self._open(self._facts(relation, rules))
             together = " AND ".join(f"o.{name} = f.{name}" for name in by)
             joins.append(
                 f"LEFT JOIN LATERAL (SELECT {self._totals(rules)} FROM ({others}) o WHERE {together}) s{number} ON TRUE"
             )
         return f"SELECT {self._known_totals(scoped)} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
+
+    def _by_scope(self, rules: Iterable[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
+        """The rules that add up over the same rows, together: the rows are read once for all of them."""
+        together: dict[tuple[str, ...], list[Rule]] = {}
+        for rule in rules:
+            if rule.scope and rule.id in self._added_up:
+                together.setdefault(rule.scope.by, []).append(rule)
+        return list(together.items())
 
     def _open(self, query: str) -> str:
         """Without the fence, so that the scope is found by index and not by reading every row."""
@@ -160,7 +185,11 @@ class Question:
     def _known_totals(self, rules: Sequence[Rule]) -> str:
         """The row and its totals, which are known only where the row says to which scope it belongs."""
         columns = ["f.*"]
-        for number, (by, together) in enumerate(_by_scope(rules)):
+        columns += [
+            f"NULL AS {total}"
+            for total in _totals_of(rule for rule in rules if rule.id not in self._added_up)
+        ]
+        for number, (by, together) in enumerate(self._by_scope(rules)):
             known = " AND ".join(f"f.{name} IS NOT NULL" for name in by)
             columns += [
                 f"CASE WHEN {known} THEN s{number}.{total} END AS {total}" for total in _totals_of(together)
@@ -222,7 +251,6 @@ class _Shared:
         self.question = question
         self.rules = rules
         self.matches = Matches(question.book.words, self.name, question._sql)
-        self.absent = frozenset(question.stage.facts) - question.given
         self._columns: dict[str, str] = {}
         self._answers: dict[str, str] = {}
         for rule in rules:  # what one rule reads first no other works out again, wherever it stands
@@ -266,7 +294,7 @@ class _Shared:
                 return exp.column(rule.total_name(node.name))
             return node
 
-        return self._guarded(fold(tree, self.absent).transform(replace), eager=True)
+        return self._guarded(fold(tree, self.question.absent(rule)).transform(replace), eager=True)
 
     def _guarded(self, node: exp.Expr, *, eager: bool) -> str:
         """The SQL of an expression; what stands behind the first `OR` or `AND` is worked out only where it counts.
@@ -315,15 +343,6 @@ def _joined(letters: Sequence[str]) -> str:
     groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
     joined = [f"concat({', '.join(group)})" for group in groups]
     return f"concat({', '.join(joined)})" if joined else "''"
-
-
-def _by_scope(rules: Iterable[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
-    """The rules that add up over the same rows, together: the rows are read once for all of them."""
-    together: dict[tuple[str, ...], list[Rule]] = {}
-    for rule in rules:
-        if rule.scope:
-            together.setdefault(rule.scope.by, []).append(rule)
-    return list(together.items())
 
 
 def _totals_of(rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -1,0 +1,148 @@
+"""The query that a careful developer writes by hand for the same conditions, to measure ours against.
+
+The conditions, patterns and parameters are the rulebook's, as they stand there. By hand one reads the facts once, takes
+the words out of a title once, adds up the rows of a purchaser once by its index, leaves out what the list cannot say,
+and writes the rest straight on: no layers, no looking for words first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from goufu.law import patterns
+from goufu.law.conditions import conditions_of
+from goufu.law.folding import fold
+from goufu.law.model import Rule
+from goufu.law.sql import Question
+
+
+class ByHand:
+    """The rules of a question that its facts can answer, in one plain query. Letters as the question's, without u."""
+
+    def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
+        self.question = question
+        self.absent = frozenset(question.stage.facts) - question.given
+        self._texts: dict[str, str] = {}
+        self._patterns: dict[str, str] = {}
+        self._parameters: dict[str, str] = {}
+        self.places = [place for place, rule in enumerate(rules) if self._tree(rule, "must").sql() != "NULL"]
+        self.rules = [rules[place] for place in self.places]
+
+    def rows(self, relation: str) -> str:
+        """For many rows: each pattern once a row, whichever rules read it."""
+        answers = ", ".join(self._answers(share=True))
+        return (
+            f"SELECT line, {self._letters()} AS letters FROM (SELECT line, {answers} FROM (SELECT *"
+            f"{_named(self._patterns)} FROM (SELECT *{_named(self._texts)}{_named(self._parameters)} FROM {relation})))"
+        )
+
+    def record(self, relation: str, condition: str) -> str:
+        """For one row: patterns where they stand, since most are not reached; the purchaser's rows added up once."""
+        answers = ", ".join(self._answers(share=False))
+        together = ["purchaser", "budget_year"]
+        sums = ", ".join(self._sums(together))
+        same = " AND ".join(f"o.{name} = f.{name}" for name in together)
+        facts = f"SELECT * FROM {relation} WHERE {condition}"
+        return (
+            f"SELECT line, {self._letters()} AS letters FROM (SELECT line, {answers} FROM (SELECT f.*, s.*"
+            f"{_named(self._texts)}{_named(self._parameters)} FROM ({facts}) f LEFT JOIN LATERAL"
+            f" (SELECT {sums} FROM {relation} o WHERE {same}) s ON TRUE OFFSET 0) r OFFSET 0) a"
+        )
+
+    def _sums(self, together: list[str]) -> list[str]:
+        found = []
+        for rule in (rule for rule in self.rules if rule.scope):
+            assert rule.scope is not None
+            only = [name for name in rule.scope.by if name not in together]
+            those = " AND ".join(f"o.{name} = f.{name}" for name in only)
+            for name, total in conditions_of(rule, self.question.book).totals.items():
+                tree = total.tree.copy().transform(self._written_out(rule))
+                for column in tree.find_all(exp.Column):
+                    if column.name in self.question.stage.facts:
+                        column.set("table", exp.to_identifier("o"))
+                kept = f" FILTER (WHERE {those})" if those else ""
+                found.append(f"{self._sql(tree)}{kept} AS {rule.total_name(name)}")
+        return found
+
+    def _written_out(self, rule: Rule):  # type: ignore[no-untyped-def]
+        def replace(node: exp.Expr) -> exp.Expr:
+            if not isinstance(node, exp.Placeholder):
+                return node
+            sql = self.question.parameter(rule, self.question.book.parameters[node.name])
+            return exp.maybe_parse(sql, dialect="duckdb")
+
+        return replace
+
+    def _answers(self, *, share: bool) -> list[str]:
+        found = []
+        for number, rule in enumerate(self.rules):
+            dates = [f"{rule.dated_by} >= DATE '{rule.in_force_from}'"]
+            dates += [f"{rule.dated_by} <= DATE '{rule.in_force_until}'"] if rule.in_force_until else []
+            dates += [f"level IN ({', '.join(map(_text, rule.levels))})"] if rule.levels else []
+            dates += (
+                [f"({' OR '.join(f'place LIKE {_text(place)}' for place in (f'{p}%' for p in rule.places))})"]
+                if rule.places
+                else []
+            )
+            applies = self._condition(rule, "applies", share=share)
+            found.append(f"{' AND '.join(dates)} AND ({applies}) AS a{number}")
+            found.append(f"{self._condition(rule, 'must', share=share)} AS m{number}")
+        return found
+
+    def _letters(self) -> str:
+        letters = [
+            f"CASE WHEN NOT a{n} THEN 'n' WHEN m{n} THEN 'p' WHEN a{n} AND NOT m{n} THEN 'f' ELSE 'm' END"
+            for n in range(len(self.rules))
+        ]
+        groups = [f"concat({', '.join(letters[at : at + 50])})" for at in range(0, len(letters), 50)]
+        return " || ".join(groups)
+
+    def _tree(self, rule: Rule, part: str) -> exp.Expr:
+        conditions = conditions_of(rule, self.question.book)
+        return fold((conditions.applies if part == "applies" else conditions.must).tree, self.absent)
+
+    def _condition(self, rule: Rule, part: str, *, share: bool) -> str:
+        totals = set(rule.scope.totals) if rule.scope else set()
+
+        def replace(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Placeholder):
+                sql = self.question.parameter(rule, self.question.book.parameters[node.name])
+                return exp.column(self._parameters.setdefault(sql, f"p{len(self._parameters)}"))
+            if isinstance(node, exp.Column) and node.name in totals:
+                return exp.column(rule.total_name(node.name))
+            if isinstance(node, exp.Anonymous) and node.name == "gf_without":
+                return exp.column(self._without(node))
+            return node
+
+        def match(node: exp.Expr) -> exp.Expr:
+            if not (isinstance(node, exp.Anonymous) and node.name in ("gf_match", "gf_ends")):
+                return node
+            text, pattern = node.expressions
+            sql = f"{node.name}({self._sql(text)}, {_text(patterns.expand(str(pattern.this), self.question.book.words))})"
+            return (
+                exp.column(self._patterns.setdefault(sql, f"x{len(self._patterns)}"))
+                if share
+                else exp.Var(this=sql)
+            )
+
+        return self._sql(self._tree(rule, part).transform(replace).transform(match))
+
+    def _without(self, node: exp.Anonymous) -> str:
+        text, pattern = node.expressions
+        words = "|".join(patterns.literals(str(pattern.this), self.question.book.words))
+        return self._texts.setdefault(
+            f"gf_without({self._sql(text)}, {_text(words)})", f"t{len(self._texts)}"
+        )
+
+    def _sql(self, tree: exp.Expr) -> str:
+        return tree.sql(dialect=self.question.dialect.name)
+
+
+def _named(columns: Mapping[str, str]) -> str:
+    return "".join(f", {sql} AS {name}" for sql, name in columns.items())
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,84 @@
+"""A measured figure, its limit, and the table that shows them."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+CORES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`at_most` and `at_least` are the limits; a figure without either is told for information."""
+
+    subject: str
+    name: str
+    value: float
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        above = self.at_most is not None and self.value > self.at_most
+        below = self.at_least is not None and self.value < self.at_least
+        return not (above or below)
+
+    @property
+    def limit(self) -> str:
+        if self.at_most is not None:
+            return f"≤ {_shown(self.at_most)}"
+        return f"≥ {_shown(self.at_least)}" if self.at_least is not None else ""
+
+
+@dataclass(slots=True)
+class Time:
+    """Seconds of a block: by the clock, and of all cores together."""
+
+    clock: float = 0.0
+    cpu: float = 0.0
+
+    def rate(self, lines: int) -> float:
+        """Lines a second with all cores at work: what a machine gives that has nothing else to do."""
+        return lines / self.cpu * CORES
+
+
+@contextmanager
+def timed() -> Iterator[Time]:
+    spent, clock, cpu = Time(), time.perf_counter(), time.process_time()
+    yield spent
+    spent.clock, spent.cpu = time.perf_counter() - clock, time.process_time() - cpu
+
+
+def alone(work: Callable[[int], list[Figure]], lines: int) -> list[Figure]:
+    """The figures of work done in a process of its own, so that its memory is its own too."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(work, lines).result()
+
+
+def memory_mb() -> float:
+    """The most memory this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """A table in Markdown."""
+    lines = ["| 量的是什么 | 数值 | 上下限 | |", "|---|---:|---:|---|"]
+    subject = ""
+    for figure in figures:
+        if figure.subject != subject:
+            subject = figure.subject
+            lines.append(f"| **{subject}** | | | |")
+        mark = "" if not figure.limit else "✓" if figure.is_kept else "✗ 超限"
+        lines.append(f"| {figure.name} | {_shown(figure.value)} {figure.unit} | {figure.limit} | {mark} |")
+    return "\n".join(lines)
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -1,0 +1,74 @@
+"""The rules put to a whole list by DuckDB, as `goufu check` does: lines a second, against the query written by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from bench import lists
+from bench.by_hand import ByHand
+from bench.figures import CORES, Figure, Time, alone, memory_mb, timed
+from bench.stored import known
+from goufu.law.engines import duckdb as engine
+from goufu.law.load import load_rulebook
+from goufu.law.sql import DUCKDB, Question
+
+# What a list of planned purchases has in its columns, with what `goufu check` adds.
+GIVEN = (
+    "on_date", "place", "level", "purchaser", "title", "method", "budget_year", "item_code", "budget_line",
+    "amount_yuan", "term_months",
+)  # fmt: skip
+
+
+def measure(lines: int, base_rate: float | None = None) -> list[Figure]:
+    """Rule evaluation alone, and how it compares; with `base_rate` how the rate holds up on a longer list."""
+    return alone(partial(_measure, base_rate=base_rate), lines)
+
+
+def _measure(lines: int, base_rate: float | None) -> list[Figure]:
+    book = load_rulebook()
+    question = Question(book, "plan", DUCKDB, given=GIVEN)
+    by_hand = ByHand(question, question.row_rules)
+    with tempfile.TemporaryDirectory() as folder:
+        lists.make_file(Path(folder) / "list.duckdb", "list", lines)
+        connection = engine.connect(
+            str(Path(folder) / "list.duckdb"), threads=CORES, memory_limit="1GB", temp_directory=folder
+        )
+        connection.execute(f"CREATE TABLE facts AS {known('list', GIVEN)}")
+        with timed() as rows:
+            connection.execute(f"CREATE TABLE row_letters AS {question.rows('facts')}")
+        with timed() as scopes:
+            connection.execute(f"CREATE TABLE scope_letters AS {question.scopes('facts')}")
+        memory = memory_mb()
+        both = Time(rows.clock + scopes.clock, rows.cpu + scopes.cpu)
+        subject = f"DuckDB，{lines // 10_000:,} 万行，{len(question.letters)} 条规则"
+        figures = [
+            Figure(subject, "规则求值，两个核每秒行数", both.rate(lines), "行", at_least=200_000),
+            Figure(subject, "其中逐行的规则", rows.rate(lines), "行"),
+            Figure(subject, "其中合计的规则", scopes.rate(lines), "行"),
+            Figure(subject, "本次实际经过的时间", both.clock, "秒"),
+            Figure(subject, "最多占用内存（DuckDB 上限 1 GB）", memory, "MB", at_most=1_800),
+        ]
+        if base_rate is not None:
+            held = both.rate(lines) / base_rate
+            return [*figures, Figure(subject, "每秒行数与一百万行时之比", held, "倍", at_least=0.8)]
+        with timed() as hand:
+            connection.execute(f"CREATE TABLE by_hand AS {by_hand.rows('facts')}")
+        _compare(
+            connection.execute(
+                "SELECT row_letters.letters, by_hand.letters FROM row_letters JOIN by_hand USING (line) WHERE line % 50 = 0"
+            ).fetchall(),
+            by_hand.places,
+        )
+    return [
+        *figures,
+        Figure(subject, "逐行的规则与手写查询的时间之比", rows.cpu / hand.cpu, "倍", at_most=1.5),
+    ]
+
+
+def _compare(pairs: list[tuple[str, str]], places: list[int]) -> None:
+    for ours, theirs in pairs:
+        chosen = "".join(ours[place] for place in places).replace("u", "f")
+        if chosen != theirs:
+            raise SystemExit(f"手写查询的回答不同，量出来的不能比：{chosen} {theirs}")
