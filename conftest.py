@@ -9,10 +9,10 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Called by pytest-django before the first test that needs a database: none starts for the others.
 
-    With DATABASE_URL given, the tests make their own databases on that server.
+    With DATABASE_URL given, the tests make their own databases on that server, one for each test process.
     """
     if os.environ.get("DATABASE_URL"):
         yield
