@@ -44,7 +44,8 @@ def work(desk: Desk) -> None:
             )
         )
     except ListError as error:
-        desk.tell(State("refused", what=error.what, where=error.where, remedy=error.remedy))
+        where = desk.name if error.where == desk.source.name else error.where  # as the person named the file
+        desk.tell(State("refused", what=error.what, where=where, remedy=error.remedy))
     except MemoryError:
         desk.tell(State("refused", what="这份清单需要的内存太多", remedy="请拆分成几份，或另存为 CSV 后重试"))
 

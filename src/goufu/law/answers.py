@@ -117,7 +117,9 @@ class Explainer:
             if name == FOUND and not kind:
                 return f"“{found_text('', conditions, facts, self.book)}”"
             if name == BLANK and not kind:
-                return "、".join(stage.facts[each].title for each in conditions.blanks if _is_blank(facts.get(each)))
+                return "、".join(
+                    stage.facts[each].title for each in conditions.blanks if _is_blank(facts.get(each))
+                )
             if kind == "found:":
                 return f"“{found_text(name, conditions, facts, self.book)}”"
             if kind == ":":

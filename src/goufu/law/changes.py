@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from goufu.law.answers import written
-from goufu.law.model import ParameterValue, Rulebook
+from goufu.law.model import Rulebook
+from goufu.law.wording import where
 
 
 class Kind(StrEnum):
@@ -63,16 +64,13 @@ def _instruments(book: Rulebook) -> Iterator[Change]:
 def _parameters(book: Rulebook) -> Iterator[Change]:
     for parameter in book.parameters.values():
         for value in parameter.values:
-            title = f"{parameter.title}：{written(value.value, parameter)}{_where(value)}"
+            title = f"{parameter.title}：{written(value.value, parameter)}"
+            if where(value):
+                title += f"（{where(value)}）"
             citation = book.cite(value.article)
             yield Change(value.from_, Kind.PARAMETER, True, parameter.name, title, citation)
             if value.until:
                 yield Change(_day_after(value.until), Kind.PARAMETER, False, parameter.name, title, citation)
-
-
-def _where(value: ParameterValue) -> str:
-    parts = [part for part in (value.place, value.level) if part]
-    return f"（{' '.join(parts)}）" if parts else ""
 
 
 def _rules(book: Rulebook) -> Iterator[Change]:

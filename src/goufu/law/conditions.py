@@ -121,7 +121,12 @@ def conditions_of(rule: Rule, book: Rulebook) -> Conditions:
 
 @lru_cache(maxsize=4096)
 def _conditions(
-    book: Rulebook, stage: str, applies: str, must: str, by: tuple[str, ...], totals: tuple[tuple[str, str], ...]
+    book: Rulebook,
+    stage: str,
+    applies: str,
+    must: str,
+    by: tuple[str, ...],
+    totals: tuple[tuple[str, str], ...],
 ) -> Conditions:
     columns = {name: _KINDS[fact.type] for name, fact in book.stages[stage].facts.items()}
     unknown = [name for name in by if name not in columns]

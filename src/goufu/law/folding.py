@@ -44,7 +44,9 @@ def _folded(node: exp.Expr, absent: frozenset[str]) -> exp.Expr:
 def _simple(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.Paren():
-            return node.this if is_null(node.this) or isinstance(node.this, exp.Boolean | exp.Literal) else node
+            return (
+                node.this if is_null(node.this) or isinstance(node.this, exp.Boolean | exp.Literal) else node
+            )
         case exp.Not():
             return _opposite(node)
         case exp.Is() if is_null(node.this):

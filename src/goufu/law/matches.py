@@ -22,7 +22,10 @@ class Matches:
     """The text calls of a query. They stand in layers: `texts`, then `gates`, then whatever `name` collects."""
 
     def __init__(
-        self, lists: Mapping[str, tuple[str, ...]], name: Callable[[str], str], to_sql: Callable[[exp.Expr], str]
+        self,
+        lists: Mapping[str, tuple[str, ...]],
+        name: Callable[[str], str],
+        to_sql: Callable[[exp.Expr], str],
     ) -> None:
         self._lists = lists
         self._name = name

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from goufu.law.answers import written
 from goufu.law.conditions import conditions_of
-from goufu.law.model import Fact, Rule, Rulebook
+from goufu.law.model import Fact, ParameterValue, Rule, Rulebook
 
 _COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "等于",
@@ -194,18 +194,22 @@ class _Reader:
         )
 
 
+def where(value: ParameterValue) -> str:
+    """The place and the level for which a value holds; empty when everywhere."""
+    return " ".join(
+        filter(None, [value.place and f"区划{value.place}", value.level and _LEVELS[value.level]])
+    )
+
+
 def parameters_in_words(rule: Rule, book: Rulebook) -> list[tuple[str, str, str]]:
     """The parameters that a rule reads: title, each value with place, level and days, citation."""
     lines = []
     for name in sorted(conditions_of(rule, book).parameters):
         parameter = book.parameters[name]
         for value in parameter.values:
-            where = " ".join(
-                filter(None, [value.place and f"区划{value.place}", value.level and _LEVELS[value.level]])
-            )
             until = f"至{value.until}" if value.until else "起"
             mark = "" if value.verified else "（待核对）"
-            text = f"{written(value.value, parameter)}{mark}，{where or '全国'}，{value.from_}{until}"
+            text = f"{written(value.value, parameter)}{mark}，{where(value) or '全国'}，{value.from_}{until}"
             lines.append((parameter.title, text, book.cite(value.article)))
     return lines
 

@@ -124,11 +124,9 @@ class TestTerms:
         central.mkdir()
         by_terms = check_text(silent, text.format("", "", "", ""), henan)
         own = check_text(central, text.format(*["中央", "100000"] * 2), henan)
-        assert [SPLITTING in rules_of(line) for line in by_terms] == [
-            False,
-            False,
-        ]  # 400万元 in this province
-        assert [SPLITTING in rules_of(line) for line in own] == [True, True]  # 200万元 for central bodies
+        # 400万元 for the province's bodies, 200万元 for central ones
+        assert [SPLITTING in rules_of(line) for line in by_terms] == [False, False]
+        assert [SPLITTING in rules_of(line) for line in own] == [True, True]
 
     def test_a_quote_in_a_term_is_text(self, tmp_path: Path) -> None:
         [line] = check_text(tmp_path, "项目名称\n助餐服务\n", Terms(place="'; DROP TABLE list; --"))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -189,10 +190,10 @@ class TestUnits:
         assert "预算金额（万元）" in done.stderr
 
 
-def goufu(*arguments: str | Path, stdin: object = subprocess.DEVNULL) -> subprocess.CompletedProcess[str]:
+def goufu(*arguments: str | Path, stdin: IO[bytes]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from goufu.config.cli import main; main()", "check", *map(str, arguments)],
-        stdin=stdin,  # type: ignore[call-overload]
+        stdin=stdin,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},

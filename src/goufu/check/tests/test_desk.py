@@ -23,12 +23,13 @@ from goufu.check.tests.test_reading import book
 
 DAY = 24 * 60 * 60
 PATIENCE = 120
+START = Desk.start
 
 
 @pytest.fixture(autouse=True)
 def real_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests of the pages let `start` wait for its worker; here the two go on side by side."""
-    monkeypatch.setattr(desks, "subprocess", subprocess)
+    monkeypatch.setattr(Desk, "start", START)
 
 
 def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> Desk:
@@ -185,9 +186,8 @@ class TestDeath:
         desk.source.unlink()
         os.mkfifo(desk.folder / "list.csv")
         worker = desk.start(Terms())
-        with (desk.folder / "list.csv").open(
-            "wb"
-        ):  # opens only when the worker reads: now it is in the middle
+        # It opens only when the worker reads: now that is in the middle.
+        with (desk.folder / "list.csv").open("wb"):
             assert desk.state().phase == "reading"
             worker.send_signal(signal.SIGKILL)
             worker.wait(PATIENCE)

@@ -1,0 +1,106 @@
+"""The whole of `goufu check`: its phases on a long list, its suggestions, and how soon it answers a short list."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from bench import lists
+from bench.figures import CORES, Figure, Time, alone, memory_mb, timed
+from goufu.catalogue.suggest import suggest_many
+from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.days import today
+from goufu.check.reading import read_list
+from goufu.check.report import write_report
+from goufu.law.load import load_rulebook
+
+STARTS = 5
+TITLES = 100_000
+
+
+def measure(lines: int) -> list[Figure]:
+    """The phases from a CSV to a CSV, in a process of their own."""
+    return alone(_measure, lines)
+
+
+def _measure(lines: int) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "list.csv"
+        with duckdb.connect() as connection:
+            lists.make(connection, "list", lines)
+            lists.write(connection, "list", path)
+        phases = _phases(path, folder)
+        memory = memory_mb()
+        with duckdb.connect(config={"threads": CORES}) as connection, timed() as copy:
+            connection.execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{folder / 'copy.csv'}'")
+    subject = f"goufu check，{lines // 10_000} 万行的 CSV"
+    whole = Time(sum(phase.clock for phase in phases.values()), sum(phase.cpu for phase in phases.values()))
+    return [
+        *(Figure(subject, f"{phase}，每秒行数", lines / time.clock, "行") for phase, time in phases.items()),
+        Figure(subject, "全部，每秒行数", lines / whole.clock, "行", at_least=6_000),
+        Figure(subject, "全部时间与 DuckDB 照抄同一个文件之比", whole.cpu / copy.cpu, "倍", at_most=150),
+        Figure(subject, "最多占用内存", memory, "MB", at_most=2_000),
+    ]
+
+
+def _phases(path: Path, folder: Path) -> dict[str, Time]:
+    with timed() as reading_time:
+        reading = read_list(path, list(load_rulebook().stages[STAGE].facts.values()))
+        checker = Checker(reading, Terms(), folder, today(), suggest=False)
+        checker.load()
+    with timed() as asking_time:
+        checker.ask()
+    with timed() as writing_time:
+        write_report(folder / "answers.csv", checker.headers, checker.lines(), numeric=checker.numeric)
+    return {"读入": reading_time, "求值": asking_time, "写明理由并写出（不含目录建议）": writing_time}
+
+
+def suggestions() -> list[Figure]:
+    """Catalogue suggestions on one core."""
+    with duckdb.connect() as connection:
+        lists.make(connection, "list", TITLES)
+        titles = [title for (title,) in connection.execute("SELECT title FROM list").fetchall()]
+    suggest_many(titles[:100])
+    with timed() as time:
+        suggest_many(titles)
+    return [Figure("目录建议", "一个核每秒标题数", TITLES / time.cpu, "个", at_least=20_000)]
+
+
+def start() -> list[Figure]:
+    """A list of ten lines, from the command to its result; against Python that only loads what any check needs."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "list.csv"
+        with duckdb.connect() as connection:
+            lists.make(connection, "list", 10)
+            lists.write(connection, "list", path)
+        check = [
+            sys.executable,
+            "-m",
+            "goufu.config.cli",
+            "check",
+            path,
+            "--quiet",
+            "-o",
+            path.with_name("out.csv"),
+        ]
+        ours = _fastest(check)
+        bare = _fastest([sys.executable, "-c", "import duckdb, pyarrow, sqlglot, click"])
+    subject = "goufu check，10 行的清单"
+    return [
+        Figure(subject, "从启动到结束", ours, "秒"),
+        Figure(subject, "与只装入所用的库之比", ours / bare, "倍", at_most=8),
+    ]
+
+
+def _fastest(command: list[str | Path]) -> float:
+    times = []
+    for _ in range(STARTS):
+        with timed() as time:
+            subprocess.run(command, check=False, capture_output=True)
+        times.append(time.clock)
+    return min(times)
