@@ -36,7 +36,8 @@ def measure(lines: int) -> list[Figure]:
         with (
             _chosen(choice),
             throwaway_database() as url,
-            psycopg.connect(url, autocommit=True) as connection,psycopg.connect(url, autocommit=True) as other
+            psycopg.connect(url, autocommit=True) as connection,
+            psycopg.connect(url, autocommit=True) as other,
         ):
             figures += _measure(connection, other, major, lines)
     return figures

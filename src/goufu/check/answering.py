@@ -176,6 +176,7 @@ class _Lines:
         self._batch = batch
         self._explainer = explainer
         self._suggest = suggest
+        self._facts = {name: batch.column(name).to_pylist() for name in _fact_names(batch.schema)}
 
     def __iter__(self) -> Iterator[LineResult]:
         columns = {name: self._batch.column(name) for name in self._batch.schema.names}
@@ -213,9 +214,7 @@ class _Lines:
     def _findings(self, letters: str, index: int) -> tuple[Finding, ...]:
         if not _fails(letters):
             return ()
-        facts: Mapping[str, Any] = {
-            name: self._batch.column(name)[index].as_py() for name in _fact_names(self._batch.schema)
-        }
+        facts: Mapping[str, Any] = {name: values[index] for name, values in self._facts.items()}
         return tuple(Finding.of(answer) for answer in self._explainer.findings(letters, facts))
 
 

@@ -248,23 +248,24 @@ def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], bo
     matched = []
     for call in _pattern_calls(conditions):
         pattern = str(call.expressions[1].this)
-        whole = re.search(patterns.expand(pattern, book.words), _text(call.expressions[0], facts, book))
+        whole = _pattern(pattern, book).search(_text(call.expressions[0], facts, book))
         if whole is not None:
             matched.append((name in patterns.word_lists(pattern), whole[0]))
     matched.sort(key=lambda each: not each[0])
     if not matched:
         return ""
-    word = re.search(patterns.expand("{" + name + "}", book.words), matched[0][1]) if name else None
+    word = _pattern("{" + name + "}", book).search(matched[0][1]) if name else None
     return word[0] if word else matched[0][1]
 
 
-def _pattern_calls(conditions: Conditions) -> list[exp.Anonymous]:
-    return [
+@lru_cache(maxsize=4096)
+def _pattern_calls(conditions: Conditions) -> tuple[exp.Anonymous, ...]:
+    return tuple(
         call
         for condition in (conditions.must, conditions.applies)
         for call in condition.tree.find_all(exp.Anonymous)
         if call.name in ("gf_match", "gf_ends")
-    ]
+    )
 
 
 def _text(node: exp.Expr, facts: Mapping[str, Value], book: Rulebook) -> str:
@@ -279,10 +280,11 @@ def _text(node: exp.Expr, facts: Mapping[str, Value], book: Rulebook) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
+def _pattern(pattern: str, book: Rulebook) -> re.Pattern[str]:
+    return re.compile(patterns.expand(pattern, book.words))
+
+
 @lru_cache(maxsize=256)
-def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
-
-
 def _without(pattern: str, book: Rulebook) -> re.Pattern[str]:
-    return _compiled(patterns.literals(pattern, book.words))
+    return re.compile("|".join(map(re.escape, patterns.literals(pattern, book.words))))

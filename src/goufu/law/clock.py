@@ -57,8 +57,8 @@ def day_at(offset: int) -> date:
 @cache
 def all_workdays() -> tuple[date, ...]:
     """The working days from FIRST_DAY to LAST_DAY."""
-    days = map(day_at, range((LAST_DAY - FIRST_DAY).days + 1))
-    return tuple(day for day in days if is_workday(day))
+    counts = (0, *workdays_until())
+    return tuple(day_at(offset) for offset in range(len(counts) - 1) if counts[offset + 1] > counts[offset])
 
 
 def days(start: date, end: date) -> int:

@@ -55,9 +55,9 @@ class Condition:
     word_lists: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conditions:
-    """A rule's expressions, checked."""
+    """A rule's expressions, checked; the same only as themselves."""
 
     applies: Condition
     must: Condition
