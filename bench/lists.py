@@ -76,7 +76,7 @@ def write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None
     connection.execute(
         f"""COPY (SELECT line + 1 AS 序号, title AS 项目名称, purchaser AS 采购单位, amount AS "预算金额（元）",
             method AS 采购方式, year AS 预算年度, months AS "服务期限（月）", item_code AS 采购品目编码,
-            budget_line AS 预算项目名称 FROM {table} ORDER BY line) TO '{path}' (HEADER)"""  # noqa: S608
+            budget_line AS 预算项目名称 FROM {table} ORDER BY line) TO '{path}' (HEADER)"""
     )
 
 
@@ -107,7 +107,7 @@ def _query(lines: int) -> str:
                pick({_words(_METHODS)}, line, 11) AS method,
                'C' || lpad((hash(line, 12) % 24 * 1000000 + hash(line, 13) % 20 * 10000)::VARCHAR, 8, '0') AS item_code,
                pick({_words(_OBJECTS)}, hash(line, 14) % 6, body) AS budget_line
-        FROM named"""  # noqa: S608
+        FROM named"""
 
 
 def _pair(first: str, second: str) -> str:
