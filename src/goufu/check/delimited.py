@@ -39,7 +39,7 @@ def _encoding(path: Path) -> str:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = sample[0:4096:2].count(0), sample[1:4096:2].count(0)
-    if even + odd > len(sample[:4096]) // 50 and max(even, odd) > 4 * min(even, odd):
+    if even + odd > len(sample[:4096]) // 50 and max(even, odd) > 4 * min(even, odd) and _lines_are_utf16(sample):
         return _utf16_without_mark(sample, path)
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -60,6 +60,12 @@ def _telling_sample(path: Path) -> bytes:
             return first
         line_end = sample.find(b"\n", 0, next(i for i, byte in enumerate(sample) if byte > 127)) + 1
         return sample[line_end:] + file.readline()
+
+
+def _lines_are_utf16(sample: bytes) -> bool:
+    """Whether a line ends in two bytes; stray NULs of other encodings stand anywhere."""
+    pairs = (sample[at : at + 2] for at in range(0, min(len(sample), 4096) - 1, 2))
+    return b"\n" not in sample or any(pair in (b"\n\0", b"\0\n") for pair in pairs)
 
 
 def _utf16_without_mark(sample: bytes, path: Path) -> str:

@@ -169,6 +169,13 @@ def test_a_long_cell_and_nul_bytes_are_read(tmp_path: Path) -> None:
     assert (len(str(rows[0]["title"])), rows[0]["purchaser"]) == (12_000, "某局")
 
 
+def test_nul_bytes_make_no_utf16_of_a_small_gb18030_file(tmp_path: Path) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_bytes((HEAD + "a\0b,民政局,1\na\0b,民政局,2\n").encode("gb18030"))
+    _, rows, _ = read(path)
+    assert [row["purchaser"] for row in rows] == ["民政局", "民政局"]
+
+
 def test_three_hundred_columns_are_read(tmp_path: Path) -> None:
     extra = "".join(f",列{i}" for i in range(300))
     reading, _, _ = read(save(tmp_path, HEAD.strip() + extra + "\n养老,某局,8" + ",x" * 300 + "\n"))
