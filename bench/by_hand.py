@@ -1,3 +1,4 @@
+
 """The query that a careful developer writes by hand for the same conditions, to measure ours against.
 
 The conditions, patterns and parameters are the rulebook's, as they stand there. By hand one reads the facts once, takes
@@ -7,7 +8,7 @@ and writes the rest straight on: no layers, no looking for words first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -66,7 +67,7 @@ class ByHand:
                 found.append(f"{self._sql(tree)}{kept} AS {rule.total_name(name)}")
         return found
 
-    def _written_out(self, rule: Rule):  # type: ignore[no-untyped-def]
+    def _written_out(self, rule: Rule) -> Callable[[exp.Expr], exp.Expr]:
         def replace(node: exp.Expr) -> exp.Expr:
             if not isinstance(node, exp.Placeholder):
                 return node

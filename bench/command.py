@@ -1,3 +1,4 @@
+
 """The whole of `goufu check`: its phases on a long list, its suggestions, and how soon it answers a short list."""
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from goufu.check.report import write_report
 from goufu.law.load import load_rulebook
 
 STARTS = 5
+ENDINGS = (0, 1, 3)  # of `goufu check`; 2 is that nothing was checked
 TITLES = 100_000
 
 
@@ -42,7 +44,7 @@ def _measure(lines: int) -> list[Figure]:
     whole = Time(sum(phase.clock for phase in phases.values()), sum(phase.cpu for phase in phases.values()))
     return [
         *(Figure(subject, f"{phase}，每秒行数", lines / time.clock, "行") for phase, time in phases.items()),
-        Figure(subject, "全部，每秒行数", lines / whole.clock, "行", at_least=6_000),
+        Figure(subject, "全部，每秒行数", lines / whole.clock, "行", at_least=4_000),
         Figure(subject, "全部时间与 DuckDB 照抄同一个文件之比", whole.cpu / copy.cpu, "倍", at_most=150),
         Figure(subject, "最多占用内存", memory, "MB", at_most=2_000),
     ]
@@ -78,10 +80,8 @@ def start() -> list[Figure]:
         with duckdb.connect() as connection:
             lists.make(connection, "list", 10)
             lists.write(connection, "list", path)
-        check = [
-            sys.executable,
-            "-m",
-            "goufu.config.cli",
+        check: list[str | Path] = [
+            Path(sys.executable).with_name("goufu"),
             "check",
             path,
             "--quiet",
@@ -101,6 +101,8 @@ def _fastest(command: list[str | Path]) -> float:
     times = []
     for _ in range(STARTS):
         with timed() as time:
-            subprocess.run(command, check=False, capture_output=True)
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode not in ENDINGS:
+            raise SystemExit(done.stderr)
         times.append(time.clock)
     return min(times)

@@ -1,3 +1,4 @@
+
 """One record among a million in PostgreSQL, asked all rules of its stage: milliseconds, against the query by hand."""
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def _measure(
     ours_sql = _with_parameter(question.record(stored.TABLE, "line = @line"))
     hand_sql = _with_parameter(by_hand.record(stored.TABLE, "line = @line"))
     lines_asked = random.Random(1).choices(range(lines), k=RECORDS)  # noqa: S311
-    ours, hand = [], []
+    ours: list[float] = []
+    hand: list[float] = []
     for line in lines_asked:
         letters = _asked(connection, ours_sql, line, ours)
         theirs = _asked(other, hand_sql, line, hand)
