@@ -26,6 +26,7 @@ from goufu.law.model import (
 )
 
 _SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
+_GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 BLANK = "blank"  # the slot that names the texts that were left empty
 FOUND = "found"  # the slot that shows what a pattern has matched
 PROVISIONAL = f"（{clock.PUBLISHED_UNTIL.year}年以后的节假日安排尚未公布，暂按周末推算）"
@@ -57,12 +58,24 @@ class Answer:
         return self.rule.severity
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is the same in all answers of a rule."""
+
+    conditions: Conditions
+    parameters: tuple[str, ...]
+    articles: tuple[Article, ...]
+    citations: tuple[str, ...]
+    reads: tuple[str, ...]
+
+
 class Explainer:
     """Puts a stage's letters into words. `letters` is the order in which the question answered."""
 
     def __init__(self, book: Rulebook, letters: Sequence[Rule]) -> None:
         self.book = book
         self.rules = tuple(letters)
+        self._standing: dict[str, _Standing] = {}
 
     def answers(self, letters: str, facts: Mapping[str, Value]) -> Iterator[Answer]:
         """An answer for each rule, in order."""
@@ -76,21 +89,21 @@ class Explainer:
             for index, letter in enumerate(letters)
             if letter in "fu"
         ]
-        return sorted(failed, key=lambda answer: (list(Severity).index(answer.severity), answer.rule.id))
+        return sorted(failed, key=lambda answer: (_GRAVITY[answer.severity], answer.rule.id))
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
-        conditions = conditions_of(rule, self.book)
+        known = self._standing.get(rule.id) or self._learn(rule)
+        conditions = known.conditions
         parameters = {
-            name: parameter_value(self.book.parameters[name], rule, facts)
-            for name in sorted(conditions.parameters)
+            name: parameter_value(self.book.parameters[name], rule, facts) for name in known.parameters
         }
         answer = Answer(
             rule=rule,
             verdict=verdict,
-            articles=tuple(self.book.article(ref) for ref in rule.articles),
-            citations=tuple(self.book.cite(ref) for ref in rule.articles),
+            articles=known.articles,
+            citations=known.citations,
             message="",
-            facts={name: facts.get(name) for name in read_facts(rule, conditions, self.book)},
+            facts={name: facts.get(name) for name in known.reads},
             parameters=parameters,
             missing=tuple(missing_facts(rule, facts, self.book)) if verdict is Verdict.MISSING else (),
         )
@@ -102,6 +115,17 @@ class Explainer:
         if is_provisional(conditions, answer.facts):
             message += PROVISIONAL
         return _with_message(answer, message)
+
+    def _learn(self, rule: Rule) -> _Standing:
+        conditions = conditions_of(rule, self.book)
+        self._standing[rule.id] = _Standing(
+            conditions,
+            tuple(sorted(conditions.parameters)),
+            tuple(self.book.article(ref) for ref in rule.articles),
+            tuple(self.book.cite(ref) for ref in rule.articles),
+            tuple(read_facts(rule, conditions, self.book)),
+        )
+        return self._standing[rule.id]
 
     def _message(
         self,
