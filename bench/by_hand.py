@@ -1,4 +1,3 @@
-
 """The query that a careful developer writes by hand for the same conditions, to measure ours against.
 
 The conditions, patterns and parameters are the rulebook's, as they stand there. By hand one reads the facts once, takes

@@ -1,4 +1,3 @@
-
 """One record among a million in PostgreSQL, asked all rules of its stage: milliseconds, against the query by hand."""
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _measure(lines: int, base_rate: float | None) -> list[Figure]:
         both = Time(rows.clock + scopes.clock, rows.cpu + scopes.cpu)
         subject = f"DuckDB，{lines // 10_000:,} 万行，{len(question.letters)} 条规则"
         figures = [
-            Figure(subject, RATE, both.rate(lines), "行", at_least=100_000),
+            Figure(subject, RATE, both.rate(lines), "行", at_least=200_000),
             Figure(subject, "其中逐行的规则", rows.rate(lines), "行"),
             Figure(subject, "其中合计的规则", scopes.rate(lines), "行"),
             Figure(subject, "本次实际经过的时间", both.clock, "秒"),

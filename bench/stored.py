@@ -1,4 +1,3 @@
-
 """A million planned purchases as they lie in PostgreSQL: facts in their types, a key, and indexes for the scopes."""
 
 from __future__ import annotations

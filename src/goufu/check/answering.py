@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -130,14 +130,16 @@ class Checker:
 
     def _facts(self) -> str:
         """The lines to check, with the terms where the list is silent."""
-        own = sorted(self._given - {"on_date", "level", "place"})
+        return f"SELECT line, {', '.join(self._fact_columns())} FROM list WHERE skipped IS NULL"
+
+    def _fact_columns(self) -> list[str]:
         day = f"DATE '{self.terms.on or self.today}'"
         if self.terms.on is None and "on_date" in self._given:
             day = f"COALESCE(on_date, {day})"
         level = self._standing_in("level", self.terms.level)
         place = self._standing_in("place", self.terms.place)
-        columns = ", ".join(["line", *own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"])
-        return f"SELECT {columns} FROM list WHERE skipped IS NULL"
+        own = sorted(self._given - {"on_date", "level", "place"})
+        return [*own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"]
 
     def _standing_in(self, fact: str, given: str | None) -> str:
         known = [fact] if fact in self._given else []
@@ -149,31 +151,48 @@ class Checker:
         """Every line in the list's order, answered."""
         explainer = Explainer(self.book, self.question.letters)
         read = 0
-        for batch in self._answered():
-            yield from _Lines(batch, explainer, suggest=self.suggest)
-            read += batch.num_rows
-            progress("writing", read)
+        with _room_to_work():
+            answers = self._answers()
+            for batch in self._listed():
+                answered = [
+                    None if reason else next(answers) for reason in batch.column("skipped").to_pylist()
+                ]
+                yield from _Lines(batch, answered, explainer, suggest=self.suggest)
+                read += batch.num_rows
+                progress("writing", read)
 
-    def _answered(self) -> Iterator[pa.RecordBatch]:
-        """Lines with their letters. Skipped lines have none; they are few, and merged in by their number."""
-        self._connection.execute(
-            "CREATE OR REPLACE VIEW answered AS SELECT facts.*, row_letters.letters || scope_letters.letters AS letters,"
-            " scope_letters.* EXCLUDE (line, letters)"
-            " FROM facts POSITIONAL JOIN row_letters POSITIONAL JOIN scope_letters"
+    def _listed(self) -> Iterator[pa.RecordBatch]:
+        """The list in its own order, read from disk as it is needed: its lines are wide, and never sorted."""
+        columns = ", ".join(["line", "raw", "skipped", "problems", *self._fact_columns()])
+        return iter(self._connection.execute(f"SELECT {columns} FROM list").to_arrow_reader(ROWS_AT_A_TIME))
+
+    def _answers(self) -> Iterator[Mapping[str, Any]]:
+        """The letters and the totals of each line that was checked, in the list's order."""
+        reader = (
+            self._connection.cursor()
+            .execute(
+                "SELECT row_letters.letters || scope_letters.letters AS letters, scope_letters.* EXCLUDE (line, letters)"
+                " FROM row_letters POSITIONAL JOIN scope_letters"
+            )
+            .to_arrow_reader(ROWS_AT_A_TIME)
         )
-        return iter(
-            self._connection.execute(
-                "SELECT list.line, list.raw, list.skipped, list.problems, answered.* EXCLUDE (line)"
-                " FROM list LEFT JOIN answered ON list.line = answered.line ORDER BY list.line"
-            ).to_arrow_reader(ROWS_AT_A_TIME)
-        )
+        for batch in reader:
+            yield from batch.to_pylist()
 
 
 class _Lines:
-    """The lines of one batch, put into words."""
+    """The lines of one batch, put into words. `answered` has the letters and totals of each, None where it was skipped."""
 
-    def __init__(self, batch: pa.RecordBatch, explainer: Explainer, *, suggest: bool) -> None:
+    def __init__(
+        self,
+        batch: pa.RecordBatch,
+        answered: Sequence[Mapping[str, Any] | None],
+        explainer: Explainer,
+        *,
+        suggest: bool,
+    ) -> None:
         self._batch = batch
+        self._answered = answered
         self._explainer = explainer
         self._suggest = suggest
         self._facts = {name: batch.column(name).to_pylist() for name in _fact_names(batch.schema)}
@@ -184,16 +203,15 @@ class _Lines:
         numbers = columns["line"].to_pylist()
         skipped = columns["skipped"].to_pylist()
         problems = columns["problems"].to_pylist()
-        letters = columns["letters"].to_pylist()
         titles = _texts(columns.get("title"), len(numbers))
         amounts = columns["amount_yuan"].to_pylist() if "amount_yuan" in columns else [None] * len(numbers)
         suggestions = self._suggestions(titles, skipped)
         for index, number in enumerate(numbers):
-            raw = tuple(raws[index])
-            if skipped[index] is not None:
+            raw, answer = tuple(raws[index]), self._answered[index]
+            if answer is None:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
-            findings = self._findings(letters[index], index)
+            findings = self._findings(answer, index)
             told = tuple(problems[index] or ())
             yield LineResult(
                 number,
@@ -211,11 +229,12 @@ class _Lines:
             return [[] for _ in titles]
         return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
 
-    def _findings(self, letters: str, index: int) -> tuple[Finding, ...]:
-        if not _fails(letters):
+    def _findings(self, answer: Mapping[str, Any], index: int) -> tuple[Finding, ...]:
+        if not _fails(answer["letters"]):
             return ()
-        facts: Mapping[str, Any] = {name: values[index] for name, values in self._facts.items()}
-        return tuple(Finding.of(answer) for answer in self._explainer.findings(letters, facts))
+        facts = {name: values[index] for name, values in self._facts.items()}
+        facts.update(answer)
+        return tuple(Finding.of(each) for each in self._explainer.findings(answer["letters"], facts))
 
 
 @lru_cache(maxsize=4096)
@@ -225,9 +244,7 @@ def _fails(letters: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _fact_names(schema: pa.Schema) -> tuple[str, ...]:
-    return tuple(
-        name for name in schema.names if name not in ("line", "raw", "skipped", "problems", "letters")
-    )
+    return tuple(name for name in schema.names if name not in ("line", "raw", "skipped", "problems"))
 
 
 def _texts(column: pa.Array | None, rows: int) -> list[str]:

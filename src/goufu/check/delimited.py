@@ -39,7 +39,11 @@ def _encoding(path: Path) -> str:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = sample[0:4096:2].count(0), sample[1:4096:2].count(0)
-    if even + odd > len(sample[:4096]) // 50 and max(even, odd) > 4 * min(even, odd) and _lines_are_utf16(sample):
+    if (
+        even + odd > len(sample[:4096]) // 50
+        and max(even, odd) > 4 * min(even, odd)
+        and _lines_are_utf16(sample)
+    ):
         return _utf16_without_mark(sample, path)
     for encoding in ("utf-8", "gb18030"):
         try:
