@@ -26,7 +26,6 @@ from goufu.law.sql import DUCKDB, Question
 STAGE = "plan"
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000
-LINES_ADDED_UP = 2_500_000  # at once; twice as many take the memory limit
 
 Progress = Callable[[str, int], None]
 
@@ -54,26 +53,6 @@ def _room_to_work() -> Iterator[None]:
             "",
             "请腾出临时文件夹的空间，或者把清单拆分成几份",
         ) from error
-
-
-def adding_up(question: Question, lines: int) -> list[str]:
-    """The statements that make `scope_letters` of `facts`, in the order of the lines and within the memory limit.
-
-    A long list is added up in parts. Every scope lies within one purchaser, so a purchaser's lines stay together.
-    """
-    parts = -(-lines // LINES_ADDED_UP)
-    if parts < 2 or "purchaser" not in question.given:
-        return [f"CREATE TABLE scope_letters AS {question.scopes('facts')}"]
-    apart = [
-        question.scopes(f"(SELECT * FROM facts WHERE hash(purchaser) % {parts} = {part}) AS part")
-        for part in range(parts)
-    ]
-    return [
-        f"CREATE TABLE unordered AS {apart[0]}",
-        *(f"INSERT INTO unordered {part}" for part in apart[1:]),
-        "CREATE TABLE scope_letters AS SELECT * FROM unordered ORDER BY line",
-        "DROP TABLE unordered",
-    ]
 
 
 class Checker:
@@ -147,9 +126,7 @@ class Checker:
         """Puts every rule to every line; the letters stand beside the lines afterwards."""
         self._connection.execute(f"CREATE VIEW facts AS {self._facts()}")
         self._connection.execute(f"CREATE TABLE row_letters AS {self.question.rows('facts')}")
-        [(lines,)] = self._connection.execute("SELECT count(*) FROM facts").fetchall()
-        for statement in adding_up(self.question, lines):
-            self._connection.execute(statement)
+        self._connection.execute(f"CREATE TABLE scope_letters AS {self.question.scopes('facts')}")
 
     def _facts(self) -> str:
         """The lines to check, with the terms where the list is silent."""

@@ -55,8 +55,12 @@ def _simple(node: exp.Expr) -> exp.Expr:
             return _first([node.this, *node.expressions])
         case exp.Anonymous() if any(map(is_null, node.expressions)):
             return exp.null()
-        case exp.In() | exp.Between() | exp.Neg() if is_null(node.this):
+        case exp.In() | exp.Between() | exp.Neg() | exp.Sum() | exp.Min() | exp.Max() if is_null(node.this):
             return exp.null()
+        case exp.Count() if is_null(node.this):
+            return exp.Literal.number(0)
+        case exp.EQ() if isinstance(node.left, exp.Literal) and node.left == node.right:
+            return exp.true()
     if isinstance(node, _STRICT) and (is_null(node.left) or is_null(node.right)):
         return exp.null()
     return node
@@ -96,12 +100,18 @@ def _first(values: list[exp.Expr]) -> exp.Expr:
     return exp.Coalesce(this=left[0], expressions=left[1:])
 
 
+def _is_never_true(node: exp.Expr) -> bool:
+    if isinstance(node, exp.And):
+        return any(map(_is_never_true, node.flatten()))
+    return is_null(node) or is_false(node)
+
+
 def _case(node: exp.Case, absent: frozenset[str]) -> exp.Expr:
     branches = []
     default = _folded(node.args["default"], absent) if node.args.get("default") is not None else exp.null()
     for branch in node.args["ifs"]:
         condition = _folded(branch.this, absent)
-        if is_null(condition) or is_false(condition):
+        if _is_never_true(condition):
             continue
         value = _folded(branch.args["true"], absent)
         if is_true(condition):

@@ -80,7 +80,7 @@ class Question:
     @property
     def totals(self) -> tuple[str, ...]:
         """The columns behind the letters that `scopes` and `record` tell: what was added up over each rule's scope."""
-        return _totals_of(self.letters)
+        return self._totals_of(self.letters)
 
     def rows(self, relation: str) -> str:
         """Line and letters of the rules that see one row; keeps the relation's order."""
@@ -111,9 +111,15 @@ class Question:
     def _can_add_up(self, rule: Rule) -> bool:
         """Whether the scope is known and its totals can decide anything."""
         assert rule.scope is not None
-        return not self._absent & set(rule.scope.by) and not is_null(
-            fold(self._conditions[rule.id].must.tree, self._absent)
-        )
+        conditions = self._conditions[rule.id]
+        empty = {name: fold(total.tree, self._absent) for name, total in conditions.totals.items()}
+
+        def replace(node: exp.Expr) -> exp.Expr:
+            total = empty.get(node.name) if isinstance(node, exp.Column) else None
+            return total.copy() if total is not None and not total.find(exp.AggFunc) else node
+
+        must = fold(conditions.must.tree.copy().transform(replace), self._absent)
+        return not self._absent & set(rule.scope.by) and not is_null(must)
 
     def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
         needed = self._needed(self.row_rules if rules is None else rules)
@@ -147,7 +153,8 @@ class Question:
             keys = ", ".join(by)
             together = " AND ".join(f"f.{name} = s{number}.{name}" for name in by)
             joins.append(
-                f"LEFT JOIN (SELECT {keys}, {self._totals(rules)} FROM {facts} f GROUP BY {keys}) s{number} ON {together}"
+                f"LEFT JOIN (SELECT {keys}, {self._totals(rules)} FROM {facts} f WHERE {self._counted(rules)}"
+                f" GROUP BY {keys}) s{number} ON {together}"
             )
         return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
@@ -182,18 +189,36 @@ class Question:
             for name, total in self._conditions[rule.id].totals.items()
         )
 
+    def _counted(self, rules: Iterable[Rule]) -> str:
+        """Which rows any total counts in: the others need not be put together."""
+        conditions = []
+        for rule in rules:
+            for total in self._conditions[rule.id].totals.values():
+                branches = total.tree.this.args["ifs"] if isinstance(total.tree.this, exp.Case) else []
+                if len(branches) != 1 or total.tree.this.args.get("default") is not None:
+                    return "TRUE"
+                counted = self._with_parameters(rule, fold(branches[0].this, self.absent(rule)))
+                conditions.append(f"({self._sql(counted)})")
+        return " OR ".join(dict.fromkeys(conditions))
+
+    def _totals_of(self, rules: Iterable[Rule]) -> tuple[str, ...]:
+        return tuple(
+            rule.total_name(name)
+            for rule in rules
+            if rule.scope and rule.id in self._added_up
+            for name in rule.scope.totals
+        )
+
     def _known_totals(self, rules: Sequence[Rule]) -> str:
         """The row and its totals, which are known only where the row says to which scope it belongs."""
         columns = ["f.*"]
-        columns += [
-            f"NULL AS {total}"
-            for total in _totals_of(rule for rule in rules if rule.id not in self._added_up)
-        ]
         for number, (by, together) in enumerate(self._by_scope(rules)):
             known = " AND ".join(f"f.{name} IS NOT NULL" for name in by)
-            columns += [
-                f"CASE WHEN {known} THEN s{number}.{total} END AS {total}" for total in _totals_of(together)
-            ]
+            for rule in together:
+                for name, total in self._conditions[rule.id].totals.items():
+                    column = f"s{number}.{rule.total_name(name)}"
+                    value = f"COALESCE({column}, 0)" if isinstance(total.tree, exp.Count) else column
+                    columns.append(f"CASE WHEN {known} THEN {value} END AS {rule.total_name(name)}")
         return ", ".join(columns)
 
     def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
@@ -217,11 +242,12 @@ class Question:
     def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
         shared = _Shared(self, rules)
         letters = [self._letter(rule, shared) for rule in rules]
-        totals = _totals_of(rules)
+        totals = self._totals_of(rules)
         layers = [
             ["*", *shared.matches.texts()],
             ["*", *shared.matches.gates()],
             ["*", *shared.columns()],
+            ["*", *shared.guards()],
             [self.key, *totals, *shared.answers()],
             [self.key, f"{_joined(letters)} AS letters", *totals],
         ]
@@ -252,6 +278,7 @@ class _Shared:
         self.rules = rules
         self.matches = Matches(question.book.words, self.name, question._sql)
         self._columns: dict[str, str] = {}
+        self._guards: dict[str, str] = {}
         self._answers: dict[str, str] = {}
         for rule in rules:  # what one rule reads first no other works out again, wherever it stands
             self.expression(rule, question._conditions[rule.id].must.tree)
@@ -259,8 +286,12 @@ class _Shared:
     def columns(self) -> list[str]:
         return [f"{sql} AS {name}" for sql, name in self._columns.items()]
 
+    def guards(self) -> list[str]:
+        """What decides most rows of an OR or AND, made of the columns."""
+        return [f"{sql} AS {name}" for sql, name in self._guards.items()]
+
     def answers(self) -> list[str]:
-        """Whether rules apply and are met: made of the columns."""
+        """Whether rules apply and are met: made of the columns and guards."""
         return [f"{sql} AS {name}" for sql, name in self._answers.items()]
 
     def answer(self, sql: str) -> str:
@@ -294,13 +325,16 @@ class _Shared:
                 return exp.column(rule.total_name(node.name))
             return node
 
-        return self._guarded(fold(tree, self.question.absent(rule)).transform(replace), eager=True)
+        return self._guarded(
+            fold(tree, self.question.absent(rule)).transform(replace), eager=True, names=True
+        )
 
-    def _guarded(self, node: exp.Expr, *, eager: bool) -> str:
+    def _guarded(self, node: exp.Expr, *, eager: bool, names: bool = False) -> str:
         """The SQL of an expression; what stands behind the first `OR` or `AND` is worked out only where it counts.
 
         Text matches are most of the cost. The first operand's are shared by all rules; those of the others are
         written out inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same.
+        `names`: the first operand gets a name, since it stands twice.
         """
         while isinstance(node, exp.Paren):
             node = node.this
@@ -309,12 +343,13 @@ class _Shared:
             if not any(has_text_call(other) for other in others):
                 return self._plain(node, eager=eager)
             guard = self._guarded(first, eager=eager)
+            guard = self._guards.setdefault(guard, f"z{len(self._guards)}") if names else guard
             rest = [f"({self._guarded(other, eager=False)})" for other in others]
             if isinstance(node, exp.Or):
                 return f"CASE WHEN {guard} THEN TRUE ELSE ({guard}) OR {' OR '.join(rest)} END"
             return f"CASE WHEN NOT ({guard}) THEN FALSE ELSE ({guard}) AND {' AND '.join(rest)} END"
         if isinstance(node, exp.Not):
-            return f"NOT ({self._guarded(node.this, eager=eager)})"
+            return f"NOT ({self._guarded(node.this, eager=eager, names=names)})"
         return self._plain(node, eager=eager)
 
     def _plain(self, node: exp.Expr, *, eager: bool) -> str:
@@ -343,10 +378,6 @@ def _joined(letters: Sequence[str]) -> str:
     groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
     joined = [f"concat({', '.join(group)})" for group in groups]
     return f"concat({', '.join(joined)})" if joined else "''"
-
-
-def _totals_of(rules: Iterable[Rule]) -> tuple[str, ...]:
-    return tuple(rule.total_name(name) for rule in rules if rule.scope for name in rule.scope.totals)
 
 
 def _holds(value: ParameterValue, dated_by: str) -> str:

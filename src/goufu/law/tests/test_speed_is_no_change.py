@@ -90,6 +90,9 @@ def test_a_word_that_contains_another_is_not_looked_for() -> None:
             "CASE WHEN amount > 5 THEN 2 ELSE NULL END <= 1",
         ),
         ("title = 'a' OR title <> 'a'", "NULL"),
+        ("CASE WHEN amount > 5 AND is_new THEN 1 END", "NULL"),
+        ("SUM(CASE WHEN is_new THEN amount END) * 100 >= months", "NULL"),
+        ("CASE WHEN COUNT(CASE WHEN is_new THEN 1 END) = 0 THEN FALSE END OR is_new", "NULL"),
     ],
 )
 def test_what_is_left_without_some_facts(condition: str, left: str) -> None:
