@@ -1,7 +1,9 @@
 """Text matches as SQL that costs little where nothing matches, which is nearly everywhere.
 
 One look for the words of all rules at once tells most lines apart; only where a word stands, it is asked whose. A
-pattern with gaps between its words is read only where one of the words stands that it cannot do without.
+pattern with gaps between its words is read only where one of the words stands that it cannot do without; for those too
+there is one look for all rules. (Looking for whole patterns together would be exact, but an automaton for all of them
+has more states than an engine keeps, as soon as the texts are as varied as life.)
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from goufu.law import patterns
 from goufu.law.needed_words import Words, any_of, parts
 
 _FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
+COMMON = frozenset(
+    {"年", "采购", "服务", "管理"}
+)  # stand in so many titles that to look for them tells nothing
 SHORT = 60  # a pattern of so few signs costs no more than to look for its words
 
 
@@ -31,7 +36,8 @@ class Matches:
         self._name = name
         self._to_sql = to_sql
         self._texts: dict[str, str] = {}
-        self._gates: dict[str, set[str]] = {}
+        self._words: dict[str, set[str]] = {}
+        self._needed: dict[str, set[str]] = {}
         self._known: dict[tuple[str, str, str], str] = {}
 
     def texts(self) -> list[str]:
@@ -39,10 +45,11 @@ class Matches:
         return [f"{sql} AS {name}" for sql, name in self._texts.items()]
 
     def gates(self) -> list[str]:
-        """For each text whether it holds a word of any rule."""
+        """For each text whether it holds a word of any rule, or one that a rule cannot do without."""
         return [
-            f"{_any(text, frozenset(words))} AS g{number}"
-            for number, (text, words) in enumerate(self._gates.items())
+            f"{_any(text, frozenset(words))} AS {letter}{number}"
+            for letter, gates in (("g", self._words), ("n", self._needed))
+            for number, (text, words) in enumerate(gates.items())
         ]
 
     def call(self, node: exp.Anonymous, *, eager: bool) -> exp.Expr:
@@ -80,19 +87,30 @@ class Matches:
             return _starts(text, found.starts)
         steps = []
         if found.plain:
-            gate = f"{self._gate(text, found.plain)} AND " if eager else ""
-            steps.append(f"WHEN {gate}{_any(text, found.plain)} THEN TRUE")
+            gate = [self._word_gate(text, found.plain)] if eager else []
+            steps.append(f"WHEN {' AND '.join([*gate, _any(text, found.plain)])} THEN TRUE")
+        looks = [self._needed_gate(text, found.needed)] if eager and _is_rare(found.needed) else []
         if len(found.gaps) > SHORT and found.needed:
-            steps.append(f"WHEN {_any(text, found.needed)} THEN {_match(text, found.gaps)}")
+            looks.append(_any(text, found.needed))
+        if found.gaps and looks:
+            steps.append(f"WHEN {' AND '.join(looks)} THEN {_match(text, found.gaps)}")
         elif found.gaps and not steps:
             return _match(text, found.gaps)
         elif found.gaps:
             steps.append(f"WHEN {_match(text, found.gaps)} THEN TRUE")
         return f"CASE {' '.join(steps)} WHEN {text} IS NOT NULL THEN FALSE END"
 
-    def _gate(self, text: str, words: Words) -> str:
-        self._gates.setdefault(text, set()).update(words)
-        return f"g{list(self._gates).index(text)}"
+    def _word_gate(self, text: str, words: Words) -> str:
+        self._words.setdefault(text, set()).update(words)
+        return f"g{list(self._words).index(text)}"
+
+    def _needed_gate(self, text: str, words: Words) -> str:
+        self._needed.setdefault(text, set()).update(words)
+        return f"n{list(self._needed).index(text)}"
+
+
+def _is_rare(words: Words) -> bool:
+    return bool(words) and not words & COMMON and min(map(len, words)) > 1
 
 
 def is_text_call(node: exp.Expr) -> TypeGuard[exp.Anonymous]:
