@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,3 +27,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connections["default"].settings_dict.update(database_settings(url))
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_journal() -> Iterator[None]:
+    """A test with transactions of its own ends with all tables emptied, which the journal's tables refuse."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    kept = ("journal_entry", "journal_seal", "journal_leaf", "journal_day")
+    empty = DatabaseOperations.execute_sql_flush
+
+    def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
+        around = [
+            [f"ALTER TABLE {table} {verb} TRIGGER kept_whole" for table in kept]
+            for verb in ("DISABLE", "ENABLE")
+        ]
+        return empty(operations, [*around[0], *statements, *around[1]])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -15,6 +17,7 @@ speak_chinese()
 # command: (module of the room, its line in the overview)
 ROOM_COMMANDS = {
     "check": ("goufu.check.command", "检查一张购买计划表"),
+    "journal": ("goufu.journal.command", "核验、导出存证日志"),
     "rules": ("goufu.law.command", "查看、检查规则库"),
 }
 
@@ -80,6 +83,32 @@ def manage(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["goufu manage", *arguments])
     except PostgresError as error:
         raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def with_django(*, database: bool = True) -> Iterator[None]:
+    """Django set up for a room's command, on the installation's database unless it needs none."""
+    from goufu.config.postgres import database as database_here
+    from goufu.config.programs import PostgresError
+
+    try:
+        with database_here() if database and not _is_set_up() else nullcontext(None) as url:
+            if url:
+                os.environ["DATABASE_URL"] = url
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+            import django
+
+            if not _is_set_up():
+                django.setup()
+            yield
+    except PostgresError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _is_set_up() -> bool:
+    from django.apps import apps
+
+    return apps.ready
 
 
 def _is_there(command: str) -> bool:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "goufu.ui",
     "goufu.law",
+    "goufu.journal",
     "goufu.catalogue",
     "goufu.check",
 ]

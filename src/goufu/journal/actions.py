@@ -1,0 +1,159 @@
+"""Writing into the journal, and sealing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from goufu.journal import tree
+from goufu.journal.content import content
+from goufu.journal.errors import NotInTransaction
+from goufu.journal.models import Day, Entry, Leaf, Seal
+from goufu.journal.records import entry_said
+
+SEALED_AT_ONCE = 10_000
+_LOCK = 0x676F7566  # PostgreSQL's number for the one who seals
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, and for which body. Names as they are today: the journal keeps them."""
+
+    person: int | None
+    person_name: str
+    body: int | None = None
+    body_name: str = ""
+
+
+SYSTEM = Actor(None, "系统")
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    on: tuple[str, object],
+    facts: Mapping[str, Any] | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+) -> Entry:
+    """Writes one entry in the action's own transaction: both happen, or neither.
+
+    Args:
+        action: dotted, the room first, the verb last and in the past: "planning.project.submitted".
+        on: the kind and the number of what it happened to.
+        facts: what was decided on and what was changed; money, days and times become text.
+        answers: what the rules said: id, version, verdict, articles.
+
+    Raises:
+        NotInTransaction: outside a transaction, where the entry could stay without what it tells.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(action)
+    kind, number = on
+    return Entry.objects.create(
+        at=timezone.now(),
+        action=action,
+        person=by.person,
+        person_name=by.person_name,
+        body=by.body,
+        body_name=by.body_name,
+        object_type=kind,
+        object_id=str(number),
+        facts=dict(facts or {}),
+        answers=list(answers),
+    )
+
+
+def seal() -> int:
+    """Seals all entries that are committed by now, some thousands a seal; the number of entries sealed.
+
+    Writers wait for nothing: an entry still in its transaction is not seen yet, and has its turn next time. Where
+    another process is sealing, nothing is done.
+    """
+    sealed = 0
+    while True:
+        with transaction.atomic():
+            count = _seal_waiting() if _is_alone() else 0
+        sealed += count
+        if count < SEALED_AT_ONCE:
+            return sealed
+
+
+def close_days(today: date | None = None) -> list[Day]:
+    """Closes every day that is over and not closed yet, so that its root can be published."""
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        if not _is_alone() or not (first := Seal.objects.order_by("number").first()):
+            return []
+        last = Day.objects.order_by("day").last()
+        day = last.day + timedelta(days=1) if last else timezone.localdate(first.sealed_at)
+        closed = []
+        while day < today:
+            last = _close(day, last)
+            closed.append(last)
+            day += timedelta(days=1)
+        return closed
+
+
+def _is_alone() -> bool:
+    """Whether no other process seals; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _seal_waiting() -> int:
+    entries = _taken()
+    if not entries:
+        return 0
+    last = Seal.objects.order_by("number").last()
+    digests = [tree.leaf(content(entry_said(entry))) for entry in entries]
+    number = last.number + 1 if last else 1
+    # A clock that was set back must not put a seal into a day that is closed.
+    sealed_at = max(timezone.now(), last.sealed_at) if last else timezone.now()
+    previous = bytes(last.root) if last else tree.NOTHING
+    top = tree.root(digests)
+    Seal.objects.create(
+        number=number,
+        sealed_at=sealed_at,
+        count=len(entries),
+        tree=top,
+        previous=previous,
+        root=tree.seal_root(previous, number, len(entries), sealed_at, top),
+    )
+    Leaf.objects.bulk_create(
+        Leaf(entry=entry.pk, seal=number, position=position, digest=digest)
+        for position, (entry, digest) in enumerate(zip(entries, digests, strict=True))
+    )
+    return len(entries)
+
+
+def _taken() -> list[Entry]:
+    """Entries out of the queue, in the order of their numbers. One that is gone stays in it, and is found missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry FROM journal_waiting ORDER BY entry LIMIT %s", [SEALED_AT_ONCE])
+        waiting = [number for (number,) in cursor.fetchall()]
+        entries = list(Entry.objects.filter(pk__in=waiting).order_by("pk"))
+        cursor.execute("DELETE FROM journal_waiting WHERE entry = ANY(%s)", [[entry.pk for entry in entries]])
+    return entries
+
+
+def _close(day: date, before: Day | None) -> Day:
+    after = before.last_seal if before else 0
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    seals = list(Seal.objects.filter(number__gt=after, sealed_at__lt=midnight).order_by("number"))
+    last_seal = seals[-1].number if seals else after
+    top = tree.root([bytes(seal.root) for seal in seals])
+    previous = bytes(before.root) if before else tree.NOTHING
+    return Day.objects.create(
+        day=day,
+        last_seal=last_seal,
+        tree=top,
+        previous=previous,
+        root=tree.day_root(previous, day, last_seal, top),
+    )

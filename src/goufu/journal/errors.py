@@ -1,0 +1,34 @@
+"""What can go wrong with the journal, in words for people."""
+
+from __future__ import annotations
+
+
+class JournalError(Exception):
+    """Cannot be done; the text says what is wrong and what to do."""
+
+
+class NotInTransaction(JournalError):
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            f"{action} 不在事务里：日志和它所记的事必须同时成立。请在 transaction.atomic() 里调用。"
+        )
+
+
+class NoSuchEntry(JournalError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"日志里没有第 {number} 条。")
+
+
+class NotSealed(JournalError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"第 {number} 条还没有存证。几秒钟后再试；一直没有，请看后台任务是否在运行。")
+
+
+class UnreadableExport(JournalError):
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"第 {line} 行读不懂：{why}。请重新导出；这份文件可能没有写完，或者被改过。")
+
+
+class NotAProof(JournalError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"这不是一份完整的证明：{why}。请向出具证明的单位重新索取。")

@@ -1,0 +1,72 @@
+"""The journal's tables: nothing but `Waiting` is ever changed or deleted, and the database refuses it (migration 0002)."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Entry(models.Model):
+    """One thing that happened. Names stand beside the numbers: what an entry says depends on no other table."""
+
+    at = models.DateTimeField()
+    action = models.CharField(max_length=100)  # dotted: planning.project.submitted
+    person = models.BigIntegerField(null=True)  # None: the system itself
+    person_name = models.CharField(max_length=100)
+    body = models.BigIntegerField(null=True)
+    body_name = models.CharField(max_length=200)
+    object_type = models.CharField(max_length=50)
+    object_id = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    answers = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # of the rules that were asked
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"], name="entry_of_object"),
+            models.Index(fields=["body", "id"], name="entry_of_body"),
+            models.Index(fields=["person", "id"], name="entry_of_person"),
+            models.Index(fields=["action", "id"], name="entry_of_action"),
+            models.Index(fields=["at"], name="entry_at"),
+        ]
+
+
+class Waiting(models.Model):
+    """An entry that is not sealed yet. Filled by the database, emptied by sealing: no writer waits for another."""
+
+    entry = models.BigIntegerField(primary_key=True)
+
+
+class Seal(models.Model):
+    """Entries sealed together: the root of their tree, chained to the seal before."""
+
+    number = models.BigIntegerField(primary_key=True)  # 1, 2, 3 …
+    sealed_at = models.DateTimeField()
+    count = models.BigIntegerField()
+    tree = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["sealed_at"], name="seal_sealed_at")]
+
+
+class Leaf(models.Model):
+    """Where an entry stands in a seal's tree, and its digest then."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    seal = models.BigIntegerField()
+    position = models.IntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seal", "position"], name="leaf_has_its_own_position")]
+
+
+class Day(models.Model):
+    """All seals up to the end of a day in Beijing: its root is published."""
+
+    day = models.DateField(primary_key=True)
+    last_seal = models.BigIntegerField()  # 0: none yet
+    tree = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    root = models.BinaryField(max_length=32)

@@ -1,0 +1,124 @@
+"""A proof that one entry stands in the journal, which a third person can check without it.
+
+The proof holds the entry, its way up the tree of its seal, the seal, and the seal's way up the tree of its day. Whoever
+computes all of it anew ends at the day's root, and compares that with the published one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from goufu.journal import tree
+from goufu.journal.content import content
+from goufu.journal.errors import NoSuchEntry, NotAProof, NotSealed
+from goufu.journal.models import Day, Entry, Leaf, Seal
+from goufu.journal.records import entry_said
+
+Proof = dict[str, Any]
+
+
+def prove(number: int) -> Proof:
+    """The proof of an entry, as JSON takes it. Without "day" while its day is not over.
+
+    Raises:
+        NoSuchEntry, NotSealed
+    """
+    entry = Entry.objects.filter(pk=number).first()
+    if entry is None:
+        raise NoSuchEntry(number)
+    leaf = Leaf.objects.filter(pk=number).first()
+    if leaf is None:
+        raise NotSealed(number)
+    seal = Seal.objects.get(pk=leaf.seal)
+    leaves = Leaf.objects.filter(seal=leaf.seal).order_by("position").values_list("digest", flat=True)
+    digests = [bytes(digest) for digest in leaves]
+    proof: Proof = {
+        "entry": entry_said(entry),
+        "position": leaf.position,
+        "path": _hex(tree.path(digests, leaf.position)),
+        "seal": {
+            "number": seal.number,
+            "sealed_at": tree.moment(seal.sealed_at),
+            "count": seal.count,
+            "previous": bytes(seal.previous).hex(),
+        },
+    }
+    day = Day.objects.filter(last_seal__gte=seal.number).order_by("day").first()
+    return proof | ({"day": _way_to_day(seal, day)} if day else {})
+
+
+def _way_to_day(seal: Seal, day: Day) -> Proof:
+    before = Day.objects.filter(day__lt=day.day).order_by("day").last()
+    first = before.last_seal + 1 if before else 1
+    roots = Seal.objects.filter(number__gte=first, number__lte=day.last_seal).order_by("number")
+    digests = [bytes(root) for root in roots.values_list("root", flat=True)]
+    position = seal.number - first
+    return {
+        "day": day.day.isoformat(),
+        "position": position,
+        "count": len(digests),
+        "path": _hex(tree.path(digests, position)),
+        "last_seal": day.last_seal,
+        "previous": bytes(day.previous).hex(),
+    }
+
+
+def _hex(digests: list[bytes]) -> list[str]:
+    return [digest.hex() for digest in digests]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Where the proof ends: the root of the seal, and of the day once it is over."""
+
+    seal_root: bytes
+    day: date | None
+    day_root: bytes | None
+
+
+def read(text: bytes) -> Proof:
+    """A proof out of its file. Raises NotAProof."""
+    try:
+        proof = json.loads(text)
+    except ValueError as error:
+        raise NotAProof(str(error)) from error
+    if not isinstance(proof, dict):
+        raise NotAProof("不是一个对象")
+    return proof
+
+
+def check(proof: Mapping[str, Any]) -> Proven:
+    """Computes the roots that the proof leads to; needs nothing but the proof. Raises NotAProof."""
+    try:
+        return _computed(proof)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise NotAProof(str(error)) from error
+
+
+def _computed(proof: Mapping[str, Any]) -> Proven:
+    seal = proof["seal"]
+    top = _climbed(tree.leaf(content(proof["entry"])), proof["position"], seal["count"], proof["path"])
+    root = tree.seal_root(
+        bytes.fromhex(seal["previous"]),
+        seal["number"],
+        seal["count"],
+        datetime.fromisoformat(seal["sealed_at"]),
+        top,
+    )
+    if "day" not in proof:
+        return Proven(root, None, None)
+    over = proof["day"]
+    day = date.fromisoformat(over["day"])
+    top = _climbed(root, over["position"], over["count"], over["path"])
+    return Proven(root, day, tree.day_root(bytes.fromhex(over["previous"]), day, over["last_seal"], top))
+
+
+def _climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:
+    root = tree.root_by_path(digest, position, count, [bytes.fromhex(step) for step in path])
+    if root is None:
+        raise ValueError("路径的长短与位置不符")
+    return root

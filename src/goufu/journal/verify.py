@@ -1,0 +1,138 @@
+"""Whether the journal is what it was: every entry against its digest, every tree, both chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from goufu.journal import tree
+from goufu.journal.content import content
+from goufu.journal.records import DayRecord, EntryRecord, LooseRecord, Record, SealRecord
+
+FAULTS_TOLD = 100
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at, and what is wrong, in sentences; the first FAULTS_TOLD of them."""
+
+    entries: int = 0
+    seals: int = 0
+    days: int = 0
+    waiting: int = 0
+    fault_count: int = 0
+    faults: list[str] = field(default_factory=list)
+    last_day: date | None = None
+    last_root: bytes = tree.NOTHING
+
+    def say(self, fault: str) -> None:
+        self.fault_count += 1
+        if len(self.faults) < FAULTS_TOLD:
+            self.faults.append(fault)
+
+
+def verify(records: Iterable[Record], published: Mapping[date, bytes] | None = None) -> Report:
+    """Goes through a journal once, in small memory.
+
+    Args:
+        published: roots of days as they were published: against these, even someone who computed everything
+            anew after changing an entry is found out.
+    """
+    return _Verifier(dict(published or {})).run(records)
+
+
+class _Verifier:
+    def __init__(self, published: dict[date, bytes]) -> None:
+        self.report = Report()
+        self._published = published
+        self._seal: SealRecord | None = None
+        self._digests: list[bytes] = []
+        self._is_open = False
+        self._day: DayRecord | None = None
+        self._roots_of_day: list[bytes] = []
+
+    def run(self, records: Iterable[Record]) -> Report:
+        for record in records:
+            match record:
+                case SealRecord():
+                    self._end_seal()
+                    self._begin_seal(record)
+                case EntryRecord():
+                    self._entry(record)
+                case DayRecord():
+                    self._end_seal()
+                    self._end_day(record)
+                case LooseRecord():
+                    self._loose(record)
+        self._end_seal()
+        for day in sorted(self._published):
+            self.report.say(f"{day} 公布过日根，日志里却没有这一天")
+        return self.report
+
+    def _begin_seal(self, seal: SealRecord) -> None:
+        before = self._seal
+        self.report.seals += 1
+        expected = before.number + 1 if before else 1
+        if seal.number != expected:
+            self.report.say(f"存证 {expected} 不见了，接着的是存证 {seal.number}")
+        if seal.previous != (before.root if before else tree.NOTHING):
+            self.report.say(f"存证 {seal.number} 接不上前一次存证：有一次存证被改、被删或者换了次序")
+        if before and seal.sealed_at < before.sealed_at:
+            self.report.say(f"存证 {seal.number} 的时间早于前一次存证")
+        root = tree.seal_root(seal.previous, seal.number, seal.count, seal.sealed_at, seal.tree)
+        if root != seal.root:
+            self.report.say(f"存证 {seal.number} 的根与它自己的内容不符：根、时间或条数被改过")
+        self._roots_of_day.append(seal.root)
+        self._seal, self._digests, self._is_open = seal, [], True
+
+    def _entry(self, entry: EntryRecord) -> None:
+        self.report.entries += 1
+        if self._seal is None or entry.seal != self._seal.number:
+            self.report.say(f"第 {entry.number} 条所在的存证 {entry.seal} 不见了")
+            return
+        if entry.position != len(self._digests):
+            self.report.say(f"存证 {entry.seal} 里第 {len(self._digests) + 1} 个位置的记录不见了")
+        self._digests.append(entry.digest)
+        if entry.said is None:
+            self.report.say(f"第 {entry.number} 条被删除了（原在存证 {entry.seal}）")
+        elif entry.said["id"] != entry.number or tree.leaf(content(entry.said)) != entry.digest:
+            self.report.say(f"第 {entry.number} 条与存证时不同：被改过（存证 {entry.seal}）")
+
+    def _end_seal(self) -> None:
+        """The tree over what was read of the seal."""
+        seal, digests = self._seal, self._digests
+        if seal is None or not self._is_open:
+            return
+        self._is_open = False
+        if len(digests) != seal.count:
+            self.report.say(f"存证 {seal.number} 应有 {seal.count} 条，实有 {len(digests)} 条")
+        elif tree.root(digests) != seal.tree:
+            self.report.say(f"存证 {seal.number} 的各条合起来与它的根不符：有记录被换过或者换了次序")
+
+    def _end_day(self, day: DayRecord) -> None:
+        before = self._day
+        self.report.days += 1
+        if before and (day.day - before.day).days != 1:
+            self.report.say(f"{before.day} 之后缺了几天的日根，接着的是 {day.day}")
+        if day.previous != (before.root if before else tree.NOTHING):
+            self.report.say(f"{day.day} 的日根接不上前一天")
+        if day.last_seal != (self._seal.number if self._seal else 0):
+            self.report.say(f"{day.day} 的日根止于存证 {day.last_seal}，与存证的顺序不符")
+        if tree.root(self._roots_of_day) != day.tree:
+            self.report.say(f"{day.day} 的各次存证与日根不符：有存证被改、被删、被添或者换了次序")
+        if tree.day_root(day.previous, day.day, day.last_seal, day.tree) != day.root:
+            self.report.say(f"{day.day} 的日根与它自己的内容不符：被改过")
+        published = self._published.pop(day.day, None)
+        if published is not None and published != day.root:
+            self.report.say(f"{day.day} 的日根与公布的不同：这一天或者更早的日志被整个换过")
+        self.report.last_day, self.report.last_root = day.day, day.root
+        self._day, self._roots_of_day = day, []
+
+    def _loose(self, loose: LooseRecord) -> None:
+        if not loose.exists:
+            self.report.say(f"第 {loose.number} 条在存证以前就被删除了")
+        elif loose.waits:
+            self.report.waiting += 1
+        else:
+            self.report.say(f"第 {loose.number} 条既没有存证，也不在等候存证：等候的记录被动过")
