@@ -67,6 +67,16 @@ def run(host: str, port: int, workers: int | None) -> None:
         raise click.ClickException(str(error)) from error
 
 
+@main.command()
+def worker() -> None:
+    """后台任务，直到按 Ctrl+C；goufu run 已经带一个，别的机器上可以再添。"""
+    from goufu.config.serve import ending_on_signals
+    from goufu.config.worker import work
+
+    with with_django(), ending_on_signals():
+        work()
+
+
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

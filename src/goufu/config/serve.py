@@ -1,9 +1,10 @@
-"""The web server: granian in front of Django, started, watched and stopped."""
+"""The web server, granian in front of Django, and the worker for the jobs: started, watched and stopped."""
 
 from __future__ import annotations
 
 import http.client
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -71,28 +72,48 @@ def prepare(database_url: str) -> None:
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
-    """Serves until the server ends or we are told to; says the address once it answers. Raises ServeError."""
+    """Serves until we are told to end; says the address once it answers. Raises ServeError when a process ends."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
     command += ["--blocking-threads", str(THREADS), "--backpressure", str(THREADS)]
     command += ["goufu.config.wsgi:application"]
-    server = subprocess.Popen(command, start_new_session=True, preexec_fn=ends_with_us(signal.SIGTERM))
+    server = _start(command)
+    worker = _start([sys.executable, "-m", "goufu.config.worker"])
     try:
         _wait_for(server, host, port)
         say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-        if server.wait():
-            raise ServeError(f"网页服务意外停止（{server.returncode}），原因见上。")
+        ended = _first_to_end(server, worker)
+        name = "网页服务" if ended is server else "后台任务"
+        raise ServeError(f"{name}意外停止（{ended.returncode}），原因见上。")
     finally:
-        _stop(server)
+        _stop(server, worker)
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=ends_with_us(signal.SIGTERM))
+
+
+def _first_to_end(*processes: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    ended: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
+
+    def watch(process: subprocess.Popen[bytes]) -> None:
+        process.wait()
+        ended.put(process)
+
+    for process in processes:
+        threading.Thread(target=watch, args=[process], daemon=True).start()
+    return ended.get()
+
+
+def _stop(*processes: subprocess.Popen[bytes]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait_for(server: subprocess.Popen[bytes], host: str, port: int) -> None:

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "goufu.ui",
     "goufu.law",
     "goufu.journal",

@@ -15,10 +15,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
 
 from goufu.config.folders import CHECKOUT
+
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -46,6 +50,10 @@ def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, process.stdout.readline()
         finally:
             process.terminate()
+
+
+def database_address(data: Path) -> str:
+    return f"postgresql://goufu@/goufu?host={quote(str(data / 'postgres/socket'), safe='')}"
 
 
 def postmaster(data: Path) -> int:
@@ -76,3 +84,26 @@ def test_pages_carry_their_style_and_script_as_files_of_ours(data: Path) -> None
         sheet = page.split('<link rel="stylesheet" href="/', 1)[1].split('"', 1)[0]
         with urllib.request.urlopen(address + sheet) as answer:  # noqa: S310
             assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_the_worker_seals_the_journal(data: Path) -> None:
+    with running(data), psycopg.connect(database_address(data), autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO journal_entry (at, action, person_name, body_name, object_type, object_id, facts, answers)"
+            " VALUES (now(), 'config.tested', '', '', 'test', '1', '{}', '[]')"
+        )
+        for _ in range(PATIENCE_SECONDS * 10):
+            connection.execute("SELECT pg_sleep(0.1)")
+            if connection.execute("SELECT 1 FROM journal_leaf").fetchone():
+                break
+        assert connection.execute("SELECT count FROM journal_seal").fetchall() == [(1,)]
+
+
+def test_it_says_when_the_worker_ends(data: Path) -> None:
+    with running(data) as (process, _):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        [worker] = [
+            each for each in children if b"goufu.config.worker" in Path(f"/proc/{each}/cmdline").read_bytes()
+        ]
+        os.kill(int(worker), signal.SIGKILL)
+        assert process.wait(PATIENCE_SECONDS) == 1

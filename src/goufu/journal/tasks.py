@@ -1,0 +1,19 @@
+"""What the worker does for the journal."""
+
+from __future__ import annotations
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from goufu.journal import actions
+
+EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
+
+
+@app.periodic(cron=EVERY_FIVE_SECONDS)
+@app.task(queueing_lock="journal.seal")
+def seal(timestamp: int) -> None:
+    """Seals what has been committed, and closes the days that are over."""
+    close_old_connections()
+    actions.seal()
+    actions.close_days()
