@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, record, rules
+from bench import command, journal, record, rules
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -18,7 +18,7 @@ BEGIN, END = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="量规则求值和清单检查的快慢")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="量规则求值、清单检查和存证日志的快慢")
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
     parser.add_argument("--write", action="store_true", help="把结果写进 bench/README.md")
@@ -32,6 +32,7 @@ def main() -> int:
         _add(figures, rules.measure(options.lines * 10, rate))
     _add(figures, command.measure(options.lines))
     _add(figures, record.measure(options.lines))
+    _add(figures, journal.measure(options.lines))
     if options.write:
         _write(figures)
     broken = [figure for figure in figures if not figure.is_kept]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import tempfile
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from html import escape
@@ -56,12 +55,12 @@ def write_report(
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Writes under another name first, so that a file is whole or not there; readable as the caller's umask says."""
+    target = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
+        target.touch(exist_ok=False)
     except OSError as error:
         raise ListError("写不了文件", str(path.parent), "请检查文件夹是否存在、是否可写") from error
-    target = Path(name)
     try:
         write(target)
         target.replace(path)

@@ -252,3 +252,10 @@ def test_the_help_is_in_chinese() -> None:
 
 def test_every_option_is_explained() -> None:
     assert all(getattr(parameter, "help", "") for parameter in check.params if parameter.name != "file")
+
+
+def test_a_result_is_as_readable_as_its_owner_s_other_files(tmp_path: Path) -> None:
+    other, result = tmp_path / "other.csv", tmp_path / "result.csv"
+    other.touch()
+    run(save_list(tmp_path, CLEAR), "-o", result)
+    assert result.stat().st_mode == other.stat().st_mode

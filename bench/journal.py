@@ -1,0 +1,121 @@
+"""The journal: what an entry costs an action, whether sealing slows actions, and how fast all of it is verified."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median, quantiles
+
+from bench.figures import Figure, alone, memory_mb
+from goufu.config.postgres import throwaway_database
+
+ACTIONS = 2_000
+FIRST = 200  # left out: the server and the connection warm up
+SUBJECT = "存证日志"
+FILL = """
+    INSERT INTO journal_entry (at, action, person, person_name, body, body_name, object_type, object_id, facts, answers)
+    SELECT now() - make_interval(secs => %(lines)s - i), 'planning.project.submitted', i %% 5000, '张三', i %% 900,
+           '云岭县民政局', 'project', i, jsonb_build_object('金额', (i * 7 %% 900000) || '.00', '名称', '居家养老服务'),
+           '[{"rule": "plan.budgeted", "verdict": "pass"}]' FROM generate_series(1, %(lines)s) i
+"""
+# Seals without a pause, far more often than the worker does.
+SEALER = "import django; django.setup()\nfrom goufu.journal import actions\nwhile True: actions.seal()"
+
+
+def measure(lines: int) -> list[Figure]:
+    return alone(_measure, lines)
+
+
+def _measure(lines: int) -> list[Figure]:
+    with throwaway_database() as url:
+        os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "goufu.config.settings"}
+        import django
+        from django.core.management import call_command
+        from django.db import connection
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(FILL, {"lines": lines})
+            cursor.execute("CREATE TABLE counted AS SELECT 1 AS id, 0 AS times")
+            cursor.execute("ANALYZE journal_entry")
+        figures = [*_sealed_and_verified(lines), *_beside_actions()]
+        connection.close()
+        return figures
+
+
+def _sealed_and_verified(lines: int) -> list[Figure]:
+    from goufu.journal import actions
+    from goufu.journal.records import stored
+    from goufu.journal.verify import verify
+
+    subject = f"{SUBJECT}，{lines // 10_000} 万条"
+    begun = time.perf_counter()
+    actions.seal()
+    sealed = time.perf_counter() - begun
+    begun = time.perf_counter()
+    report = verify(stored())
+    verified = time.perf_counter() - begun
+    if report.faults or report.entries != lines:
+        raise SystemExit(f"核验的结果不对：{report}")
+    return [
+        Figure(subject, "存证，每秒条数", lines / sealed, "条", at_least=5_000),
+        Figure(subject, "核验，每秒条数", lines / verified, "条", at_least=10_000),
+        Figure(subject, "存证、核验最多占用内存", memory_mb(), "MB", at_most=400),
+    ]
+
+
+def _beside_actions() -> list[Figure]:
+    """An action that changes one row: without an entry, with one, and with one while another process seals."""
+    bare = _times(_act)
+    told = _times(_act_and_tell)
+    with _sealing():
+        sealed = _times(_act_and_tell)
+    return [
+        Figure(SUBJECT, "改一行并记一条，与只改一行的时间之比", median(told) / median(bare), "倍", at_most=4),
+        Figure(SUBJECT, "不停地存证时与不存证时之比，中位数", median(sealed) / median(told), "倍", at_most=1.5),
+        Figure(SUBJECT, "不停地存证时与不存证时之比，95% 不超过", _p95(sealed) / _p95(told), "倍", at_most=2),
+    ]
+
+
+def _act() -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE counted SET times = times + 1 WHERE id = 1")
+
+
+def _act_and_tell() -> None:
+    from django.db import connection, transaction
+
+    from goufu.journal import actions
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE counted SET times = times + 1 WHERE id = 1")
+        actions.record("bench.counted", by=actions.SYSTEM, on=("count", 1), facts={"次数": 1})
+
+
+@contextmanager
+def _sealing() -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-c", SEALER]) as sealer:
+        try:
+            yield
+        finally:
+            sealer.kill()
+
+
+def _times(work: Callable[[], None]) -> list[float]:
+    times = []
+    for _ in range(ACTIONS):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return times[FIRST:]
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]
