@@ -18,7 +18,9 @@ BEGIN, END = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="量规则求值、清单检查和存证日志的快慢")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="量规则求值、清单检查和存证日志的快慢"
+    )
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
     parser.add_argument("--write", action="store_true", help="把结果写进 bench/README.md")

@@ -77,7 +77,9 @@ def _beside_actions() -> list[Figure]:
         sealed = _times(_act_and_tell)
     return [
         Figure(SUBJECT, "改一行并记一条，与只改一行的时间之比", median(told) / median(bare), "倍", at_most=4),
-        Figure(SUBJECT, "不停地存证时与不存证时之比，中位数", median(sealed) / median(told), "倍", at_most=1.5),
+        Figure(
+            SUBJECT, "不停地存证时与不存证时之比，中位数", median(sealed) / median(told), "倍", at_most=1.5
+        ),
         Figure(SUBJECT, "不停地存证时与不存证时之比，95% 不超过", _p95(sealed) / _p95(told), "倍", at_most=2),
     ]
 
