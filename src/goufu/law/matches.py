@@ -17,9 +17,8 @@ from goufu.law import patterns
 from goufu.law.needed_words import Words, any_of, parts
 
 _FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
-COMMON = frozenset(
-    {"年", "采购", "服务", "管理"}
-)  # stand in so many titles that to look for them tells nothing
+# Stand in so many titles that to look for them tells nothing.
+COMMON = frozenset({"年", "采购", "服务", "管理"})
 SHORT = 60  # a pattern of so few signs costs no more than to look for its words
 
 

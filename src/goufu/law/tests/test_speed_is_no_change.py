@@ -111,3 +111,30 @@ def test_a_fact_that_is_not_given_is_a_fact_that_is_unknown(book: Rulebook) -> N
             with_null = engine.answer([rule], rows)
             without = engine.connection.execute(f"SELECT letters FROM ({asked}) ORDER BY line").fetchall()
             assert [(letter,) for letter in with_null] == without, rule.id
+
+
+def test_a_list_added_up_answers_as_each_of_its_rows_does(book: Rulebook) -> None:
+    """Rows out of the examples, thrown together under few keys, asked as a list and one by one."""
+    dice = random.Random(7)  # noqa: S311
+    engine = DuckDBEngine(book)
+    for name in book.stages:
+        rules = [rule for rule in book.stage_rules(name) if rule.scope is not None]
+        if not rules:
+            continue
+        examples = [example.facts for rule in rules for example in rule.examples]
+        keys = {key for rule in rules if rule.scope for key in rule.scope.by}
+        known = {
+            key: [*[each[key] for each in examples if each.get(key) is not None][:2], None] for key in keys
+        }
+        rows = [
+            {**dice.choice(examples), **{key: dice.choice(known[key]) for key in keys}} for _ in range(300)
+        ]
+        engine.answer(rules, rows)
+        question = Question(book, name, DUCKDB, rules=rules)
+        one_by_one = question.record("given_rows", "TRUE")
+        both = f"SELECT a.*, b.* FROM ({question.scopes('given_rows')}) a JOIN ({one_by_one}) b USING (line)"
+        found = engine.connection.execute(both).fetchall()
+        width = len(question.totals) + 1
+        letters = [row[1:][:width] for row in found]
+        assert letters == [row[-width:] for row in found], name
+        assert len({row[0] for row in letters}) > 3, name
