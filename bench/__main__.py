@@ -33,8 +33,10 @@ def main() -> int:
         rate = next(figure.value for figure in figures if figure.name == rules.RATE)
         _add(figures, rules.measure(options.lines * 10, rate))
     _add(figures, command.measure(options.lines))
-    _add(figures, record.measure(options.lines))
     _add(figures, journal.measure(options.lines))
+    _add(
+        figures, record.measure(options.lines)
+    )  # last: what this process holds, its children are said to have held
     if options.write:
         _write(figures)
     broken = [figure for figure in figures if not figure.is_kept]
