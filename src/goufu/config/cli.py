@@ -81,18 +81,10 @@ def worker() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Django 的管理命令，数据库已备好。"""
-    from goufu.config.postgres import database
-    from goufu.config.programs import PostgresError
+    with with_django():
+        from django.core.management import execute_from_command_line
 
-    try:
-        with database() as url:
-            os.environ["DATABASE_URL"] = url
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
-            from django.core.management import execute_from_command_line
-
-            execute_from_command_line(["goufu manage", *arguments])
-    except PostgresError as error:
-        raise click.ClickException(str(error)) from error
+        execute_from_command_line(["goufu manage", *arguments])
 
 
 @contextmanager
