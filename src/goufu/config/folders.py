@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -27,6 +29,14 @@ def secret_key(folder: Path) -> str:
     if not file.exists():
         _write_once(file, secrets.token_urlsafe(50))
     return file.read_text()
+
+
+def personal_keys(folder: Path) -> list[str]:
+    """The keys of personal data, one a line, the newest first: made once, readable to their owner only."""
+    file = folder / "personal_keys"
+    if not file.exists():
+        _write_once(file, Fernet.generate_key().decode() + "\n")
+    return file.read_text().split()
 
 
 def _chosen_folder() -> Path:

@@ -8,15 +8,21 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from goufu.config.database_url import database_settings
-from goufu.config.folders import data_folder, secret_key
+from goufu.config.folders import data_folder, personal_keys, secret_key
 
 DATA = data_folder()
 DEBUG = False
 SECRET_KEY = os.environ.get("GOUFU_SECRET_KEY") or secret_key(DATA)
+PERSONAL_KEYS = os.environ.get("GOUFU_PERSONAL_KEYS", "").split() or personal_keys(DATA)
 _hosts = os.environ.get("GOUFU_HOSTS", "").split(",")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, _hosts)]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
@@ -24,19 +30,26 @@ INSTALLED_APPS = [
     "goufu.ui",
     "goufu.law",
     "goufu.journal",
+    "goufu.registry",
     "goufu.catalogue",
     "goufu.check",
+    "goufu.planning",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "goufu.config.middleware.speak_chosen_language",
     "goufu.config.middleware.refuse_large_uploads",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "goufu.registry.middleware.know_the_agent",
+    "goufu.registry.middleware.RefusalsAreAnswers",
 ]
 ROOT_URLCONF = "goufu.config.urls"
 WSGI_APPLICATION = "goufu.config.wsgi.application"
@@ -48,6 +61,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "goufu.config.rooms.navigation",
             ],
         },
@@ -56,6 +70,7 @@ TEMPLATES = [
 
 # Without DATABASE_URL (the launcher sets it) these are libpq's own defaults.
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
+AUTH_USER_MODEL = "registry.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

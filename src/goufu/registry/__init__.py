@@ -1,0 +1,1 @@
+"""Who: places, bodies, people, their roles, and what each role may do."""

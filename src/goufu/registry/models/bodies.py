@@ -1,0 +1,63 @@
+"""State organs, institutions, social organisations, enterprises: whoever buys, pays or provides."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
+from goufu.registry.models.places import Place
+
+
+class Body(models.Model):
+    """An organisation as it stands today; what it was before is in the journal.
+
+    `path` holds the numbers of its ancestors and its own ("/4/17/"): whatever starts with it is below it.
+    """
+
+    name = models.CharField(max_length=200, verbose_name="名称")
+    credit_code = models.CharField(max_length=18, null=True, blank=True, verbose_name="统一社会信用代码")
+    kind = models.CharField(max_length=40, choices=body_kinds, verbose_name="类别")
+    size = models.CharField(max_length=8, choices=enterprise_sizes, blank=True, verbose_name="企业规模")
+    level = models.CharField(max_length=12, choices=levels, verbose_name="预算级次")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="bodies", verbose_name="所在区划")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
+    path = models.CharField(max_length=200, editable=False)
+    agency_code = models.CharField(max_length=12, blank=True, verbose_name="预算单位编码")
+    office = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="clients", verbose_name="主管财政部门"
+    )
+    is_finance_office = models.BooleanField(default=False, verbose_name="财政部门")
+    is_active = models.BooleanField(default=True, verbose_name="正常")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {"body": "pk", "path": "path", "office": "office_id", "place": "place__code"}
+
+    class Meta:
+        ordering = ["path"]
+        indexes = [
+            models.Index(fields=["path"], name="body_path", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["name"], name="body_name", opclasses=["text_pattern_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                name="body_credit_code_once",
+                violation_error_message="这个统一社会信用代码已经登记在另一个单位名下。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credit_code=None)
+                | models.Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
+                name="body_credit_code_form",
+                violation_error_message="统一社会信用代码是18位数字和大写字母，不含 I、O、S、V、Z。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size="") | models.Q(kind="enterprise"),
+                name="body_size_of_enterprises",
+                violation_error_message="只有企业填写规模。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""People, and the roles that they hold in bodies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from goufu.registry.models.bodies import Body
+from goufu.registry.personal import PersonalField
+from goufu.registry.roles import Role
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. What he may do comes from his appointments alone: nobody is a superuser."""
+
+    username = models.CharField(max_length=40, verbose_name="登录名")
+    name = models.CharField(max_length=60, verbose_name="姓名")
+    email = models.EmailField(blank=True, verbose_name="电子邮箱")
+    phone = PersonalField(blank=True, verbose_name="手机号码")
+    identity_number = PersonalField(blank=True, verbose_name="身份证号码")
+    is_active = models.BooleanField(default=True, verbose_name="启用")
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = BaseUserManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["username"],
+                name="person_username_once",
+                violation_error_message="这个登录名已经有人使用，请换一个。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """A person's role in a body for some days; a delegation is one that somebody gave, and it ends.
+
+    Whoever administers does no business, and the three kinds of administrators are three people (三员分立): the
+    database lets nobody hold roles of two families on the same day.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="appointments", verbose_name="单位")
+    role = models.CharField(max_length=20, choices=Role.choices, verbose_name="岗位")
+    family = models.CharField(max_length=10, editable=False)
+    days = DateRangeField(verbose_name="任职期间")  # the end is not included; None: until further notice
+    delegated_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="delegations", verbose_name="委托人"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {
+        "body": "body_id",
+        "path": "body__path",
+        "office": "body__office_id",
+        "place": "body__place__code",
+    }
+
+    class Meta:
+        ordering = ["-days", "id"]
+        constraints = [
+            ExclusionConstraint(
+                name="appointment_of_one_family",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("family", RangeOperators.NOT_EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="系统、安全、审计管理员和业务岗位必须由不同的人担任。",
+            ),
+            ExclusionConstraint(
+                name="appointment_once_a_day",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("body", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="这个人在这段时间里已经担任这个岗位。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delegated_by=None) | models.Q(days__upper_inf=False),
+                name="delegation_ends",
+                violation_error_message="委托必须写明到哪一天为止。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(days__isempty=False) & models.Q(days__lower_inf=False),
+                name="appointment_has_days",
+                violation_error_message="任职期间的结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.get_role_display()}"

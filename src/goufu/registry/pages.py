@@ -1,0 +1,47 @@
+"""What pages of all rooms share: only whoever has the permission gets in, and every form is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID, uuid4
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from goufu.registry.agents import Agent
+from goufu.registry.errors import NotThere
+from goufu.registry.permissions import Permission
+
+P = ParamSpec("P")
+AgentView = Callable[Concatenate[HttpRequest, Agent, P], HttpResponse]
+
+
+def needs(
+    permission: Permission | None = None,
+) -> Callable[[AgentView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """The view gets the agent after the request. Nobody signed in: to the sign-in page; without the permission: 404."""
+
+    def wrap(view: AgentView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            agent: Agent | None = request.agent  # type: ignore[attr-defined]
+            if not agent or (permission and not agent.may(permission)):
+                raise NotThere
+            return view(request, agent, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def once(request: HttpRequest) -> UUID:
+    """The token with which the form was sent; a new one for a form that is shown (field `once`, hidden)."""
+    try:
+        return UUID(request.POST["once"])
+    except (KeyError, ValueError):
+        return uuid4()

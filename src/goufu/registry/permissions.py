@@ -1,0 +1,147 @@
+"""What each role may do, and how far: the one table.
+
+A permission is named after the room and the verb. `Reach` says in which bodies: rights follow the body's place in the
+tree and the finance office that pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from goufu.registry.roles import Role
+
+
+class Reach(StrEnum):
+    """Whose things: of the body itself, of it and those below it, of the bodies that this finance office pays for, of
+    all bodies in the place, of all there are."""
+
+    OWN = "own"
+    BELOW = "below"
+    OFFICE = "office"
+    PLACE = "place"
+    ALL = "all"
+
+
+class Permission(StrEnum):
+    SEE_BODIES = "registry.see_bodies"
+    KEEP_PLACES = "registry.keep_places"
+    KEEP_BODIES = "registry.keep_bodies"
+    KEEP_PROVIDERS = "registry.keep_providers"
+    SEE_PEOPLE = "registry.see_people"
+    KEEP_PEOPLE = "registry.keep_people"
+    APPOINT = "registry.appoint"
+    DELEGATE = "registry.delegate"
+    UNMASK = "registry.unmask"
+
+    SEE_JOURNAL = "journal.see"
+
+    SEE_EDITIONS = "catalogue.see_editions"
+    DRAFT_EDITION = "catalogue.draft_edition"
+    GIVE_OPINION = "catalogue.give_opinion"
+    PUBLISH_EDITION = "catalogue.publish_edition"
+
+    SEE_BUDGET = "planning.see_budget"
+    KEEP_BUDGET = "planning.keep_budget"
+    SEE_PROJECTS = "planning.see_projects"
+    WRITE_PROJECT = "planning.write_project"
+    SUBMIT_PROJECT = "planning.submit_project"
+    DECIDE_PROJECT = "planning.decide_project"
+    WAIVE_AS_PURCHASER = "planning.waive_as_purchaser"
+    WAIVE_AS_FINANCE = "planning.waive_as_finance"
+
+
+_P, _R = Permission, Reach
+
+GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
+    Role.PURCHASING_OFFICER: {
+        _P.SEE_BODIES: _R.OWN,
+        _P.SEE_EDITIONS: _R.ALL,
+        _P.GIVE_OPINION: _R.OWN,
+        _P.SEE_BUDGET: _R.OWN,
+        _P.SEE_PROJECTS: _R.OWN,
+        _P.WRITE_PROJECT: _R.OWN,
+        _P.SUBMIT_PROJECT: _R.OWN,
+    },
+    Role.PURCHASING_LEAD: {
+        _P.SEE_BODIES: _R.BELOW,
+        _P.SEE_PEOPLE: _R.OWN,
+        _P.DELEGATE: _R.OWN,
+        _P.SEE_EDITIONS: _R.ALL,
+        _P.DRAFT_EDITION: _R.OWN,
+        _P.GIVE_OPINION: _R.OWN,
+        _P.SEE_BUDGET: _R.BELOW,
+        _P.SEE_PROJECTS: _R.BELOW,
+        _P.WRITE_PROJECT: _R.OWN,
+        _P.SUBMIT_PROJECT: _R.OWN,
+        _P.WAIVE_AS_PURCHASER: _R.OWN,
+    },
+    Role.FINANCE_OFFICER: {
+        _P.SEE_BODIES: _R.PLACE,
+        _P.KEEP_PROVIDERS: _R.PLACE,
+        _P.DELEGATE: _R.OWN,
+        _P.SEE_EDITIONS: _R.ALL,
+        _P.DRAFT_EDITION: _R.OWN,
+        _P.GIVE_OPINION: _R.OWN,
+        _P.PUBLISH_EDITION: _R.OFFICE,
+        _P.SEE_BUDGET: _R.OFFICE,
+        _P.KEEP_BUDGET: _R.OFFICE,
+        _P.SEE_PROJECTS: _R.OFFICE,
+        _P.DECIDE_PROJECT: _R.OFFICE,
+        _P.WAIVE_AS_FINANCE: _R.OFFICE,
+    },
+    Role.AUDITOR: {
+        _P.SEE_BODIES: _R.PLACE,
+        _P.SEE_JOURNAL: _R.PLACE,
+        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_BUDGET: _R.PLACE,
+        _P.SEE_PROJECTS: _R.PLACE,
+        _P.UNMASK: _R.PLACE,
+    },
+    Role.SYSTEM_ADMIN: {
+        _P.SEE_BODIES: _R.ALL,
+        _P.KEEP_PLACES: _R.ALL,
+        _P.KEEP_BODIES: _R.ALL,
+        _P.SEE_PEOPLE: _R.ALL,
+        _P.KEEP_PEOPLE: _R.ALL,
+    },
+    Role.SECURITY_ADMIN: {
+        _P.SEE_BODIES: _R.ALL,
+        _P.SEE_PEOPLE: _R.ALL,
+        _P.APPOINT: _R.ALL,
+        _P.UNMASK: _R.ALL,
+    },
+    Role.AUDIT_ADMIN: {
+        _P.SEE_BODIES: _R.ALL,
+        _P.SEE_PEOPLE: _R.ALL,
+        _P.SEE_JOURNAL: _R.ALL,
+    },
+}
+
+# What one may see where one may do: who may keep, write or decide may not be told that the thing is not there.
+SEEING: Mapping[Permission, Permission] = {
+    _P.KEEP_BODIES: _P.SEE_BODIES,
+    _P.KEEP_PROVIDERS: _P.SEE_BODIES,
+    _P.KEEP_PEOPLE: _P.SEE_PEOPLE,
+    _P.APPOINT: _P.SEE_PEOPLE,
+    _P.DELEGATE: _P.SEE_PEOPLE,
+    _P.DRAFT_EDITION: _P.SEE_EDITIONS,
+    _P.GIVE_OPINION: _P.SEE_EDITIONS,
+    _P.PUBLISH_EDITION: _P.SEE_EDITIONS,
+    _P.KEEP_BUDGET: _P.SEE_BUDGET,
+    _P.WRITE_PROJECT: _P.SEE_PROJECTS,
+    _P.SUBMIT_PROJECT: _P.SEE_PROJECTS,
+    _P.DECIDE_PROJECT: _P.SEE_PROJECTS,
+    _P.WAIVE_AS_PURCHASER: _P.SEE_PROJECTS,
+    _P.WAIVE_AS_FINANCE: _P.SEE_PROJECTS,
+}
+
+
+def reaches(roles: Iterable[Role], permission: Permission) -> set[Reach]:
+    """How far the permission goes for whoever holds these roles in a body; empty: not at all."""
+    return {GRANTS[role][permission] for role in roles if permission in GRANTS[role]}
+
+
+def holders(permission: Permission) -> list[Role]:
+    """The roles that have it, to tell people whom to ask."""
+    return [role for role, granted in GRANTS.items() if permission in granted]

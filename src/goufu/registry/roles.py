@@ -1,0 +1,21 @@
+"""The roles that people hold in bodies, and the families that nobody holds two of."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    PURCHASING_OFFICER = "purchasing_officer", _("采购经办人")
+    PURCHASING_LEAD = "purchasing_lead", _("采购负责人")
+    FINANCE_OFFICER = "finance_officer", _("财政经办人")
+    AUDITOR = "auditor", _("监督人员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDIT_ADMIN = "audit_admin", _("安全审计员")
+
+    @property
+    def family(self) -> str:
+        """business, or one for each kind of administrator: 三员分立."""
+        return self.value.removesuffix("_admin") if self.value.endswith("_admin") else "business"

@@ -1,0 +1,94 @@
+"""A made-up county for tests of every room: bodies, people in roles, and the agents that they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from goufu.registry.agents import Agent, agents_of
+from goufu.registry.models import Appointment, Body, Person, Place
+from goufu.registry.roles import Role
+
+SINCE = date(2026, 1, 1)
+TODAY = date(2026, 11, 24)
+
+
+@dataclass(frozen=True)
+class County:
+    """云岭县: its finance office, the civil affairs bureau with a unit below it, the education bureau; officers of each."""
+
+    place: Place
+    finance: Body
+    civil: Body
+    nursing: Body
+    education: Body
+    officer: Agent
+    lead: Agent
+    teacher: Agent
+    treasurer: Agent
+    auditor: Agent
+    system: Agent
+    security: Agent
+    audit: Agent
+
+
+def body(
+    name: str,
+    place: Place,
+    *,
+    kind: str = "state_organ",
+    office: Body | None = None,
+    parent: Body | None = None,
+    **more: object,
+) -> Body:
+    made = Body.objects.create(
+        name=name, kind=kind, level=place.level, place=place, office=office, parent=parent, **more
+    )
+    made.path = f"{parent.path if parent else '/'}{made.pk}/"
+    made.save()
+    return made
+
+
+def agent(name: str, at: Body, *roles: Role) -> Agent:
+    """A new person who holds these roles in the body."""
+    person = Person.objects.create(username=name, name=name)
+    for role in roles:
+        Appointment.objects.create(
+            person=person, body=at, role=role, family=role.family, days=DateRange(SINCE, None)
+        )
+    [found] = agents_of(person, TODAY)
+    return found
+
+
+@pytest.fixture
+def county(db: None) -> County:
+    province = Place.objects.create(code="530000", name="云南省", level="province", listed_from=1980)
+    place = Place.objects.create(
+        code="539999", name="云岭县", level="county", parent=province, listed_from=1980
+    )
+    finance = body("云岭县财政局", place, is_finance_office=True)
+    finance.office = finance
+    finance.save()
+    civil = body("云岭县民政局", place, office=finance)
+    nursing = body(
+        "云岭县养老服务中心", place, kind="public_institution_class_2", office=finance, parent=civil
+    )
+    education = body("云岭县教育体育局", place, office=finance)
+    return County(
+        place,
+        finance,
+        civil,
+        nursing,
+        education,
+        officer=agent("李经办", civil, Role.PURCHASING_OFFICER),
+        lead=agent("王局长", civil, Role.PURCHASING_LEAD),
+        teacher=agent("赵经办", education, Role.PURCHASING_OFFICER),
+        treasurer=agent("陈财政", finance, Role.FINANCE_OFFICER),
+        auditor=agent("孙监督", finance, Role.AUDITOR),
+        system=agent("系统员", finance, Role.SYSTEM_ADMIN),
+        security=agent("安全员", finance, Role.SECURITY_ADMIN),
+        audit=agent("审计员", finance, Role.AUDIT_ADMIN),
+    )
