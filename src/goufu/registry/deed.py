@@ -104,7 +104,10 @@ class Deed:
         return thing
 
     def change(self, thing: M, **values: Any) -> M:
-        """Stores new values of a locked row; its version goes up, and the journal keeps what was and what is."""
+        """Stores new values of a locked row; its version goes up.
+
+        The journal keeps what was and what is, of fields that people edit: the others follow from them.
+        """
         self._go(Step.CHANGE)
         before = {name: getattr(thing, name) for name in values}
         for name, value in values.items():
@@ -119,6 +122,11 @@ class Deed:
         }
         self.tell(**{f"{kind_of(thing)}.{name}": pair for name, pair in changed.items()})
         return thing
+
+    def remove(self, thing: Model) -> None:
+        """Takes a part out of a locked whole. What stands for itself is never removed."""
+        self._go(Step.CHANGE)
+        thing.delete()
 
     def tell(self, **facts: Any) -> None:
         """Adds to what the journal will say."""
