@@ -40,6 +40,7 @@ def record(
     on: tuple[str, object],
     facts: Mapping[str, Any] | None = None,
     answers: Sequence[Mapping[str, Any]] = (),
+    number: int | None = None,
 ) -> Entry:
     """Writes one entry in the action's own transaction: both happen, or neither.
 
@@ -48,14 +49,16 @@ def record(
         on: the kind and the number of what it happened to.
         facts: what was decided on and what was changed; money, days and times become text.
         answers: what the rules said: id, version, verdict, articles.
+        number: the entry's own, where other rows have named it already; from `next_number`.
 
     Raises:
         NotInTransaction: outside a transaction, where the entry could stay without what it tells.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(action)
-    kind, number = on
+    kind, pk = on
     return Entry.objects.create(
+        id=number,
         at=timezone.now(),
         action=action,
         person=by.person,
@@ -63,10 +66,17 @@ def record(
         body=by.body,
         body_name=by.body_name,
         object_type=kind,
-        object_id=str(number),
+        object_id=str(pk),
         facts=dict(facts or {}),
         answers=list(answers),
     )
+
+
+def next_number() -> int:
+    """A number for an entry that other rows name before it is written; nobody else gets it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def seal() -> int:

@@ -50,6 +50,7 @@ class Deed:
         self.by = by
         self.answers: list[Mapping[str, Any]] = []
         self._facts: dict[str, Any] = {}
+        self._entry: int | None = None
         self._on: tuple[str, object] | None = None
         self._step = Step.PERMISSION
 
@@ -127,10 +128,24 @@ class Deed:
     def tell_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
         self.answers += answers
 
+    @property
+    def entry(self) -> int:
+        """The number that the journal's entry will have, for rows that say which action made them."""
+        if self._entry is None:
+            self._entry = journal.next_number()
+        return self._entry
+
     def close(self, once: UUID | None) -> None:
         if self._on is None or self._step < Step.CHANGE:
             raise OutOfOrder(f"{self.action} 什么也没有改，不该记入日志")
-        journal.record(self.action, by=self.by.actor, on=self._on, facts=self._facts, answers=self.answers)
+        journal.record(
+            self.action,
+            by=self.by.actor,
+            on=self._on,
+            facts=self._facts,
+            answers=self.answers,
+            number=self._entry,
+        )
         if once:
             Done.objects.filter(pk=once).update(object_type=self._on[0], object_id=str(self._on[1]))
         self._step = Step.TOLD
@@ -191,7 +206,11 @@ def _claim(once: UUID, by: Agent) -> None:
 
 def _checked(thing: Model, names: Collection[str]) -> None:
     """The fields' own checks; what concerns several fields or rows the database checks (`_in_words`)."""
-    fields = [field for field in thing._meta.concrete_fields if not field.is_relation and field.name in names]
+    fields = [
+        field
+        for field in thing._meta.concrete_fields
+        if field.name in names and not (field.is_relation or field.generated)
+    ]
     wrong = {}
     for field in fields:
         try:

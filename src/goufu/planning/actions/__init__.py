@@ -1,0 +1,1 @@
+"""Every change of budgets, projects and their money."""

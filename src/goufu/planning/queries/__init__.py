@@ -1,0 +1,1 @@
+"""Every list and figure of budgets, projects and their money."""
