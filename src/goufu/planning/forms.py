@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.catalogue.models import EditionEntry
 from goufu.law.model import Fact, Value
 from goufu.planning.facts import askable, facts_of
+from goufu.planning.law import Opinion
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.planning.models import BudgetLine, Project, Target
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
@@ -166,7 +167,37 @@ def fact_field(fact: Fact) -> forms.Field:
     return forms.CharField(**common, max_length=2_000)
 
 
-class ReasonForm(Form):
+class StepForm(Form):
+    """A step that needs no word."""
+
+    def __init__(self, *given: Any, opinion: Opinion | None = None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.opinion = opinion
+
+    def said(self) -> dict[str, Any]:
+        """What the action is told."""
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(StepForm):
     """Why something is returned, adjusted, withdrawn or waived."""
 
     reason = forms.CharField(label=_("理由"), min_length=5, max_length=2_000, widget=GrowingText)
+
+
+class ApproveForm(StepForm):
+    """A tick for each doubt that the law leaves to a person, and a note."""
+
+    note = forms.CharField(label=_("审核意见"), required=False, max_length=2_000, widget=GrowingText)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.doubts = self.opinion.to_review if self.opinion else []
+        for answer in self.doubts:
+            self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
+                label=_("已核查：%(title)s") % {"title": answer.rule.title},
+                error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就退回")},
+            )
+
+    def said(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}

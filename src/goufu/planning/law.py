@@ -49,6 +49,17 @@ class Opinion:
         return [each for each in self.failed if each.severity is Severity.REVIEW]
 
     @property
+    def to_improve(self) -> list[Answer]:
+        """What holds nothing up, and would be better otherwise."""
+        return [each for each in self.failed if each.severity in (Severity.WARN, Severity.INFO)]
+
+    @property
+    def facts_asked(self) -> list[str]:
+        """The names of the facts for want of which rules give no answer."""
+        missing = [each for each in self.answers if each.verdict is Verdict.MISSING]
+        return list(dict.fromkeys(name for each in missing for name in each.missing))
+
+    @property
     def missing(self) -> list[Unasked]:
         """Facts for want of which rules give no answer."""
         return unasked([each for each in self.answers if each.verdict is Verdict.MISSING], load_rulebook())

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Severity
 from goufu.planning.actions import ledger
 from goufu.planning.law import Opinion, cards, opinion_on
-from goufu.planning.models import Project, Waiver
+from goufu.planning.models import BudgetLine, Project, Waiver
 from goufu.planning.queries.ledger import reserved_by
 from goufu.planning.states import after
 from goufu.registry.agents import Agent
@@ -162,9 +163,9 @@ def _asked(act: Deed, project: Project) -> Opinion:
     return opinion
 
 
-def _refuse(failed: Collection[object]) -> None:
+def _refuse(failed: Collection[Answer]) -> None:
     if failed:
-        raise AgainstTheLaw(cards(failed))  # type: ignore[arg-type]
+        raise AgainstTheLaw(cards(failed))
 
 
 def _agree_sums(project: Project) -> None:
@@ -190,12 +191,12 @@ def _agree_sums(project: Project) -> None:
         )
 
 
-def _hold(act: Deed, project: Project, lines: Mapping[int, object], wanted: Mapping[int, Decimal]) -> None:
+def _hold(act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]) -> None:
     """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
     held = reserved_by(project)
     for number, line in sorted(lines.items()):
         more = wanted.get(number, Decimal(0)) - held.get(number, Decimal(0))
         if more > 0:
-            ledger.reserve(act, line, more, project=project, why="项目提交")
+            ledger.reserve(act, line, more, project=project.pk, why="项目提交")
         elif more < 0:
-            ledger.release(act, line, -more, project=project, why="项目不再需要")
+            ledger.release(act, line, -more, project=project.pk, why="项目不再需要")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from goufu.catalogue.queries import entry_for
+from goufu.catalogue.models import EditionEntry
+from goufu.catalogue.queries import edition_for
 from goufu.planning.actions.writing import new_project
 from goufu.planning.facts import OF_FIELDS, askable
 from goufu.planning.models import Project
+from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed, kind_of
+from goufu.registry.deed import deed
 from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
 from goufu.registry.permissions import Permission
@@ -44,9 +46,10 @@ def becoming(lines: Iterable[Line], purchaser: Body, year: int) -> list[Becoming
     A line of another purchaser, without a title, secret, or of a title that the body has in that year already is left out.
     """
     taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
+    entries = _Entries(purchaser)
     found = []
     for line in lines:
-        each = _become(line, purchaser, year)
+        each = _become(line, purchaser, year, entries)
         if each.project is not None:
             key = (each.project.title, each.project.year)
             if key in taken:
@@ -71,13 +74,28 @@ def import_projects(
         if not drafts:
             raise Refusal("这份清单里没有能成为本单位项目的行", "请核对购买主体、项目名称和预算年度")
         act.create_all(drafts)
+        act.on(by.body)
         act.tell(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
         for draft in drafts:
             act.tell_of(draft, "planning.project.drafted", title=draft.title, year=draft.year)
     return drafts
 
 
-def _become(line: Line, purchaser: Body, year: int) -> Becoming:
+class _Entries:
+    """The entries of the editions that apply to a body, by code; each edition is read once."""
+
+    def __init__(self, purchaser: Body) -> None:
+        self.purchaser = purchaser
+        self._known: dict[int, dict[str, EditionEntry]] = {}
+
+    def find(self, code: str, year: int) -> EditionEntry | None:
+        if year not in self._known:
+            edition = edition_for(self.purchaser, day_in(year))
+            self._known[year] = {each.code: each for each in edition.entries.all()} if edition else {}
+        return self._known[year].get(code)
+
+
+def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becoming:
     facts = {name: value for name, value in line.facts.items() if value not in (None, "")}
     title = str(facts.get("title", "")).strip()
     named = str(facts.get("purchaser", purchaser.name)).strip()
@@ -88,8 +106,7 @@ def _become(line: Line, purchaser: Body, year: int) -> Becoming:
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
     values |= {field: facts[fact] for fact, field in OF_FIELDS.items() if fact in facts}
     values |= {"title": title[:200], "year": values.get("year", year)}
-    if entry := entry_for(purchaser, str(facts.get("catalogue_code", "")), values["year"]):
-        values["entry"] = entry
+    values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
     try:
         return Becoming(line.number, title, new_project(purchaser, values))
     except Refusal as refusal:

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from goufu.catalogue.queries import entry_applies
+from goufu.catalogue.queries import edition_for
 from goufu.planning.facts import asked_facts
 from goufu.planning.models import BudgetLine, Funding, Project, Target
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.states import must_be
+from goufu.planning.years import day_in
 from goufu.planning.tokens import tokens
 from goufu.registry.agents import Agent
 from goufu.registry.deed import Deed, deed
@@ -37,6 +38,7 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
     with deed("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         project = new_project(by.body, values)
         act.allow(project)
+        _must_apply(project, values)
         act.create(project)
         act.tell(title=project.title, year=project.year)
     return project
@@ -77,6 +79,7 @@ def save_project(
     with deed("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found = act.lock(Project.objects.select_related("purchaser"), project, version=version)
         must_be(found, EDITABLE)
+        _must_apply(found, values)
         act.change(found, **_checked(found, values), **_derived(found, values))
         if funding is not None:
             _fund(act, found, funding)
@@ -99,16 +102,23 @@ def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
             field="is_secret",
             articles=["order-102:34"],
         )
-    entry = checked.get("entry")
-    year = checked.get("year", project.year)
-    if entry is not None and year and not entry_applies(entry, project.purchaser, year):
+    return checked
+
+
+def _must_apply(project: Project, values: Mapping[str, Any]) -> None:
+    """Refuses a catalogue entry that does not apply to the purchaser in the project's year."""
+    entry = values.get("entry")
+    if entry is None:
+        return
+    year = values.get("year", project.year)
+    applied = edition_for(project.purchaser, day_in(year))
+    if applied is None or entry.edition_id != applied.pk:
         raise Refusal(
             f"{entry.code} {entry.name}不在{project.purchaser.name}{year}年适用的指导性目录里",
             "请从建议的条目里选，或者在目录页查找",
             field="entry",
             articles=["order-102:14"],
         )
-    return checked
 
 
 def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
