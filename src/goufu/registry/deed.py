@@ -191,7 +191,11 @@ def _claim(once: UUID, by: Agent) -> None:
 
 def _checked(thing: Model, names: Collection[str]) -> None:
     """The fields' own checks; what concerns several fields or rows the database checks (`_in_words`)."""
-    fields = [field for field in thing._meta.concrete_fields if not field.is_relation and field.name in names]
+    fields = [
+        field
+        for field in thing._meta.concrete_fields
+        if not (field.is_relation or field.generated) and field.name in names
+    ]
     wrong = {}
     for field in fields:
         try:
