@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from goufu.journal.models import Entry
+from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.ledger import commit, lock_lines, pay, reserve
 from goufu.planning.models import BudgetLine, LedgerEntry
 from goufu.planning.tests.money import TODAY, budget_line
@@ -15,7 +16,6 @@ from goufu.registry.deed import deed
 from goufu.registry.models import Person
 from goufu.registry.permissions import Permission
 from goufu.registry.tests.county import County
-from goufu.journal.tests.killing import killed_times
 
 
 def spend() -> None:
