@@ -157,7 +157,8 @@ def _lock(act: Deed, person: int, version: int | None) -> Person:
 
 def _allow_unmasking(act: Deed, person: int) -> None:
     """Where the permission does not go everywhere, it goes by where the person holds a role."""
-    if Reach.ALL in reaches(act.by.roles, Permission.UNMASK):
+    far = reaches(act.by.roles, Permission.UNMASK)
+    if not far or Reach.ALL in far:
         act.allow_all()
         return
     within = visible(act.by, Permission.UNMASK, Appointment.REACH)
