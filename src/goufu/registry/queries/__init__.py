@@ -1,1 +1,0 @@
-"""Lists and figures of the registry."""
