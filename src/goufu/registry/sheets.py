@@ -91,6 +91,7 @@ class ReadSheet:
     name: str
     columns: Mapping[str, Column]
     at: Mapping[str, int]  # which column of the table, from 0
+    heads: Mapping[str, str]  # the headers as they are written, with their units
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
 
@@ -181,6 +182,12 @@ def _places(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     return places
 
 
+def _heads(sheet: Sheet, header_line: int, at: Mapping[str, int]) -> dict[str, str]:
+    head = sheet.head(HEAD_ROWS)
+    cells = head.cells[head.lines.index(header_line)]
+    return {name: clean(cells[index]) for name, index in at.items()}
+
+
 def _bare(text: str) -> str:
     """A header as it counts: without spaces, marks of what is required, and what stands in brackets."""
     text = unicodedata.normalize("NFKC", text).split("(")[0]
@@ -190,7 +197,9 @@ def _bare(text: str) -> str:
 def _read(
     sheet: Sheet, header_line: int, at: dict[str, int], columns: Sequence[Column], most_rows: int
 ) -> ReadSheet:
-    read = ReadSheet(sheet.name, {column.name: column for column in columns}, at)
+    read = ReadSheet(
+        sheet.name, {column.name: column for column in columns}, at, _heads(sheet, header_line, at)
+    )
     for line, cells in _lines(sheet, header_line):
         if len(read.rows) == most_rows:
             raise ListError(f"超过 {most_rows} 行", "", "请分成几个文件，一个一个导入")

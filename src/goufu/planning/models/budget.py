@@ -21,6 +21,12 @@ PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他
 # What a fund's code begins with, and the fund's name; unverified. A local code or a name is kept as it is written.
 FUND_KINDS = {"111": "一般公共预算"}
 
+# Class, subclass and item of expenditure; the economic classes have no item.
+FUNCTION_CLASS = r"^2\d{2}(\d{2}){0,2}$"
+DEPARTMENT_CLASS = r"^3\d{2}(\d{2})?$"
+GOVERNMENT_CLASS = r"^5\d{2}(\d{2})?$"
+CODE = r"^\S+$"
+
 TOTALS_COME_FROM_THE_LEDGER = """
 IF pg_trigger_depth() < 2 THEN
     IF TG_OP = 'INSERT' THEN
@@ -119,24 +125,24 @@ class BudgetLine(models.Model):
                 violation_error_message="预算年度是四位数的年份，例如2027。",
             ),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^\S+$"),
+                condition=Q(code__regex=CODE),
                 name="budget_line_code_form",
                 violation_error_message="项目编码不能为空，中间没有空格。",
             ),
             models.CheckConstraint(
-                condition=Q(function_class__regex=r"^2\d{2}(\d{2}){0,2}$"),
+                condition=Q(function_class__regex=FUNCTION_CLASS),
                 name="budget_line_function_class",
                 violation_error_message="支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。",
             ),
             models.CheckConstraint(
                 condition=Q(department_economic_class="")
-                | Q(department_economic_class__regex=r"^3\d{2}(\d{2})?$"),
+                | Q(department_economic_class__regex=DEPARTMENT_CLASS),
                 name="budget_line_department_class",
                 violation_error_message="部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。",
             ),
             models.CheckConstraint(
                 condition=Q(government_economic_class="")
-                | Q(government_economic_class__regex=r"^5\d{2}(\d{2})?$"),
+                | Q(government_economic_class__regex=GOVERNMENT_CLASS),
                 name="budget_line_government_class",
                 violation_error_message="政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。",
             ),
