@@ -18,6 +18,7 @@ from goufu.planning.models.budget import (
     FUNCTION_CLASS,
     GOVERNMENT_CLASS,
     PROJECT_CATEGORIES,
+    Form,
 )
 from goufu.registry.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text
 from goufu.ui.fields import MoneyField
@@ -36,17 +37,17 @@ def _year(said: str) -> int:
 
 
 def _code(said: str) -> str:
-    if not re.match(CODE, said):
+    if not re.match(CODE.pattern, said):
         raise Unreadable("编码中间有空格", "请去掉空格")
     return text(40)(said)
 
 
-def _class(pattern: str, example: str) -> Callable[[str], str]:
+def _class(form: Form, example: str) -> Callable[[str], str]:
     """Reads a class's code, with or without its name behind it."""
 
     def read(said: str) -> str:
         code = re.match(r"\d*", said)[0]  # type: ignore[index]
-        if not re.match(pattern, code):
+        if not re.match(form.pattern, code):
             raise Unreadable("不是这种分类的编码", f"请写{example}这样的编码，后面可以写名称")
         return code
 

@@ -131,14 +131,19 @@ def read_upload(
     upload: UploadedFile[Any], columns: Sequence[Column], *, most_rows: int = MOST_ROWS
 ) -> ReadSheet:
     """The table in an uploaded file. Raises SheetRefused when it cannot be read at all; faults of cells are noted."""
-    if (upload.size or 0) > MOST_BYTES:
-        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
+    refuse_large(upload)
     ending = Path(upload.name or "").suffix.lower()[:6]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"表{ending if ending.isascii() else ''}"
         with path.open("wb") as file:
             file.writelines(upload.chunks())
         return read_sheet(path, columns, most_rows=most_rows)
+
+
+def refuse_large(upload: UploadedFile[Any]) -> None:
+    """Raises SheetRefused for a file that would keep the person waiting too long."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
 
 
 def read_sheet(path: Path, columns: Sequence[Column], *, most_rows: int = MOST_ROWS) -> ReadSheet:

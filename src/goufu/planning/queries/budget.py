@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -54,6 +55,15 @@ class Branch:
     money: Money
 
 
+@dataclass(slots=True)
+class Revision:
+    """When the line was changed, by whom, and what: title, before, after."""
+
+    at: datetime
+    person: str
+    changes: list[tuple[str, Any, Any]]
+
+
 def lines(agent: Agent) -> QuerySet[BudgetLine]:
     """The budget lines that the agent may see."""
     return BudgetLine.objects.filter(visible(agent, Permission.SEE_BUDGET, BudgetLine.REACH)).select_related(
@@ -67,6 +77,12 @@ def line(agent: Agent, pk: int) -> BudgetLine:
     if found is None:
         raise NotThere
     return found
+
+
+def kept_bodies(agent: Agent) -> QuerySet[Body]:
+    """The bodies whose budgets the agent keeps."""
+    kept = visible(agent, Permission.KEEP_BUDGET, Body.REACH)
+    return Body.objects.filter(kept, is_active=True).exclude(office=None).order_by("path")
 
 
 def years(agent: Agent) -> list[int]:
@@ -126,6 +142,21 @@ def history_of(line: BudgetLine) -> QuerySet[Model]:
     """The rows that the line has been, oldest first, with who made them so."""
     events: type[Model] = apps.get_model("planning", "BudgetLineEvent")
     return events._default_manager.filter(pgh_obj_id=line.pk).order_by("pgh_id")
+
+
+def revisions_of(line: BudgetLine) -> list[Revision]:
+    """What was changed of the line, newest first; the last is how it came to be."""
+    rows = list(history_of(line).values())
+    made = [Revision(row["pgh_created_at"], (row["pgh_context"] or {}).get("person", ""), []) for row in rows]
+    for revision, before, after in zip(made[1:], rows, rows[1:], strict=False):
+        revision.changes = [
+            (field.verbose_name, before[field.attname], after[field.attname])
+            for field in BudgetLine._meta.concrete_fields
+            if field.attname in after
+            and field.attname != "id"
+            and before[field.attname] != after[field.attname]
+        ]
+    return made[::-1]
 
 
 _SUMS = {

@@ -11,9 +11,9 @@ from goufu.journal.tree import sm3
 from goufu.planning.budget_sheet import FLAGS
 from goufu.planning.models import BudgetLine
 from goufu.planning.models.budget import ZERO
-from goufu.registry.agents import Agent, visible
+from goufu.planning.queries.budget import kept_bodies
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 from goufu.registry.sheets import ReadSheet, Row
 
 KEY = (
@@ -104,8 +104,8 @@ class _Bodies:
 
     def __init__(self, sheet: ReadSheet, agent: Agent) -> None:
         self.sheet = sheet
-        kept = Body.objects.filter(visible(agent, Permission.KEEP_BUDGET, Body.REACH), is_active=True)
-        self.found: dict[int, Body] = {body.pk: body for body in kept.select_related("place", "office")}
+        kept = kept_bodies(agent).select_related("place", "office")
+        self.found: dict[int, Body] = {body.pk: body for body in kept}
         self.by_name = {body.name: body for body in self.found.values()}
         self.by_code = {body.agency_code: body for body in self.found.values() if body.agency_code}
 
