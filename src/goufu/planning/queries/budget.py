@@ -61,7 +61,7 @@ class Revision:
 
     at: datetime
     person: str
-    changes: list[tuple[str, Any, Any]]
+    changes: list[tuple[object, Any, Any]]
 
 
 def lines(agent: Agent) -> QuerySet[BudgetLine]:
@@ -88,6 +88,17 @@ def kept_bodies(agent: Agent) -> QuerySet[Body]:
 def years(agent: Agent) -> list[int]:
     """The years with budget lines, the latest first."""
     return list(lines(agent).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def bodies_with_lines(agent: Agent) -> QuerySet[Body]:
+    """The bodies of the lines that the agent may see."""
+    return Body.objects.filter(pk__in=lines(agent).order_by().values("body_id")).order_by("path")
+
+
+def fund_kinds(agent: Agent) -> list[tuple[str, str]]:
+    """The kinds of fund of these lines, as they are written and as people read them."""
+    kinds = lines(agent).order_by("fund_kind").values_list("fund_kind", flat=True).distinct()
+    return [(kind, BudgetLine(fund_kind=kind).fund_name) for kind in kinds]
 
 
 def money_of(rows: QuerySet[BudgetLine]) -> Money:

@@ -9,11 +9,13 @@ from typing import Any
 
 from goufu.journal.tree import sm3
 from goufu.planning.budget_sheet import FLAGS
-from goufu.planning.models import BudgetLine
+from goufu.planning.models import BudgetFile, BudgetLine
 from goufu.planning.models.budget import ZERO
 from goufu.planning.queries.budget import kept_bodies
-from goufu.registry.agents import Agent
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere
 from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
 from goufu.registry.sheets import ReadSheet, Row
 
 KEY = (
@@ -39,6 +41,12 @@ class Change:
         """By how much the approved amount changes."""
         return self.line.approved - self.before["approved"] if "approved" in self.before else ZERO
 
+    @property
+    def told(self) -> list[tuple[object, Any, Any]]:
+        """What changes, for people: title, before, after."""
+        fields = {field.name: field.verbose_name for field in BudgetLine._meta.concrete_fields}
+        return [(fields[name], before, getattr(self.line, name)) for name, before in self.before.items()]
+
 
 @dataclass(slots=True)
 class Comparison:
@@ -52,6 +60,11 @@ class Comparison:
     @property
     def adjusted(self) -> list[Change]:
         return [change for change in self.changed if change.delta]
+
+    @property
+    def reworded(self) -> int:
+        """How many change in something else than their amount."""
+        return len(self.changed) - len(self.adjusted)
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +87,15 @@ class Comparison:
     def lines(self) -> list[BudgetLine]:
         """All that are added or changed, with their new values."""
         return [*self.added, *(each.line for each in self.changed)]
+
+
+def file_of(agent: Agent, pk: int) -> BudgetFile:
+    """A budget file of the agent's office. Raises NotThere."""
+    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.REACH)
+    found = BudgetFile.objects.filter(seen, pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> Comparison:
@@ -157,8 +179,8 @@ def _value(name: str, said: Any) -> Any:
 
 
 def _there(bodies: Sequence[int], years: set[int], *, locked: bool) -> dict[Key, BudgetLine]:
-    lines = BudgetLine.objects.filter(body__in=bodies, year__in=years).order_by("pk")
-    return {_key(line): line for line in (lines.select_for_update() if locked else lines)}
+    lines = BudgetLine.objects.filter(body__in=bodies, year__in=years).select_related("body").order_by("pk")
+    return {_key(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
 
 
 def _key(line: BudgetLine) -> Key:
