@@ -113,10 +113,11 @@ class Deed:
         _checked(thing, values)
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
+        after = {
+            name: getattr(thing, name) for name in values
+        }  # as the fields read them: personal data is masked
         changed = {
-            name: [_said(before[name]), _said(value)]
-            for name, value in values.items()
-            if before[name] != value
+            name: [_said(before[name]), _said(after[name])] for name in values if before[name] != after[name]
         }
         self.tell(**{f"{kind_of(thing)}.{name}": pair for name, pair in changed.items()})
         return thing
@@ -135,6 +136,11 @@ class Deed:
         for thing in things:
             thing.version += 1  # type: ignore[attr-defined]
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
+
+    def look(self, thing: Model) -> None:
+        """For what changes nothing and is told all the same."""
+        self._go(Step.CHANGE)
+        self._on = self._on or (kind_of(thing), thing.pk)
 
     def tell(self, **facts: Any) -> None:
         """Adds to what the journal will say."""
