@@ -28,7 +28,11 @@ class Room:
         return bool(find_spec(f"goufu.{self.package}") and find_spec(self.urls))
 
 
-_ALL = (Room("check", _("预审"), "check/"), Room("law", _("规则"), "rules/"))
+_ALL = (
+    Room("check", _("预审"), "check/"),
+    Room("law", _("规则"), "rules/"),
+    Room("supervision", _("存证"), "journal/"),
+)
 ROOMS = [room for room in _ALL if room.is_open]
 
 

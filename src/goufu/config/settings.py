@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "goufu.catalogue",
     "goufu.check",
     "goufu.planning",
+    "goufu.supervision",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,12 +6,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from goufu.config import pages
+from goufu.config.api import api
 from goufu.config.rooms import ROOMS
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("healthz", pages.health, name="health"),
     path("language", set_language, name="set_language"),
+    path("api/", api.urls),
     *(path(room.path, include(room.urls)) for room in ROOMS),
 ]
 
