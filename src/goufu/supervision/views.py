@@ -72,7 +72,7 @@ def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.SEE_JOURNAL)
 def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Verifications so far, and a new one."""
-    form = VerificationForm(request.POST or None)
+    form = VerificationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask_verification(after_day=form.after_day(), by=agent, once=once(request))

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import pytest
+
+from goufu.registry.tests.county import county
+
+__all__ = ["county"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--propose-permissions",
+        action="store_true",
+        help="write what each address answers now to tests/permissions.proposed.csv, for a person to read",
+    )
