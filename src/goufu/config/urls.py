@@ -14,6 +14,8 @@ urlpatterns = [
     path("healthz", pages.health, name="health"),
     path("language", set_language, name="set_language"),
     path("api/", api.urls),
+    path("account/", include("goufu.registry.account_urls")),
+    path("registry/", include("goufu.registry.urls")),
     *(path(room.path, include(room.urls)) for room in ROOMS),
 ]
 

@@ -37,7 +37,7 @@ class Permission(StrEnum):
 
     SEE_JOURNAL = "journal.see"
 
-    SEE_EDITIONS = "catalogue.see_editions"
+    SEE_EDITIONS = "catalogue.see_editions"  # not published yet; what is published everyone may see
     DRAFT_EDITION = "catalogue.draft_edition"
     GIVE_OPINION = "catalogue.give_opinion"
     PUBLISH_EDITION = "catalogue.publish_edition"
@@ -58,7 +58,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.PURCHASING_OFFICER: {
         _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.OWN,
         _P.SEE_PROJECTS: _R.OWN,
@@ -70,7 +70,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEE_BODIES: _R.BELOW,
         _P.SEE_PEOPLE: _R.OWN,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.BELOW,
@@ -84,7 +84,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEE_BODIES: _R.PLACE,
         _P.KEEP_PROVIDERS: _R.PLACE,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OFFICE,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.PUBLISH_EDITION: _R.OFFICE,
@@ -98,7 +98,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.PLACE,
         _P.SEE_JOURNAL: _R.PLACE,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.PLACE,
         _P.SEE_BUDGET: _R.PLACE,
         _P.SEE_PROJECTS: _R.PLACE,
         _P.UNMASK: _R.PLACE,

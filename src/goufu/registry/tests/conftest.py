@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from goufu.registry.tests.county import county
+from goufu.registry.tests.county import county, signed_in
 
-__all__ = ["county"]
+__all__ = ["county", "signed_in"]

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 
 from goufu.registry.agents import Agent, agents_of
+from goufu.registry.middleware import AT_WORK_FOR
 from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.roles import Role
+from goufu.registry.sessions import second_factor_is_given
 
 SINCE = date(2026, 1, 1)
 TODAY = date(2026, 11, 24)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105, of people who are made up
 
 
 @dataclass(frozen=True)
@@ -92,3 +104,32 @@ def county(db: None) -> County:
         security=agent("安全员", finance, Role.SECURITY_ADMIN),
         audit=agent("审计员", finance, Role.AUDIT_ADMIN),
     )
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Agent], Client]:
+    """A browser in which the agent has signed in with both factors, and works for his body."""
+
+    def sign_in(agent: Agent) -> Client:
+        give_second_factor(agent.person)
+        client = Client()
+        client.force_login(agent.person)
+        session = client.session
+        second_factor_is_given(session)
+        session[AT_WORK_FOR] = agent.body.pk
+        session.save()
+        return client
+
+    return sign_in
+
+
+def give_second_factor(person: Person) -> None:
+    """An app that shows codes for TOTP_SECRET."""
+    if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(person, TOTP_SECRET)
+
+
+def code_now(secret: str = TOTP_SECRET) -> str:
+    """What the app shows just now."""
+    *_, before, now, after = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now))

@@ -1,0 +1,17 @@
+"""A county, and money for its civil affairs bureau."""
+
+from __future__ import annotations
+
+import pytest
+
+from goufu.planning.models import BudgetLine
+from goufu.planning.tests.money import budget_line
+from goufu.registry.tests.county import County, county
+
+__all__ = ["county"]
+
+
+@pytest.fixture
+def line(county: County) -> BudgetLine:
+    """100,000 yuan of the civil affairs bureau."""
+    return budget_line(county.civil)
