@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from roles import visitors
 
-from goufu.registry.tests.county import county
-
-__all__ = ["county"]
+__all__ = ["visitors"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,13 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from pytest_django import Settings
-from roles import ROLES, client_for, said
+from roles import ROLES, Visitors
 
 from goufu.config.tests.addresses import Address, addresses, arguments
-from goufu.registry.tests.county import County
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PROPOSED = TABLE.with_suffix(".proposed.csv")
@@ -61,7 +58,7 @@ def proposed(request: pytest.FixtureRequest) -> Iterator[dict[str, Answers] | No
 @pytest.mark.parametrize("address", addresses().values(), ids=lambda address: address.name)
 def test_each_role_gets_its_answer(
     address: Address,
-    county: County,
+    visitors: Visitors,
     settings: Settings,
     tmp_path: Path,
     proposed: dict[str, Answers] | None,
@@ -71,7 +68,7 @@ def test_each_role_gets_its_answer(
     assert not address.arguments or address.name in arguments(), (
         f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
     )
-    answers = asked(address, county)
+    answers = {method: visitors.ask(address, method) for method in METHODS}
     if proposed is not None:
         proposed[address.name] = answers
         pytest.skip(f"proposed in {PROPOSED.name}")
@@ -87,19 +84,6 @@ def test_each_role_gets_its_answer(
         if answer != (due := expected[method][role] if method in expected else NOT_ALLOWED)
     ]
     assert wrong == []
-
-
-def asked(address: Address, county: County) -> Answers:
-    path = address.path(county)
-    clients = {role: client_for(role, county, address.name) for role in ROLES}
-    answers: Answers = {method: {} for method in METHODS}
-    for method in METHODS:
-        for role, client in clients.items():
-            cache.clear()  # no limit on attempts is what is asked about here
-            with transaction.atomic():
-                answers[method][role] = said(client.get(path) if method == "GET" else client.post(path))
-                transaction.set_rollback(True)
-    return answers
 
 
 def test_no_row_is_left_of_an_address_that_is_gone() -> None:

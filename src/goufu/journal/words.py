@@ -2,9 +2,10 @@
 
     ACTIONS = {"planning.project.submitted": _("提交了项目")}    what comes after 谁
     THINGS = {"project": _("项目")}                              kinds of objects, as entries name them
-    FACTS = {"reason": _("理由")}                                what actions tell beside the fields they change
+    FACTS = {"reason": _("理由")}                                what the room's actions tell beside the fields they change
 
-Fields of models are called by their `verbose_name`. A name without a word is shown as it is.
+Fields of models are called by their `verbose_name`. A name without a word is shown as it is, "ledger.7" as the word of
+"ledger" and the number.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ Words = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of all rooms."""
+    """The words of all rooms; those of facts by room, since two may use the same name."""
 
     actions: dict[str, Any] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def thing_in_words(kind: str) -> str:
 
 def facts_in_words(entry: Entry) -> list[Said]:
     """What the entry tells: [before, after] for a field that was changed, else one value."""
-    return [_said(name, value) for name, value in entry.facts.items()]
+    words = vocabulary().facts.get(entry.action.partition(".")[0], {})
+    return [_said(name, value, words) for name, value in entry.facts.items()]
 
 
 @cache
@@ -65,18 +67,18 @@ def vocabulary() -> Vocabulary:
             room = import_module(f"{app.name}.words")
             found.actions.update(getattr(room, "ACTIONS", {}))
             found.things.update(getattr(room, "THINGS", {}))
-            found.facts.update(getattr(room, "FACTS", {}))
+            found.facts[app.name.rpartition(".")[2]] = getattr(room, "FACTS", {})
     return found
 
 
-def _said(name: str, value: Any) -> Said:
-    kind, _dot, field_name = name.partition(".")
-    stored = _field(kind, field_name) if field_name else None
-    title = str(stored.verbose_name) if stored else str(vocabulary().facts.get(name, name))
+def _said(name: str, value: Any, words: Words) -> Said:
+    kind, _dot, rest = name.partition(".")
+    stored = _field(kind, rest) if rest else None
     if stored and isinstance(value, list) and len(value) == 2:
         before, after = (_value(stored, each) for each in value)
-        return Said(title, after, before)
-    return Said(title, _plain(value))
+        return Said(str(stored.verbose_name), after, before)
+    title = stored.verbose_name if stored else words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
+    return Said(str(title), _plain(value, words))
 
 
 @cache
@@ -100,17 +102,17 @@ def _value(stored: Field[Any, Any], value: Any) -> str:
     if stored.is_relation:
         return _("第 %(number)s 号") % {"number": value}
     choices = {str(code): label for code, label in stored.flatchoices}
-    return str(choices.get(str(value), _plain(value)))
+    return str(choices.get(str(value), _plain(value, {})))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, words: Words) -> str:
     """A value of JSON as people write it; what is nested is shown one after another."""
     if value is None or value == "":
         return _("空")
     if isinstance(value, bool) or value in ("True", "False"):
         return _("是") if value in (True, "True") else _("否")
     if isinstance(value, dict):
-        return "；".join(f"{name}：{_plain(each)}" for name, each in value.items())
+        return "；".join(f"{words.get(name, name)}：{_plain(each, words)}" for name, each in value.items())
     if isinstance(value, list):
-        return "、".join(_plain(each) for each in value)
+        return "、".join(_plain(each, words) for each in value)
     return str(value)

@@ -83,6 +83,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.PLACE,
         _P.KEEP_PROVIDERS: _R.PLACE,
+        _P.SEE_PEOPLE: _R.OWN,
         _P.DELEGATE: _R.OWN,
         _P.SEE_EDITIONS: _R.OFFICE,
         _P.DRAFT_EDITION: _R.OWN,

@@ -17,5 +17,6 @@ THINGS = {
 }
 FACTS = {
     "name": _("用途"),
+    "address": _("网络地址"),
     "expires_on": _("到期日"),
 }

@@ -18,18 +18,22 @@ class Verification(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发起人")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
     asked_at = models.DateTimeField(auto_now_add=True, verbose_name="发起时间")
-    after_day = models.DateField(null=True, verbose_name="从哪一天之后")  # None: from the beginning
-    told_at = models.DateTimeField(null=True, verbose_name="最近进展")
+    after_day = models.DateField(
+        null=True, blank=True, verbose_name="从哪一天之后"
+    )  # None: from the beginning
+    told_at = models.DateTimeField(null=True, blank=True, verbose_name="最近进展")
     seals_to_do = models.PositiveBigIntegerField(default=0, verbose_name="存证总数")
     seals = models.PositiveBigIntegerField(default=0, verbose_name="已核验存证")
     entries = models.PositiveBigIntegerField(default=0, verbose_name="已核验条数")
     days = models.PositiveIntegerField(default=0, verbose_name="已核验天数")
     waiting = models.PositiveBigIntegerField(default=0, verbose_name="等候存证")
     fault_count = models.PositiveBigIntegerField(default=0, verbose_name="不符")
-    faults = models.JSONField(default=list, verbose_name="不符之处")  # the first hundred, in sentences
-    last_day = models.DateField(null=True, verbose_name="最后一天")
+    faults = models.JSONField(
+        default=list, blank=True, verbose_name="不符之处"
+    )  # the first hundred, in sentences
+    last_day = models.DateField(null=True, blank=True, verbose_name="最后一天")
     last_root = models.CharField(max_length=64, blank=True, verbose_name="日根")
-    finished_at = models.DateTimeField(null=True, verbose_name="完成时间")
+    finished_at = models.DateTimeField(null=True, blank=True, verbose_name="完成时间")
 
     REACH = {
         "body": "body_id",

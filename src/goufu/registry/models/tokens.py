@@ -24,7 +24,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, editable=False)
     issued_on = models.DateField(verbose_name="新建日期")
     expires_on = models.DateField(verbose_name="到期日")  # still valid on that day
-    last_used_on = models.DateField(null=True, verbose_name="最近使用")
+    last_used_on = models.DateField(null=True, blank=True, verbose_name="最近使用")
     is_revoked = models.BooleanField(default=False, verbose_name="已停用")
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from goufu.journal import actions
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import as_database_administrator, days, write
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import County, county, signed_in
 
-__all__ = ["as_database_administrator", "county", "days", "write"]
+__all__ = ["as_database_administrator", "county", "days", "signed_in", "write"]
+
+
+SignIn = Callable[[Agent], Client]
 
 
 def told(by: Agent, count: int = 1, action: str = "planning.project.submitted") -> list[Entry]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
@@ -14,7 +13,7 @@ from goufu.registry.models import Place
 from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
 from goufu.supervision import queries
-from goufu.supervision.tests.conftest import told
+from goufu.supervision.tests.conftest import SignIn, told
 
 
 @pytest.fixture
@@ -78,9 +77,9 @@ def test_pages_go_on_where_the_one_before_ended(
     assert seen == mine[::-1]
 
 
-def test_the_list_says_everything_in_words(county: County, client: Client) -> None:
+def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) -> None:
     told(county.officer, action="registry.token.issued")
-    client.force_login(county.auditor.person)
+    client = signed_in(county.auditor)
     page = client.get("/journal/").content.decode()
     assert "新建了接口令牌" in page
     assert "李经办" in page
@@ -99,18 +98,18 @@ def test_the_list_says_everything_in_words(county: County, client: Client) -> No
     ],
 )
 def test_bad_questions_are_answered_at_their_field(
-    county: County, client: Client, asked: str, told: str
+    county: County, signed_in: SignIn, asked: str, told: str
 ) -> None:
     from goufu.supervision.tests.conftest import told as tell
 
     tell(county.officer)
-    client.force_login(county.audit.person)
+    client = signed_in(county.audit)
     answer = client.get(f"/journal/?{asked}")
     assert answer.status_code == 200
     assert told in answer.content.decode()
 
 
-def test_an_entry_tells_facts_answers_and_seal(county: County, client: Client) -> None:
+def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn) -> None:
     from django.db import transaction
 
     from goufu.journal import actions
@@ -120,13 +119,22 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, client: Client) -
             "registry.body.renamed",
             by=county.officer.actor,
             on=("body", 1),
-            facts={"body.name": ["民政局", "民政和养老局"], "body.kind": ["state_organ", None], "理由": "机构改革"},
+            facts={
+                "body.name": ["民政局", "民政和养老局"],
+                "body.kind": ["state_organ", None],
+                "理由": "机构改革",
+            },
             answers=[
-                {"rule": "plan.budgeted", "verdict": "f", "articles": ["order-102:17", "gone:1"], "version": 1},
+                {
+                    "rule": "plan.budgeted",
+                    "verdict": "f",
+                    "articles": ["order-102:17", "gone:1"],
+                    "version": 1,
+                },
                 {"rule": "no.such.rule", "verdict": "odd"},
             ],
         )
-    client.force_login(county.auditor.person)
+    client = signed_in(county.auditor)
     page = client.get(f"/journal/entries/{entry.pk}/").content.decode()
     assert "<del>民政局</del>" in page
     assert "<ins>民政和养老局</ins>" in page
@@ -139,9 +147,9 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, client: Client) -
     assert "次存证里" in client.get(f"/journal/entries/{entry.pk}/").content.decode()
 
 
-def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, client: Client) -> None:
+def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, signed_in: SignIn) -> None:
     [entry] = told(elsewhere)
-    client.force_login(county.auditor.person)
+    client = signed_in(county.auditor)
     for address in ("", "proof.json"):
         assert client.get(f"/journal/entries/{entry.pk}/{address}").status_code == 404
     assert Entry.objects.count() == 1
