@@ -130,7 +130,7 @@ class Deed:
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
         for name, was in before.items():
-            now = getattr(thing, name)
+            now = getattr(thing, name)  # as the field reads it: personal data is masked
             if was != now and thing._meta.get_field(name).editable:
                 self.tell(**{f"{kind_of(thing)}.{name}": [_said(was), _said(now)]})
         return thing
@@ -139,6 +139,11 @@ class Deed:
         """Takes a part out of a locked whole. What stands for itself is never removed."""
         self._go(Step.CHANGE)
         thing.delete()
+
+    def look(self, thing: Model) -> None:
+        """For what changes nothing and is told all the same."""
+        self._go(Step.CHANGE)
+        self._on = self._on or (kind_of(thing), thing.pk)
 
     def tell(self, **facts: Any) -> None:
         """Adds to what the journal will say."""

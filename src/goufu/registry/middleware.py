@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from goufu.law.cards import cited
 from goufu.law.load import load_rulebook
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.errors import AgainstTheLaw, Refusal
@@ -49,20 +49,10 @@ class RefusalsAreAnswers:
         if not isinstance(error, Refusal):
             return None
         cards = error.cards if isinstance(error, AgainstTheLaw) else ()
-        context = {"refusal": error, "cards": cards, "articles": _cited(error.articles)}
+        book = load_rulebook()
+        articles = cited([book.cite(ref) for ref in error.articles], error.articles)
+        context = {"refusal": error, "cards": cards, "articles": articles}
         return render(request, "registry/refused.html", context, status=error.status)
-
-
-def _cited(refs: Sequence[str]) -> list[dict[str, str]]:
-    """Articles as people cite them, each with the way to its text."""
-    book = load_rulebook()
-    return [
-        {
-            "citation": book.cite(ref),
-            "url": f"{reverse('law:instrument', args=[ref.split(':')[0]])}#article-{ref.split(':')[1]}",
-        }
-        for ref in refs
-    ]
 
 
 def _agents(request: HttpRequest) -> list[Agent]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State, Waiver
+from goufu.planning.models import State
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
@@ -62,7 +62,12 @@ class ProjectFilter(FilterSet):
 
 class ProjectTable(Table):
     title = _("项目")
-    name = TextColumn(accessor="title", verbose_name=_("项目名称"), linkify=("planning:project", {"number": A("pk")}), orderable=False)
+    name = TextColumn(
+        accessor="title",
+        verbose_name=_("项目名称"),
+        linkify=("planning:project", {"number": A("pk")}),
+        orderable=False,
+    )
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser__name", orderable=False)
     year = NumberColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
@@ -105,7 +110,12 @@ class WaiverTable(Table):
     title = _("豁免")
     name = TextColumn(accessor="project__title", verbose_name=_("项目"), orderable=False)
     purchaser = TextColumn(accessor="project__purchaser__name", verbose_name=_("购买主体"), orderable=False)
-    rule = TextColumn(accessor="rule_title", verbose_name=_("豁免的规则"), linkify=("law:rule", {"rule_id": A("rule")}), orderable=False)
+    rule = TextColumn(
+        accessor="rule_title",
+        verbose_name=_("豁免的规则"),
+        linkify=("law:rule", {"rule_id": A("rule")}),
+        orderable=False,
+    )
     reason = TextColumn(verbose_name=_("理由"), orderable=False)
     person = TextColumn(accessor="person__name", verbose_name=_("豁免人"), orderable=False)
     body = TextColumn(accessor="body__name", verbose_name=_("单位"), orderable=False)

@@ -30,7 +30,11 @@ WORDS = {
     "submit": (gettext_lazy("提交项目"), gettext_lazy("提交"), gettext_lazy("已提交，等财政部门审核。")),
     "return": (gettext_lazy("退回项目"), gettext_lazy("退回"), gettext_lazy("已退回，购买主体会看到理由。")),
     "approve": (gettext_lazy("批准项目"), gettext_lazy("批准"), gettext_lazy("已批准。")),
-    "adjust": (gettext_lazy("调整项目"), gettext_lazy("开始调整"), gettext_lazy("可以修改了，改好后再提交。")),
+    "adjust": (
+        gettext_lazy("调整项目"),
+        gettext_lazy("开始调整"),
+        gettext_lazy("可以修改了，改好后再提交。"),
+    ),
     "withdraw": (gettext_lazy("撤回项目"), gettext_lazy("撤回"), gettext_lazy("已撤回，占用的预算已释放。")),
 }
 
@@ -48,9 +52,7 @@ def _step(
             raise NotAllowed(_("您的岗位不能办理这一步"), _("请有权的单位和岗位办理"))
         after(verb, project)
         opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
-        form = form_class(
-            request.POST or None, opinion=opinion, once=once(request), version=project.version
-        )
+        form = form_class(request.POST or None, opinion=opinion, once=once(request), version=project.version)
         refused: AgainstTheLaw | None = None
         if request.method == "POST" and form.is_valid():
             try:
