@@ -49,6 +49,16 @@ def test_a_list_is_sorted_filtered_and_read_on_by_keyboard(page: Page) -> None:
     expect(page.locator(".gf-tools [role=status]")).to_have_text("共 120 条")
 
 
+def test_an_answer_from_another_address_is_a_page_of_its_own(page: Page, live_server: LiveServer) -> None:
+    """As when the session has ended and the list's address leads to the sign-in."""
+    page.goto("/")
+    away = {"status": 302, "headers": {"Location": f"{live_server.url}/new"}}
+    page.route("**/?sort=*", lambda route: route.fulfill(**away))
+    page.get_by_role("link", name="预算（元）").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("写项目")
+    expect(page).to_have_url(f"{live_server.url}/new")
+
+
 def test_a_wrong_filter_is_told_without_losing_it(page: Page) -> None:
     page.goto("/")
     page.get_by_label("预算不少于").fill("1.234")
