@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "goufu.registry.middleware.RefusalsAreAnswers",
 ]
 ROOT_URLCONF = "goufu.config.urls"
+FORM_RENDERER = "goufu.ui.forms.Renderer"
 WSGI_APPLICATION = "goufu.config.wsgi.application"
 TEMPLATES = [
     {

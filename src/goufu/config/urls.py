@@ -7,13 +7,14 @@ from django.views.i18n import set_language
 
 from goufu.config import pages
 from goufu.config.rooms import ROOMS
+from goufu.ui.views import set_unit
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("healthz", pages.health, name="health"),
     path("language", set_language, name="set_language"),
     path("account/", include("goufu.registry.account_urls")),
-    path("", include("goufu.registry.urls")),
+    path("unit", set_unit, name="set_unit"),
     *(path(room.path, include(room.urls)) for room in ROOMS),
 ]
 

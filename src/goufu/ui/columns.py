@@ -1,0 +1,96 @@
+"""Columns of tables: what a cell shows, and what the same cell is in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_tables2 import Column
+
+from goufu.ui.money import Unit, figures
+
+
+class TextColumn(Column):
+    """Text as it is, always text in Excel too."""
+
+    def value(self, **given: Any) -> str:
+        return str(given["value"])
+
+
+class NumberColumn(Column):
+    """A figure that is no money: right-aligned. total: its sum stands below the table."""
+
+    attrs = {"cell": {"class": "num"}}
+
+    def __init__(self, *args: Any, total: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.total = total
+
+
+class MoneyColumn(NumberColumn):
+    """Yuan in the table, shown in the unit that the reader chose, which its head names; in Excel always yuan."""
+
+    unit = Unit.YUAN
+    excel_format = "#,##0.00"
+
+    @property
+    def header(self) -> str | None:
+        return f"{self.verbose_name}（{self.unit.word}）" if self.verbose_name else None
+
+    def render(self, value: Decimal) -> SafeString:
+        return format_html('<data value="{}">{}</data>', value, figures(value, self.unit))
+
+    def value(self, value: Decimal) -> Decimal:
+        return value
+
+
+class DateColumn(Column):
+    """A day, or the day of a moment: 2026-11-23."""
+
+    attrs = {"cell": {"class": "day"}}
+    form = "%Y-%m-%d"
+    excel_format = "yyyy-mm-dd"
+
+    def render(self, value: date | datetime) -> str:
+        return self.value(value).strftime(self.form)
+
+    def value(self, value: date | datetime) -> date:
+        if isinstance(value, datetime):
+            local = timezone.localtime(value) if timezone.is_aware(value) else value
+            return self.kept(local)
+        return value
+
+    def kept(self, moment: datetime) -> date:
+        return moment.date()
+
+
+class TimeColumn(DateColumn):
+    """A moment: 2026-11-23 14:05."""
+
+    form = "%Y-%m-%d %H:%M"
+    excel_format = "yyyy-mm-dd hh:mm"
+
+    def kept(self, moment: datetime) -> date:
+        return moment.replace(tzinfo=None, second=0, microsecond=0)
+
+
+class StateColumn(Column):
+    """A state as sign and word. kinds: the stored value to ok, warn, stop or info; the word is the choice's."""
+
+    def __init__(self, *args: Any, kinds: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.kinds = kinds
+
+    def render(self, value: object, record: object, bound_column: Any) -> str:
+        stored = bound_column.accessor.resolve(record)
+        kind = self.kinds.get(stored, "info")
+        return render_to_string("components/state.html", {"kind": kind, "word": value})
+
+    def value(self, **given: Any) -> str:
+        return str(given["value"])

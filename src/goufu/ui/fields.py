@@ -1,0 +1,139 @@
+"""Fields of forms: money, days, and facts that may be unknown. What cannot be read is told in a sentence and kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.ui.money import FEN, Unit
+
+LARGEST = Decimal(10) ** 16  # the first amount that a column of 18 digits doesn't hold
+_AMOUNT = re.compile(
+    r"(?P<sign>-?)(?P<figure>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<size>[万亿]?)元?"
+)
+_NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
+_SIZES = {"万": Unit.WAN.size, "亿": Unit.YI.size}
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """Full-width figures and signs become plain ones; spaces and the sign of the currency go."""
+    return re.sub(r"[\s¥￥]", "", text.translate(_NARROW))
+
+
+class MoneyField(forms.Field):
+    """Yuan as Decimal. Understands 1,860,000, １８６万元, 0.5亿; a figure alone is in `unit`. Empty is None."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, unit: Unit = Unit.YUAN, negative: bool = False, **more: Any) -> None:
+        super().__init__(**more)
+        self.unit = unit
+        self.negative = negative
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "gf-money", "maxlength": 40}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        amount = value if isinstance(value, Decimal) else self._read(str(value))
+        if amount != amount.quantize(FEN):
+            raise forms.ValidationError(
+                _("“%(text)s”精确到了分以下。金额最多到分，请写到两位小数") % {"text": value}, "parts"
+            )
+        if amount < 0 and not self.negative:
+            raise forms.ValidationError(_("金额不能小于零，请核对"), "negative")
+        return amount.quantize(FEN)
+
+    def _read(self, text: str) -> Decimal:
+        found = _AMOUNT.fullmatch(_plain(text)[:40])
+        if not found:
+            raise forms.ValidationError(
+                _("“%(text)s”不是金额。请写数字，例如 1,860,000 或 186万元") % {"text": text[:40]},
+                "unreadable",
+            )
+        size = _SIZES.get(found["size"]) or (Unit.YUAN if text.rstrip().endswith("元") else self.unit).size
+        amount = Decimal(found["sign"] + found["figure"].replace(",", "")) * size
+        if abs(amount) >= LARGEST:
+            raise forms.ValidationError(_("金额太大，请核对有没有多写零或者写错单位"), "large")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        shown = f"{value / self.unit.size:,f}"
+        return (shown.rstrip("0").rstrip(".") if "." in shown else shown) if self.unit.size > 1 else shown
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; as text when it holds what is no day, so that nothing typed is lost."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class DateField(forms.DateField):
+    """A day as the calendar gives it, or as people write it: 2026-11-23, 2026年11月23日, 2026.11.23, 20261123."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        found = _DAY.fullmatch(_plain(value))
+        try:
+            if not found:
+                raise ValueError
+            return date(*(int(part) for part in found.groups() if part))
+        except ValueError:
+            raise forms.ValidationError(
+                _("“%(text)s”不是日期。请写成 2026-11-23") % {"text": value[:40]}, "unreadable"
+            ) from None
+
+
+class YesNoField(forms.TypedChoiceField):
+    """A fact that is so, is not so, or isn't known: True, False, None. Required: it must be known."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, required: bool = False, unknown: str | Promise | None = None, **more: Any) -> None:
+        choices: list[tuple[str, Any]] = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
+        if not required:
+            choices.append(("", unknown or gettext_lazy("不清楚")))
+        super().__init__(
+            required=required,
+            choices=choices,
+            coerce=lambda chosen: chosen == "yes",
+            empty_value=None,
+            **more,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return {"yes": True, "no": False}.get(data) is not initial
+
+
+class GrowingText(forms.Textarea):
+    """As high as what is written in it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 3, "class": "gf-grow", **(attrs or {})})

@@ -1,0 +1,137 @@
+"""Filters above a list: in the address, so that a list can be kept and passed on.
+
+    class ProjectFilter(FilterSet):
+        q = Contains(["title", "number"], label=_("名称或编号"))
+        state = ChoiceFilter(label=_("状态"), choices=State.choices)
+        since = Since("submitted_on", label=_("提交日期从"))
+
+What cannot be read is told at its field; the other filters work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from goufu.ui.fields import DateField, MoneyField
+
+__all__ = [
+    "ChoiceFilter",
+    "Contains",
+    "FilterSet",
+    "ModelChoiceFilter",
+    "Since",
+    "SumFrom",
+    "SumTo",
+    "Until",
+    "YesNoFilter",
+]
+ALL = _("全部")
+IN_SIGHT = 4  # fields that are shown; the others unfold
+
+
+class FilterForm(forms.Form):
+    """The filters as a form, for components/filter.html."""
+
+    @property
+    def in_sight(self) -> list[forms.BoundField]:
+        return self.visible_fields()[:IN_SIGHT]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return self.visible_fields()[IN_SIGHT:]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether one of the folded fields says something, or is wrong."""
+        return any(field.errors or field.data not in (None, "", []) for field in self.folded)
+
+
+class FilterSet(django_filters.FilterSet):
+    """Filters in the house's form."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        fields = {name: each.field for name, each in self.filters.items()}
+        return type(f"{type(self).__name__}Form", (FilterForm,), fields)
+
+    @cached_property
+    def count(self) -> int:
+        """How many filters are set, whether or not they could be read."""
+        return sum(field.data not in (None, "", []) for field in self.form)
+
+
+class Contains(django_filters.CharFilter):
+    """Rows that have each of the words in one of the fields."""
+
+    def __init__(self, fields: Sequence[str], *, label: Any, **more: Any) -> None:
+        entry = forms.TextInput(attrs={"type": "search", "enterkeyhint": "search", "autocomplete": "off"})
+        super().__init__(label=label, max_length=200, widget=entry, **more)
+        self.fields = fields
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        for word in (value or "").split():
+            anywhere = Q()
+            for field in self.fields:
+                anywhere |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(anywhere)
+        return rows
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of the choices, or all."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **{"empty_label": ALL, "null_label": None} | more)
+
+
+class ModelChoiceFilter(django_filters.ModelChoiceFilter):
+    """One of the rows, or all; the queryset must be one that the reader may see."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **{"empty_label": ALL} | more)
+
+
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """Whether a true-or-false field is true."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        choices = [("", ALL), ("yes", _("是")), ("no", _("否"))]
+        super().__init__(*given, choices=choices, coerce=lambda chosen: chosen == "yes", **more)
+
+
+class Since(django_filters.Filter):
+    """From this day on, the day itself included; on a moment, with lookup_expr="date__gte"."""
+
+    field_class = DateField
+
+    def __init__(self, field_name: str, *, lookup_expr: str = "gte", **more: Any) -> None:
+        super().__init__(field_name=field_name, lookup_expr=lookup_expr, **more)
+
+
+class Until(Since):
+    """To this day, the day itself included."""
+
+    def __init__(self, field_name: str, *, lookup_expr: str = "lte", **more: Any) -> None:
+        super().__init__(field_name, lookup_expr=lookup_expr, **more)
+
+
+class SumFrom(django_filters.Filter):
+    """From this amount up, the amount itself included; read as money is."""
+
+    field_class = MoneyField
+
+    def __init__(self, field_name: str, *, lookup_expr: str = "gte", **more: Any) -> None:
+        super().__init__(field_name=field_name, lookup_expr=lookup_expr, **more)
+
+
+class SumTo(SumFrom):
+    """Up to this amount, the amount itself included."""
+
+    def __init__(self, field_name: str, *, lookup_expr: str = "lte", **more: Any) -> None:
+        super().__init__(field_name, lookup_expr=lookup_expr, **more)

@@ -1,0 +1,102 @@
+"""Forms of the house's look: `{{ form }}` shows all of it, `{{ form.title.as_field_group }}` one field.
+
+class ProjectForm(Form):
+    title = CharField(label=_("项目名称"), max_length=200)
+    amount = MoneyField(label=_("预算"))
+    fieldsets = [(_("基本情况"), ["title", "amount"])]
+
+form = ProjectForm(request.POST or None, once=once(request), version=project.version)
+if form.is_valid():
+    try:
+        project = actions.edit_project(..., version=form.version, once=form.once, **form.cleaned_data)
+    except Stale as refusal:
+        form.refuse(refusal, version=fresh.version)
+    except Refusal as refusal:
+        form.refuse(refusal)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from goufu.ui.fields import DateField, DateInput, GrowingText, MoneyField, YesNoField
+
+__all__ = ["DateField", "DateInput", "Form", "GrowingText", "MoneyField", "Renderer", "YesNoField"]
+
+
+class Renderer(DjangoTemplates):
+    """Django's widgets within our fields and forms."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class Refused(Protocol):
+    """What an action says when it refuses: a sentence, what to do, the field that is meant or ''."""
+
+    what: str
+    remedy: str
+    field: str
+
+
+class Form(forms.Form):
+    """once: the token that keeps a form from being done twice; version: of the thing that is edited."""
+
+    use_required_attribute = False  # the server's sentences, not the browser's
+    fieldsets: Sequence[tuple[str | Promise, Sequence[str]]] = ()
+
+    def __init__(
+        self, *given: Any, once: UUID | None = None, version: int | None = None, **more: Any
+    ) -> None:
+        more.setdefault("label_suffix", "")
+        super().__init__(*given, **more)
+        for field in self.fields.values():
+            _name_when_missing(field)
+        self.once = once
+        self.version = _number(self.data.get("version")) if self.is_bound and version is not None else version
+
+    @property
+    def tokens(self) -> SafeString:
+        """The hidden inputs, for a form that is laid out by hand."""
+        held = [(name, getattr(self, name)) for name in ("once", "version")]
+        return format_html_join(
+            "", '<input type="hidden" name="{}" value="{}">', (pair for pair in held if pair[1] is not None)
+        )
+
+    @property
+    def groups(self) -> Iterator[tuple[str | Promise, list[forms.BoundField]]]:
+        """The fields under their legends; those that no fieldset names come last, without one."""
+        named = {name for legend, names in self.fieldsets for name in names}
+        for legend, names in self.fieldsets:
+            yield legend, [self[name] for name in names if name in self.fields]
+        rest = [field for field in self.visible_fields() if field.name not in named]
+        if rest:
+            yield "", rest
+
+    def refuse(self, refusal: Refused, *, version: int | None = None) -> None:
+        """Shows the refusal at its field, else on top. version: of what the person is now shown beside it."""
+        sentences = [each.rstrip("。") for each in (refusal.what, refusal.remedy) if each]
+        self.add_error(refusal.field if refusal.field in self.fields else None, "。".join(sentences))
+        if version is not None:
+            self.version = version
+
+
+def _name_when_missing(field: forms.Field) -> None:
+    """“请填写预算金额” rather than “这个字段是必填项”, unless the field has a sentence of its own."""
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"] and field.label:
+        ask = _("请选择%(field)s") if isinstance(field, forms.ChoiceField) else _("请填写%(field)s")
+        field.error_messages["required"] = ask % {"field": field.label}
+
+
+def _number(text: str | None) -> int:
+    """0, which no version is, for what is no number: the form counts as stale."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

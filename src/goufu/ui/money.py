@@ -1,0 +1,83 @@
+"""Amounts for people: in figures, in the reader's unit, in the words of documents. Yuan, Decimal, exact to the fen."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+UNIT_COOKIE = "unit"
+FEN = Decimal("0.01")
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_STEPS = ("", "拾", "佰", "仟")
+
+
+class Unit(Enum):
+    """In what the reader wants amounts: its name in cookie and address, its size in yuan, its word."""
+
+    YUAN = ("yuan", 1, _("元"))
+    WAN = ("wan", 10_000, _("万元"))
+    YI = ("yi", 100_000_000, _("亿元"))
+
+    def __init__(self, code: str, size: int, word: Any) -> None:
+        self.code = code
+        self.size = size
+        self.word = word
+
+
+def unit_of(request: HttpRequest | None) -> Unit:
+    """The unit that the reader chose, else yuan."""
+    chosen = request.COOKIES.get(UNIT_COOKIE) if request else None
+    return next((unit for unit in Unit if unit.code == chosen), Unit.YUAN)
+
+
+def figures(amount: Decimal | int, unit: Unit = Unit.YUAN) -> str:
+    """1,234,567.89, or 123.46 in 万元: to two places, half a hundredth goes up."""
+    return f"{(Decimal(amount) / unit.size).quantize(FEN, ROUND_HALF_UP):,f}"
+
+
+def in_words(amount: Decimal | int) -> str:
+    """The capital words of bills and contracts: 1409.50 is 壹仟肆佰零玖元伍角.
+
+    As annex 1 of 支付结算办法 (银发〔1997〕393号) writes them; where it leaves a 零 to choice, without it.
+    Raises ValueError for parts of a fen and from ten quadrillion yuan up.
+    """
+    fen = Decimal(amount) * 100
+    if fen != fen.to_integral_value() or abs(fen) >= 10**18:
+        raise ValueError(f"no amount of money to the fen below 10,000,000,000,000,000 yuan: {amount}")
+    yuan, rest = divmod(abs(int(fen)), 100)
+    sign = "负" if fen < 0 else ""
+    return (
+        sign + (_whole(yuan) + "元" if yuan or not rest else "") + _parts(*divmod(rest, 10), after=bool(yuan))
+    )
+
+
+def _parts(jiao: int, fen: int, *, after: bool) -> str:
+    """Jiao and fen; 零 stands for jiao that are missing between yuan and fen."""
+    if not jiao and not fen:
+        return "整"
+    gap = "零" if after and not jiao else ""
+    return gap + (_DIGITS[jiao] + "角" if jiao else "") + (_DIGITS[fen] + "分" if fen else "")
+
+
+def _whole(number: int) -> str:
+    """Below 10**16."""
+    for size, name in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return _whole(high) + name + gap + (_whole(low) if low else "")
+    return _below_ten_thousand(number)
+
+
+def _below_ten_thousand(number: int) -> str:
+    words = ""
+    for place, digit in enumerate(map(int, reversed(str(number)))):
+        if digit:
+            words = _DIGITS[digit] + _STEPS[place] + words
+        elif words and not words.startswith("零"):
+            words = "零" + words
+    return words or "零"

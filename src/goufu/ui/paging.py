@@ -1,0 +1,85 @@
+"""Moving through lists of any length: no page counts or skips more rows than it must."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+PAGE_ROWS = 50
+COUNTED = 1_000
+REACHED = 10_000  # the last row that paging goes to; beyond it one filters, or downloads
+
+
+def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
+    """The number of rows, or `most` + 1 when there are more: the database stops counting there."""
+    if isinstance(rows, QuerySet):
+        return rows.order_by()[: most + 1].count()
+    return min(len(rows), most + 1)
+
+
+class LongPage(Page):  # type: ignore[type-arg]
+    """A page that knows whether more rows follow without their being counted."""
+
+    def __init__(self, rows: Sequence[Any], number: int, paginator: LongPaginator, more: bool) -> None:
+        super().__init__(rows, number, paginator)
+        self._more = more
+
+    def has_next(self) -> bool:
+        return self._more and not self.is_farthest
+
+    @property
+    def is_farthest(self) -> bool:
+        """Whether rows follow that paging doesn't reach."""
+        return self._more and self.number * self.paginator.per_page >= REACHED
+
+
+class LongPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts to COUNTED. Any number is answered: what is no number leads to the first page, what is beyond, to the last."""
+
+    is_long = True
+
+    def __init__(self, rows: QuerySet[Any] | Sequence[Any], per_page: int = PAGE_ROWS) -> None:
+        super().__init__(rows, per_page)
+        self._rows = rows
+        self._counted: int | None = None
+
+    @property
+    def count(self) -> int:
+        return min(self._up_to_limit(), COUNTED)
+
+    @property
+    def counted(self) -> str:
+        return f"{self.count:,}"
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than `count`."""
+        return self._up_to_limit() > COUNTED
+
+    def page(self, number: int | str) -> LongPage:
+        wanted = min(_readable(number), REACHED // self.per_page)
+        page = self._at(wanted)
+        return page if page.object_list or wanted == 1 else self._at(max(1, self.num_pages))
+
+    def _at(self, number: int) -> LongPage:
+        start = (number - 1) * self.per_page
+        found = list(self._rows[start : start + self.per_page + 1])
+        more = len(found) > self.per_page
+        if not more and (found or number == 1):
+            self._counted = start + len(found)
+        return LongPage(found[: self.per_page], number, self, more)
+
+    def _up_to_limit(self) -> int:
+        if self._counted is None:
+            self._counted = count_up_to(self._rows, COUNTED)
+        return self._counted
+
+
+def _readable(number: int | str) -> int:
+    try:
+        return max(1, int(str(number)[:9]))
+    except ValueError:
+        return 1

@@ -1,0 +1,129 @@
+"""Tables, an officer's home: sorted, summed up, with the columns one wants, read page by page or taken home.
+
+    class ProjectTable(Table):
+        title = _("项目")
+        name = TextColumn(_("名称"), linkify=("planning:project", {"number": A("number")}))
+        amount = MoneyColumn(_("预算"), total=True)
+        state = StateColumn(_("状态"), kinds={"draft": "info", "approved": "ok", "returned": "warn"})
+
+        class Meta(Table.Meta):
+            empty_text = _("本单位要购买的服务从这里写起。")
+
+The address says what is shown: sort, page; `goufu.ui.lists.list_page` makes the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_tables2
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+from django.utils.functional import Promise, cached_property
+from django_tables2 import A
+from django_tables2.columns import BoundColumn
+from django_tables2.rows import BoundRow
+
+from goufu.ui.columns import DateColumn, MoneyColumn, NumberColumn, StateColumn, TextColumn, TimeColumn
+from goufu.ui.money import Unit, unit_of
+from goufu.ui.paging import LongPage, LongPaginator
+
+__all__ = [
+    "A",
+    "DateColumn",
+    "MoneyColumn",
+    "NumberColumn",
+    "StateColumn",
+    "Table",
+    "TextColumn",
+    "TimeColumn",
+]
+
+
+class Table(django_tables2.Table):
+    """A list of one kind of thing. title: what they are called. The first column is always shown."""
+
+    title: str | Promise
+    page: LongPage
+
+    class Meta:
+        template_name = "components/table.html"
+        default = "—"
+
+    @classmethod
+    def key(cls) -> str:
+        """Under which the session keeps the reader's choice of columns."""
+        return f"columns:{cls.__module__}.{cls.__qualname__}"
+
+    def show(self, request: HttpRequest) -> None:
+        """Sets order, columns, unit and page as this reader asks."""
+        self.request = request
+        self.sort_by(request.GET.get(self.order_by_field, ""))
+        self.choose(request.session.get(self.key()))
+        self.count_in(unit_of(request))
+        self.paginator = LongPaginator(self.data.data)
+        self.page = self.paginator.page(request.GET.get(self.page_field, "1"))
+        self.page.object_list = [BoundRow(record, table=self) for record in self.page.object_list]
+
+    def sort_by(self, alias: str) -> None:
+        """By one column; equal rows keep one order, so that no page repeats another's. What is no column is passed over."""
+        if alias.lstrip("-") not in self.columns:
+            return
+        self.order_by = alias
+        rows = self.data.data
+        if self.order_by and isinstance(rows, QuerySet) and not isinstance(rows.query.group_by, tuple):
+            tie = "-pk" if alias.startswith("-") else "pk"
+            self.data.data = rows.order_by(*rows.query.order_by, tie)
+
+    def choose(self, names: list[str] | None) -> None:
+        """Shows the first column and these; None: those that are shown unless one says otherwise."""
+        if names is None:
+            return
+        for column in self.optional_columns:
+            (self.columns.show if column.name in names else self.columns.hide)(column.name)
+
+    def count_in(self, unit: Unit) -> None:
+        for column in self.columns.iterall():
+            if isinstance(column.column, MoneyColumn):
+                column.column.unit = unit
+
+    @property
+    def optional_columns(self) -> list[BoundColumn]:
+        return list(self.columns.iterall())[1:]
+
+    @property
+    def has_money(self) -> bool:
+        return any(isinstance(column.column, MoneyColumn) for column in self.columns)
+
+    @cached_property
+    def totals(self) -> list[tuple[BoundColumn, Any]]:
+        """Each shown column with its total, or None. None at all where nothing is summed up or too much would be."""
+        summed = [column for column in self.columns if getattr(column.column, "total", False)]
+        if not summed or not self.page.object_list or self.paginator.is_more:
+            return []
+        sums = self._sums(summed)
+        return [
+            (
+                column,
+                column.column.render(value=sums[column.name]) if sums.get(column.name) is not None else None,
+            )
+            for column in self.columns
+        ]
+
+    def _sums(self, columns: list[BoundColumn]) -> dict[str, Any]:
+        rows = self.data.data
+        if isinstance(rows, QuerySet):
+            paths = {column.name: str(column.accessor) for column in columns}
+            # Under names of our own: an alias may not be that of a field.
+            found = rows.order_by().aggregate(**{f"total_{name}": Sum(path) for name, path in paths.items()})
+            return {name: found[f"total_{name}"] for name in paths}
+        return {
+            column.name: sum(value for row in rows if (value := column.accessor.resolve(row)) is not None)
+            for column in columns
+        }
+
+    def records(self) -> Iterator[Any]:
+        """Every row's record in the order shown, streamed from the database."""
+        rows = self.data.data
+        return rows.iterator(chunk_size=2_000) if isinstance(rows, QuerySet) else iter(rows)

@@ -1,0 +1,69 @@
+"""How pages write amounts and days: {% load goufu %}."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from goufu.ui import money as amounts
+from goufu.ui.money import Unit, figures, unit_of
+
+register = template.Library()
+NOTHING = "—"
+
+
+@register.filter
+def money(amount: Decimal | int | None) -> str:
+    """1,234.56 yuan, without its unit; a dash where there is none."""
+    return NOTHING if amount is None else figures(amount)
+
+
+@register.filter
+def wan(amount: Decimal | int | None) -> str:
+    """In 万元, without its unit."""
+    return NOTHING if amount is None else figures(amount, Unit.WAN)
+
+
+@register.filter
+def yi(amount: Decimal | int | None) -> str:
+    """In 亿元, without its unit."""
+    return NOTHING if amount is None else figures(amount, Unit.YI)
+
+
+@register.simple_tag(takes_context=True)
+def amount(context: Context, yuan: Decimal | int | None) -> SafeString | str:
+    """The amount with its unit as the reader chose it; the exact one is its value: {% amount project.amount %}."""
+    if yuan is None:
+        return NOTHING
+    unit = unit_of(context.get("request"))
+    return format_html('<data value="{}">{} {}</data>', yuan, figures(yuan, unit), unit.word)
+
+
+@register.filter
+def in_words(yuan: Decimal | int) -> str:
+    """The capital words for documents: 壹仟元整."""
+    return amounts.in_words(yuan)
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """2026-11-23, for tables; a moment's day is that of the place."""
+    if moment is None:
+        return NOTHING
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return f"{moment:%Y-%m-%d}"
+
+
+@register.simple_tag(takes_context=True)
+def units(context: Context) -> list[dict[str, Any]]:
+    """The units that a reader can choose, for components/units.html."""
+    chosen = unit_of(context.get("request"))
+    return [{"code": unit.code, "word": unit.word, "chosen": unit is chosen} for unit in Unit]
