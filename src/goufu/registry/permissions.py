@@ -36,7 +36,7 @@ class Permission(StrEnum):
 
     SEE_JOURNAL = "journal.see"
 
-    SEE_EDITIONS = "catalogue.see_editions"
+    SEE_EDITIONS = "catalogue.see_editions"  # not published yet; what is published everyone may see
     DRAFT_EDITION = "catalogue.draft_edition"
     GIVE_OPINION = "catalogue.give_opinion"
     PUBLISH_EDITION = "catalogue.publish_edition"
@@ -56,7 +56,7 @@ _P, _R = Permission, Reach
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.PURCHASING_OFFICER: {
         _P.SEE_BODIES: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.OWN,
         _P.SEE_PROJECTS: _R.OWN,
@@ -67,7 +67,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEE_BODIES: _R.BELOW,
         _P.SEE_PEOPLE: _R.OWN,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.BELOW,
@@ -80,7 +80,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEE_BODIES: _R.PLACE,
         _P.KEEP_PROVIDERS: _R.PLACE,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OFFICE,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.PUBLISH_EDITION: _R.OFFICE,
@@ -93,7 +93,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.AUDITOR: {
         _P.SEE_BODIES: _R.PLACE,
         _P.SEE_JOURNAL: _R.PLACE,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.PLACE,
         _P.SEE_BUDGET: _R.PLACE,
         _P.SEE_PROJECTS: _R.PLACE,
         _P.UNMASK: _R.PLACE,

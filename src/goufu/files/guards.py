@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from goufu.check.cells import column_letter
-from goufu.check.errors import ListError
-from goufu.check.rows import MAX_COLUMNS
+from goufu.files.errors import ListError
+from goufu.files.rows import MAX_COLUMNS
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
 MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
@@ -100,7 +99,7 @@ def _damaged(path: Path) -> ListError:
     return ListError("文件已经损坏或者没有传完整", path.name, "请重新下载或者另存一份再试")
 
 
-def scan_xlsx(path: Path) -> dict[str, Broken]:
+def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, Broken]:
     """Reads every part once, so that sizes and checksums are true, and gives the cells without a usable value.
 
     Returns:
@@ -111,7 +110,7 @@ def scan_xlsx(path: Path) -> dict[str, Broken]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(path, archive)
+            _refuse_bomb(path, archive, most_bytes)
             found = {}
             for info in archive.infolist():
                 with archive.open(info) as part:
@@ -126,16 +125,16 @@ def scan_xlsx(path: Path) -> dict[str, Broken]:
     return found
 
 
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
     unpacked = sum(info.file_size for info in archive.infolist())
     packed = max(1, path.stat().st_size)
     if unpacked > _BIG and unpacked > MAX_RATIO * packed:
         raise ListError(
             f"文件解开后是原来的{unpacked // packed}倍，不是正常的表格", path.name, "请用 Excel 另存一份再试"
         )
-    if unpacked > MAX_UNPACKED:
+    if unpacked > most_bytes:
         raise ListError(
-            f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {MAX_UNPACKED >> 20} MB", path.name, _USE_CSV
+            f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {most_bytes >> 20} MB", path.name, _USE_CSV
         )
 
 
@@ -197,8 +196,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def cell_name(line: int, column: int) -> str:
-    """B3 for line 3, column 1 (from 0)."""
-    return f"{column_letter(column)}{line}"

@@ -11,8 +11,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from goufu.check.errors import ListError
-from goufu.check.rows import BATCH_ROWS, MAX_COLUMNS, Rows, Sheet
+from goufu.files.errors import ListError
+from goufu.files.rows import BATCH_ROWS, MAX_COLUMNS, Rows, Sheet
 
 _SAMPLE_BYTES = 1 << 20
 _MAX_CELL = 1_000_000

@@ -14,21 +14,21 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from goufu.check.errors import ListError
-from goufu.check.guards import Broken, kind, locked, scan_xlsx
-from goufu.check.rows import BATCH_ROWS, Rows, Sheet
+from goufu.files.errors import ListError
+from goufu.files.guards import MAX_UNPACKED, Broken, kind, locked, scan_xlsx
+from goufu.files.rows import BATCH_ROWS, Rows, Sheet
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
 
 
-def open_workbook(path: Path) -> list[Sheet]:
-    """The work sheets of an xlsx or xls file, in its order; hidden ones are marked.
+def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
+    """The work sheets of an xlsx or xls file, in its order; hidden ones are marked. `most_bytes`: of XML, unpacked.
 
     Raises:
         ListError: refused by the guards, locked or damaged.
     """
-    broken = _broken_by_sheet(path) if kind(path) == "xlsx" else {}
+    broken = _broken_by_sheet(path, most_bytes) if kind(path) == "xlsx" else {}
     try:
         book = calamine.load_workbook(str(path))
         sheets = [
@@ -54,8 +54,8 @@ def _damaged(path: Path) -> ListError:
     return ListError("工作簿已经损坏，读不出来", path.name, "请用 Excel 或 WPS 打开后另存一份再试")
 
 
-def _broken_by_sheet(path: Path) -> dict[str, Broken]:
-    parts = scan_xlsx(path)
+def _broken_by_sheet(path: Path, most_bytes: int) -> dict[str, Broken]:
+    parts = scan_xlsx(path, most_bytes)
     if not any(parts.values()):
         return {}
     try:
