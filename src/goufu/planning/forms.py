@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models import EditionEntry
+from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
@@ -86,7 +87,7 @@ class ProjectForm(Form):
     )
     provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
 
-    fieldsets: ClassVar[list[tuple[Any, list[str]]]] = [
+    fieldsets = [
         (
             _("买什么"),
             ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
@@ -133,7 +134,11 @@ class ProjectForm(Form):
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
         entry.queryset = entries
-        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign]
+        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign,assignment]
+
+    @property
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
 
     @classmethod
     def starting_with(cls, project: Project) -> dict[str, Any]:
@@ -155,7 +160,7 @@ class FundingForm(forms.Form):
     def __init__(
         self, *given: Any, lines: Iterable[BudgetLine], had: Mapping[int, Decimal], **more: Any
     ) -> None:
-        super().__init__(*given, label_suffix="", **more)
+        super().__init__(*given, **{"label_suffix": ""} | more)
         self.lines = {f"line-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
             self.fields[name] = MoneyField(
@@ -250,3 +255,29 @@ class ApproveForm(StepForm):
 
     def said(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
+
+
+class WaiveForm(Form):
+    """A reason for each rule that one wants to set aside; those without one stay."""
+
+    def __init__(self, *given: Any, rules: Iterable[Answer], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in rules}
+        for answer in rules:
+            self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
+                label=answer.rule.title,
+                help_text=answer.message,
+                required=False,
+                min_length=5,
+                max_length=2_000,
+                widget=GrowingText,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not any(said.get(name) for name in self.rules):
+            self.add_error(None, _("一条理由也没有写；不豁免就回到项目页"))
+        return said
+
+    def reasons(self) -> dict[str, str]:
+        return {rule: self.cleaned_data[name] for name, rule in self.rules.items() if self.cleaned_data[name]}

@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
             name="sessions_ended",
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name="结束登录的次数"),
         ),
-        migrations.AlterField(
-            model_name="person",
-            name="must_change_password",
-            field=models.BooleanField(default=False, verbose_name="要先改密码"),
-        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.CheckConstraint(
