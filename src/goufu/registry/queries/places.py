@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from goufu.registry.agents import Agent, visible
 from goufu.registry.errors import NotThere, Refusal
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
+from goufu.registry.permissions import Permission
 from goufu.registry.place_data import OPEN
 
 MOST_FOUND = 50
@@ -97,10 +99,11 @@ def last_successor(place: Place) -> Place | None:
     return heir
 
 
-def bodies_in_ended_places() -> QuerySet[Body]:
+def bodies_in_ended_places(agent: Agent) -> QuerySet[Body]:
     """Active bodies that are still registered where no place is any more."""
     return (
-        Body.objects.filter(is_active=True, place__listed_until__isnull=False)
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        .filter(is_active=True, place__listed_until__isnull=False)
         .select_related("place__successor")
         .order_by("place__code", "path")
     )
