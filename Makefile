@@ -76,10 +76,12 @@ $(VENDOR)/ready: package.json package-lock.json | .venv/ready
 	@echo '正在取得浏览器库……'
 	@$(VENV)/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
 	@mkdir -p $(VENDOR)
-	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js; do \
+	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js \
+		echarts/dist/echarts.common.min.js; do \
 		sed '/# sourceMappingURL=/d' node_modules/$$file > $(VENDOR)/$${file##*/}; done
 	@cp node_modules/bootstrap/LICENSE $(VENDOR)/bootstrap.LICENSE
 	@cp node_modules/htmx.org/LICENSE $(VENDOR)/htmx.LICENSE
+	@cd node_modules && cat echarts/LICENSE echarts/NOTICE echarts/licenses/* zrender/LICENSE tslib/LICENSE.txt > ../$(VENDOR)/echarts.LICENSE
 	@touch $@
 
 %.mo: %.po | .venv/ready

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from goufu.catalogue.codes import inside, is_code, level_of, parent_of
+from goufu.catalogue.codes import inside, is_code, parent_of
 from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.items import load_items
 from goufu.registry.errors import Refusal
@@ -25,6 +25,9 @@ def refuse_secret(field: str, text: str) -> None:
             field=field,
             articles=SECRET_ARTICLES,
         )
+
+
+STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部门调整本级目录"
 
 
 def refuse_wrong_code(code: str, known: Iterable[str]) -> None:
@@ -56,14 +59,14 @@ def refuse_wrong_items(items: Sequence[str]) -> None:
         raise Refusal(f"品目{twice[0]}写了两次", "请只留一个", field="items")
 
 
-def outside(names: Mapping[str, str], base: Mapping[str, str]) -> list[str]:
-    """What of an edition (names by code) does not stay within the base, in sentences by entry."""
-    told = []
+def outside(names: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
+    """What of an edition (names by code) does not stay within the base: a sentence by code."""
+    told = {}
     for code, name in sorted(names.items()):
         if not inside(code, base):
-            told.append(f"{code} {name}不在上级目录范围内")
+            told[code] = f"{code} {name}不在上级目录范围内"
         elif code in base and base[code] != name:
-            told.append(f"{code}在上级目录里叫“{base[code]}”，这里写成“{name}”")
+            told[code] = f"{code}在上级目录里叫“{base[code]}”，这里写成“{name}”"
     return told
 
 
@@ -72,7 +75,3 @@ def some(told: Sequence[str]) -> str:
     if len(told) <= MOST_NAMED:
         return "；".join(told)
     return f"{'；'.join(told[:MOST_NAMED])}；等{len(told)}处"
-
-
-def depth_word(code: str) -> str:
-    return "一二三四"[level_of(code) - 1] + "级"

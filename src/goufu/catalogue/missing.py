@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from goufu.catalogue.content import outside, some
+from goufu.catalogue.content import STAY_INSIDE, outside, some
 from goufu.catalogue.models import Edition, Kind, State
 from goufu.catalogue.queries.applied import base_for
 from goufu.registry.errors import Refusal
@@ -88,8 +88,8 @@ def missing_in_scope(edition: Edition, on: date) -> list[Missing]:
         return []
     return [
         Missing(
-            f"超出《{base}》：{some(told)}",
-            "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部门调整本级目录",
+            f"超出《{base}》：{some([*told.values()])}",
+            STAY_INSIDE,
             ("order-102:12",),
         )
     ]

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from goufu.law.cards import cited
+from goufu.law.load import load_rulebook
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.errors import AgainstTheLaw, Refusal
 
@@ -47,9 +49,10 @@ class RefusalsAreAnswers:
         if not isinstance(error, Refusal):
             return None
         cards = error.cards if isinstance(error, AgainstTheLaw) else ()
-        return render(
-            request, "registry/refused.html", {"refusal": error, "cards": cards}, status=error.status
-        )
+        book = load_rulebook()
+        articles = cited([book.cite(ref) for ref in error.articles], error.articles)
+        context = {"refusal": error, "cards": cards, "articles": articles}
+        return render(request, "registry/refused.html", context, status=error.status)
 
 
 def _agents(request: HttpRequest) -> list[Agent]:

@@ -24,7 +24,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from goufu.files.cells import CellProblem, clean, column_letter
+from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.delimited import open_delimited
 from goufu.files.errors import ListError
 from goufu.files.guards import kind
@@ -60,7 +60,8 @@ class SheetRefused(Refusal):
 class Column:
     """What a column holds. `read` makes the value of a cell that is not blank, or raises Unreadable.
 
-    `about` and `options` (the words to choose from) explain it on the page and in the empty form.
+    `about` and `options` (the words to choose from) explain it on the page and in the empty form. What `is_prose` keeps
+    its punctuation, as it will be shown.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Column:
     read: Callable[[str], Any] = str
     about: str = ""
     options: tuple[str, ...] = ()
+    is_prose: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class ReadSheet:
     name: str
     columns: Mapping[str, Column]
     at: Mapping[str, int]  # which column of the table, from 0
+    heads: Mapping[str, str]  # the headers as they are written, with their units
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
 
@@ -130,14 +133,19 @@ def read_upload(
     upload: UploadedFile[Any], columns: Sequence[Column], *, most_rows: int = MOST_ROWS
 ) -> ReadSheet:
     """The table in an uploaded file. Raises SheetRefused when it cannot be read at all; faults of cells are noted."""
-    if (upload.size or 0) > MOST_BYTES:
-        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
+    refuse_large(upload)
     ending = Path(upload.name or "").suffix.lower()[:6]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"表{ending if ending.isascii() else ''}"
         with path.open("wb") as file:
             file.writelines(upload.chunks())
         return read_sheet(path, columns, most_rows=most_rows)
+
+
+def refuse_large(upload: UploadedFile[Any]) -> None:
+    """Raises SheetRefused for a file that would keep the person waiting too long."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
 
 
 def read_sheet(path: Path, columns: Sequence[Column], *, most_rows: int = MOST_ROWS) -> ReadSheet:
@@ -181,6 +189,12 @@ def _places(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     return places
 
 
+def _heads(sheet: Sheet, header_line: int, at: Mapping[str, int]) -> dict[str, str]:
+    head = sheet.head(HEAD_ROWS)
+    cells = head.cells[head.lines.index(header_line)]
+    return {name: clean(cells[index]) for name, index in at.items()}
+
+
 def _bare(text: str) -> str:
     """A header as it counts: without spaces, marks of what is required, and what stands in brackets."""
     text = unicodedata.normalize("NFKC", text).split("(")[0]
@@ -190,11 +204,16 @@ def _bare(text: str) -> str:
 def _read(
     sheet: Sheet, header_line: int, at: dict[str, int], columns: Sequence[Column], most_rows: int
 ) -> ReadSheet:
-    read = ReadSheet(sheet.name, {column.name: column for column in columns}, at)
+    read = ReadSheet(
+        sheet.name, {column.name: column for column in columns}, at, _heads(sheet, header_line, at)
+    )
     for line, cells in _lines(sheet, header_line):
         if len(read.rows) == most_rows:
             raise ListError(f"超过 {most_rows} 行", "", "请分成几个文件，一个一个导入")
-        raw = {name: clean(cells[index]) if index < len(cells) else "" for name, index in at.items()}
+        raw = {
+            name: _cleaned(read.columns[name], cells[index]) if index < len(cells) else ""
+            for name, index in at.items()
+        }
         row = Row(line, {}, raw)
         read.rows.append(row)
         for name, text in raw.items():
@@ -202,6 +221,10 @@ def _read(
     if not read.rows:
         raise ListError("只有表头，没有内容", "", "请在表头下面每行填写一项")
     return read
+
+
+def _cleaned(column: Column, cell: str) -> str:
+    return tidy(cell) if column.is_prose else clean(cell)
 
 
 def _lines(sheet: Sheet, header_line: int) -> Iterator[tuple[int, list[str]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,15 +16,16 @@ from goufu.ui.money import FEN, Unit
 
 LARGEST = Decimal(10) ** 16  # the first amount that a column of 18 digits doesn't hold
 _AMOUNT = re.compile(
-    r"(?P<sign>-?)(?P<figure>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?P<size>[万亿]?)元?"
+    r"(?P<sign>-?)(?P<figure>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<size>[万亿]?)元?"
 )
+_NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
 _SIZES = {"万": Unit.WAN.size, "亿": Unit.YI.size}
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 def _plain(text: str) -> str:
     """Full-width figures and signs become plain ones; spaces and the sign of the currency go."""
-    return re.sub(r"[\s¥]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\s¥￥]", "", text.translate(_NARROW))
 
 
 class MoneyField(forms.Field):

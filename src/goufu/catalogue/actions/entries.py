@@ -7,26 +7,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goufu.catalogue.codes import path_of
-from goufu.catalogue.content import outside, refuse_secret, refuse_wrong_code, refuse_wrong_items
+from goufu.catalogue.content import STAY_INSIDE, outside, refuse_wrong_code
+from goufu.catalogue.lines import Line, line_of, refuse_wrong_line
 from goufu.catalogue.missing import stays_inside
 from goufu.catalogue.models import Edition, EditionEntry
+from goufu.catalogue.sheet import written_entries
 from goufu.registry.agents import Agent
 from goufu.registry.deed import Deed, deed
 from goufu.registry.errors import NotThere, Refusal
 from goufu.registry.permissions import Permission
+from goufu.registry.sheets import ReadSheet
 
 WRITTEN = ("name", "description", "items", "needs_expert_review")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is written of one entry."""
-
-    code: str
-    name: str
-    description: str = ""
-    items: tuple[str, ...] = ()
-    needs_expert_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +80,23 @@ def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUI
 
 
 def import_entries(
-    *, edition: int, lines: Sequence[Line], by: Agent, version: int | None = None, once: UUID | None = None
+    *, edition: int, sheet: ReadSheet, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Imported:
-    """The edition then holds exactly these lines; what is not among them goes. A handful of queries for thousands.
+    """The edition then holds exactly what the table says. A handful of queries for thousands of lines.
 
-    The lines have been read and checked against one another (`goufu.catalogue.sheet`).
+    Raises SheetRefused with every cell that is wrong: nothing is taken over then.
     """
     with deed("catalogue.entries.imported", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = _writable(act, edition, version)
-        for line in lines:
-            refuse_wrong_line(line)
+        written = written_entries(sheet)
         if stays_inside(locked) and locked.based_on:
-            _refuse_outside(locked, {line.code: line.name for line in lines}, locked.based_on.names)
-        imported = _replace(act, locked, {line.code: line for line in lines})
+            names = {code: each.line.name for code, each in written.items()}
+            for code, why in outside(names, locked.based_on.names).items():
+                sheet.wrong(written[code].row, written[code].column, why, STAY_INSIDE)
+        sheet.settle()
+        imported = _replace(act, locked, {code: each.line for code, each in written.items()})
         act.tell(added=imported.added, changed=imported.changed, removed=imported.removed)
     return imported
-
-
-def line_of(entry: EditionEntry) -> Line:
-    return Line(entry.code, entry.name, entry.description, tuple(entry.items), entry.needs_expert_review)
-
-
-def refuse_wrong_line(line: Line) -> None:
-    """Raises Refusal for what is wrong with a line by itself."""
-    if not line.name.strip():
-        raise Refusal(f"{line.code}没有名称", "请写名称", field="name")
-    refuse_secret("name", line.name)
-    refuse_secret("description", line.description)
-    refuse_wrong_items(line.items)
 
 
 def _replace(act: Deed, edition: Edition, lines: dict[str, Line]) -> Imported:
@@ -176,8 +157,8 @@ def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str
     """Raises Refusal for an entry that its level's catalogue does not cover (article 12)."""
     if stays_inside(edition) and (told := outside(names, base)):
         raise Refusal(
-            f"{told[0]}（《{edition.based_on}》）",
-            "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部门调整本级目录",
+            f"{next(iter(told.values()))}（《{edition.based_on}》）",
+            STAY_INSIDE,
             field="code",
             articles=("order-102:12",),
         )

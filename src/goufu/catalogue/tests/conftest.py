@@ -46,12 +46,15 @@ def publish(central: Edition, county: County) -> Publish:
         on: date = TODAY,
         valid_from: date | None = None,
         without: Sequence[str] = (),
+        publisher: Agent | None = None,
     ) -> Edition:
         edition = draft_edition(owner=owner, kind=kind, start=start, by=by, on=on)
         for entry in edition.entries.filter(code__in=without):
             remove_entry(entry=entry.pk, by=by)
         hand_in(edition, by, county, on)
-        return publish_edition(edition=edition.pk, valid_from=valid_from or on, by=county.treasurer, on=on)
+        return publish_edition(
+            edition=edition.pk, valid_from=valid_from or on, by=publisher or county.treasurer, on=on
+        )
 
     return publish
 

@@ -12,8 +12,10 @@ from goufu.registry.models.providers import (
     Inspection,
     Qualification,
 )
+from goufu.registry.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Appointment",
     "Appropriation",
     "Body",

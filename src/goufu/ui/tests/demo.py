@@ -29,11 +29,14 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from goufu.ui import filters, tables
+from goufu.ui.bars import MoneyBar
+from goufu.ui.charts import Chart, Series
 from goufu.ui.fields import DateField as DayField
 from goufu.ui.forms import Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.lists import list_page
 from goufu.ui.views import set_unit
 
+WALK = ("需求", "预算", "采购", "合同", "履约", "验收", "支付", "评价")
 KINDS = {"草稿": "info", "待审核": "warn", "已批准": "ok", "已退回": "stop"}
 
 
@@ -98,7 +101,28 @@ def written(request: HttpRequest) -> HttpResponse:
 
 
 def shown(request: HttpRequest, number: int) -> HttpResponse:
-    return render(request, "demo/project.html", {"number": number})
+    """One thing: how far it has come, its money, a chart, a refusal."""
+    years = Chart(
+        "years",
+        "各年支出",
+        "stack",
+        "年度",
+        ["2024", "2025", "2026"],
+        [
+            Series("养老", [Decimal("120.50"), Decimal("160.00"), Decimal("186.00")]),
+            Series("助残", [Decimal("40.00"), None, Decimal("58.20")]),
+        ],
+        "万元",
+    )
+    context = {
+        "number": number,
+        "steps": [{"word": word, "url": ""} for word in WALK],
+        "bar": MoneyBar(Decimal(1860000), Decimal(240000), Decimal(1200000), Decimal("781200.50")),
+        "chart": years,
+        "articles": [{"citation": "管理办法第十条第三项", "url": "/"}],
+        "facts": [{"title": "项目名称", "value": "城区路灯改造及三十年运营服务"}],
+    }
+    return render(request, "demo/project.html", context)
 
 
 urlpatterns = [

@@ -1,0 +1,65 @@
+"""Charts: drawn in the browser, with the same figures as a table beneath for whoever reads, hears or prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Number = Decimal | int | float
+NONE = "—"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one set of bars: its name, and a value for each label, None where there is none."""
+
+    name: str
+    values: Sequence[Number | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """For components/chart.html. key: its name within the page; labels along the axis, head over them in the table;
+    unit of all values."""
+
+    key: str
+    title: str
+    kind: Literal["bar", "stack", "line"]
+    head: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+
+    @property
+    def data_id(self) -> str:
+        return f"chart-{self.key}"
+
+    @property
+    def drawn(self) -> dict[str, object]:
+        """What charts.js draws; a float is finer than a pixel."""
+        return {
+            "kind": self.kind,
+            "unit": self.unit,
+            "labels": [str(label) for label in self.labels],
+            "series": [
+                {
+                    "name": str(each.name),
+                    "values": [None if one is None else float(one) for one in each.values],
+                }
+                for each in self.series
+            ],
+        }
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """A row for each label: the label, and each series' name with its figure as people read it."""
+        return [
+            (label, [(each.name, _figure(each.values[place])) for each in self.series])
+            for place, label in enumerate(self.labels)
+        ]
+
+
+def _figure(value: Number | None) -> str:
+    return NONE if value is None else f"{value:,}"
