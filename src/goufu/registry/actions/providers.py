@@ -108,12 +108,8 @@ def _reason(reason: str) -> str:
 
 
 def _said(entry: FileEntry) -> dict[str, Any]:
-    """The entry as the journal keeps it: what was noted, under the names of its fields."""
-    noted = {
-        field.name: getattr(entry, field.name)
-        for field in entry._meta.concrete_fields
-        if field.editable and not field.is_relation and not field.primary_key
-    }
+    """The entry as the journal keeps it, under the names of its fields."""
+    noted = {field.name: getattr(entry, field.name) for field in entry.said_fields()}
     return {
         f"{kind_of(entry)}.{name}": str(value) for name, value in noted.items() if value not in (None, "")
     }

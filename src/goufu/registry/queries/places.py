@@ -27,6 +27,10 @@ def current_places() -> QuerySet[Place]:
     return Place.objects.filter(listed_until=None)
 
 
+def provinces() -> QuerySet[Place]:
+    return current_places().filter(level="province").select_related("parent").order_by("code")
+
+
 def place_on(code: str, year: int) -> Place | None:
     """What the code named in the table of that year."""
     return (
@@ -78,6 +82,24 @@ def place_in_use(code: str, *, field: str = "place") -> Place:
     if last.is_current:
         return last
     raise Refusal(*ended_in_words(last), field=field)
+
+
+def as_offered(place: Place) -> str:
+    """How a place stands in a field in which one is chosen."""
+    above = "".join(each.name for each in path(place)[:-1])
+    return f"{place.code} {above}{place.name}"
+
+
+def chosen(text: str, *, field: str = "place") -> Place:
+    """The place whose code stands first, or whose name was typed. Raises Refusal."""
+    if text[:6].isascii() and text[:6].isdigit() and not text[6:7].isdigit():
+        return place_in_use(text[:6], field=field)
+    found = list(current_places().filter(name=text)[:2]) or list(find_places(text)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refusal(f"叫“{text}”的区划不止一个", "请填写六位代码，或者从列出的区划里选", field=field)
+    raise Refusal(f"没有找到“{text}”这个区划", "请填写六位代码，或者从列出的区划里选", field=field)
 
 
 def ended_in_words(place: Place) -> tuple[str, str]:

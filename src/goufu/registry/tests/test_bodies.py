@@ -25,7 +25,12 @@ from goufu.registry.tests.test_credit_codes import code_of
 
 
 def register(by: Agent, place: Place, **more: Any) -> Body:
-    facts = {"name": "云岭县文化馆", "kind": "public_institution_class_1", "level": "county", "place": place}
+    facts: dict[str, Any] = {
+        "name": "云岭县文化馆",
+        "kind": "public_institution_class_1",
+        "level": "county",
+        "place": place,
+    }
     return register_body(by=by, **facts | more)
 
 
@@ -102,7 +107,7 @@ def test_a_merged_place_is_not_picked_and_names_its_successor(county: County) ->
         code="539998", name="云谷区", level="county", parent=county.place.parent, listed_from=2020
     )
     merge_place(by=county.system, place=county.place, version=1, into=heir, year=2027)
-    with pytest.raises(Refusal, match="云岭县.*现在是云谷区") as refused:
+    with pytest.raises(Refusal, match=r"云岭县.*现在是云谷区") as refused:
         register(county.system, Place.objects.get(pk=county.place.pk))
     assert refused.value.field == "place"
     assert bodies_in_ended_places(county.system).count() == 4

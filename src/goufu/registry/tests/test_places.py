@@ -97,13 +97,8 @@ def test_a_renamed_place_keeps_its_history_and_what_lies_below(county: County) -
 
 
 def test_a_merged_place_names_where_it_went(county: County) -> None:
-    other = open_place(
-        by=county.system,
-        code="539998",
-        name="云谷区",
-        parent=county.place.parent,
-        year=2020,  # type: ignore[arg-type]
-    )
+    assert county.place.parent
+    other = open_place(by=county.system, code="539998", name="云谷区", parent=county.place.parent, year=2020)
     merge_place(by=county.system, place=county.place, version=1, into=other, year=2027)
     with pytest.raises(Refusal, match="云岭县（539999）2026年以后不再使用，现在是云谷区") as refused:
         place_in_use("539999")
