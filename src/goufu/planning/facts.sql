@@ -107,7 +107,7 @@ LEFT JOIN LATERAL (
     sum(l.approved) AS approved,
     sum(l.second_year) AS second_year,
     sum(l.third_year) AS third_year,
-    bool_or(l.is_adjusted) AS is_adjusted,
+    bool_or(EXISTS (SELECT FROM planning_budgetadjustment a WHERE a.line_id = l.id)) AS is_adjusted,
     bool_and(l.is_service_purchase) AS is_service_purchase,
     bool_or(l.is_gov_procurement) AS is_gov_procurement,
     (array_agg(l.fund_kind ORDER BY f.amount DESC, l.id))[1] AS fund_kind,

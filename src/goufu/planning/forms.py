@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models import EditionEntry
+from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.facts import askable, facts_of
-from goufu.planning.law import Opinion
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.law import Opinion
 from goufu.planning.models import BudgetLine, Project, Target
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
 UNKNOWN = ("", _("未填"))
 # Facts that every project is asked, each in the group of the form where one looks for it.
-ALWAYS = ("is_secret", "is_basic_public_service", "method_ground", "is_demand_surveyed", "is_assessed_ex_ante")
+ALWAYS = (
+    "is_secret",
+    "is_basic_public_service",
+    "method_ground",
+    "is_demand_surveyed",
+    "is_assessed_ex_ante",
+)
 
 
 class NewProjectForm(Form):
@@ -37,13 +44,21 @@ class ProjectForm(Form):
     title = forms.CharField(label=_("项目名称"), max_length=200)
     year = forms.IntegerField(label=_("预算年度"), min_value=2000, max_value=2100)
     need = forms.CharField(
-        label=_("需求概况"), max_length=20_000, widget=GrowingText, help_text=_("要解决什么问题，提供哪些服务，怎样算做好")
+        label=_("需求概况"),
+        max_length=20_000,
+        widget=GrowingText,
+        help_text=_("要解决什么问题，提供哪些服务，怎样算做好"),
     )
     duty_basis = forms.CharField(
-        label=_("职责依据"), max_length=2_000, widget=GrowingText({"rows": 2}), help_text=_("三定规定或者权责清单里的条目")
+        label=_("职责依据"),
+        max_length=2_000,
+        widget=GrowingText({"rows": 2}),
+        help_text=_("三定规定或者权责清单里的条目"),
     )
     service_class = forms.ChoiceField(label=_("服务类别"), choices=lambda: [UNKNOWN, *service_classes()])
-    entry = forms.ModelChoiceField(label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选"))
+    entry = forms.ModelChoiceField(
+        label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选")
+    )
     item_code = forms.CharField(label=_("采购品目"), max_length=9, help_text=_("C 加八位数字"))
     beneficiaries = forms.CharField(label=_("服务对象"), max_length=200)
     field = forms.ChoiceField(label=_("服务领域"), choices=[UNKNOWN, *Field.choices])
@@ -55,7 +70,10 @@ class ProjectForm(Form):
     unit = forms.CharField(label=_("计量单位"), max_length=20)
     unit_price = MoneyField(label=_("单价"))
     costing = forms.CharField(
-        label=_("单价怎么得来"), max_length=5_000, widget=GrowingText({"rows": 2}), help_text=_("以事定费：人工、材料、管理等各多少，或者比照的合同")
+        label=_("单价怎么得来"),
+        max_length=5_000,
+        widget=GrowingText({"rows": 2}),
+        help_text=_("以事定费：人工、材料、管理等各多少，或者比照的合同"),
     )
     amount = MoneyField(label=_("预算金额"), help_text=_("全部年度合计"))
     first_year = MoneyField(label=_("当年安排"))
@@ -64,17 +82,45 @@ class ProjectForm(Form):
     term_months = forms.IntegerField(label=_("合同期限（月）"), min_value=1, max_value=600)
 
     method = forms.ChoiceField(label=_("采购方式"), choices=lambda: [UNKNOWN, *methods()])
-    provider_kind = forms.ChoiceField(label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()])
+    provider_kind = forms.ChoiceField(
+        label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()]
+    )
     provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
 
-    fieldsets: ClassVar[list[tuple[Any, list[str]]]] = [
-        (_("买什么"), ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"]),
-        (_("为谁买"), ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"]),
+    fieldsets = [
+        (
+            _("买什么"),
+            ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
+        ),
+        (
+            _("为谁买"),
+            ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"],
+        ),
         (
             _("花多少钱"),
-            ["quantity", "unit", "unit_price", "costing", "amount", "first_year", "second_year", "third_year", "term_months"],
+            [
+                "quantity",
+                "unit",
+                "unit_price",
+                "costing",
+                "amount",
+                "first_year",
+                "second_year",
+                "third_year",
+                "term_months",
+            ],
         ),
-        (_("怎么买，向谁买"), ["method", "method_ground", "is_demand_surveyed", "provider_kind", "provider", "is_assessed_ex_ante"]),
+        (
+            _("怎么买，向谁买"),
+            [
+                "method",
+                "method_ground",
+                "is_demand_surveyed",
+                "provider_kind",
+                "provider",
+                "is_assessed_ex_ante",
+            ],
+        ),
     ]
     NEEDED = ("title", "year")
 
@@ -88,7 +134,11 @@ class ProjectForm(Form):
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
         entry.queryset = entries
-        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign]
+        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign,assignment]
+
+    @property
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
 
     @classmethod
     def starting_with(cls, project: Project) -> dict[str, Any]:
@@ -107,11 +157,15 @@ class ProjectForm(Form):
 class FundingForm(forms.Form):
     """How much of each budget line; the lines are those that the purchaser may still draw on."""
 
-    def __init__(self, *given: Any, lines: Iterable[BudgetLine], had: Mapping[int, Decimal], **more: Any) -> None:
-        super().__init__(*given, label_suffix="", **more)
+    def __init__(
+        self, *given: Any, lines: Iterable[BudgetLine], had: Mapping[int, Decimal], **more: Any
+    ) -> None:
+        super().__init__(*given, **{"label_suffix": ""} | more)
         self.lines = {f"line-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
-            self.fields[name] = MoneyField(label=f"{line.code} {line.name}", required=False, initial=had.get(line.pk))
+            self.fields[name] = MoneyField(
+                label=f"{line.code} {line.name}", required=False, initial=had.get(line.pk)
+            )
 
     @property
     def rows(self) -> list[tuple[BudgetLine, forms.BoundField]]:
@@ -201,3 +255,29 @@ class ApproveForm(StepForm):
 
     def said(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
+
+
+class WaiveForm(Form):
+    """A reason for each rule that one wants to set aside; those without one stay."""
+
+    def __init__(self, *given: Any, rules: Iterable[Answer], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in rules}
+        for answer in rules:
+            self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
+                label=answer.rule.title,
+                help_text=answer.message,
+                required=False,
+                min_length=5,
+                max_length=2_000,
+                widget=GrowingText,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not any(said.get(name) for name in self.rules):
+            self.add_error(None, _("一条理由也没有写；不豁免就回到项目页"))
+        return said
+
+    def reasons(self) -> dict[str, str]:
+        return {rule: self.cleaned_data[name] for name, rule in self.rules.items() if self.cleaned_data[name]}

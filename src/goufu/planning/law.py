@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,11 +37,15 @@ class Opinion:
         failed = [each for each in self.answers if each.failed and each.rule.id not in self.waived]
         return sorted(failed, key=lambda each: (order.index(each.severity), each.rule.id))
 
-    def blocking(self, *, but: Collection[str] = ()) -> list[Answer]:
-        """What must be mended, or waived by one of those whose waivers are not named in `but`."""
-        return [
-            each for each in self.failed if each.severity is Severity.BLOCK and each.rule.waiver not in but
-        ]
+    @property
+    def blocking(self) -> list[Answer]:
+        """What must be mended: nobody may waive it."""
+        return [each for each in self.failed if each.severity is Severity.BLOCK]
+
+    @property
+    def to_explain(self) -> list[Answer]:
+        """What must be mended, or waived with a reason by those whom the rule names."""
+        return [each for each in self.failed if each.severity is Severity.WARN]
 
     @property
     def to_review(self) -> list[Answer]:
@@ -49,9 +53,9 @@ class Opinion:
         return [each for each in self.failed if each.severity is Severity.REVIEW]
 
     @property
-    def to_improve(self) -> list[Answer]:
-        """What holds nothing up, and would be better otherwise."""
-        return [each for each in self.failed if each.severity in (Severity.WARN, Severity.INFO)]
+    def to_note(self) -> list[Answer]:
+        """What holds nothing up."""
+        return [each for each in self.failed if each.severity is Severity.INFO]
 
     @property
     def facts_asked(self) -> list[str]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
-from goufu.law.model import Severity
+from goufu.law.model import Rule
+from goufu.law.pages import WAIVERS
 from goufu.planning.actions import ledger
 from goufu.planning.law import Opinion, cards, opinion_on
 from goufu.planning.models import BudgetLine, Project, Waiver
@@ -30,8 +31,8 @@ def submit_project(
 ) -> Project:
     """Puts the project before the finance office, and reserves its money.
 
-    Raises AgainstTheLaw for rules that block, unless waived or waiting for the finance office's waiver; Refusal where
-    sums do not agree or a line has too little money; Stale, NotAllowed.
+    Raises AgainstTheLaw for rules that block, and for those that want a reason of the purchaser and have none; Refusal
+    where sums do not agree or a line has too little money; Stale, NotAllowed.
     """
     with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
@@ -40,7 +41,7 @@ def submit_project(
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
-        _refuse(opinion.blocking(but={"finance"}))
+        _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
         act.change(
             found,
             state=state,
@@ -78,7 +79,8 @@ def approve_project(
 ) -> Project:
     """The finance office's yes. `reviewed`: the rules whose doubts a person has looked into.
 
-    Raises AgainstTheLaw for rules that block or doubts that nobody looked into; NotAllowed for whoever submitted it.
+    Raises AgainstTheLaw for rules that block or still want a reason, and for doubts that nobody looked into; NotAllowed for
+    whoever submitted it.
     """
     with deed("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "approve", version)
@@ -87,8 +89,8 @@ def approve_project(
                 "这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核"
             )
         opinion = _asked(act, found)
-        _refuse(opinion.blocking())
-        _refuse([each for each in opinion.to_review if each.rule.id not in reviewed])
+        doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
+        _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
         act.change(found, state=state, changed_at=timezone.now())
         act.tell(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
     return found
@@ -118,36 +120,48 @@ def withdraw_project(
     return found
 
 
-def waive_rule(
-    *, project: int, rule: str, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
-) -> Waiver:
-    """Sets one rule aside for one project, by name and with a reason that everybody may read.
+def waive_rules(
+    *,
+    project: int,
+    reasons: Mapping[str, str],
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> list[Waiver]:
+    """Sets rules aside for one project, each with a reason, under the agent's name; everybody may read it.
 
-    Raises Refusal for a rule that nobody may waive, one that is met, or waived already; NotAllowed.
+    Raises Refusal for a rule that the agent's office may not waive, or that does not stand in the way; NotAllowed.
     """
-    known = load_rulebook().rules.get(rule)
-    permission = WAIVED_BY.get(known.waiver) if known else None
-    if known is None or permission is None:
-        raise Refusal("这条规则不得豁免", known.remedy if known else "请核对规则编号", articles=known.articles if known else ())
-    with deed("planning.rule.waived", permission, by=by, once=once) as act:
+    permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
+    with deed("planning.rules.waived", permission, by=by, once=once) as act:
         found = act.lock(Project.objects.all(), project, version=version)
-        failed = {each.rule.id for each in _asked(act, found).failed if each.severity is Severity.BLOCK}
-        if rule not in failed:
-            raise Refusal(f"“{known.title}”没有拦住这个项目，不用豁免", "请刷新页面，看最新的回答")
-        waiver = Waiver(
-            project=found,
-            rule=rule,
-            rule_version=known.version,
-            rule_title=known.title,
-            reason=_reason(reason, "豁免"),
-            person=by.person,
-            body=by.body,
-            on=timezone.localdate(),
-            place_code=found.place_code,
-        )
-        act.create(waiver)
-        act.tell(rule=rule, reason=waiver.reason)
-    return waiver
+        failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
+        made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
+        for waiver in made:
+            act.create(waiver)
+        act.tell(waived={each.rule: each.reason for each in made})
+    return made
+
+
+def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: Agent) -> Waiver:
+    """Raises Refusal."""
+    known = load_rulebook().rules.get(rule)
+    title = known.title if known else rule
+    if failed is None:
+        raise Refusal(f"“{title}”不是要说明理由的规则，或者已经符合，不能豁免", "请刷新页面，看最新的回答")
+    if not by.may_on(WAIVED_BY[failed.waiver], project):
+        raise NotAllowed(f"“{title}”不由您的岗位豁免", WAIVERS[failed.waiver])
+    return Waiver(
+        project=project,
+        rule=rule,
+        rule_version=failed.version,
+        rule_title=failed.title,
+        reason=_reason(reason, "豁免"),
+        person=by.person,
+        body=by.body,
+        on=timezone.localdate(),
+        place_code=project.place_code,
+    )
 
 
 def _locked(act: Deed, project: int, verb: str, version: int | None) -> tuple[Project, str]:
@@ -170,12 +184,12 @@ def _refuse(failed: Collection[Answer]) -> None:
 
 def _agree_sums(project: Project) -> None:
     """以事定费: the price is worked out, and the lines give what the year needs. Raises Refusal."""
-    said = (project.quantity, project.unit_price, project.amount)
-    if None not in said:
-        product = (project.quantity * project.unit_price).quantize(Decimal("0.01"))  # type: ignore[operator]
-        if product != project.amount:
+    quantity, price, amount = project.quantity, project.unit_price, project.amount
+    if quantity is not None and price is not None and amount is not None:
+        product = (quantity * price).quantize(Decimal("0.01"))
+        if product != amount:
             raise Refusal(
-                f"数量×单价是{product:,.2f}元，预算金额是{project.amount:,.2f}元，两者不符",
+                f"数量×单价是{product:,.2f}元，预算金额是{amount:,.2f}元，两者不符",
                 "请核对数量、单价和预算金额",
                 field="amount",
                 articles=["order-102:3"],
@@ -191,7 +205,9 @@ def _agree_sums(project: Project) -> None:
         )
 
 
-def _hold(act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]) -> None:
+def _hold(
+    act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+) -> None:
     """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
     held = reserved_by(project)
     for number, line in sorted(lines.items()):
@@ -200,3 +216,13 @@ def _hold(act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: 
             ledger.reserve(act, line, more, project=project.pk, why="项目提交")
         elif more < 0:
             ledger.release(act, line, -more, project=project.pk, why="项目不再需要")
+
+
+def _reason(reason: str, verb: str) -> str:
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refusal(
+            f"{verb}要写明理由，至少{LEAST_REASON}个字",
+            "请写清为什么，对方和以后查阅的人才看得懂",
+            field="reason",
+        )
+    return reason.strip()

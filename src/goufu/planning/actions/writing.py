@@ -14,8 +14,8 @@ from goufu.planning.facts import asked_facts
 from goufu.planning.models import BudgetLine, Funding, Project, Target
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.states import must_be
-from goufu.planning.years import day_in
 from goufu.planning.tokens import tokens
+from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.deed import Deed, deed
 from goufu.registry.errors import Refusal
@@ -24,9 +24,33 @@ from goufu.registry.permissions import Permission
 
 # What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
 WRITTEN = frozenset(
-    "title year need duty_basis service_class entry item_code standard beneficiaries field is_new new_amount"
-    " quantity unit unit_price costing amount first_year second_year third_year term_months"
-    " method provider_kind provider facts".split()
+    [
+        "title",
+        "year",
+        "need",
+        "duty_basis",
+        "service_class",
+        "entry",
+        "item_code",
+        "standard",
+        "beneficiaries",
+        "field",
+        "is_new",
+        "new_amount",
+        "quantity",
+        "unit",
+        "unit_price",
+        "costing",
+        "amount",
+        "first_year",
+        "second_year",
+        "third_year",
+        "term_months",
+        "method",
+        "provider_kind",
+        "provider",
+        "facts",
+    ]
 )
 
 
@@ -48,7 +72,8 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
     """A project that is not stored yet. Raises Refusal."""
     if purchaser.office is None:
         raise Refusal(
-            f"{purchaser.name}还没有登记主管财政部门，不能编报项目", "请系统管理员在单位资料里补上主管财政部门"
+            f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
+            "请系统管理员在单位资料里补上主管财政部门",
         )
     project = Project(
         purchaser=purchaser,

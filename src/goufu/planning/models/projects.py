@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.models.budget import money
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
 
@@ -26,18 +29,14 @@ class State(models.TextChoices):
 
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.ADJUSTING})
-COUNTED = frozenset({State.SUBMITTED, State.APPROVED, State.ADJUSTING})  # holds money, and counts in yearly totals
+COUNTED = frozenset(
+    {State.SUBMITTED, State.APPROVED, State.ADJUSTING}
+)  # holds money, and counts in yearly totals
 
 
-def _money(name: str) -> models.DecimalField:
-    return models.DecimalField(
-        max_digits=18,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0, "金额不能小于零。")],
-        verbose_name=name,
-    )
+def _money(name: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+    not_negative = MinValueValidator(0, "金额不能小于零。")
+    return money(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
 
 
 class Project(models.Model):
@@ -59,9 +58,16 @@ class Project(models.Model):
 
     need = models.TextField(blank=True, max_length=20_000, verbose_name="需求概况")
     duty_basis = models.TextField(blank=True, max_length=2_000, verbose_name="职责依据")
-    service_class = models.CharField(max_length=10, choices=service_classes, blank=True, verbose_name="服务类别")
+    service_class = models.CharField(
+        max_length=10, choices=service_classes, blank=True, verbose_name="服务类别"
+    )
     entry = models.ForeignKey(
-        "catalogue.EditionEntry", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="目录条目"
+        "catalogue.EditionEntry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="目录条目",
     )
     item_code = models.CharField(max_length=9, blank=True, verbose_name="采购品目")
     standard = models.CharField(max_length=200, blank=True, verbose_name="基本公共服务标准")
@@ -70,7 +76,9 @@ class Project(models.Model):
     is_new = models.BooleanField(null=True, blank=True, verbose_name="是否新增")
     new_amount = _money("新增金额")
 
-    quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True, verbose_name="数量")
+    quantity = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True, verbose_name="数量"
+    )
     unit = models.CharField(max_length=20, blank=True, verbose_name="计量单位")
     unit_price = _money("单价")
     costing = models.TextField(blank=True, max_length=5_000, verbose_name="单价测算")
@@ -81,7 +89,9 @@ class Project(models.Model):
     term_months = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name="合同期限")
 
     method = models.CharField(max_length=30, choices=methods, blank=True, verbose_name="采购方式")
-    provider_kind = models.CharField(max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别")
+    provider_kind = models.CharField(
+        max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别"
+    )
     provider = models.CharField(max_length=200, blank=True, verbose_name="拟定承接主体")
     facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder, verbose_name="其他事实")
 
@@ -89,7 +99,9 @@ class Project(models.Model):
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     changed_at = models.DateTimeField(editable=False)
-    words = models.TextField(editable=False)  # of title and purchaser, a blank between them: PostgreSQL knows no Chinese
+    words = models.TextField(
+        editable=False
+    )  # of title and purchaser, a blank between them: PostgreSQL knows no Chinese
     found = models.GeneratedField(
         expression=SearchVector("words", config="simple"),
         output_field=SearchVectorField(),
@@ -107,7 +119,11 @@ class Project(models.Model):
             models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
             models.Index(fields=["office", "-id"], name="project_of_office"),
             models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
-            models.Index(fields=["place_code", "-id"], name="project_of_place", opclasses=["text_pattern_ops", "int8_ops"]),
+            models.Index(
+                fields=["place_code", "-id"],
+                name="project_of_place",
+                opclasses=["text_pattern_ops", "int8_ops"],
+            ),
             models.Index(fields=["state", "-id"], name="project_state"),
             models.Index(fields=["year", "-id"], name="project_year"),
             models.Index(fields=["field", "-id"], name="project_field"),
@@ -168,7 +184,9 @@ class Funding(models.Model):
     """Money of the first year out of one budget line."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="funding")
-    line = models.ForeignKey("planning.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标")
+    line = models.ForeignKey(
+        "planning.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标"
+    )
     amount = models.DecimalField(max_digits=18, decimal_places=2, verbose_name="金额")
 
     class Meta:

@@ -146,7 +146,8 @@ def law_context(opinion: Opinion) -> dict[str, Any]:
     """What the law says, for planning/law.html."""
     return {
         "opinion": opinion,
-        "blocking": cards(opinion.blocking()),
+        "blocking": cards(opinion.blocking),
         "to_review": cards(opinion.to_review),
-        "to_improve": cards(opinion.to_improve),
+        "to_explain": cards(opinion.to_explain),
+        "to_note": cards(opinion.to_note),
     }

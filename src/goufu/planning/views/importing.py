@@ -30,7 +30,10 @@ class ImportForm(Form):
     """The year of lines that name none."""
 
     year = forms.IntegerField(
-        label=gettext_lazy("预算年度"), min_value=2000, max_value=2100, help_text=gettext_lazy("清单没有写年度的行用这一年")
+        label=gettext_lazy("预算年度"),
+        min_value=2000,
+        max_value=2100,
+        help_text=gettext_lazy("清单没有写年度的行用这一年"),
     )
 
 

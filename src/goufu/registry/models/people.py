@@ -25,7 +25,7 @@ class Person(AbstractBaseUser):
     phone = PersonalField(blank=True, verbose_name="手机号码")
     identity_number = PersonalField(blank=True, verbose_name="身份证号码")
     is_active = models.BooleanField(default=True, verbose_name="启用")
-    must_change_password = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # how often; see the hash below
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)

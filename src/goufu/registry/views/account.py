@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from goufu.registry import queries
 from goufu.registry.errors import NotThere
 from goufu.registry.middleware import AT_WORK_FOR
 from goufu.registry.models import Person
+from goufu.registry.queries import people as queries
 from goufu.registry.sessions import has_second_factor
 
 
