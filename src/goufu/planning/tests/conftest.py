@@ -6,9 +6,9 @@ import pytest
 
 from goufu.planning.models import BudgetLine
 from goufu.planning.tests.money import budget_line
-from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import County, county, signed_in
 
-__all__ = ["county"]
+__all__ = ["county", "signed_in"]
 
 
 @pytest.fixture
