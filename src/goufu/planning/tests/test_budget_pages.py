@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from goufu.planning.actions.ledger import commit, pay, reserve
 from goufu.planning.models import BudgetAdjustment, BudgetFile, BudgetLine
@@ -163,7 +165,7 @@ def test_a_line_is_adjusted_with_its_document(county: County, signed_in: SignIn,
     assert [line.approved, line.version] == [70000, 2]
     assert BudgetAdjustment.objects.get().amount == -30000
     page = text(client.get(f"/budget/lines/{line.pk}/"))
-    assert "云财预〔2027〕9号" in page and "100000.00 → 70000.00" in page
+    assert "云财预〔2027〕9号" in page and "100,000.00 → 70,000.00" in page
 
 
 def test_a_stale_adjustment_keeps_what_was_typed(county: County, signed_in: SignIn, line: BudgetLine) -> None:
@@ -212,11 +214,20 @@ def test_a_change_of_amounts_asks_for_its_document(county: County, signed_in: Si
     )
     address = brought.headers["Location"]
     page = client.get(address)
-    assert "-205,000.00" in text(page) and "1205000.00 → 1000000.00" in text(page)
+    assert "-205,000.00" in text(page) and "1,205,000.00 → 1,000,000.00" in text(page)
     token = {"once": str(uuid4()), "seen": page.context["found"].signature}
     assert client.post(address, token).status_code == 422
     assert client.post(address, token | ADJUSTED).status_code == 302
     assert BudgetLine.objects.get().approved == Decimal(1000000)
+
+
+def test_wages_bought_as_a_service_are_told_with_the_rule(county: County, signed_in: SignIn) -> None:
+    client = signed_in(county.treasurer)
+    brought = client.post(
+        "/budget/import/", {"file": upload(ROW | {"部门经济分类": "30226"}), "once": str(uuid4())}
+    )
+    page = text(client.get(brought.headers["Location"]))
+    assert "有 1 条指标要留意" in page and "/rules/plan.economic-class-not-wages" in page
 
 
 def test_a_faulty_file_is_told_and_not_kept(county: County, signed_in: SignIn) -> None:
@@ -231,8 +242,18 @@ def test_a_faulty_file_is_told_and_not_kept(county: County, signed_in: SignIn) -
 
 
 def test_the_empty_table_can_be_filled_in(county: County, signed_in: SignIn) -> None:
-    answer = signed_in(county.treasurer).get("/budget/import/form.xlsx")
-    assert answer.content.startswith(b"PK")
+    client = signed_in(county.treasurer)
+    empty = client.get("/budget/import/form.xlsx")
+    brought = {"file": SimpleUploadedFile("空表.xlsx", empty.content), "once": str(uuid4())}
+    assert "只有表头，没有内容" in text(client.post("/budget/import/", brought))
+
+
+def test_the_tree_goes_home_as_excel(county: County, signed_in: SignIn, line: BudgetLine) -> None:
+    move(reserve, line, 25000, by=county.officer)
+    answer = signed_in(county.treasurer).get("/budget/?as=xlsx")
+    [sheet] = CalamineWorkbook.from_filelike(BytesIO(answer.content)).sheet_names
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_name(sheet).to_python()
+    assert rows[1][:4] == ["云岭县民政局", 1, 100000, "25.0%"]
 
 
 def test_lines_for_a_project_have_money_left(county: County) -> None:
