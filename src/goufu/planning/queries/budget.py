@@ -51,6 +51,7 @@ class Branch:
     """A body in the tree; its money includes that of the bodies below it."""
 
     body: Body
+    year: int
     depth: int
     money: Money
 
@@ -111,7 +112,7 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     own = _money_by_body(agent, year)
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
     seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))}
-    branches = {pk: Branch(body, 0, own.get(pk, Money())) for pk, body in seen.items()}
+    branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
     for pk, branch in reversed(branches.items()):  # from the leaves up
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
         if above:
