@@ -14,8 +14,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("healthz", pages.health, name="health"),
     path("language", set_language, name="set_language"),
-    path("api/", api.urls),
     path("unit", set_unit, name="set_unit"),
+    path("api/", api.urls),
     path("account/", include("goufu.registry.account_urls")),
     *(path(room.path, include(room.urls)) for room in ROOMS),
 ]

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models import EditionEntry
+from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
@@ -135,6 +136,10 @@ class ProjectForm(Form):
         entry.queryset = entries
         entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign]
 
+    @property
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
+
     @classmethod
     def starting_with(cls, project: Project) -> dict[str, Any]:
         """What the form shows of a stored project."""
@@ -250,3 +255,29 @@ class ApproveForm(StepForm):
 
     def said(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
+
+
+class WaiveForm(Form):
+    """A reason for each rule that one wants to set aside; those without one stay."""
+
+    def __init__(self, *given: Any, rules: Iterable[Answer], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in rules}
+        for answer in rules:
+            self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
+                label=answer.rule.title,
+                help_text=answer.message,
+                required=False,
+                min_length=5,
+                max_length=2_000,
+                widget=GrowingText,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not any(said.get(name) for name in self.rules):
+            self.add_error(None, _("一条理由也没有写；不豁免就回到项目页"))
+        return said
+
+    def reasons(self) -> dict[str, str]:
+        return {rule: self.cleaned_data[name] for name, rule in self.rules.items() if self.cleaned_data[name]}

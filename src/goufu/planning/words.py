@@ -1,10 +1,12 @@
-"""What planning's actions and things are called in the journal."""
+"""How the journal reads what this room tells it."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "planning.budget_file.imported": _("导入了预算文件"),
+    "planning.budget_file.received": _("上传了预算文件"),
     "planning.budget_line.added": _("增加了预算指标"),
     "planning.budget_line.adjusted": _("调整了预算指标"),
     "planning.project.adjusted": _("调整了项目"),
@@ -15,36 +17,42 @@ ACTIONS = {
     "planning.project.submitted": _("提交了项目"),
     "planning.project.withdrawn": _("撤回了项目"),
     "planning.projects.imported": _("由清单导入了项目"),
-    "planning.rule.waived": _("豁免了一条规则"),
+    "planning.rules.waived": _("豁免了规则"),
 }
 THINGS = {
-    "budgetline": _("预算指标"),
     "budgetadjustment": _("预算调整"),
+    "budgetfile": _("预算文件"),
+    "budgetline": _("预算指标"),
     "ledgerentry": _("资金分录"),
     "project": _("项目"),
     "target": _("绩效目标"),
     "waiver": _("豁免"),
 }
 FACTS = {
+    "added": _("新增"),
+    "adjusted": _("调整的指标"),
     "amount": _("金额（元）"),
-    "approved": _("批准数（元）"),
-    "basis": _("依据文件"),
+    "approved": _("批复金额"),
+    "basis": _("依据"),
     "body": _("单位"),
-    "code": _("指标编码"),
+    "changed": _("改动"),
+    "code": _("项目编码"),
     "count": _("个数"),
+    "digest": _("SM3摘要"),
+    "file": _("文件名"),
     "fund": _("资金性质"),
     "funding": _("资金来源"),
-    "kind": _("种类"),
-    "ledger": _("资金分录"),
-    "line": _("预算指标"),
+    "increase": _("批复金额增减"),
+    "line": _("项目名称"),
     "list": _("清单"),
     "note": _("说明"),
-    "project": _("项目"),
     "reason": _("理由"),
     "reviewed": _("人工核查过的规则"),
-    "rule": _("规则"),
-    "service_purchase": _("用于购买服务"),
+    "service_purchase": _("政府购买服务"),
     "targets": _("绩效目标"),
     "title": _("名称"),
-    "year": _("年度"),
+    "total": _("文件合计"),
+    "unchanged": _("不变"),
+    "waived": _("豁免的规则和理由"),
+    "year": _("预算年度"),
 }

@@ -105,13 +105,13 @@ class Deed:
         self._on = self._on or (kind_of(thing), thing.pk)
         return thing
 
-    def create_all(self, things: list[M]) -> list[M]:
-        """Stores many rows of a kind at once; `act.on` says what the action as a whole happened to."""
+    def create_all(self, things: Sequence[M]) -> None:
+        """Stores many new rows of a kind at once; `on` says what the action as a whole happened to."""
         self._go(Step.CHANGE)
-        fields = [field.name for field in things[0]._meta.concrete_fields if not field.primary_key]
         for thing in things:
-            _checked(thing, fields)
-        return type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
+            _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        if things:
+            type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
 
     def on(self, thing: Model) -> None:
         """Names what the action as a whole happens to, where that is not the first thing locked or created."""
@@ -134,6 +134,15 @@ class Deed:
             if was != now and thing._meta.get_field(name).editable:
                 self.tell(**{f"{kind_of(thing)}.{name}": [_said(was), _said(now)]})
         return thing
+
+    def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
+        """Stores these fields of many locked rows at once; told of by the caller."""
+        self._go(Step.CHANGE)
+        if not things:
+            return
+        for thing in things:
+            thing.version += 1  # type: ignore[attr-defined]
+        type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
 
     def remove(self, thing: Model) -> None:
         """Takes a part out of a locked whole. What stands for itself is never removed."""

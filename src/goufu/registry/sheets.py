@@ -93,6 +93,7 @@ class ReadSheet:
     name: str
     columns: Mapping[str, Column]
     at: Mapping[str, int]  # which column of the table, from 0
+    heads: Mapping[str, str]  # the headers as they are written, with their units
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
 
@@ -132,14 +133,19 @@ def read_upload(
     upload: UploadedFile[Any], columns: Sequence[Column], *, most_rows: int = MOST_ROWS
 ) -> ReadSheet:
     """The table in an uploaded file. Raises SheetRefused when it cannot be read at all; faults of cells are noted."""
-    if (upload.size or 0) > MOST_BYTES:
-        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
+    refuse_large(upload)
     ending = Path(upload.name or "").suffix.lower()[:6]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"表{ending if ending.isascii() else ''}"
         with path.open("wb") as file:
             file.writelines(upload.chunks())
         return read_sheet(path, columns, most_rows=most_rows)
+
+
+def refuse_large(upload: UploadedFile[Any]) -> None:
+    """Raises SheetRefused for a file that would keep the person waiting too long."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise SheetRefused(f"文件超过 {MOST_BYTES >> 20} MB", "请删去图片和别的工作表，或者分成几个文件")
 
 
 def read_sheet(path: Path, columns: Sequence[Column], *, most_rows: int = MOST_ROWS) -> ReadSheet:
@@ -183,6 +189,12 @@ def _places(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     return places
 
 
+def _heads(sheet: Sheet, header_line: int, at: Mapping[str, int]) -> dict[str, str]:
+    head = sheet.head(HEAD_ROWS)
+    cells = head.cells[head.lines.index(header_line)]
+    return {name: clean(cells[index]) for name, index in at.items()}
+
+
 def _bare(text: str) -> str:
     """A header as it counts: without spaces, marks of what is required, and what stands in brackets."""
     text = unicodedata.normalize("NFKC", text).split("(")[0]
@@ -192,7 +204,9 @@ def _bare(text: str) -> str:
 def _read(
     sheet: Sheet, header_line: int, at: dict[str, int], columns: Sequence[Column], most_rows: int
 ) -> ReadSheet:
-    read = ReadSheet(sheet.name, {column.name: column for column in columns}, at)
+    read = ReadSheet(
+        sheet.name, {column.name: column for column in columns}, at, _heads(sheet, header_line, at)
+    )
     for line, cells in _lines(sheet, header_line):
         if len(read.rows) == most_rows:
             raise ListError(f"超过 {most_rows} 行", "", "请分成几个文件，一个一个导入")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import pghistory
 import pgtrigger
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,6 +22,21 @@ PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他
 
 # What a fund's code begins with, and the fund's name; unverified. A local code or a name is kept as it is written.
 FUND_KINDS = {"111": "一般公共预算"}
+
+
+class Form(NamedTuple):
+    """How a code is written, and the sentence for one that is not."""
+
+    pattern: str
+    sentence: str
+
+
+CODE = Form(r"^\S+$", "项目编码不能为空，中间没有空格。")
+FUNCTION_CLASS = Form(
+    r"^2\d{2}(\d{2}){0,2}$", "支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。"
+)
+GOVERNMENT_CLASS = Form(r"^5\d{2}(\d{2})?$", "政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。")
+DEPARTMENT_CLASS = Form(r"^3\d{2}(\d{2})?$", "部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。")
 
 TOTALS_COME_FROM_THE_LEDGER = """
 IF pg_trigger_depth() < 2 THEN
@@ -42,6 +59,15 @@ def money(title: str, **options: object) -> models.DecimalField[Decimal, Decimal
     return models.DecimalField(title, max_digits=18, decimal_places=2, **options)  # type: ignore[arg-type]
 
 
+def _written(field: str, form: Form, name: str) -> models.CheckConstraint:
+    """The database's own check of a code. Empty is another question: the field's."""
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(**{f"{field}__regex": form.pattern}),
+        name=name,
+        violation_error_message=form.sentence,
+    )
+
+
 @pghistory.track(
     exclude=["reserved", "committed", "paid", "available", "version"],
     context_field=pghistory.ContextJSONField(),
@@ -61,12 +87,18 @@ class BudgetLine(models.Model):
         Body, models.PROTECT, related_name="+", editable=False, verbose_name="主管财政部门"
     )
     place_code = models.CharField(max_length=6, editable=False)
-    code = models.CharField(max_length=40, verbose_name="项目编码")
+    code = models.CharField(max_length=40, validators=[RegexValidator(*CODE)], verbose_name="项目编码")
     name = models.CharField(max_length=200, verbose_name="项目名称")
     category = models.CharField(max_length=2, choices=PROJECT_CATEGORIES, blank=True, verbose_name="项目类别")
-    function_class = models.CharField(max_length=7, verbose_name="支出功能分类")
-    government_economic_class = models.CharField(max_length=5, blank=True, verbose_name="政府经济分类")
-    department_economic_class = models.CharField(max_length=5, blank=True, verbose_name="部门经济分类")
+    function_class = models.CharField(
+        max_length=7, validators=[RegexValidator(*FUNCTION_CLASS)], verbose_name="支出功能分类"
+    )
+    government_economic_class = models.CharField(
+        max_length=5, blank=True, validators=[RegexValidator(*GOVERNMENT_CLASS)], verbose_name="政府经济分类"
+    )
+    department_economic_class = models.CharField(
+        max_length=5, blank=True, validators=[RegexValidator(*DEPARTMENT_CLASS)], verbose_name="部门经济分类"
+    )
     fund_kind = models.CharField(max_length=40, verbose_name="资金性质")
     is_gov_procurement = models.BooleanField(default=False, verbose_name="政府采购")
     is_service_purchase = models.BooleanField(default=False, verbose_name="政府购买服务")
@@ -118,32 +150,19 @@ class BudgetLine(models.Model):
                 name="budget_line_year",
                 violation_error_message="预算年度是四位数的年份，例如2027。",
             ),
+            _written("code", CODE, "budget_line_code_form"),
+            _written("function_class", FUNCTION_CLASS, "budget_line_function_class"),
+            _written("government_economic_class", GOVERNMENT_CLASS, "budget_line_government_class"),
+            _written("department_economic_class", DEPARTMENT_CLASS, "budget_line_department_class"),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^\S+$"),
-                name="budget_line_code_form",
-                violation_error_message="项目编码不能为空，中间没有空格。",
+                condition=~Q(department_economic_class="", government_economic_class=""),
+                name="budget_line_economic_class",
+                violation_error_message="部门经济分类和政府经济分类至少填写一种。",
             ),
             models.CheckConstraint(
-                condition=Q(function_class__regex=r"^2\d{2}(\d{2}){0,2}$"),
-                name="budget_line_function_class",
-                violation_error_message="支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。",
-            ),
-            models.CheckConstraint(
-                condition=Q(department_economic_class="")
-                | Q(department_economic_class__regex=r"^3\d{2}(\d{2})?$"),
-                name="budget_line_department_class",
-                violation_error_message="部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。",
-            ),
-            models.CheckConstraint(
-                condition=Q(government_economic_class="")
-                | Q(government_economic_class__regex=r"^5\d{2}(\d{2})?$"),
-                name="budget_line_government_class",
-                violation_error_message="政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(fund_kind=""),
-                name="budget_line_fund_kind",
-                violation_error_message="资金性质不能为空。",
+                condition=~(Q(code="") | Q(function_class="") | Q(fund_kind="")),
+                name="budget_line_codes_given",
+                violation_error_message="项目编码、支出功能分类和资金性质不能为空。",
             ),
             models.CheckConstraint(
                 condition=Q(approved__gte=0)

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from goufu.law.answers import shown
+from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_on
 from goufu.planning.models import State
@@ -17,10 +19,11 @@ from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
 from goufu.planning.views.editing import law_context
+from goufu.planning.views.steps import waivable
 from goufu.registry.agents import Agent
 from goufu.registry.pages import needs
 from goufu.registry.permissions import Permission
-from goufu.ui.filters import ChoiceFilter, Filter, FilterSet, SumFrom, SumTo
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
 
@@ -42,8 +45,11 @@ PERMISSIONS = {
 }
 
 
-class Words(Filter):
-    """Rows whose title or purchaser has all the words."""
+class Words(Contains):
+    """Rows whose title or purchaser has all the words; found by index."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__([], label=label)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         query = search(value or "")
@@ -98,12 +104,19 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "kind": KINDS[State(project.state)],
         "verbs": allowed,
         "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
-        "waivable": [rule for rule in ("purchaser", "finance") if agent.may_on(_WAIVE[rule], project)],
+        "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
+        "walk": "budget" if project.state == State.APPROVED else "need",
+        "years": [project.year, project.year + 1, project.year + 2],
+        "more_facts": more_facts(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))
 
 
-_WAIVE = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
+
+def more_facts(project: Project) -> list[tuple[str, str]]:
+    """What the project says beyond its own fields, as people read it."""
+    facts = facts_of(project.facts)
+    return [(askable()[name].title, shown(value, askable()[name])) for name, value in facts.items()]
 
 
 class WaiverTable(Table):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from goufu.law.load import load_rulebook
+from goufu.law.answers import Answer
 from goufu.planning.actions import deciding
-from goufu.planning.forms import ApproveForm, ReasonForm, StepForm
-from goufu.planning.law import opinion_on
+from goufu.planning.forms import ApproveForm, ReasonForm, StepForm, WaiveForm
+from goufu.planning.law import Opinion, cards, opinion_on
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.states import after
 from goufu.planning.views.editing import law_context
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotThere, Refusal, Stale
+from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
 
@@ -88,22 +86,27 @@ adjust = _step("adjust", Permission.WRITE_PROJECT, ReasonForm, deciding.adjust_p
 withdraw = _step("withdraw", Permission.SUBMIT_PROJECT, ReasonForm, deciding.withdraw_project)
 
 
+def waivable(opinion: Opinion, agent: Agent, project: Project) -> list[Answer]:
+    """The rules that are not met and that this agent may waive."""
+    return [
+        each for each in opinion.to_explain if agent.may_on(deciding.WAIVED_BY[each.rule.waiver], project)
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SEE_PROJECTS)
-def waive(request: HttpRequest, agent: Agent, number: int, rule: str) -> HttpResponse:
-    """Sets one rule aside: who may, and that everybody will read it."""
+def waive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """A reason for each rule that is set aside: everybody will read it."""
     project = project_for(agent, number)
-    known = load_rulebook().rules.get(rule)
-    permission = deciding.WAIVED_BY.get(known.waiver) if known else None
-    if known is None or permission is None:
-        raise NotThere
-    if not agent.may_on(permission, project):
-        raise NotAllowed(_("您的岗位不能豁免这条规则"), _("请页面上写明的单位和岗位办理"))
-    form = ReasonForm(request.POST or None, once=once(request), version=project.version)
+    if not any(agent.may_on(permission, project) for permission in deciding.WAIVED_BY.values()):
+        raise NotAllowed(_("您的岗位不能豁免规则"), _("由购买主体的采购负责人，或者财政部门办理"))
+    opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+    rules = waivable(opinion, agent, project)
+    form = WaiveForm(request.POST or None, rules=rules, once=once(request), version=project.version)
     if request.method == "POST" and form.is_valid():
         try:
-            deciding.waive_rule(
-                project=number, rule=rule, by=agent, version=form.version, once=form.once, **form.said()
+            deciding.waive_rules(
+                project=number, reasons=form.reasons(), by=agent, version=form.version, once=form.once
             )
             messages.success(request, _("已豁免，理由会公开。"))
             return redirect("planning:project", number)
@@ -113,5 +116,5 @@ def waive(request: HttpRequest, agent: Agent, number: int, rule: str) -> HttpRes
             form.refuse(stale, version=project_for(agent, number).version)
         except Refusal as refusal:
             form.refuse(refusal)
-    context: dict[str, Any] = {"project": project, "rule": known, "form": form}
+    context = {"project": project, "form": form, "cards": cards(rules)}
     return render(request, "planning/waive.html", context, status=422 if form.errors else 200)
