@@ -28,7 +28,7 @@ def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = EntryFilter(request.GET)
     asked = form.asked()
     before = request.GET.get("before", "")
-    found = queries.newest(queries.asked_for(agent, asked), _number(before))
+    found = queries.page_of(agent, asked, _number(before))
     context = {
         "form": form,
         "entries": found.entries,
