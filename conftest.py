@@ -42,8 +42,7 @@ def emptied_journal() -> Iterator[None]:
 
     def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
         around = [
-            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept]
-            for verb in ("DISABLE", "ENABLE")
+            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
         ]
         return empty(operations, [*around[0], *statements, *around[1]])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +87,7 @@ class ProjectForm(Form):
     )
     provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
 
-    fieldsets: ClassVar[list[tuple[Any, list[str]]]] = [
+    fieldsets = [
         (
             _("买什么"),
             ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
@@ -134,7 +134,7 @@ class ProjectForm(Form):
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
         entry.queryset = entries
-        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign]
+        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign,assignment]
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:
@@ -160,7 +160,7 @@ class FundingForm(forms.Form):
     def __init__(
         self, *given: Any, lines: Iterable[BudgetLine], had: Mapping[int, Decimal], **more: Any
     ) -> None:
-        super().__init__(*given, label_suffix="", **more)
+        super().__init__(*given, **{"label_suffix": ""} | more)
         self.lines = {f"line-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
             self.fields[name] = MoneyField(

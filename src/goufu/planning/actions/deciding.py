@@ -184,12 +184,12 @@ def _refuse(failed: Collection[Answer]) -> None:
 
 def _agree_sums(project: Project) -> None:
     """以事定费: the price is worked out, and the lines give what the year needs. Raises Refusal."""
-    said = (project.quantity, project.unit_price, project.amount)
-    if None not in said:
-        product = (project.quantity * project.unit_price).quantize(Decimal("0.01"))  # type: ignore[operator]
-        if product != project.amount:
+    quantity, price, amount = project.quantity, project.unit_price, project.amount
+    if quantity is not None and price is not None and amount is not None:
+        product = (quantity * price).quantize(Decimal("0.01"))
+        if product != amount:
             raise Refusal(
-                f"数量×单价是{product:,.2f}元，预算金额是{project.amount:,.2f}元，两者不符",
+                f"数量×单价是{product:,.2f}元，预算金额是{amount:,.2f}元，两者不符",
                 "请核对数量、单价和预算金额",
                 field="amount",
                 articles=["order-102:3"],

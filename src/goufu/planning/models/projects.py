@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.models.budget import money
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
 
@@ -31,15 +34,9 @@ COUNTED = frozenset(
 )  # holds money, and counts in yearly totals
 
 
-def _money(name: str) -> models.DecimalField:
-    return models.DecimalField(
-        max_digits=18,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0, "金额不能小于零。")],
-        verbose_name=name,
-    )
+def _money(name: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+    not_negative = MinValueValidator(0, "金额不能小于零。")
+    return money(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
 
 
 class Project(models.Model):

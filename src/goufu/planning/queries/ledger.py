@@ -35,7 +35,7 @@ class Held:
 
 def held(line: BudgetLine, project: int | None) -> Held:
     """What the project holds of the line; None is whatever was reserved for no project."""
-    sums = _sums(LedgerEntry.objects.filter(line=line, project_id=project))
+    sums = _sums(LedgerEntry.objects.filter(line=line, project=project))
     return sums[0] if sums else Held(project)
 
 

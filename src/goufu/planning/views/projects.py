@@ -14,7 +14,7 @@ from goufu.law.answers import shown
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_on
-from goufu.planning.models import State
+from goufu.planning.models import Project, State
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
@@ -27,7 +27,7 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
 
-KINDS = {
+KINDS: dict[str, str] = {
     State.DRAFT: "info",
     State.SUBMITTED: "warn",
     State.RETURNED: "stop",
@@ -77,7 +77,7 @@ class ProjectTable(Table):
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser__name", orderable=False)
     year = NumberColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
-    state = StateColumn(verbose_name=_("状态"), kinds=KINDS, accessor="get_state_display", orderable=False)
+    state = StateColumn(verbose_name=_("状态"), kinds=KINDS, orderable=False)
     changed_at = DateColumn(verbose_name=_("最近变动"), orderable=False)
 
     class Meta(Table.Meta):
@@ -101,7 +101,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     allowed = [verb for verb in verbs(project.state) if agent.may_on(PERMISSIONS[verb], project)]
     context = {
         "project": project,
-        "kind": KINDS[State(project.state)],
+        "kind": KINDS[project.state],
         "verbs": allowed,
         "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
         "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
@@ -110,7 +110,6 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "more_facts": more_facts(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))
-
 
 
 def more_facts(project: Project) -> list[tuple[str, str]]:
