@@ -36,14 +36,13 @@ def emptied_journal() -> Iterator[None]:
 
     kept = (
         *("journal_entry", "journal_seal", "journal_leaf", "journal_day"),
-        *("planning_budgetadjustment", "planning_ledgerentry"),
+        *("planning_budgetadjustment", "planning_ledgerentry", "planning_waiver"),
     )
     empty = DatabaseOperations.execute_sql_flush
 
     def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
         around = [
-            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept]
-            for verb in ("DISABLE", "ENABLE")
+            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
         ]
         return empty(operations, [*around[0], *statements, *around[1]])
 

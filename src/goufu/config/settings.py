@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "goufu.catalogue",
     "goufu.check",
     "goufu.planning",
+    "goufu.supervision",
     "allauth",  # below ours, whose templates are found first
     "allauth.account",
     "allauth.mfa",

@@ -58,3 +58,8 @@ def cell_name(line: int, column: int) -> str:
 def clean(text: str) -> str:
     """NFKC, without control characters and outer white space."""
     return unicodedata.normalize("NFKC", _CONTROL.sub("", text)).strip()
+
+
+def tidy(text: str) -> str:
+    """Like `clean`, with the punctuation as it was written: for names and prose that are kept."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).replace("\r\n", "\n").strip()

@@ -54,10 +54,22 @@ def record(
     Raises:
         NotInTransaction: outside a transaction, where the entry could stay without what it tells.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction(action)
+    [entry] = record_all([entry_of(action, by=by, on=on, facts=facts, answers=answers, number=number)])
+    return entry
+
+
+def entry_of(
+    action: str,
+    *,
+    by: Actor,
+    on: tuple[str, object],
+    facts: Mapping[str, Any] | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+    number: int | None = None,
+) -> Entry:
+    """An entry that is not written yet; see `record`."""
     kind, pk = on
-    return Entry.objects.create(
+    return Entry(
         id=number,
         at=timezone.now(),
         action=action,
@@ -70,6 +82,13 @@ def record(
         facts=dict(facts or {}),
         answers=list(answers),
     )
+
+
+def record_all(entries: list[Entry]) -> list[Entry]:
+    """Writes what one action did to many things. Raises NotInTransaction."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(entries[0].action)
+    return Entry.objects.bulk_create(entries, batch_size=1_000)
 
 
 def next_number() -> int:

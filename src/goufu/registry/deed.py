@@ -50,6 +50,7 @@ class Deed:
         self.by = by
         self.answers: list[Mapping[str, Any]] = []
         self._facts: dict[str, Any] = {}
+        self._also: list[Entry] = []
         self._entry: int | None = None
         self._on: tuple[str, object] | None = None
         self._step = Step.PERMISSION
@@ -104,8 +105,23 @@ class Deed:
         self._on = self._on or (kind_of(thing), thing.pk)
         return thing
 
+    def create_all(self, things: Sequence[M]) -> None:
+        """Stores many new rows of a kind at once; `on` says what the action as a whole happened to."""
+        self._go(Step.CHANGE)
+        for thing in things:
+            _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        if things:
+            type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
+
+    def on(self, thing: Model) -> None:
+        """Names what the action as a whole happens to, where that is not the first thing locked or created."""
+        self._on = (kind_of(thing), thing.pk)
+
     def change(self, thing: M, **values: Any) -> M:
-        """Stores new values of a locked row; its version goes up, and the journal keeps what was and what is."""
+        """Stores new values of a locked row; its version goes up.
+
+        The journal keeps what was and what is of the fields that people edit: the others follow from them.
+        """
         self._go(Step.CHANGE)
         before = {name: getattr(thing, name) for name in values}
         for name, value in values.items():
@@ -113,29 +129,25 @@ class Deed:
         _checked(thing, values)
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
-        after = {
-            name: getattr(thing, name) for name in values
-        }  # as the fields read them: personal data is masked
-        changed = {
-            name: [_said(before[name]), _said(after[name])] for name in values if before[name] != after[name]
-        }
-        self.tell(**{f"{kind_of(thing)}.{name}": pair for name, pair in changed.items()})
+        for name, was in before.items():
+            now = getattr(thing, name)  # as the field reads it: personal data is masked
+            if was != now and thing._meta.get_field(name).editable:
+                self.tell(**{f"{kind_of(thing)}.{name}": [_said(was), _said(now)]})
         return thing
 
-    def create_all(self, things: Sequence[M]) -> None:
-        """Stores many new rows at once. The caller has checked their fields, and tells the journal of them."""
-        self._go(Step.CHANGE)
-        if things:
-            type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
-
     def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
-        """Stores these fields of many locked rows at once; checked and told of by the caller."""
+        """Stores these fields of many locked rows at once; told of by the caller."""
         self._go(Step.CHANGE)
         if not things:
             return
         for thing in things:
             thing.version += 1  # type: ignore[attr-defined]
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
+
+    def remove(self, thing: Model) -> None:
+        """Takes a part out of a locked whole. What stands for itself is never removed."""
+        self._go(Step.CHANGE)
+        thing.delete()
 
     def look(self, thing: Model) -> None:
         """For what changes nothing and is told all the same."""
@@ -145,6 +157,16 @@ class Deed:
     def tell(self, **facts: Any) -> None:
         """Adds to what the journal will say."""
         self._facts |= facts
+
+    def tell_each(self, **facts: Any) -> None:
+        """Adds one more to each list of facts of that name."""
+        for name, fact in facts.items():
+            self._facts.setdefault(name, []).append(fact)
+
+    def tell_of(self, thing: Model, action: str, **facts: Any) -> None:
+        """An entry of its own for one of the many things that the action happens to."""
+        on = (kind_of(thing), thing.pk)
+        self._also.append(journal.entry_of(action, by=self.by.actor, on=on, facts=facts))
 
     def tell_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
         self.answers += answers
@@ -167,6 +189,8 @@ class Deed:
             answers=self.answers,
             number=self._entry,
         )
+        if self._also:
+            journal.record_all(self._also)
         if once:
             Done.objects.filter(pk=once).update(object_type=self._on[0], object_id=str(self._on[1]))
         self._step = Step.TOLD

@@ -24,7 +24,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from goufu.files.cells import CellProblem, clean, column_letter
+from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.delimited import open_delimited
 from goufu.files.errors import ListError
 from goufu.files.guards import kind
@@ -60,7 +60,8 @@ class SheetRefused(Refusal):
 class Column:
     """What a column holds. `read` makes the value of a cell that is not blank, or raises Unreadable.
 
-    `about` and `options` (the words to choose from) explain it on the page and in the empty form.
+    `about` and `options` (the words to choose from) explain it on the page and in the empty form. What `is_prose` keeps
+    its punctuation, as it will be shown.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Column:
     read: Callable[[str], Any] = str
     about: str = ""
     options: tuple[str, ...] = ()
+    is_prose: bool = False
 
 
 @dataclass(slots=True)
@@ -208,7 +210,10 @@ def _read(
     for line, cells in _lines(sheet, header_line):
         if len(read.rows) == most_rows:
             raise ListError(f"超过 {most_rows} 行", "", "请分成几个文件，一个一个导入")
-        raw = {name: clean(cells[index]) if index < len(cells) else "" for name, index in at.items()}
+        raw = {
+            name: _cleaned(read.columns[name], cells[index]) if index < len(cells) else ""
+            for name, index in at.items()
+        }
         row = Row(line, {}, raw)
         read.rows.append(row)
         for name, text in raw.items():
@@ -216,6 +221,10 @@ def _read(
     if not read.rows:
         raise ListError("只有表头，没有内容", "", "请在表头下面每行填写一项")
     return read
+
+
+def _cleaned(column: Column, cell: str) -> str:
+    return tidy(cell) if column.is_prose else clean(cell)
 
 
 def _lines(sheet: Sheet, header_line: int) -> Iterator[tuple[int, list[str]]]:

@@ -1,1 +1,1 @@
-"""Every change of budgets, projects and their money."""
+"""Every change to budgets and projects."""

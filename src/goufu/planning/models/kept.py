@@ -1,11 +1,11 @@
-"""Triggers for tables whose rows are only added: what was written of money is never edited or deleted."""
+"""Triggers for tables whose rows are only added: money and waivers are never edited or deleted."""
 
 from __future__ import annotations
 
 import pgtrigger
 
 _REFUSE = """
-RAISE EXCEPTION '预算调整和资金台账只能添加，不能修改、删除（%）', TG_TABLE_NAME
+RAISE EXCEPTION '预算调整、资金台账和豁免只能添加，不能修改、删除（%）', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
 """
 

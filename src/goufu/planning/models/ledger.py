@@ -41,7 +41,9 @@ class LedgerEntry(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries", verbose_name="预算指标")
     kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
     amount = money("金额")  # taken back when negative
-    project_id = models.BigIntegerField(null=True, blank=True, verbose_name="项目")
+    project = models.ForeignKey(
+        "planning.Project", models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name="项目"
+    )
     why = models.CharField(max_length=200, verbose_name="事由")
     at = models.DateTimeField(verbose_name="时间")
     person = models.BigIntegerField()
@@ -51,8 +53,8 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["project_id", "line"], name="ledger_of_project"),
-            models.Index(fields=["line", "project_id", "kind"], name="ledger_of_line"),
+            models.Index(fields=["project", "line"], name="ledger_of_project"),
+            models.Index(fields=["line", "project", "kind"], name="ledger_of_line"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,1 +1,1 @@
-"""Every list and figure of budgets, projects and their money."""
+"""What people may see of budgets and projects."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from goufu.planning.models import BudgetLine, LedgerEntry
+from goufu.planning.models import BudgetLine, LedgerEntry, Project
 from goufu.planning.models.budget import ZERO
 
 Kind = LedgerEntry.Kind
@@ -35,8 +35,15 @@ class Held:
 
 def held(line: BudgetLine, project: int | None) -> Held:
     """What the project holds of the line; None is whatever was reserved for no project."""
-    sums = _sums(LedgerEntry.objects.filter(line=line, project_id=project))
+    sums = _sums(LedgerEntry.objects.filter(line=line, project=project))
     return sums[0] if sums else Held(project)
+
+
+def reserved_by(project: Project) -> dict[int, Decimal]:
+    """What the project has reserved and not committed, by the number of the line."""
+    entries = LedgerEntry.objects.filter(project=project, kind=Kind.RESERVATION).order_by()
+    sums = entries.values_list("line").annotate(Sum("amount"))
+    return {line: amount for line, amount in sums if amount}
 
 
 def holders(line: BudgetLine) -> list[Held]:

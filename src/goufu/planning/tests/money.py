@@ -7,8 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+
 from goufu.planning.actions.ledger import lock_lines
-from goufu.planning.models import BudgetLine
+from goufu.planning.actions.writing import new_project
+from goufu.planning.models import BudgetLine, Project
 from goufu.registry.agents import Agent
 from goufu.registry.deed import deed
 from goufu.registry.models import Body
@@ -32,6 +35,7 @@ def budget_line(
         "is_service_purchase": True,
     } | more
     assert body.office
+    project_of(body)
     return BudgetLine.objects.create(
         body=body,
         office=body.office,
@@ -51,7 +55,19 @@ def move(
     project: int | None = 1,
     why: str = "试",
 ) -> None:
-    """One movement of money as an action of its own."""
+    """One movement of money as an action of its own; the project is made where it is not there."""
+    if project not in (None, 1):
+        project_of(by.body, project)
     with deed("planning.money.moved", Permission.SEE_BUDGET, by=by) as act:
         lines = lock_lines(act, [line.pk])
         verb(act, lines[line.pk], Decimal(amount), project=project, why=why)
+
+
+def project_of(body: Body, number: int = 1) -> None:
+    """A project with that number, for entries to name; the first is made with the body's first line."""
+    if not Project.objects.filter(pk=number).exists():
+        new = new_project(body, {"title": f"项目{number}", "year": YEAR})
+        new.pk = number
+        new.save()
+        with connection.cursor() as cursor:  # the next one made without a number gets the one after it
+            cursor.execute("SELECT setval('planning_project_id_seq', max(id)) FROM planning_project")

@@ -14,6 +14,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from goufu.planning.actions.ledger import commit, pay, reserve
+from goufu.planning.actions.writing import new_project
 from goufu.planning.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.planning.queries import budget as queries
 from goufu.planning.tests.money import YEAR, budget_line, move
@@ -262,5 +263,9 @@ def test_lines_for_a_project_have_money_left(county: County) -> None:
     service = budget_line(county.civil, "C")
     move(reserve, line, 10, by=county.officer)
     budget_line(county.education)
-    assert [*queries.lines_for_project(county.civil, YEAR, county.officer)] == [service, other]
-    assert not queries.lines_for_project(county.civil, YEAR, county.teacher)
+    project = new_project(county.civil, {"title": "助餐服务", "year": YEAR})
+    project.save()
+    assert [*queries.lines_for_project(project, county.officer)] == [service, other]
+    assert not queries.lines_for_project(project, county.teacher)
+    project.funding.create(line=line, amount=10)
+    assert line in queries.lines_for_project(project, county.officer)

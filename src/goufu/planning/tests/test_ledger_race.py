@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from goufu.journal.models import Entry
 from goufu.planning.actions.ledger import commit, lock_lines, release, reserve
 from goufu.planning.models import BudgetLine, LedgerEntry
-from goufu.planning.tests.money import budget_line, move
+from goufu.planning.tests.money import budget_line, move, project_of
 from goufu.registry.deed import deed
 from goufu.registry.errors import Refusal
 from goufu.registry.permissions import Permission
@@ -147,6 +147,9 @@ def test_several_lines_in_any_order_never_block(county: County) -> None:
     pks = [line.pk for line in lines]
     orders = [pks, pks[::-1], [pks[1], pks[2], pks[0]], [pks[2], pks[0], pks[1]]]
     start = Barrier(len(orders), timeout=TOO_LONG)
+
+    for number in range(1, 5):
+        project_of(county.civil, number)
 
     def move_often(project: int, order: list[int]) -> None:
         start.wait()

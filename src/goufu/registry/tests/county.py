@@ -73,6 +73,10 @@ def agent(name: str, at: Body, *roles: Role) -> Agent:
 
 @pytest.fixture
 def county(db: None) -> County:
+    return make_county()
+
+
+def make_county() -> County:
     province = Place.objects.create(code="530000", name="云南省", level="province", listed_from=1980)
     place = Place.objects.create(
         code="539999", name="云岭县", level="county", parent=province, listed_from=1980
@@ -104,19 +108,19 @@ def county(db: None) -> County:
 
 @pytest.fixture
 def signed_in() -> Callable[[Agent], Client]:
-    """A browser in which the agent has signed in with both factors, and works for his body."""
-
-    def sign_in(agent: Agent) -> Client:
-        give_second_factor(agent.person)
-        client = Client()
-        client.force_login(agent.person)
-        session = client.session
-        second_factor_is_given(session)
-        session[AT_WORK_FOR] = agent.body.pk
-        session.save()
-        return client
-
     return sign_in
+
+
+def sign_in(agent: Agent) -> Client:
+    """A browser in which the agent has signed in with both factors, and works for his body."""
+    give_second_factor(agent.person)
+    client = Client()
+    client.force_login(agent.person)
+    session = client.session
+    second_factor_is_given(session)
+    session[AT_WORK_FOR] = agent.body.pk
+    session.save()
+    return client
 
 
 def give_second_factor(person: Person) -> None:
@@ -127,4 +131,5 @@ def give_second_factor(person: Person) -> None:
 
 def code_now(secret: str = TOTP_SECRET, ahead: int = 0) -> str:
     """What the app shows just now, or some half minutes later: each is taken once."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    return code
