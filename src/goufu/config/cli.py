@@ -16,7 +16,6 @@ speak_chinese()
 
 # command: (module of the room, its line in the overview)
 ROOM_COMMANDS = {
-    "catalogue": ("goufu.catalogue.command", "载入中央目录"),
     "check": ("goufu.check.command", "检查一张购买计划表"),
     "journal": ("goufu.journal.command", "核验、导出存证日志"),
     "rules": ("goufu.law.command", "查看、检查规则库"),

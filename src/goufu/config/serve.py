@@ -69,9 +69,7 @@ def prepare(database_url: str) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    from goufu.catalogue.loading import load_central
-
-    load_central()
+    call_command("load_central", verbosity=0)
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from click.testing import CliRunner
+from io import StringIO
 
-from goufu.catalogue.command import catalogue
+import pytest
+from django.core.management import call_command
+
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition
@@ -37,7 +38,9 @@ def test_a_ministry_that_is_registered_is_taken() -> None:
 
 
 def test_the_command_says_what_it_did() -> None:
-    first = CliRunner().invoke(catalogue, ["load-central"])
-    assert "已载入" in first.output
-    assert "待核对" in first.output
-    assert "已经在了" in CliRunner().invoke(catalogue, ["load-central"]).output
+    first, second = StringIO(), StringIO()
+    call_command("load_central", stdout=first)
+    call_command("load_central", stdout=second)
+    assert "已载入" in first.getvalue()
+    assert "待核对" in first.getvalue()
+    assert "已经在了" in second.getvalue()

@@ -92,7 +92,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """A table becomes the edition's entries; with one cell wrong nothing is taken over."""
     edition = _own(agent, number)
-    form = SheetForm(sent(request), request.FILES)
+    form = SheetForm(sent(request), request.FILES or None)
     refused: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
