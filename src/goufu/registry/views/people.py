@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
-from goufu.registry.form_pages import form_page, shown_once
+from goufu.registry.form_pages import form_page, sent, shown_once
 from goufu.registry.forms import EnrolForm, PersonForm
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
@@ -58,7 +58,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_PEOPLE)
 def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
-    form = EnrolForm(request.POST or None, once=once(request))
+    form = EnrolForm(sent(request), once=once(request))
 
     def do() -> HttpResponse:
         person, password = actions.enrol_person(**form.cleaned_data, by=agent, once=form.once)
@@ -74,7 +74,7 @@ def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_PEOPLE)
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
-    form = PersonForm.of(person, request.POST or None, once=once(request), version=person.version)
+    form = PersonForm.of(person, sent(request), once=once(request), version=person.version)
     back = reverse("registry:person", args=[number])
 
     def do() -> HttpResponse:
