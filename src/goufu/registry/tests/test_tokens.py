@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -21,11 +20,11 @@ from goufu.registry.models import ApiToken, Appointment, Person
 from goufu.registry.tests.county import County
 
 
-def me(text: str) -> HttpResponse:
+def me(text: str) -> Any:
     return Client().get("/api/me", headers={"authorization": f"Bearer {text}"})
 
 
-def said(answer: HttpResponse) -> dict[str, Any]:
+def said(answer: Any) -> dict[str, Any]:
     return dict(json.loads(answer.content))
 
 
