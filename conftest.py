@@ -31,16 +31,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_journal() -> Iterator[None]:
-    """A test with transactions of its own ends with all tables emptied, which the journal's tables refuse."""
+    """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    kept = ("journal_entry", "journal_seal", "journal_leaf", "journal_day")
+    kept = (
+        *("journal_entry", "journal_seal", "journal_leaf", "journal_day"),
+        *("planning_budgetadjustment", "planning_ledgerentry", "planning_waiver"),
+    )
     empty = DatabaseOperations.execute_sql_flush
 
     def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
         around = [
-            [f"ALTER TABLE {table} {verb} TRIGGER kept_whole" for table in kept]
-            for verb in ("DISABLE", "ENABLE")
+            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
         ]
         return empty(operations, [*around[0], *statements, *around[1]])
 

@@ -141,6 +141,12 @@ class Checker:
         own = sorted(self._given - {"on_date", "level", "place"})
         return [*own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"]
 
+    def store_facts(self, path: Path) -> None:
+        """Writes what was read of each line that was checked, in the facts' own types, to a Parquet file."""
+        draft = path.with_suffix(".draft")
+        self._connection.execute(f"COPY (SELECT * FROM facts) TO '{draft}' (FORMAT parquet)")
+        draft.replace(path)
+
     def _standing_in(self, fact: str, given: str | None) -> str:
         known = [fact] if fact in self._given else []
         if given:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -13,6 +12,7 @@ from typing import NamedTuple, Protocol
 from goufu.check.amounts import NotUnderstood, parse_money
 from goufu.check.periods import parse_date, parse_term
 from goufu.check.synonyms import AMBIGUOUS, PROVINCES, SYNONYMS
+from goufu.files.cells import clean
 
 Value = str | int | bool | Decimal | date | None
 
@@ -43,45 +43,10 @@ class Cell(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """A cell that gave no fact. `column` is the letter of Excel; `sheet` is empty for a text file."""
-
-    sheet: str
-    line: int
-    column: str
-    header: str
-    raw: str
-    why: str
-    remedy: str
-
-    def __str__(self) -> str:
-        where = f"{self.sheet}!{self.column}{self.line}" if self.sheet else f"第{self.line}行{self.column}列"
-        shown = self.raw if len(self.raw) <= 40 else self.raw[:40] + "…"
-        said = f"写的是“{shown}”，" if shown else ""
-        return f"{where}（{self.header}）{said}{self.why}。{self.remedy}。"
-
-
 Parser = Callable[[str], Cell]
 _EMPTY_MARKS = frozenset({"-", "--", "—", "——", "/", "\\"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "■", "对", "1", "y", "yes", "t", "true", "真"])
 _NO = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "□", "不是", "非", "0", "n", "no", "f", "false", "假"])
-
-
-def column_letter(index: int) -> str:
-    """0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def clean(text: str) -> str:
-    """NFKC, without control characters and outer white space."""
-    return unicodedata.normalize("NFKC", _CONTROL.sub("", text)).strip()
 
 
 def parser(fact: FactSpec, unit: str | None) -> Parser:

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from goufu.check.cells import FactSpec, column_letter
+from goufu.check.cells import FactSpec
 from goufu.check.errors import ListError
+from goufu.files.cells import column_letter
 
 MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
 TERM_UNITS = ("年", "月", "天")

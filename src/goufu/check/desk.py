@@ -118,6 +118,11 @@ class Desk:
     def lines_file(self) -> Path:
         return self.folder / "lines.parquet"
 
+    @property
+    def facts_file(self) -> Path:
+        """What was read of each checked line: `line` and a column for each recognised fact, in its own type."""
+        return self.folder / "facts.parquet"
+
     def start(
         self, terms: Terms, *, unit: str | None = None, chosen: Mapping[str, Chosen] | None = None
     ) -> subprocess.Popen[bytes]:

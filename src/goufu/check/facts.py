@@ -8,11 +8,11 @@ from itertools import chain, zip_longest
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from goufu.check.cells import Cell, CellProblem, column_letter, parser
+from goufu.check.cells import Cell, parser
 from goufu.check.columns import Column
-from goufu.check.guards import cell_name
-from goufu.check.rows import Rows, Sheet
 from goufu.check.table import Header, skip_reason, skip_starts
+from goufu.files.cells import CellProblem, cell_name, column_letter
+from goufu.files.rows import Rows, Sheet
 
 TYPES = {
     "money": pa.decimal128(18, 2),

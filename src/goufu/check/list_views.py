@@ -224,9 +224,10 @@ def choose_unit(request: HttpRequest, desk: Desk) -> HttpResponse:
 @on_a_desk
 def choose_columns(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The columns' meaning, as the person corrects it; then the list is checked again."""
-    state, task = desk.state(), desk.task()
+    state = desk.state()
     if state.phase != "done":
         return redirect("check:list", desk.token)
+    task = desk.task()
     try:
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from goufu.check.cells import CellProblem, FactSpec
+from goufu.check.cells import FactSpec
 from goufu.check.columns import Chosen, Column, Vocabulary, recognise
-from goufu.check.delimited import open_delimited
 from goufu.check.errors import ListError
 from goufu.check.facts import FactReader
-from goufu.check.guards import kind
-from goufu.check.rows import Rows, Sheet
 from goufu.check.table import Header, Scorer, find_header
 from goufu.check.units import settle_units
-from goufu.check.workbook import open_workbook
+from goufu.files.cells import CellProblem
+from goufu.files.delimited import open_delimited
+from goufu.files.guards import kind
+from goufu.files.rows import Rows, Sheet
+from goufu.files.workbook import open_workbook
 
 SAMPLE_ROWS = 5_000
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from goufu.check.rows import Merge, Rows, Sheet
+from goufu.files.rows import Merge, Rows, Sheet
 
 HEAD_ROWS = 40
 _TOTAL = re.compile(r"(?:本页|本表|全部|金额)?(?:合计|总计|小计|共计|累计)(?:数|金额)?(?:[(][^)]*[)])?:?")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from statistics import median
 
 from goufu.check.amounts import has_unit, plain_number
-from goufu.check.cells import clean
 from goufu.check.columns import Column
 from goufu.check.errors import UnitQuestion
+from goufu.files.cells import clean
 
 
 def settle_units(

@@ -66,6 +66,7 @@ def _work(desk: Desk, started: float) -> None:
         rows = checker.load(progress)
         progress("checking", rows)
         checker.ask()
+        checker.store_facts(desk.facts_file)
         headers = checker.headers
         summary = Summary()
         store_lines(summary.counting(checker.lines(progress)), desk.lines_file)

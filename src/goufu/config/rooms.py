@@ -54,7 +54,7 @@ _ALL = (
     Room("check", "check/"),
     Room("law", "rules/"),
     Room("catalogue", "catalogue/"),
-    Room("journal", "journal/"),
+    Room("supervision", "journal/"),
     Room("registry", ""),
     Room("planning", ""),
 )

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, personal_keys, secret_key
+from goufu.config.sign_in import *  # noqa: F403
+from goufu.config.sign_in import OIDC_APPS
 
 DATA = data_folder()
 DEBUG = False
@@ -26,6 +28,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "procrastinate.contrib.django",
     "goufu.ui",
     "goufu.law",
@@ -34,6 +38,12 @@ INSTALLED_APPS = [
     "goufu.catalogue",
     "goufu.check",
     "goufu.planning",
+    "goufu.supervision",
+    "allauth",  # below ours, whose templates are found first
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *OIDC_APPS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -46,9 +56,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goufu.registry.sessions.end_old_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "goufu.registry.middleware.know_the_agent",
+    "goufu.registry.sessions.LedThroughSetUp",
     "goufu.registry.middleware.RefusalsAreAnswers",
 ]
 ROOT_URLCONF = "goufu.config.urls"

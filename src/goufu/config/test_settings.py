@@ -1,4 +1,4 @@
-"""Settings for tests: static files straight from the rooms' folders, without collecting them."""
+"""Settings for tests: static files straight from the rooms' folders, and passwords that are hashed at once."""
 
 from __future__ import annotations
 
@@ -11,3 +11,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from goufu.config import pages
+from goufu.config.api import api
 from goufu.config.rooms import ROOMS
 from goufu.ui.views import set_unit
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("healthz", pages.health, name="health"),
     path("language", set_language, name="set_language"),
     path("unit", set_unit, name="set_unit"),
+    path("api/", api.urls),
+    path("account/", include("goufu.registry.account_urls")),
     *(path(room.path, include(room.urls)) for room in ROOMS),
 ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+JOBS_AT_A_TIME = 3  # so that sealing, which is due every few seconds, does not wait behind long work
+
 
 def work() -> None:
     """Works until told to end. DATABASE_URL names the database."""
@@ -16,7 +18,7 @@ def work() -> None:
 
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(delete_jobs="successful")
+        worker.run_worker(delete_jobs="successful", concurrency=JOBS_AT_A_TIME)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ def record(
     on: tuple[str, object],
     facts: Mapping[str, Any] | None = None,
     answers: Sequence[Mapping[str, Any]] = (),
+    number: int | None = None,
 ) -> Entry:
     """Writes one entry in the action's own transaction: both happen, or neither.
 
@@ -48,14 +49,28 @@ def record(
         on: the kind and the number of what it happened to.
         facts: what was decided on and what was changed; money, days and times become text.
         answers: what the rules said: id, version, verdict, articles.
+        number: the entry's own, where other rows have named it already; from `next_number`.
 
     Raises:
         NotInTransaction: outside a transaction, where the entry could stay without what it tells.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction(action)
-    kind, number = on
-    return Entry.objects.create(
+    [entry] = record_all([entry_of(action, by=by, on=on, facts=facts, answers=answers, number=number)])
+    return entry
+
+
+def entry_of(
+    action: str,
+    *,
+    by: Actor,
+    on: tuple[str, object],
+    facts: Mapping[str, Any] | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+    number: int | None = None,
+) -> Entry:
+    """An entry that is not written yet; see `record`."""
+    kind, pk = on
+    return Entry(
+        id=number,
         at=timezone.now(),
         action=action,
         person=by.person,
@@ -63,10 +78,24 @@ def record(
         body=by.body,
         body_name=by.body_name,
         object_type=kind,
-        object_id=str(number),
+        object_id=str(pk),
         facts=dict(facts or {}),
         answers=list(answers),
     )
+
+
+def record_all(entries: list[Entry]) -> list[Entry]:
+    """Writes what one action did to many things. Raises NotInTransaction."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(entries[0].action)
+    return Entry.objects.bulk_create(entries, batch_size=1_000)
+
+
+def next_number() -> int:
+    """A number for an entry that other rows name before it is written; nobody else gets it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def seal() -> int:

@@ -78,29 +78,40 @@ def entry_said(entry: Entry) -> dict[str, Any]:
     return _said(getattr(entry, name) for name in FIELDS)
 
 
-def stored() -> Iterator[Record]:
-    """The database's journal, as it is at one moment; in small memory however long it is."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a part of the journal begins: behind a day that is over, and its last seal."""
+
+    day: DayRecord
+    seal: SealRecord | None = None
+
+    @property
+    def last_seal(self) -> int:
+        return self.seal.number if self.seal else 0
+
+
+def start_after(day: Day) -> Start:
+    seal = Seal.objects.filter(pk=day.last_seal).first()
+    return Start(_day(day), _seal(seal) if seal else None)
+
+
+def stored(start: Start | None = None) -> Iterator[Record]:
+    """The database's journal, whole or from a start, as it is at one moment; in small memory however long it is."""
+    after = start.last_seal if start else 0
     is_first = not connection.in_atomic_block
     with transaction.atomic():
         if is_first:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        days = Day.objects.order_by("day").iterator()
+        days = _days(start)
         day = next(days, None)
-        entries = _sealed_entries()
+        entries = _sealed_entries(after)
         entry = next(entries, None)
-        for seal in Seal.objects.order_by("number").iterator():
+        for seal in Seal.objects.filter(number__gt=after).order_by("number").iterator():
             while day and day.last_seal < seal.number:
                 yield _day(day)
                 day = next(days, None)
-            yield SealRecord(
-                seal.number,
-                seal.sealed_at,
-                seal.count,
-                bytes(seal.tree),
-                bytes(seal.previous),
-                bytes(seal.root),
-            )
+            yield _seal(seal)
             while entry and entry.seal <= seal.number:
                 yield entry
                 entry = next(entries, None)
@@ -110,18 +121,24 @@ def stored() -> Iterator[Record]:
         if day:
             yield _day(day)
         yield from map(_day, days)
-        yield from _loose()
+        yield from _loose(after)
 
 
-def write(records: Iterable[Record], file: IO[str]) -> int:
-    """An export: a JSON object a line; the number of lines."""
-    lines = 0
+def lines(records: Iterable[Record]) -> Iterator[str]:
+    """An export: a JSON object a line."""
     for record in records:
         kind = type(record).__name__.removesuffix("Record").lower()
         said = {name: _as_json(value) for name, value in asdict(record).items()}
-        file.write(json.dumps({kind: said}, ensure_ascii=False) + "\n")
-        lines += 1
-    return lines
+        yield json.dumps({kind: said}, ensure_ascii=False) + "\n"
+
+
+def write(records: Iterable[Record], file: IO[str]) -> int:
+    """Writes an export; the number of lines."""
+    count = 0
+    for line in lines(records):
+        file.write(line)
+        count += 1
+    return count
 
 
 def read(file: Iterable[str]) -> Iterator[Record]:
@@ -134,30 +151,33 @@ def read(file: Iterable[str]) -> Iterator[Record]:
             raise UnreadableExport(number, str(error)) from error
 
 
-def _sealed_entries() -> Iterator[EntryRecord]:
+def _sealed_entries(after: int) -> Iterator[EntryRecord]:
     query = (
         f"SELECT l.entry, l.seal, l.position, l.digest, {_COLUMNS} FROM journal_leaf l"
-        " LEFT JOIN journal_entry e ON e.id = l.entry ORDER BY l.seal, l.position"
+        " LEFT JOIN journal_entry e ON e.id = l.entry WHERE l.seal > %s ORDER BY l.seal, l.position"
     )
-    for number, seal, position, digest, *values in _rows(query):
+    for number, seal, position, digest, *values in _rows(query, after):
         yield EntryRecord(
             number, seal, position, bytes(digest), _said(values) if values[0] is not None else None
         )
 
 
-def _loose() -> Iterator[LooseRecord]:
+def _loose(after: int) -> Iterator[LooseRecord]:
+    """What is in no seal; of a part of the journal, what is younger than the last entry sealed before it."""
     query = (
         "SELECT COALESCE(e.id, w.entry), w.entry IS NOT NULL, e.id IS NOT NULL FROM journal_entry e"
         " FULL JOIN journal_waiting w ON w.entry = e.id"
-        " WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = COALESCE(e.id, w.entry)) ORDER BY 1"
+        " WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = COALESCE(e.id, w.entry))"
+        " AND COALESCE(e.id, w.entry) > (SELECT COALESCE(max(entry), 0) FROM journal_leaf WHERE seal = %s)"
+        " ORDER BY 1"
     )
-    for number, waits, exists in _rows(query):
+    for number, waits, exists in _rows(query, after):
         yield LooseRecord(number, waits, exists)
 
 
-def _rows(query: str) -> Iterator[tuple[Any, ...]]:
+def _rows(query: str, after: int) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, [after])
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from rows
 
@@ -169,6 +189,22 @@ def _said(values: Iterable[Any]) -> dict[str, Any]:
         if isinstance(said[name], str):  # a bare cursor leaves JSON as it is
             said[name] = json.loads(said[name])
     return said
+
+
+def _seal(seal: Seal) -> SealRecord:
+    return SealRecord(
+        seal.number,
+        seal.sealed_at,
+        seal.count,
+        bytes(seal.tree),
+        bytes(seal.previous),
+        bytes(seal.root),
+    )
+
+
+def _days(start: Start | None) -> Iterator[Day]:
+    days = Day.objects.order_by("day")
+    return (days.filter(day__gt=start.day.day) if start else days).iterator()
 
 
 def _day(day: Day) -> DayRecord:

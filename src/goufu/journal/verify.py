@@ -8,7 +8,7 @@ from datetime import date
 
 from goufu.journal import tree
 from goufu.journal.content import content
-from goufu.journal.records import DayRecord, EntryRecord, LooseRecord, Record, SealRecord
+from goufu.journal.records import DayRecord, EntryRecord, LooseRecord, Record, SealRecord, Start
 
 FAULTS_TOLD = 100
 
@@ -32,24 +32,27 @@ class Report:
             self.faults.append(fault)
 
 
-def verify(records: Iterable[Record], published: Mapping[date, bytes] | None = None) -> Report:
+def verify(
+    records: Iterable[Record], published: Mapping[date, bytes] | None = None, *, start: Start | None = None
+) -> Report:
     """Goes through a journal once, in small memory.
 
     Args:
+        records: of the whole journal, or of the part behind the start.
         published: roots of days as they were published: against these, even someone who computed everything
             anew after changing an entry is found out.
     """
-    return _Verifier(dict(published or {})).run(records)
+    return _Verifier(dict(published or {}), start).run(records)
 
 
 class _Verifier:
-    def __init__(self, published: dict[date, bytes]) -> None:
+    def __init__(self, published: dict[date, bytes], start: Start | None) -> None:
         self.report = Report()
         self._published = published
-        self._seal: SealRecord | None = None
+        self._seal: SealRecord | None = start.seal if start else None
         self._digests: list[bytes] = []
         self._is_open = False
-        self._day: DayRecord | None = None
+        self._day: DayRecord | None = start.day if start else None
         self._roots_of_day: list[bytes] = []
 
     def run(self, records: Iterable[Record]) -> Report:

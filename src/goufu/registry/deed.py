@@ -50,6 +50,8 @@ class Deed:
         self.by = by
         self.answers: list[Mapping[str, Any]] = []
         self._facts: dict[str, Any] = {}
+        self._also: list[Entry] = []
+        self._entry: int | None = None
         self._on: tuple[str, object] | None = None
         self._step = Step.PERMISSION
 
@@ -103,8 +105,23 @@ class Deed:
         self._on = self._on or (kind_of(thing), thing.pk)
         return thing
 
+    def create_all(self, things: Sequence[M]) -> None:
+        """Stores many new rows of a kind at once; `on` says what the action as a whole happened to."""
+        self._go(Step.CHANGE)
+        for thing in things:
+            _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        if things:
+            type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
+
+    def on(self, thing: Model) -> None:
+        """Names what the action as a whole happens to, where that is not the first thing locked or created."""
+        self._on = (kind_of(thing), thing.pk)
+
     def change(self, thing: M, **values: Any) -> M:
-        """Stores new values of a locked row; its version goes up, and the journal keeps what was and what is."""
+        """Stores new values of a locked row; its version goes up.
+
+        The journal keeps what was and what is of the fields that people edit: the others follow from them.
+        """
         self._go(Step.CHANGE)
         before = {name: getattr(thing, name) for name in values}
         for name, value in values.items():
@@ -112,25 +129,68 @@ class Deed:
         _checked(thing, values)
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
-        changed = {
-            name: [_said(before[name]), _said(value)]
-            for name, value in values.items()
-            if before[name] != value
-        }
-        self.tell(**{f"{kind_of(thing)}.{name}": pair for name, pair in changed.items()})
+        for name, was in before.items():
+            now = getattr(thing, name)  # as the field reads it: personal data is masked
+            if was != now and thing._meta.get_field(name).editable:
+                self.tell(**{f"{kind_of(thing)}.{name}": [_said(was), _said(now)]})
         return thing
+
+    def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
+        """Stores these fields of many locked rows at once; told of by the caller."""
+        self._go(Step.CHANGE)
+        if not things:
+            return
+        for thing in things:
+            thing.version += 1  # type: ignore[attr-defined]
+        type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
+
+    def remove(self, thing: Model) -> None:
+        """Takes a part out of a locked whole. What stands for itself is never removed."""
+        self._go(Step.CHANGE)
+        thing.delete()
+
+    def look(self, thing: Model) -> None:
+        """For what changes nothing and is told all the same."""
+        self._go(Step.CHANGE)
+        self._on = self._on or (kind_of(thing), thing.pk)
 
     def tell(self, **facts: Any) -> None:
         """Adds to what the journal will say."""
         self._facts |= facts
 
+    def tell_each(self, **facts: Any) -> None:
+        """Adds one more to each list of facts of that name."""
+        for name, fact in facts.items():
+            self._facts.setdefault(name, []).append(fact)
+
+    def tell_of(self, thing: Model, action: str, **facts: Any) -> None:
+        """An entry of its own for one of the many things that the action happens to."""
+        on = (kind_of(thing), thing.pk)
+        self._also.append(journal.entry_of(action, by=self.by.actor, on=on, facts=facts))
+
     def tell_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
         self.answers += answers
+
+    @property
+    def entry(self) -> int:
+        """The number that the journal's entry will have, for rows that say which action made them."""
+        if self._entry is None:
+            self._entry = journal.next_number()
+        return self._entry
 
     def close(self, once: UUID | None) -> None:
         if self._on is None or self._step < Step.CHANGE:
             raise OutOfOrder(f"{self.action} 什么也没有改，不该记入日志")
-        journal.record(self.action, by=self.by.actor, on=self._on, facts=self._facts, answers=self.answers)
+        journal.record(
+            self.action,
+            by=self.by.actor,
+            on=self._on,
+            facts=self._facts,
+            answers=self.answers,
+            number=self._entry,
+        )
+        if self._also:
+            journal.record_all(self._also)
         if once:
             Done.objects.filter(pk=once).update(object_type=self._on[0], object_id=str(self._on[1]))
         self._step = Step.TOLD
@@ -191,7 +251,11 @@ def _claim(once: UUID, by: Agent) -> None:
 
 def _checked(thing: Model, names: Collection[str]) -> None:
     """The fields' own checks; what concerns several fields or rows the database checks (`_in_words`)."""
-    fields = [field for field in thing._meta.concrete_fields if not field.is_relation and field.name in names]
+    fields = [
+        field
+        for field in thing._meta.concrete_fields
+        if field.name in names and not (field.is_relation or field.generated)
+    ]
     wrong = {}
     for field in fields:
         try:

@@ -6,20 +6,13 @@ from collections.abc import Mapping
 
 from goufu.law.load import load_rulebook
 
-_LISTS = {
-    "level": "level",
-    "body_kind": "purchaser_kind",
-    "enterprise_size": "provider_size",
-}
 
-
-def named(kind: str) -> Mapping[str, str]:
-    """Codes and what people read, as the facts of the plan or the award stage list them."""
-    fact = _LISTS[kind]
+def named(fact: str) -> Mapping[str, str]:
+    """Codes and what people read, as the rulebook lists them for a fact. Raises KeyError when it has no list."""
     for stage in load_rulebook().stages.values():
-        if fact in stage.facts:
+        if fact in stage.facts and stage.facts[fact].choices:
             return stage.facts[fact].choices
-    raise KeyError(kind)
+    raise KeyError(fact)
 
 
 def levels() -> list[tuple[str, str]]:
@@ -27,8 +20,8 @@ def levels() -> list[tuple[str, str]]:
 
 
 def body_kinds() -> list[tuple[str, str]]:
-    return list(named("body_kind").items())
+    return list(named("purchaser_kind").items())
 
 
 def enterprise_sizes() -> list[tuple[str, str]]:
-    return list(named("enterprise_size").items())
+    return list(named("provider_size").items())

@@ -33,10 +33,11 @@ class Permission(StrEnum):
     APPOINT = "registry.appoint"
     DELEGATE = "registry.delegate"
     UNMASK = "registry.unmask"
+    USE_API = "registry.use_api"
 
     SEE_JOURNAL = "journal.see"
 
-    SEE_EDITIONS = "catalogue.see_editions"
+    SEE_EDITIONS = "catalogue.see_editions"  # not published yet; what is published everyone may see
     DRAFT_EDITION = "catalogue.draft_edition"
     GIVE_OPINION = "catalogue.give_opinion"
     PUBLISH_EDITION = "catalogue.publish_edition"
@@ -55,8 +56,9 @@ _P, _R = Permission, Reach
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.PURCHASING_OFFICER: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.OWN,
         _P.SEE_PROJECTS: _R.OWN,
@@ -64,10 +66,11 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SUBMIT_PROJECT: _R.OWN,
     },
     Role.PURCHASING_LEAD: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.BELOW,
         _P.SEE_PEOPLE: _R.OWN,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OWN,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.SEE_BUDGET: _R.BELOW,
@@ -77,10 +80,12 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.WAIVE_AS_PURCHASER: _R.OWN,
     },
     Role.FINANCE_OFFICER: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.PLACE,
         _P.KEEP_PROVIDERS: _R.PLACE,
+        _P.SEE_PEOPLE: _R.OWN,
         _P.DELEGATE: _R.OWN,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.OFFICE,
         _P.DRAFT_EDITION: _R.OWN,
         _P.GIVE_OPINION: _R.OWN,
         _P.PUBLISH_EDITION: _R.OFFICE,
@@ -91,14 +96,16 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.WAIVE_AS_FINANCE: _R.OFFICE,
     },
     Role.AUDITOR: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.PLACE,
         _P.SEE_JOURNAL: _R.PLACE,
-        _P.SEE_EDITIONS: _R.ALL,
+        _P.SEE_EDITIONS: _R.PLACE,
         _P.SEE_BUDGET: _R.PLACE,
         _P.SEE_PROJECTS: _R.PLACE,
         _P.UNMASK: _R.PLACE,
     },
     Role.SYSTEM_ADMIN: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.ALL,
         _P.KEEP_PLACES: _R.ALL,
         _P.KEEP_BODIES: _R.ALL,
@@ -106,12 +113,14 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.KEEP_PEOPLE: _R.ALL,
     },
     Role.SECURITY_ADMIN: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.ALL,
         _P.SEE_PEOPLE: _R.ALL,
         _P.APPOINT: _R.ALL,
         _P.UNMASK: _R.ALL,
     },
     Role.AUDIT_ADMIN: {
+        _P.USE_API: _R.OWN,
         _P.SEE_BODIES: _R.ALL,
         _P.SEE_PEOPLE: _R.ALL,
         _P.SEE_JOURNAL: _R.ALL,

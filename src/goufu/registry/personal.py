@@ -12,41 +12,77 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from goufu.registry.errors import Refusal
 
-class Unreadable(Exception):
+
+class Unreadable(Refusal):
     """None of the installation's keys opens it."""
 
     def __init__(self) -> None:
         super().__init__(
-            "这项个人信息是用另一把密钥加密的，现有密钥都打不开。请找回原来的 personal_keys 文件。"
+            "这项个人信息是用另一把密钥加密的，现有密钥都打不开",
+            "请系统管理员找回原来的 personal_keys 文件，把里面的密钥加到现在的密钥后面",
         )
 
 
 class Personal:
-    """A phone or identity number. As text it is masked; only `reveal` gives it whole, and that is an action."""
+    """A phone or identity number. As text it is masked; only `reveal` gives it whole, and that is an action.
 
-    __slots__ = ("_whole",)
+    What comes from the database is opened when it is looked at: a lost key spoils no page and no list.
+    """
 
-    def __init__(self, whole: str) -> None:
+    __slots__ = ("_sealed", "_whole")
+
+    def __init__(self, whole: str = "", *, sealed: str = "") -> None:
         self._whole = whole
+        self._sealed = sealed
 
     def __str__(self) -> str:
-        return masked(self._whole)
+        try:
+            return masked(self.reveal())
+        except Unreadable:
+            return "（密钥不对，打不开）"
 
     def __repr__(self) -> str:
         return f"Personal({str(self)!r})"
 
     def __bool__(self) -> bool:
-        return bool(self._whole)
+        return bool(self._whole or self._sealed)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Personal) and self._whole == other._whole
+        return isinstance(other, Personal) and self._compared() == other._compared()
 
     def __hash__(self) -> int:
-        return hash(self._whole)
+        return hash(self._compared())
 
     def reveal(self) -> str:
+        """Raises Unreadable."""
+        if self._sealed and not self._whole:
+            self._whole = unseal(self._sealed)
         return self._whole
+
+    def stored(self) -> str:
+        """As it goes into the database; what came from there goes back as it was."""
+        return self._sealed or (seal(self._whole) if self._whole else "")
+
+    def _compared(self) -> str:
+        try:
+            return self.reveal()
+        except Unreadable:
+            return self._sealed
+
+
+def seal(text: str) -> str:
+    """Encrypted with the newest key."""
+    return _keys().encrypt(text.encode()).decode()
+
+
+def unseal(token: str) -> str:
+    """Raises Unreadable."""
+    try:
+        return _keys().decrypt(token).decode()
+    except InvalidToken as error:
+        raise Unreadable from error
 
 
 def masked(text: str) -> str:
@@ -60,21 +96,13 @@ class PersonalField(models.TextField):  # type: ignore[type-arg]  # takes no arg
     """Text that the database sees only encrypted. It cannot be searched."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Personal | None:
-        if not value:
-            return None if value is None else Personal("")
-        try:
-            return Personal(_keys().decrypt(value).decode())
-        except InvalidToken as error:
-            raise Unreadable from error
+        return None if value is None else Personal(sealed=value)
 
     def to_python(self, value: Any) -> Any:
         return value if value is None or isinstance(value, Personal) else Personal(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        if not value:
-            return value
-        plain = value.reveal() if isinstance(value, Personal) else value
-        return _keys().encrypt(plain.encode()).decode()
+        return None if value is None else self.to_python(value).stored()
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))

@@ -19,3 +19,6 @@ class Role(models.TextChoices):
     def family(self) -> str:
         """business, or one for each kind of administrator: 三员分立."""
         return self.value.removesuffix("_admin") if self.value.endswith("_admin") else "business"
+
+
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

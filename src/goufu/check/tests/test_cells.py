@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.check.amounts import NotUnderstood, parse_money
-from goufu.check.cells import Cell, clean, parser
+from goufu.check.cells import Cell, parser
 from goufu.check.periods import parse_date, parse_term, plus_months
+from goufu.files.cells import clean
 
 
 @dataclass(frozen=True)

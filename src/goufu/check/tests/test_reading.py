@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.check.cells import CellProblem
 from goufu.check.columns import Chosen
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.tests.test_cells import Fact
+from goufu.files.cells import CellProblem
 
 FACTS = (
     Fact("title", "项目名称", aliases=("采购项目名称",)),

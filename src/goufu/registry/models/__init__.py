@@ -1,8 +1,30 @@
-"""What is stored of places, bodies and people."""
+"""What is stored of places, bodies, people, and what providers' files hold."""
 
 from goufu.registry.models.bodies import Body
 from goufu.registry.models.done import Done
 from goufu.registry.models.people import Appointment, Person
 from goufu.registry.models.places import Place
+from goufu.registry.models.providers import (
+    Appropriation,
+    CreditList,
+    CreditListing,
+    Debarment,
+    Inspection,
+    Qualification,
+)
+from goufu.registry.models.tokens import ApiToken
 
-__all__ = ["Appointment", "Body", "Done", "Person", "Place"]
+__all__ = [
+    "ApiToken",
+    "Appointment",
+    "Appropriation",
+    "Body",
+    "CreditList",
+    "CreditListing",
+    "Debarment",
+    "Done",
+    "Inspection",
+    "Person",
+    "Place",
+    "Qualification",
+]

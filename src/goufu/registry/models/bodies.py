@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.places import Place
+
+# Kinds that get no budget of their own: they have no level, and may have no finance office.
+OUTSIDE_THE_BUDGET = (
+    "enterprise",
+    "association",
+    "foundation",
+    "social_service_organisation",
+    "social_organisation",
+    "rural_collective",
+    "self_governing_organisation",
+    "individual",
+)
 
 
 class Body(models.Model):
@@ -18,17 +32,18 @@ class Body(models.Model):
     credit_code = models.CharField(max_length=18, null=True, blank=True, verbose_name="统一社会信用代码")
     kind = models.CharField(max_length=40, choices=body_kinds, verbose_name="类别")
     size = models.CharField(max_length=8, choices=enterprise_sizes, blank=True, verbose_name="企业规模")
-    level = models.CharField(max_length=12, choices=levels, verbose_name="预算级次")
+    level = models.CharField(max_length=12, choices=levels, blank=True, verbose_name="预算级次")
     place = models.ForeignKey(Place, models.PROTECT, related_name="bodies", verbose_name="所在区划")
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
     )
-    path = models.CharField(max_length=200, editable=False)
+    path = models.CharField(max_length=200, db_collation="C", editable=False)
     agency_code = models.CharField(max_length=12, blank=True, verbose_name="预算单位编码")
     office = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="clients", verbose_name="主管财政部门"
     )
     is_finance_office = models.BooleanField(default=False, verbose_name="财政部门")
+    founded_on = models.DateField(null=True, blank=True, verbose_name="成立日期")
     is_active = models.BooleanField(default=True, verbose_name="正常")
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -37,8 +52,11 @@ class Body(models.Model):
     class Meta:
         ordering = ["path"]
         indexes = [
-            models.Index(fields=["path"], name="body_path", opclasses=["text_pattern_ops"]),
-            models.Index(fields=["name"], name="body_name", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["path"], name="body_path"),
+            models.Index(fields=["kind", "path"], name="body_kind"),
+            models.Index(fields=["level", "path"], name="body_level"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="body_name_parts"),
+            GinIndex(OpClass(Upper("credit_code"), name="gin_trgm_ops"), name="body_credit_code_parts"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -51,6 +69,18 @@ class Body(models.Model):
                 | models.Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
                 name="body_credit_code_form",
                 violation_error_message="统一社会信用代码是18位数字和大写字母，不含 I、O、S、V、Z。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(level="") | models.Q(kind__in=OUTSIDE_THE_BUDGET),
+                name="body_level_of_budget_units",
+                violation_error_message="预算单位要填写预算级次。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_finance_office=False)
+                | models.Q(office=None)
+                | models.Q(office=models.F("id")),
+                name="body_finance_office_is_its_own",
+                violation_error_message="财政部门的主管财政部门是它自己。",
             ),
             models.CheckConstraint(
                 condition=models.Q(size="") | models.Q(kind="enterprise"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Lower
 
 from goufu.registry.models.bodies import Body
 from goufu.registry.personal import PersonalField
@@ -23,7 +25,10 @@ class Person(AbstractBaseUser):
     phone = PersonalField(blank=True, verbose_name="手机号码")
     identity_number = PersonalField(blank=True, verbose_name="身份证号码")
     is_active = models.BooleanField(default=True, verbose_name="启用")
-    must_change_password = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, verbose_name="结束登录的次数"
+    )  # `get_session_auth_hash` rests on it
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -40,10 +45,19 @@ class Person(AbstractBaseUser):
                 name="person_username_once",
                 violation_error_message="这个登录名已经有人使用，请换一个。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(username=Lower("username")),
+                name="person_username_lower",
+                violation_error_message="登录名里的字母用小写。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to go on: it ends with a new password, and when `sessions_ended` goes up."""
+        return f"{super().get_session_auth_hash()}{self.sessions_ended}"
 
 
 class Appointment(models.Model):
@@ -106,3 +120,9 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.get_role_display()}"
+
+    @property
+    def last_day(self) -> date | None:
+        """None: until further notice."""
+        end: date | None = self.days.upper
+        return end and end - timedelta(days=1)

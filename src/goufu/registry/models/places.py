@@ -9,8 +9,20 @@ from goufu.registry.kinds import levels
 CENTRE = "100000"  # of the central level, as the rulebook writes it
 
 
+def level_of(code: str) -> str:
+    """The level that a code of six digits stands for."""
+    if code == CENTRE:
+        return "central"
+    if code.endswith("0000"):
+        return "province"
+    return "city" if code.endswith("00") else "county"
+
+
 class Place(models.Model):
-    """A code of six digits and what it named. A place that was renamed or merged keeps its row, and names its successor."""
+    """A code of six digits and what it named. A place that was renamed or merged keeps its row, and names its successor.
+
+    The years are those of the yearly tables: the first and the last that list it under this name.
+    """
 
     code = models.CharField(max_length=6, verbose_name="行政区划代码")
     name = models.CharField(max_length=60, verbose_name="名称")
@@ -23,6 +35,7 @@ class Place(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="并入"
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["code", "listed_from"]
@@ -48,6 +61,11 @@ class Place(models.Model):
                 name="place_ends_after_it_began",
                 violation_error_message="停用年份早于启用年份。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(successor=None) | models.Q(listed_until__isnull=False),
+                name="place_with_successor_has_ended",
+                violation_error_message="还在使用的区划不能写并入何处。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,3 +87,8 @@ class Place(models.Model):
             if self.code.endswith("00")
             else self.code
         )
+
+    @property
+    def years(self) -> str:
+        """1980—2014, or 1980— while it is in use."""
+        return f"{self.listed_from}—{self.listed_until or ''}"

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from goufu.registry.tests.county import county
+import pytest
 
-__all__ = ["county"]
+from goufu.registry.models import Person
+from goufu.registry.tests.county import county, signed_in
+
+__all__ = ["county", "newcomer", "signed_in"]
+
+
+@pytest.fixture
+def newcomer(db: None) -> Person:
+    """Somebody enrolled, without any role."""
+    return Person.objects.create(username="newcomer", name="新同事")

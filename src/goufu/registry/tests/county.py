@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 
 from goufu.registry.agents import Agent, agents_of
+from goufu.registry.middleware import AT_WORK_FOR
 from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.roles import Role
+from goufu.registry.sessions import second_factor_is_given
 
 SINCE = date(2026, 1, 1)
 TODAY = date(2026, 11, 24)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105, of people who are made up
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,10 @@ def agent(name: str, at: Body, *roles: Role) -> Agent:
 
 @pytest.fixture
 def county(db: None) -> County:
+    return make_county()
+
+
+def make_county() -> County:
     province = Place.objects.create(code="530000", name="云南省", level="province", listed_from=1980)
     place = Place.objects.create(
         code="539999", name="云岭县", level="county", parent=province, listed_from=1980
@@ -92,3 +104,32 @@ def county(db: None) -> County:
         security=agent("安全员", finance, Role.SECURITY_ADMIN),
         audit=agent("审计员", finance, Role.AUDIT_ADMIN),
     )
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Agent], Client]:
+    return sign_in
+
+
+def sign_in(agent: Agent) -> Client:
+    """A browser in which the agent has signed in with both factors, and works for his body."""
+    give_second_factor(agent.person)
+    client = Client()
+    client.force_login(agent.person)
+    session = client.session
+    second_factor_is_given(session)
+    session[AT_WORK_FOR] = agent.body.pk
+    session.save()
+    return client
+
+
+def give_second_factor(person: Person) -> None:
+    """An app that shows codes for TOTP_SECRET."""
+    if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(person, TOTP_SECRET)
+
+
+def code_now(secret: str = TOTP_SECRET, ahead: int = 0) -> str:
+    """What the app shows just now, or some half minutes later: each is taken once."""
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    return code

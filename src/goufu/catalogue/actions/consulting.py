@@ -1,0 +1,142 @@
+"""Opinions are asked, given and settled; experts review (article 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from goufu.catalogue.missing import missing_for_consultation, missing_for_review, refuse
+from goufu.catalogue.models import WRITABLE, Edition, ExpertReview, Opinion, State
+from goufu.registry.agents import Agent
+from goufu.registry.deed import deed
+from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+
+def ask_opinions(
+    *,
+    edition: int,
+    bodies: Sequence[Body],
+    due_on: date,
+    by: Agent,
+    on: date,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> list[Opinion]:
+    """Asks these bodies until a day. What the edition holds now counts as consulted, what is added later does not."""
+    with deed("catalogue.opinions.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects, edition, version=version)
+        _refuse_unless(locked, WRITABLE, "征求意见")
+        refuse(missing_for_consultation(locked))
+        if not bodies:
+            raise Refusal("没有选征求意见的单位", "请至少选一个相关部门", field="bodies")
+        if any(body.pk == locked.owner_id for body in bodies):
+            raise Refusal("不能向编制单位自己征求意见", "请选其他相关部门", field="bodies")
+        if due_on < on:
+            raise Refusal("答复期限已经过去", "请定在今天或者以后", field="due_on")
+        act.change(locked, state=State.CONSULTING)
+        asked = [
+            act.create(Opinion(edition=locked, body=body, asked_on=on, due_on=due_on)) for body in bodies
+        ]
+        locked.entries.update(is_consulted=True)
+        act.tell(asked=[body.name for body in bodies], due_on=due_on)
+    return asked
+
+
+def give_opinion(
+    *, opinion: int, text: str, by: Agent, on: date, version: int | None = None, once: UUID | None = None
+) -> Opinion:
+    """The asked body answers, or answers anew while nothing has been made of its answer."""
+    with deed("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
+        locked = act.lock(Opinion.objects.select_related("edition", "body"), opinion, version=version)
+        _refuse_unless(locked.edition, (State.CONSULTING,), "答复意见")
+        if locked.is_settled:
+            raise Refusal("这条意见已经处理，不能再改", "有新的意见，请联系编制单位")
+        if not text.strip():
+            raise Refusal("没有写意见", "没有意见也请写“无意见”", field="text")
+        return act.change(locked, text=text.strip(), answered_on=on)
+
+
+def settle_opinion(
+    *,
+    opinion: int,
+    is_accepted: bool,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Opinion:
+    """The owner says whether an opinion is taken up, and why not."""
+    with deed("catalogue.opinion.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        edition = act.lock(Edition.objects, _edition_of(opinion))
+        _refuse_unless(edition, (State.CONSULTING,), "处理意见")
+        locked = act.lock(Opinion.objects, opinion, version=version)
+        if not locked.answered_on:
+            raise Refusal("还没有答复，没有意见可以处理", "请等答复或者期限届满")
+        if not is_accepted and not reason.strip():
+            raise Refusal("没有写不采纳的理由", "不采纳的意见要说明理由", field="reason")
+        return act.change(locked, is_accepted=is_accepted, reason=reason.strip())
+
+
+def finish_consultation(
+    *, edition: int, by: Agent, on: date, version: int | None = None, once: UUID | None = None
+) -> Edition:
+    """The owner closes the consultation and hands the edition to the finance office.
+
+    Raises Refusal with all that is missing: answers that may still come, answers not settled, entries outside the base.
+    """
+    with deed("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects, edition, version=version)
+        _refuse_unless(locked, (State.DRAFT, State.CONSULTING), "报送")
+        act.ask(lambda: refuse(missing_for_review(locked, on)))
+        return act.change(locked, state=State.REVIEWING)
+
+
+def record_expert_review(
+    *,
+    edition: int,
+    held_on: date,
+    experts: str,
+    is_passed: bool,
+    text: str,
+    by: Agent,
+    on: date,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> ExpertReview:
+    """What the experts said. When they pass it, all entries that need a review have had it."""
+    with deed("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects, edition, version=version)
+        _refuse_unless(locked, (State.CONSULTING, State.REVIEWING), "记录专家论证")
+        if held_on > on:
+            raise Refusal("论证日期还没有到", "请在论证以后记录", field="held_on")
+        review = ExpertReview(
+            edition=locked,
+            held_on=held_on,
+            experts=experts.strip(),
+            is_passed=is_passed,
+            text=text.strip(),
+        )
+        act.change(locked)
+        act.create(review)
+        if is_passed:
+            locked.entries.filter(needs_expert_review=True).update(is_expert_reviewed=True)
+        act.tell(held_on=held_on, experts=review.experts, is_passed=is_passed)
+    return review
+
+
+def _refuse_unless(edition: Edition, states: Sequence[State], doing: str) -> None:
+    if edition.state not in states:
+        allowed = "、".join(f"“{state.label}”" for state in states)
+        raise Refusal(
+            f"《{edition}》现在是“{edition.get_state_display()}”，不能{doing}", f"这一步只在{allowed}时办理"
+        )
+
+
+def _edition_of(opinion: int) -> int:
+    found = Opinion.objects.filter(pk=opinion).values_list("edition_id", flat=True).first()
+    if found is None:
+        raise NotThere
+    return found

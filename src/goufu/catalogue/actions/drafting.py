@@ -1,0 +1,131 @@
+"""A new edition is begun, or one at work given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from goufu.catalogue.content import refuse_secret
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind, State
+from goufu.catalogue.models.editions import AT_WORK
+from goufu.catalogue.queries.applied import base_for
+from goufu.registry.agents import Agent
+from goufu.registry.deed import deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body
+from goufu.registry.models.places import CENTRE
+from goufu.registry.permissions import Permission
+
+
+class Start(StrEnum):
+    """What a new edition begins with."""
+
+    EMPTY = "empty"
+    LAST = "last"  # the owner's own last edition
+    BASE = "base"  # the edition inside which it must stay
+
+
+def draft_edition(
+    *, owner: Body, kind: str, start: str, by: Agent, on: date, title: str = "", once: UUID | None = None
+) -> Edition:
+    """A new edition in draft, with the entries that it starts from.
+
+    Raises Refusal: the body makes no catalogue of that kind, there is nothing to start from, or one is at work already.
+    """
+    with deed("catalogue.edition.drafted", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        edition = Edition(owner=owner, kind=kind, title=title.strip() or _title(owner, kind))
+        act.allow(edition)
+        refuse_secret("title", edition.title)
+        _refuse_wrong_kind(owner, kind)
+        edition.based_on = _base(owner, kind, on)
+        last = _own_last(owner, kind)
+        edition.number = _next_number(owner, kind)
+        source = _source(start, last, edition.based_on)
+        act.create(edition)
+        EditionEntry.objects.bulk_create(copies(source.entries.all(), edition) if source else [])
+        act.tell(start=start, title=edition.title)
+    return edition
+
+
+def withdraw_edition(
+    *, edition: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Edition:
+    """A draft is given up; it stays readable for those who made it.
+
+    Raises Refusal: published editions are ended by their successor only.
+    """
+    with deed("catalogue.edition.withdrawn", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects, edition, version=version)
+        if locked.state not in AT_WORK:
+            raise Refusal(f"《{locked}》{locked.get_state_display()}，不能撤回", "已公布的目录由下一版接替")
+        if not reason.strip():
+            raise Refusal("没有写撤回的理由", "请写明理由", field="reason")
+        act.tell(reason=reason)
+        return act.change(locked, state=State.WITHDRAWN)
+
+
+def copies(entries: Iterable[EditionEntry], edition: Edition) -> list[EditionEntry]:
+    """The same entries for another edition: consulted and reviewed anew."""
+    return [
+        EditionEntry(
+            edition=edition,
+            code=entry.code,
+            name=entry.name,
+            description=entry.description,
+            items=entry.items,
+            needs_expert_review=entry.needs_expert_review,
+        )
+        for entry in entries
+    ]
+
+
+def _refuse_wrong_kind(owner: Body, kind: str) -> None:
+    if kind not in Kind.values:
+        raise Refusal("没有这种目录", "请选本级目录或部门目录", field="kind")
+    if kind == Kind.LEVEL and not owner.is_finance_office:
+        raise Refusal(
+            f"{owner}不是财政部门，不能编制本级目录",
+            "本级目录由财政部门制定；请改编部门目录",
+            field="kind",
+            articles=("order-102:12",),
+        )
+    if kind == Kind.DEPARTMENT and owner.office_id is None:
+        raise Refusal(f"{owner}没有登记主管财政部门", "请系统管理员先登记主管财政部门", field="kind")
+
+
+def _base(owner: Body, kind: str, on: date) -> Edition | None:
+    base = base_for(owner, kind, on)
+    if base is None and (kind == Kind.DEPARTMENT or owner.place.code != CENTRE):
+        raise Refusal(
+            "还没有公布上级目录，不能编制",
+            "部门目录在本级目录范围内编制，本级目录以上一级的为依据；请等它公布",
+            articles=("order-102:12",),
+        )
+    return base
+
+
+def _source(start: str, last: Edition | None, base: Edition | None) -> Edition | None:
+    if start == Start.EMPTY:
+        return None
+    source = last if start == Start.LAST else base if start == Start.BASE else None
+    if source is None:
+        raise Refusal("没有可以照抄的目录", "请从空白开始", field="start")
+    return source
+
+
+def _own_last(owner: Body, kind: str) -> Edition | None:
+    return Edition.objects.filter(owner=owner, kind=kind, state__in=PUBLIC).order_by("-number").first()
+
+
+def _next_number(owner: Body, kind: str) -> int:
+    numbers = (
+        Edition.objects.filter(owner=owner, kind=kind).order_by("-number").values_list("number", flat=True)
+    )
+    return (numbers.first() or 0) + 1
+
+
+def _title(owner: Body, kind: str) -> str:
+    maker = owner.place.name if kind == Kind.LEVEL else owner.name
+    return f"{maker}政府购买服务指导性目录"

@@ -1,0 +1,171 @@
+"""The entries of an edition that is still being made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from goufu.catalogue.codes import path_of
+from goufu.catalogue.content import STAY_INSIDE, outside, refuse_wrong_code
+from goufu.catalogue.lines import Line, line_of, refuse_wrong_line
+from goufu.catalogue.missing import stays_inside
+from goufu.catalogue.models import Edition, EditionEntry
+from goufu.catalogue.sheet import written_entries
+from goufu.registry.agents import Agent
+from goufu.registry.deed import Deed, deed
+from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.permissions import Permission
+from goufu.registry.sheets import ReadSheet
+
+WRITTEN = ("name", "description", "items", "needs_expert_review")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many entries an import added, changed and took away."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+def add_entry(
+    *, edition: int, line: Line, by: Agent, version: int | None = None, once: UUID | None = None
+) -> EditionEntry:
+    """A new entry. What stands above it in the base comes along.
+
+    Raises Refusal: not within the base, a code that is there or hangs in the air, secret, a wrong item.
+    """
+    with deed("catalogue.entry.added", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = _writable(act, edition, version)
+        refuse_wrong_line(line)
+        base = _base_entries(locked, path_of(line.code))
+        here = locked.names
+        above = [base[code] for code in path_of(line.code)[:-1] if code not in here and code in base]
+        refuse_wrong_code(line.code, [*here, *(entry.code for entry in above)])
+        _refuse_outside(locked, {line.code: line.name}, {code: entry.name for code, entry in base.items()})
+        act.change(locked)
+        for entry in above:
+            act.create(_entry(locked, line_of(entry)))
+        return act.create(_entry(locked, line))
+
+
+def change_entry(
+    *, entry: int, line: Line, by: Agent, version: int | None = None, once: UUID | None = None
+) -> EditionEntry:
+    """An entry's name, description, items and mark; its code stays. A review that it had counts no more."""
+    with deed("catalogue.entry.changed", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        edition = _writable(act, _edition_of(entry), None)
+        locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
+        refuse_wrong_line(line)
+        base = {code: each.name for code, each in _base_entries(edition, path_of(locked.code)).items()}
+        _refuse_outside(edition, {locked.code: line.name}, base)
+        act.change(edition)
+        act.tell(code=locked.code)
+        return act.change(locked, **_values(line), is_expert_reviewed=False)
+
+
+def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Edition:
+    """Takes an entry out that has none below it."""
+    with deed("catalogue.entry.removed", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        edition = _writable(act, _edition_of(entry), None)
+        locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
+        if below := edition.entries.filter(parent=locked.code).count():
+            raise Refusal(f"{locked}下面还有{below}个条目，不能去掉", "请先去掉下级条目")
+        act.change(edition)
+        act.tell(code=locked.code, name=locked.name)
+        act.remove(locked)
+        return edition
+
+
+def import_entries(
+    *, edition: int, sheet: ReadSheet, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Imported:
+    """The edition then holds exactly what the table says. A handful of queries for thousands of lines.
+
+    Raises SheetRefused with every cell that is wrong: nothing is taken over then.
+    """
+    with deed("catalogue.entries.imported", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        locked = _writable(act, edition, version)
+        written = written_entries(sheet)
+        if stays_inside(locked) and locked.based_on:
+            names = {code: each.line.name for code, each in written.items()}
+            for code, why in outside(names, locked.based_on.names).items():
+                sheet.wrong(written[code].row, written[code].column, why, STAY_INSIDE)
+        sheet.settle()
+        imported = _replace(act, locked, {code: each.line for code, each in written.items()})
+        act.tell(added=imported.added, changed=imported.changed, removed=imported.removed)
+    return imported
+
+
+def _replace(act: Deed, edition: Edition, lines: dict[str, Line]) -> Imported:
+    entries = {entry.code: entry for entry in edition.entries.all()}
+    added = [_entry(edition, line) for code, line in sorted(lines.items()) if code not in entries]
+    changed = [
+        _rewritten(entry, lines[code])
+        for code, entry in entries.items()
+        if code in lines and line_of(entry) != lines[code]
+    ]
+    removed = [entry.pk for code, entry in entries.items() if code not in lines]
+    if not (added or changed or removed):
+        raise Refusal("文件里的条目和现在的完全一样", "没有要改的，不用导入")
+    act.change(edition)
+    EditionEntry.objects.filter(pk__in=removed).delete()
+    EditionEntry.objects.bulk_update(changed, [*WRITTEN, "is_expert_reviewed", "version"], batch_size=1000)
+    EditionEntry.objects.bulk_create(added, batch_size=1000)
+    return Imported(len(added), len(changed), len(removed))
+
+
+def _rewritten(entry: EditionEntry, line: Line) -> EditionEntry:
+    for name, value in _values(line).items():
+        setattr(entry, name, value)
+    entry.is_expert_reviewed = False
+    entry.version += 1
+    return entry
+
+
+def _entry(edition: Edition, line: Line) -> EditionEntry:
+    return EditionEntry(edition=edition, code=line.code, **_values(line))
+
+
+def _values(line: Line) -> dict[str, object]:
+    return {name: getattr(line, name) for name in WRITTEN} | {"items": list(line.items)}
+
+
+def _writable(act: Deed, edition: int, version: int | None) -> Edition:
+    locked = act.lock(Edition.objects.select_related("owner__place", "based_on"), edition, version=version)
+    if not locked.is_writable:
+        raise Refusal(
+            f"《{locked}》现在是“{locked.get_state_display()}”，条目不能改",
+            "已公布的目录由下一版接替；已报送的请财政部门退回后再改",
+        )
+    return locked
+
+
+def _base_entries(edition: Edition, codes: Sequence[str]) -> dict[str, EditionEntry]:
+    """The entries of these codes in the edition that it is based on."""
+    if edition.based_on_id is None:
+        return {}
+    return {
+        entry.code: entry
+        for entry in EditionEntry.objects.filter(edition=edition.based_on_id, code__in=codes)
+    }
+
+
+def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str]) -> None:
+    """Raises Refusal for an entry that its level's catalogue does not cover (article 12)."""
+    if stays_inside(edition) and (told := outside(names, base)):
+        raise Refusal(
+            f"{next(iter(told.values()))}（《{edition.based_on}》）",
+            STAY_INSIDE,
+            field="code",
+            articles=("order-102:12",),
+        )
+
+
+def _edition_of(entry: int) -> int:
+    found = EditionEntry.objects.filter(pk=entry).values_list("edition_id", flat=True).first()
+    if found is None:
+        raise NotThere
+    return found

@@ -1,0 +1,88 @@
+"""An edition is published, and ends the one before it; or it goes back to its owner."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from goufu.catalogue.missing import missing_for_publication, refuse
+from goufu.catalogue.models import Edition, State
+from goufu.catalogue.queries.applied import base_for
+from goufu.registry.agents import Agent
+from goufu.registry.deed import deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+
+def publish_edition(
+    *,
+    edition: int,
+    valid_from: date,
+    by: Agent,
+    on: date,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Edition:
+    """The finance office publishes an edition of its level or of a department, to apply from a day on.
+
+    The edition before it ends the day before. Two at once: the second waits, and is told of the first.
+
+    Raises Refusal with all that is missing: entries outside the base, entries without the expert review they need, a day
+    that is over or not after the current edition's first.
+    """
+    with deed("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects.select_related("owner__place"), edition, version=version)
+        Body.objects.select_for_update(no_key=True).get(pk=locked.owner_id)  # one at a time
+        if locked.state != State.REVIEWING:
+            raise Refusal(
+                f"《{locked}》现在是“{locked.get_state_display()}”，不能公布",
+                "征求意见结束、报送以后才能公布",
+                articles=("order-102:13",),
+            )
+        before = _last_published(locked)
+        _refuse_wrong_day(valid_from, on, before)
+        act.ask(lambda: refuse(missing_for_publication(locked, valid_from)))
+        base = base_for(locked.owner, locked.kind, valid_from)
+        locked.entries.update(is_in_level_catalogue=True)
+        if before:
+            act.change(before, state=State.SUPERSEDED, valid_until=valid_from - timedelta(days=1))
+            act.tell(ended=str(before))
+        return act.change(
+            locked, state=State.PUBLISHED, valid_from=valid_from, published_on=on, based_on=base
+        )
+
+
+def return_edition(
+    *, edition: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Edition:
+    """The finance office gives an edition back to be changed."""
+    with deed("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
+        locked = act.lock(Edition.objects, edition, version=version)
+        if locked.state != State.REVIEWING:
+            raise Refusal(
+                f"《{locked}》现在是“{locked.get_state_display()}”，不能退回", "只有报送后的目录能退回"
+            )
+        if not reason.strip():
+            raise Refusal("没有写退回的理由", "请写明要改什么", field="reason")
+        act.tell(reason=reason.strip())
+        return act.change(locked, state=State.CONSULTING)
+
+
+def _last_published(edition: Edition) -> Edition | None:
+    return (
+        Edition.objects.select_for_update()
+        .filter(owner_id=edition.owner_id, kind=edition.kind, state=State.PUBLISHED)
+        .first()
+    )
+
+
+def _refuse_wrong_day(valid_from: date, on: date, before: Edition | None) -> None:
+    if valid_from < on:
+        raise Refusal("施行日期已经过去", "目录公布以后才能施行，请定在今天或者以后", field="valid_from")
+    if before and before.valid_from and valid_from <= before.valid_from:
+        raise Refusal(
+            f"《{before}》已经公布，从{before.valid_from:%Y-%m-%d}起施行",
+            "新版的施行日期必须更晚",
+            field="valid_from",
+        )

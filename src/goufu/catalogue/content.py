@@ -1,0 +1,77 @@
+"""What an entry may say: nothing secret, items that exist and are services, a name within what its level allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from goufu.catalogue.codes import inside, is_code, parent_of
+from goufu.catalogue.errors import UnknownItemError
+from goufu.catalogue.items import load_items
+from goufu.registry.errors import Refusal
+
+SECRET = re.compile(r"涉密|秘密|机密|绝密")
+_NOT_SECRET = re.compile(r"商业秘密|(?:非|不)涉密")
+SECRET_ARTICLES = ("order-102:34", "order-101:secret")
+MOST_NAMED = 5  # of many things that are wrong
+
+
+def refuse_secret(field: str, text: str) -> None:
+    """Raises Refusal when the text says that the matter is secret: it has no place here."""
+    if found := SECRET.search(_NOT_SECRET.sub("", text)):
+        raise Refusal(
+            f"这里写有“{found.group()}”：涉密的事项不得进入本平台",
+            "请立即停止填写，按国家保密规定另行办理，并告知本单位保密机构",
+            field=field,
+            articles=SECRET_ARTICLES,
+        )
+
+
+STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部门调整本级目录"
+
+
+def refuse_wrong_code(code: str, known: Iterable[str]) -> None:
+    """Raises Refusal when it is no code, or the entry above it is not among the known ones."""
+    if not is_code(code):
+        raise Refusal(
+            f"“{code}”不是目录编码", "编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201", field="code"
+        )
+    above = parent_of(code)
+    if above and above not in set(known):
+        raise Refusal(f"目录里没有{code}的上级{above}", f"请先加上{above}，或者改编码", field="code")
+
+
+def refuse_wrong_items(items: Sequence[str]) -> None:
+    """Raises Refusal for a procurement item that does not exist, comes twice, or is no content of a service purchase."""
+    for code in items:
+        try:
+            exclusion = load_items().exclusion(code)
+        except UnknownItemError as error:
+            raise Refusal(str(error), "请核对品目编码", field="items") from error
+        if exclusion:
+            raise Refusal(
+                f"品目{code}不能作为政府购买服务内容：{exclusion.reason}",
+                "请去掉这个品目",
+                field="items",
+                articles=exclusion.articles,
+            )
+    if twice := sorted({code for code in items if items.count(code) > 1}):
+        raise Refusal(f"品目{twice[0]}写了两次", "请只留一个", field="items")
+
+
+def outside(names: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
+    """What of an edition (names by code) does not stay within the base: a sentence by code."""
+    told = {}
+    for code, name in sorted(names.items()):
+        if not inside(code, base):
+            told[code] = f"{code} {name}不在上级目录范围内"
+        elif code in base and base[code] != name:
+            told[code] = f"{code}在上级目录里叫“{base[code]}”，这里写成“{name}”"
+    return told
+
+
+def some(told: Sequence[str]) -> str:
+    """The first few, and how many there are."""
+    if len(told) <= MOST_NAMED:
+        return "；".join(told)
+    return f"{'；'.join(told[:MOST_NAMED])}；等{len(told)}处"

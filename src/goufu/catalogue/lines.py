@@ -1,0 +1,33 @@
+"""What is written of one entry, wherever it comes from: a form, a table, another edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goufu.catalogue.content import refuse_secret, refuse_wrong_items
+from goufu.catalogue.models import EditionEntry
+from goufu.registry.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry's code and what people write of it; `items` are codes of procurement items."""
+
+    code: str
+    name: str
+    description: str = ""
+    items: tuple[str, ...] = ()
+    needs_expert_review: bool = False
+
+
+def line_of(entry: EditionEntry) -> Line:
+    return Line(entry.code, entry.name, entry.description, tuple(entry.items), entry.needs_expert_review)
+
+
+def refuse_wrong_line(line: Line) -> None:
+    """Raises Refusal for what is wrong with a line by itself."""
+    if not line.name:
+        raise Refusal(f"{line.code}没有名称", "请写名称", field="name")
+    refuse_secret("name", line.name)
+    refuse_secret("description", line.description)
+    refuse_wrong_items(line.items)

@@ -1,0 +1,78 @@
+"""The central catalogue of the data files, as a published edition of the Ministry of Finance."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from goufu.catalogue import entries as data
+from goufu.catalogue.models import Edition, EditionEntry, Kind, State
+from goufu.journal import actions as journal
+from goufu.registry.models import Body, Place
+from goufu.registry.models.places import CENTRE
+
+MINISTRY = "财政部"
+CENTRE_NAME = "中央"
+CENTRE_SINCE = 1949
+
+
+@transaction.atomic
+def load_central() -> tuple[Edition, bool]:
+    """The edition, and whether it was loaded just now; once it is there nothing changes.
+
+    It keeps the mark of its data: unverified until somebody has compared it with the original. Whether opinions were asked
+    and experts heard the data do not say.
+    """
+    central = data.load_catalogue()
+    ministry = _ministry()
+    if there := Edition.objects.filter(owner=ministry, kind=Kind.LEVEL).order_by("number").first():
+        return there, False
+    edition = Edition.objects.create(
+        owner=ministry,
+        kind=Kind.LEVEL,
+        title=central.edition.title,
+        number=1,
+        is_verified=central.edition.verified,
+        provenance=central.edition.provenance,
+    )
+    EditionEntry.objects.bulk_create(_copy(entry, edition) for entry in central.entries)
+    edition.state = State.PUBLISHED
+    edition.valid_from = edition.published_on = central.edition.valid_from
+    edition.save(update_fields=["state", "valid_from", "published_on"])
+    journal.record(
+        "catalogue.edition.loaded",
+        by=journal.SYSTEM,
+        on=("edition", edition.pk),
+        facts={"title": edition.title, "added": len(central.entries)},
+    )
+    return edition, True
+
+
+def _ministry() -> Body:
+    """The finance office of the central level; made where nobody has registered it yet."""
+    found = Body.objects.filter(place__code=CENTRE, is_finance_office=True).order_by("pk").first()
+    if found:
+        return found
+    place, _made = Place.objects.get_or_create(
+        code=CENTRE,
+        listed_until=None,
+        defaults={"name": CENTRE_NAME, "level": "central", "listed_from": CENTRE_SINCE},
+    )
+    ministry = Body.objects.create(
+        name=MINISTRY, kind="state_organ", level="central", place=place, is_finance_office=True
+    )
+    ministry.path = f"/{ministry.pk}/"
+    ministry.office = ministry
+    ministry.save(update_fields=["path", "office"])
+    return ministry
+
+
+def _copy(entry: data.Entry, edition: Edition) -> EditionEntry:
+    return EditionEntry(
+        edition=edition,
+        code=entry.code,
+        name=entry.name,
+        items=list(entry.items),
+        is_in_level_catalogue=True,
+        is_consulted=None,
+        is_expert_reviewed=None,
+    )

@@ -1,0 +1,93 @@
+"""What article 13 asks for before an edition is published: opinions of the departments, and experts where needed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from goufu.catalogue.models.editions import Edition
+from goufu.registry.models import Body
+
+
+class Opinion(models.Model):
+    """One body's opinion on an edition: asked, answered until a day, and taken up or not, with the reason.
+
+    It belongs to the body that was asked; what became of it is for the edition's owner to say.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="opinions", verbose_name="目录")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="opinions", verbose_name="征求意见的单位")
+    asked_on = models.DateField(verbose_name="征求日期")
+    due_on = models.DateField(verbose_name="答复期限")  # the last day
+    answered_on = models.DateField(null=True, blank=True, verbose_name="答复日期")
+    text = models.TextField(blank=True, max_length=5000, verbose_name="意见")
+    is_accepted = models.BooleanField(null=True, blank=True, verbose_name="是否采纳")
+    reason = models.TextField(blank=True, max_length=2000, verbose_name="处理说明")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {
+        "body": "body_id",
+        "path": "body__path",
+        "office": "body__office_id",
+        "place": "body__place__code",
+    }
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "body"],
+                name="opinion_asked_once",
+                violation_error_message="已经征求过这个单位的意见。",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("asked_on")),
+                name="opinion_due_after_asked",
+                violation_error_message="答复期限不能早于征求意见的日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, text="") | (Q(answered_on__gte=F("asked_on")) & ~Q(text="")),
+                name="opinion_answered_with_text",
+                violation_error_message="答复要写明意见；没有意见也请写“无意见”。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted=None) | Q(answered_on__isnull=False),
+                name="opinion_settled_after_answer",
+                violation_error_message="还没有答复，不能写处理结果。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted=None) | Q(is_accepted=True) | ~Q(reason=""),
+                name="opinion_refused_with_reason",
+                violation_error_message="不采纳的意见要说明理由。",
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "answered_on", "due_on"], name="opinion_of_body")]
+
+    def __str__(self) -> str:
+        return f"{self.body}：{self.edition}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_accepted is not None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word; "" while it is open."""
+        return "" if self.is_accepted is None else _("采纳") if self.is_accepted else _("不采纳")
+
+
+class ExpertReview(models.Model):
+    """A meeting of experts on the edition's entries that need one."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="reviews", verbose_name="目录")
+    held_on = models.DateField(verbose_name="论证日期")
+    experts = models.CharField(max_length=500, verbose_name="专家")
+    is_passed = models.BooleanField(verbose_name="论证通过")
+    text = models.TextField(max_length=5000, verbose_name="论证意见")
+
+    class Meta:
+        ordering = ["held_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.edition}"

@@ -1,0 +1,139 @@
+"""An edition: one published state of the catalogue of a level or of a department, or the draft of the next one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from goufu.registry.models import Body
+
+
+class Kind(models.TextChoices):
+    LEVEL = "level", _("本级目录")
+    DEPARTMENT = "department", _("部门目录")
+
+
+class State(models.TextChoices):
+    """Where an edition stands. SUPERSEDED has a successor, and may still be in force until its last day."""
+
+    DRAFT = "draft", _("编写中")
+    CONSULTING = "consulting", _("征求意见")
+    REVIEWING = "reviewing", _("论证审核")
+    PUBLISHED = "published", _("已公布")
+    SUPERSEDED = "superseded", _("已有新版")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+PUBLIC = (State.PUBLISHED, State.SUPERSEDED)
+WRITABLE = (State.DRAFT, State.CONSULTING)
+AT_WORK = (State.DRAFT, State.CONSULTING, State.REVIEWING)
+
+
+class Edition(models.Model):
+    """Once published it never changes, except that a successor ends it: the database refuses the rest (migration 0002).
+
+    A level's edition belongs to its finance office. `based_on` is the edition inside which it stays, or which a
+    province overlays: None for the central one.
+    """
+
+    owner = models.ForeignKey(Body, models.PROTECT, related_name="editions", verbose_name="编制单位")
+    kind = models.CharField(max_length=12, choices=Kind, verbose_name="种类")
+    title = models.CharField(max_length=200, verbose_name="名称")
+    number = models.PositiveIntegerField(verbose_name="版次")
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT, verbose_name="状态")
+    valid_from = models.DateField(null=True, blank=True, verbose_name="施行日期")
+    valid_until = models.DateField(null=True, blank=True, verbose_name="有效至")  # the last day
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="built_on", verbose_name="依据的上级目录"
+    )
+    published_on = models.DateField(null=True, blank=True, verbose_name="公布日期")
+    is_verified = models.BooleanField(default=True, verbose_name="已核对")
+    provenance = models.TextField(blank=True, verbose_name="来源")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {
+        "body": "owner_id",
+        "path": "owner__path",
+        "office": "owner__office_id",
+        "place": "owner__place__code",
+    }
+
+    class Meta:
+        ordering = ["owner_id", "kind", "-number"]
+        indexes = [
+            models.Index(fields=["state", "valid_from"], name="edition_state"),
+            models.Index(fields=["published_on"], name="edition_published_on"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "number"],
+                name="edition_number_once",
+                violation_error_message="这个单位刚刚建立了同一版次，请刷新后再试。",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "kind"],
+                condition=Q(state__in=AT_WORK),
+                name="edition_one_at_work",
+                violation_error_message="这个单位已经有一版正在编制，请在那一版上接着编，或者先撤回它。",
+            ),
+            ExclusionConstraint(
+                name="edition_one_a_day",
+                expressions=[
+                    ("owner", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_until"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state__in=PUBLIC),
+                violation_error_message="同一单位同一天只能有一版目录有效，请把施行日期定在现行版之后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PUBLIC, valid_from__isnull=False, published_on__isnull=False)
+                | (~Q(state__in=PUBLIC) & Q(valid_from=None, published_on=None)),
+                name="edition_published_with_its_days",
+                violation_error_message="公布的目录必须有公布日期和施行日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SUPERSEDED, valid_until__gte=F("valid_from"))
+                | (~Q(state=State.SUPERSEDED) & Q(valid_until=None)),
+                name="edition_ends_by_its_successor",
+                violation_error_message="目录由下一版接替，最后一天不能早于施行日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The entries' names by code; one query."""
+        return dict(self.entries.values_list("code", "name"))
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in WRITABLE
+
+    def is_in_force(self, on: date) -> bool:
+        """First and last day included."""
+        return (
+            self.valid_from is not None
+            and self.valid_from <= on
+            and (self.valid_until is None or on <= self.valid_until)
+        )

@@ -1,0 +1,92 @@
+"""An entry of an edition: what its code, its name and its place in the tree are."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Left, Length, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from goufu.catalogue.codes import CODE
+from goufu.catalogue.models.editions import Edition
+
+CODE_FORM = rf"^{CODE.pattern}$"
+
+
+class ServiceClass(models.TextChoices):
+    """The two of article 9, by the first letter of the code."""
+
+    PUBLIC = "A", _("公共服务")
+    AUXILIARY = "B", _("政府履职辅助性服务")
+
+
+class EditionEntry(models.Model):
+    """Level, parent and class follow from the code: A, A04, A0402, A040201. The parent is an entry too (migration 0002).
+
+    The three facts of articles 12 and 13 are kept while the edition is made, and stand as they were when it was published;
+    None: not known, of editions that were taken over from elsewhere.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries", verbose_name="目录")
+    code = models.CharField(
+        max_length=7,
+        verbose_name="编码",
+        validators=[RegexValidator(CODE_FORM, "编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201。")],
+    )
+    name = models.CharField(max_length=200, verbose_name="名称")
+    parent = models.GeneratedField(
+        expression=NullIf(Func(F("code"), Value(-2), function="LEFT"), Value("")),
+        output_field=models.CharField(max_length=7, null=True),
+        db_persist=True,
+        verbose_name="上级编码",
+    )
+    level = models.GeneratedField(
+        expression=(Length("code") + 1) / 2,
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        verbose_name="级",
+    )
+    service_class = models.GeneratedField(
+        expression=Left("code", 1),
+        output_field=models.CharField(max_length=1, choices=ServiceClass),
+        db_persist=True,
+        verbose_name="类别",
+    )
+    description = models.TextField(blank=True, max_length=2000, verbose_name="说明")
+    items = ArrayField(models.CharField(max_length=9), default=list, blank=True, verbose_name="采购品目")
+    needs_expert_review = models.BooleanField(default=False, verbose_name="需要专家论证")
+    is_in_level_catalogue = models.BooleanField(
+        null=True, blank=True, default=None, verbose_name="在本级目录范围内"
+    )
+    is_consulted = models.BooleanField(null=True, blank=True, default=False, verbose_name="已征求意见")
+    is_expert_reviewed = models.BooleanField(
+        null=True, blank=True, default=False, verbose_name="已经专家论证"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {name: f"edition__{path}" for name, path in Edition.REACH.items()}
+
+    class Meta:
+        ordering = ["edition_id", "code"]
+        indexes = [
+            models.Index(fields=["edition", "parent", "code"], name="entry_of_parent"),
+            GinIndex(fields=["items"], name="entry_items"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"],
+                name="entry_code_once",
+                violation_error_message="这一版目录里已经有这个编码。",
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=CODE_FORM),
+                name="entry_code_form",
+                violation_error_message="编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,26 @@
+"""Every list and figure of the catalogue."""
+
+from __future__ import annotations
+
+from goufu.catalogue.queries.applied import (
+    Applied,
+    applied_to,
+    base_for,
+    central_edition,
+    edition_for,
+    entry_for,
+)
+from goufu.catalogue.queries.facts import entry_facts
+from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
+
+__all__ = [
+    "Applied",
+    "EntrySuggestion",
+    "applied_to",
+    "base_for",
+    "central_edition",
+    "edition_for",
+    "entry_facts",
+    "entry_for",
+    "suggest_entries",
+]

@@ -1,0 +1,104 @@
+"""Which edition applied to a body on a day, and why that one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind
+from goufu.registry.models import Body
+from goufu.registry.models.places import CENTRE
+
+_PLACES = ("place__code", "place__parent__code", "place__parent__parent__code")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The edition that applied, None when there was none, and the reason in a sentence."""
+
+    edition: Edition | None
+    why: str
+
+
+def in_force(on: date) -> Q:
+    """The condition on editions that were in force on the day; first and last day included."""
+    return Q(state__in=PUBLIC, valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+def applied_to(body: Body, on: date) -> Applied:
+    """The edition that applied to the body on that day; two queries.
+
+    The nearest one: the body's own, else that of the nearest body above it, else the one of the level that pays for
+    it, else that of the nearest place above, the central one last.
+    """
+    above = [int(number) for number in reversed(body.path.split("/")) if number]
+    places = places_of(body)
+    found = (
+        Edition.objects.filter(in_force(on))
+        .filter(
+            Q(kind=Kind.DEPARTMENT, owner_id__in=above) | Q(kind=Kind.LEVEL, owner__place__code__in=places)
+        )
+        .select_related("owner__place")
+    )
+
+    def distance(edition: Edition) -> tuple[int, int, bool, int]:
+        if edition.kind == Kind.DEPARTMENT:
+            return 0, above.index(edition.owner_id), False, edition.owner_id
+        place = places.index(edition.owner.place.code)
+        return 1, place, edition.owner_id != body.office_id, edition.owner_id
+
+    nearest = min(found, key=distance, default=None)
+    return Applied(nearest, _why(body, nearest, places))
+
+
+def edition_for(body: Body, on: date) -> Edition | None:
+    """What applied to the body on that day; None: no catalogue had been published for it."""
+    return applied_to(body, on).edition
+
+
+def entry_for(body: Body, code: str, on: date) -> EditionEntry | None:
+    """The entry of that code in the edition that applied to the body on that day."""
+    edition = edition_for(body, on)
+    return EditionEntry.objects.select_related("edition").filter(edition=edition, code=code).first()
+
+
+def base_for(owner: Body, kind: str, on: date) -> Edition | None:
+    """The edition inside which one of this owner must stay on that day, or which a province overlays; two queries."""
+    places = places_of(owner)[0 if kind == Kind.DEPARTMENT else 1 :]
+    found = Edition.objects.filter(
+        in_force(on), kind=Kind.LEVEL, owner__place__code__in=places
+    ).select_related("owner__place")
+    return min(
+        found, key=lambda edition: (places.index(edition.owner.place.code), edition.owner_id), default=None
+    )
+
+
+def central_edition(on: date) -> Edition | None:
+    """The central level's edition in force on the day: what those see who belong to no body."""
+    return (
+        Edition.objects.filter(in_force(on), kind=Kind.LEVEL, owner__place__code=CENTRE)
+        .select_related("owner__place")
+        .order_by("owner_id")
+        .first()
+    )
+
+
+def places_of(body: Body) -> list[str]:
+    """Codes of the place whose finance office pays for the body and of those above it, the centre last."""
+    [codes] = Body.objects.filter(pk=body.office_id or body.pk).values_list(*_PLACES)
+    return list(dict.fromkeys([*filter(None, codes), CENTRE]))
+
+
+def _why(body: Body, edition: Edition | None, places: list[str]) -> str:
+    if edition is None:
+        return _("这一天还没有适用于本单位的目录。")
+    if edition.kind == Kind.DEPARTMENT:
+        if edition.owner_id == body.pk:
+            return _("这是本单位自己的部门目录。")
+        return _("本单位没有自己的目录，用上级单位%(owner)s的部门目录。") % {"owner": edition.owner}
+    if edition.owner.place.code == places[0]:
+        return _("没有部门目录，用%(place)s的本级目录。") % {"place": edition.owner.place}
+    return _("没有部门目录，本级也没有目录，用%(place)s的目录。") % {"place": edition.owner.place}

@@ -1,0 +1,67 @@
+"""A county with its catalogue: the central one, the county's inside it, and the officers who keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from goufu.catalogue.actions import (
+    Start,
+    ask_opinions,
+    draft_edition,
+    finish_consultation,
+    give_opinion,
+    publish_edition,
+    remove_entry,
+    settle_opinion,
+)
+from goufu.catalogue.loading import load_central
+from goufu.catalogue.models import Edition, Kind
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+from goufu.registry.tests.county import TODAY, County, county
+
+__all__ = ["Publish", "central", "county", "publish"]
+
+Publish = Callable[..., Edition]
+
+
+@pytest.fixture
+def central(db: None) -> Edition:
+    return load_central()[0]
+
+
+@pytest.fixture
+def publish(central: Edition, county: County) -> Publish:
+    """Makes an edition of a body and takes it all the way: drafted, consulted, handed in, published."""
+
+    def publish(
+        owner: Body,
+        by: Agent,
+        *,
+        kind: str = Kind.DEPARTMENT,
+        start: str = Start.BASE,
+        on: date = TODAY,
+        valid_from: date | None = None,
+        without: Sequence[str] = (),
+        publisher: Agent | None = None,
+    ) -> Edition:
+        edition = draft_edition(owner=owner, kind=kind, start=start, by=by, on=on)
+        for entry in edition.entries.filter(code__in=without):
+            remove_entry(entry=entry.pk, by=by)
+        hand_in(edition, by, county, on)
+        return publish_edition(
+            edition=edition.pk, valid_from=valid_from or on, by=publisher or county.treasurer, on=on
+        )
+
+    return publish
+
+
+def hand_in(edition: Edition, by: Agent, county: County, on: date = TODAY) -> None:
+    """Asks the education bureau, takes its answer up, and closes the consultation."""
+    [opinion] = ask_opinions(edition=edition.pk, bodies=[county.education], due_on=on, by=by, on=on)
+    give_opinion(opinion=opinion.pk, text="无意见", by=county.teacher, on=on)
+    settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=by)
+    finish_consultation(edition=edition.pk, by=by, on=on)

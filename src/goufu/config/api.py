@@ -1,0 +1,111 @@
+"""The API: the rooms' routers, one way to sign in, one way to be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, ValidationError
+
+from goufu.registry.api import ByToken, CardOut, DoneOut, RefusalOut
+from goufu.registry.api import router as registry_router
+from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotThere, Refusal
+from goufu.supervision.api import router as journal_router
+
+# What pydantic calls a mistake, as people call it.
+MISTAKES = {
+    "missing": "没有填",
+    "int_parsing": "要填整数",
+    "int_type": "要填整数",
+    "decimal_parsing": "要填数字",
+    "decimal_max_places": "小数位数太多",
+    "date_from_datetime_parsing": "要填日期，如 2026-11-23",
+    "date_parsing": "要填日期，如 2026-11-23",
+    "uuid_parsing": "要填 UUID",
+    "bool_parsing": "要填 true 或 false",
+    "string_too_long": "太长",
+    "string_type": "要填文字",
+    "json_invalid": "不是合法的 JSON",
+}
+
+
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    cards = error.cards if isinstance(error, AgainstTheLaw) else ()
+    said = RefusalOut(
+        what=error.what,
+        remedy=error.remedy,
+        field=error.field,
+        articles=list(error.articles),
+        cards=[CardOut.model_validate(asdict(card)) for card in cards],
+    )
+    return _answer(error.status, said)
+
+
+def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+    said = DoneOut(object_type=error.object_type, object_id=error.object_id)
+    return _answer(200, said)
+
+
+def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    return refused(request, NotThere())
+
+
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    said = RefusalOut(
+        what="没有令牌，或者令牌不对、已经到期或停用",
+        remedy="请在“接口令牌”页新建一个，放在请求头 Authorization: Bearer 后面",
+    )
+    response = _answer(401, said)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def mistaken(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong = [(_field(each), MISTAKES.get(str(each["type"]), "填得不对")) for each in error.errors]
+    said = RefusalOut(
+        what="；".join(f"{field}：{mistake}" for field, mistake in wrong),
+        remedy="请改正后再提交，格式见 /api/openapi.json",
+        field=wrong[0][0],
+    )
+    return _answer(422, said)
+
+
+def _answer(status: int, said: Schema) -> HttpResponse:
+    return JsonResponse(said.model_dump(), status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _field(mistake: Mapping[str, Any]) -> str:
+    """The field's name: where it stands, without the kind of place, and in a body without the endpoint's argument."""
+    place, *within = map(str, mistake["loc"])
+    return ".".join(within[1:] if place == "body" and len(within) > 1 else within) or place
+
+
+HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    Refusal: refused,
+    AlreadyDone: already_done,
+    Http404: not_there,
+    AuthenticationError: unknown,
+    ValidationError: mistaken,
+}
+
+
+def answer_in_words(api: NinjaAPI) -> None:
+    """Every refusal has one shape: registry.api.RefusalOut, with the refusal's own status."""
+    for kind, answer in HANDLERS.items():
+        api.add_exception_handler(kind, answer)
+
+
+api = NinjaAPI(
+    title="购服 Goufu",
+    version="1",
+    description="与网页相同的动作和查询，凭令牌使用。",
+    urls_namespace="api",
+    auth=ByToken(),
+    docs_url=None,  # a page of documentation takes its scripts from elsewhere; /api/openapi.json says all of it
+)
+answer_in_words(api)
+api.add_router("", registry_router)
+api.add_router("/journal", journal_router)

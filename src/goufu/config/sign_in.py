@@ -1,0 +1,120 @@
+"""How people sign in, and how long they stay so. docs/guide/administrators.md lists what the environment may say."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def whole_number(name: str, default: int, least: int = 1) -> int:
+    """What the environment says, else the default. Raises ImproperlyConfigured in words."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return default
+    if not said.isdecimal() or int(said) < least:
+        raise ImproperlyConfigured(f"{name}={said}：应当是不小于 {least} 的整数。")
+    return int(said)
+
+
+def body_providers(file: str) -> list[dict[str, Any]]:
+    """The bodies' own sign-ins (OIDC) out of the JSON file, as allauth wants them; none without a file.
+
+    Raises ImproperlyConfigured in words.
+    """
+    if not file:
+        return []
+    try:
+        return [_provider(each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+    except OSError as error:
+        raise ImproperlyConfigured(f"GOUFU_OIDC={file}：读不到这个文件（{error.strerror}）。") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ImproperlyConfigured(
+            f"GOUFU_OIDC={file}：应当是一个 JSON 列表，每一项写明 id、name、server_url、client_id、secret（{error!r}）。"
+        ) from error
+
+
+def _provider(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "provider_id": said["id"],
+        "name": said["name"],
+        "client_id": said["client_id"],
+        "secret": said["secret"],
+        "settings": {
+            "server_url": said["server_url"],
+            "username_claim": said.get("username_claim", "preferred_username"),
+            "second_factor": said.get("second_factor", False) is True,
+        },
+    }
+
+
+HTTPS = os.environ.get("GOUFU_HTTPS") == "1"
+
+# A session ends with the browser, after some minutes without a page, and after some hours whatever happens.
+SESSION_IDLE_SECONDS = 60 * whole_number("GOUFU_IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = 3600 * whole_number("GOUFU_SESSION_HOURS", 12)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose it on the way back from a body's own sign-in
+SESSION_COOKIE_SECURE = HTTPS
+ACCOUNT_SESSION_REMEMBER = False
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": whole_number("GOUFU_PASSWORD_LENGTH", 10, least=8)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "goufu.registry.sign_in.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# So many failures within so many minutes, and the name is locked for as long. All processes count in one place.
+SIGN_IN_LOCK = f"{whole_number('GOUFU_SIGN_IN_TRIES', 5)}/{whole_number('GOUFU_LOCK_MINUTES', 15)}m/key"
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",  # a whole county's offices may share one address
+    "login_failed": f"60/m/ip,{SIGN_IN_LOCK}",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("GOUFU_PROXIES", 1 if HTTPS else 0, least=0)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "registry_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+MFA_ADAPTER = "goufu.registry.sign_in.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "购服"
+MFA_TOTP_TOLERANCE = 1  # half a minute that a phone's clock may be wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
+
+_PROVIDERS = body_providers(os.environ.get("GOUFU_OIDC", ""))
+OIDC_APPS = ["allauth.socialaccount.providers.openid_connect"] if _PROVIDERS else []
+PROVIDERS_WITH_SECOND_FACTOR = {
+    each["provider_id"] for each in _PROVIDERS if each["settings"]["second_factor"]
+}
+SOCIALACCOUNT_ADAPTER = "goufu.registry.sign_in.BodySignIn"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # our policy on forms (form-action) would stop a form that is sent on elsewhere
+)
+SOCIALACCOUNT_STORE_TOKENS = False

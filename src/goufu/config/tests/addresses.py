@@ -1,0 +1,69 @@
+"""Every address of the project, for the tests that no single room owns, and what rooms say of their own.
+
+A room says in its `tests/addresses.py`:
+
+    ARGUMENTS = {"planning:project": lambda county: {"number": a_project(county.civil).pk}}
+    MANY = {"projects": make_projects}     # make_projects(county, count) makes so many more
+
+ARGUMENTS: for an address with arguments, what they are; the thing belongs to the civil affairs bureau. MANY: what lists
+are lists of, named in tests/query_ceilings.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from goufu.registry.tests.county import County
+
+Arguments = Callable[[County], Mapping[str, Any]]
+Many = Callable[[County, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A name in the URLs, with the names of its arguments."""
+
+    name: str
+    arguments: frozenset[str]
+
+    def path(self, county: County) -> str:
+        """Where it is in this county. Raises KeyError when no room says what its arguments are."""
+        return reverse(self.name, kwargs=dict(arguments()[self.name](county)) if self.arguments else None)
+
+
+def addresses() -> dict[str, Address]:
+    """All addresses by name; one without a name is named after its route, so that it can be complained about."""
+    return {found.name: found for found in _walk(get_resolver(), (), frozenset())}
+
+
+def arguments() -> dict[str, Arguments]:
+    return _said_by_rooms("ARGUMENTS")
+
+
+def many() -> dict[str, Many]:
+    return _said_by_rooms("MANY")
+
+
+def _walk(resolver: URLResolver, spaces: tuple[str, ...], above: frozenset[str]) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        asked = above | frozenset(each.pattern.converters) | frozenset(each.pattern.regex.groupindex)
+        if isinstance(each, URLPattern):
+            yield Address(":".join((*spaces, each.name or f"({each.pattern})")), asked)
+        else:
+            yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces, asked)
+
+
+def _said_by_rooms(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for app in apps.get_app_configs():
+        module = f"{app.name}.tests.addresses"
+        if app.name.startswith("goufu.") and find_spec(f"{app.name}.tests") and find_spec(module):
+            found |= getattr(import_module(module), name, {})
+    return found

@@ -1,0 +1,110 @@
+"""How the API refuses: the same shape for every refusal, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from ninja import NinjaAPI, Schema
+from ninja.testing import TestClient
+
+from goufu.config.api import answer_in_words, api
+from goufu.law.cards import Card, Cited
+from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotThere, Refusal, Stale
+
+
+class Wanted(Schema):
+    title: str
+    amount: Decimal
+    on: date
+    once: UUID
+
+
+CARD = Card(
+    "plan.term",
+    "期限",
+    "stop",
+    "不能这样做",
+    "超过三年",
+    (Cited("管理办法第二十四条", "order-102", "24"),),
+    "改短",
+)
+REFUSALS: dict[str, Callable[[], Exception]] = {
+    "refusal": lambda: Refusal("金额不对", "请改正", field="amount", articles=["order-102:16"]),
+    "not there": NotThere,
+    "not allowed": lambda: NotAllowed("不能办", "请找负责人"),
+    "stale": lambda: Stale("李经办", "2026-11-24 10:00"),
+    "law": lambda: AgainstTheLaw([CARD]),
+    "done": lambda: AlreadyDone("project", "7"),
+}
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    """An API with the house's handlers, and two endpoints that fail."""
+    made = NinjaAPI(urls_namespace="api-of-test", docs_url=None)
+    answer_in_words(made)
+
+    @made.get("/refuse/{name}")
+    def refuse(request: Any, name: str) -> None:
+        raise REFUSALS[name]()
+
+    @made.post("/want")
+    def want(request: Any, wanted: Wanted) -> None:
+        return None
+
+    return TestClient(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("refusal", 422), ("not there", 404), ("not allowed", 403), ("stale", 409), ("law", 422), ("done", 200)],
+)
+def test_a_refusal_is_answered_with_its_status_and_words(client: TestClient, name: str, status: int) -> None:
+    answer = client.get(f"/refuse/{name}")
+    assert answer.status_code == status
+    if name == "done":
+        assert answer.json() == {"already_done": True, "object_type": "project", "object_id": "7"}
+    else:
+        assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards"}
+        assert answer.json()["what"]
+
+
+def test_the_law_answers_with_its_cards(client: TestClient) -> None:
+    [card] = client.get("/refuse/law").json()["cards"]
+    assert card["rule"] == "plan.term"
+    assert card["articles"] == [{"instrument": "order-102", "number": "24", "words": "管理办法第二十四条"}]
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "what"),
+    [
+        ({}, "title", "title：没有填"),
+        (
+            {"title": "x", "amount": "十元", "on": "2026-11-23", "once": str(UUID(int=1))},
+            "amount",
+            "amount：要填数字",
+        ),
+        ({"title": "x", "amount": "1", "on": "昨天", "once": str(UUID(int=1))}, "on", "on：要填日期"),
+        (
+            {"title": 5, "amount": "1", "on": "2026-11-23", "once": "x"},
+            "title",
+            "title：要填文字；once：要填 UUID",
+        ),
+    ],
+)
+def test_mistakes_are_told_by_field(client: TestClient, sent: dict[str, Any], field: str, what: str) -> None:
+    answer = client.post("/want", json=sent)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field
+    assert answer.json()["what"].startswith(what)
+
+
+def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:
+    for path, verbs in api.get_openapi_schema()["paths"].items():
+        for verb, said in verbs.items():
+            assert said["summary"] > "一", f"Give {verb} {path} a summary in Chinese"

@@ -1,0 +1,65 @@
+"""A cell: where it stands, what it says, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """A cell that could not be taken. `column` is the letter of Excel, "" for the whole row; `sheet` is "" in a text file."""
+
+    sheet: str
+    line: int
+    column: str
+    header: str
+    raw: str
+    why: str
+    remedy: str
+
+    @property
+    def where(self) -> str:
+        """As a person finds it: 单位!B3."""
+        if self.sheet and self.column:
+            return f"{self.sheet}!{self.column}{self.line}"
+        column = f"{self.column}列" if self.column else ""
+        return f"{self.sheet}第{self.line}行{column}"
+
+    @property
+    def shown(self) -> str:
+        """What stands there, cut short."""
+        return self.raw if len(self.raw) <= 40 else self.raw[:40] + "…"
+
+    def __str__(self) -> str:
+        said = f"写的是“{self.shown}”，" if self.shown else ""
+        named = f"（{self.header}）" if self.header else "："
+        return f"{self.where}{named}{said}{self.why}。{self.remedy}。"
+
+
+def column_letter(index: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(line: int, column: int) -> str:
+    """B3 for line 3, column 1 (from 0)."""
+    return f"{column_letter(column)}{line}"
+
+
+def clean(text: str) -> str:
+    """NFKC, without control characters and outer white space."""
+    return unicodedata.normalize("NFKC", _CONTROL.sub("", text)).strip()
+
+
+def tidy(text: str) -> str:
+    """Like `clean`, with the punctuation as it was written: for names and prose that are kept."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).replace("\r\n", "\n").strip()

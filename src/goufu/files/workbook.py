@@ -1,0 +1,128 @@
+"""Excel workbooks: sheets as rows of text, with what Excel could not work out told apart from empty cells."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from xml.etree import ElementTree
+
+import python_calamine as calamine
+
+from goufu.files.errors import ListError
+from goufu.files.guards import MAX_UNPACKED, Broken, kind, locked, scan_xlsx
+from goufu.files.rows import BATCH_ROWS, Rows, Sheet
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ExcelValue = int | float | str | bool | time | date | datetime | timedelta
+
+
+def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
+    """The work sheets of an xlsx or xls file, in its order; hidden ones are marked. `most_bytes`: of XML, unpacked.
+
+    Raises:
+        ListError: refused by the guards, locked or damaged.
+    """
+    broken = _broken_by_sheet(path, most_bytes) if kind(path) == "xlsx" else {}
+    try:
+        book = calamine.load_workbook(str(path))
+        sheets = [
+            _sheet(book.get_sheet_by_name(meta.name), broken.get(meta.name, {}), meta)
+            for meta in book.sheets_metadata
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+    except calamine.PasswordError:
+        raise locked(path) from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise _damaged(path) from None
+    except BaseException as error:
+        # The Rust reader panics on some damaged files; its panic derives from BaseException and has no public name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(path) from None
+    if not sheets:
+        raise ListError("工作簿里没有工作表", path.name, "请把清单放在一张工作表里")
+    return sheets
+
+
+def _damaged(path: Path) -> ListError:
+    return ListError("工作簿已经损坏，读不出来", path.name, "请用 Excel 或 WPS 打开后另存一份再试")
+
+
+def _broken_by_sheet(path: Path, most_bytes: int) -> dict[str, Broken]:
+    parts = scan_xlsx(path, most_bytes)
+    if not any(parts.values()):
+        return {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            relations = _tree(path, archive.read("xl/_rels/workbook.xml.rels"))
+            book = _tree(path, archive.read("xl/workbook.xml"))
+    except (KeyError, ElementTree.ParseError):
+        raise _damaged(path) from None
+    targets = {
+        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", "")))[1:]
+        for relation in relations
+    }
+    sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
+    return {sheet.get("name", ""): parts.get(targets.get(sheet.get(_RELATION), ""), {}) for sheet in sheets}
+
+
+def _tree(path: Path, part: bytes) -> ElementTree.Element:
+    """Excel writes no document type; one could hold entities that swell without end."""
+    if b"<!" in part or b"\0" in part[:200]:
+        raise _damaged(path)
+    return ElementTree.fromstring(part)  # noqa: S314
+
+
+def _sheet(sheet: calamine.CalamineSheet, broken: Broken, meta: calamine.SheetMetadata) -> Sheet:
+    merges = tuple(
+        (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+    return Sheet(meta.name, partial(_rows, sheet, broken), merges, broken, hidden)
+
+
+def _rows(sheet: calamine.CalamineSheet, broken: Broken) -> Iterator[Rows]:
+    if sheet.start is None:
+        return
+    source = sheet.iter_rows()
+    line = 1
+    by_line: dict[int, list[tuple[int, str]]] = {}
+    for (broken_line, column), text in broken.items():
+        by_line.setdefault(broken_line, []).append((column, text if text.startswith("#") else ""))
+    while batch := list(islice(source, BATCH_ROWS)):
+        cells = [[_text(value) for value in row] for row in batch]
+        for at in by_line.keys() & set(range(line, line + len(cells))):
+            row = cells[at - line]
+            for column, text in by_line[at]:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = text
+        yield Rows(range(line, line + len(cells)), cells)
+        line += len(cells)
+
+
+def _text(value: _ExcelValue) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _plain(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    return str(value)
+
+
+def _plain(value: float) -> str:
+    """As Excel shows it: fifteen significant digits, no exponent, no trailing zeros."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = f"{value:.15g}"
+    if "e" not in text:
+        return text
+    return re.sub(r"\.?0+$", "", f"{value:.20f}") if abs(value) < 1 else f"{value:.0f}"

@@ -1,0 +1,118 @@
+"""What the journal's names mean, for people. Each room says its own in its `words.py`.
+
+    ACTIONS = {"planning.project.submitted": _("提交了项目")}    what comes after 谁
+    THINGS = {"project": _("项目")}                              kinds of objects, as entries name them
+    FACTS = {"reason": _("理由")}                                what the room's actions tell beside the fields they change
+
+Fields of models are called by their `verbose_name`. A name without a word is shown as it is, "ledger.7" as the word of
+"ledger" and the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
+
+from goufu.journal.models import Entry
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of all rooms; those of facts by room, since two may use the same name."""
+
+    actions: dict[str, Any] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One fact of an entry: `before` is None where nothing was changed."""
+
+    title: str
+    value: str
+    before: str | None = None
+
+
+def action_in_words(action: str) -> str:
+    return str(vocabulary().actions.get(action, action))
+
+
+def thing_in_words(kind: str) -> str:
+    return str(vocabulary().things.get(kind, kind))
+
+
+def facts_in_words(entry: Entry) -> list[Said]:
+    """What the entry tells: [before, after] for a field that was changed, else one value."""
+    words = vocabulary().facts.get(entry.action.partition(".")[0], {})
+    return [_said(name, value, words) for name, value in entry.facts.items()]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    found = Vocabulary()
+    for app in apps.get_app_configs():
+        if app.name.startswith("goufu.") and find_spec(f"{app.name}.words"):
+            room = import_module(f"{app.name}.words")
+            found.actions.update(getattr(room, "ACTIONS", {}))
+            found.things.update(getattr(room, "THINGS", {}))
+            found.facts[app.name.rpartition(".")[2]] = getattr(room, "FACTS", {})
+    return found
+
+
+def _said(name: str, value: Any, words: Words) -> Said:
+    kind, _dot, rest = name.partition(".")
+    stored = _field(kind, rest) if rest else None
+    if stored and isinstance(value, list) and len(value) == 2:
+        before, after = (_value(stored, each) for each in value)
+        return Said(str(stored.verbose_name), after, before)
+    title = stored.verbose_name if stored else words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
+    return Said(str(title), _plain(value, words))
+
+
+@cache
+def _field(kind: str, name: str) -> Field[Any, Any] | None:
+    model = _model(kind)
+    try:
+        found = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
+
+
+@cache
+def _model(kind: str) -> type[Model] | None:
+    return next((model for model in apps.get_models() if model._meta.model_name == kind), None)
+
+
+def _value(stored: Field[Any, Any], value: Any) -> str:
+    if value is None or value == "":
+        return _("空")
+    if stored.is_relation:
+        return _("第 %(number)s 号") % {"number": value}
+    choices = {str(code): label for code, label in stored.flatchoices}
+    return str(choices.get(str(value), _plain(value, {})))
+
+
+def _plain(value: Any, words: Words) -> str:
+    """A value of JSON as people write it; what is nested is shown one after another."""
+    if value is None or value == "":
+        return _("空")
+    if isinstance(value, bool) or value in ("True", "False"):
+        return _("是") if value in (True, "True") else _("否")
+    if isinstance(value, dict):
+        return "；".join(f"{words.get(name, name)}：{_plain(each, words)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "、".join(_plain(each, words) for each in value)
+    return str(value)

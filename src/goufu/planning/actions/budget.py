@@ -1,0 +1,97 @@
+"""What a finance office does with the budgets that it pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pghistory
+
+from goufu.planning.actions.ledger import ARTICLES, held_by, yuan
+from goufu.planning.models import BudgetAdjustment, BudgetLine
+from goufu.registry.agents import Agent
+from goufu.registry.deed import Deed, deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The document by which a budget is changed, and the day from which it counts."""
+
+    number: str
+    title: str
+    on: date
+
+
+def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | None = None) -> BudgetLine:
+    """A new line of the body's budget. `fields` are the model's; whoever pays for the body stands in its file."""
+    with budget_deed("planning.budget_line.added", by=by, once=once) as act:
+        line = new_line(body, fields)
+        act.allow(line)
+        act.create(line)
+        act.tell(
+            body=body.name, year=line.year, code=line.code, line=line.name, approved=line.approved,
+            fund=line.fund_kind, service_purchase=line.is_service_purchase,
+        )  # fmt: skip
+        return line
+
+
+def adjust_line(
+    *, pk: int, amount: Decimal, basis: Basis, by: Agent, version: int | None = None, once: UUID | None = None
+) -> BudgetAdjustment:
+    """Adds to what was approved, or takes away from it; what projects hold must stay covered. Raises Refusal."""
+    with budget_deed("planning.budget_line.adjusted", by=by, once=once) as act:
+        line = act.lock(BudgetLine.objects, pk, version=version)
+        if line.approved + amount < line.reserved + line.committed:
+            raise Refusal(
+                too_little(line, line.approved + amount),
+                "少减一些，或者先由这些项目释放占用的金额",
+                field="amount",
+                articles=ARTICLES,
+            )
+        act.change(line, approved=line.approved + amount)
+        act.tell(basis=f"{basis.number} {basis.title}")
+        return act.create(adjustment(act, line, amount, basis))
+
+
+@contextmanager
+def budget_deed(action: str, *, by: Agent, once: UUID | None) -> Iterator[Deed]:
+    """A deed on budgets; the rows' history names the person and the journal's entry."""
+    with (
+        deed(action, Permission.KEEP_BUDGET, by=by, once=once) as act,
+        pghistory.context(action=action, person=by.person.name, entry=act.entry),
+    ):
+        yield act
+
+
+def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
+    """A line that is not stored yet. Raises Refusal for a body whose budget no finance office keeps."""
+    if body.office is None:
+        raise Refusal(
+            f"{body.name}没有登记主管财政部门，不能列预算", "请系统管理员先在单位里登记", field="body"
+        )
+    return BudgetLine(body=body, office=body.office, place_code=body.place.code, **fields)
+
+
+def adjustment(act: Deed, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:
+    """The adjustment of a line, as the action under way will store it."""
+    return BudgetAdjustment(
+        line=line,
+        adjusted_on=basis.on,
+        amount=amount,
+        document_number=basis.number,
+        document_title=basis.title,
+        journal_entry_id=act.entry,
+    )
+
+
+def too_little(line: BudgetLine, approved: Decimal) -> str:
+    """Why the line can't be cut to this: who holds its money."""
+    return f"调整后批复{yuan(approved)}，少于已占用和承诺的{yuan(line.reserved + line.committed)}。{held_by(line)}"

@@ -1,0 +1,228 @@
+"""The way of a project from its draft to the approval: each step asks the law, and moves the money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+
+from goufu.law.answers import Answer
+from goufu.law.load import load_rulebook
+from goufu.law.model import Rule
+from goufu.law.pages import WAIVERS
+from goufu.planning.actions import ledger
+from goufu.planning.law import Opinion, cards, opinion_on
+from goufu.planning.models import BudgetLine, Project, Waiver
+from goufu.planning.queries.ledger import reserved_by
+from goufu.planning.states import after
+from goufu.registry.agents import Agent
+from goufu.registry.deed import Deed, deed
+from goufu.registry.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.registry.permissions import Permission
+
+WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
+LEAST_REASON = 5  # signs
+
+
+def submit_project(
+    *, project: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Project:
+    """Puts the project before the finance office, and reserves its money.
+
+    Raises AgainstTheLaw for rules that block, and for those that want a reason of the purchaser and have none; Refusal
+    where sums do not agree or a line has too little money; Stale, NotAllowed.
+    """
+    with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
+        found, state = _locked(act, project, "submit", version)
+        today = timezone.localdate()
+        _agree_sums(found)
+        wanted = {each.line_id: each.amount for each in found.funding.all()}
+        lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
+        opinion = _asked(act, found)
+        _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
+        act.change(
+            found,
+            state=state,
+            submitted_by=by.person,
+            submitted_at=timezone.now(),
+            changed_at=timezone.now(),
+            law_day=today,
+        )
+        _hold(act, found, lines, wanted)
+        act.tell(title=found.title, amount=found.amount)
+    return found
+
+
+def return_project(
+    *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Project:
+    """Back to the purchaser, who reads why; the money is free again. Raises Refusal, Stale, NotAllowed."""
+    with deed("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
+        found, state = _locked(act, project, "return", version)
+        lines = ledger.lock_lines(act, reserved_by(found).keys())
+        act.change(found, state=state, changed_at=timezone.now())
+        _hold(act, found, lines, {})
+        act.tell(reason=_reason(reason, "退回"))
+    return found
+
+
+def approve_project(
+    *,
+    project: int,
+    by: Agent,
+    reviewed: Collection[str] = (),
+    note: str = "",
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Project:
+    """The finance office's yes. `reviewed`: the rules whose doubts a person has looked into.
+
+    Raises AgainstTheLaw for rules that block or still want a reason, and for doubts that nobody looked into; NotAllowed for
+    whoever submitted it.
+    """
+    with deed("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
+        found, state = _locked(act, project, "approve", version)
+        if found.submitted_by_id == by.person.pk:
+            raise NotAllowed(
+                "这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核"
+            )
+        opinion = _asked(act, found)
+        doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
+        _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
+        act.change(found, state=state, changed_at=timezone.now())
+        act.tell(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
+    return found
+
+
+def adjust_project(
+    *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Project:
+    """Opens an approved project for changes; its money stays reserved until it is submitted again."""
+    with deed("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        found, state = _locked(act, project, "adjust", version)
+        act.change(found, state=state, changed_at=timezone.now())
+        act.tell(reason=_reason(reason, "调整"))
+    return found
+
+
+def withdraw_project(
+    *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Project:
+    """The purchaser wants it no longer; the money is free again."""
+    with deed("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
+        found, state = _locked(act, project, "withdraw", version)
+        lines = ledger.lock_lines(act, reserved_by(found).keys())
+        act.change(found, state=state, changed_at=timezone.now())
+        _hold(act, found, lines, {})
+        act.tell(reason=_reason(reason, "撤回"))
+    return found
+
+
+def waive_rules(
+    *,
+    project: int,
+    reasons: Mapping[str, str],
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> list[Waiver]:
+    """Sets rules aside for one project, each with a reason, under the agent's name; everybody may read it.
+
+    Raises Refusal for a rule that the agent's office may not waive, or that does not stand in the way; NotAllowed.
+    """
+    permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
+    with deed("planning.rules.waived", permission, by=by, once=once) as act:
+        found = act.lock(Project.objects.all(), project, version=version)
+        failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
+        made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
+        for waiver in made:
+            act.create(waiver)
+        act.tell(waived={each.rule: each.reason for each in made})
+    return made
+
+
+def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: Agent) -> Waiver:
+    """Raises Refusal."""
+    known = load_rulebook().rules.get(rule)
+    title = known.title if known else rule
+    if failed is None:
+        raise Refusal(f"“{title}”不是要说明理由的规则，或者已经符合，不能豁免", "请刷新页面，看最新的回答")
+    if not by.may_on(WAIVED_BY[failed.waiver], project):
+        raise NotAllowed(f"“{title}”不由您的岗位豁免", WAIVERS[failed.waiver])
+    return Waiver(
+        project=project,
+        rule=rule,
+        rule_version=failed.version,
+        rule_title=failed.title,
+        reason=_reason(reason, "豁免"),
+        person=by.person,
+        body=by.body,
+        on=timezone.localdate(),
+        place_code=project.place_code,
+    )
+
+
+def _locked(act: Deed, project: int, verb: str, version: int | None) -> tuple[Project, str]:
+    """The project and the state that the verb leads to."""
+    found = act.lock(Project.objects.all(), project, version=version)
+    return found, after(verb, found)
+
+
+def _asked(act: Deed, project: Project) -> Opinion:
+    waived = Waiver.objects.filter(project=project).values_list("rule", flat=True)
+    opinion = act.ask(lambda: opinion_on(project.pk, waived))
+    act.tell_answers(opinion.told())
+    return opinion
+
+
+def _refuse(failed: Collection[Answer]) -> None:
+    if failed:
+        raise AgainstTheLaw(cards(failed))
+
+
+def _agree_sums(project: Project) -> None:
+    """以事定费: the price is worked out, and the lines give what the year needs. Raises Refusal."""
+    quantity, price, amount = project.quantity, project.unit_price, project.amount
+    if quantity is not None and price is not None and amount is not None:
+        product = (quantity * price).quantize(Decimal("0.01"))
+        if product != amount:
+            raise Refusal(
+                f"数量×单价是{product:,.2f}元，预算金额是{amount:,.2f}元，两者不符",
+                "请核对数量、单价和预算金额",
+                field="amount",
+                articles=["order-102:3"],
+            )
+    given = sum((each.amount for each in project.funding.all()), Decimal(0))
+    needed = project.first_year if project.first_year is not None else project.amount
+    if needed is not None and given != needed:
+        raise Refusal(
+            f"当年需要{needed:,.2f}元，从预算指标安排了{given:,.2f}元",
+            "请让各条预算指标安排的金额合计等于当年安排",
+            field="funding",
+            articles=["order-102:16"],
+        )
+
+
+def _hold(
+    act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+) -> None:
+    """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
+    held = reserved_by(project)
+    for number, line in sorted(lines.items()):
+        more = wanted.get(number, Decimal(0)) - held.get(number, Decimal(0))
+        if more > 0:
+            ledger.reserve(act, line, more, project=project.pk, why="项目提交")
+        elif more < 0:
+            ledger.release(act, line, -more, project=project.pk, why="项目不再需要")
+
+
+def _reason(reason: str, verb: str) -> str:
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refusal(
+            f"{verb}要写明理由，至少{LEAST_REASON}个字",
+            "请写清为什么，对方和以后查阅的人才看得懂",
+            field="reason",
+        )
+    return reason.strip()

@@ -1,0 +1,113 @@
+"""A checked list becomes projects: each line that names this purchaser, a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from goufu.catalogue.models import EditionEntry
+from goufu.catalogue.queries import edition_for
+from goufu.planning.actions.writing import new_project
+from goufu.planning.facts import OF_FIELDS, askable
+from goufu.planning.models import Project
+from goufu.planning.years import day_in
+from goufu.registry.agents import Agent
+from goufu.registry.deed import deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+MOST_LINES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list: its number, and the facts that were read of it."""
+
+    number: int
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Becoming:
+    """What a line will become: a project, or nothing, for the reason that is told."""
+
+    number: int
+    title: str
+    project: Project | None
+    reason: str = ""
+
+
+def becoming(lines: Iterable[Line], purchaser: Body, year: int) -> list[Becoming]:
+    """What the lines of a list would become as this body's projects; nothing is stored.
+
+    A line of another purchaser, without a title, secret, or of a title that the body has in that year already is left out.
+    """
+    taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
+    entries = _Entries(purchaser)
+    found = []
+    for line in lines:
+        each = _become(line, purchaser, year, entries)
+        if each.project is not None:
+            key = (each.project.title, each.project.year)
+            if key in taken:
+                each = Becoming(line.number, each.title, None, f"{key[1]}年已有同名项目")
+            taken.add(key)
+        found.append(each)
+    return found
+
+
+def import_projects(
+    *, lines: Sequence[Line], list_name: str, year: int, by: Agent, once: UUID | None = None
+) -> list[Project]:
+    """Drafts of the lines that can become projects of the agent's body, all or none.
+
+    Raises Refusal when there are too many lines, or none that can become a project; NotAllowed.
+    """
+    if len(lines) > MOST_LINES:
+        raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单选了{len(lines)}行", "请分几次选")
+    with deed("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
+        drafts = [each.project for each in becoming(lines, by.body, year) if each.project is not None]
+        if not drafts:
+            raise Refusal("这份清单里没有能成为本单位项目的行", "请核对购买主体、项目名称和预算年度")
+        act.create_all(drafts)
+        act.on(by.body)
+        act.tell(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
+        for draft in drafts:
+            act.tell_of(draft, "planning.project.drafted", title=draft.title, year=draft.year)
+    return drafts
+
+
+class _Entries:
+    """The entries of the editions that apply to a body, by code; each edition is read once."""
+
+    def __init__(self, purchaser: Body) -> None:
+        self.purchaser = purchaser
+        self._known: dict[int, dict[str, EditionEntry]] = {}
+
+    def find(self, code: str, year: int) -> EditionEntry | None:
+        if year not in self._known:
+            edition = edition_for(self.purchaser, day_in(year))
+            self._known[year] = {each.code: each for each in edition.entries.all()} if edition else {}
+        return self._known[year].get(code)
+
+
+def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becoming:
+    facts = {name: value for name, value in line.facts.items() if value not in (None, "")}
+    title = str(facts.get("title", "")).strip()
+    named = str(facts.get("purchaser", purchaser.name)).strip()
+    if not title:
+        return Becoming(line.number, "", None, "没有项目名称")
+    if named != purchaser.name:
+        return Becoming(line.number, title, None, f"购买主体是{named}")
+    values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
+    values |= {field: facts[fact] for fact, field in OF_FIELDS.items() if fact in facts}
+    values |= {"title": title[:200], "year": values.get("year", year)}
+    values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
+    try:
+        return Becoming(line.number, title, new_project(purchaser, values))
+    except Refusal as refusal:
+        return Becoming(line.number, title, None, refusal.what)

@@ -1,0 +1,194 @@
+"""Writing a project: drafting it and saving what is typed, as often as one likes, until it is submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from goufu.catalogue.queries import edition_for
+from goufu.planning.facts import asked_facts, changed_in_words
+from goufu.planning.models import BudgetLine, Funding, Project, Target
+from goufu.planning.models.projects import EDITABLE
+from goufu.planning.states import must_be
+from goufu.planning.tokens import tokens
+from goufu.planning.years import day_in
+from goufu.registry.agents import Agent
+from goufu.registry.deed import Deed, deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+# What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
+WRITTEN = frozenset(
+    [
+        "title",
+        "year",
+        "need",
+        "duty_basis",
+        "service_class",
+        "entry",
+        "item_code",
+        "standard",
+        "beneficiaries",
+        "field",
+        "is_new",
+        "new_amount",
+        "quantity",
+        "unit",
+        "unit_price",
+        "costing",
+        "amount",
+        "first_year",
+        "second_year",
+        "third_year",
+        "term_months",
+        "method",
+        "provider_kind",
+        "provider",
+        "facts",
+    ]
+)
+
+
+def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = None) -> Project:
+    """A new draft of the agent's own body, of what is known by now: a title and a year at least.
+
+    Raises Refusal for what no project may say (`field` names it), for a secret project; NotAllowed.
+    """
+    with deed("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        project = new_project(by.body, values)
+        act.allow(project)
+        _must_apply(project, values)
+        act.create(project)
+        act.tell(title=project.title, year=project.year)
+    return project
+
+
+def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
+    """A project that is not stored yet. Raises Refusal."""
+    if purchaser.office is None:
+        raise Refusal(
+            f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
+            "请系统管理员在单位资料里补上主管财政部门",
+        )
+    project = Project(
+        purchaser=purchaser,
+        purchaser_words=f"{purchaser.name}（{purchaser.credit_code or purchaser.pk}）",
+        office=purchaser.office,
+        place_code=purchaser.place.code,
+        level=purchaser.level,
+    )
+    for name, value in (_checked(project, values) | _derived(project, values)).items():
+        setattr(project, name, value)
+    return project
+
+
+def save_project(
+    *,
+    project: int,
+    by: Agent,
+    version: int,
+    values: Mapping[str, Any],
+    funding: Mapping[int, Decimal] | None = None,
+    targets: Sequence[Mapping[str, str]] | None = None,
+    once: UUID | None = None,
+) -> Project:
+    """Keeps what was typed. `funding`: budget lines by number with their amounts; None leaves them, and targets, alone.
+
+    Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
+    """
+    with deed("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        found = act.lock(Project.objects.select_related("purchaser"), project, version=version)
+        must_be(found, EDITABLE)
+        _must_apply(found, values)
+        before = found.facts
+        act.change(found, **_checked(found, values), **_derived(found, values))
+        if answered := changed_in_words(before, found.facts):
+            act.tell(answered=answered)
+        if funding is not None:
+            _fund(act, found, funding)
+        if targets is not None:
+            _aim(act, found, targets)
+    return found
+
+
+def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a project takes. Raises Refusal for those that none may have."""
+    if unknown := set(values) - WRITTEN:
+        raise ValueError(f"a project does not say {sorted(unknown)}")
+    checked = dict(values)
+    if "facts" in checked:
+        checked["facts"] = asked_facts(checked["facts"])
+    if (checked.get("facts") or {}).get("is_secret"):
+        raise Refusal(
+            "涉密项目不得进入本平台，填写的内容没有保存",
+            "请按国家有关涉密项目的规定另行办理",
+            field="is_secret",
+            articles=["order-102:34"],
+        )
+    return checked
+
+
+def _must_apply(project: Project, values: Mapping[str, Any]) -> None:
+    """Refuses a catalogue entry that does not apply to the purchaser in the project's year."""
+    entry = values.get("entry")
+    if entry is None:
+        return
+    year = values.get("year", project.year)
+    applied = edition_for(project.purchaser, day_in(year))
+    if applied is None or entry.edition_id != applied.pk:
+        raise Refusal(
+            f"{entry.code} {entry.name}不在{project.purchaser.name}{year}年适用的指导性目录里",
+            "请从建议的条目里选，或者在目录页查找",
+            field="entry",
+            articles=["order-102:14"],
+        )
+
+
+def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+    title = str(values.get("title", project.title))
+    return {
+        "words": tokens(title, project.purchaser.name),
+        "changed_at": timezone.now(),
+        "law_day": timezone.localdate(),
+    }
+
+
+def _fund(act: Deed, project: Project, funding: Mapping[int, Decimal]) -> None:
+    """Which lines pay, and how much. The money itself is reserved when the project is submitted."""
+    lines = {
+        line.pk: line
+        for line in BudgetLine.objects.filter(pk__in=funding, body=project.purchaser, year=project.year)
+    }
+    if missing := [number for number in funding if number not in lines]:
+        raise Refusal(
+            f"{project.purchaser.name}{project.year}年没有编号为{missing[0]}的预算指标",
+            "请从列出的预算指标里选",
+            field="funding",
+            articles=["order-102:16"],
+        )
+    had = list(project.funding.all())
+    if {each.line_id: each.amount for each in had} == dict(funding):
+        return
+    for each in had:
+        act.remove(each)
+    for number, amount in sorted(funding.items()):
+        act.create(Funding(project=project, line=lines[number], amount=amount))
+    act.tell(funding={lines[number].code: str(amount) for number, amount in funding.items()})
+
+
+def _aim(act: Deed, project: Project, targets: Sequence[Mapping[str, str]]) -> None:
+    """The targets as they are listed now."""
+    had = list(project.targets.all())
+    names = ("kind", "indicator", "unit", "target", "baseline")
+    if [{name: getattr(each, name) for name in names} for each in had] == [dict(each) for each in targets]:
+        return
+    for each in had:
+        act.remove(each)
+    for said in targets:
+        act.create(Target(project=project, **said))
+    act.tell(targets=[f"{said['indicator']}：{said['target']}{said.get('unit', '')}" for said in targets])

@@ -1,0 +1,80 @@
+"""The facts that the law may ask of a project and that no field of its own tells: kept by their names, in their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from goufu.law.answers import shown
+from goufu.law.load import load_rulebook
+from goufu.law.model import Fact, Value
+
+STAGE = "plan"
+# Facts that are a field of the project, under another name or the same.
+OF_FIELDS = {
+    "title": "title", "budget_year": "year", "description": "need", "duty_basis": "duty_basis",
+    "service_class": "service_class", "item_code": "item_code", "basic_service_standard": "standard",
+    "is_new": "is_new", "new_amount_yuan": "new_amount", "amount_yuan": "amount", "year_amount_yuan": "first_year",
+    "second_year_yuan": "second_year", "third_year_yuan": "third_year", "term_months": "term_months",
+    "method": "method", "provider_kind": "provider_kind", "provider": "provider",
+}  # fmt: skip
+# Facts that follow from the project's years, body, budget lines, catalogue entry or targets (facts.sql), each with the
+# part of the form where people mend it; "" where they cannot.
+_FOLLOWING = {
+    "on_date": "", "place": "", "level": "", "purchaser": "", "purchaser_kind": "", "project": "",
+    "last_funding_year": "third_year", "budget_line": "funding", "budget_line_yuan": "funding",
+    "is_budgeted": "funding", "is_budget_adjusted": "funding", "is_in_medium_term_plan": "funding",
+    "fund_source": "funding", "department_economic_class": "funding", "government_economic_class": "funding",
+    "is_service_purchase": "funding", "is_gov_procurement": "funding", "catalogue_code": "entry",
+    "is_in_catalogue": "entry", "is_entry_in_level_catalogue": "entry", "is_entry_consulted": "entry",
+    "needs_expert_review": "entry", "is_expert_reviewed": "entry", "performance_target": "targets",
+}  # fmt: skip
+FIELDS = OF_FIELDS | _FOLLOWING
+_PYTHON: dict[str, type | tuple[type, ...]] = {
+    "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
+    "yesno": bool,
+}  # fmt: skip
+
+
+@cache
+def askable() -> Mapping[str, Fact]:
+    """The plan stage's facts that are kept in `Project.facts`."""
+    facts = load_rulebook().stages[STAGE].facts
+    return {name: fact for name, fact in facts.items() if name not in FIELDS}
+
+
+def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
+    """What was given, as it is stored; what is None or empty is left out. Raises TypeError, KeyError on a fault of ours."""
+    kept: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None or value == "":
+            continue
+        if not isinstance(value, _PYTHON[askable()[name].type]):
+            raise TypeError(f"{name}: {value!r}")
+        kept[name] = value if isinstance(value, bool | int | str) else str(value)
+    return kept
+
+
+def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:
+    """What is stored, in the types of the facts."""
+    readers = {"date": date.fromisoformat, "money": Decimal, "number": Decimal}
+    return {
+        name: readers.get(askable()[name].type, lambda value: value)(value)  # type: ignore[operator]
+        for name, value in stored.items()
+    }
+
+
+def in_words(stored: Mapping[str, Any]) -> dict[str, str]:
+    """What is stored as people read it: titles and values."""
+    return {askable()[name].title: shown(value, askable()[name]) for name, value in facts_of(stored).items()}
+
+
+def changed_in_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs, as people read it."""
+    was, said = in_words(before), in_words(now)
+    return [
+        f"{title}：{said.get(title, '未填')}" for title in was | said if was.get(title) != said.get(title)
+    ]

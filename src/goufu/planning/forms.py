@@ -1,0 +1,287 @@
+"""What a project is asked on the page where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goufu.catalogue.models import EditionEntry
+from goufu.law.answers import Answer
+from goufu.law.model import Fact, Value
+from goufu.planning.facts import askable, facts_of
+from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.law import Opinion
+from goufu.planning.models import BudgetLine, Project, Target
+from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
+
+UNKNOWN = ("", _("未填"))
+# Facts that every project is asked, each in the group of the form where one looks for it.
+ALWAYS = (
+    "is_secret",
+    "is_basic_public_service",
+    "method_ground",
+    "is_demand_surveyed",
+    "is_assessed_ex_ante",
+)
+
+
+class NewProjectForm(Form):
+    """The two things with which a draft begins."""
+
+    title = forms.CharField(
+        label=_("项目名称"), max_length=200, help_text=_("写清为谁提供什么服务，例如：失能老人上门护理服务")
+    )
+    year = forms.IntegerField(label=_("预算年度"), min_value=2000, max_value=2100)
+
+
+class ProjectForm(Form):
+    """Everything a project says of itself. Only title and year must be there: the law says what else is missing."""
+
+    title = forms.CharField(label=_("项目名称"), max_length=200)
+    year = forms.IntegerField(label=_("预算年度"), min_value=2000, max_value=2100)
+    need = forms.CharField(
+        label=_("需求概况"),
+        max_length=20_000,
+        widget=GrowingText,
+        help_text=_("要解决什么问题，提供哪些服务，怎样算做好"),
+    )
+    duty_basis = forms.CharField(
+        label=_("职责依据"),
+        max_length=2_000,
+        widget=GrowingText({"rows": 2}),
+        help_text=_("三定规定或者权责清单里的条目"),
+    )
+    service_class = forms.ChoiceField(label=_("服务类别"), choices=lambda: [UNKNOWN, *service_classes()])
+    entry = forms.ModelChoiceField(
+        label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选")
+    )
+    item_code = forms.CharField(label=_("采购品目"), max_length=9, help_text=_("C 加八位数字"))
+    beneficiaries = forms.CharField(label=_("服务对象"), max_length=200)
+    field = forms.ChoiceField(label=_("服务领域"), choices=[UNKNOWN, *Field.choices])
+    standard = forms.CharField(label=_("执行的基本公共服务标准"), max_length=200)
+    is_new = YesNoField(label=_("今年第一次安排"), unknown=_("未填"))
+    new_amount = MoneyField(label=_("比上年新增"), help_text=_("同一事项比上年增加的金额"))
+
+    quantity = forms.DecimalField(label=_("数量"), max_digits=18, decimal_places=4, min_value=0)
+    unit = forms.CharField(label=_("计量单位"), max_length=20)
+    unit_price = MoneyField(label=_("单价"))
+    costing = forms.CharField(
+        label=_("单价怎么得来"),
+        max_length=5_000,
+        widget=GrowingText({"rows": 2}),
+        help_text=_("以事定费：人工、材料、管理等各多少，或者比照的合同"),
+    )
+    amount = MoneyField(label=_("预算金额"), help_text=_("全部年度合计"))
+    first_year = MoneyField(label=_("当年安排"))
+    second_year = MoneyField(label=_("第二年"))
+    third_year = MoneyField(label=_("第三年"))
+    term_months = forms.IntegerField(label=_("合同期限（月）"), min_value=1, max_value=600)
+
+    method = forms.ChoiceField(label=_("采购方式"), choices=lambda: [UNKNOWN, *methods()])
+    provider_kind = forms.ChoiceField(
+        label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()]
+    )
+    provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
+
+    fieldsets = [
+        (
+            _("买什么"),
+            ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
+        ),
+        (
+            _("为谁买"),
+            ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"],
+        ),
+        (
+            _("花多少钱"),
+            [
+                "quantity",
+                "unit",
+                "unit_price",
+                "costing",
+                "amount",
+                "first_year",
+                "second_year",
+                "third_year",
+                "term_months",
+            ],
+        ),
+        (
+            _("怎么买，向谁买"),
+            [
+                "method",
+                "method_ground",
+                "is_demand_surveyed",
+                "provider_kind",
+                "provider",
+                "is_assessed_ex_ante",
+            ],
+        ),
+    ]
+    NEEDED = ("title", "year")
+
+    def __init__(self, *given: Any, entries: Any, asked: Iterable[str] = (), **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, field in self.fields.items():
+            field.required = name in self.NEEDED
+        self.asked = [name for name in asked if name in askable() and name not in ALWAYS]
+        for name in (*ALWAYS, *self.asked):
+            self.fields[name] = fact_field(askable()[name])
+        entry = self.fields["entry"]
+        assert isinstance(entry, forms.ModelChoiceField)
+        entry.queryset = entries
+        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign,assignment]
+
+    @property
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
+
+    @property
+    def asked_wrong(self) -> bool:
+        return any(name in self.errors for name in self.asked)
+
+    @classmethod
+    def starting_with(cls, project: Project) -> dict[str, Any]:
+        """What the form shows of a stored project."""
+        own = {name: getattr(project, name) for name in cls.base_fields}
+        return own | facts_of(project.facts)
+
+    def values(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What the action takes. `stored`: the project's facts, of which those that were not asked stay."""
+        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        facts: dict[str, Value] = facts_of(stored)
+        facts |= {name: self.cleaned_data[name] for name in self.fields if name not in self.base_fields}
+        return said | {"facts": facts}
+
+
+class FundingForm(forms.Form):
+    """How much of each budget line; the lines are those that the purchaser may still draw on."""
+
+    def __init__(
+        self, *given: Any, lines: Iterable[BudgetLine], had: Mapping[int, Decimal], **more: Any
+    ) -> None:
+        super().__init__(*given, **{"label_suffix": ""} | more)
+        self.lines = {f"line-{line.pk}": line for line in lines}
+        for name, line in self.lines.items():
+            self.fields[name] = MoneyField(
+                label=f"{line.code} {line.name}", required=False, initial=had.get(line.pk)
+            )
+
+    @property
+    def rows(self) -> list[tuple[BudgetLine, forms.BoundField]]:
+        return [(line, self[name]) for name, line in self.lines.items()]
+
+    def funding(self) -> dict[int, Decimal]:
+        given = {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
+        return {number: amount for number, amount in given.items() if amount}
+
+
+class TargetForm(forms.Form):
+    """One performance target; a line that is left empty is none."""
+
+    kind = forms.ChoiceField(label=_("类型"), choices=Target.Kind.choices)
+    indicator = forms.CharField(label=_("指标"), max_length=100, required=False)
+    target = forms.CharField(label=_("目标值"), max_length=60, required=False)
+    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
+    baseline = forms.CharField(label=_("基准值"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("indicator") and not said.get("target"):
+            self.add_error("target", _("写了指标，还要写目标值"))
+        if said.get("target") and not said.get("indicator"):
+            self.add_error("indicator", _("写了目标值，还要写是什么指标"))
+        return said
+
+
+TargetForms = forms.formset_factory(TargetForm, extra=2, max_num=40, validate_max=True)
+
+
+def targets_of(formset: Any) -> list[dict[str, str]]:
+    """The lines that say something, as the action takes them."""
+    return [dict(form.cleaned_data) for form in formset if form.cleaned_data.get("indicator")]
+
+
+def fact_field(fact: Fact) -> forms.Field:
+    """An input for a fact that the law asks for; it may be left open."""
+    common: dict[str, Any] = {"label": fact.title, "help_text": fact.about, "required": False}
+    match fact.type:
+        case "yesno":
+            return YesNoField(**common, unknown=_("未填"))
+        case "money":
+            return MoneyField(**common)
+        case "date":
+            return DateField(**common)
+        case "choice":
+            return forms.ChoiceField(**common, choices=[UNKNOWN, *fact.choices.items()])
+        case "integer":
+            return forms.IntegerField(**common, min_value=0, max_value=10**9)
+        case "number":
+            return forms.DecimalField(**common, min_value=0, max_digits=12, decimal_places=4)
+    return forms.CharField(**common, max_length=2_000)
+
+
+class StepForm(Form):
+    """A step that needs no word."""
+
+    def __init__(self, *given: Any, opinion: Opinion | None = None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.opinion = opinion
+
+    def said(self) -> dict[str, Any]:
+        """What the action is told."""
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(StepForm):
+    """Why something is returned, adjusted, withdrawn or waived."""
+
+    reason = forms.CharField(label=_("理由"), min_length=5, max_length=2_000, widget=GrowingText)
+
+
+class ApproveForm(StepForm):
+    """A tick for each doubt that the law leaves to a person, and a note."""
+
+    note = forms.CharField(label=_("审核意见"), required=False, max_length=2_000, widget=GrowingText)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.doubts = self.opinion.to_review if self.opinion else []
+        for answer in self.doubts:
+            self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
+                label=_("已核查：%(title)s") % {"title": answer.rule.title},
+                error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就退回")},
+            )
+
+    def said(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
+
+
+class WaiveForm(Form):
+    """A reason for each rule that one wants to set aside; those without one stay."""
+
+    def __init__(self, *given: Any, rules: Iterable[Answer], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in rules}
+        for answer in rules:
+            self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
+                label=answer.rule.title,
+                help_text=answer.message,
+                required=False,
+                min_length=5,
+                max_length=2_000,
+                widget=GrowingText,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not any(said.get(name) for name in self.rules):
+            self.add_error(None, _("一条理由也没有写；不豁免就回到项目页"))
+        return said
+
+    def reasons(self) -> dict[str, str]:
+        return {rule: self.cleaned_data[name] for name, rule in self.rules.items() if self.cleaned_data[name]}

@@ -1,0 +1,83 @@
+"""The money ledger: what is held, promised and paid out of each budget line."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from goufu.journal.models import Entry
+from goufu.planning.models.budget import BudgetLine, money
+from goufu.planning.models.kept import kept
+
+# The row of the line is locked by its update: what is summed afterwards is the last word.
+ADD_TO_TOTALS = """
+UPDATE planning_budgetline SET
+    reserved = reserved + CASE NEW.kind WHEN 'reservation' THEN NEW.amount ELSE 0 END,
+    committed = committed + CASE NEW.kind WHEN 'commitment' THEN NEW.amount ELSE 0 END,
+    paid = paid + CASE NEW.kind WHEN 'payment' THEN NEW.amount ELSE 0 END
+WHERE id = NEW.line_id;
+SELECT COALESCE(SUM(amount) FILTER (WHERE kind = 'reservation'), 0) AS reserved,
+       COALESCE(SUM(amount) FILTER (WHERE kind = 'commitment'), 0) AS committed,
+       COALESCE(SUM(amount) FILTER (WHERE kind = 'payment'), 0) AS paid
+INTO held FROM planning_ledgerentry
+WHERE line_id = NEW.line_id
+  AND (project_id = NEW.project_id OR (project_id IS NULL AND NEW.project_id IS NULL));
+IF held.reserved < 0 OR held.paid < 0 OR held.paid > held.committed THEN
+    RAISE EXCEPTION '一个项目只能动用它自己占用和承诺的金额' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NULL;
+"""
+
+
+class LedgerEntry(models.Model):
+    """One movement of money on a line, added and never changed; what was wrong is undone by another entry."""
+
+    class Kind(models.TextChoices):
+        RESERVATION = "reservation", "占用"
+        COMMITMENT = "commitment", "承诺"
+        PAYMENT = "payment", "支付"
+
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries", verbose_name="预算指标")
+    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
+    amount = money("金额")  # taken back when negative
+    project = models.ForeignKey(
+        "planning.Project", models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name="项目"
+    )
+    why = models.CharField(max_length=200, verbose_name="事由")
+    at = models.DateTimeField(verbose_name="时间")
+    person = models.BigIntegerField()
+    body = models.BigIntegerField()
+    journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["project", "line"], name="ledger_of_project"),
+            models.Index(fields=["line", "project", "kind"], name="ledger_of_line"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount=0),
+                name="ledger_amount_not_zero",
+                violation_error_message="金额不能是零。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["reservation", "commitment", "payment"]),
+                name="ledger_kind",
+                violation_error_message="资金台账只记占用、承诺和支付。",
+            ),
+        ]
+        triggers = [
+            *kept(),
+            pgtrigger.Trigger(
+                name="add_to_totals",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                declare=[("held", "record")],
+                func=ADD_TO_TOTALS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount:+,.2f}"

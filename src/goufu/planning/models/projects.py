@@ -1,0 +1,207 @@
+"""A purchase that a body wants, from its draft to the finance office's approval."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.models.budget import money
+from goufu.registry.kinds import levels
+from goufu.registry.models import Body, Person
+
+
+class State(models.TextChoices):
+    """Where a project stands. `adjusting`: it was approved, is being changed, and keeps its money meanwhile."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审核")
+    RETURNED = "returned", _("退回修改")
+    APPROVED = "approved", _("已批准")
+    ADJUSTING = "adjusting", _("调整中")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.ADJUSTING})
+COUNTED = frozenset(
+    {State.SUBMITTED, State.APPROVED, State.ADJUSTING}
+)  # holds money, and counts in yearly totals
+
+
+def _money(name: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+    not_negative = MinValueValidator(0, "金额不能小于零。")
+    return money(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
+
+
+class Project(models.Model):
+    """One service to be bought. What only some projects must say is in `facts`, by the names of the plan stage's facts.
+
+    `purchaser_words` names the purchaser so that no two bodies share it: totals of a year are added up by it.
+    """
+
+    title = models.CharField(max_length=200, verbose_name="项目名称")
+    purchaser = models.ForeignKey(Body, models.PROTECT, related_name="projects", verbose_name="购买主体")
+    purchaser_words = models.CharField(max_length=240, editable=False)
+    office = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="财政部门")
+    place_code = models.CharField(max_length=6, editable=False)
+    level = models.CharField(max_length=12, choices=levels, editable=False)
+    year = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(2000, "预算年度不能早于2000年。")], verbose_name="预算年度"
+    )
+    law_day = models.DateField(editable=False)  # the day whose law was asked last
+
+    need = models.TextField(blank=True, max_length=20_000, verbose_name="需求概况")
+    duty_basis = models.TextField(blank=True, max_length=2_000, verbose_name="职责依据")
+    service_class = models.CharField(
+        max_length=10, choices=service_classes, blank=True, verbose_name="服务类别"
+    )
+    entry = models.ForeignKey(
+        "catalogue.EditionEntry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="目录条目",
+    )
+    item_code = models.CharField(max_length=9, blank=True, verbose_name="采购品目")
+    standard = models.CharField(max_length=200, blank=True, verbose_name="基本公共服务标准")
+    beneficiaries = models.CharField(max_length=200, blank=True, verbose_name="服务对象")
+    field = models.CharField(max_length=20, choices=Field.choices, blank=True, verbose_name="服务领域")
+    is_new = models.BooleanField(null=True, blank=True, verbose_name="是否新增")
+    new_amount = _money("新增金额")
+
+    quantity = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True, verbose_name="数量"
+    )
+    unit = models.CharField(max_length=20, blank=True, verbose_name="计量单位")
+    unit_price = _money("单价")
+    costing = models.TextField(blank=True, max_length=5_000, verbose_name="单价测算")
+    amount = _money("预算金额")
+    first_year = _money("当年安排")
+    second_year = _money("第二年")
+    third_year = _money("第三年")
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name="合同期限")
+
+    method = models.CharField(max_length=30, choices=methods, blank=True, verbose_name="采购方式")
+    provider_kind = models.CharField(
+        max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别"
+    )
+    provider = models.CharField(max_length=200, blank=True, verbose_name="拟定承接主体")
+    facts = models.JSONField(
+        default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name="其他事实"
+    )  # told to the journal fact by fact
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, verbose_name="状态")
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    changed_at = models.DateTimeField(editable=False)
+    words = models.TextField(
+        editable=False
+    )  # of title and purchaser, a blank between them: PostgreSQL knows no Chinese
+    found = models.GeneratedField(
+        expression=SearchVector("words", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REACH = {"body": "purchaser_id", "path": "purchaser__path", "office": "office_id", "place": "place_code"}
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["purchaser_words", "year"], name="project_of_year"),
+            models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
+            models.Index(fields=["office", "-id"], name="project_of_office"),
+            models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
+            models.Index(
+                fields=["place_code", "-id"],
+                name="project_of_place",
+                opclasses=["text_pattern_ops", "int8_ops"],
+            ),
+            models.Index(fields=["state", "-id"], name="project_state"),
+            models.Index(fields=["year", "-id"], name="project_year"),
+            models.Index(fields=["field", "-id"], name="project_field"),
+            models.Index(fields=["amount", "-id"], name="project_amount"),
+            GinIndex(fields=["found"], name="project_found"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "returned", "withdrawn"]) | models.Q(amount__gt=0),
+                name="project_has_amount",
+                violation_error_message="没有预算金额的项目不能提交。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="submitted") | models.Q(submitted_by__isnull=False),
+                name="project_has_submitter",
+                violation_error_message="提交的项目必须记下提交人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+
+class Target(models.Model):
+    """A performance target: what is measured, in which unit, where it stands and where it shall be."""
+
+    class Kind(models.TextChoices):
+        OUTPUT = "output", _("产出")
+        BENEFIT = "benefit", _("效益")
+        SATISFACTION = "satisfaction", _("满意度")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="targets")
+    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
+    indicator = models.CharField(max_length=100, verbose_name="指标")
+    unit = models.CharField(max_length=20, blank=True, verbose_name="单位")
+    target = models.CharField(max_length=60, verbose_name="目标值")
+    baseline = models.CharField(max_length=60, blank=True, verbose_name="基准值")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "indicator"],
+                name="target_indicator_once",
+                violation_error_message="同一个指标只写一次。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.target}{self.unit}"
+
+
+class Funding(models.Model):
+    """Money of the first year out of one budget line."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="funding")
+    line = models.ForeignKey(
+        "planning.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标"
+    )
+    amount = models.DecimalField(max_digits=18, decimal_places=2, verbose_name="金额")
+
+    class Meta:
+        ordering = ["line_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "line"],
+                name="funding_line_once",
+                violation_error_message="同一条预算指标只写一次。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0),
+                name="funding_amount_positive",
+                violation_error_message="从预算指标安排的金额要大于零。",
+            ),
+        ]

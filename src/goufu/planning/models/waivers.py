@@ -1,0 +1,34 @@
+"""Rules that were set aside for a project. What else was decided on it, and on which answers, is in the journal."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from goufu.planning.models.kept import kept
+from goufu.planning.models.projects import Project
+from goufu.registry.models import Body, Person
+
+
+class Waiver(models.Model):
+    """A rule that a named person set aside for one project, with the reason. Everybody may read it."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="waivers")
+    rule = models.CharField(max_length=80, verbose_name="规则")
+    rule_version = models.CharField(max_length=64)
+    rule_title = models.CharField(max_length=200)
+    reason = models.TextField(max_length=2_000, verbose_name="理由")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    on = models.DateField()
+    place_code = models.CharField(max_length=6)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "rule"],
+                name="waiver_once",
+                violation_error_message="这条规则已经豁免过。",
+            ),
+        ]
+        triggers = kept()

@@ -1,0 +1,29 @@
+"""A county, and money for its civil affairs bureau."""
+
+from __future__ import annotations
+
+import pytest
+
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.models import BudgetLine, Project
+from goufu.planning.tests.money import YEAR, budget_line
+from goufu.planning.tests.writing import complete
+from goufu.registry.tests.county import County, county, signed_in
+
+__all__ = ["county", "signed_in"]
+
+
+@pytest.fixture
+def line(county: County) -> BudgetLine:
+    """100,000 yuan of the civil affairs bureau."""
+    return budget_line(county.civil)
+
+
+@pytest.fixture
+def draft(county: County, line: BudgetLine) -> Project:
+    """A draft of the civil affairs bureau with nothing left to mend, paid out of the line."""
+    return complete(
+        draft_project(by=county.officer, values={"title": "失能老人上门护理服务", "year": YEAR}),
+        line,
+        county.officer,
+    )

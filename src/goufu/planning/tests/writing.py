@@ -1,0 +1,77 @@
+"""Projects for tests, written the way that actions do."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from goufu.catalogue.models import Edition, EditionEntry
+from goufu.planning.actions.writing import save_project
+from goufu.planning.models import BudgetLine, Project
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+TARGETS = [
+    {"kind": "output", "indicator": "服务老人", "unit": "人", "target": "300", "baseline": "240"},
+    {"kind": "satisfaction", "indicator": "服务对象满意度", "unit": "%", "target": "90", "baseline": ""},
+]
+FACTS: dict[str, Any] = {
+    "is_secret": False,
+    "is_basic_public_service": True,
+    "is_assessed_ex_ante": True,
+    "is_demand_surveyed": True,
+    "is_sme_reserved": False,
+    "no_reserve_reason": "面向社会服务机构，不属于中小企业预留范围",
+}
+
+
+def published_entry(owner: Body, code: str = "A0402", name: str = "基本养老服务") -> EditionEntry:
+    """An entry of a catalogue that the finance office has published."""
+    edition = Edition.objects.create(
+        owner=owner,
+        kind="level",
+        title="云岭县政府购买服务指导性目录",
+        number=1,
+        state="draft",
+    )
+    for length in range(1, len(code) + 1, 2):
+        EditionEntry.objects.create(
+            edition=edition, code=code[:length], name=name, is_in_level_catalogue=True, is_consulted=True
+        )
+    Edition.objects.filter(pk=edition.pk).update(
+        state="published", published_on=date(2026, 1, 1), valid_from=date(2026, 1, 1)
+    )
+    return EditionEntry.objects.get(edition=edition, code=code)
+
+
+def complete(project: Project, line: BudgetLine, by: Agent, amount: str = "60000", **more: Any) -> Project:
+    """The project with all that the law wants of it."""
+    values: dict[str, Any] = {
+        "need": "为全县失能老人提供上门护理、康复指导和健康监测",
+        "duty_basis": "县民政局三定规定第三条：承担老年人福利和养老服务工作",
+        "service_class": "public",
+        "beneficiaries": "失能老人",
+        "field": "elderly",
+        "standard": "国家基本公共服务标准（2023年版）老有所养",
+        "is_new": False,
+        "quantity": Decimal(300),
+        "unit": "人",
+        "unit_price": Decimal(amount) / 300,
+        "costing": "每人每年 12 次，比照上年合同",
+        "amount": Decimal(amount),
+        "first_year": Decimal(amount),
+        "term_months": 12,
+        "method": "below_threshold",
+        "provider_kind": "social_service_organisation",
+        "facts": FACTS,
+        "entry": EditionEntry.objects.filter(code="A0402").first() or published_entry(line.office),
+    } | more
+    return save_project(
+        project=project.pk,
+        by=by,
+        version=project.version,
+        values=values,
+        funding={line.pk: Decimal(amount)},
+        targets=TARGETS,
+    )

@@ -1,0 +1,88 @@
+"""A list that was checked becomes projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from goufu.check.desk import Desk, NoSuchList
+from goufu.planning.actions.importing import MOST_LINES, Becoming, Line, becoming, import_projects
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AlreadyDone, NotThere, Refusal
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.ui.forms import Form
+
+
+class ImportForm(Form):
+    """The year of lines that name none."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("预算年度"),
+        min_value=2000,
+        max_value=2100,
+        help_text=gettext_lazy("清单没有写年度的行用这一年"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROJECT)
+def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
+    """What each line would become; on POST those that can become drafts of the agent's body do."""
+    desk = _desk(token)
+    year = timezone.localdate().year + 1
+    form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
+    lines = list(lines_of(desk.facts_file))
+    if form.is_valid():
+        year = form.cleaned_data["year"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts = import_projects(lines=lines, list_name=desk.name, year=year, by=agent, once=form.once)
+            messages.success(request, _("%(count)s 行成了项目草稿。") % {"count": len(drafts)})
+            return redirect("planning:projects")
+        except AlreadyDone:
+            return redirect("planning:projects")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"desk": desk, "form": form} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
+    return render(request, "planning/import.html", context, status=422 if form.errors else 200)
+
+
+def lines_of(file: Path) -> Iterator[Line]:
+    """The facts of each line that was checked, a batch at a time."""
+    with pq.ParquetFile(file) as facts:
+        for batch in facts.iter_batches(5_000):
+            for row in batch.to_pylist():
+                yield Line(row.pop("line"), row)
+
+
+def _desk(token: str) -> Desk:
+    try:
+        desk = Desk.open(Path(settings.DATA) / "lists", token)
+    except NoSuchList as gone:
+        raise NotThere from gone
+    if not desk.facts_file.exists():
+        raise Refusal(_("这份清单还没有检查完"), _("请等检查结果出来"))
+    return desk
+
+
+def _preview(lines: list[Becoming]) -> dict[str, Any]:
+    drafts = [line for line in lines if line.project is not None]
+    return {
+        "drafts": drafts[:200],
+        "draft_count": len(drafts),
+        "left_out": [line for line in lines if line.project is None][:200],
+        "left_out_count": len(lines) - len(drafts),
+    }

@@ -1,0 +1,141 @@
+"""The list of projects, one project, and the waivers that everybody may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from goufu.planning.facts import in_words
+from goufu.planning.kinds import Field, methods
+from goufu.planning.law import opinion_on
+from goufu.planning.models import State
+from goufu.planning.models.projects import COUNTED
+from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.states import verbs
+from goufu.planning.tokens import search
+from goufu.planning.views.editing import law_context
+from goufu.planning.views.steps import waivable
+from goufu.registry.agents import Agent
+from goufu.registry.pages import needs
+from goufu.registry.permissions import Permission
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
+from goufu.ui.lists import list_page
+from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
+
+KINDS: dict[str, str] = {
+    State.DRAFT: "info",
+    State.SUBMITTED: "warn",
+    State.RETURNED: "stop",
+    State.APPROVED: "ok",
+    State.ADJUSTING: "warn",
+    State.WITHDRAWN: "info",
+}
+# verb: who may, in the order in which the page offers them
+PERMISSIONS = {
+    "submit": Permission.SUBMIT_PROJECT,
+    "approve": Permission.DECIDE_PROJECT,
+    "return": Permission.DECIDE_PROJECT,
+    "adjust": Permission.WRITE_PROJECT,
+    "withdraw": Permission.SUBMIT_PROJECT,
+}
+
+
+WALK = (_("需求"), _("预算"), _("采购"), _("合同"), _("履约"), _("验收"), _("支付"), _("评价"))
+
+
+class Words(Contains):
+    """Rows whose title or purchaser has all the words; found by index."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__([], label=label)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        query = search(value or "")
+        return rows.filter(found=query) if query else rows
+
+
+class ProjectFilter(FilterSet):
+    q = Words(label=_("名称或者单位"))
+    state = ChoiceFilter(label=_("状态"), choices=State.choices)
+    year = ChoiceFilter(label=_("预算年度"), choices=lambda: [(year, year) for year in range(2031, 2019, -1)])
+    field = ChoiceFilter(label=_("服务领域"), choices=Field.choices)
+    method = ChoiceFilter(label=_("采购方式"), choices=methods)
+    amount_from = SumFrom("amount", label=_("金额从"))
+    amount_to = SumTo("amount", label=_("金额到"))
+
+
+class ProjectTable(Table):
+    title = _("项目")
+    name = TextColumn(
+        accessor="title",
+        verbose_name=_("项目名称"),
+        linkify=("planning:project", {"number": A("pk")}),
+        orderable=False,
+    )
+    purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser__name", orderable=False)
+    year = NumberColumn(verbose_name=_("年度"))
+    amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
+    state = StateColumn(verbose_name=_("状态"), kinds=KINDS, orderable=False)
+    changed_at = DateColumn(verbose_name=_("最近变动"), orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = _("要购买的服务，每一项写成一个项目。")
+
+
+@require_safe
+@needs(Permission.SEE_PROJECTS)
+def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The projects that the agent may see."""
+    context = {"may_write": agent.may(Permission.WRITE_PROJECT)}
+    return list_page(request, ProjectTable, projects(agent), ProjectFilter, "planning/projects.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_PROJECTS)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Where it stands, what is next, what is missing; money, facts, people, history."""
+    project = project_for(agent, number)
+    opinion = opinion_on(number, [each.rule for each in project.waivers.all()])
+    allowed = [verb for verb in verbs(project.state) if agent.may_on(PERMISSIONS[verb], project)]
+    context = {
+        "project": project,
+        "kind": KINDS[project.state],
+        "verbs": allowed,
+        "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
+        "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
+        "walk": [{"word": word, "url": ""} for word in WALK],
+        "here": 3 if project.state == State.APPROVED else 2 if project.state in COUNTED else 1,
+        "years": [project.year, project.year + 1, project.year + 2],
+        "more_facts": in_words(project.facts),
+    }
+    return render(request, "planning/project.html", context | law_context(opinion))
+
+
+class WaiverTable(Table):
+    title = _("豁免")
+    name = TextColumn(accessor="project__title", verbose_name=_("项目"), orderable=False)
+    purchaser = TextColumn(accessor="project__purchaser__name", verbose_name=_("购买主体"), orderable=False)
+    rule = TextColumn(
+        accessor="rule_title",
+        verbose_name=_("豁免的规则"),
+        linkify=("law:rule", {"rule_id": A("rule")}),
+        orderable=False,
+    )
+    reason = TextColumn(verbose_name=_("理由"), orderable=False)
+    person = TextColumn(accessor="person__name", verbose_name=_("豁免人"), orderable=False)
+    body = TextColumn(accessor="body__name", verbose_name=_("单位"), orderable=False)
+    day = DateColumn(accessor="on", verbose_name=_("日期"), orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = _("每一次豁免的人、理由和日期都在这里公开。")
+
+
+@require_safe
+def waiver_list(request: HttpRequest) -> HttpResponse:
+    """Every waiver, for everybody."""
+    return list_page(request, WaiverTable, waivers(), None, "planning/waivers.html")

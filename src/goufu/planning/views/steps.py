@@ -1,0 +1,128 @@
+"""The steps of a project: each a page that asks once more, with what the law says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from goufu.law.answers import Answer
+from goufu.planning.actions import deciding
+from goufu.planning.forms import ApproveForm, ReasonForm, StepForm, WaiveForm
+from goufu.planning.law import Opinion, cards, opinion_on
+from goufu.planning.models import Project
+from goufu.planning.queries.projects import project_for
+from goufu.planning.states import after
+from goufu.planning.views.editing import law_context
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+
+# verb: (heading, the button, what is said when it is done)
+WORDS = {
+    "submit": (gettext_lazy("提交项目"), gettext_lazy("提交"), gettext_lazy("已提交，等财政部门审核。")),
+    "return": (gettext_lazy("退回项目"), gettext_lazy("退回"), gettext_lazy("已退回，购买主体会看到理由。")),
+    "approve": (gettext_lazy("批准项目"), gettext_lazy("批准"), gettext_lazy("已批准。")),
+    "adjust": (
+        gettext_lazy("调整项目"),
+        gettext_lazy("开始调整"),
+        gettext_lazy("可以修改了，改好后再提交。"),
+    ),
+    "withdraw": (gettext_lazy("撤回项目"), gettext_lazy("撤回"), gettext_lazy("已撤回，占用的预算已释放。")),
+}
+
+
+def _step(
+    verb: str, permission: Permission, form_class: type[StepForm], act: Callable[..., Project]
+) -> Callable[..., HttpResponse]:
+    """The view of one verb: what it will do, what the law says, the form, and the refusal if there is one."""
+
+    @require_http_methods(["GET", "POST"])
+    @needs(permission)
+    def view(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+        project = project_for(agent, number)
+        if not agent.may_on(permission, project):
+            raise NotAllowed(_("您的岗位不能办理这一步"), _("请有权的单位和岗位办理"))
+        after(verb, project)
+        opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+        form = form_class(request.POST or None, opinion=opinion, once=once(request), version=project.version)
+        refused: AgainstTheLaw | None = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                act(project=number, by=agent, version=form.version, once=form.once, **form.said())
+                messages.success(request, str(WORDS[verb][2]))
+                return redirect("planning:project", number)
+            except AlreadyDone:
+                return redirect("planning:project", number)
+            except AgainstTheLaw as error:
+                refused = error
+            except Stale as stale:
+                project = project_for(agent, number)
+                form.refuse(stale, version=project.version)
+            except Refusal as refusal:
+                form.refuse(refusal)
+        heading, button, _done = WORDS[verb]
+        context = {
+            "project": project,
+            "form": form,
+            "verb": verb,
+            "heading": heading,
+            "button": button,
+            "year_amount": project.amount if project.first_year is None else project.first_year,
+        }
+        wrong = bool(form.errors or refused)
+        return render(
+            request,
+            "planning/step.html",
+            context | law_context(opinion) | {"refused": refused},
+            status=422 if wrong else 200,
+        )
+
+    return view
+
+
+submit = _step("submit", Permission.SUBMIT_PROJECT, StepForm, deciding.submit_project)
+return_ = _step("return", Permission.DECIDE_PROJECT, ReasonForm, deciding.return_project)
+approve = _step("approve", Permission.DECIDE_PROJECT, ApproveForm, deciding.approve_project)
+adjust = _step("adjust", Permission.WRITE_PROJECT, ReasonForm, deciding.adjust_project)
+withdraw = _step("withdraw", Permission.SUBMIT_PROJECT, ReasonForm, deciding.withdraw_project)
+
+
+def waivable(opinion: Opinion, agent: Agent, project: Project) -> list[Answer]:
+    """The rules that are not met and that this agent may waive."""
+    return [
+        each for each in opinion.to_explain if agent.may_on(deciding.WAIVED_BY[each.rule.waiver], project)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.SEE_PROJECTS)
+def waive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """A reason for each rule that is set aside: everybody will read it."""
+    project = project_for(agent, number)
+    if not any(agent.may_on(permission, project) for permission in deciding.WAIVED_BY.values()):
+        raise NotAllowed(_("您的岗位不能豁免规则"), _("由购买主体的采购负责人，或者财政部门办理"))
+    opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+    rules = waivable(opinion, agent, project)
+    form = WaiveForm(request.POST or None, rules=rules, once=once(request), version=project.version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deciding.waive_rules(
+                project=number, reasons=form.reasons(), by=agent, version=form.version, once=form.once
+            )
+            messages.success(request, _("已豁免，理由会公开。"))
+            return redirect("planning:project", number)
+        except AlreadyDone:
+            return redirect("planning:project", number)
+        except Stale as stale:
+            form.refuse(stale, version=project_for(agent, number).version)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"project": project, "form": form, "cards": cards(rules)}
+    return render(request, "planning/waive.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,197 @@
+"""Giving roles and taking them: appointed by a security administrator, or lent by whoever holds one.
+
+Each is told of the person who gets or loses the role. Locked in this order: the holders of an administrator's role,
+the person, appointments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from goufu.registry.agents import Agent
+from goufu.registry.deed import Deed, deed
+from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.permissions import Permission
+from goufu.registry.queries.people import colleagues
+from goufu.registry.roles import ADMINISTRATORS, Role
+
+LONGEST_DELEGATION_DAYS = 180
+ONE_DAY = timedelta(days=1)
+
+
+def appoint(
+    *,
+    person: int,
+    body: int,
+    role: Role,
+    first_day: date,
+    last_day: date | None = None,
+    by: Agent,
+    once: UUID | None = None,
+) -> Appointment:
+    """The role in that body from the first day to the last, None: until further notice."""
+    with deed("registry.appointment.made", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_all()
+        if person == by.person.pk:
+            raise Refusal("不能给自己授予岗位", "请另一位安全管理员办理", field="person")
+        found = act.lock(Person.objects.filter(is_active=True), person)
+        at = Body.objects.filter(pk=body, is_active=True).first()
+        if at is None:
+            raise NotThere
+        if first_day < timezone.localdate():
+            raise Refusal("岗位不能从过去的日子开始", "请填今天或以后的日期", field="first_day")
+        return _create(act, found, at, role, first_day, last_day)
+
+
+def end_appointment(
+    *, appointment: int, last_day: date, by: Agent, version: int | None = None, once: UUID | None = None
+) -> None:
+    """Held until the end of that day; with yesterday's date no longer. What was lent from it ends with it."""
+    with deed("registry.appointment.ended", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_all()
+        for role in left_empty(Appointment.objects.filter(pk=appointment), last_day + ONE_DAY):
+            raise Refusal(f"{last_day}以后就没有长期担任{role.label}的人了", "请先任命接替的人，再停止这一项")
+        holder = act.lock(Person.objects.filter(appointments=appointment), _holder(appointment))
+        if holder == by.person:
+            raise Refusal("不能停止自己的岗位", "请另一位安全管理员办理")
+        found = act.lock(Appointment.objects, appointment, version=version)
+        _refuse_other_end(found, last_day)
+        for each in [found, *_lent_from(found, last_day)]:
+            _end(act, each, last_day)
+        act.tell(body=found.body.name, role=str(found.get_role_display()), last_day=last_day)
+
+
+def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | None = None) -> Appointment:
+    """The agent's own role in the body that he works for, lent to a colleague there from today to that day."""
+    with deed("registry.appointment.delegated", Permission.DELEGATE, by=by, once=once) as act:
+        act.allow(by.body)
+        today = timezone.localdate()
+        if not colleagues(by, today).filter(pk=to).exists():
+            raise Refusal(
+                "受托人要在本单位担任业务岗位", "请选一位同事；新来的人，请安全管理员先授予岗位", field="to"
+            )
+        person = act.lock(Person.objects, to)
+        own = _own(by, role, today)
+        _refuse_days(own, today, last_day)
+        return _create(act, person, by.body, role, today, last_day, lender=by.person)
+
+
+def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
+    """What the agent has lent is his again, at once."""
+    with deed("registry.appointment.withdrawn", Permission.DELEGATE, by=by, once=once) as act:
+        act.allow(by.body)
+        lent = Appointment.objects.filter(delegated_by=by.person, body=by.body)
+        act.lock(Person.objects.filter(appointments__in=lent), _holder(appointment))
+        found = act.lock(lent, appointment)
+        yesterday = timezone.localdate() - ONE_DAY
+        _refuse_other_end(found, yesterday)
+        _end(act, found, yesterday)
+        act.tell(body=by.body.name, role=str(found.get_role_display()))
+
+
+def left_empty(ending: QuerySet[Appointment], day: date) -> list[Role]:
+    """The administrators' roles that nobody would hold until further notice if these ended before that day.
+
+    Their holders are locked: of two who leave at the same time, one is refused.
+    """
+    held = Appointment.objects.filter(days__upper_inf=True, role__in=ADMINISTRATORS)
+    roles = sorted(set(held.filter(pk__in=ending.values("pk")).values_list("role", flat=True)))
+    held = held.filter(role__in=roles)
+    list(held.select_for_update().order_by("pk").values_list("pk"))
+    staying = held.filter(days__startswith__lte=day, person__is_active=True).exclude(
+        pk__in=ending.values("pk")
+    )
+    kept = set(staying.values_list("role", flat=True))
+    return [Role(role) for role in roles if role not in kept]
+
+
+def _create(
+    act: Deed,
+    person: Person,
+    body: Body,
+    role: Role,
+    first_day: date,
+    last_day: date | None,
+    lender: Person | None = None,
+) -> Appointment:
+    if last_day and last_day < first_day:
+        raise Refusal("最后一天不能早于第一天", "请改正日期", field="last_day")
+    act.tell(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
+    days = DateRange(first_day, last_day and last_day + ONE_DAY)
+    return act.create(
+        Appointment(person=person, body=body, role=role, family=role.family, days=days, delegated_by=lender)
+    )
+
+
+def _end(act: Deed, appointment: Appointment, last_day: date) -> None:
+    """What ends before it began leaves no row; the journal tells of it."""
+    if last_day >= appointment.days.lower:
+        act.change(appointment, days=DateRange(appointment.days.lower, last_day + ONE_DAY))
+        return
+    act.look(appointment)
+    appointment.delete()
+
+
+def _lent_from(appointment: Appointment, last_day: date) -> Iterable[Appointment]:
+    return (
+        Appointment.objects.select_for_update()
+        .filter(delegated_by=appointment.person_id, body=appointment.body_id, role=appointment.role)
+        .filter(days__endswith__gt=last_day + ONE_DAY)
+        .order_by("pk")
+    )
+
+
+def _own(by: Agent, role: Role, today: date) -> Appointment:
+    """Held by the agent himself, and locked: it must not end meanwhile."""
+    own = (
+        Appointment.objects.select_for_update()
+        .filter(person=by.person, body=by.body, role=role, days__contains=today)
+        .filter(Q(delegated_by=None), ~Q(role__in=ADMINISTRATORS))
+        .first()
+    )
+    if own is None:
+        raise Refusal(
+            "您在本单位没有这个岗位，或者它是别人委托给您的、管理员的岗位，不能再委托",
+            "请选自己担任的业务岗位",
+            field="role",
+        )
+    return own
+
+
+def _holder(appointment: int) -> int | None:
+    return Appointment.objects.filter(pk=appointment).values_list("person", flat=True).first()
+
+
+def _refuse_days(own: Appointment, today: date, last_day: date) -> None:
+    if last_day < today:
+        raise Refusal("委托的最后一天已经过去", "请填今天或以后的日期", field="last_day")
+    longest = today + timedelta(days=LONGEST_DELEGATION_DAYS)
+    if last_day > longest:
+        raise Refusal(
+            f"一次委托最长{LONGEST_DELEGATION_DAYS}天",
+            f"最晚填到{longest}；到期还需要，再委托一次",
+            field="last_day",
+        )
+    if own.last_day and last_day > own.last_day:
+        raise Refusal(f"您自己的任期到{own.last_day}为止", "委托不能比自己的任期长", field="last_day")
+
+
+def _refuse_other_end(appointment: Appointment, last_day: date) -> None:
+    today = timezone.localdate()
+    if appointment.last_day and appointment.last_day < today:
+        raise Refusal("这个岗位已经结束", "已经过去的任期不能改动")
+    if last_day < today - ONE_DAY:
+        raise Refusal("岗位不能在过去的日子结束", "要立即停止，请填昨天的日期", field="last_day")
+    if appointment.last_day and last_day > appointment.last_day:
+        raise Refusal(
+            f"这个岗位到{appointment.last_day}为止，这里只能提前结束",
+            "需要延长，请再任命一次",
+            field="last_day",
+        )

@@ -1,0 +1,184 @@
+"""Changes to bodies: registered, changed, moved in the tree, closed, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+
+from goufu.registry.agents import Agent
+from goufu.registry.body_checks import refuse_wrong
+from goufu.registry.deed import deed
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Appointment, Body
+from goufu.registry.permissions import Permission
+from goufu.registry.queries.places import ended_in_words
+
+_TREE_LOCK = 0x676F7472  # PostgreSQL's number for whoever changes paths
+LONGEST_PATH = 200
+
+
+def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
+    """A new body. `facts` are the fields of Body that people edit. Raises Refusal, each at its field."""
+    with deed("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        [number] = new_numbers(1)
+        body = Body(pk=number, **facts)
+        act.allow(body)
+        if body.is_finance_office:
+            body.office = body
+        body.path = path_below(body.parent, number)
+        refuse_wrong(body, by)
+        act.tell(name=body.name, kind=body.kind)
+        return act.create(body)
+
+
+def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None, **facts: Any) -> Body:
+    """Other facts of a body; where it stands in the tree is changed by `move_body`."""
+    with deed("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
+        found = act.lock(_bodies(), body.pk, version=version)
+        if facts.get("is_finance_office", found.is_finance_office):
+            facts["office"] = found
+        _refuse_leaving_clients(found, facts)
+        refuse_wrong(_with(found, facts), by, place_was=found.place_id)
+        changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
+        if not changed:
+            raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")
+        return act.change(found, **changed)
+
+
+def move_body(*, by: Agent, body: Body, version: int, parent: Body | None, once: UUID | None = None) -> Body:
+    """Another body above, or none; all below come along. Raises Refusal for a circle."""
+    with deed("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        found = act.lock(_bodies(), body.pk, version=version)
+        above = _bodies().get(pk=parent.pk) if parent else None
+        if above and above.path.startswith(found.path):
+            raise Refusal(
+                f"{above.name}就在{found.name}之下，不能反过来作它的上级"
+                if above != found
+                else "不能作自己的上级",
+                "请选择另一个上级单位",
+                field="parent",
+            )
+        if above and not above.is_active:
+            raise Refusal(f"{above.name}已经停用", "请选择正常的上级单位", field="parent")
+        if above == found.parent:
+            raise Refusal("上级单位没有变", "请选择另一个上级单位", field="parent")
+        was, now = found.path, path_below(above, found.pk)
+        _refuse_deep(was, now)
+        act.change(found, parent=above)
+        Body.objects.filter(path__startswith=was).update(
+            path=Concat(Value(now), Substr("path", len(was) + 1))
+        )
+        found.path = now
+        return found
+
+
+def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
+    """Out of use; it stays in all that was done. Raises Refusal while somebody or something still hangs on it."""
+    with deed("registry.body.closed", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        found = act.lock(_bodies(), body.pk, version=version)
+        if not found.is_active:
+            raise Refusal(f"{found.name}已经停用", "不用再办")
+        _refuse_in_use(found)
+        return act.change(found, is_active=False)
+
+
+def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
+    """In use again."""
+    with deed("registry.body.reopened", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        found = act.lock(_bodies(), body.pk, version=version)
+        if found.is_active:
+            raise Refusal(f"{found.name}没有停用", "不用再办")
+        if found.parent and not found.parent.is_active:
+            raise Refusal(f"上级单位{found.parent.name}已经停用", "请先恢复上级单位，或者改到别的上级之下")
+        if not found.place.is_current:
+            raise Refusal(*ended_in_words(found.place))
+        return act.change(found, is_active=True)
+
+
+def follow_place(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
+    """To the place that its own was renamed to or merged into."""
+    heir = body.place.successor
+    if heir is None:
+        raise Refusal(*ended_in_words(body.place))
+    return change_body(by=by, body=body, version=version, place=heir, once=once)
+
+
+def lock_tree() -> None:
+    """Waits until nobody else changes the tree of bodies; first of all locks, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+
+
+def new_numbers(count: int) -> list[int]:
+    """Numbers for bodies that are not stored yet: a path holds the body's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('registry_body', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def path_below(parent: Body | None, number: int) -> str:
+    """The path of the body with that number below that parent, whose own is read afresh."""
+    above = Body.objects.values_list("path", flat=True).get(pk=parent.pk) if parent else "/"
+    return f"{above}{number}/"
+
+
+def _bodies() -> QuerySet[Body]:
+    return Body.objects.select_related("place__successor", "parent", "office")
+
+
+def _with(body: Body, facts: Mapping[str, Any]) -> Body:
+    """The body as it would be; the one that was locked keeps what it is."""
+    changed = Body.objects.model(
+        **{field.attname: getattr(body, field.attname) for field in Body._meta.concrete_fields}
+    )
+    for name in ("place", "parent", "office"):
+        setattr(changed, name, getattr(body, name))
+    for name, value in facts.items():
+        setattr(changed, name, value)
+    return changed
+
+
+def _refuse_leaving_clients(office: Body, facts: Mapping[str, Any]) -> None:
+    """A finance office that pays for others stays one, of the same level and place."""
+    stays = all(
+        facts.get(name, getattr(office, name)) == getattr(office, name)
+        for name in ("is_finance_office", "level", "place")
+    )
+    if not office.is_finance_office or stays:
+        return
+    count = office.clients.exclude(pk=office.pk).count()
+    follows = facts.get("place") is not None and facts["place"] == office.place.successor
+    if count and not follows:
+        raise Refusal(f"还有 {count} 个单位由{office.name}主管", "请先把这些单位改由别的财政部门主管")
+
+
+def _refuse_in_use(body: Body) -> None:
+    held = Appointment.objects.filter(body=body, days__endswith__gt=timezone.localdate()) | (
+        Appointment.objects.filter(body=body, days__endswith=None)
+    )
+    if count := held.count():
+        raise Refusal(f"{body.name}还有 {count} 个人任职没有结束", "请先由安全管理员结束这些任职")
+    if count := body.children.filter(is_active=True).count():
+        raise Refusal(f"{body.name}下面还有 {count} 个正常的单位", "请先停用这些单位，或者改到别的上级之下")
+    if count := body.clients.filter(is_active=True).exclude(pk=body.pk).count():
+        raise Refusal(f"还有 {count} 个单位由{body.name}主管", "请先把这些单位改由别的财政部门主管")
+
+
+def _refuse_deep(was: str, now: str) -> None:
+    """A path must fit its column, for all that come along."""
+    deepest = max(map(len, Body.objects.filter(path__startswith=was).values_list("path", flat=True)))
+    if deepest - len(was) + len(now) > LONGEST_PATH:
+        raise Refusal("层次太深", "请改到更高一级的单位之下", field="parent")

@@ -1,0 +1,90 @@
+"""What must be true of a body beyond its own columns; each refusal stands at its field."""
+
+from __future__ import annotations
+
+from goufu.registry.agents import Agent
+from goufu.registry.credit_codes import fault_of, fault_with_kind
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body, Place
+from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET
+from goufu.registry.permissions import Permission
+from goufu.registry.queries.places import ended_in_words
+
+RANKS = ("central", "province", "city", "county", "township")
+
+
+def refuse_wrong(body: Body, by: Agent, *, place_was: int | None = None) -> None:
+    """Raises Refusal for the first thing that is wrong. A body may stay in a place that has ended (`place_was`)."""
+    if body.credit_code:
+        refuse_wrong_code(body)
+        refuse_taken_code(body, by)
+    if not body.place.is_current and body.place_id != place_was:
+        raise Refusal(*ended_in_words(body.place), field="place")
+    if why := fault_of_level(body.kind, body.level, body.place):
+        raise Refusal(*why, field="level")
+    if body.size and body.kind != "enterprise":
+        raise Refusal("只有企业填写规模", "请清空规模，或者把类别改为企业", field="size")
+    if body.parent and not body.parent.is_active:
+        raise Refusal(f"{body.parent.name}已经停用", "请选择正常的上级单位", field="parent")
+    if body.office and body.office != body and (why := fault_of_office(body, body.office)):
+        raise Refusal(*why, field="office")
+
+
+def refuse_wrong_code(body: Body) -> None:
+    assert body.credit_code
+    fault = fault_of(body.credit_code) or fault_with_kind(
+        body.credit_code, body.kind, body.get_kind_display()
+    )
+    if fault:
+        raise Refusal(*fault, field="credit_code")
+
+
+def refuse_taken_code(body: Body, by: Agent) -> None:
+    other = Body.objects.filter(credit_code=body.credit_code).exclude(pk=body.pk).first()
+    if other:
+        raise Refusal(*taken_in_words(other, by), field="credit_code")
+
+
+def taken_in_words(other: Body, by: Agent) -> tuple[str, str]:
+    """That the code is another body's, which is named to whoever may see it."""
+    if by.may_on(Permission.SEE_BODIES, other):
+        closed = "" if other.is_active else "（已停用）"
+        return (
+            f"这个统一社会信用代码已经登记在{other.name}{closed}名下",
+            "请核对代码；是同一个单位，就不用再登记",
+        )
+    return "这个统一社会信用代码已经登记在另一个单位名下", "请核对代码；需要查看那个单位，请联系安全管理员"
+
+
+def fault_of_level(kind: str, level: str, place: Place) -> tuple[str, str] | None:
+    """A body may sit below its own level (a ministry's office in a county), and never above."""
+    if not level:
+        return None if kind in OUTSIDE_THE_BUDGET else ("没有填写预算级次", "预算单位要填写预算级次")
+    lowest_above = min(RANKS.index(level), RANKS.index("county"))
+    if RANKS.index(place.level) >= lowest_above or (level == "township" and place.level == "city"):
+        return None
+    return (
+        f"{place.name}是{place.get_level_display()}的区划，单位不能是{_word(level)}的",
+        "请改选单位实际所在的区划，或者改预算级次",
+    )
+
+
+def fault_of_office(body: Body, office: Body) -> tuple[str, str] | None:
+    """The office must be a finance office of the body's level and place; a township's budget may be kept by the county."""
+    if not office.is_finance_office:
+        return f"{office.name}不是财政部门", "请选择本级的财政部门"
+    if not office.is_active:
+        return f"{office.name}已经停用", "请选择正常的财政部门"
+    levels = {body.level, "county"} if body.level == "township" else {body.level}
+    if body.level and office.level not in levels:
+        return (
+            f"{office.name}是{office.get_level_display()}的财政部门，单位是{body.get_level_display()}的",
+            "请选择同级的财政部门",
+        )
+    if not body.place.code.startswith(office.place.prefix):
+        return f"{office.name}在{office.place.name}，不管{body.place.name}的单位", "请选择本地的财政部门"
+    return None
+
+
+def _word(level: str) -> str:
+    return str(Body(level=level).get_level_display())

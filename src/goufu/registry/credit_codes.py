@@ -1,0 +1,76 @@
+"""The credit code (统一社会信用代码, GB 32100): its form, its check digit, and who registers under its first digit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from stdnum.cn.uscc import calc_check_digit
+
+# The library also checks the form, but knows no code that begins with a letter: N2… are village collectives.
+_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_MISTAKEN = {"I": "1", "O": "0", "S": "5", "V": "U 或者 Y", "Z": "2"}
+_FORM = re.compile(rf"[{_LETTERS}]{{2}}[0-9]{{6}}[{_LETTERS}]{{10}}")
+
+REGISTRARS = {"1": "机构编制部门", "5": "民政部门", "9": "市场监督管理部门"}
+# Only kinds that no other registrar registers; of the others the first digit says nothing here.
+_REGISTRAR_OF_KIND = {
+    "state_organ": "1",
+    "party_organ": "1",
+    "cppcc_organ": "1",
+    "administrative_institution": "1",
+    "public_institution_class_1": "1",
+    "public_institution_class_2": "1",
+    "association": "5",
+    "foundation": "5",
+    "social_service_organisation": "5",
+    "enterprise": "9",
+}
+
+
+class Fault(NamedTuple):
+    """What is wrong, and what to do; both without a full stop."""
+
+    why: str
+    remedy: str
+
+
+def compact(text: str) -> str:
+    """As the code is stored: half-width capitals without spaces and dashes."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def fault_of(code: str) -> Fault | None:
+    """What is wrong with a compact code, None when nothing is."""
+    if len(code) != 18:
+        return Fault(f"统一社会信用代码应为18位，现在是{len(code)}位", "请对照证书逐位核对")
+    for place, letter in enumerate(code, start=1):
+        if letter not in _LETTERS:
+            meant = f"，可能是 {_MISTAKEN[letter]}" if letter in _MISTAKEN else ""
+            return Fault(
+                f"统一社会信用代码第{place}位“{letter}”不对：只用数字和大写字母，不用 I、O、S、V、Z{meant}",
+                "请对照证书核对这一位",
+            )
+    if not _FORM.fullmatch(code):
+        return Fault(
+            f"统一社会信用代码第3至8位“{code[2:8]}”应当都是数字，是登记机关所在的区划", "请对照证书核对"
+        )
+    digit = calc_check_digit(code[:17])
+    if digit != code[17]:
+        return Fault(
+            f"统一社会信用代码前17位和最后一位校验位不符：照前17位，校验位应为 {digit}，现在是 {code[17]}",
+            "多半有一位写错或者两位写反，请对照证书逐位核对，不要只改最后一位",
+        )
+    return None
+
+
+def fault_with_kind(code: str, kind: str, kind_word: str) -> Fault | None:
+    """What is wrong between a code and the kind of its body, where the first digit is well known."""
+    registrar, expected = REGISTRARS.get(code[:1]), _REGISTRAR_OF_KIND.get(kind)
+    if registrar is None or expected is None or code[:1] == expected:
+        return None
+    return Fault(
+        f"代码以 {code[0]} 开头，是{registrar}登记的；类别“{kind_word}”由{REGISTRARS[expected]}登记，以 {expected} 开头",
+        "请对照证书核对代码和类别",
+    )

@@ -1,0 +1,87 @@
+"""Lists of people and their roles: always as far as the agent may see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere
+from goufu.registry.models import Appointment, Person
+from goufu.registry.permissions import Permission, Reach, reaches
+from goufu.registry.roles import Role
+
+
+def people(agent: Agent) -> QuerySet[Person]:
+    """Administrators see everybody; who sees the people of some bodies, those who hold a role there today.
+
+    `held` are the appointments of today that the agent may see.
+    """
+    today = appointments(agent).filter(days__contains=timezone.localdate())
+    found = Person.objects.prefetch_related(
+        Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
+    )
+    if Reach.ALL in reaches(agent.roles, Permission.SEE_PEOPLE):
+        return found
+    return found.filter(Exists(today.filter(person=OuterRef("pk"))))
+
+
+def person(agent: Agent, pk: int) -> Person:
+    """Raises NotThere also where the agent may not see the person."""
+    found = people(agent).filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def appointments(agent: Agent) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(visible(agent, Permission.SEE_PEOPLE, Appointment.REACH))
+
+
+def career(agent: Agent, person: Person) -> QuerySet[Appointment]:
+    """What the person holds, held and will hold, the latest first."""
+    return (
+        appointments(agent)
+        .filter(person=person)
+        .select_related("body", "delegated_by")
+        .order_by("-days", "role")
+    )
+
+
+def lent_by(person: Person) -> QuerySet[Appointment]:
+    """The roles that the person has lent, the latest first."""
+    lent = Appointment.objects.filter(delegated_by=person)
+    return lent.select_related("body", "person").order_by("-days", "role")
+
+
+def own_roles(agent: Agent, on: date) -> list[Role]:
+    """What the agent could lend: the roles of business held that day in his own right, in the body he works for."""
+    held = Appointment.objects.filter(
+        person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=on
+    )
+    return [Role(role) for role in held.order_by("role").values_list("role", flat=True)]
+
+
+def appointments_now(person: Person, on: date) -> QuerySet[Appointment]:
+    """The person's own, with those that begin later."""
+    return (
+        Appointment.objects.filter(Q(days__endswith=None) | Q(days__endswith__gt=on), person=person)
+        .select_related("body", "delegated_by")
+        .order_by("body__name", "role", "days")
+    )
+
+
+def administrators(on: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Person]:
+    """Who administers on that day: whom to ask."""
+    held = Appointment.objects.filter(role=role, days__contains=on, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(held), is_active=True)
+
+
+def colleagues(agent: Agent, on: date) -> QuerySet[Person]:
+    """To whom the agent may lend a role: others who do business in the same body that day."""
+    held = Appointment.objects.filter(
+        body=agent.body, family="business", days__contains=on, person=OuterRef("pk")
+    )
+    return Person.objects.filter(Exists(held), is_active=True).exclude(pk=agent.person.pk)

@@ -1,0 +1,102 @@
+"""Tokens for programs: shown once, one's own, for a year at most; and what they may ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from goufu.journal.models import Entry
+from goufu.registry.actions.tokens import issue_token, revoke_token
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AlreadyDone, NotThere, Refusal
+from goufu.registry.models import ApiToken, Appointment, Person
+from goufu.registry.tests.county import County
+
+
+def me(text: str) -> HttpResponse:
+    return Client().get("/api/me", headers={"authorization": f"Bearer {text}"})
+
+
+def said(answer: HttpResponse) -> dict[str, Any]:
+    return dict(json.loads(answer.content))
+
+
+def test_a_token_stands_for_its_person_in_its_body(county: County) -> None:
+    token, text = issue_token(name="财务系统", days=30, by=county.officer)
+    answer = me(text)
+    assert answer.status_code == 200
+    assert said(answer)["body_name"] == "云岭县民政局"
+    assert said(answer)["roles"] == ["purchasing_officer"]
+    assert "planning.write_project" in said(answer)["permissions"]
+    token.refresh_from_db()
+    assert token.last_used_on == timezone.localdate()
+
+
+def test_the_token_is_stored_nowhere(county: County) -> None:
+    token, text = issue_token(name="财务系统", days=30, by=county.officer)
+    assert text not in str(ApiToken.objects.filter(pk=token.pk).values().get())
+    assert text not in str(Entry.objects.values().get())
+
+
+@pytest.mark.parametrize("end", ["revoked", "over", "person", "appointment", "unknown", "none"])
+def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
+    token, text = issue_token(name="财务系统", days=30, by=county.officer)
+    match end:
+        case "revoked":
+            revoke_token(token=token.pk, by=county.officer)
+        case "over":
+            day = timezone.localdate() - timedelta(days=1)
+            ApiToken.objects.update(issued_on=day, expires_on=day)
+        case "person":
+            Person.objects.filter(pk=county.officer.person.pk).update(is_active=False)
+        case "appointment":
+            Appointment.objects.filter(person=county.officer.person).delete()
+        case "unknown":
+            text += "x"
+        case "none":
+            text = ""
+    answer = me(text)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert said(answer)["what"].startswith("没有令牌")
+
+
+def test_somebody_elses_token_is_not_there(county: County) -> None:
+    token, _text = issue_token(name="财务系统", days=30, by=county.officer)
+    for other in (county.lead, county.teacher, county.system):
+        with pytest.raises(NotThere):
+            revoke_token(token=token.pk, by=other)
+
+
+@pytest.mark.parametrize("days", [0, -1, 366])
+def test_no_token_for_longer_than_a_year(county: County, days: int) -> None:
+    with pytest.raises(Refusal, match="1到365") as refused:
+        issue_token(name="财务系统", days=days, by=county.officer)
+    assert refused.value.field == "days"
+
+
+def test_once_is_once(county: County) -> None:
+    token = uuid4()
+    issue_token(name="财务系统", days=365, by=county.officer, once=token)
+    with pytest.raises(AlreadyDone):
+        issue_token(name="财务系统", days=365, by=county.officer, once=token)
+    assert ApiToken.objects.count() == 1
+
+
+def test_a_token_ends_once(county: County) -> None:
+    token, _text = issue_token(name="财务系统", days=30, by=county.officer)
+    revoke_token(token=token.pk, by=county.officer)
+    with pytest.raises(Refusal, match="已经停用"):
+        revoke_token(token=token.pk, by=county.officer)
+
+
+def test_a_session_is_no_token(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    assert signed_in(county.officer).get("/api/me").status_code == 401

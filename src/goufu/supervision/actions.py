@@ -1,0 +1,55 @@
+"""What supervision changes: it asks for verifications, takes copies of the journal, and keeps what was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from goufu.journal import actions as journal
+from goufu.journal.verify import Report
+from goufu.registry.agents import Agent
+from goufu.registry.deed import deed
+from goufu.registry.errors import NotAllowed
+from goufu.registry.permissions import Permission
+from goufu.supervision.models import Verification
+from goufu.supervision.queries import sees_all
+
+
+def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = None) -> Verification:
+    """Puts a verification before the worker: of what followed that day, or of the whole journal."""
+    with deed("supervision.verification.asked", Permission.SEE_JOURNAL, by=by, once=once) as act:
+        wanted = Verification(person=by.person, body=by.body, after_day=after_day)
+        act.allow(wanted)
+        act.create(wanted)
+        act.tell(after_day=after_day.isoformat() if after_day else None)
+        app.configure_task("supervision.verify").defer(number=wanted.pk)
+    return wanted
+
+
+def finish_verification(number: int, report: Report) -> None:
+    """Keeps what the worker found, and tells the journal itself."""
+    with transaction.atomic():
+        done = Verification.objects.select_for_update().get(pk=number)
+        done.seals, done.entries, done.days = report.seals, report.entries, report.days
+        done.waiting, done.fault_count, done.faults = report.waiting, report.fault_count, report.faults
+        done.last_day, done.last_root = report.last_day, report.last_root.hex() if report.last_day else ""
+        done.told_at = done.finished_at = timezone.now()
+        done.save()
+        journal.record(
+            "supervision.verification.finished",
+            by=journal.SYSTEM,
+            on=("verification", number),
+            facts={"entries": report.entries, "faults": report.fault_count, "last_root": done.last_root},
+        )
+
+
+def take_export(*, by: Agent) -> None:
+    """Notes that somebody takes the whole journal with him. Raises NotAllowed unless he may see all of it."""
+    if not sees_all(by):
+        raise NotAllowed("只有能看到全部日志的人可以导出整个日志", "请由安全审计员导出，或者逐条下载证明")
+    with transaction.atomic():
+        journal.record("supervision.journal.exported", by=by.actor, on=("journal", "all"))

@@ -1,0 +1,38 @@
+"""The journal over the API: roots of days for everybody, proofs for whoever may see the entry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from goufu.journal.proof import Proof
+from goufu.registry.api import asked_by
+from goufu.registry.permissions import Permission
+from goufu.supervision.queries import day_roots, proof_for
+
+router = Router(tags=["journal"])
+
+
+class DayOut(Schema):
+    """The root of a day that is over: 64 hexadecimal signs; how many seals it holds."""
+
+    day: date
+    root: str
+    seals: int
+
+
+@router.get(
+    "/days", response=list[DayOut], auth=None, url_name="journal-days", summary="各天的日根，不用令牌"
+)
+def days(request: HttpRequest) -> list[DayOut]:
+    return [DayOut(day=day.day, root=day.root, seals=day.seals) for day in day_roots()]
+
+
+@router.get(
+    "/entries/{int:number}/proof", response=dict[str, Any], url_name="journal-proof", summary="一条日志的证明"
+)
+def entry_proof(request: HttpRequest, number: int) -> Proof:
+    return proof_for(asked_by(request, Permission.SEE_JOURNAL), number)

@@ -1,0 +1,73 @@
+"""A journal gone through on somebody's asking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from goufu.registry.models import Body, Person
+
+SILENT = timedelta(minutes=2)  # a verification at work says how far it is every few seconds
+
+
+class Verification(models.Model):
+    """One verification of the journal: asked for, at work, finished. The worker alone writes what it found."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发起人")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
+    asked_at = models.DateTimeField(auto_now_add=True, verbose_name="发起时间")
+    after_day = models.DateField(
+        null=True, blank=True, verbose_name="从哪一天之后"
+    )  # None: from the beginning
+    told_at = models.DateTimeField(null=True, blank=True, verbose_name="最近进展")
+    seals_to_do = models.PositiveBigIntegerField(default=0, verbose_name="存证总数")
+    seals = models.PositiveBigIntegerField(default=0, verbose_name="已核验存证")
+    entries = models.PositiveBigIntegerField(default=0, verbose_name="已核验条数")
+    days = models.PositiveIntegerField(default=0, verbose_name="已核验天数")
+    waiting = models.PositiveBigIntegerField(default=0, verbose_name="等候存证")
+    fault_count = models.PositiveBigIntegerField(default=0, verbose_name="不符")
+    faults = models.JSONField(
+        default=list, blank=True, verbose_name="不符之处"
+    )  # the first hundred, in sentences
+    last_day = models.DateField(null=True, blank=True, verbose_name="最后一天")
+    last_root = models.CharField(max_length=64, blank=True, verbose_name="日根")
+    finished_at = models.DateTimeField(null=True, blank=True, verbose_name="完成时间")
+
+    REACH = {
+        "body": "body_id",
+        "path": "body__path",
+        "office": "body__office_id",
+        "place": "body__place__code",
+    }
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(finished_at=None) | models.Q(told_at__isnull=False),
+                name="verification_begins_before_it_ends",
+                violation_error_message="核验还没有开始，不能完成。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether there is more to come: waiting for the worker, or with it."""
+        return not self.finished_at and not self.is_lost
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker was ended in the middle of it."""
+        return bool(self.told_at and not self.finished_at and timezone.now() - self.told_at > SILENT)
+
+    @property
+    def kind(self) -> str:
+        """The colour and sign of its state."""
+        if self.is_working:
+            return "info"
+        return "warn" if self.is_lost else "stop" if self.fault_count else "ok"

@@ -1,0 +1,155 @@
+"""What auditors see of the journal; fast however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from goufu.journal.errors import NotSealed
+from goufu.journal.models import Day, Entry, Leaf, Seal
+from goufu.journal.proof import Proof, prove
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.models import Body, Person
+from goufu.registry.permissions import Permission, Reach, reaches
+from goufu.supervision.models import Verification
+
+PAGE = 50
+RECENT = 50_000  # numbers in which the entries of a busy place are found without sorting all it ever had
+CLOCKS_DIFFER = timedelta(hours=1)  # numbers and times run side by side, except between servers
+NAMESAKES = 200
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A page of entries, newest first; `older` is the number before which the next page goes on."""
+
+    entries: list[Entry]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRoot:
+    """A day that is over, as it is published."""
+
+    day: date
+    root: str
+    seals: int
+
+
+def sees_all(agent: Agent) -> bool:
+    return Reach.ALL in reaches(agent.roles, Permission.SEE_JOURNAL)
+
+
+def entries_for(agent: Agent) -> QuerySet[Entry]:
+    """What the agent may see: an entry belongs to the body for which somebody acted."""
+    if sees_all(agent):
+        return Entry.objects.all()
+    return Entry.objects.filter(body__in=_bodies(agent).values("pk"))
+
+
+def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
+    """The entries that meet what the form asks: since, until, action, person, body, kind, number."""
+    found = entries_for(agent)
+    for field, name in (("action", "action"), ("object_type", "kind"), ("object_id", "number")):
+        if asked.get(name):
+            found = found.filter(**{field: asked[name]})
+    if asked.get("person"):
+        named = Q(name__icontains=asked["person"]) | Q(username=asked["person"])
+        found = found.filter(
+            person__in=list(Person.objects.filter(named).values_list("pk", flat=True)[:NAMESAKES])
+        )
+    if asked.get("body"):
+        named = Q(name__icontains=asked["body"]) | Q(credit_code=asked["body"].upper())
+        found = found.filter(body__in=_bodies(agent).filter(named).values("pk"))
+    return found.filter(_in_days(asked.get("since"), asked.get("until")))
+
+
+def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> Newest:
+    """One page of what was asked for, newest first.
+
+    A condition on bodies makes the database sort all that these bodies ever did. A busy place has a page among the
+    latest numbers, which are looked at first; one that has not is small enough to sort.
+    """
+    top = min(before or LARGEST, _last_number(asked.get("until")) + 1)
+    found = asked_for(agent, asked).filter(pk__lt=top).order_by("-pk")
+    page = list(found.filter(pk__gte=top - RECENT)[: PAGE + 1])
+    if len(page) <= PAGE and top > RECENT:
+        page = list(found[: PAGE + 1])
+    return Newest(page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def verifications_for(agent: Agent) -> QuerySet[Verification]:
+    seen = visible(agent, Permission.SEE_JOURNAL, Verification.REACH)
+    return Verification.objects.filter(seen).select_related("person")
+
+
+def entry_for(agent: Agent, number: int) -> Entry:
+    """The entry, where the agent may see it. Raises NotThere."""
+    entry = entries_for(agent).filter(pk=number).first()
+    if entry is None:
+        raise NotThere
+    return entry
+
+
+def proof_for(agent: Agent, number: int) -> Proof:
+    """The proof of an entry that the agent may see. Raises NotThere, and a Refusal before it is sealed."""
+    entry = entry_for(agent, number)
+    try:
+        return prove(entry.pk)
+    except NotSealed as error:
+        raise Refusal(str(error), "请过几秒钟再下载") from error
+
+
+def seal_of(entry: Entry) -> Seal | None:
+    """The seal that holds the entry; None while it waits."""
+    leaf = Leaf.objects.filter(pk=entry.pk).first()
+    return Seal.objects.get(pk=leaf.seal) if leaf else None
+
+
+def day_of(seal: Seal) -> Day | None:
+    """The day that holds the seal; None while it is not over."""
+    return Day.objects.filter(last_seal__gte=seal.pk).order_by("day").first()
+
+
+def day_roots() -> Iterator[DayRoot]:
+    """All days that are over, oldest first."""
+    before = 0
+    for day in Day.objects.order_by("day").iterator():
+        yield DayRoot(day.day, bytes(day.root).hex(), day.last_seal - before)
+        before = day.last_seal
+
+
+def _bodies(agent: Agent) -> QuerySet[Body]:
+    return Body.objects.filter(visible(agent, Permission.SEE_JOURNAL, Body.REACH)).order_by()
+
+
+def _in_days(since: date | None, until: date | None) -> Q:
+    """The condition on time; with the beginning goes one on numbers, which spares the database all the others."""
+    wanted = Q()
+    if since:
+        begin = _midnight(since)
+        first = Entry.objects.filter(at__gte=begin - CLOCKS_DIFFER).order_by("at").first()
+        wanted &= Q(at__gte=begin, pk__gte=first.pk) if first else Q(pk__in=[])
+    if until:
+        wanted &= Q(at__lt=_midnight(until + timedelta(days=1)))
+    return wanted
+
+
+def _last_number(until: date | None) -> int:
+    """No entry up to the end of that day has a higher number; 0 when there is none."""
+    if until is None:
+        return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    end = _midnight(until + timedelta(days=1)) + CLOCKS_DIFFER
+    last = Entry.objects.filter(at__lt=end).order_by("-at").first()
+    return last.pk if last else 0
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,76 @@
+"""Going through the journal in the worker, for as long as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from goufu.journal.models import Day, Seal
+from goufu.journal.records import EntryRecord, Record, SealRecord, Start, start_after, stored
+from goufu.journal.verify import verify
+from goufu.supervision.actions import finish_verification
+from goufu.supervision.models import Verification
+
+TELLS_EVERY_SECONDS = 2
+
+
+@app.task(name="supervision.verify", lock="supervision.verify")
+def verify_journal(number: int) -> None:
+    """Verifies what was asked for and keeps what was found."""
+    close_old_connections()
+    work_on(number)
+
+
+def work_on(number: int) -> None:
+    wanted = Verification.objects.get(pk=number)
+    start = _start(wanted)
+    with _Progress(number) as progress:
+        progress.begin(Seal.objects.filter(number__gt=start.last_seal if start else 0).count())
+        report = verify(progress.watched(stored(start)), start=start)
+    finish_verification(number, report)
+
+
+def _start(wanted: Verification) -> Start | None:
+    if wanted.after_day is None:
+        return None
+    day = Day.objects.filter(day__lte=wanted.after_day).order_by("day").last()
+    return start_after(day) if day else None
+
+
+class _Progress:
+    """Tells how far it is, on a connection of its own: the one that reads stands still at the moment it began."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.seals = self.entries = 0
+        self._told = monotonic()
+        self._beside = connection.copy()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._beside.close()
+
+    def begin(self, seals_to_do: int) -> None:
+        self._tell("seals_to_do = %s", seals_to_do)
+
+    def watched(self, records: Iterator[Record]) -> Iterator[Record]:
+        for record in records:
+            self.seals += isinstance(record, SealRecord)
+            self.entries += isinstance(record, EntryRecord)
+            if monotonic() - self._told > TELLS_EVERY_SECONDS:
+                self._told = monotonic()
+                self._tell("seals = %s, entries = %s", self.seals, self.entries)
+            yield record
+
+    def _tell(self, assigned: str, *values: int) -> None:
+        with self._beside.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE supervision_verification SET {assigned}, told_at = %s WHERE id = %s",  # noqa: S608
+                [*values, timezone.now(), self.number],
+            )

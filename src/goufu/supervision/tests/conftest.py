@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from goufu.journal import actions
+from goufu.journal.models import Entry
+from goufu.journal.tests.conftest import as_database_administrator, days, write
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County, county, signed_in
+
+__all__ = ["as_database_administrator", "county", "days", "signed_in", "write"]
+
+
+SignIn = Callable[[Agent], Client]
+
+
+def told(by: Agent, count: int = 1, action: str = "planning.project.submitted") -> list[Entry]:
+    """So many entries of what the agent did."""
+    with transaction.atomic():
+        return [
+            actions.record(action, by=by.actor, on=("project", number), facts={"body.name": ["甲", "乙"]})
+            for number in range(count)
+        ]
+
+
+@pytest.fixture
+def three_days(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three days that are over, two seals each, of what the officer and the teacher did."""
+    begun = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
+    with monkeypatch.context() as patch:
+        for day in range(3):
+            for hour in range(2):
+                patch.setattr(timezone, "now", lambda at=begun + timedelta(days=day, hours=hour): at)
+                told(county.officer, 2)
+                told(county.teacher)
+                actions.seal()
+        actions.close_days((begun + timedelta(days=3)).date())

@@ -1,0 +1,155 @@
+"""What auditors see of the journal: their place's entries, filtered, one page at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from goufu.journal.models import Entry
+from goufu.registry.agents import Agent
+from goufu.registry.models import Place
+from goufu.registry.roles import Role
+from goufu.registry.tests.county import County, agent, body
+from goufu.supervision import queries
+from goufu.supervision.tests.conftest import SignIn, told
+
+
+@pytest.fixture
+def elsewhere(county: County) -> Agent:
+    """An officer of another county."""
+    place = Place.objects.create(code="539998", name="别县", level="county", listed_from=1980)
+    return agent("钱经办", body("别县民政局", place), Role.PURCHASING_OFFICER)
+
+
+def actions_seen(by: Agent, **asked: Any) -> list[str]:
+    return [entry.person_name for entry in queries.page_of(by, asked).entries]
+
+
+def test_an_auditor_sees_what_bodies_of_his_place_did_and_the_audit_administrator_all(
+    county: County, elsewhere: Agent
+) -> None:
+    told(county.officer)
+    told(county.teacher)
+    told(elsewhere)
+    assert actions_seen(county.auditor) == ["赵经办", "李经办"]
+    assert actions_seen(county.audit) == ["钱经办", "赵经办", "李经办"]
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({}, 18),
+        ({"since": date(2026, 11, 22)}, 6),
+        ({"until": date(2026, 11, 20)}, 6),
+        ({"since": date(2026, 11, 21), "until": date(2026, 11, 21)}, 6),
+        ({"since": date(2026, 12, 1)}, 0),
+        ({"until": date(2026, 1, 1)}, 0),
+        ({"person": "李经"}, 12),
+        ({"person": "无此人"}, 0),
+        ({"body": "教育"}, 6),
+        ({"action": "planning.project.submitted"}, 18),
+        ({"action": "planning.project.approved"}, 0),
+        ({"kind": "project", "number": "1"}, 6),
+    ],
+)
+def test_filters(county: County, asked: dict[str, Any], count: int) -> None:
+    assert len(actions_seen(county.auditor, **asked)) == count
+
+
+def test_pages_go_on_where_the_one_before_ended(
+    county: County, elsewhere: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 4)
+    monkeypatch.setattr(queries, "RECENT", 3)
+    mine = [entry.pk for entry in told(county.officer, 5)]
+    told(elsewhere, 6)
+    mine += [entry.pk for entry in told(county.officer, 2)]
+    seen, before = [], None
+    while True:
+        page = queries.page_of(county.auditor, {}, before)
+        seen += [entry.pk for entry in page.entries]
+        before = page.older
+        if before is None:
+            break
+    assert seen == mine[::-1]
+
+
+def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) -> None:
+    told(county.officer, action="registry.token.issued")
+    client = signed_in(county.auditor)
+    page = client.get("/journal/").content.decode()
+    assert "新建了接口令牌" in page
+    assert "李经办" in page
+    assert "云岭县民政局" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("since=2026-13-01", "输入一个有效的日期"),
+        ("since=2026-11-02&until=2026-11-01", "结束的日期早于开始的日期"),
+        ("number=5", "请先选是哪一种对象"),
+        ("before=%F0%9F%98%80", "李经办"),
+        ("before=99999999999999999999", "李经办"),
+        ("person=%00", "空"),
+    ],
+)
+def test_bad_questions_are_answered_at_their_field(
+    county: County, signed_in: SignIn, asked: str, told: str
+) -> None:
+    from goufu.supervision.tests.conftest import told as tell
+
+    tell(county.officer)
+    client = signed_in(county.audit)
+    answer = client.get(f"/journal/?{asked}")
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+
+
+def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn) -> None:
+    from django.db import transaction
+
+    from goufu.journal import actions
+
+    with transaction.atomic():
+        entry = actions.record(
+            "registry.body.renamed",
+            by=county.officer.actor,
+            on=("body", 1),
+            facts={
+                "body.name": ["民政局", "民政和养老局"],
+                "body.kind": ["state_organ", None],
+                "理由": "机构改革",
+            },
+            answers=[
+                {
+                    "rule": "plan.budgeted",
+                    "verdict": "f",
+                    "articles": ["order-102:17", "gone:1"],
+                    "version": 1,
+                },
+                {"rule": "no.such.rule", "verdict": "odd"},
+            ],
+        )
+    client = signed_in(county.auditor)
+    page = client.get(f"/journal/entries/{entry.pk}/").content.decode()
+    assert "<del>民政局</del>" in page
+    assert "<ins>民政和养老局</ins>" in page
+    assert "机构改革" in page
+    assert "不符合" in page
+    assert "/rules/plan.budgeted/" in page
+    assert "no.such.rule" in page
+    assert "还没有存证" in page
+    actions.seal()
+    assert "次存证里" in client.get(f"/journal/entries/{entry.pk}/").content.decode()
+
+
+def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, signed_in: SignIn) -> None:
+    [entry] = told(elsewhere)
+    client = signed_in(county.auditor)
+    for address in ("", "proof.json"):
+        assert client.get(f"/journal/entries/{entry.pk}/{address}").status_code == 404
+    assert Entry.objects.count() == 1

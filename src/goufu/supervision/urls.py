@@ -1,0 +1,20 @@
+"""The addresses of the journal: for auditors, and the roots of days for everybody."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goufu.supervision import public_views, views
+
+app_name = "journal"
+urlpatterns = [
+    path("", views.entries, name="entries"),
+    path("entries/<int:number>/", views.entry, name="entry"),
+    path("entries/<int:number>/proof.json", views.proof, name="proof"),
+    path("verifications/", views.verifications, name="verifications"),
+    path("verifications/<int:number>/", views.verification, name="verification"),
+    path("export", views.export, name="export"),
+    path("days/", public_views.days, name="days"),
+    path("days.txt", public_views.days_as_text, name="days-text"),
+    path("proofs/", public_views.proofs, name="proofs"),
+]

@@ -1,0 +1,118 @@
+"""The journal as auditors read it, verify it and take it home."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from goufu.journal.records import lines, stored
+from goufu.journal.words import facts_in_words
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AlreadyDone, NotThere
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.supervision import actions, queries
+from goufu.supervision.forms import EntryFilter, VerificationForm
+from goufu.supervision.reading import answers_in_words
+
+VERIFICATIONS_SHOWN = 20
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """What happened, newest first, filtered."""
+    form = EntryFilter(request.GET)
+    asked = form.asked()
+    before = request.GET.get("before", "")
+    found = queries.page_of(agent, asked, _number(before))
+    context = {
+        "form": form,
+        "entries": found.entries,
+        "older": found.older,
+        "is_first": not before,
+        "filtered": bool(asked),
+        "sees_all": queries.sees_all(agent),
+        "door": "entries",
+    }
+    return render(request, "supervision/entries.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def entry(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """One entry: what it says, what the rules answered, and where it is sealed."""
+    found = queries.entry_for(agent, number)
+    seal = queries.seal_of(found)
+    context = {
+        "entry": found,
+        "facts": facts_in_words(found),
+        "answers": answers_in_words(found),
+        "seal": seal,
+        "day": queries.day_of(seal) if seal else None,
+        "door": "entries",
+    }
+    return render(request, "supervision/entry.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The proof of an entry, as `goufu journal check-proof` reads it."""
+    proven = queries.proof_for(agent, number)
+    answer = JsonResponse(proven, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="proof-{number}.json"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.SEE_JOURNAL)
+def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Verifications so far, and a new one."""
+    form = VerificationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask_verification(after_day=form.after_day(), by=agent, once=once(request))
+        except AlreadyDone as done:
+            return redirect("journal:verification", done.object_id)
+        return redirect("journal:verification", made.pk)
+    context = {
+        "form": form,
+        "once": once(request),
+        "verifications": queries.verifications_for(agent)[:VERIFICATIONS_SHOWN],
+        "sees_all": queries.sees_all(agent),
+        "door": "verifications",
+    }
+    return render(request, "supervision/verifications.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def verification(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """How far a verification is, and what it found."""
+    found = queries.verifications_for(agent).filter(pk=number).first()
+    if found is None:
+        raise NotThere
+    if request.GET.get("progress"):
+        if not found.is_working:
+            return HttpResponseClientRefresh()
+        return render(request, "supervision/progress.html", {"verification": found})
+    context = {"verification": found, "door": "verifications"}
+    return render(request, "supervision/verification.html", context)
+
+
+@require_POST
+@needs(Permission.SEE_JOURNAL)
+def export(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The whole journal, a line at a time, as `goufu journal verify` reads it."""
+    actions.take_export(by=agent)
+    answer = StreamingHttpResponse(lines(stored()), content_type="application/x-ndjson; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.jsonl"'
+    return answer  # type: ignore[return-value]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

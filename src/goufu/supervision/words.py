@@ -1,0 +1,21 @@
+"""What supervision's actions and things are called in the journal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "supervision.verification.asked": _("发起了日志核验"),
+    "supervision.verification.finished": _("完成了日志核验"),
+    "supervision.journal.exported": _("导出了整个日志"),
+}
+THINGS = {
+    "verification": _("日志核验"),
+    "journal": _("存证日志"),
+}
+FACTS = {
+    "after_day": _("从这一天之后"),
+    "entries": _("条数"),
+    "faults": _("不符"),
+    "last_root": _("最后一天的日根"),
+}

@@ -1,0 +1,89 @@
+"""The table of roles and permissions is whole: nothing asks for what nobody has, nobody has what nothing asks for."""
+
+from __future__ import annotations
+
+import re
+
+from source import PACKAGE, modules
+
+from goufu.registry.permissions import GRANTS, SEEING, Permission, Reach
+from goufu.registry.roles import Role
+
+TABLE = PACKAGE / "registry" / "permissions.py"
+ADMINISTRATORS = [role for role in Role if role.family != "business"]
+# What somebody does to personal data for his office, whichever it is; and one's own programs, which do what he may do.
+OF_EVERY_FAMILY = {Permission.UNMASK, Permission.USE_API}
+
+ON_WHAT_IS_PUBLIC = {Permission.KEEP_PLACES}
+
+
+def room(permission: Permission) -> str:
+    return permission.partition(".")[0]
+
+
+def is_seeing(permission: Permission) -> bool:
+    return permission.partition(".")[2].startswith("see")
+
+
+def asked_for() -> set[Permission]:
+    """Permissions that the code names outside their table."""
+    named = {
+        name
+        for file in modules()
+        if file != TABLE
+        for name in re.findall(r"Permission\.([A-Z_]+)\b", file.read_text())
+    }
+    return {Permission[name] for name in named}
+
+
+def granted(*roles: Role) -> set[Permission]:
+    return {permission for role in roles for permission in GRANTS[role]}
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(GRANTS) == set(Role)
+
+
+def test_nothing_asks_for_what_nobody_has() -> None:
+    assert sorted(asked_for() - granted(*Role)) == []
+
+
+def test_nobody_has_what_nothing_asks_for() -> None:
+    assert sorted(granted(*Role) - asked_for()) == [], "Take these out of GRANTS and Permission, or use them."
+    assert sorted(set(Permission) - granted(*Role)) == []
+
+
+def test_who_may_do_something_may_see_it() -> None:
+    doing = {permission for permission in Permission if not is_seeing(permission)}
+    doing -= OF_EVERY_FAMILY | ON_WHAT_IS_PUBLIC
+    assert sorted(doing - SEEING.keys()) == [], "Say in SEEING what one may see where one may do this."
+    for role, grants in GRANTS.items():
+        for permission in grants.keys() & SEEING.keys():
+            assert SEEING[permission] in grants, (
+                f"{role} has {permission}, and may not see what it is done to"
+            )
+
+
+def test_administrators_do_no_business_and_business_does_not_administer() -> None:
+    allowed = {"registry", "journal"}
+    assert {room(permission) for permission in granted(*ADMINISTRATORS)} <= allowed
+    doing = {
+        permission for permission in granted(*ADMINISTRATORS) if not is_seeing(permission)
+    } - OF_EVERY_FAMILY
+    business = [role for role in Role if role.family == "business"]
+    assert sorted(doing & granted(*business)) == []
+
+
+def test_no_two_kinds_of_administrators_do_the_same() -> None:
+    for role in ADMINISTRATORS:
+        others = [other for other in ADMINISTRATORS if other != role]
+        shared = {
+            each for each in GRANTS[role].keys() & granted(*others) if not is_seeing(each)
+        } - OF_EVERY_FAMILY
+        assert sorted(shared) == []
+
+
+def test_only_administrators_reach_everything() -> None:
+    for role, grants in GRANTS.items():
+        if role not in ADMINISTRATORS:
+            assert not [each for each, reach in grants.items() if reach is Reach.ALL and not is_seeing(each)]

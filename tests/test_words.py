@@ -1,0 +1,78 @@
+"""Whatever the journal names has a word for people, said in the `words.py` of its room."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from django.apps import apps
+from source import PACKAGE, calls, modules
+
+from goufu.journal.words import vocabulary
+
+OPENERS = ("deed", "record")
+DOTTED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+ADDED_BY = "Add them to {} in the words.py of the room."
+
+
+def actions() -> set[str]:
+    """Dotted names with which actions open: the first argument of deed(…), of what is named after it, or of record(…)."""
+    return {
+        call.args[0].value
+        for file in modules()
+        for call, _of, name in calls(file)
+        if name.endswith(OPENERS)
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and DOTTED.fullmatch(str(call.args[0].value))
+    }
+
+
+def facts() -> Iterator[tuple[str, str]]:
+    """Room and name of all that actions tell: act.tell(name=…), and facts={"name": …} of record(…)."""
+    for file in modules():
+        room = file.relative_to(PACKAGE).parts[0]
+        for call, of, name in calls(file):
+            if of == "act" and name == "tell":
+                yield from ((room, keyword.arg) for keyword in call.keywords if keyword.arg)
+            elif name == "record":
+                told = next((keyword.value for keyword in call.keywords if keyword.arg == "facts"), None)
+                keys = told.keys if isinstance(told, ast.Dict) else []
+                yield from ((room, key.value) for key in keys if isinstance(key, ast.Constant))
+
+
+def test_every_action_has_its_word() -> None:
+    known = vocabulary().actions.keys()
+    assert sorted(actions() - known) == [], ADDED_BY.format("ACTIONS")
+    assert sorted(known - actions()) == [], "No action is called so any more."
+
+
+def test_every_fact_that_is_told_has_its_word() -> None:
+    missing = {
+        f"{room}: {name}"
+        for room, name in facts()
+        if name.isascii() and name not in vocabulary().facts.get(room, {})
+    }
+    assert sorted(missing) == [], ADDED_BY.format("FACTS")
+
+
+def test_every_thing_has_its_word() -> None:
+    """What people edit, or what belongs to a body, is what entries are about."""
+    things = {
+        model._meta.model_name
+        for model in apps.get_models()
+        if model.__module__.startswith("goufu.") and (hasattr(model, "REACH") or hasattr(model, "version"))
+    }
+    assert sorted(things - vocabulary().things.keys()) == [], ADDED_BY.format("THINGS")
+
+
+def test_every_field_that_people_edit_has_its_word() -> None:
+    wordless = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("goufu.") and hasattr(model, "version")
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and str(field.verbose_name).isascii()
+    ]
+    assert sorted(wordless) == [], "Give these fields a verbose_name in Chinese."
