@@ -24,6 +24,8 @@ MAY = {
     "check/report.py book.freeze(row=1).save": "a workbook",
     "config/chinese.py module.__dict__.update": "a dictionary",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",
+    "registry/place_data.py Place.objects.bulk_create": "the places that come with the installation",
+    "registry/place_data.py Place.objects.bulk_update": "the places that come with the installation",
     "registry/sheet_pages.py book.freeze(row=1).save": "a workbook",
     "registry/sign_in.py account.save": "what allauth keeps of a provider's account",
 }
