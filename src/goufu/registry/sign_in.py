@@ -3,6 +3,7 @@ sign-in opens only what exists. What happens at sign-in is told to the journal i
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,9 +13,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goufu.registry import signals
@@ -22,22 +25,21 @@ from goufu.registry.models import Person
 from goufu.registry.personal import seal, unseal
 from goufu.registry.sessions import has_second_factor, just_proved
 
-_LOCK: dict[str, Any] = {
-    "app": "allauth.account",
-    "action": "login_failed",
-    "config": {"login_failed": settings.SIGN_IN_LOCK},
-}
+_COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
 
 def is_locked(person: Person) -> bool:
     """Whether so many wrong passwords or codes came in that even the right one is refused for a while."""
-    return any(not ratelimit.consume(HttpRequest(), key=key, dry_run=True, **_LOCK) for key in _keys(person))
+    [rate] = ratelimit.parse_rates(settings.SIGN_IN_LOCK)
+    counts = [ratelimit.get_cache_key(HttpRequest(), rate=rate, key=key, **_COUNTED) for key in _keys(person)]
+    failures = cache.get_many(counts).values()
+    return any(not ratelimit.apply_rate(each, time.time(), rate, dry_run=True)[0] for each in failures)
 
 
 def unlock(person: Person) -> None:
     """The failures so far no longer count."""
     for key in _keys(person):
-        ratelimit.clear(HttpRequest(), key=key, **_LOCK)
+        ratelimit.clear(HttpRequest(), key=key, config={"login_failed": settings.SIGN_IN_LOCK}, **_COUNTED)
 
 
 def _keys(person: Person) -> tuple[str, str]:
@@ -81,8 +83,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         user.must_change_password = False
         super().set_password(user, password)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To work; whoever has no role yet, to the page that says so."""
+        return reverse("home" if request.agents else "registry:account")  # type: ignore[attr-defined]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return str(self.get_login_redirect_url(request))
+        return self.get_login_redirect_url(request)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Only what stands in words of ours; allauth's notes say what the page shows already."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from goufu.catalogue.queries.applied import Applied, applied_to, base_for, edition_for, entry_for
+from goufu.catalogue.queries.applied import (
+    Applied,
+    applied_to,
+    base_for,
+    central_edition,
+    edition_for,
+    entry_for,
+    place_word,
+)
 from goufu.catalogue.queries.facts import entry_facts
 from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
 
@@ -11,8 +19,10 @@ __all__ = [
     "EntrySuggestion",
     "applied_to",
     "base_for",
+    "central_edition",
     "edition_for",
     "entry_facts",
     "entry_for",
+    "place_word",
     "suggest_entries",
 ]

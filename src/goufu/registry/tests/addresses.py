@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
-from goufu.registry.models import Debarment, Place
-from goufu.registry.tests.county import County, body
+from goufu.registry.actions.appointments import delegate
+from goufu.registry.models import Appointment, Debarment, Person, Place
+from goufu.registry.roles import Role
+from goufu.registry.tests.county import County, agent, body
 
 
 def a_key_of_the_officer(county: County) -> dict[str, Any]:
@@ -57,6 +60,39 @@ def more_places(county: County, count: int) -> None:
         )
 
 
+def the_officer(county: County) -> dict[str, Any]:
+    return {"number": county.officer.person.pk}
+
+
+def what_the_officer_holds(county: County) -> dict[str, Any]:
+    held = Appointment.objects.get(person=county.officer.person, delegated_by=None)
+    return {"number": county.officer.person.pk, "appointment": held.pk}
+
+
+def what_the_lead_lent(county: County) -> dict[str, Any]:
+    lent = Appointment.objects.filter(delegated_by=county.lead.person).first()
+    if lent is None:
+        to, today = county.officer.person.pk, timezone.localdate()
+        lent = delegate(role=Role.PURCHASING_LEAD, to=to, last_day=today, by=county.lead)
+    return {"appointment": lent.pk}
+
+
+def many_people(county: County, count: int) -> None:
+    start = Person.objects.count()
+    for number in range(start, start + count):
+        agent(f"人员{number}", county.civil, Role.PURCHASING_OFFICER)
+
+
+_OF_PEOPLE = (
+    "person",
+    "change_person",
+    "deactivate_person",
+    "reactivate_person",
+    "reset_password",
+    "reset_second_factor",
+    "unlock_person",
+    "appoint",
+)
 ARGUMENTS = {
     **dict.fromkeys(
         [
@@ -79,12 +115,16 @@ ARGUMENTS = {
         ["registry:correct_entry", "registry:strike_entry", "registry:end_entry"], a_debarment_of_the_bureau
     ),
     "registry:add_entry": lambda county: {**the_bureau(county), "kind": "debarment"},
+    **{f"registry:{name}": the_officer for name in _OF_PEOPLE},
+    "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},
+    "registry:end_appointment": what_the_officer_holds,
+    "registry:withdraw": what_the_lead_lent,
     "mfa_edit_webauthn": a_key_of_the_officer,
     "mfa_remove_webauthn": a_key_of_the_officer,
 }
-
 MANY = {
     "bodies": more_bodies,
     "bodies in ended places": more_bodies_in_ended_places,
     "provinces": more_places,
+    "people": many_people,
 }

@@ -42,7 +42,8 @@ def test_a_place_is_changed_and_merged(county: County, signed_in: SignedIn) -> N
     assert client.post("/places/open", opened).status_code == 302
     heir = Place.objects.get(code="539998")
     changed = client.post(
-        f"/places/{county.place.pk}/change", {"code": "539999", "name": "云岭县", "year": "2027", "version": 1}
+        f"/places/{county.place.pk}/change",
+        {"code": "539999", "name": "云岭县", "year": "2027", "version": 1},
     )
     assert "没有变" in changed.content.decode()
     sent = {"into": "539998", "year": "2027", "version": 1}
