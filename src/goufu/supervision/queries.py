@@ -23,6 +23,7 @@ PAGE = 50
 RECENT = 50_000  # numbers in which the entries of a busy place are found without sorting all it ever had
 CLOCKS_DIFFER = timedelta(hours=1)  # numbers and times run side by side, except between servers
 NAMESAKES = 200
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,14 @@ def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
     return found.filter(_in_days(asked.get("since"), asked.get("until")))
 
 
-def newest(entries: QuerySet[Entry], before: int | None = None) -> Newest:
-    """One page, newest first.
+def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> Newest:
+    """One page of what was asked for, newest first.
 
     A condition on bodies makes the database sort all that these bodies ever did. A busy place has a page among the
     latest numbers, which are looked at first; one that has not is small enough to sort.
     """
-    top = before or (Entry.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-    found = entries.filter(pk__lt=top).order_by("-pk")
+    top = min(before or LARGEST, _last_number(asked.get("until")) + 1)
+    found = asked_for(agent, asked).filter(pk__lt=top).order_by("-pk")
     page = list(found.filter(pk__gte=top - RECENT)[: PAGE + 1])
     if len(page) <= PAGE and top > RECENT:
         page = list(found[: PAGE + 1])
@@ -130,17 +131,24 @@ def _bodies(agent: Agent) -> QuerySet[Body]:
 
 
 def _in_days(since: date | None, until: date | None) -> Q:
-    """The condition on time, and with it the one on numbers that spares the database all the others."""
+    """The condition on time; with the beginning goes one on numbers, which spares the database all the others."""
     wanted = Q()
     if since:
         begin = _midnight(since)
         first = Entry.objects.filter(at__gte=begin - CLOCKS_DIFFER).order_by("at").first()
         wanted &= Q(at__gte=begin, pk__gte=first.pk) if first else Q(pk__in=[])
     if until:
-        end = _midnight(until + timedelta(days=1))
-        last = Entry.objects.filter(at__lt=end + CLOCKS_DIFFER).order_by("-at").first()
-        wanted &= Q(at__lt=end, pk__lte=last.pk) if last else Q(pk__in=[])
+        wanted &= Q(at__lt=_midnight(until + timedelta(days=1)))
     return wanted
+
+
+def _last_number(until: date | None) -> int:
+    """No entry up to the end of that day has a higher number; 0 when there is none."""
+    if until is None:
+        return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    end = _midnight(until + timedelta(days=1)) + CLOCKS_DIFFER
+    last = Entry.objects.filter(at__lt=end).order_by("-at").first()
+    return last.pk if last else 0
 
 
 def _midnight(day: date) -> datetime:

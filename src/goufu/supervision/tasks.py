@@ -22,6 +22,10 @@ TELLS_EVERY_SECONDS = 2
 def verify_journal(number: int) -> None:
     """Verifies what was asked for and keeps what was found."""
     close_old_connections()
+    work_on(number)
+
+
+def work_on(number: int) -> None:
     wanted = Verification.objects.get(pk=number)
     start = _start(wanted)
     with _Progress(number) as progress:

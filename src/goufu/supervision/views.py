@@ -28,7 +28,7 @@ def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = EntryFilter(request.GET)
     asked = form.asked()
     before = request.GET.get("before", "")
-    found = queries.newest(queries.asked_for(agent, asked), _number(before))
+    found = queries.page_of(agent, asked, _number(before))
     context = {
         "form": form,
         "entries": found.entries,
@@ -106,12 +106,12 @@ def verification(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
 
 @require_POST
 @needs(Permission.SEE_JOURNAL)
-def export(request: HttpRequest, agent: Agent) -> StreamingHttpResponse:
+def export(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The whole journal, a line at a time, as `goufu journal verify` reads it."""
     actions.take_export(by=agent)
     answer = StreamingHttpResponse(lines(stored()), content_type="application/x-ndjson; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.jsonl"'
-    return answer
+    return answer  # type: ignore[return-value]
 
 
 def _number(text: str) -> int | None:

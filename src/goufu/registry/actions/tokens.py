@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from goufu.registry.agents import Agent
 from goufu.registry.deed import deed
-from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.errors import Refusal
 from goufu.registry.models import ApiToken
 from goufu.registry.models.tokens import LONGEST
 from goufu.registry.permissions import Permission
-from goufu.registry.tokens import digest_of
+from goufu.registry.tokens import digest_of, tokens_of
 
 PREFIX = "gf_"  # so that scanners of source code find a token that was left there
 RANDOM_BYTES = 32
@@ -37,16 +37,14 @@ def issue_token(*, name: str, days: int, by: Agent, once: UUID | None = None) ->
         )
         act.allow(token)
         act.create(token)
-        act.tell(name=name, expires_on=token.expires_on.isoformat())
+        act.tell(purpose=name, expires_on=token.expires_on.isoformat())
     return token, text
 
 
 def revoke_token(*, token: int, by: Agent, version: int | None = None, once: UUID | None = None) -> ApiToken:
     """Ends the token at once. Somebody else's is not there."""
     with deed("registry.token.revoked", Permission.USE_API, by=by, once=once) as act:
-        revoked = act.lock(ApiToken.objects, token, version=version)
-        if revoked.person_id != by.person.pk:
-            raise NotThere
+        revoked = act.lock(tokens_of(by), token, version=version)
         if revoked.is_revoked:
             raise Refusal("这个令牌已经停用", "不用再做什么")
         return act.change(revoked, is_revoked=True)

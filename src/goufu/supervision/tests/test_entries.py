@@ -24,7 +24,7 @@ def elsewhere(county: County) -> Agent:
 
 
 def actions_seen(by: Agent, **asked: Any) -> list[str]:
-    return [entry.person_name for entry in queries.newest(queries.asked_for(by, asked)).entries]
+    return [entry.person_name for entry in queries.page_of(by, asked).entries]
 
 
 def test_an_auditor_sees_what_bodies_of_his_place_did_and_the_audit_administrator_all(
@@ -69,7 +69,7 @@ def test_pages_go_on_where_the_one_before_ended(
     mine += [entry.pk for entry in told(county.officer, 2)]
     seen, before = [], None
     while True:
-        page = queries.newest(queries.entries_for(county.auditor), before)
+        page = queries.page_of(county.auditor, {}, before)
         seen += [entry.pk for entry in page.entries]
         before = page.older
         if before is None:

@@ -5,21 +5,23 @@
 Compare what it prints with the root that was published for that day.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import pathlib
 import sys
 
 
-def sm3(*parts):
+def sm3(*parts: bytes) -> bytes:
     return hashlib.new("sm3", b"".join(parts)).digest()
 
 
-def number(value):
+def number(value: int) -> bytes:
     return value.to_bytes(8, "big")
 
 
-def climbed(digest, position, count, path):
+def climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:
     """The root of a tree of `count` leaves, from the leaf at `position` upwards."""
     steps = [bytes.fromhex(step) for step in path]
     while count > 1:

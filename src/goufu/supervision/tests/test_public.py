@@ -1,0 +1,100 @@
+"""What everybody may have: roots of days, proofs that are checked without us, and the whole journal for who may see it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import goufu.supervision
+from goufu.journal import proof
+from goufu.journal.models import Day, Entry
+from goufu.journal.records import read
+from goufu.journal.verify import verify
+from goufu.registry.tests.county import County
+from goufu.supervision.tests.conftest import SignIn, told
+
+CHECK_PROOF = Path(goufu.supervision.__file__).parent / "static" / "supervision" / "check_proof.py"
+
+pytestmark = pytest.mark.django_db
+
+
+def roots() -> dict[str, str]:
+    return {str(day.day): bytes(day.root).hex() for day in Day.objects.order_by("day")}
+
+
+@pytest.mark.usefixtures("three_days")
+def test_roots_are_public_as_page_text_and_json(client: Client) -> None:
+    page = client.get("/journal/days/").content.decode()
+    assert all(root in page for root in roots().values())
+    text = client.get("/journal/days.txt").content.decode()
+    assert text == "".join(f"{day}={root}\n" for day, root in roots().items())
+    listed = client.get("/api/journal/days").json()
+    assert listed == [{"day": day, "root": root, "seals": 2} for day, root in roots().items()]
+
+
+def test_before_the_first_day_is_over_there_is_none(client: Client) -> None:
+    assert "还没有日根" in client.get("/journal/days/").content.decode()
+    assert client.get("/journal/days.txt").content == b""
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_proof_is_taken_and_checked_here_and_with_nothing_of_ours(
+    county: County, signed_in: SignIn, tmp_path: Path
+) -> None:
+    entry = Entry.objects.order_by("pk")[7]
+    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof.json")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="proof-{entry.pk}.json"'
+    proven = proof.check(proof.read(answer.content))
+    assert proven.day_root is not None
+    assert proven.day_root.hex() == roots()["2026-11-21"]
+
+    file = tmp_path / "proof.json"
+    file.write_bytes(answer.content)
+    printed = subprocess.run([sys.executable, CHECK_PROOF, file], capture_output=True, text=True, check=True)
+    assert printed.stdout == f"2026-11-21={roots()['2026-11-21']}\n"
+
+
+def test_what_is_not_sealed_yet_has_no_proof_and_says_so(county: County, signed_in: SignIn) -> None:
+    [entry] = told(county.officer)
+    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof.json")
+    assert answer.status_code == 422
+    assert "还没有存证" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("three_days")
+def test_the_whole_journal_is_taken_home_and_verified_there(county: County, signed_in: SignIn) -> None:
+    answer = signed_in(county.audit).post("/journal/export")
+    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    report = verify(read(lines))
+    assert (report.entries, report.seals, report.days, report.fault_count) == (18, 6, 3, 0)
+    assert report.waiting == 1
+    assert Entry.objects.latest("pk").action == "supervision.journal.exported"
+
+
+def test_who_sees_a_part_takes_no_whole(county: County, signed_in: SignIn) -> None:
+    answer = signed_in(county.auditor).post("/journal/export")
+    assert answer.status_code == 403
+    assert "安全审计员" in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_the_way_to_check_is_told_to_everybody(client: Client) -> None:
+    page = client.get("/journal/proofs/").content.decode()
+    assert "check_proof.py" in page
+    assert "SM3" in page
+
+
+def test_a_proof_over_the_api(county: County, three_days: None) -> None:
+    from goufu.registry.actions.tokens import issue_token
+
+    _token, text = issue_token(name="审计系统", days=1, by=county.auditor)
+    number = Entry.objects.order_by("pk")[3].pk
+    answer = Client().get(f"/api/journal/entries/{number}/proof", headers={"authorization": f"Bearer {text}"})
+    proven = proof.check(json.loads(answer.content))
+    assert proven.day_root is not None
+    assert proven.day_root.hex() == roots()["2026-11-20"]

@@ -1,0 +1,130 @@
+"""Verifying from the page: asked for, done by the worker, kept; of the whole or of the latest days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from goufu.journal.models import Day, Entry
+from goufu.journal.records import start_after, stored
+from goufu.journal.tests.conftest import as_database_administrator
+from goufu.journal.verify import verify
+from goufu.registry.errors import NotAllowed
+from goufu.registry.tests.county import County
+from goufu.supervision.actions import ask_verification
+from goufu.supervision.models import Verification
+from goufu.supervision.tasks import work_on
+from goufu.supervision.tests.conftest import SignIn
+
+
+def done(asked: Verification) -> Verification:
+    work_on(asked.pk)
+    asked.refresh_from_db()
+    return asked
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_sound_journal_is_found_sound(county: County) -> None:
+    found = done(ask_verification(after_day=None, by=county.auditor))
+    assert (found.seals, found.entries, found.days, found.fault_count) == (6, 18, 3, 0)
+    last = Day.objects.latest("day")
+    assert (found.last_day, found.last_root) == (last.day, bytes(last.root).hex())
+    assert not found.is_working
+    assert found.kind == "ok"
+
+
+@pytest.mark.usefixtures("three_days")
+def test_only_the_latest_days_are_gone_through(county: County) -> None:
+    found = done(ask_verification(after_day=date(2026, 11, 20), by=county.auditor))
+    assert (found.seals, found.entries, found.days, found.fault_count) == (4, 12, 2, 0)
+
+
+@pytest.mark.usefixtures("three_days")
+def test_before_the_first_day_there_is_only_the_whole(county: County) -> None:
+    assert done(ask_verification(after_day=date(2026, 1, 1), by=county.auditor)).seals == 6
+
+
+TAMPERING = {
+    "an entry is changed": "UPDATE journal_entry SET person_name = '无名' WHERE id = %(last)s",
+    "an entry is gone": "DELETE FROM journal_entry WHERE id = %(last)s",
+    "the seal before the part": "UPDATE journal_seal SET root = '\\x00' WHERE number = 2",
+    "the day before the part": "UPDATE journal_day SET root = '\\x00' WHERE day = '2026-11-20'",
+    "a day is gone": "DELETE FROM journal_day WHERE day = '2026-11-21'",
+    "a seal is gone": "DELETE FROM journal_seal WHERE number = 4",
+}
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize("after_day", [None, date(2026, 11, 20)])
+@pytest.mark.parametrize("tampering", TAMPERING.values(), ids=TAMPERING)
+def test_tampering_is_found_from_the_whole_and_from_a_part(tampering: str, after_day: date | None) -> None:
+    with as_database_administrator() as execute:
+        execute(tampering, {"last": Entry.objects.latest("pk").pk})
+    start = start_after(Day.objects.get(day=after_day)) if after_day else None
+    assert verify(stored(start), start=start).fault_count
+
+
+@pytest.mark.usefixtures("three_days")
+def test_what_is_wrong_is_kept_in_sentences_and_shown(county: County, signed_in: SignIn) -> None:
+    with as_database_administrator() as execute:
+        execute(
+            "UPDATE journal_entry SET person_name = '李四' WHERE id = %s", [Entry.objects.latest("pk").pk]
+        )
+    found = done(ask_verification(after_day=None, by=county.auditor))
+    assert found.fault_count == 1
+    page = signed_in(county.auditor).get(f"/journal/verifications/{found.pk}/").content.decode()
+    assert "被改过" in page
+    assert "1 处不符" in page
+
+
+@pytest.mark.usefixtures("three_days")
+def test_asking_and_finding_are_in_the_journal(county: County) -> None:
+    done(ask_verification(after_day=None, by=county.auditor))
+    told = Entry.objects.filter(action__startswith="supervision.").order_by("pk")
+    assert [entry.action for entry in told] == [
+        "supervision.verification.asked",
+        "supervision.verification.finished",
+    ]
+    assert told[0].person_name == "孙监督"
+    assert told[1].facts["faults"] == 0
+
+
+def test_an_officer_asks_for_nothing(county: County) -> None:
+    with pytest.raises(NotAllowed):
+        ask_verification(after_day=None, by=county.officer)
+    assert not Verification.objects.exists()
+
+
+def test_the_page_puts_the_work_before_the_worker_once(county: County, signed_in: SignIn) -> None:
+    client, once = signed_in(county.auditor), str(uuid4())
+    for _each in range(2):
+        answer = client.post("/journal/verifications/", {"days": "7", "once": once})
+        asked = Verification.objects.get()
+        assert answer.headers["Location"] == f"/journal/verifications/{asked.pk}/"
+    assert asked.after_day == timezone.localdate() - timedelta(days=7)
+    job = ProcrastinateJob.objects.get(task_name="supervision.verify")
+    assert job.args == {"number": asked.pk}
+    assert "等候后台任务" in client.get(f"/journal/verifications/{asked.pk}/").content.decode()
+
+
+def test_progress_is_told_and_the_page_comes_anew_when_it_is_over(county: County, signed_in: SignIn) -> None:
+    asked = ask_verification(after_day=None, by=county.auditor)
+    Verification.objects.update(told_at=timezone.now(), seals_to_do=10, seals=4, entries=1234)
+    client = signed_in(county.auditor)
+    page = client.get(f"/journal/verifications/{asked.pk}/?progress=1").content.decode()
+    assert "已核验 1234 条，存证 4 / 10" in page
+    done(asked)
+    answer = client.get(f"/journal/verifications/{asked.pk}/?progress=1")
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_worker_that_was_ended_is_not_waited_for(county: County, signed_in: SignIn) -> None:
+    asked = ask_verification(after_day=None, by=county.auditor)
+    Verification.objects.update(told_at=timezone.now() - timedelta(minutes=5))
+    page = signed_in(county.auditor).get(f"/journal/verifications/{asked.pk}/").content.decode()
+    assert "中途停止" in page
+    assert "请重新发起" in page
