@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goufu.registry.views import account
+from goufu.registry.views import account, tokens
 
 app_name = "registry"
 
@@ -13,4 +13,8 @@ ACCOUNT = [
     path("work-for", account.work_for, name="work_for"),
 ]
 PEOPLE: list[URLPattern] = []
-urlpatterns = [*ACCOUNT, *PEOPLE]
+TOKENS = [
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:number>/revoke", tokens.revoke, name="revoke_token"),
+]
+urlpatterns = [*ACCOUNT, *PEOPLE, *TOKENS]
