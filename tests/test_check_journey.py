@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 from python_calamine import CalamineWorkbook
 from rustpy_xlsxwriter import FastExcel
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
+from goufu.ui.tests.browser import browser, needs_browser, page
+
+__all__ = ["browser", "page"]
 LINES = [
     {"项目": "失能老人上门护理服务", "采购单位": "云岭县民政局", "预算金额（万元）": 186, "事由": "居家照护"},
     {
@@ -29,48 +26,12 @@ LINES = [
 ]
 PATIENCE = 30_000  # milliseconds, for the worker on a busy machine
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here"),
-]
+pytestmark = needs_browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[1280, 360])
-def page(
-    browser: Browser,
-    request: pytest.FixtureRequest,
-    live_server: LiveServer,
-    settings: Settings,
-    tmp_path: Path,
-) -> Iterator[Page]:
-    """A page that fails the test when the console complains, the policy is broken or another host is asked."""
+@pytest.fixture(autouse=True)
+def data_folder(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
-    complaints: list[str] = []
-    context = browser.new_context(
-        viewport={"width": request.param, "height": 900}, locale="zh-CN", base_url=live_server.url
-    )
-    page = context.new_page()
-    page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, live_server.url)))
-    yield page
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    context.close()
-    assert complaints == []
-    assert width <= 0, "the page is wider than the screen"
-
-
-def _elsewhere(asked: str, server: str) -> list[str]:
-    return [] if asked.startswith((server, "data:", "blob:")) else [asked]
 
 
 @pytest.fixture

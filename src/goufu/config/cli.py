@@ -18,6 +18,7 @@ speak_chinese()
 ROOM_COMMANDS = {
     "check": ("goufu.check.command", "检查一张购买计划表"),
     "journal": ("goufu.journal.command", "核验、导出存证日志"),
+    "people": ("goufu.registry.command", "首次设置三员、装入示例县、列出人员"),
     "rules": ("goufu.law.command", "查看、检查规则库"),
 }
 
@@ -62,7 +63,7 @@ def run(host: str, port: int, workers: int | None) -> None:
         serve.refuse_taken_port(host, port)
         with serve.ending_on_signals(), database() as url:
             serve.prepare(url)
-            serve.serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo)
+            serve.serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo, serve.first_steps())
     except (PostgresError, serve.ServeError) as error:
         raise click.ClickException(str(error)) from error
 

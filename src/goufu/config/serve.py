@@ -71,8 +71,22 @@ def prepare(database_url: str) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
-def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
-    """Serves until we are told to end; says the address once it answers. Raises ServeError when a process ends."""
+def first_steps() -> str:
+    """What to do first where nobody is enrolled yet, else nothing."""
+    from goufu.registry.models import Person
+
+    if Person.objects.exists():
+        return ""
+    return (
+        "还没有人员：另开一个终端，用 goufu people setup 登记三位管理员；只想试用，用 goufu people example。"
+    )
+
+
+def serve(host: str, port: int, workers: int, say: Callable[[str], None], more: str = "") -> None:
+    """Serves until we are told to end; says the address once it answers, and what more there is to say.
+
+    Raises ServeError when a process ends.
+    """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
     command += ["--blocking-threads", str(THREADS), "--backpressure", str(THREADS)]
@@ -82,6 +96,8 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     try:
         _wait_for(server, host, port)
         say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
+        if more:
+            say(more)
         ended = _first_to_end(server, worker)
         name = "网页服务" if ended is server else "后台任务"
         raise ServeError(f"{name}意外停止（{ended.returncode}），原因见上。")

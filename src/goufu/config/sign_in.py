@@ -109,6 +109,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it o
 
 _PROVIDERS = body_providers(os.environ.get("GOUFU_OIDC", ""))
 OIDC_APPS = ["allauth.socialaccount.providers.openid_connect"] if _PROVIDERS else []
+PROVIDERS_WITH_SECOND_FACTOR = {
+    each["provider_id"] for each in _PROVIDERS if each["settings"]["second_factor"]
+}
 SOCIALACCOUNT_ADAPTER = "goufu.registry.sign_in.BodySignIn"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_LOGIN_ON_GET = (

@@ -4,12 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goufu.planning.models import BudgetLine
 from goufu.planning.queries import budget as queries
+from goufu.ui.bars import MoneyBar
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter, YesNoFilter
 from goufu.ui.tables import A, MoneyColumn, NumberColumn, Table, TextColumn
+
+EMPTY = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
+
+
+def bar_of(money: queries.Money | BudgetLine) -> MoneyBar:
+    return MoneyBar(money.approved, money.reserved, money.committed, money.paid)
+
+
+class BarColumn(TextColumn):
+    """Money as a bar; in Excel the share that is reserved, committed or paid."""
+
+    attrs = {"td": {"class": "plan-bar"}, "th": {"class": "plan-bar"}}
+
+    def render(self, value: queries.Money) -> str:
+        return render_to_string("planning/budget/bar.html", {"bar": bar_of(value)})
+
+    def value(self, **given: Any) -> str:
+        money: queries.Money = given["value"]
+        return f"{1 - money.available / money.approved:.1%}" if money.approved else ""
+
+
+class TreeTable(Table):
+    """The tree of bodies: rows are branches, with their money in a bar."""
+
+    title = _("预算")
+    body = TextColumn(
+        _("单位"),
+        accessor="body__name",
+        linkify=lambda record: f"{reverse('budget:lines')}?year={record.year}&body={record.body.pk}",
+        attrs={"td": {"class": lambda record: f"plan-depth-{min(record.depth, 4)}"}},
+    )
+    lines = NumberColumn(_("指标"), accessor="money__lines")
+    approved = MoneyColumn(_("批复"), accessor="money__approved")
+    used = BarColumn(_("使用情况"), accessor="money")
+    reserved = MoneyColumn(_("已占用"), accessor="money__reserved", visible=False)
+    committed = MoneyColumn(_("已承诺"), accessor="money__committed", visible=False)
+    paid = MoneyColumn(_("已支付"), accessor="money__paid")
+    available = MoneyColumn(_("可用"), accessor="money__available")
+
+    class Meta(Table.Meta):
+        orderable = False
+        empty_text = EMPTY
 
 
 class LineTable(Table):
@@ -29,7 +74,7 @@ class LineTable(Table):
     available = MoneyColumn(_("可用"), total=True)
 
     class Meta(Table.Meta):
-        empty_text = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
+        empty_text = EMPTY
 
     def render_fund_kind(self, record: BudgetLine) -> str:
         return record.fund_name

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from goufu.law.answers import shown
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
 
@@ -64,3 +65,16 @@ def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:
         name: readers.get(askable()[name].type, lambda value: value)(value)  # type: ignore[operator]
         for name, value in stored.items()
     }
+
+
+def in_words(stored: Mapping[str, Any]) -> dict[str, str]:
+    """What is stored as people read it: titles and values."""
+    return {askable()[name].title: shown(value, askable()[name]) for name, value in facts_of(stored).items()}
+
+
+def changed_in_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs, as people read it."""
+    was, said = in_words(before), in_words(now)
+    return [
+        f"{title}：{said.get(title, '未填')}" for title in was | said if was.get(title) != said.get(title)
+    ]

@@ -140,6 +140,10 @@ class ProjectForm(Form):
     def asked_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.asked]
 
+    @property
+    def asked_wrong(self) -> bool:
+        return any(name in self.errors for name in self.asked)
+
     @classmethod
     def starting_with(cls, project: Project) -> dict[str, Any]:
         """What the form shows of a stored project."""

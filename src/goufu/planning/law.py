@@ -16,8 +16,8 @@ from goufu.law.cards import Card, Unasked, card_of, unasked
 from goufu.law.load import load_rulebook
 from goufu.law.model import Severity, Value, Verdict
 from goufu.law.sql import POSTGRES, Question
+from goufu.planning.facts import STAGE, askable
 
-STAGE = "plan"
 VIEW = Path(__file__).with_name("facts.sql")
 # The project that is asked about, among those that hold money: somebody else's draft counts in nobody's totals.
 _ASKED = "(SELECT * FROM planning_plan_facts WHERE is_counted OR id = %(project)s) asked"
@@ -59,9 +59,10 @@ class Opinion:
 
     @property
     def facts_asked(self) -> list[str]:
-        """The names of the facts for want of which rules give no answer."""
-        missing = [each for each in self.answers if each.verdict is Verdict.MISSING]
-        return list(dict.fromkeys(name for each in missing for name in each.missing))
+        """Facts that only this project's circumstances tell, where nothing else is missing for a rule to answer."""
+        missing = [each.missing for each in self.answers if each.verdict is Verdict.MISSING]
+        asked = [names for names in missing if all(name in askable() for name in names)]
+        return list(dict.fromkeys(name for names in asked for name in names))
 
     @property
     def missing(self) -> list[Unasked]:

@@ -29,6 +29,8 @@ THINGS = {
     "waiver": _("豁免"),
 }
 FACTS = {
+    "answered": _("法规问到的"),
+    "money": _("资金"),
     "added": _("新增"),
     "adjusted": _("调整的指标"),
     "amount": _("金额（元）"),

@@ -158,6 +158,11 @@ class Deed:
         """Adds to what the journal will say."""
         self._facts |= facts
 
+    def tell_each(self, **facts: Any) -> None:
+        """Adds one more to each list of facts of that name."""
+        for name, fact in facts.items():
+            self._facts.setdefault(name, []).append(fact)
+
     def tell_of(self, thing: Model, action: str, **facts: Any) -> None:
         """An entry of its own for one of the many things that the action happens to."""
         on = (kind_of(thing), thing.pk)

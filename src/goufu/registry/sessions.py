@@ -106,12 +106,7 @@ def second_factor_given(request: HttpRequest, person: AbstractBaseUser) -> bool:
 def _is_second_factor(record: dict[str, Any]) -> bool:
     if record["method"] == "mfa":
         return True
-    trusted = {
-        app["provider_id"]
-        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-        if app["settings"]["second_factor"]
-    }
-    return record["method"] == "socialaccount" and record["provider"] in trusted
+    return record["method"] == "socialaccount" and record["provider"] in settings.PROVIDERS_WITH_SECOND_FACTOR
 
 
 def _belongs_to_set_up(page: str | None) -> bool:

@@ -100,7 +100,7 @@ class ReadSheet:
     def wrong(self, row: Row, name: str, why: str, remedy: str) -> None:
         """Notes a fault; `name` is the column, one that the table lacks or "" is told of the whole line."""
         letter = column_letter(self.at[name]) if name in self.at else ""
-        title = self.columns[name].title if name in self.columns else ""
+        title = self.heads.get(name) or (self.columns[name].title if name in self.columns else "")
         self.problems.append(
             CellProblem(self.name, row.line, letter, title, row.raw.get(name, ""), why, remedy)
         )

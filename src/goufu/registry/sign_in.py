@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goufu.registry import signals
@@ -81,8 +82,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         user.must_change_password = False
         super().set_password(user, password)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To work; whoever has no role yet, to the page that says so."""
+        return reverse("home" if request.agents else "registry:account")  # type: ignore[attr-defined]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return str(self.get_login_redirect_url(request))
+        return self.get_login_redirect_url(request)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Only what stands in words of ours; allauth's notes say what the page shows already."""

@@ -21,12 +21,12 @@ TYPED = 40  # characters of what somebody typed as a name
 NOBODY = journal.Actor(None, "未登录")
 
 
-def tell(action: str, request: HttpRequest, person: Person | None = None, **facts: Any) -> None:
+def record(action: str, request: HttpRequest, person: Person | None = None, **facts: Any) -> None:
     """One entry, of that person if it is known who it is."""
     actor = journal.Actor(person.pk, person.name) if person else NOBODY
     with transaction.atomic():
         journal.record(
-            f"registry.person.{action}",
+            action,
             by=actor,
             on=("person", person.pk if person else ""),
             facts={"address": get_client_ip(request) or "", **facts},
@@ -34,11 +34,11 @@ def tell(action: str, request: HttpRequest, person: Person | None = None, **fact
 
 
 def locked_out(request: HttpRequest, username: str) -> None:
-    tell("locked_out", request, username=username[:TYPED])
+    record("registry.person.locked_out", request, username=username[:TYPED])
 
 
 def unknown_at_provider(request: HttpRequest, provider: str, username: str) -> None:
-    tell("sign_in_failed", request, username=username[:TYPED], provider=provider)
+    record("registry.person.sign_in_failed", request, username=username[:TYPED], provider=provider)
 
 
 @receiver(auth.user_logged_in)
@@ -52,8 +52,8 @@ def signed_in(sender: object, request: HttpRequest, user: Person, **more: Any) -
     if given:
         sessions.second_factor_is_given(request.session)
     login = more.get("sociallogin")
-    tell(
-        "signed_in",
+    record(
+        "registry.person.signed_in",
         request,
         user,
         second_factor=given,
@@ -64,23 +64,25 @@ def signed_in(sender: object, request: HttpRequest, user: Person, **more: Any) -
 @receiver(auth.user_login_failed)
 def failed(sender: object, credentials: dict[str, Any], request: HttpRequest | None, **more: Any) -> None:
     if request is not None:
-        tell("sign_in_failed", request, username=str(credentials.get("username", ""))[:TYPED])
+        record(
+            "registry.person.sign_in_failed", request, username=str(credentials.get("username", ""))[:TYPED]
+        )
 
 
 @receiver(auth.user_logged_out)
 def signed_out(sender: object, request: HttpRequest, user: Person | None, **more: Any) -> None:
     if user is not None:
-        tell("signed_out", request, user)
+        record("registry.person.signed_out", request, user)
 
 
 @receiver(account.password_changed)
 def password_changed(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
-    tell("password_changed", request, user)
+    record("registry.person.password_changed", request, user)
 
 
 @receiver(second_factor.authentication_failed)
 def code_refused(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
-    tell("second_factor_failed", request, user)
+    record("registry.person.second_factor_failed", request, user)
 
 
 @receiver(second_factor.authenticator_used)
@@ -95,7 +97,7 @@ def added(
 ) -> None:
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         sessions.second_factor_is_given(request.session)
-    tell("second_factor_added", request, user, kind=authenticator.type)
+    record("registry.person.second_factor_added", request, user, kind=authenticator.type)
 
 
 @receiver(second_factor.authenticator_removed)
@@ -104,11 +106,11 @@ def removed(
 ) -> None:
     if not sessions.has_second_factor(user):
         request.session.pop(sessions.SECOND_FACTOR, None)
-    tell("second_factor_removed", request, user, kind=authenticator.type)
+    record("registry.person.second_factor_removed", request, user, kind=authenticator.type)
 
 
 @receiver(second_factor.authenticator_reset)
 def codes_renewed(
     sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **more: Any
 ) -> None:
-    tell("recovery_codes_renewed", request, user)
+    record("registry.person.recovery_codes_renewed", request, user)

@@ -2,19 +2,75 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from goufu.registry.views import account, tokens
+from goufu.registry.views import (
+    account,
+    appointments,
+    bodies,
+    body_import,
+    care,
+    offered,
+    people,
+    places,
+    providers,
+    tokens,
+)
 
 app_name = "registry"
 
 ACCOUNT = [
     path("account/", account.show, name="account"),
     path("work-for", account.work_for, name="work_for"),
+    path("account/delegations/", appointments.delegate, name="delegations"),
+    path("account/delegations/<int:appointment>/withdraw", appointments.withdraw, name="withdraw"),
 ]
-PEOPLE: list[URLPattern] = []
+PEOPLE = [
+    path("people/", people.people, name="people"),
+    path("people/enrol", people.enrol, name="enrol"),
+    path("people/<int:number>/", people.show, name="person"),
+    path("people/<int:number>/change", people.change, name="change_person"),
+    path("people/<int:number>/deactivate", care.deactivate, name="deactivate_person"),
+    path("people/<int:number>/reactivate", care.reactivate, name="reactivate_person"),
+    path("people/<int:number>/password", care.reset_password, name="reset_password"),
+    path("people/<int:number>/second-factor", care.reset_second_factor, name="reset_second_factor"),
+    path("people/<int:number>/unlock", care.unlock, name="unlock_person"),
+    path("people/<int:number>/unmask/<slug:field>", care.unmask, name="unmask"),
+    path("people/<int:number>/appoint", appointments.appoint, name="appoint"),
+    path("people/<int:number>/appointments/<int:appointment>/end", appointments.end, name="end_appointment"),
+]
+BODIES = [
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/tree/", bodies.tree, name="tree"),
+    path("bodies/register", bodies.register, name="register_body"),
+    path("bodies/import", body_import.bring, name="import_bodies"),
+    path("bodies/import/form.xlsx", body_import.empty_form, name="bodies_form"),
+    path("bodies/ended-places", bodies.ended, name="ended_places"),
+    path("bodies/offered", offered.offer_bodies, name="bodies_offered"),
+    path("bodies/offices-offered", offered.offer_offices, name="offices_offered"),
+    path("bodies/<int:number>/", bodies.show, name="body"),
+    path("bodies/<int:number>/branch", bodies.branch, name="branch"),
+    path("bodies/<int:number>/change", bodies.change, name="change_body"),
+    path("bodies/<int:number>/move", bodies.move, name="move_body"),
+    path("bodies/<int:number>/close", bodies.close, name="close_body"),
+    path("bodies/<int:number>/reopen", bodies.reopen, name="reopen_body"),
+    path("bodies/<int:number>/follow", bodies.follow, name="follow_place"),
+    path("bodies/<int:number>/founding", providers.founding, name="founding"),
+    path("bodies/<int:number>/file/<slug:kind>/add", providers.add, name="add_entry"),
+    path("files/<slug:kind>/<int:entry>/correct", providers.correct, name="correct_entry"),
+    path("files/<slug:kind>/<int:entry>/strike", providers.strike, name="strike_entry"),
+    path("files/<slug:kind>/<int:entry>/end", providers.end, name="end_entry"),
+]
+PLACES = [
+    path("places/", places.places, name="places"),
+    path("places/open", places.open_place, name="open_place"),
+    path("places/offered", offered.offer_places, name="places_offered"),
+    path("places/<int:number>/", places.show, name="place"),
+    path("places/<int:number>/change", places.change, name="change_place"),
+    path("places/<int:number>/merge", places.merge, name="merge_place"),
+]
 TOKENS = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke", tokens.revoke, name="revoke_token"),
 ]
-urlpatterns = [*ACCOUNT, *PEOPLE, *TOKENS]
+urlpatterns = [*ACCOUNT, *PEOPLE, *BODIES, *PLACES, *TOKENS]

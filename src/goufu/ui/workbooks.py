@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from inspect import signature
 from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django_tables2.rows import BoundRow
+from django_tables2.columns import BoundColumn
 from rustpy_xlsxwriter import FastExcel, Format
 
 from goufu.ui.money import Unit
@@ -54,11 +55,31 @@ def workbook(table: Table) -> bytes:
 
 
 def _records(table: Table) -> Iterator[dict[str, Any]]:
-    names = {column.name: str(column.header) for column in table.columns}
+    cells = {str(column.header): _reader(column, table) for column in table.columns}
     for record in table.records():
-        row = BoundRow(record, table)
-        yield {header: _cell(row.get_cell_value(name)) for name, header in names.items()}
+        yield {header: read(record) for header, read in cells.items()}
 
 
-def _cell(value: Any) -> Any:
-    return value[:CELL] if isinstance(value, str) else value
+def _reader(column: BoundColumn, table: Table) -> Callable[[Any], Any]:
+    """Reads the column's cell of a record, as BoundRow does; what is the same in every row is found out once."""
+    words = _words(column, table)
+    wanted = signature(column.value).parameters
+    known = {"column": column.column, "bound_column": column, "table": table}
+    given = {name: known[name] for name in wanted.keys() & known.keys()}
+    takes_all = any(each.kind is each.VAR_KEYWORD for each in wanted.values())
+
+    def read(record: Any) -> Any:
+        value = column.accessor.resolve(record, quiet=True)
+        if value in column.column.empty_values:
+            return None
+        each = {"value": words.get(value, value) if words else value, "record": record}
+        found = column.value(**given, **{name: each[name] for name in each if takes_all or name in wanted})
+        return found[:CELL] if isinstance(found, str) else found
+
+    return read
+
+
+def _words(column: BoundColumn, table: Table) -> dict[Any, Any]:
+    """The words of a field that has choices, by what is stored."""
+    field = column.accessor.get_field(table.data.model) if table.data.model else None
+    return {value: str(word) for value, word in getattr(field, "flatchoices", ())}

@@ -103,11 +103,12 @@ def record_expert_review(
     text: str,
     by: Agent,
     on: date,
+    version: int | None = None,
     once: UUID | None = None,
 ) -> ExpertReview:
     """What the experts said. When they pass it, all entries that need a review have had it."""
     with deed("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition)
+        locked = act.lock(Edition.objects, edition, version=version)
         _refuse_unless(locked, (State.CONSULTING, State.REVIEWING), "记录专家论证")
         if held_on > on:
             raise Refusal("论证日期还没有到", "请在论证以后记录", field="held_on")

@@ -75,7 +75,7 @@ def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUI
             raise Refusal(f"{locked}下面还有{below}个条目，不能去掉", "请先去掉下级条目")
         act.change(edition)
         act.tell(code=locked.code, name=locked.name)
-        locked.delete()
+        act.remove(locked)
         return edition
 
 

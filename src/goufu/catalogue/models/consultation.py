@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from goufu.catalogue.models.editions import Edition
 from goufu.registry.models import Body
@@ -69,6 +70,11 @@ class Opinion(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.is_accepted is not None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word; "" while it is open."""
+        return "" if self.is_accepted is None else _("采纳") if self.is_accepted else _("不采纳")
 
 
 class ExpertReview(models.Model):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from goufu.catalogue.queries.applied import Applied, applied_to, base_for, edition_for, entry_for
+from goufu.catalogue.queries.applied import (
+    Applied,
+    applied_to,
+    base_for,
+    central_edition,
+    edition_for,
+    entry_for,
+)
 from goufu.catalogue.queries.facts import entry_facts
 from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
 
@@ -11,6 +18,7 @@ __all__ = [
     "EntrySuggestion",
     "applied_to",
     "base_for",
+    "central_edition",
     "edition_for",
     "entry_facts",
     "entry_for",

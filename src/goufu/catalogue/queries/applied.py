@@ -76,6 +76,16 @@ def base_for(owner: Body, kind: str, on: date) -> Edition | None:
     )
 
 
+def central_edition(on: date) -> Edition | None:
+    """The central level's edition in force on the day: what those see who belong to no body."""
+    return (
+        Edition.objects.filter(in_force(on), kind=Kind.LEVEL, owner__place__code=CENTRE)
+        .select_related("owner__place")
+        .order_by("owner_id")
+        .first()
+    )
+
+
 def places_of(body: Body) -> list[str]:
     """Codes of the place whose finance office pays for the body and of those above it, the centre last."""
     [codes] = Body.objects.filter(pk=body.office_id or body.pk).values_list(*_PLACES)

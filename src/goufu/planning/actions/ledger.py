@@ -139,6 +139,5 @@ def _add(
         )
     )
     line.refresh_from_db(fields=["reserved", "committed", "paid", "available"])
-    told = {"line": line.pk, "kind": kind, "amount": amount, "project": project}
-    act.tell(**{f"ledger.{entry.pk}": told})
+    act.tell_each(money=f"{line.code} {kind.label} {amount:+,.2f}元")
     return entry

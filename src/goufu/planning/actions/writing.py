@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from goufu.catalogue.queries import edition_for
-from goufu.planning.facts import asked_facts
+from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import BudgetLine, Funding, Project, Target
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.states import must_be
@@ -105,7 +105,10 @@ def save_project(
         found = act.lock(Project.objects.select_related("purchaser"), project, version=version)
         must_be(found, EDITABLE)
         _must_apply(found, values)
+        before = found.facts
         act.change(found, **_checked(found, values), **_derived(found, values))
+        if answered := changed_in_words(before, found.facts):
+            act.tell(answered=answered)
         if funding is not None:
             _fund(act, found, funding)
         if targets is not None:

@@ -93,7 +93,9 @@ class Project(models.Model):
         max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别"
     )
     provider = models.CharField(max_length=200, blank=True, verbose_name="拟定承接主体")
-    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder, verbose_name="其他事实")
+    facts = models.JSONField(
+        default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name="其他事实"
+    )  # told to the journal fact by fact
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, verbose_name="状态")
     submitted_at = models.DateTimeField(null=True, editable=False)

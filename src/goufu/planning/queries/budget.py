@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, F, Model, QuerySet, Sum, When, Window
+from django.db.models import Case, Count, F, Model, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
-from goufu.planning.models import BudgetAdjustment, BudgetLine, LedgerEntry
+from goufu.planning.models import BudgetAdjustment, BudgetLine, LedgerEntry, Project
 from goufu.planning.models.budget import ZERO
 from goufu.registry.agents import Agent, visible
 from goufu.registry.errors import NotThere
@@ -51,6 +51,7 @@ class Branch:
     """A body in the tree; its money includes that of the bodies below it."""
 
     body: Body
+    year: int
     depth: int
     money: Money
 
@@ -111,7 +112,7 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     own = _money_by_body(agent, year)
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
     seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))}
-    branches = {pk: Branch(body, 0, own.get(pk, Money())) for pk, body in seen.items()}
+    branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
     for pk, branch in reversed(branches.items()):  # from the leaves up
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
         if above:
@@ -121,11 +122,15 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     return list(branches.values())
 
 
-def lines_for_project(body: Body, year: int, agent: Agent) -> QuerySet[BudgetLine]:
-    """The body's lines of that year that still have money, those for service purchases first."""
+def lines_for_project(project: Project, agent: Agent) -> QuerySet[BudgetLine]:
+    """The lines of the purchaser's year that still have money or pay for the project already.
+
+    Those for service purchases first.
+    """
     return (
         lines(agent)
-        .filter(body=body, year=year, available__gt=0)
+        .filter(body=project.purchaser_id, year=project.year)
+        .filter(Q(available__gt=0) | Q(pk__in=project.funding.values("line")))
         .order_by("-is_service_purchase", "code", "pk")
     )
 

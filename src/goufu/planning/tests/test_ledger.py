@@ -45,9 +45,7 @@ def test_each_entry_names_who_why_and_the_journal(county: County, line: BudgetLi
     told = Entry.objects.get()
     assert (entry.journal_entry, entry.why, entry.project_id) == (told, "报送项目", 7)
     assert (entry.person, entry.body) == (county.officer.person.pk, county.civil.pk)
-    assert told.facts[f"ledger.{entry.pk}"] == {
-        "line": line.pk, "kind": "reservation", "amount": "10", "project": 7,
-    }  # fmt: skip
+    assert told.facts["money"] == [f"{line.code} 占用 +10.00元"]
 
 
 def test_a_refusal_says_what_there_is_what_was_asked_and_who_holds_the_rest(

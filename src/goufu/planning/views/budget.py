@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu.planning.actions import budget as actions
 from goufu.planning.budget_forms import AdjustForm, LineForm
-from goufu.planning.budget_tables import LineFilter, LineTable
-from goufu.planning.models import BudgetLine
+from goufu.planning.budget_tables import LineFilter, LineTable, TreeTable, bar_of
 from goufu.planning.queries import budget as queries
 from goufu.planning.queries.ledger import holders
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, Refusal, Stale
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
-from goufu.ui.bars import MoneyBar
 from goufu.ui.lists import list_page
 from goufu.ui.paging import LongPaginator
 
@@ -32,29 +30,30 @@ def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
     years = queries.years(agent)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else max(years, default=timezone.localdate().year)
-    branches = queries.tree(agent, year)
+    may_keep = agent.may(Permission.KEEP_BUDGET)
     context = {
+        "title": _("%(year)s年预算") % {"year": year},
         "years": years,
         "year": year,
-        "branches": [(branch, bar_of(branch.money)) for branch in branches],
         "bar": bar_of(queries.money_of(queries.lines(agent).filter(year=year))),
-        "may_keep": agent.may(Permission.KEEP_BUDGET),
+        "may_keep": may_keep,
+        "first_step": _first_step(may_keep),
     }
-    return render(request, "planning/budget/tree.html", context)
+    rows = queries.tree(agent, year)
+    return list_page(request, TreeTable, rows, template="planning/budget/tree.html", context=context)
 
 
 @require_safe
 @needs(Permission.SEE_BUDGET)
 def lines(request: HttpRequest, agent: Agent) -> HttpResponse:
     may_keep = agent.may(Permission.KEEP_BUDGET)
-    first_step = {"url": reverse("budget:import"), "action": _("导入预算")} if may_keep else None
     return list_page(
         request,
         LineTable,
         queries.lines(agent),
         LineFilter,
         "planning/budget/lines.html",
-        {"first_step": first_step, "may_keep": may_keep},
+        {"first_step": _first_step(may_keep), "may_keep": may_keep},
     )
 
 
@@ -127,8 +126,8 @@ def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return render(request, "planning/budget/adjust.html", context, status=_status(form))
 
 
-def bar_of(money: queries.Money | BudgetLine) -> MoneyBar:
-    return MoneyBar(money.approved, money.reserved, money.committed, money.paid)
+def _first_step(may_keep: bool) -> dict[str, str] | None:
+    return {"url": reverse("budget:import"), "action": _("导入预算")} if may_keep else None
 
 
 def _status(form: LineForm | AdjustForm) -> int:

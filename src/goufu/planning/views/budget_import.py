@@ -16,6 +16,7 @@ from goufu.planning.actions.budget_import import import_budget, receive_file
 from goufu.planning.budget_forms import BasisForm
 from goufu.planning.budget_sheet import COLUMNS, read_budget
 from goufu.planning.models import BudgetFile
+from goufu.planning.queries.budget_doubts import doubts
 from goufu.planning.queries.budget_import import Comparison, compare, file_of
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, Refusal
@@ -82,6 +83,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "found": found,
         "form": form,
         "refusal": refusal,
+        "doubts": doubts(found.lines, timezone.localdate()) if found else [],
         "shown": f":{SHOWN}",
         "is_long": found is not None and max(len(found.added), len(found.changed)) > SHOWN,
     }

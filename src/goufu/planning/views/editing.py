@@ -87,9 +87,7 @@ class _Page:
             version=project.version,
         )
         had = {each.line_id: each.amount for each in project.funding.all()}
-        self.funding = FundingForm(
-            data, lines=lines_for_project(project.purchaser, project.year, self.agent), had=had
-        )
+        self.funding = FundingForm(data, lines=lines_for_project(project, self.agent), had=had)
         had_targets = list(project.targets.values("kind", "indicator", "unit", "target", "baseline"))
         self.targets = TargetForms(data, initial=had_targets, prefix="target")
 

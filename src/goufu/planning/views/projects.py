@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from goufu.law.answers import shown
-from goufu.planning.facts import askable, facts_of
+from goufu.planning.facts import in_words
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State
+from goufu.planning.models import State
+from goufu.planning.models.projects import COUNTED
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
@@ -43,6 +43,9 @@ PERMISSIONS = {
     "adjust": Permission.WRITE_PROJECT,
     "withdraw": Permission.SUBMIT_PROJECT,
 }
+
+
+WALK = (_("需求"), _("预算"), _("采购"), _("合同"), _("履约"), _("验收"), _("支付"), _("评价"))
 
 
 class Words(Contains):
@@ -105,17 +108,12 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "verbs": allowed,
         "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
         "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
-        "walk": "budget" if project.state == State.APPROVED else "need",
+        "walk": [{"word": word, "url": ""} for word in WALK],
+        "here": 3 if project.state == State.APPROVED else 2 if project.state in COUNTED else 1,
         "years": [project.year, project.year + 1, project.year + 2],
-        "more_facts": more_facts(project),
+        "more_facts": in_words(project.facts),
     }
     return render(request, "planning/project.html", context | law_context(opinion))
-
-
-def more_facts(project: Project) -> list[tuple[str, str]]:
-    """What the project says beyond its own fields, as people read it."""
-    facts = facts_of(project.facts)
-    return [(askable()[name].title, shown(value, askable()[name])) for name, value in facts.items()]
 
 
 class WaiverTable(Table):

@@ -68,7 +68,14 @@ def _step(
             except Refusal as refusal:
                 form.refuse(refusal)
         heading, button, _done = WORDS[verb]
-        context = {"project": project, "form": form, "verb": verb, "heading": heading, "button": button}
+        context = {
+            "project": project,
+            "form": form,
+            "verb": verb,
+            "heading": heading,
+            "button": button,
+            "year_amount": project.amount if project.first_year is None else project.first_year,
+        }
         wrong = bool(form.errors or refused)
         return render(
             request,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -135,7 +135,7 @@ def path_below(parent: Body | None, number: int) -> str:
     return f"{above}{number}/"
 
 
-def _bodies() -> Any:
+def _bodies() -> QuerySet[Body]:
     return Body.objects.select_related("place__successor", "parent", "office")
 
 

@@ -40,13 +40,12 @@ def enrol_person(
             username=_username(username),
             name=name,
             email=email,
-            phone=phone_of(phone),
-            identity_number=identity_number_of(identity_number),
             must_change_password=True,
         )
+        person.phone, person.identity_number = phone_of(phone), identity_number_of(identity_number)
         password = one_time_password()
         person.set_password(password)
-        act.tell(username=person.username, name=name)
+        act.tell(username=person.username, full_name=name)
         return act.create(person), password
 
 

@@ -47,8 +47,8 @@ def change_place(
         old = _lock(act, place, version)
         if (code, name) == (old.code, old.name):
             raise Refusal("名称和代码都没有变", "请填写新的名称或者新的代码", field="name")
-        assert old.parent is not None
-        _refuse_misplaced(code, old.parent)
+        if old.parent:
+            _refuse_misplaced(code, old.parent)
         _end(act, old, year)
         _refuse_taken(code, year)
         new = act.create(

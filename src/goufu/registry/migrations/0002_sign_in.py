@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="sessions_ended",
-            field=models.PositiveIntegerField(default=0, editable=False),
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="结束登录的次数"),
         ),
         migrations.AddConstraint(
             model_name="person",

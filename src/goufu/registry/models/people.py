@@ -26,7 +26,9 @@ class Person(AbstractBaseUser):
     identity_number = PersonalField(blank=True, verbose_name="身份证号码")
     is_active = models.BooleanField(default=True, verbose_name="启用")
     must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
-    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # how often; see the hash below
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, verbose_name="结束登录的次数"
+    )  # `get_session_auth_hash` rests on it
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -122,4 +124,5 @@ class Appointment(models.Model):
     @property
     def last_day(self) -> date | None:
         """None: until further notice."""
-        return self.days.upper and self.days.upper - timedelta(days=1)
+        end: date | None = self.days.upper
+        return end and end - timedelta(days=1)

@@ -5,7 +5,7 @@ Nothing in it is erased. What was noted wrongly is struck out with a reason, and
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +40,24 @@ class FileEntry(models.Model):
     @property
     def stands(self) -> bool:
         return not self.struck
+
+    @classmethod
+    def said_fields(cls) -> list[models.Field[Any, Any]]:
+        """The fields that people fill, beside the body."""
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if field.editable and not field.is_relation and not field.primary_key
+        ]
+
+    def said(self) -> dict[str, str]:
+        """What the entry says, by the fields' titles; nothing of fields that were left empty."""
+        said = {}
+        for field in self.said_fields():
+            value = getattr(self, field.name)
+            if value not in (None, ""):
+                said[str(field.verbose_name)] = str(dict(field.flatchoices).get(value, value))
+        return said
 
 
 class Qualification(FileEntry):

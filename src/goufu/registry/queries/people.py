@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from goufu.registry.agents import Agent, visible
@@ -15,11 +15,17 @@ from goufu.registry.roles import Role
 
 
 def people(agent: Agent) -> QuerySet[Person]:
-    """Administrators see everybody; who sees the people of some bodies, those who hold a role there today."""
+    """Administrators see everybody; who sees the people of some bodies, those who hold a role there today.
+
+    `held` are the appointments of today that the agent may see.
+    """
+    today = appointments(agent).filter(days__contains=timezone.localdate())
+    found = Person.objects.prefetch_related(
+        Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
+    )
     if Reach.ALL in reaches(agent.roles, Permission.SEE_PEOPLE):
-        return Person.objects.all()
-    held = appointments(agent).filter(days__contains=timezone.localdate(), person=OuterRef("pk"))
-    return Person.objects.filter(Exists(held))
+        return found
+    return found.filter(Exists(today.filter(person=OuterRef("pk"))))
 
 
 def person(agent: Agent, pk: int) -> Person:
@@ -32,6 +38,30 @@ def person(agent: Agent, pk: int) -> Person:
 
 def appointments(agent: Agent) -> QuerySet[Appointment]:
     return Appointment.objects.filter(visible(agent, Permission.SEE_PEOPLE, Appointment.REACH))
+
+
+def career(agent: Agent, person: Person) -> QuerySet[Appointment]:
+    """What the person holds, held and will hold, the latest first."""
+    return (
+        appointments(agent)
+        .filter(person=person)
+        .select_related("body", "delegated_by")
+        .order_by("-days", "role")
+    )
+
+
+def lent_by(person: Person) -> QuerySet[Appointment]:
+    """The roles that the person has lent, the latest first."""
+    lent = Appointment.objects.filter(delegated_by=person)
+    return lent.select_related("body", "person").order_by("-days", "role")
+
+
+def own_roles(agent: Agent, on: date) -> list[Role]:
+    """What the agent could lend: the roles of business held that day in his own right, in the body he works for."""
+    held = Appointment.objects.filter(
+        person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=on
+    )
+    return [Role(role) for role in held.order_by("role").values_list("role", flat=True)]
 
 
 def appointments_now(person: Person, on: date) -> QuerySet[Appointment]:
@@ -50,7 +80,7 @@ def administrators(on: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Perso
 
 
 def colleagues(agent: Agent, on: date) -> QuerySet[Person]:
-    """To whom the agent may give a role for a while: others who do business in the same body that day."""
+    """To whom the agent may lend a role: others who do business in the same body that day."""
     held = Appointment.objects.filter(
         body=agent.body, family="business", days__contains=on, person=OuterRef("pk")
     )

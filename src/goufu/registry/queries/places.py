@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from goufu.registry.agents import Agent, visible
 from goufu.registry.errors import NotThere, Refusal
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
+from goufu.registry.permissions import Permission
 from goufu.registry.place_data import OPEN
 
 MOST_FOUND = 50
@@ -23,6 +25,10 @@ def place(pk: int) -> Place:
 
 def current_places() -> QuerySet[Place]:
     return Place.objects.filter(listed_until=None)
+
+
+def provinces() -> QuerySet[Place]:
+    return current_places().filter(level="province").select_related("parent").order_by("code")
 
 
 def place_on(code: str, year: int) -> Place | None:
@@ -78,6 +84,24 @@ def place_in_use(code: str, *, field: str = "place") -> Place:
     raise Refusal(*ended_in_words(last), field=field)
 
 
+def as_offered(place: Place) -> str:
+    """How a place stands in a field in which one is chosen."""
+    above = "".join(each.name for each in path(place)[:-1])
+    return f"{place.code} {above}{place.name}"
+
+
+def chosen(text: str, *, field: str = "place") -> Place:
+    """The place whose code stands first, or whose name was typed. Raises Refusal."""
+    if text[:6].isascii() and text[:6].isdigit() and not text[6:7].isdigit():
+        return place_in_use(text[:6], field=field)
+    found = list(current_places().filter(name=text)[:2]) or list(find_places(text)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refusal(f"叫“{text}”的区划不止一个", "请填写六位代码，或者从列出的区划里选", field=field)
+    raise Refusal(f"没有找到“{text}”这个区划", "请填写六位代码，或者从列出的区划里选", field=field)
+
+
 def ended_in_words(place: Place) -> tuple[str, str]:
     """What to say of a place that has ended, and what to do; `successor` must be loaded."""
     what = f"{place.name}（{place.code}）{place.listed_until}年以后不再使用"
@@ -97,10 +121,11 @@ def last_successor(place: Place) -> Place | None:
     return heir
 
 
-def bodies_in_ended_places() -> QuerySet[Body]:
+def bodies_in_ended_places(agent: Agent) -> QuerySet[Body]:
     """Active bodies that are still registered where no place is any more."""
     return (
-        Body.objects.filter(is_active=True, place__listed_until__isnull=False)
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        .filter(is_active=True, place__listed_until__isnull=False)
         .select_related("place__successor")
         .order_by("place__code", "path")
     )

@@ -131,4 +131,5 @@ def give_second_factor(person: Person) -> None:
 
 def code_now(secret: str = TOTP_SECRET, ahead: int = 0) -> str:
     """What the app shows just now, or some half minutes later: each is taken once."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    return code

@@ -25,14 +25,20 @@ def today() -> date:
     return timezone.localdate()
 
 
-def give(county: County, person: Person, role: Role, **more: date) -> Appointment:
+def give(
+    county: County,
+    person: Person,
+    role: Role,
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> Appointment:
     return appoint(
         person=person.pk,
         body=county.civil.pk,
         role=role,
-        first_day=more.pop("first_day", today()),
+        first_day=first_day or today(),
+        last_day=last_day,
         by=county.security,
-        **more,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,12 @@ SignedIn = Callable[[Agent], Client]
 
 
 def enrol(county: County, **more: str) -> tuple[Person, str]:
-    said = {"username": "zhou", "name": "周新", "phone": PHONE, "identity_number": IDENTITY} | more
+    said: dict[str, Any] = {
+        "username": "zhou",
+        "name": "周新",
+        "phone": PHONE,
+        "identity_number": IDENTITY,
+    } | more
     return people.enrol_person(**said, by=county.system)
 
 

@@ -36,7 +36,10 @@ from goufu.ui.forms import Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.lists import list_page
 from goufu.ui.views import set_unit
 
-WALK = ("需求", "预算", "采购", "合同", "履约", "验收", "支付", "评价")
+STEPS = [
+    {"word": word, "url": ""} for word in ("需求", "预算", "采购", "合同", "履约", "验收", "支付", "评价")
+]
+BAR = MoneyBar(Decimal(1860000), Decimal(240000), Decimal(1200000), Decimal("781200.50"))
 KINDS = {"草稿": "info", "待审核": "warn", "已批准": "ok", "已退回": "stop"}
 
 
@@ -116,8 +119,8 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
     )
     context = {
         "number": number,
-        "steps": [{"word": word, "url": ""} for word in WALK],
-        "bar": MoneyBar(Decimal(1860000), Decimal(240000), Decimal(1200000), Decimal("781200.50")),
+        "steps": STEPS,
+        "bar": BAR,
         "chart": years,
         "articles": [{"citation": "管理办法第十条第三项", "url": "/"}],
         "facts": [{"title": "项目名称", "value": "城区路灯改造及三十年运营服务"}],
@@ -125,9 +128,42 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "demo/project.html", context)
 
 
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for an officer, and how things stand."""
+    todo = [
+        {
+            "what": "补齐“失能老人上门护理服务”的绩效目标",
+            "url": "/project/7",
+            "due": date(2026, 11, 21),
+            "left": -3,
+            "citation": "管理办法第十九条",
+            "article_url": "/",
+        },
+        {
+            "what": "修改退回的“残疾人辅具适配服务”",
+            "url": "/project/9",
+            "due": date(2026, 11, 26),
+            "left": 2,
+            "citation": "",
+            "article_url": "",
+        },
+        {
+            "what": "公开2027年采购意向",
+            "url": "/project/8",
+            "due": date(2026, 12, 31),
+            "left": 37,
+            "citation": "",
+            "article_url": "",
+        },
+    ]
+    context = {"todo": todo, "bar": BAR, "steps": STEPS}
+    return render(request, "demo/home.html", context)
+
+
 urlpatterns = [
     path("", listed, name="home"),
     path("new", written),
+    path("work", home),
     path("project/<int:number>", shown, name="project"),
     path("language", set_language, name="set_language"),
     path("unit", set_unit, name="set_unit"),

@@ -38,8 +38,8 @@ def written(text: str, rf: RequestFactory, unit: str = "", **values: object) -> 
 )
 def test_filters(rf: RequestFactory, text: str, words: str) -> None:
     late = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai
-    values = {"x": Decimal("1234567.80"), "none": None, "d": date(2026, 11, 23), "t": late}
-    assert written(text, rf, **values) == words
+    day, amount = date(2026, 11, 23), Decimal("1234567.80")
+    assert written(text, rf, x=amount, none=None, d=day, t=late) == words
 
 
 @pytest.mark.parametrize(

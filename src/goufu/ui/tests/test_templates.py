@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,46 @@ def test_no_request_to_elsewhere(template: Path) -> None:
 def test_every_translated_sentence_has_its_english(template: Path) -> None:
     said = {one or other for one, other in TRANSLATED.findall(template.read_text())}
     assert sorted(said - english()) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=names)
+def test_a_page_extends_another_and_a_part_is_included(template: Path) -> None:
+    text = template.read_text()
+    assert (
+        text.startswith("{% extends")
+        or _name(template) == "skeleton.html"
+        or f'"{_name(template)}"' in _named()
+    )
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=names)
+def test_a_part_says_what_it_wants(template: Path) -> None:
+    """Whoever includes it reads that first; parts of one page stand beside it and need no saying."""
+    if "/components/" in str(template):
+        assert "{% comment %}" in template.read_text()[:200]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=names)
+def test_a_table_has_the_look_and_its_cells_their_names(template: Path) -> None:
+    text = template.read_text()
+    for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+        assert re.match(r'<table[^>]*class="[^"]*gf-table', table)
+        assert "<thead" not in table or "data-label" in table or "{% include" in table
+
+
+def _name(template: Path) -> str:
+    return str(template).rpartition("/templates/")[2]
+
+
+@cache
+def _named() -> str:
+    """All that code and templates say, the demonstration's too, to find a template's name in."""
+    files = [
+        *TEMPLATES,
+        *PACKAGE.glob("ui/tests/templates/**/*.html"),
+        *(file for file in PACKAGE.rglob("*.py") if "tests" not in file.parts),
+    ]
+    return "\n".join(file.read_text() for file in files)
 
 
 def english() -> set[str]:

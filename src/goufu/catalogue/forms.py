@@ -1,0 +1,198 @@
+"""What people write of an edition: how it begins, its entries, opinions, reviews, and when it applies."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from goufu.catalogue.actions import Start
+from goufu.catalogue.lines import Line
+from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.sheet import LONGEST_DESCRIPTION, LONGEST_NAME
+from goufu.registry.models import Body
+from goufu.ui.forms import DateField, Form, GrowingText
+
+YES_NO = [(True, _("是")), (False, _("否"))]
+DAYS_TO_ANSWER = 14  # proposed; no article says how many
+_BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
+
+
+def _is_yes(said: Any) -> bool:
+    return str(said) == "True"
+
+
+class DayForm(Form):
+    """The day that the catalogue is asked for, and what is looked for in it."""
+
+    q = forms.CharField(
+        label=_("按编码、名称、品目找"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+    )
+    on = DateField(label=_("哪一天"), required=False)
+
+
+class AppliedForm(Form):
+    """A body and a day."""
+
+    body = forms.CharField(label=_("单位名称"), max_length=200, help_text=_("写全称，或者其中几个字"))
+    on = DateField(label=_("哪一天"))
+
+
+class DraftForm(Form):
+    """How a new edition begins."""
+
+    kind = forms.ChoiceField(label=_("种类"), choices=Kind.choices, widget=forms.RadioSelect)
+    start = forms.ChoiceField(
+        label=_("从什么开始"),
+        choices=[
+            (Start.BASE, _("照抄上级目录，再删改")),
+            (Start.LAST, _("照抄本单位上一版，再修改")),
+            (Start.EMPTY, _("从空白开始，或者导入 Excel")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label=_("名称"),
+        max_length=200,
+        required=False,
+        help_text=_("不填就叫“单位名称＋政府购买服务指导性目录”"),
+    )
+
+    def __init__(self, *given: Any, owner: Body, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not owner.is_finance_office:
+            self.fields["kind"].choices = [(Kind.DEPARTMENT, Kind.DEPARTMENT.label)]  # type: ignore[attr-defined]
+            self.initial.setdefault("kind", Kind.DEPARTMENT)
+
+
+class EntryForm(Form):
+    """An entry; the code of one that is there stays."""
+
+    code = forms.CharField(label=_("编码"), max_length=7, help_text=_("如 A0402；部门细化到四级，如 A040201"))
+    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
+    description = forms.CharField(
+        label=_("说明"), required=False, max_length=LONGEST_DESCRIPTION, widget=GrowingText
+    )
+    items = forms.CharField(
+        label=_("采购品目"),
+        required=False,
+        max_length=1000,
+        help_text=_("品目编码，如 C05010400；多个用顿号隔开"),
+    )
+    needs_expert_review = forms.BooleanField(label=_("需要专家论证"), required=False)
+
+    def __init__(self, *given: Any, line: Line | None = None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.line = line
+        if line:
+            self.fields["code"].disabled = True
+            self.initial = {
+                "code": line.code,
+                "name": line.name,
+                "description": line.description,
+                "items": "、".join(line.items),
+                "needs_expert_review": line.needs_expert_review,
+            }
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).upper()
+
+    def written(self) -> Line:
+        said = self.cleaned_data
+        return Line(
+            said["code"],
+            said["name"],
+            said["description"].replace("\r\n", "\n"),
+            tuple(filter(None, _BETWEEN_ITEMS.split(said["items"].upper()))),
+            said["needs_expert_review"],
+        )
+
+
+class StepForm(Form):
+    """One step of an edition; this one has nothing to fill in."""
+
+    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
+        super().__init__(*given, version=edition.version, **more)
+        self.edition = edition
+
+    def said(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class AskForm(StepForm):
+    """Whose opinions are asked, and until when."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        label=_("征求哪些单位的意见"),
+        queryset=Body.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一个相关部门")},
+    )
+    due_on = DateField(label=_("答复期限"), help_text=_("这一天也可以答复"))
+
+    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
+        super().__init__(*given, edition=edition, **more)
+        others = (
+            Body.objects.filter(office=edition.owner.office_id, is_active=True, parent=None)
+            .exclude(pk=edition.owner_id)
+            .exclude(opinions__edition=edition)
+        )
+        self.fields["bodies"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS_TO_ANSWER))
+
+
+class ReasonForm(StepForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("理由"), max_length=2000, widget=GrowingText)
+
+
+class PublishForm(StepForm):
+    """From which day it applies."""
+
+    valid_from = DateField(label=_("施行日期"), help_text=_("今天或者以后；现行版到前一天为止"))
+
+    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
+        super().__init__(*given, edition=edition, **more)
+        self.initial.setdefault("valid_from", timezone.localdate())
+
+
+class ReviewForm(StepForm):
+    """What the experts said."""
+
+    held_on = DateField(label=_("论证日期"))
+    experts = forms.CharField(label=_("专家"), max_length=500, help_text=_("姓名和单位，多人用顿号隔开"))
+    is_passed = forms.TypedChoiceField(
+        label=_("论证通过"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("论证意见"), max_length=5000, widget=GrowingText)
+
+
+class AnswerForm(Form):
+    """The asked body's opinion."""
+
+    text = forms.CharField(
+        label=_("意见"), max_length=5000, widget=GrowingText, help_text=_("没有意见也请写“无意见”")
+    )
+
+
+class SettleForm(Form):
+    """What became of an opinion."""
+
+    is_accepted = forms.TypedChoiceField(
+        label=_("是否采纳"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("处理说明"),
+        required=False,
+        max_length=2000,
+        widget=GrowingText,
+        help_text=_("不采纳的要说明理由"),
+    )

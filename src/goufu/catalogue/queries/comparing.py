@@ -1,0 +1,99 @@
+"""What one edition has that another has not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from goufu.catalogue.models import Edition, EditionEntry
+
+
+class What(StrEnum):
+    """What became of an entry."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry before and after; `fields` are the fields that differ, for one that was only changed."""
+
+    what: What
+    before: EditionEntry | None
+    after: EditionEntry | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Where it stands in a list of changes."""
+        entry = self.after or self.before
+        return entry.code if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All changes from one edition to another, in the order of codes, and how many entries stayed as they were."""
+
+    changes: Sequence[Change]
+    unchanged: int
+    counts: dict[What, int]
+
+
+COMPARED = ("description", "items", "needs_expert_review")
+
+
+def compare(before: Edition, after: Edition) -> Comparison:
+    """From `before` to `after`; two queries. Moved: the same name, once in each, under another code."""
+    old = {entry.code: entry for entry in before.entries.all()}
+    new = {entry.code: entry for entry in after.entries.all()}
+    moves = _moves(
+        [entry for code, entry in old.items() if code not in new],
+        [entry for code, entry in new.items() if code not in old],
+    )
+    gone_to = {change.before.code for change in moves if change.before}
+    come_from = {change.after.code for change in moves if change.after}
+    changes = [
+        *moves,
+        *(
+            Change(What.REMOVED, entry, None)
+            for code, entry in old.items()
+            if code not in new and code not in gone_to
+        ),
+        *(
+            Change(What.ADDED, None, entry)
+            for code, entry in new.items()
+            if code not in old and code not in come_from
+        ),
+        *filter(None, (_difference(old[code], new[code]) for code in old if code in new)),
+    ]
+    kept = len(old.keys() & new.keys())
+    differing = sum(1 for change in changes if change.what in (What.RENAMED, What.CHANGED))
+    counts = Counter(change.what for change in changes)
+    return Comparison(
+        sorted(changes, key=lambda change: change.code),
+        kept - differing,
+        {what: counts[what] for what in What},
+    )
+
+
+def _moves(gone: Sequence[EditionEntry], come: Sequence[EditionEntry]) -> list[Change]:
+    left, arrived = _by_single_name(gone), _by_single_name(come)
+    return [Change(What.MOVED, left[name], arrived[name]) for name in left if name in arrived]
+
+
+def _by_single_name(entries: Sequence[EditionEntry]) -> dict[str, EditionEntry]:
+    times = Counter(entry.name for entry in entries)
+    return {entry.name: entry for entry in entries if times[entry.name] == 1}
+
+
+def _difference(before: EditionEntry, after: EditionEntry) -> Change | None:
+    fields = tuple(name for name in COMPARED if getattr(before, name) != getattr(after, name))
+    if before.name != after.name:
+        return Change(What.RENAMED, before, after, fields)
+    return Change(What.CHANGED, before, after, fields) if fields else None

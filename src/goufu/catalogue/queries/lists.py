@@ -1,0 +1,108 @@
+"""Lists of editions, entries and opinions, each with what the agent may see and no more."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from goufu.catalogue.codes import FILED_UNDER, path_of
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Opinion, State
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere
+from goufu.registry.permissions import Permission
+
+MOST_FOUND = 200
+
+
+def editions(agent: Agent | None) -> QuerySet[Edition]:
+    """What is published, and what the agent may see of what is not: his own, his office's clients', what he is asked of."""
+    seen = Q(state__in=PUBLIC)
+    if agent:
+        seen |= visible(agent, Permission.SEE_EDITIONS, Edition.REACH)
+        if agent.may(Permission.GIVE_OPINION):
+            asked = Opinion.objects.filter(body=agent.body).values("edition")
+            seen |= Q(pk__in=asked) & ~Q(state=State.WITHDRAWN)
+    return Edition.objects.filter(seen).select_related("owner__place", "based_on").order_by("-pk")
+
+
+def edition(agent: Agent | None, number: int) -> Edition:
+    """Raises NotThere."""
+    found = editions(agent).filter(pk=number).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def edition_list(agent: Agent | None) -> QuerySet[Edition]:
+    return editions(agent).annotate(entry_count=Count("entries"))
+
+
+def tree(edition: Edition) -> list[tuple[EditionEntry, list[tuple[EditionEntry, list[EditionEntry]]]]]:
+    """The classes with the second level below them, and the third below that. The fourth opens with its entry."""
+    below: dict[str | None, list[EditionEntry]] = {}
+    for entry in edition.entries.filter(level__lte=FILED_UNDER):
+        below.setdefault(entry.parent, []).append(entry)
+    return [
+        (top, [(second, below.get(second.code, [])) for second in below.get(top.code, [])])
+        for top in below.get(None, [])
+    ]
+
+
+def search(edition: Edition, words: str) -> list[EditionEntry]:
+    """Entries whose code, name, description or items hold all the words, in the order of codes."""
+    found = edition.entries.all()
+    for word in words.split():
+        found = found.filter(
+            Q(code__startswith=word.upper())
+            | Q(name__icontains=word)
+            | Q(description__icontains=word)
+            | Q(items__contains=[word.upper()])
+        )
+    return list(found[:MOST_FOUND])
+
+
+def entry(agent: Agent | None, number: int) -> EditionEntry:
+    """Raises NotThere."""
+    found = (
+        EditionEntry.objects.select_related("edition__owner__place", "edition__based_on")
+        .filter(pk=number, edition__in=editions(agent).order_by().values("pk"))
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def path(entry: EditionEntry) -> list[EditionEntry]:
+    """From the class down to the entry itself."""
+    return list(EditionEntry.objects.filter(edition=entry.edition_id, code__in=path_of(entry.code)))
+
+
+def opinions_asked(agent: Agent) -> QuerySet[Opinion]:
+    """What the agent's body is asked, what waits for an answer first."""
+    return (
+        Opinion.objects.filter(visible(agent, Permission.GIVE_OPINION, Opinion.REACH))
+        .exclude(edition__state=State.WITHDRAWN)
+        .select_related("edition__owner", "body")
+        .order_by("answered_on", "due_on", "pk")
+    )
+
+
+def opinion(agent: Agent, number: int) -> Opinion:
+    """One that the agent's body is asked, or one on an edition whose making the agent may see. Raises NotThere."""
+    found = (
+        Opinion.objects.select_related("edition__owner__place", "body")
+        .filter(
+            Q(body=agent.body) & visible(agent, Permission.GIVE_OPINION, Opinion.REACH)
+            | visible(agent, Permission.SEE_EDITIONS, EditionEntry.REACH),
+            pk=number,
+        )
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def opinions_waiting(agent: Agent) -> QuerySet[Opinion]:
+    """What the agent's body has still to answer."""
+    return opinions_asked(agent).filter(answered_on=None, edition__state=State.CONSULTING)

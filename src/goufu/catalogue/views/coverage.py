@@ -1,0 +1,67 @@
+"""How far catalogues have been published."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from goufu.catalogue.forms import DayForm
+from goufu.catalogue.queries.coverage import department_coverage, province_coverage
+from goufu.registry.errors import NotThere
+from goufu.registry.models import Body
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Of provinces; with `office` in the address of the departments that a finance office pays for."""
+    form = DayForm(request.GET or None)
+    form.is_valid()
+    on = (form.cleaned_data.get("on") if form.is_bound else None) or timezone.localdate()
+    office = _office(request.GET.get("office", ""))
+    found = department_coverage(office, on) if office else province_coverage(on)
+    show = request.GET.get("show", "")
+    rows = [row for row in found.rows if show not in ("yes", "no") or bool(row.edition) == (show == "yes")]
+    context = {
+        "door": "coverage",
+        "form": form,
+        "on": on,
+        "office": office,
+        "centre": Body.objects.filter(place__level="central", is_finance_office=True).first(),
+        "coverage": found,
+        "rows": rows,
+        "show": show,
+        "counts": [
+            {"number": found.published, "kind": "ok", "word": _("已公布"), "url": _shown(request, "yes")},
+            {
+                "number": found.total - found.published,
+                "kind": "warn",
+                "word": _("未公布"),
+                "url": _shown(request, "no"),
+            },
+            {"number": found.total, "kind": "info", "word": _("全部"), "url": _shown(request, "")},
+        ],
+    }
+    return render(request, "catalogue/coverage.html", context)
+
+
+def _office(number: str) -> Body | None:
+    """The finance office that is asked for, None when none is. Raises NotThere."""
+    if not number:
+        return None
+    found = (
+        Body.objects.filter(pk=number, is_finance_office=True).first()
+        if number.isascii() and number.isdecimal() and len(number) < 19
+        else None
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _shown(request: HttpRequest, show: str) -> str:
+    query = request.GET.copy()
+    query["show"] = show
+    return f"?{query.urlencode()}"

@@ -1,0 +1,183 @@
+"""What everyone may read: the catalogue in force, editions and their entries, comparisons, coverage."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from goufu.catalogue.errors import UnknownItemError
+from goufu.catalogue.forms import AppliedForm, DayForm
+from goufu.catalogue.items import load_items
+from goufu.catalogue.models import PUBLIC, Edition
+from goufu.catalogue.queries import Applied, applied_to, central_edition, lists
+from goufu.catalogue.queries.comparing import What, compare
+from goufu.catalogue.sheet import workbook
+from goufu.catalogue.tables import EditionFilter, EditionTable
+from goufu.registry.agents import Agent, visible
+from goufu.registry.models import Body
+from goufu.registry.pages import needs
+from goufu.registry.permissions import Permission
+from goufu.registry.sheet_pages import XLSX
+from goufu.ui.lists import list_page
+
+MOST_BODIES = 20
+
+
+class Said(NamedTuple):
+    """How a change is shown: its colour, its sign and its word."""
+
+    kind: str
+    sign: str
+    word: str | Promise
+
+
+CHANGES = {
+    What.ADDED: Said("ok", "＋", gettext_lazy("新增")),
+    What.REMOVED: Said("stop", "－", gettext_lazy("去掉")),
+    What.RENAMED: Said("warn", "≠", gettext_lazy("改名")),
+    What.MOVED: Said("warn", "→", gettext_lazy("改编码")),
+    What.CHANGED: Said("info", "…", gettext_lazy("改内容")),
+}
+
+
+def agent_of(request: HttpRequest) -> Agent | None:
+    """Who reads; None: nobody has signed in."""
+    agent: Agent | None = request.agent or None  # type: ignore[attr-defined]
+    return agent
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The catalogue in force for the body that one works for; for others the central one."""
+    form = DayForm(request.GET or None)
+    form.is_valid()
+    said = form.cleaned_data if form.is_bound else {}
+    on = said.get("on") or timezone.localdate()
+    agent = agent_of(request)
+    applied = applied_to(agent.body, on) if agent else Applied(central_edition(on), _("这是中央本级的目录。"))
+    context = {
+        "form": form,
+        "on": on,
+        "applied": applied,
+        "agent": agent,
+        "q": said.get("q", ""),
+        "door": "start",
+    }
+    return render(request, "catalogue/start.html", context | _shown(applied.edition, said.get("q", "")))
+
+
+@require_safe
+def edition_list(request: HttpRequest) -> HttpResponse:
+    agent = agent_of(request)
+    may_draft = bool(agent and agent.may(Permission.DRAFT_EDITION))
+    rows = lists.edition_list(agent)
+    return list_page(
+        request, EditionTable, rows, EditionFilter, "catalogue/editions.html", {"may_draft": may_draft}
+    )
+
+
+@require_safe
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """An entry: where it stands, what it means, what is below it, and who files under it."""
+    agent = agent_of(request)
+    found = lists.entry(agent, number)
+    context = {
+        "entry": found,
+        "edition": found.edition,
+        "path": lists.path(found),
+        "below": found.edition.entries.filter(parent=found.code),
+        "items": [(code, item_name(code)) for code in found.items],
+        "may_write": found.edition.is_writable
+        and agent is not None
+        and agent.may_on(Permission.DRAFT_EDITION, found.edition),
+    }
+    return render(request, "catalogue/entry.html", context)
+
+
+@require_safe
+def comparison(request: HttpRequest, number: int) -> HttpResponse:
+    """What changed up to this edition; from its predecessor, its base or another one."""
+    agent = agent_of(request)
+    after = lists.edition(agent, number)
+    others = _comparable(agent, after)
+    asked = request.GET.get("with", "")
+    chosen = [each for each in others if str(each.pk) == asked] or others[:1]
+    before = (
+        lists.edition(agent, int(asked)) if asked.isdecimal() and not chosen else next(iter(chosen), None)
+    )
+    found = compare(before, after) if before else None
+    context = {
+        "edition": after,
+        "before": before,
+        "others": others,
+        "comparison": found,
+        "changes": [(change, CHANGES[change.what]) for change in found.changes] if found else [],
+        "counts": [(CHANGES[what].word, number) for what, number in found.counts.items()] if found else [],
+    }
+    return render(request, "catalogue/comparison.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, number: int) -> HttpResponse:
+    found = lists.edition(agent_of(request), number)
+    answer = HttpResponse(workbook(found), content_type=XLSX)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{found}.xlsx") or ""
+    return answer
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """What applied to a body on a day, and why."""
+    form = AppliedForm(request.GET or None, initial={"on": timezone.localdate(), "body": agent.body.name})
+    context: dict[str, Any] = {"form": form, "applied": None, "bodies": None, "door": "applied"}
+    if form.is_valid():
+        context |= _what_applied(agent, form.cleaned_data["body"], form.cleaned_data["on"])
+    return render(request, "catalogue/applied.html", context)
+
+
+def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
+    """The answer where the name means one body, else the bodies that it may mean."""
+    bodies = list(
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH), name__icontains=name)
+        .select_related("place")
+        .order_by("name", "pk")[:MOST_BODIES]
+    )
+    meant = [body for body in bodies if body.name == name] or bodies
+    if len(meant) == 1:
+        return {"body": meant[0], "on": on, "applied": applied_to(meant[0], on)}
+    return {"bodies": meant, "on": on}
+
+
+def _shown(edition: Edition | None, words: str) -> dict[str, Any]:
+    if edition is None:
+        return {"tree": [], "found": None}
+    if words:
+        return {"tree": [], "found": lists.search(edition, words)}
+    return {"tree": lists.tree(edition), "found": None}
+
+
+def _comparable(agent: Agent | None, edition: Edition) -> list[Edition]:
+    """The owner's other editions, newest first, and the base."""
+    own = lists.editions(agent).filter(owner=edition.owner, kind=edition.kind).exclude(pk=edition.pk)
+    before = [
+        each for each in own.order_by("-number") if each.number < edition.number and each.state in PUBLIC
+    ]
+    return [*before, *([edition.based_on] if edition.based_on else [])]
+
+
+def item_name(code: str) -> str:
+    """A procurement item's name; '' for one of another year's list."""
+    try:
+        return load_items().item(code).name
+    except UnknownItemError:
+        return ""

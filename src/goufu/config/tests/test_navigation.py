@@ -1,0 +1,127 @@
+"""The head of each page: the doors that are open to whoever asks, who that is, and the way out."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import include, path
+from pytest_django import Settings
+
+from goufu.config import pages
+from goufu.config.rooms import DOORS, Door, navigation
+from goufu.config.urls import urlpatterns as house
+from goufu.registry.agents import Agent
+from goufu.registry.models import Appointment
+from goufu.registry.roles import Role
+from goufu.registry.tests.county import SINCE, County, county
+
+__all__ = ["county"]
+
+
+def doors(rf: RequestFactory, agent: Agent | None, path: str = "/") -> list[str]:
+    request = rf.get(path)
+    request.agent = agent  # type: ignore[attr-defined]
+    return [str(door["title"]) for door in navigation(request)["navigation"]]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def all_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Door, "leads_somewhere", True)
+
+
+@pytest.mark.usefixtures("all_built")
+@pytest.mark.parametrize(
+    ("role", "open_doors"),
+    [
+        ("officer", ["项目", "预算", "目录", "预审", "规则", "单位"]),
+        ("lead", ["项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
+        ("treasurer", ["项目", "预算", "目录", "预审", "规则", "单位"]),
+        ("auditor", ["项目", "预算", "目录", "预审", "规则", "单位", "日志"]),
+        ("system", ["预审", "规则", "单位", "人员"]),
+        ("security", ["预审", "规则", "单位", "人员"]),
+        ("audit", ["预审", "规则", "单位", "人员", "日志"]),
+    ],
+)
+def test_each_role_sees_the_doors_that_are_open_to_it(
+    rf: RequestFactory, county: County, role: str, open_doors: list[str]
+) -> None:
+    assert doors(rf, getattr(county, role)) == open_doors
+
+
+@pytest.mark.usefixtures("all_built")
+def test_a_visitor_sees_what_is_open_to_everybody(rf: RequestFactory) -> None:
+    assert doors(rf, None) == ["预审", "规则"]
+    assert [str(door["title"]) for door in navigation(rf.get("/"))["navigation"]] == ["预审", "规则"]  # type: ignore[attr-defined]
+
+
+def test_a_door_that_leads_nowhere_stays_away() -> None:
+    assert not Door("无", "/no-such-room/").leads_somewhere
+    assert all(door.leads_somewhere for door in DOORS if door.url in ("/check/", "/rules/"))
+
+
+def test_the_door_one_went_through_is_marked(client: Client) -> None:
+    html = client.get("/rules/").content.decode()
+    assert html.count('aria-current="page"') >= 1
+    assert 'href="/rules/"\n             aria-current="page"' in html
+
+
+def test_a_visitor_costs_no_query(client: Client) -> None:
+    """No database is at hand here."""
+    assert client.get("/rules/").status_code == 200
+
+
+def test_the_head_says_who_works_for_which_body(client: Client, county: County) -> None:
+    client.force_login(county.officer.person)
+    html = client.get("/rules/").content.decode()
+    assert "李经办" in html
+    assert "云岭县民政局" in html
+
+
+@pytest.fixture
+def doors_of_registry(settings: Settings) -> None:
+    """The house as if it had the addresses for signing in and out and for changing the body."""
+    site = ModuleType("site")
+    work_for = [path("work-for", pages.health, name="work_for")]
+    site.urlpatterns = [  # type: ignore[attr-defined]
+        path("login", pages.health, name="account_login"),
+        path("logout", pages.health, name="account_logout"),
+        path("", include((work_for, "registry"))),
+        *house,
+    ]
+    settings.ROOT_URLCONF = site
+
+
+@pytest.mark.usefixtures("doors_of_registry")
+def test_the_body_is_changed_in_a_menu_when_there_are_two(client: Client, county: County) -> None:
+    person = county.officer.person
+    assert 'name="body"' not in head(client, county.officer)
+    role = Role.FINANCE_OFFICER
+    Appointment.objects.create(
+        person=person, body=county.finance, role=role, family=role.family, days=DateRange(SINCE, None)
+    )
+    html = head(client, county.officer)
+    assert html.count('name="body"') == 2
+    assert html.count('aria-current="true"') == 1
+    assert 'action="/work-for" method="post"' in html
+    assert 'action="/logout" method="post"' in html
+
+
+@pytest.mark.usefixtures("doors_of_registry")
+def test_a_visitor_is_shown_the_way_in_and_comes_back_to_the_page(client: Client) -> None:
+    assert 'href="/login?next=/rules/%3Fq%3Dx"' in client.get("/rules/?q=x").content.decode()
+
+
+def head(client: Client, agent: Agent) -> str:
+    client.force_login(agent.person)
+    return client.get("/rules/").content.decode().partition("</header>")[0]
+
+
+def test_somebody_without_a_body_is_named_all_the_same(rf: RequestFactory, county: County) -> None:
+    request = rf.get("/")
+    request.user = county.officer.person
+    request.agents, request.agent = [], None  # type: ignore[attr-defined]
+    assert str(county.officer.person) in render_to_string("components/who.html", {}, request)

@@ -1,0 +1,258 @@
+"""Bodies brought in a table: all of it or nothing, each fault at its cell, in few queries whatever its length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, new_numbers
+from goufu.registry.agents import Agent
+from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in_words
+from goufu.registry.credit_codes import compact, fault_of, fault_with_kind
+from goufu.registry.deed import deed
+from goufu.registry.kinds import body_kinds, levels
+from goufu.registry.models import Body, Place
+from goufu.registry.permissions import Permission
+from goufu.registry.queries.bodies import bodies
+from goufu.registry.queries.places import ended_in_words
+from goufu.registry.sheets import Column, ReadSheet, Row, Unreadable, choice, text
+
+
+def _credit_code(said: str) -> str:
+    code = compact(said)
+    if fault := fault_of(code):
+        raise Unreadable(*fault)
+    return code
+
+
+def _place_code(said: str) -> str:
+    if len(said) != 6 or not said.isdigit():
+        raise Unreadable("行政区划代码是六位数字", "请填写县级以上行政区划的六位代码，如 530102")
+    return said
+
+
+COLUMNS = (
+    Column("name", "单位名称", ("名称", "单位全称"), True, text(200), "与证书一致的全称"),
+    Column(
+        "credit_code",
+        "统一社会信用代码",
+        ("信用代码", "社会信用代码"),
+        False,
+        _credit_code,
+        "18位；没有就空着",
+    ),
+    Column(
+        "kind",
+        "类别",
+        ("单位类别", "单位性质", "单位类型"),
+        True,
+        choice(body_kinds()),
+        "管理办法第五条至第八条、第三十三条意义上的类别",
+        tuple(word for _, word in body_kinds()),
+    ),
+    Column(
+        "place",
+        "区划代码",
+        ("行政区划代码", "区划"),
+        True,
+        _place_code,
+        "单位所在地的六位代码；中央为 100000",
+    ),
+    Column(
+        "level",
+        "级次",
+        ("预算级次", "层级"),
+        False,
+        choice(levels(), county="县区级 区级", city="市级 地市级"),
+        "预算单位必填；企业、社会组织等空着",
+        tuple(word for _, word in levels()),
+    ),
+    Column(
+        "parent",
+        "上级单位",
+        ("主管部门", "上级"),
+        False,
+        text(200),
+        "全称；可以是已经登记的，也可以是本表里的",
+    ),
+    Column("agency_code", "预算单位编码", ("单位编码", "预算编码"), False, text(12), "预算系统里的编码"),
+    Column(
+        "office",
+        "主管财政部门",
+        ("财政部门",),
+        False,
+        text(200),
+        "全称；财政部门自己这一行填本单位的名称",
+    ),
+)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the rows refer to, asked for at once."""
+
+    places: dict[str, Place]
+    holders: dict[str, Body]  # by credit code, whoever may see them
+    named: dict[str, list[Body]]  # stored ones that the agent may see, and those of the table
+    rows: dict[int, Row] = field(default_factory=dict)  # of the table, by the number of its body
+
+
+def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> list[Body]:
+    """Registers every row of a sheet that was read with COLUMNS.
+
+    Raises:
+        SheetRefused: a cell is wrong; nothing was stored.
+    """
+    with deed("registry.bodies.imported", Permission.KEEP_BODIES, by=by, once=once) as act:
+        act.allow_all()
+        lock_tree()
+        sheet.refuse_repeated("credit_code")
+        known = _ask(sheet, by)
+        made = [_body(sheet, row, known, by) for row in sheet.rows]
+        _take_numbers(made, sheet.rows, known)
+        for row, body in zip(sheet.rows, made, strict=True):
+            _refer(sheet, row, body, known)
+        ordered = list(_from_the_top(sheet, made, known))
+        sheet.settle()
+        act.create_all(ordered)
+        act.on(by.body)
+        act.tell(count=len(made))
+        for body in ordered:
+            act.tell_of(body, "registry.body.registered", name=body.name, kind=body.kind)
+        return made
+
+
+def _ask(sheet: ReadSheet, by: Agent) -> _Known:
+    codes = {row["place"] for row in sheet.rows if row["place"]}
+    credit_codes = {row["credit_code"] for row in sheet.rows if row["credit_code"]}
+    names = {row[column] for row in sheet.rows for column in ("name", "parent", "office") if row[column]}
+    places = Place.objects.filter(code__in=codes).select_related("successor").order_by("listed_from")
+    named: dict[str, list[Body]] = {}
+    for body in bodies(by).filter(name__in=names):
+        named.setdefault(body.name, []).append(body)
+    return _Known(
+        {place.code: place for place in places},
+        {str(body.credit_code): body for body in _with_codes(credit_codes)},
+        named,
+    )
+
+
+def _with_codes(codes: Iterable[str]) -> Iterator[Body]:
+    yield from Body.objects.filter(credit_code__in=list(codes)).select_related("place")
+
+
+def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
+    """The row's own facts, each fault at its cell."""
+    body = Body(
+        name=row["name"] or "",
+        credit_code=row["credit_code"],
+        kind=row["kind"] or "",
+        level=row["level"] or "",
+        agency_code=row["agency_code"] or "",
+    )
+    if body.credit_code and (other := known.holders.get(body.credit_code)):
+        sheet.wrong(row, "credit_code", *taken_in_words(other, by))
+    if body.credit_code and (fault := fault_with_kind(body.credit_code, body.kind, body.get_kind_display())):
+        sheet.wrong(row, "credit_code", *fault)
+    place = known.places.get(row["place"])
+    if place is None:
+        if row["place"]:
+            sheet.wrong(row, "place", "没有这个行政区划代码", "请核对；新设的区划由系统管理员登记")
+        return body
+    body.place = place
+    if not place.is_current:
+        sheet.wrong(row, "place", *ended_in_words(place))
+    elif _level_was_read(row) and (why := fault_of_level(body.kind, body.level, place)):
+        sheet.wrong(row, "level", *why)
+    return body
+
+
+def _level_was_read(row: Row) -> bool:
+    """Nothing is said of a level, or of a kind that needs one, that could not be read: that fault is told already."""
+    return row["kind"] is not None and (row["level"] is not None or not row.raw.get("level"))
+
+
+def _take_numbers(made: list[Body], rows: list[Row], known: _Known) -> None:
+    """Numbers for the new bodies, under which the rows of the table find each other."""
+    for number, body, row in zip(new_numbers(len(made)), made, rows, strict=True):
+        body.pk = number
+        known.rows[number] = row
+        known.named.setdefault(body.name, []).append(body)
+
+
+def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
+    _refuse_same(sheet, row, body, known)
+    if row["parent"]:
+        body.parent = _one(sheet, row, "parent", known)
+        if body.parent and not body.parent.is_active:
+            sheet.wrong(row, "parent", "这个单位已经停用", "请改填正常的上级单位")
+    if row["office"] == body.name:
+        body.is_finance_office, body.office = True, body
+    elif row["office"]:
+        body.office = _one(sheet, row, "office", known)
+        if body.office and body.place_id and (why := _fault_of_office(body, known)):
+            sheet.wrong(row, "office", *why)
+
+
+def _refuse_same(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
+    """Two bodies of one name in one place are told apart by their credit codes, or are one."""
+    for other in known.named.get(body.name, ()):
+        if other is body or not body.name or other.place_id != body.place_id:
+            continue
+        if other.credit_code and body.credit_code:
+            continue
+        there = known.rows.get(other.pk)
+        if there is None:
+            sheet.wrong(row, "name", "这个区划里已经登记了同名的单位", "是同一个单位，就删去这一行")
+        elif there.line < row.line:
+            sheet.wrong(
+                row, "name", f"与第{there.line}行重复", "同一个单位只留一行；不是同一个，请填统一社会信用代码"
+            )
+
+
+def _fault_of_office(body: Body, known: _Known) -> tuple[str, str] | None:
+    office = body.office
+    assert office is not None
+    row = known.rows.get(office.pk)
+    if row is not None and row["office"] == office.name:
+        office.is_finance_office = True
+    return fault_of_office(body, office) if office.place_id else None
+
+
+def _one(sheet: ReadSheet, row: Row, name: str, known: _Known) -> Body | None:
+    """The body of that name: the one stored, or the one in the table."""
+    found = known.named.get(row[name], [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        sheet.wrong(row, name, f"有 {len(found)} 个单位叫这个名称", "请先导入别的行，这一行在网页上单独登记")
+    else:
+        sheet.wrong(row, name, "没有登记这个单位，本表里也没有", "请核对全称，或者把它加到本表里")
+    return None
+
+
+def _from_the_top(sheet: ReadSheet, made: list[Body], known: _Known) -> Iterator[Body]:
+    """Parents before those below them, each with its path; circles are told of."""
+    below: dict[int | None, list[Body]] = {}
+    for body in made:
+        inside = body.parent is not None and body.parent.pk in known.rows
+        below.setdefault(body.parent.pk if inside and body.parent else None, []).append(body)
+    waiting = below.get(None, [])[::-1]
+    seen = set()
+    while waiting:
+        body = waiting.pop()
+        seen.add(body.pk)
+        body.path = f"{body.parent.path if body.parent else '/'}{body.pk}/"
+        if len(body.path) > LONGEST_PATH:
+            sheet.wrong(known.rows[body.pk], "parent", "层次太深", "请改到更高一级的单位之下")
+        yield body
+        waiting += below.get(body.pk, [])
+    for body in made:
+        if body.pk not in seen:
+            sheet.wrong(
+                known.rows[body.pk],
+                "parent",
+                "上级单位绕成了一圈，或者上级在一圈里",
+                "请改正其中一个单位的上级",
+            )

@@ -1,0 +1,122 @@
+"""The first people of an installation: nobody can appoint them, for nobody is there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
+from django.utils import timezone
+
+from goufu.journal import actions as journal
+from goufu.registry.actions.people import one_time_password
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Appointment, Body, Person, Place
+from goufu.registry.roles import ADMINISTRATORS, Role
+
+_LOCK = 0x676F7567  # PostgreSQL's number for the one who sets up
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody set up, with the password for the first sign-in."""
+
+    name: str
+    username: str
+    role: Role
+    body: str
+    password: str
+
+
+def set_up(
+    *, body: str, code: str, place: str, level: str, administrators: Mapping[Role, tuple[str, str]]
+) -> list[Newcomer]:
+    """A first body and its three administrators, each a name and a user name. Raises Refusal when people exist.
+
+    place and level name the place with that code where it is not listed yet.
+    """
+    with transaction.atomic():
+        refuse_if_inhabited()
+        home = first_body(body, first_place(code, place, level))
+        return [settle(home, role, *administrators[role]) for role in ADMINISTRATORS]
+
+
+def refuse_if_inhabited() -> None:
+    """Of two who set up at the same time, the second finds people. Raises Refusal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if Person.objects.exists():
+        raise Refusal("这个安装已经有人员", "请系统管理员登录后登记人员，安全管理员授予岗位")
+
+
+def first_place(code: str, name: str, level: str, parent: Place | None = None) -> Place:
+    """The place that is listed with that code, else a new one. Raises Refusal."""
+    listed = Place.objects.filter(code=code, listed_until=None).first()
+    if listed:
+        return listed
+    made = Place(code=code, name=name, level=level, parent=parent, listed_from=timezone.localdate().year)
+    _refuse_wrong(made)
+    made.save()
+    return made
+
+
+def first_body(
+    name: str,
+    place: Place,
+    *,
+    kind: str = "state_organ",
+    office: Body | None = None,
+    parent: Body | None = None,
+    is_finance_office: bool = False,
+) -> Body:
+    """Raises Refusal."""
+    body = Body(
+        name=name,
+        kind=kind,
+        level=place.level,
+        place=place,
+        office=office,
+        parent=parent,
+        is_finance_office=is_finance_office,
+        path="/",
+    )
+    _refuse_wrong(body)
+    body.save()
+    body.path = f"{parent.path if parent else '/'}{body.pk}/"
+    if is_finance_office:
+        body.office = body
+    body.save()
+    return body
+
+
+def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
+    """Somebody new in that role, until further notice."""
+    password = one_time_password()
+    person = Person(username=username.strip().lower(), name=name, must_change_password=True)
+    person.set_password(password)
+    _refuse_wrong(person)
+    person.save()
+    Appointment.objects.create(
+        person=person,
+        body=body,
+        role=role,
+        family=role.family,
+        days=DateRange(timezone.localdate(), None),
+    )
+    journal.record(
+        "registry.person.set_up",
+        by=journal.SYSTEM,
+        on=("person", person.pk),
+        facts={"username": person.username, "body": body.name, "role": str(role.label)},
+    )
+    return Newcomer(name, person.username, role, body.name, password)
+
+
+def _refuse_wrong(thing: Model) -> None:
+    try:
+        thing.full_clean()
+    except ValidationError as error:
+        raise Refusal("；".join(error.messages), "请改正后再试") from error

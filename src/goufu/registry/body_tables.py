@@ -1,0 +1,59 @@
+"""The list of bodies, and what it can be filtered by."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from goufu.registry.kinds import body_kinds, levels
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
+from goufu.ui.tables import A, Table, TextColumn
+
+
+class BodyTable(Table):
+    title: str | Promise = _("单位")
+    name = TextColumn(_("名称"), linkify=("registry:body", {"number": A("pk")}))
+    kind = TextColumn(_("类别"), accessor="get_kind_display", order_by="kind")
+    place = TextColumn(_("区划"), accessor="place__name", order_by="place__code")
+    level = TextColumn(_("级次"), accessor="get_level_display", order_by="level")
+    office = TextColumn(_("主管财政部门"), accessor="office__name", order_by="office__name")
+    credit_code = TextColumn(_("统一社会信用代码"))
+    agency_code = TextColumn(_("预算单位编码"), visible=False)
+    is_active = TextColumn(_("状态"))
+
+    class Meta(Table.Meta):
+        empty_text = _("国家机关、事业单位、社会组织、企业等，登记以后才能办理购买服务。")
+
+    def render_is_active(self, value: bool) -> str:
+        kind, word = ("ok", _("正常")) if value else ("stop", _("停用"))
+        return render_to_string("components/state.html", {"kind": kind, "word": word})
+
+    def value_is_active(self, value: bool) -> str:
+        return str(_("正常") if value else _("停用"))
+
+
+class PlaceWithin(Contains):
+    """Bodies in the place and in all below it: by its code or by names."""
+
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__(["place__name", "place__parent__name", "place__parent__parent__name"], label=label)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        code = (value or "").strip()
+        if not (code.isascii() and code.isdigit()):
+            return super().filter(rows, value)
+        return rows.filter(place__code__startswith=re.sub("(00){1,2}$", "", code))
+
+
+class BodyFilter(FilterSet):
+    q = Contains(["name", "credit_code"], label=_("名称或代码"))
+    kind = ChoiceFilter(label=_("类别"), choices=body_kinds)
+    place = PlaceWithin(label=_("区划（代码或名称）"))
+    level = ChoiceFilter(label=_("级次"), choices=levels)
+    office = Contains(["office__name"], label=_("主管财政部门"))
+    is_active = YesNoFilter(label=_("正常"))

@@ -1,0 +1,47 @@
+"""A form on a page of its own: shown, done once, or shown again with what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goufu.registry.errors import AlreadyDone, NotThere, Refusal, Stale
+from goufu.ui.forms import Form
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    do: Callable[[], HttpResponse],
+    *,
+    back: str,
+    title: str,
+    button: str,
+    fresh_version: Callable[[], int] | None = None,
+    **more: object,
+) -> HttpResponse:
+    """`do` is called when the form is right, and answers. A form sent twice leads `back`, as if it were the first time.
+
+    fresh_version: of the thing as it is now, which whoever was too late is shown beside his own words.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            return do()
+        except AlreadyDone:
+            return redirect(back)
+        except NotThere:
+            raise
+        except Stale as refusal:
+            form.refuse(refusal, version=fresh_version() if fresh_version else None)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context: Mapping[str, object] = {"form": form, "back": back, "title": title, "button": button, **more}
+    return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+
+
+def shown_once(response: HttpResponse) -> HttpResponse:
+    """Neither the browser nor anything between keeps the page."""
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,118 @@
+"""What administrators say of people: who they are, which roles they get, until when, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.registry.models import Body, Person
+from goufu.registry.roles import Role
+from goufu.ui.forms import DateField, Form
+
+SUGGESTED_BODIES = 300
+
+
+class PersonForm(Form):
+    """Phone and identity number are shown masked; what still is masked when it comes back stays as it was."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    email = forms.EmailField(label=gettext_lazy("电子邮箱"), required=False)
+    phone = forms.CharField(label=gettext_lazy("手机号码"), required=False, max_length=20)
+    identity_number = forms.CharField(label=gettext_lazy("身份证号码"), required=False, max_length=24)
+
+    @classmethod
+    def of(cls, person: Person, *given: Any, **more: Any) -> PersonForm:
+        shown = {"name": person.name, "email": person.email}
+        shown |= {name: str(getattr(person, name)) for name in ("phone", "identity_number")}
+        return cls(*given, initial=shown, **more)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As `change_person` takes them."""
+        said = dict(self.cleaned_data)
+        for name in ("phone", "identity_number"):
+            if said[name] and said[name] == self.initial.get(name):
+                said[name] = None
+        return said
+
+
+class EnrolForm(PersonForm):
+    username = forms.CharField(
+        label=gettext_lazy("登录名"),
+        max_length=40,
+        help_text=gettext_lazy("字母用小写。单位有统一登录的，写统一登录里的用户名。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    field_order = ("username", "name", "email", "phone", "identity_number")
+
+
+class BodyField(forms.CharField):
+    """A body that is in use, by its whole name or credit code; browsers suggest names."""
+
+    widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> Body:
+        said = super().clean(value).strip()
+        found = Body.objects.filter(is_active=True, name=said) | Body.objects.filter(
+            is_active=True, credit_code=said.upper()
+        )
+        bodies = list(found[:2])
+        if not bodies:
+            raise forms.ValidationError(
+                _("没有叫“%(said)s”的单位。请写全称，或统一社会信用代码") % {"said": said}
+            )
+        if len(bodies) > 1:
+            raise forms.ValidationError(
+                _("叫“%(said)s”的单位不止一个。请写统一社会信用代码") % {"said": said}
+            )
+        return bodies[0]
+
+
+class AppointForm(Form):
+    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=[("", "——"), *Role.choices])
+    body = BodyField(
+        label=gettext_lazy("单位"), max_length=200, help_text=gettext_lazy("写全称，或统一社会信用代码")
+    )
+    first_day = DateField(label=gettext_lazy("从哪天起"))
+    last_day = DateField(
+        label=gettext_lazy("到哪天为止"), required=False, help_text=gettext_lazy("不填就是长期，直到停止")
+    )
+
+    @property
+    def suggested(self) -> list[str]:
+        """Names of bodies, for the browser to suggest."""
+        names = Body.objects.filter(is_active=True).order_by("name").values_list("name", flat=True)
+        return list(names[:SUGGESTED_BODIES])
+
+
+class EndForm(Form):
+    last_day = DateField(
+        label=gettext_lazy("最后一天"), help_text=gettext_lazy("当天仍然有效。要立即停止，填昨天的日期。")
+    )
+
+
+class DelegateForm(Form):
+    """roles and people: those that the agent may lend, and to whom."""
+
+    role = forms.ChoiceField(label=gettext_lazy("委托哪个岗位"))
+    to = forms.ChoiceField(label=gettext_lazy("委托给"))
+    last_day = DateField(
+        label=gettext_lazy("到哪天为止"), help_text=gettext_lazy("从今天起；当天仍然有效。一次最长180天。")
+    )
+
+    def __init__(self, *given: Any, roles: list[Role], people: list[Person], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
+        offered = [(str(person.pk), person.name) for person in people]
+        self.fields["to"].choices = [("", "——"), *offered]  # type: ignore[attr-defined]
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=200,
+        help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"),
+    )

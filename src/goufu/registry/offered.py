@@ -1,0 +1,70 @@
+"""Fields in which one thing out of thousands is chosen: what is typed is looked up, and the browser offers what fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+
+from goufu.registry.agents import Agent
+from goufu.registry.errors import Refusal
+from goufu.registry.models import Body, Place
+from goufu.registry.queries import bodies, places
+
+
+class OfferedInput(forms.TextInput):
+    """A line of text with a list below it, which the server fills while one types. `address`: of that list."""
+
+    template_name = "registry/offered_input.html"
+
+    def __init__(self, address: Any) -> None:
+        super().__init__({"autocomplete": "off", "maxlength": 220})
+        self.address = address
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["address"] = self.address
+        context["widget"]["list"] = f"offered-{name}"
+        return context
+
+
+class PlaceField(forms.CharField):
+    """A place in use: its code, its name, or one of those offered."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=220, widget=OfferedInput(reverse_lazy("registry:places_offered")), **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return places.as_offered(value) if isinstance(value, Place) else value
+
+    def clean(self, value: Any) -> Place | None:
+        text = super().clean(value).strip()
+        try:
+            return places.chosen(text) if text else None
+        except Refusal as refused:
+            raise _wrong(refused) from None
+
+
+class BodyField(forms.CharField):
+    """A body that the agent may see: its full name, or one of those offered. The form sets `agent`."""
+
+    agent: Agent
+
+    def __init__(self, *, offices: bool = False, **more: Any) -> None:
+        address = reverse_lazy("registry:offices_offered" if offices else "registry:bodies_offered")
+        super().__init__(max_length=220, widget=OfferedInput(address), **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return bodies.as_offered(value) if isinstance(value, Body) else value
+
+    def clean(self, value: Any) -> Body | None:
+        text = super().clean(value).strip()
+        try:
+            return bodies.chosen(self.agent, text, field="") if text else None
+        except Refusal as refused:
+            raise _wrong(refused) from None
+
+
+def _wrong(refused: Refusal) -> forms.ValidationError:
+    return forms.ValidationError(f"{refused.what}。{refused.remedy}")

@@ -1,0 +1,48 @@
+"""What the system administrator says of places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goufu.registry.models import Place
+from goufu.registry.models.providers import EARLIEST, LATEST
+from goufu.registry.offered import PlaceField
+from goufu.ui.forms import Form
+
+
+def _year() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("从哪一年起"),
+        min_value=EARLIEST,
+        max_value=LATEST,
+        help_text=_("第一次这样列出的代码表是哪一年的"),
+    )
+
+
+def _code() -> forms.CharField:
+    return forms.CharField(label=_("代码"), min_length=6, max_length=6, help_text=_("六位数字"))
+
+
+class OpenForm(Form):
+    parent = PlaceField(label=_("上级"))
+    code = _code()
+    name = forms.CharField(label=_("名称"), max_length=60)
+    year = _year()
+
+
+class ChangeForm(Form):
+    code = _code()
+    name = forms.CharField(label=_("名称"), max_length=60)
+    year = _year()
+
+    @classmethod
+    def of(cls, place: Place, *given: Any, **more: Any) -> ChangeForm:
+        return cls(*given, initial={"code": place.code, "name": place.name}, **more)
+
+
+class MergeForm(Form):
+    into = PlaceField(label=_("并入哪里"))
+    year = _year()

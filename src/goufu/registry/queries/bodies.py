@@ -1,0 +1,79 @@
+"""Bodies, as far as the agent may see."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Count, Q, QuerySet
+
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.models import Body
+from goufu.registry.permissions import Permission
+
+MOST_OFFERED = 20
+_NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
+
+
+def bodies(agent: Agent) -> QuerySet[Body]:
+    return (
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        .select_related("place", "office")
+        .order_by("path")
+    )
+
+
+def body(agent: Agent, pk: int) -> Body:
+    """Raises NotThere also where the agent may not see it."""
+    found = bodies(agent).select_related("place__successor", "parent", "office").filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
+    """The next level of the tree: what the agent may see directly below, or, of nothing, the topmost that he may see."""
+    seen = bodies(agent).filter(is_active=True)
+    if parent:
+        found = seen.filter(parent=parent)
+    else:
+        above = Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        found = seen.exclude(parent__in=above.values("pk"))
+    return found.annotate(
+        below=Count("children", filter=Q(children__is_active=True), distinct=True)
+    ).order_by("name", "pk")
+
+
+def ancestors(agent: Agent, body: Body) -> list[Body]:
+    """From the top down, without the body itself, as far as the agent may see them."""
+    numbers = [int(each) for each in body.path.strip("/").split("/")[:-1]]
+    return list(bodies(agent).filter(pk__in=numbers))
+
+
+def finance_offices(agent: Agent) -> QuerySet[Body]:
+    return bodies(agent).filter(is_finance_office=True, is_active=True).order_by("name", "pk")
+
+
+def offered(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
+    """Active bodies whose names have the words, for a field in which one is chosen."""
+    found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
+    for word in text.split():
+        found = found.filter(Q(name__icontains=word) | Q(credit_code__istartswith=word))
+    return found.order_by("name", "pk")[:MOST_OFFERED]
+
+
+def as_offered(body: Body) -> str:
+    """How a body stands in a field in which one is chosen: names may be the same, the number is its own."""
+    return f"{body.name} №{body.pk}"
+
+
+def chosen(agent: Agent, text: str, *, field: str) -> Body:
+    """The body that was chosen, or whose full name was typed. Raises Refusal."""
+    number = _NUMBER.search(text)
+    matching = bodies(agent).filter(pk=int(number[1])) if number else bodies(agent).filter(name=text.strip())
+    found = list(matching[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
+    raise Refusal(f"没有找到“{text}”这个单位", "请填写单位全称，或者从列出的单位里选", field=field)

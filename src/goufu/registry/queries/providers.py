@@ -1,0 +1,106 @@
+"""What a provider's file says on a day. First and last days are included."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from goufu.registry.agents import Agent, visible
+from goufu.registry.errors import NotThere
+from goufu.registry.models import (
+    Appropriation,
+    Body,
+    CreditList,
+    CreditListing,
+    Debarment,
+    Inspection,
+    Qualification,
+)
+from goufu.registry.models.providers import FileEntry
+from goufu.registry.permissions import Permission
+
+KINDS: dict[str, type[FileEntry]] = {
+    "qualification": Qualification,
+    "inspection": Inspection,
+    "creditlisting": CreditListing,
+    "debarment": Debarment,
+    "appropriation": Appropriation,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of entries of a file; struck ones come last."""
+
+    kind: str
+    title: str
+    entries: list[FileEntry]
+
+
+def file_of(body: Body) -> list[Section]:
+    """The whole file, section by section; the caller may see the body."""
+    return [
+        Section(
+            kind,
+            str(model._meta.verbose_name),
+            sorted(
+                model._default_manager.filter(body=body),
+                key=lambda entry: bool(entry.struck),
+            ),
+        )
+        for kind, model in KINDS.items()
+    ]
+
+
+def entry(agent: Agent, kind: str, pk: int) -> FileEntry:
+    """Raises NotThere, also where the agent may not see the body."""
+    model = KINDS.get(kind)
+    rows = model._default_manager.select_related("body__place") if model else None
+    found = (
+        rows.filter(visible(agent, Permission.SEE_BODIES, model.REACH), pk=pk).first()
+        if model and rows is not None
+        else None
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def debarments_on(on: date) -> QuerySet[Debarment]:
+    """The decisions under which somebody may not take part on that day."""
+    return Debarment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), struck="", starts_on__lte=on)
+
+
+def is_debarred(body: Body, on: date) -> bool:
+    return debarments_on(on).filter(body=body).exists()
+
+
+def credit_on(body: Body, on: date) -> frozenset[CreditList]:
+    """The lists on which the body stands that day, as far as anybody has looked and noted it."""
+    listed = CreditListing.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), body=body, struck="", starts_on__lte=on
+    )
+    return frozenset(map(CreditList, listed.values_list("listed_in", flat=True)))
+
+
+def years_since_founding(body: Body, on: date) -> int | None:
+    """Full years; the day counts that has the same date (of 29 February, the month's last). None: not known, or not yet."""
+    founded = body.founded_on
+    if founded is None or founded > on:
+        return None
+    last_of_month = monthrange(on.year, founded.month)[1]
+    birthday = founded.replace(year=on.year, day=min(founded.day, last_of_month))
+    return on.year - founded.year - (on < birthday)
+
+
+def is_appropriated(body: Body, year: int) -> bool | None:
+    """Whether the body got public money directly in that year; None when nobody noted it."""
+    amount = (
+        Appropriation.objects.filter(body=body, year=year, struck="")
+        .values_list("amount_yuan", flat=True)
+        .first()
+    )
+    return None if amount is None else amount > 0

@@ -1,0 +1,59 @@
+"""Lists of people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.registry.models import Appointment, Person
+from goufu.registry.personal import Personal
+from goufu.registry.roles import Role
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
+from goufu.ui.tables import A, DateColumn, Table, TextColumn
+
+
+class PeopleTable(Table):
+    """Rows have `held`: the appointments of today that the reader may see."""
+
+    title = gettext_lazy("人员")
+    name = TextColumn(gettext_lazy("姓名"), linkify=("registry:person", {"number": A("pk")}))
+    username = TextColumn(gettext_lazy("登录名"))
+    held = TextColumn(gettext_lazy("现在的岗位"), orderable=False, empty_values=())
+    phone = TextColumn(gettext_lazy("手机号码"), orderable=False, visible=False)
+    created_at = DateColumn(gettext_lazy("登记"), visible=False)
+    is_active = TextColumn(gettext_lazy("账号"))
+
+    class Meta(Table.Meta):
+        empty_text = gettext_lazy("在这里登记要登录的人；登记以后，由安全管理员授予岗位。")
+
+    def render_held(self, value: list[Appointment]) -> str:
+        return "；".join(str(each) for each in value) or _("没有岗位")
+
+    def value_held(self, value: list[Appointment]) -> str:
+        return self.render_held(value)
+
+    def render_phone(self, value: Personal) -> str:
+        return str(value) or "—"
+
+    def render_is_active(self, value: bool) -> str:
+        kind, word = ("ok", _("启用")) if value else ("stop", _("停用"))
+        return render_to_string("components/state.html", {"kind": kind, "word": word})
+
+    def value_is_active(self, value: bool) -> str:
+        return _("启用") if value else _("停用")
+
+
+class PeopleFilter(FilterSet):
+    q = Contains(["name", "username"], label=gettext_lazy("姓名或登录名"))
+    role = ChoiceFilter(label=gettext_lazy("岗位"), choices=Role.choices, method="holding")
+    is_active = YesNoFilter(label=gettext_lazy("账号启用"))
+
+    def holding(self, rows: QuerySet[Person], name: str, role: str) -> QuerySet[Person]:
+        today: date = timezone.localdate()
+        held = Appointment.objects.filter(person=OuterRef("pk"), role=role, days__contains=today)
+        return rows.filter(Exists(held))

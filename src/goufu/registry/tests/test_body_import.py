@@ -1,0 +1,165 @@
+"""Bodies from a table: each fault at its cell, all or nothing, and fast."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rustpy_xlsxwriter import FastExcel
+
+from goufu.registry.actions.body_import import COLUMNS, import_bodies
+from goufu.registry.agents import Agent
+from goufu.registry.deed import history
+from goufu.registry.errors import NotAllowed
+from goufu.registry.models import Body, Place
+from goufu.registry.sheets import ReadSheet, SheetRefused, read_sheet
+from goufu.registry.tests.county import County
+from goufu.registry.tests.test_credit_codes import code_of
+
+TITLES = {column.name: column.title for column in COLUMNS}
+Read = Callable[..., ReadSheet]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Read:
+    """Makes a workbook of rows; what a row leaves out is an institution of the county."""
+
+    def read(*rows: dict[str, Any]) -> ReadSheet:
+        usual = {
+            "name": "",
+            "credit_code": "",
+            "kind": "公益一类事业单位",
+            "place": "539999",
+            "level": "县级",
+        }
+        full = [{TITLES[name]: ({**usual, **row}).get(name, "") for name in TITLES} for row in rows]
+        path = tmp_path / "bodies.xlsx"
+        FastExcel(str(path)).sheet("单位", full).save()
+        return read_sheet(path, COLUMNS)
+
+    return read
+
+
+def faults(by: Agent, sheet: ReadSheet) -> list[str]:
+    before = Body.objects.count()
+    with pytest.raises(SheetRefused) as refused:
+        import_bodies(by=by, sheet=sheet)
+    assert Body.objects.count() == before
+    return [f"{problem.where} {problem.why}" for problem in refused.value.problems]
+
+
+def test_a_table_is_taken_over_whole(county: County, table: Read) -> None:
+    sheet = table(
+        {"name": "云岭县图书馆分馆", "parent": "云岭县图书馆", "office": "云岭县财政局"},
+        {
+            "name": "云岭县图书馆",
+            "parent": "云岭县民政局",
+            "credit_code": code_of("12"),
+            "agency_code": "101001",
+        },
+        {"name": "云岭乡财政所", "kind": "国家机关", "level": "乡镇级", "office": "云岭乡财政所"},
+        {"name": "云岭乡政府", "kind": "国家机关", "level": "乡镇级", "office": "云岭乡财政所"},
+        {"name": "云岭康乐公司", "kind": "企业", "level": ""},
+    )
+    branch, library, office, township, firm = import_bodies(by=county.system, sheet=sheet)
+    branch.refresh_from_db()
+    assert branch.path == f"{county.civil.path}{library.pk}/{branch.pk}/"
+    assert branch.office == county.finance
+    assert (office.office, office.is_finance_office, township.office) == (office, True, office)
+    assert (firm.level, firm.credit_code) == ("", None)
+    assert history(branch).get().action == "registry.body.registered"
+    assert history(county.finance).get().facts["count"] == 5
+
+
+def test_every_fault_is_told_at_its_cell(county: County, table: Read) -> None:
+    Place.objects.create(
+        code="539998",
+        name="云谷县",
+        level="county",
+        parent=county.place.parent,
+        listed_from=1980,
+        listed_until=2010,
+    )
+    Body.objects.filter(pk=county.education.pk).update(credit_code=code_of("11"))
+    sheet = table(
+        {"name": "甲", "credit_code": code_of("12", 5)[:16], "kind": "机关"},
+        {"name": "", "place": "53999"},
+        {"name": "丙", "place": "539998"},
+        {"name": "丁", "place": "440001"},
+        {"name": "戊", "level": ""},
+        {"name": "己", "place": "530000"},
+        {"name": "庚", "credit_code": code_of("91")},
+        {"name": "辛", "credit_code": code_of("11"), "kind": "国家机关"},
+        {"name": "壬", "parent": "没有的局", "office": "云岭县民政局"},
+        {"name": "云岭县民政局"},
+    )
+    assert faults(county.system, sheet) == [
+        "单位!B2 统一社会信用代码应为18位，现在是16位",
+        "单位!C2 不在可选的范围里",
+        "单位!A3 没有填写",
+        "单位!D3 行政区划代码是六位数字",
+        "单位!D4 云谷县（539998）2010年以后不再使用",
+        "单位!D5 没有这个行政区划代码",
+        "单位!E6 没有填写预算级次",
+        "单位!E7 云南省是省级的区划，单位不能是县级的",
+        "单位!B8 代码以 9 开头，是市场监督管理部门登记的；类别“公益一类事业单位”由机构编制部门登记，以 1 开头",
+        "单位!B9 这个统一社会信用代码已经登记在云岭县教育体育局名下",
+        "单位!F10 没有登记这个单位，本表里也没有",
+        "单位!H10 云岭县民政局不是财政部门",
+        "单位!A11 这个区划里已经登记了同名的单位",
+    ]
+
+
+def test_what_stands_twice_names_both_lines(county: County, table: Read) -> None:
+    code = code_of("12")
+    sheet = table({"name": "甲", "credit_code": code}, {"name": "乙", "credit_code": code}, {"name": "甲"})
+    assert faults(county.system, sheet) == ["单位!B3 与第2行重复", "单位!A4 与第2行重复"]
+
+
+def test_two_of_one_name_with_codes_are_two_and_no_ones_parent(county: County, table: Read) -> None:
+    rows = [{"name": "甲", "credit_code": code_of("12", number)} for number in (1, 2)]
+    assert faults(county.system, table(*rows, {"name": "乙", "parent": "甲"})) == [
+        "单位!F4 有 2 个单位叫这个名称"
+    ]
+    assert len(import_bodies(by=county.system, sheet=table(*rows))) == 2
+
+
+def test_a_circle_is_told_of_all_in_it(county: County, table: Read) -> None:
+    sheet = table(
+        {"name": "甲", "parent": "乙"},
+        {"name": "乙", "parent": "甲"},
+        {"name": "丙", "parent": "丙"},
+        {"name": "丁"},
+    )
+    assert [each.split()[0] for each in faults(county.system, sheet)] == ["单位!F2", "单位!F3", "单位!F4"]
+
+
+def test_only_the_system_administrator_imports(county: County, table: Read) -> None:
+    with pytest.raises(NotAllowed):
+        import_bodies(by=county.treasurer, sheet=table({"name": "甲"}))
+
+
+@pytest.mark.parametrize("count", [50, 500])
+def test_queries_do_not_grow_with_the_table(
+    county: County, table: Read, django_assert_max_num_queries: Any, count: int
+) -> None:
+    sheet = table(
+        *(
+            {"name": f"单位{n}", "parent": f"单位{n // 10}" if n else "", "office": "云岭县财政局"}
+            for n in range(count)
+        )
+    )
+    with django_assert_max_num_queries(14):
+        import_bodies(by=county.system, sheet=sheet)
+
+
+def test_ten_thousand_rows_take_seconds(county: County, table: Read) -> None:
+    rows = [
+        {"name": f"单位{n}", "credit_code": code_of("12", n), "parent": "云岭县民政局"} for n in range(10_000)
+    ]
+    started = time.monotonic()
+    import_bodies(by=county.system, sheet=table(*rows))
+    assert time.monotonic() - started < 60

@@ -1,0 +1,238 @@
+"""The pages of people as administrators, leads and officers use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from goufu.journal.models import Entry
+from goufu.registry.actions import people
+from goufu.registry.agents import Agent
+from goufu.registry.models import Appointment, Person
+from goufu.registry.roles import Role
+from goufu.registry.sign_in import is_locked
+from goufu.registry.tests.county import County, agent
+
+SignedIn = Callable[[Agent], Client]
+PHONE, IDENTITY = "13812345678", "11010519491231002X"
+PASSWORD = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}")
+
+
+@pytest.fixture
+def zhou(county: County) -> Person:
+    person, _ = people.enrol_person(
+        username="zhou", name="周新", phone=PHONE, identity_number=IDENTITY, by=county.system
+    )
+    return person
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_a_system_administrator_enrols_and_reads_the_password_once(
+    county: County, signed_in: SignedIn
+) -> None:
+    client = signed_in(county.system)
+    assert "登记一个人" in text(client, "/people/")
+    given = {"once": str(uuid4()), "username": "zhou", "name": "周新", "phone": PHONE}
+    answer = client.post("/people/enrol", given)
+    page = answer.content.decode()
+    assert PASSWORD.search(page)
+    assert answer.headers["Cache-Control"] == "no-store"
+    again = client.post("/people/enrol", given)
+    assert again.headers["Location"] == "/people/"
+    assert Person.objects.filter(username="zhou").count() == 1
+
+
+def test_what_was_refused_stays_in_the_form(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.system)
+    given = {"username": county.officer.person.username, "name": "周新", "phone": "1381234"}
+    answer = client.post("/people/enrol", given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "11位" in page
+    assert 'value="周新"' in page
+    given["phone"] = PHONE
+    assert "已经有人使用" in client.post("/people/enrol", given).content.decode()
+
+
+def test_numbers_are_masked_on_every_page(county: County, signed_in: SignedIn, zhou: Person) -> None:
+    for viewer in (county.system, county.security, county.audit):
+        client = signed_in(viewer)
+        for address in ("/people/?columns=phone", "/people/", f"/people/{zhou.pk}/"):
+            page = client.get(address, follow=True).content.decode()
+            assert PHONE not in page
+            assert IDENTITY not in page
+    page = text(signed_in(county.system), f"/people/{zhou.pk}/change")
+    assert "138****5678" in page
+    assert PHONE not in page
+
+
+def test_a_changed_name_leaves_the_masked_numbers_as_they_were(
+    county: County, signed_in: SignedIn, zhou: Person
+) -> None:
+    client = signed_in(county.system)
+    given = {"version": "1", "name": "周鑫", "phone": "138****5678", "identity_number": ""}
+    assert client.post(f"/people/{zhou.pk}/change", given).status_code == 302
+    zhou.refresh_from_db()
+    assert (zhou.name, zhou.phone.reveal(), bool(zhou.identity_number)) == ("周鑫", PHONE, False)
+    stale = client.post(f"/people/{zhou.pk}/change", given | {"name": "周欣"})
+    assert stale.status_code == 422
+    assert "系统员" in stale.content.decode()
+    assert 'value="周欣"' in stale.content.decode()
+
+
+def test_unmasking_asks_why_and_is_told(county: County, signed_in: SignedIn, zhou: Person) -> None:
+    client = signed_in(county.security)
+    address = f"/people/{zhou.pk}/unmask/phone"
+    assert "为什么看" in text(client, address)
+    assert client.post(address, {"reason": "看看"}).status_code == 422
+    answer = client.post(address, {"reason": "核对联系方式"})
+    assert PHONE in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert Entry.objects.filter(action="registry.person.unmasked", person=county.security.person.pk).exists()
+    assert client.get(f"/people/{zhou.pk}/unmask/password").status_code == 404
+
+
+def test_a_security_administrator_gives_and_ends_a_role(
+    county: County, signed_in: SignedIn, zhou: Person
+) -> None:
+    client = signed_in(county.security)
+    address = f"/people/{zhou.pk}/appoint"
+    assert "云岭县民政局" in text(client, address)
+    given = {"role": "purchasing_officer", "body": "没有的单位", "first_day": f"{timezone.localdate()}"}
+    assert "没有叫“没有的单位”" in client.post(address, given).content.decode()
+    assert client.post(address, given | {"body": "云岭县民政局"}).status_code == 302
+    made = Appointment.objects.get(person=zhou)
+    assert "在任" in text(client, f"/people/{zhou.pk}/")
+    admin = given | {"body": "云岭县民政局", "role": "audit_admin"}
+    assert "必须由不同的人担任" in client.post(address, admin).content.decode()
+    end = f"/people/{zhou.pk}/appointments/{made.pk}/end"
+    assert "停止周新" in text(client, end)
+    done = client.post(end, {"version": "1", "last_day": f"{timezone.localdate()}"})
+    assert done.status_code == 302
+    made.refresh_from_db()
+    assert made.last_day == timezone.localdate()
+
+
+def test_an_account_is_closed_opened_unlocked_and_its_password_reset(
+    county: County, signed_in: SignedIn, zhou: Person
+) -> None:
+    system, security = signed_in(county.system), signed_in(county.security)
+    here = f"/people/{zhou.pk}/"
+    assert "立即退出" in text(system, f"{here}deactivate")
+    assert system.post(f"{here}deactivate", {"reason": "调离本单位"}).headers["Location"] == here
+    assert "停用" in text(security, here)
+    assert system.post(f"{here}reactivate").headers["Location"] == here
+    once = {"once": str(uuid4())}
+    assert PASSWORD.search(system.post(f"{here}password", once).content.decode())
+    assert system.post(f"{here}password", once).headers["Location"] == here
+    for _ in range(6):
+        Client().post("/account/login/", {"login": "zhou", "password": "wrong"})
+    assert is_locked(zhou)
+    assert "暂时锁定" in text(security, here)
+    assert security.post(f"{here}unlock").status_code == 302
+    assert not is_locked(zhou)
+
+
+def test_a_second_factor_is_reset_for_a_reason(county: County, signed_in: SignedIn) -> None:
+    victim = signed_in(county.officer)
+    address = f"/people/{county.officer.person.pk}/second-factor"
+    assert "确认是本人" in text(signed_in(county.security), address)
+    assert signed_in(county.security).post(address, {"reason": "手机丢失了"}).status_code == 302
+    assert victim.get("/account/").status_code == 302
+
+
+def test_a_lead_sees_the_people_of_the_own_body_only(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.lead)
+    page = text(client, "/people/")
+    assert "李经办" in page
+    assert "赵经办" not in page
+    assert "登记一个人" not in page
+    assert client.get(f"/people/{county.teacher.person.pk}/").status_code == 404
+    assert "重设密码" not in text(client, f"/people/{county.officer.person.pk}/")
+
+
+def test_people_without_the_permission_find_nothing(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.officer)
+    officer = county.officer.person.pk
+    for address in ("/people/", f"/people/{officer}/", "/people/enrol", "/account/delegations/"):
+        assert client.get(address).status_code == 404
+    for address in (f"/people/{officer}/change", f"/people/{officer}/appoint"):
+        assert signed_in(county.lead).get(address).status_code == 404
+
+
+def test_a_role_is_lent_and_taken_back(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.lead)
+    address = "/account/delegations/"
+    assert "李经办" in text(client, address)
+    given = {
+        "role": "purchasing_lead",
+        "to": f"{county.officer.person.pk}",
+        "last_day": f"{timezone.localdate() + timedelta(days=200)}",
+    }
+    assert "最长180天" in client.post(address, given).content.decode()
+    given["last_day"] = f"{timezone.localdate() + timedelta(days=5)}"
+    assert client.post(address, given).headers["Location"] == address
+    page = text(client, address)
+    assert "收回" in page
+    lent = Appointment.objects.get(delegated_by=county.lead.person)
+    assert "王局长" in text(signed_in(county.officer), "/account/")
+    assert client.post(f"{address}{lent.pk}/withdraw").status_code == 302
+    assert not Appointment.objects.filter(delegated_by=county.lead.person).exists()
+
+
+def test_whoever_works_for_two_bodies_changes_between_them(county: County, signed_in: SignedIn) -> None:
+    both = agent("钱两边", county.civil, Role.PURCHASING_OFFICER)
+    Appointment.objects.create(
+        person=both.person,
+        body=county.education,
+        role=Role.PURCHASING_OFFICER,
+        family="business",
+        days=Appointment.objects.get(person=both.person).days,
+    )
+    client = signed_in(both)
+    assert "换到这个单位" in text(client, "/account/")
+    there = {"body": f"{county.education.pk}", "next": "/account/"}
+    assert client.post("/work-for", there).headers["Location"] == "/account/"
+    assert client.session["body"] == county.education.pk
+    elsewhere = there | {"next": "https://elsewhere.example/"}
+    assert client.post("/work-for", elsewhere).headers["Location"] == "/"
+    assert client.post("/work-for", {"body": f"{county.finance.pk}"}).status_code == 404
+    assert client.post("/work-for", {"body": "x"}).status_code == 404
+
+
+def test_the_list_costs_the_same_however_many_there_are(
+    county: County, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(county.system)
+    for number in range(40):
+        agent(f"多{number}", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
+    with django_assert_max_num_queries(8):
+        client.get("/people/")
+
+
+def test_a_person_s_page_costs_the_same_however_long_the_career(
+    county: County, signed_in: SignedIn, zhou: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(county.security)
+    with django_assert_max_num_queries(16):
+        client.get(f"/people/{zhou.pk}/")
+
+
+def test_people_are_found_by_name_and_role(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.audit)
+    page = text(client, "/people/?q=李&role=purchasing_officer")
+    assert "李经办" in page
+    assert "赵经办" not in page
+    assert client.get("/people/?as=xlsx").headers["Content-Type"].startswith("application/vnd")

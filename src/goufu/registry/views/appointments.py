@@ -1,0 +1,126 @@
+"""Roles given and taken by security administrators, and lent by whoever holds one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goufu.registry.actions import appointments as actions
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AlreadyDone, NotThere
+from goufu.registry.form_pages import form_page
+from goufu.registry.forms import AppointForm, DelegateForm, EndForm
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.queries import people as queries
+from goufu.registry.roles import Role
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPOINT)
+def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    person = queries.person(agent, number)
+    initial = {"first_day": timezone.localdate()}
+    form = AppointForm(request.POST or None, once=once(request), initial=initial)
+    back = reverse("registry:person", args=[number])
+
+    def do() -> HttpResponse:
+        said = form.cleaned_data
+        actions.appoint(
+            person=number,
+            body=said["body"].pk,
+            role=Role(said["role"]),
+            first_day=said["first_day"],
+            last_day=said["last_day"],
+            by=agent,
+            once=form.once,
+        )
+        messages.success(request, _("已经授予岗位"))
+        return redirect(back)
+
+    title = _("授予%(name)s岗位") % {"name": person.name}
+    lead = _("系统、安全、审计三种管理员和业务岗位，必须由不同的人担任。")
+    return form_page(request, form, do, back=back, title=title, button=_("授予"), lead=lead)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPOINT)
+def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> HttpResponse:
+    person = queries.person(agent, number)
+    found = queries.career(agent, person).filter(pk=appointment).first()
+    if found is None:
+        raise NotThere
+    initial = {"last_day": timezone.localdate()}
+    form = EndForm(request.POST or None, once=once(request), version=found.version, initial=initial)
+    back = reverse("registry:person", args=[number])
+
+    def do() -> HttpResponse:
+        actions.end_appointment(
+            appointment=appointment,
+            last_day=form.cleaned_data["last_day"],
+            version=form.version,
+            by=agent,
+            once=form.once,
+        )
+        messages.success(request, _("已经停止"))
+        return redirect(back)
+
+    said = {"name": person.name, "body": found.body.name, "role": found.get_role_display()}
+    title = _("停止%(name)s在%(body)s的%(role)s岗位") % said
+    return form_page(request, form, do, back=back, title=title, button=_("停止"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.DELEGATE)
+def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The form, and below it what is lent already."""
+    today = timezone.localdate()
+    form = DelegateForm(
+        request.POST or None,
+        once=once(request),
+        roles=queries.own_roles(agent, today),
+        people=list(queries.colleagues(agent, today)),
+        initial={"last_day": today + timedelta(days=7)},
+    )
+    here = reverse("registry:delegations")
+
+    def do() -> HttpResponse:
+        said = form.cleaned_data
+        actions.delegate(
+            role=Role(said["role"]), to=int(said["to"]), last_day=said["last_day"], by=agent, once=form.once
+        )
+        messages.success(request, _("已经委托"))
+        return redirect(here)
+
+    lead = _("出差、休假时，把自己在本单位的岗位委托给一位同事，到期自动收回。做的事记在办事人名下。")
+    lent = queries.lent_by(agent.person).filter(body=agent.body)
+    return form_page(
+        request,
+        form,
+        do,
+        back=reverse("registry:account"),
+        title=_("委托岗位"),
+        button=_("委托"),
+        lead=lead,
+        lent=lent,
+        today=today,
+        withdraw_once=once(request),
+    )
+
+
+@require_POST
+@needs(Permission.DELEGATE)
+def withdraw(request: HttpRequest, agent: Agent, appointment: int) -> HttpResponse:
+    try:
+        actions.withdraw(appointment=appointment, by=agent, once=once(request))
+        messages.success(request, _("已经收回"))
+    except AlreadyDone:
+        pass
+    return redirect("registry:delegations")

@@ -1,0 +1,199 @@
+"""Bodies: the list, the tree, a body's page, and what may be changed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goufu.registry.actions import bodies as actions
+from goufu.registry.agents import Agent
+from goufu.registry.body_forms import BodyForm, MoveForm, RegisterForm
+from goufu.registry.body_tables import BodyFilter, BodyTable
+from goufu.registry.errors import AlreadyDone
+from goufu.registry.form_pages import form_page
+from goufu.registry.models import Body
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.queries import bodies as queries
+from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
+from goufu.registry.queries.providers import file_of, is_debarred, years_since_founding
+from goufu.registry.standing import standings
+from goufu.ui.lists import list_page
+
+MOST_ENDED = 200
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def bodies(request: HttpRequest, agent: Agent) -> HttpResponse:
+    may_keep = agent.may(Permission.KEEP_BODIES)
+    first_step = {"url": reverse("registry:register_body"), "action": _("登记一个单位")}
+    context = {
+        "may_keep": may_keep,
+        "first_step": first_step if may_keep else None,
+        "ended": may_keep and bodies_in_ended_places(agent).exists(),
+    }
+    return list_page(request, BodyTable, queries.bodies(agent), BodyFilter, "registry/bodies.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return render(request, "registry/tree.html", {"bodies": queries.branch(agent, None)})
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def branch(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """What lies directly below a body, for the tree."""
+    parent = queries.body(agent, number)
+    return render(request, "registry/branch.html", {"bodies": queries.branch(agent, parent)})
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.body(agent, number)
+    today = timezone.localdate()
+    purchaser, provider = standings(found.kind, today)
+    file = file_of(found)
+    may_provide = provider.may is not False
+    context = {
+        "body": found,
+        "place_path": path(found.place),
+        "heir": None if found.place.is_current else last_successor(found.place),
+        "ancestors": queries.ancestors(agent, found),
+        "below": queries.branch(agent, found),
+        "purchaser": purchaser,
+        "provider": provider,
+        "file": file if may_provide or any(section.entries for section in file) else [],
+        "is_debarred": is_debarred(found, today),
+        "years": years_since_founding(found, today),
+        "may_provide": may_provide,
+        "may_keep": agent.may_on(Permission.KEEP_BODIES, found),
+        "may_keep_file": may_provide and agent.may_on(Permission.KEEP_PROVIDERS, found),
+        "may_see_people": agent.may(Permission.SEE_PEOPLE),
+        "once": once(request),
+    }
+    return render(request, "registry/body.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def register(request: HttpRequest, agent: Agent) -> HttpResponse:
+    form = RegisterForm(request.POST or None, agent=agent, once=once(request))
+
+    def do() -> HttpResponse:
+        made = actions.register_body(by=agent, once=form.once, **form.cleaned_data)
+        messages.success(request, _("已经登记%(name)s") % {"name": made.name})
+        return redirect("registry:body", made.pk)
+
+    return form_page(
+        request, form, do, back=reverse("registry:bodies"), title=_("登记一个单位"), button=_("登记")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.body(agent, number)
+    form = BodyForm.of(found, request.POST or None, agent=agent, once=once(request), version=found.version)
+
+    def do() -> HttpResponse:
+        actions.change_body(
+            by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        )
+        messages.success(request, _("已经保存"))
+        return redirect("registry:body", number)
+
+    return form_page(
+        request,
+        form,
+        do,
+        back=reverse("registry:body", args=[number]),
+        title=_("修改%(name)s") % {"name": found.name},
+        button=_("保存"),
+        fresh_version=lambda: queries.body(agent, number).version,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.body(agent, number)
+    form = MoveForm(
+        request.POST or None,
+        initial={"parent": found.parent},
+        agent=agent,
+        once=once(request),
+        version=found.version,
+    )
+
+    def do() -> HttpResponse:
+        parent = form.cleaned_data["parent"]
+        actions.move_body(by=agent, body=found, version=form.version or 0, parent=parent, once=form.once)
+        messages.success(request, _("已经改到新的上级单位之下，下属单位一起过来"))
+        return redirect("registry:body", number)
+
+    return form_page(
+        request,
+        form,
+        do,
+        back=reverse("registry:body", args=[number]),
+        title=_("%(name)s改由谁主管") % {"name": found.name},
+        button=_("改上级"),
+        lead=_("下属单位一起改；原来的上级单位从此看不到它们。"),
+        fresh_version=lambda: queries.body(agent, number).version,
+    )
+
+
+@require_safe
+@needs(Permission.KEEP_BODIES)
+def ended(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Bodies that are still registered in places that have ended."""
+    found = bodies_in_ended_places(agent)
+    context = {
+        "bodies": [(body, last_successor(body.place)) for body in found[:MOST_ENDED]],
+        "count": found.count(),
+        "most": MOST_ENDED,
+    }
+    return render(request, "registry/ended.html", context)
+
+
+@require_POST
+@needs(Permission.KEEP_BODIES)
+def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    return _at_once(request, agent, number, actions.close_body, _("已经停用"))
+
+
+@require_POST
+@needs(Permission.KEEP_BODIES)
+def reopen(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    return _at_once(request, agent, number, actions.reopen_body, _("已经恢复"))
+
+
+@require_POST
+@needs(Permission.KEEP_BODIES)
+def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    return _at_once(request, agent, number, actions.follow_place, _("已经改到现在的区划"))
+
+
+def _at_once(
+    request: HttpRequest, agent: Agent, number: int, do: Callable[..., Body], done: str
+) -> HttpResponse:
+    """Something that needs no form but a button; a refusal has a page of its own."""
+    found = queries.body(agent, number)
+    version = request.POST.get("version", "")
+    try:
+        do(by=agent, body=found, version=int(version) if version.isdecimal() else 0, once=once(request))
+    except AlreadyDone:
+        return redirect("registry:body", number)
+    messages.success(request, f"{found.name}：{done}")
+    return redirect("registry:body", number)

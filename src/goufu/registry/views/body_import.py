@@ -1,0 +1,48 @@
+"""Bodies brought in a table."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.registry.actions.body_import import COLUMNS, import_bodies
+from goufu.registry.agents import Agent
+from goufu.registry.errors import AlreadyDone
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.sheet_pages import SheetForm, empty_form_answer
+from goufu.registry.sheets import SheetRefused, read_upload
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+    token, refusal = once(request), None
+    if form.is_bound and form.is_valid():
+        try:
+            made = import_bodies(by=agent, sheet=read_upload(form.cleaned_data["file"], COLUMNS), once=token)
+            messages.success(request, _("导入了 %(count)s 个单位") % {"count": len(made)})
+            return redirect("registry:bodies")
+        except AlreadyDone:
+            return redirect("registry:bodies")
+        except SheetRefused as error:
+            refusal = error
+    context = {
+        "form": form,
+        "once": token,
+        "refusal": refusal,
+        "columns": COLUMNS,
+        "empty_url": reverse("registry:bodies_form"),
+    }
+    return render(request, "registry/import.html", context, status=422 if refusal or form.errors else 200)
+
+
+@require_safe
+@needs(Permission.KEEP_BODIES)
+def empty_form(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return empty_form_answer("单位导入", COLUMNS)

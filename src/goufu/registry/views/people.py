@@ -1,0 +1,95 @@
+"""People: the list, a person's page, enrolling and changing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.registry.actions import people as actions
+from goufu.registry.agents import Agent
+from goufu.registry.form_pages import form_page, shown_once
+from goufu.registry.forms import EnrolForm, PersonForm
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.queries import people as queries
+from goufu.registry.sessions import has_second_factor
+from goufu.registry.sign_in import is_locked
+from goufu.registry.tables import PeopleFilter, PeopleTable
+from goufu.ui.lists import list_page
+
+
+@require_safe
+@needs(Permission.SEE_PEOPLE)
+def people(request: HttpRequest, agent: Agent) -> HttpResponse:
+    first_step = {"url": reverse("registry:enrol"), "action": _("登记一个人")}
+    may = agent.may(Permission.KEEP_PEOPLE)
+    context = {"first_step": first_step if may else None, "may_enrol": may}
+    return list_page(
+        request, PeopleTable, queries.people(agent), PeopleFilter, "registry/people.html", context
+    )
+
+
+@require_safe
+@needs(Permission.SEE_PEOPLE)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    person = queries.person(agent, number)
+    other = person != agent.person
+    context = {
+        "person": person,
+        "appointments": queries.career(agent, person),
+        "lent": queries.lent_by(person),
+        "today": timezone.localdate(),
+        "has_second_factor": has_second_factor(person),
+        "is_locked": is_locked(person),
+        "may_keep": agent.may(Permission.KEEP_PEOPLE),
+        "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
+        "may_appoint": other and agent.may(Permission.APPOINT),
+        "may_unmask": agent.may(Permission.UNMASK),
+        "once": once(request),
+    }
+    return render(request, "registry/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PEOPLE)
+def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
+    form = EnrolForm(request.POST or None, once=once(request))
+
+    def do() -> HttpResponse:
+        person, password = actions.enrol_person(**form.cleaned_data, by=agent, once=form.once)
+        answer = render(request, "registry/password_once.html", {"person": person, "password": password})
+        return shown_once(answer)
+
+    return form_page(
+        request, form, do, back=reverse("registry:people"), title=_("登记一个人"), button=_("登记")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PEOPLE)
+def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    person = queries.person(agent, number)
+    form = PersonForm.of(person, request.POST or None, once=once(request), version=person.version)
+    back = reverse("registry:person", args=[number])
+
+    def do() -> HttpResponse:
+        actions.change_person(
+            person=number, version=form.version or 0, by=agent, once=form.once, **form.values
+        )
+        messages.success(request, _("已经保存"))
+        return redirect(back)
+
+    return form_page(
+        request,
+        form,
+        do,
+        back=back,
+        title=_("修改%(name)s的资料") % {"name": person.name},
+        button=_("保存"),
+        fresh_version=lambda: queries.person(agent, number).version,
+    )

@@ -1,0 +1,122 @@
+"""Places: found, looked at with the history of their codes, opened, changed, merged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.registry.actions import places as actions
+from goufu.registry.agents import Agent
+from goufu.registry.form_pages import form_page
+from goufu.registry.models.places import CENTRE
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.place_forms import ChangeForm, MergeForm, OpenForm
+from goufu.registry.queries import places as queries
+from goufu.registry.queries.bodies import bodies
+
+A_PAGE = 50
+
+
+@require_safe
+@needs()
+def places(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The provinces, or what was looked for."""
+    text, with_ended = request.GET.get("q", "").strip()[:60], request.GET.get("ended") == "yes"
+    found = queries.find_places(text, ended=with_ended) if text else queries.provinces()
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "q": text,
+        "with_ended": with_ended,
+        "page": page,
+        "rows": [(place, queries.path(place)[:-1]) for place in page],
+        "may_keep": agent.may(Permission.KEEP_PLACES),
+    }
+    return render(request, "registry/places.html", context)
+
+
+@require_safe
+@needs()
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.place(number)
+    context = {
+        "place": found,
+        "path": queries.path(found)[:-1],
+        "children": queries.children(found),
+        "history": queries.history(found),
+        "predecessors": found.predecessors.order_by("code"),
+        "heir": None if found.is_current else queries.last_successor(found),
+        "bodies": bodies(agent).filter(place=found).count(),
+        "may_keep": agent.may(Permission.KEEP_PLACES) and found.code != CENTRE,
+    }
+    return render(request, "registry/place.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PLACES)
+def open_place(request: HttpRequest, agent: Agent) -> HttpResponse:
+    form = OpenForm(request.POST or None, once=once(request))
+
+    def do() -> HttpResponse:
+        made = actions.open_place(by=agent, once=form.once, **form.cleaned_data)
+        messages.success(request, _("已经登记%(name)s") % {"name": made.name})
+        return redirect("registry:place", made.pk)
+
+    return form_page(
+        request, form, do, back=reverse("registry:places"), title=_("登记新设的区划"), button=_("登记")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PLACES)
+def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.place(number)
+    form = ChangeForm.of(found, request.POST or None, once=once(request), version=found.version)
+
+    def do() -> HttpResponse:
+        made = actions.change_place(
+            by=agent, place=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        )
+        messages.success(request, _("已经保存；原来的名称和代码留在沿革里"))
+        return redirect("registry:place", made.pk)
+
+    return _place_form(
+        request, form, do, number, _("%(name)s改名称或者代码") % {"name": found.name}, _("保存")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PLACES)
+def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.place(number)
+    form = MergeForm(request.POST or None, once=once(request), version=found.version)
+
+    def do() -> HttpResponse:
+        actions.merge_place(
+            by=agent, place=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        )
+        messages.success(request, _("已经登记；登记在%(name)s的单位要改到新的区划") % {"name": found.name})
+        return redirect("registry:place", number)
+
+    return _place_form(request, form, do, number, _("%(name)s并入别处") % {"name": found.name}, _("并入"))
+
+
+def _place_form(
+    request: HttpRequest, form: Any, do: Any, number: int, title: str, button: str
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        do,
+        back=reverse("registry:place", args=[number]),
+        title=title,
+        button=button,
+        fresh_version=lambda: queries.place(number).version,
+    )

@@ -1,0 +1,138 @@
+"""A provider's file: entries noted, corrected, ended, struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from goufu.registry.actions import providers as actions
+from goufu.registry.agents import Agent
+from goufu.registry.body_forms import EndForm, FoundingForm, StrikeForm, entry_form
+from goufu.registry.errors import NotThere
+from goufu.registry.form_pages import form_page
+from goufu.registry.models.providers import FileEntry
+from goufu.registry.pages import needs, once
+from goufu.registry.permissions import Permission
+from goufu.registry.queries import bodies as bodies_queries
+from goufu.registry.queries import providers as queries
+from goufu.ui.forms import Form
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PROVIDERS)
+def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpResponse:
+    body = bodies_queries.body(agent, number)
+    if kind not in queries.KINDS:
+        raise NotThere
+    form = entry_form(queries.KINDS[kind])(request.POST or None, once=once(request))
+
+    def do() -> None:
+        entry = form.entry
+        entry.body = body
+        actions.add_entry(by=agent, entry=entry, once=form.once)
+
+    title = _("%(name)s：登记%(kind)s") % {"name": body.name, "kind": form.model._meta.verbose_name}
+    return _page(request, form, do, number, title, _("登记"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PROVIDERS)
+def correct(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
+    wrong = queries.entry(agent, kind, entry)
+    said = {field.name: getattr(wrong, field.name) for field in wrong.said_fields()}
+    form = entry_form(type(wrong), corrects=True)(
+        request.POST or None, initial=said, once=once(request), version=wrong.version
+    )
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        actions.correct_entry(
+            by=agent,
+            entry=wrong,
+            version=form.version or 0,
+            right=form.entry,
+            reason=reason,
+            once=form.once,
+        )
+
+    return _page(request, form, do, wrong.body_id, _about(wrong, _("更正")), _("更正"), wrong)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PROVIDERS)
+def strike(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
+    wrong = queries.entry(agent, kind, entry)
+    form = StrikeForm(request.POST or None, once=once(request), version=wrong.version)
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        actions.strike_entry(by=agent, entry=wrong, version=form.version or 0, reason=reason, once=form.once)
+
+    return _page(request, form, do, wrong.body_id, _about(wrong, _("划去")), _("划去"), wrong)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PROVIDERS)
+def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
+    found = queries.entry(agent, kind, entry)
+    if not found.ENDS_WITH:
+        raise NotThere
+    form = EndForm(request.POST or None, once=once(request), version=found.version)
+
+    def do() -> None:
+        day = form.cleaned_data["on"]
+        actions.end_entry(by=agent, entry=found, version=form.version or 0, on=day, once=form.once)
+
+    return _page(request, form, do, found.body_id, _about(found, _("写明期限")), _("保存"), found)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_PROVIDERS)
+def founding(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    body = bodies_queries.body(agent, number)
+    form = FoundingForm(
+        request.POST or None,
+        initial={"founded_on": body.founded_on},
+        once=once(request),
+        version=body.version,
+    )
+
+    def do() -> None:
+        day = form.cleaned_data["founded_on"]
+        actions.set_founding(by=agent, body=body, version=form.version or 0, founded_on=day, once=form.once)
+
+    title = _("%(name)s的成立日期") % {"name": body.name}
+    return _page(request, form, do, number, title, _("保存"))
+
+
+def _about(entry: FileEntry, verb: str) -> str:
+    return f"{entry.body.name}：{verb}{entry._meta.verbose_name}"
+
+
+def _page(
+    request: HttpRequest,
+    form: Form,
+    do: Callable[[], None],
+    number: int,
+    title: str,
+    button: str,
+    entry: FileEntry | None = None,
+) -> HttpResponse:
+    def done() -> HttpResponse:
+        do()
+        messages.success(request, _("已经保存"))
+        return redirect("registry:body", number)
+
+    def fresh_version() -> int:
+        fresh = entry or bodies_queries.body(request.agent, number)  # type: ignore[attr-defined]
+        fresh.refresh_from_db(fields=["version"])
+        return fresh.version
+
+    back = reverse("registry:body", args=[number])
+    return form_page(request, form, done, back=back, title=title, button=button, fresh_version=fresh_version)

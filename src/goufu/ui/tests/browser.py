@@ -1,0 +1,56 @@
+"""A real browser for tests: on a desk and on a phone, and strict about what the pages do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync --lang=zh-CN"
+)
+WIDTHS = (1280, 360)
+needs_browser = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser: Browser, request: pytest.FixtureRequest, live_server: LiveServer) -> Iterator[Page]:
+    """A page that fails the test when the console complains, the policy is broken or another host is asked."""
+    complaints: list[str] = []
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 900}, locale="zh-CN", base_url=live_server.url
+    )
+    page = context.new_page()
+    page.on("console", lambda said: complaints.extend(_complaint(said)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, live_server.url)))
+    yield page
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    context.close()
+    assert complaints == []
+    assert width <= 0, "the page is wider than the screen"
+
+
+def _complaint(said: ConsoleMessage) -> list[str]:
+    return [said.text] if said.type in ("error", "warning") else []
+
+
+def _elsewhere(asked: str, server: str) -> list[str]:
+    return [] if asked.startswith((server, "data:", "blob:")) else [asked]

@@ -1,0 +1,63 @@
+"""Filters above a list: in the address, and what cannot be read is told at its field."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from goufu.ui.tests.test_lists import names, page
+
+pytestmark = pytest.mark.usefixtures("demo", "projects")
+
+
+def test_each_word_must_stand_somewhere(client: Client) -> None:
+    assert [name[-5:] for name in names(page(client, "/?q=老人 （006"))] == ["（006）"]
+
+
+def test_states_amounts_and_days_narrow_the_list(client: Client) -> None:
+    shown = names(page(client, "/?state=已批准"))
+    assert len(shown) == 30
+    first = Group.objects.order_by("id").first()
+    assert first
+    least = first.pk * 12345678 / 100
+    assert len(names(page(client, f"/?least={least:,.2f}&page=3"))) == 20
+    assert names(page(client, "/?since=2027-01-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/?least=1.234", "“1.234”精确到了分以下"),
+        ("/?since=明天", "“明天”不是日期"),
+        ("/?state=没有", "没有"),
+        ("/?q=%00", "gf-wrong"),
+        ("/?q=" + "长" * 201, "gf-wrong"),
+        ("/?least=%00", "不是金额"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_kept(client: Client, address: str, told: str) -> None:
+    html = page(client, address)
+    form = html.partition("<form")[2].partition("gf-tools")[0]
+    assert told in html
+    assert 'aria-invalid="true"' in html
+    assert form
+    assert len(names(html)) == 50  # the filter that is wrong filters nothing
+
+
+def test_a_wrong_filter_leaves_the_others_at_work(client: Client) -> None:
+    assert len(names(page(client, "/?since=明天&state=已批准"))) == 30
+
+
+def test_folded_filters_unfold_when_they_say_something(client: Client) -> None:
+    assert "<details open" not in page(client)
+    assert "<details open" in page(client, "/?until=2026-12-31")
+
+
+def test_unknown_parameters_are_no_fault(client: Client) -> None:
+    assert len(names(page(client, "/?nonsense=1&q="))) == 50
+
+
+def test_filters_can_be_cleared_when_set(client: Client) -> None:
+    assert ">清除</a>" not in page(client)
+    assert '<a href="/">清除</a>' in page(client, "/?q=老人")
