@@ -22,7 +22,7 @@ MAY = {
     "catalogue/loading.py Place.objects.get_or_create": "an installation's first data",
     "catalogue/loading.py edition.save": "an installation's first data",
     "catalogue/loading.py ministry.save": "an installation's first data",
-    "catalogue/sheet.py FastExcel(…).save": "a workbook",
+    "catalogue/sheet.py book.save": "a workbook",
     "check/report.py book.freeze(…).save": "a workbook",
     "config/chinese.py module.__dict__.update": "a dictionary",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",

@@ -11,8 +11,8 @@ from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
 
 MINISTRY = "财政部"
-CENTRE_NAME = "中央"
-CENTRE_SINCE = 1949
+CENTRE_NAME = "全国"
+CENTRE_SINCE = 1980  # as the list of places has it
 
 
 @transaction.atomic

@@ -234,7 +234,7 @@ def workbook(edition: Edition) -> bytes:
         for entry in edition.entries.all()
     ]
     widths = dict.fromkeys(titles.values(), 14.0) | {titles[level]: 24.0 for level in LEVELS}
-    FastExcel(target).format(bold_headers=True).sheet(
-        "目录", rows or [dict.fromkeys(titles.values(), "")], column_widths=widths
-    ).freeze(row=1).save()
+    book = FastExcel(target).format(bold_headers=True).freeze(row=1)
+    book.sheet("目录", rows or [dict.fromkeys(titles.values(), "")], column_widths=widths)
+    book.save()
     return target.getvalue()

@@ -11,7 +11,6 @@ from goufu.catalogue.queries.applied import base_for
 from goufu.registry.agents import Agent
 from goufu.registry.deed import deed
 from goufu.registry.errors import Refusal
-from goufu.registry.models import Body
 from goufu.registry.permissions import Permission
 
 
@@ -26,14 +25,13 @@ def publish_edition(
 ) -> Edition:
     """The finance office publishes an edition of its level or of a department, to apply from a day on.
 
-    The edition before it ends the day before. Two at once: the second waits, and is told of the first.
+    The edition before it ends the day before. Of two who publish at once the second waits, and is told of the first.
 
     Raises Refusal with all that is missing: entries outside the base, entries without the expert review they need, a day
     that is over or not after the current edition's first.
     """
     with deed("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects.select_related("owner__place"), edition, version=version)
-        Body.objects.select_for_update(no_key=True).get(pk=locked.owner_id)  # one at a time
         if locked.state != State.REVIEWING:
             raise Refusal(
                 f"《{locked}》现在是“{locked.get_state_display()}”，不能公布",

@@ -90,3 +90,8 @@ class EditionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def class_word(self) -> str:
+        """公共服务 or 政府履职辅助性服务."""
+        return str(ServiceClass(self.service_class).label)

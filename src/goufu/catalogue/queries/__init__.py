@@ -9,6 +9,7 @@ from goufu.catalogue.queries.applied import (
     central_edition,
     edition_for,
     entry_for,
+    place_word,
 )
 from goufu.catalogue.queries.facts import entry_facts
 from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
@@ -22,5 +23,6 @@ __all__ = [
     "edition_for",
     "entry_facts",
     "entry_for",
+    "place_word",
     "suggest_entries",
 ]

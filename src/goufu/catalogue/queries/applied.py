@@ -100,5 +100,11 @@ def _why(body: Body, edition: Edition | None, places: list[str]) -> str:
             return _("这是本单位自己的部门目录。")
         return _("本单位没有自己的目录，用上级单位%(owner)s的部门目录。") % {"owner": edition.owner}
     if edition.owner.place.code == places[0]:
-        return _("没有部门目录，用%(place)s的本级目录。") % {"place": edition.owner.place}
-    return _("没有部门目录，本级也没有目录，用%(place)s的目录。") % {"place": edition.owner.place}
+        return _("没有部门目录，用%(place)s的本级目录。") % {"place": place_word(edition)}
+    return _("没有部门目录，本级也没有目录，用%(place)s的目录。") % {"place": place_word(edition)}
+
+
+def place_word(edition: Edition) -> str:
+    """Whose level it is, as people say it."""
+    place = edition.owner.place
+    return _("中央") if place.code == CENTRE else place.name

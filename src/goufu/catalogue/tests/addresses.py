@@ -1,45 +1,64 @@
-"""The arguments of the catalogue's addresses: an edition that the civil affairs bureau drafts and asks about."""
+"""What the addresses with arguments are tried with: a draft of the civil affairs bureau, on which the education bureau is asked."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from goufu.catalogue.actions import Start, ask_opinions, draft_edition
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, Kind
-from goufu.registry.tests.county import TODAY, County
+from goufu.catalogue.models import Edition, Kind, Opinion
+from goufu.registry.tests.county import TODAY, County, body
 
 
-def a_draft(county: County) -> Edition:
+def draft(county: County) -> Edition:
     load_central()
     return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
 
 
-def an_edition(county: County, **more: Any) -> dict[str, Any]:
-    return {"number": a_draft(county).pk} | more
-
-
-def an_entry(county: County) -> dict[str, Any]:
-    entry = a_draft(county).entries.first()
-    assert entry
-    return {"number": entry.pk}
-
-
-def an_opinion(county: County) -> dict[str, Any]:
-    """That the civil affairs bureau asks of the education bureau."""
-    [made] = ask_opinions(
-        edition=a_draft(county).pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY
+def asked(county: County) -> Opinion:
+    """The finance office is asked: the education bureau stays a stranger to the draft."""
+    [opinion] = ask_opinions(
+        edition=draft(county).pk, bodies=[county.finance], due_on=TODAY, by=county.lead, on=TODAY
     )
-    return {"number": made.pk}
+    return opinion
+
+
+def make_editions(county: County, count: int) -> None:
+    """Published ones of as many bodies."""
+    central, _new = load_central()
+    for number in range(count):
+        owner = body(f"第{number}局", county.place, office=county.finance)
+        edition = Edition.objects.create(
+            owner=owner, kind=Kind.DEPARTMENT, title=f"第{number}局目录", number=1, based_on=central
+        )
+        Edition.objects.filter(pk=edition.pk).update(state="published", valid_from=TODAY, published_on=TODAY)
+
+
+def make_opinions(county: County, count: int) -> None:
+    """As many drafts on which the civil affairs bureau is asked."""
+    for number in range(count):
+        owner = body(f"第{number}局", county.place, office=county.finance)
+        edition = Edition.objects.create(
+            owner=owner, kind=Kind.DEPARTMENT, title=f"第{number}局目录", number=1, state="consulting"
+        )
+        Opinion.objects.create(edition=edition, body=county.civil, asked_on=TODAY, due_on=TODAY)
+
+
+def _edition(county: County) -> dict[str, object]:
+    return {"number": draft(county).pk}
+
+
+def _entry(county: County) -> dict[str, object]:
+    return {"number": draft(county).entries.get(code="A0402").pk}
 
 
 ARGUMENTS = {
-    "catalogue:step": lambda county: an_edition(county, verb="withdraw"),
-    "catalogue:entry": an_entry,
-    "catalogue:change": an_entry,
-    "catalogue:opinion": an_opinion,
-    **dict.fromkeys(
-        ("catalogue:edition", "catalogue:comparison", "catalogue:export", "catalogue:bring", "catalogue:add"),
-        an_edition,
-    ),
+    "catalogue:edition": _edition,
+    "catalogue:comparison": _edition,
+    "catalogue:export": _edition,
+    "catalogue:bring": _edition,
+    "catalogue:add": _edition,
+    "catalogue:step": lambda county: _edition(county) | {"verb": "ask"},
+    "catalogue:entry": _entry,
+    "catalogue:change": _entry,
+    "catalogue:opinion": lambda county: {"number": asked(county).pk},
 }
+MANY = {"editions": make_editions, "opinions": make_opinions}

@@ -21,9 +21,9 @@ from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition, Kind
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.tests.county import TODAY, County, county
+from goufu.registry.tests.county import TODAY, County, county, signed_in
 
-__all__ = ["Publish", "central", "county", "publish"]
+__all__ = ["Publish", "central", "county", "publish", "signed_in"]
 
 Publish = Callable[..., Edition]
 

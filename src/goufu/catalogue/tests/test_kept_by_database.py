@@ -37,3 +37,16 @@ def test_an_entry_hangs_below_an_entry(central: Edition, county: County) -> None
     with pytest.raises(IntegrityError, match="entry_has_its_parent"), transaction.atomic():
         EditionEntry.objects.create(edition=draft, code="A0402", name="基本养老服务")
         connection.check_constraints()
+
+
+def test_no_two_editions_of_an_owner_apply_on_one_day(central: Edition) -> None:
+    with pytest.raises(IntegrityError, match="edition_one_a_day"), transaction.atomic():
+        Edition.objects.create(
+            owner=central.owner,
+            kind=central.kind,
+            title="另一个",
+            number=2,
+            state=State.PUBLISHED,
+            valid_from=TODAY,
+            published_on=TODAY,
+        )

@@ -178,7 +178,7 @@ def test_no_action_changes_what_is_published(publish: Publish, county: County) -
         lambda: add_entry(edition=edition.pk, line=Line("A040201", "助餐"), by=county.lead),
         lambda: change_entry(entry=entry.pk, line=line, by=county.lead),
         lambda: remove_entry(entry=entry.pk, by=county.lead),
-        lambda: import_entries(edition=edition.pk, sheet=ReadSheet("", {}, {}), by=county.lead),
+        lambda: import_entries(edition=edition.pk, sheet=ReadSheet("", {}, {}, {}), by=county.lead),
         lambda: ask_opinions(
             edition=edition.pk, bodies=[county.nursing], due_on=TODAY, by=county.lead, on=TODAY
         ),

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest, QueryDict
+
 from goufu.law.cards import Cited, cited
 from goufu.law.load import load_rulebook
 from goufu.registry.errors import AlreadyDone, NotThere, Refusal, Stale
 from goufu.ui.forms import Form
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class Attempt:

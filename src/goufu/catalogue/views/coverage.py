@@ -12,6 +12,7 @@ from goufu.catalogue.forms import DayForm
 from goufu.catalogue.queries.coverage import department_coverage, province_coverage
 from goufu.registry.errors import NotThere
 from goufu.registry.models import Body
+from goufu.registry.models.places import CENTRE
 
 
 @require_safe
@@ -29,6 +30,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "form": form,
         "on": on,
         "office": office,
+        "place": "" if office is None else _("中央") if office.place.code == CENTRE else office.place.name,
         "centre": Body.objects.filter(place__level="central", is_finance_office=True).first(),
         "coverage": found,
         "rows": rows,
@@ -52,7 +54,7 @@ def _office(number: str) -> Body | None:
     if not number:
         return None
     found = (
-        Body.objects.filter(pk=number, is_finance_office=True).first()
+        Body.objects.select_related("place").filter(pk=number, is_finance_office=True).first()
         if number.isascii() and number.isdecimal() and len(number) < 19
         else None
     )

@@ -15,7 +15,7 @@ from goufu.catalogue.lines import line_of
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import lists
 from goufu.catalogue.sheet import COLUMNS
-from goufu.catalogue.views.attempts import Attempt
+from goufu.catalogue.views.attempts import Attempt, sent
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, NotAllowed, NotThere, Refusal
 from goufu.registry.pages import needs, once
@@ -28,7 +28,7 @@ from goufu.registry.sheets import read_upload
 @needs(Permission.DRAFT_EDITION)
 def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = DraftForm(
-        request.POST or None, owner=agent.body, once=once(request), initial={"start": actions.Start.BASE}
+        sent(request), owner=agent.body, once=once(request), initial={"start": actions.Start.BASE}
     )
     attempt = Attempt()
     if request.method == "POST" and form.is_valid():
@@ -50,9 +50,7 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.DRAFT_EDITION)
 def add(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     edition = _own(agent, number)
-    form = EntryForm(
-        request.POST or None, once=once(request), initial={"code": request.GET.get("below", "")[:7]}
-    )
+    form = EntryForm(sent(request), once=once(request), initial={"code": request.GET.get("below", "")[:7]})
     attempt = Attempt()
     if request.method == "POST" and form.is_valid():
 
@@ -72,7 +70,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """An entry's page for those who write it: saved, or with `remove` taken out."""
     entry = lists.entry(agent, number)
     edition = _own(agent, entry.edition_id)
-    form = EntryForm(request.POST or None, line=line_of(entry), once=once(request), version=entry.version)
+    form = EntryForm(sent(request), line=line_of(entry), once=once(request), version=entry.version)
     attempt = Attempt()
     if request.method == "POST" and (form.is_valid() or "remove" in request.POST):
 
@@ -94,7 +92,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """A table becomes the edition's entries; with one cell wrong nothing is taken over."""
     edition = _own(agent, number)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(sent(request), request.FILES or None)
     refused: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:

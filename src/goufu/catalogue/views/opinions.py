@@ -14,7 +14,7 @@ from goufu.catalogue.forms import AnswerForm, SettleForm
 from goufu.catalogue.models import Opinion, State
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import OpinionFilter, OpinionTable
-from goufu.catalogue.views.attempts import Attempt
+from goufu.catalogue.views.attempts import Attempt, sent
 from goufu.registry.agents import Agent
 from goufu.registry.errors import NotAllowed
 from goufu.registry.pages import needs, once
@@ -59,7 +59,7 @@ def opinion(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _form_for(request: HttpRequest, agent: Agent, opinion: Opinion) -> AnswerForm | SettleForm | None:
     """The answer for the asked body, the settling for the owner once there is an answer; None: nothing to say now."""
-    given = request.POST or None
+    given = sent(request)
     if opinion.edition.state != State.CONSULTING:
         return None
     if agent.may_on(Permission.GIVE_OPINION, opinion) and not opinion.is_settled:

@@ -18,7 +18,7 @@ from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.forms import AppliedForm, DayForm
 from goufu.catalogue.items import load_items
 from goufu.catalogue.models import PUBLIC, Edition
-from goufu.catalogue.queries import Applied, applied_to, central_edition, lists
+from goufu.catalogue.queries import Applied, applied_to, central_edition, lists, place_word
 from goufu.catalogue.queries.comparing import What, compare
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tables import EditionFilter, EditionTable
@@ -93,6 +93,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "entry": found,
         "edition": found.edition,
+        "place": place_word(found.edition),
         "path": lists.path(found),
         "below": found.edition.entries.filter(parent=found.code),
         "items": [(code, item_name(code)) for code in found.items],

@@ -22,7 +22,7 @@ from goufu.catalogue.models import Edition, State
 from goufu.catalogue.models.editions import AT_WORK, WRITABLE
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import STATE_KINDS
-from goufu.catalogue.views.attempts import Attempt, articles
+from goufu.catalogue.views.attempts import Attempt, articles, sent
 from goufu.catalogue.views.reading import agent_of
 from goufu.law.cards import Cited
 from goufu.registry.agents import Agent
@@ -149,7 +149,7 @@ def step(request: HttpRequest, agent: Agent, number: int, verb: str) -> HttpResp
     found = lists.edition(agent, number)
     if not agent.may_on(asked.permission, found):
         raise NotAllowed(_("您的岗位不能办理这一步"), _("请编制单位或者主管财政部门办理"))
-    form = asked.form(request.POST or None, edition=found, once=once(request))
+    form = asked.form(sent(request), edition=found, once=once(request))
     attempt = Attempt()
     if request.method == "POST" and form.is_valid():
 

@@ -1,4 +1,4 @@
-"""The arguments of the registry's addresses and of those for signing in, and many of what its lists show."""
+"""The arguments of the registry's addresses and of those for signing in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
+from goufu.registry.actions.appointments import delegate
 from goufu.registry.actions.tokens import issue_token
-from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Place, Qualification
+from goufu.registry.models import Appointment, Debarment, Person, Place
 from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
 
@@ -23,100 +24,120 @@ def a_key_of_the_officer(county: County) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
-def the_officer(county: County, **more: Any) -> dict[str, Any]:
-    return {"number": county.officer.person.pk} | more
+def the_bureau(county: County) -> dict[str, Any]:
+    return {"number": county.civil.pk}
 
 
-def an_appointment(by: Agent) -> int:
-    return Appointment.objects.filter(person=by.person).latest("pk").pk
+def the_county(county: County) -> dict[str, Any]:
+    return {"number": county.place.pk}
 
 
-def the_bureau(county: County, **more: Any) -> dict[str, Any]:
-    return {"number": county.civil.pk} | more
-
-
-def a_qualification(county: County) -> dict[str, Any]:
-    made = Qualification.objects.create(
-        body=county.civil, name="养老机构备案", issuer="云岭县民政局", valid_from=date(2026, 1, 1)
+def a_debarment_of_the_bureau(county: County) -> dict[str, Any]:
+    made = Debarment.objects.create(
+        body=county.civil, starts_on=date(2026, 1, 1), decision_number="1", authority="云岭县财政局"
     )
-    return {"kind": "qualification", "entry": made.pk}
+    return {"kind": "debarment", "entry": made.pk}
 
 
-def a_token(county: County) -> dict[str, Any]:
+def more_bodies(county: County, count: int) -> None:
+    for number in range(count):
+        body(f"单位{number}", county.place, office=county.finance, parent=county.civil)
+
+
+def more_bodies_in_ended_places(county: County, count: int) -> None:
+    before = Place.objects.exclude(listed_until=None).count()
+    for number in range(before, before + count):
+        ended = Place.objects.create(
+            code=f"{538999 - number}", name="旧县", level="county", listed_from=1980, listed_until=2010
+        )
+        body(f"旧单位{number}", ended)
+
+
+def more_places(county: County, count: int) -> None:
+    taken = Place.objects.filter(level="province").count()
+    for number in range(count):
+        Place.objects.create(
+            code=f"{60 + taken + number}0000", name=f"省{number}", level="province", listed_from=1980
+        )
+
+
+def the_officer(county: County) -> dict[str, Any]:
+    return {"number": county.officer.person.pk}
+
+
+def what_the_officer_holds(county: County) -> dict[str, Any]:
+    held = Appointment.objects.get(person=county.officer.person, delegated_by=None)
+    return {"number": county.officer.person.pk, "appointment": held.pk}
+
+
+def what_the_lead_lent(county: County) -> dict[str, Any]:
+    lent = Appointment.objects.filter(delegated_by=county.lead.person).first()
+    if lent is None:
+        to, today = county.officer.person.pk, timezone.localdate()
+        lent = delegate(role=Role.PURCHASING_LEAD, to=to, last_day=today, by=county.lead)
+    return {"appointment": lent.pk}
+
+
+def many_people(county: County, count: int) -> None:
+    start = Person.objects.count()
+    for number in range(start, start + count):
+        agent(f"人员{number}", county.civil, Role.PURCHASING_OFFICER)
+
+
+def a_token_of_the_officer(county: County) -> dict[str, Any]:
     made, _text = issue_token(name="财务系统", days=30, by=county.officer)
     return {"number": made.pk}
 
 
-def many_bodies(county: County, count: int) -> None:
-    for number in range(count):
-        body(f"云岭县第{number}单位", county.place, office=county.finance, parent=county.civil)
-
-
-def many_people(county: County, count: int) -> None:
-    there = Appointment.objects.count()
-    for number in range(there, there + count):
-        agent(f"第{number}人", county.civil, Role.PURCHASING_OFFICER)
-
-
-def many_places(county: County, count: int) -> None:
-    there = Place.objects.count()
-    for number in range(there, there + count):
-        Place.objects.create(
-            code=str(539900 + number),
-            name=f"第{number}县",
-            level="county",
-            parent=county.place.parent,
-            listed_from=1980,
-        )
-
-
 def many_tokens(county: County, count: int) -> None:
     for _each in range(count):
-        a_token(county)
+        a_token_of_the_officer(county)
 
 
+_OF_PEOPLE = (
+    "person",
+    "change_person",
+    "deactivate_person",
+    "reactivate_person",
+    "reset_password",
+    "reset_second_factor",
+    "unlock_person",
+    "appoint",
+)
 ARGUMENTS = {
-    "mfa_edit_webauthn": a_key_of_the_officer,
-    "mfa_remove_webauthn": a_key_of_the_officer,
-    "registry:withdraw": lambda county: {"appointment": an_appointment(county.officer)},
-    "registry:unmask": lambda county: the_officer(county, field="phone"),
-    "registry:end_appointment": lambda county: the_officer(
-        county, appointment=an_appointment(county.officer)
-    ),
-    "registry:add_entry": lambda county: the_bureau(county, kind="qualification"),
-    "registry:revoke_token": a_token,
     **dict.fromkeys(
-        (
-            "registry:person",
-            "registry:change_person",
-            "registry:deactivate_person",
-            "registry:reactivate_person",
-            "registry:reset_password",
-            "registry:reset_second_factor",
-            "registry:unlock_person",
-            "registry:appoint",
-        ),
-        the_officer,
-    ),
-    **dict.fromkeys(
-        (
-            "registry:body",
-            "registry:branch",
-            "registry:change_body",
-            "registry:move_body",
-            "registry:close_body",
-            "registry:reopen_body",
-            "registry:follow_place",
-            "registry:founding",
-        ),
+        [
+            f"registry:{name}"
+            for name in (
+                "body",
+                "branch",
+                "change_body",
+                "move_body",
+                "close_body",
+                "reopen_body",
+                "follow_place",
+                "founding",
+            )
+        ],
         the_bureau,
     ),
+    **dict.fromkeys(["registry:place", "registry:change_place", "registry:merge_place"], the_county),
     **dict.fromkeys(
-        ("registry:correct_entry", "registry:strike_entry", "registry:end_entry"), a_qualification
+        ["registry:correct_entry", "registry:strike_entry", "registry:end_entry"], a_debarment_of_the_bureau
     ),
-    **dict.fromkeys(
-        ("registry:place", "registry:change_place", "registry:merge_place"),
-        lambda county: {"number": county.place.pk},
-    ),
+    "registry:add_entry": lambda county: {**the_bureau(county), "kind": "debarment"},
+    **{f"registry:{name}": the_officer for name in _OF_PEOPLE},
+    "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},
+    "registry:end_appointment": what_the_officer_holds,
+    "registry:withdraw": what_the_lead_lent,
+    "registry:revoke_token": a_token_of_the_officer,
+    "mfa_edit_webauthn": a_key_of_the_officer,
+    "mfa_remove_webauthn": a_key_of_the_officer,
 }
-MANY = {"bodies": many_bodies, "people": many_people, "places": many_places, "tokens": many_tokens}
+MANY = {
+    "bodies": more_bodies,
+    "bodies in ended places": more_bodies_in_ended_places,
+    "provinces": more_places,
+    "people": many_people,
+    "tokens": many_tokens,
+}

@@ -1,0 +1,54 @@
+"""Two finance officers publish an edition at once: one does, the other is told. An owner has but one at work."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from goufu.catalogue.actions import publish_edition
+from goufu.catalogue.loading import load_central
+from goufu.catalogue.models import Edition, Kind, State
+from goufu.registry.agents import Agent
+from goufu.registry.deed import history
+from goufu.registry.errors import Refusal
+from goufu.registry.roles import Role
+from goufu.registry.tests.county import TODAY, County, agent
+
+
+def ready(county: County) -> Edition:
+    """One that only waits to be published."""
+    central, _new = load_central()
+    edition = Edition.objects.create(
+        owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=1, based_on=central
+    )
+    edition.entries.create(code="A", name="公共服务")
+    edition.state = State.REVIEWING
+    edition.save()
+    return edition
+
+
+def try_to_publish(edition: Edition, by: Agent, barrier: Barrier) -> str:
+    try:
+        barrier.wait(timeout=30)
+        publish_edition(edition=edition.pk, valid_from=TODAY + timedelta(days=1), by=by, on=TODAY)
+    except Refusal as refusal:
+        return refusal.what
+    finally:
+        connection.close()
+    return ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_edition_published_twice_at_once_is_published_once(county: County) -> None:
+    edition = ready(county)
+    colleague = agent("钱财政", county.finance, Role.FINANCE_OFFICER)
+    barrier = Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda by: try_to_publish(edition, by, barrier), [county.treasurer, colleague]))
+    assert sorted(map(bool, told)) == [False, True]
+    assert "不能公布" in "".join(told)
+    assert history(edition).filter(action="catalogue.edition.published").count() == 1
