@@ -11,11 +11,15 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
 from goufu.config.rooms import ROOMS
+from goufu.planning.views.home import home as planning_home
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: the check, as long as that is the one thing that everybody comes for."""
+    """The first page: one's own for whoever has signed in and holds a role, else the check, which is for everybody."""
+    agent = getattr(request, "agent", None)
+    if agent:
+        return planning_home(request, agent)
     if ROOMS:
         return redirect(f"/{ROOMS[0].path}")
     return render(request, "home.html")

@@ -72,8 +72,19 @@ DOORS = (
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """The doors that are open to whoever asks. Found when a page shows them: an error page never does."""
-    return {"navigation": SimpleLazyObject(lambda: _doors(request))}
+    """The doors that are open to whoever asks, and what a checked list may become (the name of an address, or '').
+
+    Found when a page shows them: an error page never does.
+    """
+    return {
+        "navigation": SimpleLazyObject(lambda: _doors(request)),
+        "checked_list_becomes": SimpleLazyObject(lambda: _checked_list_becomes(request)),
+    }
+
+
+def _checked_list_becomes(request: HttpRequest) -> str:
+    agent = getattr(request, "agent", None)
+    return "planning:from_list" if agent and agent.may(Permission.WRITE_PROJECT) else ""
 
 
 def _doors(request: HttpRequest) -> list[dict[str, object]]:

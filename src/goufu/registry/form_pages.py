@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from goufu.registry.errors import AlreadyDone, NotThere, Refusal, Stale
@@ -39,6 +39,11 @@ def form_page(
             form.refuse(refusal)
     context: Mapping[str, object] = {"form": form, "back": back, "title": title, "button": button, **more}
     return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form's first argument; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def shown_once(response: HttpResponse) -> HttpResponse:

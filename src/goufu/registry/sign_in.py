@@ -3,6 +3,7 @@ sign-in opens only what exists. What happens at sign-in is told to the journal i
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,8 +11,9 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -23,22 +25,21 @@ from goufu.registry.models import Person
 from goufu.registry.personal import seal, unseal
 from goufu.registry.sessions import has_second_factor, just_proved
 
-_LOCK: dict[str, Any] = {
-    "app": "allauth.account",
-    "action": "login_failed",
-    "config": {"login_failed": settings.SIGN_IN_LOCK},
-}
+_COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
 
 def is_locked(person: Person) -> bool:
     """Whether so many wrong passwords or codes came in that even the right one is refused for a while."""
-    return any(not ratelimit.consume(HttpRequest(), key=key, dry_run=True, **_LOCK) for key in _keys(person))
+    [rate] = ratelimit.parse_rates(settings.SIGN_IN_LOCK)
+    counts = [ratelimit.get_cache_key(HttpRequest(), rate=rate, key=key, **_COUNTED) for key in _keys(person)]
+    failures = cache.get_many(counts).values()
+    return any(not ratelimit.apply_rate(each, time.time(), rate, dry_run=True)[0] for each in failures)
 
 
 def unlock(person: Person) -> None:
     """The failures so far no longer count."""
     for key in _keys(person):
-        ratelimit.clear(HttpRequest(), key=key, **_LOCK)
+        ratelimit.clear(HttpRequest(), key=key, config={"login_failed": settings.SIGN_IN_LOCK}, **_COUNTED)
 
 
 def _keys(person: Person) -> tuple[str, str]:
@@ -122,11 +123,12 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Connects to the person whose name the provider says, the first time."""
         account = sociallogin.account
-        said = account.get_provider_account().get_user_data() or {}
-        account.extra_data = {}  # what else the provider tells of the person is none of our business
         if sociallogin.is_existing:
+            _forget(account)
             account.save(update_fields=["extra_data"])
             return
+        said = account.get_provider_account().get_user_data() or {}
+        _forget(account)
         app = sociallogin.provider.app
         username = str(said.get(app.settings["username_claim"]) or "").lower()
         person = Person.objects.filter(username=username, is_active=True).first() if username else None
@@ -134,3 +136,8 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             signals.unknown_at_provider(request, app.provider_id, username)
             raise ImmediateHttpResponse(render(request, "account/not_enrolled.html", status=403))
         sociallogin.connect(request, person)
+
+
+def _forget(account: SocialAccount) -> None:
+    """What else the provider tells of a person (phones, addresses) is none of our business."""
+    account.extra_data = {}

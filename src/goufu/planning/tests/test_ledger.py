@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from goufu.journal.models import Entry
 from goufu.planning.actions.ledger import commit, lock_lines, pay, refund, release, reserve, uncommit
@@ -160,3 +161,12 @@ def test_raw_entries_are_held_to_the_same_limits(
             body=1, journal_entry=told,
         )  # fmt: skip
     assert totals(line) == (99990, 10, 0, 0)
+
+
+def test_no_entry_without_the_journal(county: County, line: BudgetLine) -> None:
+    LedgerEntry.objects.create(
+        line=line, kind="reservation", amount=Decimal(1), project_id=1, why="x", at=timezone.now(), person=1,
+        body=1, journal_entry_id=10**9,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="journal_entry"):
+        connection.check_constraints()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goufu.registry.actions import appointments as actions
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, NotThere
-from goufu.registry.form_pages import form_page
+from goufu.registry.form_pages import form_page, sent
 from goufu.registry.forms import AppointForm, DelegateForm, EndForm
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
@@ -28,7 +28,7 @@ from goufu.registry.roles import Role
 def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     initial = {"first_day": timezone.localdate()}
-    form = AppointForm(request.POST or None, once=once(request), initial=initial)
+    form = AppointForm(sent(request), once=once(request), initial=initial)
     back = reverse("registry:person", args=[number])
 
     def do() -> HttpResponse:
@@ -58,7 +58,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
     if found is None:
         raise NotThere
     initial = {"last_day": timezone.localdate()}
-    form = EndForm(request.POST or None, once=once(request), version=found.version, initial=initial)
+    form = EndForm(sent(request), once=once(request), version=found.version, initial=initial)
     back = reverse("registry:person", args=[number])
 
     def do() -> HttpResponse:
@@ -83,7 +83,7 @@ def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The form, and below it what is lent already."""
     today = timezone.localdate()
     form = DelegateForm(
-        request.POST or None,
+        sent(request),
         once=once(request),
         roles=queries.own_roles(agent, today),
         people=list(queries.colleagues(agent, today)),

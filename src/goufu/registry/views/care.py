@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, NotThere
-from goufu.registry.form_pages import form_page, shown_once
+from goufu.registry.form_pages import form_page, sent, shown_once
 from goufu.registry.forms import ReasonForm
 from goufu.registry.models import Person
 from goufu.registry.pages import needs, once
@@ -83,7 +83,7 @@ def unmask(request: HttpRequest, agent: Agent, number: int, field: str) -> HttpR
     if field not in actions.PERSONAL:
         raise NotThere
     person = queries.person(agent, number)
-    form = ReasonForm(request.POST or None, once=once(request))
+    form = ReasonForm(sent(request), once=once(request))
     what = _(actions.PERSONAL[field])
 
     def do() -> HttpResponse:
@@ -113,7 +113,7 @@ def _for_a_reason(
     **said: Any,
 ) -> HttpResponse:
     person = queries.person(agent, number)
-    form = ReasonForm(request.POST or None, once=once(request))
+    form = ReasonForm(sent(request), once=once(request))
     back = reverse("registry:person", args=[number])
 
     def do() -> HttpResponse:

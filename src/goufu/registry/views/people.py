@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
-from goufu.registry.form_pages import form_page, shown_once
+from goufu.registry.form_pages import form_page, sent, shown_once
 from goufu.registry.forms import EnrolForm, PersonForm
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
@@ -39,16 +39,20 @@ def people(request: HttpRequest, agent: Agent) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     other = person != agent.person
+    has_factor, locked = has_second_factor(person), is_locked(person)
+    may_appoint = other and agent.may(Permission.APPOINT)
     context = {
         "person": person,
         "appointments": queries.career(agent, person),
         "lent": queries.lent_by(person),
         "today": timezone.localdate(),
-        "has_second_factor": has_second_factor(person),
-        "is_locked": is_locked(person),
+        "has_second_factor": has_factor,
+        "is_locked": locked,
         "may_keep": agent.may(Permission.KEEP_PEOPLE),
         "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
-        "may_appoint": other and agent.may(Permission.APPOINT),
+        "may_appoint": may_appoint,
+        "may_reset": may_appoint and has_factor,
+        "may_unlock": may_appoint and locked,
         "may_unmask": agent.may(Permission.UNMASK),
         "once": once(request),
     }
@@ -58,7 +62,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_PEOPLE)
 def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
-    form = EnrolForm(request.POST or None, once=once(request))
+    form = EnrolForm(sent(request), once=once(request))
 
     def do() -> HttpResponse:
         person, password = actions.enrol_person(**form.cleaned_data, by=agent, once=form.once)
@@ -74,7 +78,7 @@ def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_PEOPLE)
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
-    form = PersonForm.of(person, request.POST or None, once=once(request), version=person.version)
+    form = PersonForm.of(person, sent(request), once=once(request), version=person.version)
     back = reverse("registry:person", args=[number])
 
     def do() -> HttpResponse:
