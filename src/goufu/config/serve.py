@@ -75,9 +75,9 @@ def prepare(database_url: str) -> None:
 
 def first_steps() -> str:
     """What to do first where nobody is enrolled yet, else nothing."""
-    from goufu.registry.models import Person
+    from django.contrib.auth import get_user_model
 
-    if Person.objects.exists():
+    if get_user_model()._default_manager.exists():
         return ""
     return (
         "还没有人员：另开一个终端，用 goufu people setup 登记三位管理员；只想试用，用 goufu people example。"
