@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from goufu.registry.actions.appointments import delegate
+from goufu.registry.actions.tokens import issue_token
 from goufu.registry.models import Appointment, Debarment, Person, Place
 from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
@@ -83,6 +84,16 @@ def many_people(county: County, count: int) -> None:
         agent(f"人员{number}", county.civil, Role.PURCHASING_OFFICER)
 
 
+def a_token_of_the_officer(county: County) -> dict[str, Any]:
+    made, _text = issue_token(name="财务系统", days=30, by=county.officer)
+    return {"number": made.pk}
+
+
+def many_tokens(county: County, count: int) -> None:
+    for _each in range(count):
+        a_token_of_the_officer(county)
+
+
 _OF_PEOPLE = (
     "person",
     "change_person",
@@ -119,6 +130,7 @@ ARGUMENTS = {
     "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},
     "registry:end_appointment": what_the_officer_holds,
     "registry:withdraw": what_the_lead_lent,
+    "registry:revoke_token": a_token_of_the_officer,
     "mfa_edit_webauthn": a_key_of_the_officer,
     "mfa_remove_webauthn": a_key_of_the_officer,
 }
@@ -127,4 +139,5 @@ MANY = {
     "bodies in ended places": more_bodies_in_ended_places,
     "provinces": more_places,
     "people": many_people,
+    "tokens": many_tokens,
 }
