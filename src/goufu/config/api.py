@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 
+from goufu.planning.api import router as planning_router
 from goufu.registry.api import ByToken, CardOut, DoneOut, RefusalOut
 from goufu.registry.api import router as registry_router
 from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotThere, Refusal
@@ -109,3 +110,4 @@ api = NinjaAPI(
 answer_in_words(api)
 api.add_router("", registry_router)
 api.add_router("/journal", journal_router)
+api.add_router("/projects", planning_router)
