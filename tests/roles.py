@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +27,7 @@ ANONYMOUS = "anonymous"
 ELSEWHERE = "elsewhere"  # a purchasing officer of another body than the one whose things are asked for
 ROLES = (ANONYMOUS, *Role.values, ELSEWHERE)
 SIGN_IN = "sign-in"
+NO_METHOD = "405"
 
 _IN_THE_COUNTY = {
     Role.PURCHASING_OFFICER: "officer",
@@ -62,18 +63,28 @@ class Visitors:
     def clients(self, address: str) -> Mapping[str, Client]:
         return self.programs if address.startswith("api:") else self.browsers
 
-    def ask(self, address: Address, method: str) -> dict[str, str]:
-        """What each role is answered. Nothing that is done lasts."""
-        answers = {}
-        path = address.path(self.county)
-        for role, client in self.clients(address.name).items():
-            cache.clear()  # what is asked here is not how often one may ask
-            cookies = client.cookies.copy()
-            with transaction.atomic():
-                answers[role] = said(client.get(path) if method == "GET" else client.post(path))
-                transaction.set_rollback(True)
-            client.cookies = cookies
+    def ask(self, address: Address, methods: Sequence[str]) -> dict[str, dict[str, str]]:
+        """What each role is answered, by method. Nothing that is made or done for it lasts."""
+        with transaction.atomic():
+            path = address.path(self.county)
+            answers = {method: self._answers(method, path, self.clients(address.name)) for method in methods}
+            transaction.set_rollback(True)
         return answers
+
+    def _answers(self, method: str, path: str, clients: Mapping[str, Client]) -> dict[str, str]:
+        if (first := _answer(method, path, clients[ANONYMOUS])) == NO_METHOD:
+            return dict.fromkeys(clients, first)  # nobody was asked who he is
+        return {role: _answer(method, path, client) for role, client in clients.items()}
+
+
+def _answer(method: str, path: str, client: Client) -> str:
+    cache.clear()  # what is asked here is not how often one may ask
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer = said(client.get(path) if method == "GET" else _sent(client, path))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +99,12 @@ def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             {role: _program(agent) if agent else Client() for role, agent in agents.items()},
         )
         transaction.set_rollback(True)
+
+
+def _sent(client: Client, path: str) -> HttpResponse:
+    """An empty form, over the API an empty object."""
+    is_api = path.startswith("/api/")
+    return client.post(path, {}, content_type="application/json") if is_api else client.post(path)
 
 
 def _program(agent: Agent) -> Client:

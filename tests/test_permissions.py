@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from roles import ROLES, Visitors
+from roles import NO_METHOD, ROLES, Visitors
 
 from goufu.config.tests.addresses import Address, addresses, arguments
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PROPOSED = TABLE.with_suffix(".proposed.csv")
 METHODS = ("GET", "POST")
-NOT_ALLOWED = "405"
 
 Row = dict[str, str]
 Answers = dict[str, Row]  # by method, then role
@@ -50,7 +49,7 @@ def proposed(request: pytest.FixtureRequest) -> Iterator[dict[str, Answers] | No
         rows.writerow(["address", "method", *ROLES])
         for name, answers in sorted(seen.items()):
             for method, row in answers.items():
-                if set(row.values()) != {NOT_ALLOWED}:
+                if set(row.values()) != {NO_METHOD}:
                     rows.writerow([name, method, *(row[role] for role in ROLES)])
 
 
@@ -68,7 +67,7 @@ def test_each_role_gets_its_answer(
     assert not address.arguments or address.name in arguments(), (
         f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
     )
-    answers = {method: visitors.ask(address, method) for method in METHODS}
+    answers = visitors.ask(address, METHODS)
     if proposed is not None:
         proposed[address.name] = answers
         pytest.skip(f"proposed in {PROPOSED.name}")
@@ -81,7 +80,7 @@ def test_each_role_gets_its_answer(
         f"{method} {address.name} as {role}: {answer}, the table says {due}"
         for method, row in answers.items()
         for role, answer in row.items()
-        if answer != (due := expected[method][role] if method in expected else NOT_ALLOWED)
+        if answer != (due := expected[method][role] if method in expected else NO_METHOD)
     ]
     assert wrong == []
 

@@ -93,6 +93,7 @@ class EntryForm(Form):
         self.line = line
         if line:
             self.fields["code"].disabled = True
+            self.fields["code"].widget = forms.HiddenInput()
             self.initial = {
                 "code": line.code,
                 "name": line.name,
@@ -145,6 +146,8 @@ class AskForm(StepForm):
             .exclude(opinions__edition=edition)
         )
         self.fields["bodies"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        if not others.exists():
+            self.fields["bodies"].help_text = _("本级其他部门都已经征求过，或者还没有登记")
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS_TO_ANSWER))
 
 

@@ -27,7 +27,6 @@ THINGS = {
     "expertreview": _("专家论证"),
 }
 FACTS = {
-    "start": _("从什么开始"),
     "title": _("名称"),
     "reason": _("理由"),
     "code": _("编码"),

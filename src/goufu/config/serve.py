@@ -60,7 +60,7 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def prepare(database_url: str) -> None:
-    """Brings tables, static files and the central catalogue up to date; the address is kept for the web processes."""
+    """Brings tables, places, static files and the central catalogue up to date; the address is kept for the web processes."""
     os.environ["DATABASE_URL"] = database_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
@@ -68,15 +68,16 @@ def prepare(database_url: str) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("load_places", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     call_command("load_central", verbosity=0)
 
 
 def first_steps() -> str:
     """What to do first where nobody is enrolled yet, else nothing."""
-    from goufu.registry.models import Person
+    from django.contrib.auth import get_user_model
 
-    if Person.objects.exists():
+    if get_user_model()._default_manager.exists():
         return ""
     return (
         "还没有人员：另开一个终端，用 goufu people setup 登记三位管理员；只想试用，用 goufu people example。"

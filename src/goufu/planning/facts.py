@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 from goufu.law.answers import shown
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
+from goufu.registry.errors import Refusal
 
 STAGE = "plan"
 # Facts that are a field of the project, under another name or the same.
@@ -37,6 +38,15 @@ _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
     "yesno": bool,
 }  # fmt: skip
+_READERS: dict[str, Callable[[str], Value]] = {
+    "date": date.fromisoformat,
+    "money": Decimal,
+    "number": Decimal,
+}
+_WRITTEN = {
+    "text": "文字", "choice": "选项的代码", "money": "两位小数的元", "number": "数字", "integer": "整数",
+    "date": "2026-11-23", "yesno": "true 或 false",
+}  # fmt: skip
 
 
 @cache
@@ -52,17 +62,38 @@ def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
     for name, value in given.items():
         if value is None or value == "":
             continue
-        if not isinstance(value, _PYTHON[askable()[name].type]):
+        fact = askable()[name]
+        is_known = not fact.choices or value in fact.choices
+        if not isinstance(value, _PYTHON[fact.type]) or not is_known:
             raise TypeError(f"{name}: {value!r}")
         kept[name] = value if isinstance(value, bool | int | str) else str(value)
     return kept
 
 
+def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:
+    """Facts as a program sends them: money, numbers and days may be text. Raises Refusal, naming the fact."""
+    said: dict[str, Value] = {}
+    for name, value in given.items():
+        fact = askable().get(name)
+        if fact is None:
+            raise Refusal(
+                f"没有名为 {name} 的事实，或者它由别的栏目得出", "可用的名称见规则库的计划阶段", field=name
+            )
+        try:
+            read = _READERS.get(fact.type)
+            said[name] = read(str(value)) if read and value is not None else value
+            asked_facts({name: said[name]})
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise Refusal(
+                f"{fact.title}：{value!r}读不懂", f"请按{_WRITTEN[fact.type]}填写", field=name
+            ) from error
+    return said
+
+
 def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:
     """What is stored, in the types of the facts."""
-    readers = {"date": date.fromisoformat, "money": Decimal, "number": Decimal}
     return {
-        name: readers.get(askable()[name].type, lambda value: value)(value)  # type: ignore[operator]
+        name: read(value) if (read := _READERS.get(askable()[name].type)) else value
         for name, value in stored.items()
     }
 

@@ -11,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -64,7 +64,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, app: str) -> bool:
-        """Not before there is a second factor, and not just after signing in: both have been asked a moment ago."""
+        """Not before there is a second factor, and not just after it was given."""
         required = bool(super().is_reauthentication_required(app=app))
         return required and has_second_factor(self.request.user) and not just_proved(self.request.session)
 
@@ -123,11 +123,12 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Connects to the person whose name the provider says, the first time."""
         account = sociallogin.account
-        said = account.get_provider_account().get_user_data() or {}
-        account.extra_data = {}  # what else the provider tells of the person is none of our business
         if sociallogin.is_existing:
+            _forget(account)
             account.save(update_fields=["extra_data"])
             return
+        said = account.get_provider_account().get_user_data() or {}
+        _forget(account)
         app = sociallogin.provider.app
         username = str(said.get(app.settings["username_claim"]) or "").lower()
         person = Person.objects.filter(username=username, is_active=True).first() if username else None
@@ -135,3 +136,8 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             signals.unknown_at_provider(request, app.provider_id, username)
             raise ImmediateHttpResponse(render(request, "account/not_enrolled.html", status=403))
         sociallogin.connect(request, person)
+
+
+def _forget(account: SocialAccount) -> None:
+    """What else the provider tells of a person (phones, addresses) is none of our business."""
+    account.extra_data = {}

@@ -14,6 +14,7 @@ from goufu.registry.views import (
     people,
     places,
     providers,
+    tokens,
 )
 
 app_name = "registry"
@@ -68,4 +69,8 @@ PLACES = [
     path("places/<int:number>/change", places.change, name="change_place"),
     path("places/<int:number>/merge", places.merge, name="merge_place"),
 ]
-urlpatterns = [*ACCOUNT, *PEOPLE, *BODIES, *PLACES]
+TOKENS = [
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:number>/revoke", tokens.revoke, name="revoke_token"),
+]
+urlpatterns = [*ACCOUNT, *PEOPLE, *BODIES, *PLACES, *TOKENS]

@@ -61,10 +61,7 @@ def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
         if asked.get(name):
             found = found.filter(**{field: asked[name]})
     if asked.get("person"):
-        named = Q(name__icontains=asked["person"]) | Q(username=asked["person"])
-        found = found.filter(
-            person__in=list(Person.objects.filter(named).values_list("pk", flat=True)[:NAMESAKES])
-        )
+        found = _by_people(found, agent, asked["person"])
     if asked.get("body"):
         named = Q(name__icontains=asked["body"]) | Q(credit_code=asked["body"].upper())
         found = found.filter(body__in=_bodies(agent).filter(named).values("pk"))
@@ -128,6 +125,14 @@ def day_roots() -> Iterator[DayRoot]:
 
 def _bodies(agent: Agent) -> QuerySet[Body]:
     return Body.objects.filter(visible(agent, Permission.SEE_JOURNAL, Body.REACH)).order_by()
+
+
+def _by_people(entries: QuerySet[Entry], agent: Agent, name: str) -> QuerySet[Entry]:
+    """What these people did. Told the bodies by number, the database sees that their entries are the fewer."""
+    named = Person.objects.filter(Q(name__icontains=name) | Q(username=name)).values_list("pk", flat=True)
+    if not sees_all(agent):
+        entries = Entry.objects.filter(body__in=list(_bodies(agent).values_list("pk", flat=True)))
+    return entries.filter(person__in=list(named[:NAMESAKES]))
 
 
 def _in_days(since: date | None, until: date | None) -> Q:

@@ -24,13 +24,19 @@ class TextColumn(Column):
 
 
 class NumberColumn(Column):
-    """A figure that is no money: right-aligned. total: its sum stands below the table."""
+    """A figure that is no money: 12,000, right-aligned. total: its sum stands below the table."""
 
     attrs = {"cell": {"class": "num"}}
 
     def __init__(self, *args: Any, total: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self.total = total
+
+    def render(self, value: Decimal | int) -> str:
+        return f"{value:,}"
+
+    def value(self, value: Decimal | int) -> Decimal | int:
+        return value
 
 
 class MoneyColumn(NumberColumn):
@@ -43,11 +49,8 @@ class MoneyColumn(NumberColumn):
     def header(self) -> str | None:
         return f"{self.verbose_name}（{self.unit.word}）" if self.verbose_name else None
 
-    def render(self, value: Decimal) -> SafeString:
+    def render(self, value: Decimal | int) -> SafeString:
         return format_html('<data value="{}">{}</data>', value, figures(value, self.unit))
-
-    def value(self, value: Decimal) -> Decimal:
-        return value
 
 
 class DateColumn(Column):

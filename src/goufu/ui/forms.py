@@ -1,18 +1,20 @@
 """Forms of the house's look: `{{ form }}` shows all of it, `{{ form.title.as_field_group }}` one field.
 
-class ProjectForm(Form):
-    title = CharField(label=_("项目名称"), max_length=200)
-    amount = MoneyField(label=_("预算"))
-    fieldsets = [(_("基本情况"), ["title", "amount"])]
+    class ProjectForm(Form):
+        title = CharField(label=_("项目名称"), max_length=200)
+        amount = MoneyField(label=_("预算"))
+        fieldsets = [(_("基本情况"), ["title", "amount"])]
 
-form = ProjectForm(request.POST or None, once=once(request), version=project.version)
-if form.is_valid():
-    try:
-        project = actions.edit_project(..., version=form.version, once=form.once, **form.cleaned_data)
-    except Stale as refusal:
-        form.refuse(refusal, version=fresh.version)
-    except Refusal as refusal:
-        form.refuse(refusal)
+    form = ProjectForm(request.POST or None, once=once(request), version=project.version)
+    if form.is_valid():
+        try:
+            project = actions.edit_project(..., version=form.version, once=form.once, **form.cleaned_data)
+        except Stale as refusal:
+            form.refuse(refusal, version=fresh.version)
+        except Refusal as refusal:
+            form.refuse(refusal)
+
+What was refused is shown again, with what was typed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """The page of a list: filters above, the table, its totals, and the same rows as Excel.
 
-@require_safe
-@needs(Permission.SEE_PROJECTS)
-def projects(request: HttpRequest, agent: Agent) -> HttpResponse:
-    return list_page(request, ProjectTable, queries.projects(agent), ProjectFilter, "planning/projects.html")
+    @require_safe
+    @needs(Permission.SEE_PROJECTS)
+    def projects(request: HttpRequest, agent: Agent) -> HttpResponse:
+        return list_page(request, ProjectTable, queries.projects(agent), ProjectFilter, "planning/projects.html")
+
+Its address says all: filters, order, page.
 """
 
 from __future__ import annotations

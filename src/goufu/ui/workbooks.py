@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 from io import BytesIO
 from typing import Any
@@ -41,23 +41,35 @@ def download(table: Table) -> HttpResponse:
 
 def workbook(table: Table) -> bytes:
     """One sheet. Rows come from the database as they are written; text is text, whatever it begins with."""
+    heads = _heads(table)
     formats = {
-        str(column.header): Format().set_num_format(column.column.excel_format)
-        for column in table.columns
+        head: Format().set_num_format(column.column.excel_format)
+        for head, column in heads.items()
         if hasattr(column.column, "excel_format")
     }
     name = str(table.title).translate(_SHEET)[:31] or "1"
     file = BytesIO()
     book = FastExcel(file).format(bold_headers=True)
-    book.sheet(name, _records(table), column_formats=formats, column_width=16.0, autofilter=True)
+    book.sheet(name, _records(table, heads), column_formats=formats, column_width=16.0, autofilter=True)
     book.freeze(row=1).save()
     return file.getvalue()
 
 
-def _records(table: Table) -> Iterator[dict[str, Any]]:
-    cells = {str(column.header): _reader(column, table) for column in table.columns}
+def _heads(table: Table) -> dict[str, BoundColumn]:
+    """The columns shown by their heads; the writer knows them by these, so that a second of the same name gets a space."""
+    heads: dict[str, BoundColumn] = {}
+    for column in table.columns:
+        head = str(column.header)
+        while head in heads:
+            head += " "
+        heads[head] = column
+    return heads
+
+
+def _records(table: Table, heads: Mapping[str, BoundColumn]) -> Iterator[dict[str, Any]]:
+    cells = {head: _reader(column, table) for head, column in heads.items()}
     for record in table.records():
-        yield {header: read(record) for header, read in cells.items()}
+        yield {head: read(record) for head, read in cells.items()}
 
 
 def _reader(column: BoundColumn, table: Table) -> Callable[[Any], Any]:

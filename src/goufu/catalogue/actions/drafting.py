@@ -45,7 +45,7 @@ def draft_edition(
         source = _source(start, last, edition.based_on)
         act.create(edition)
         EditionEntry.objects.bulk_create(copies(source.entries.all(), edition) if source else [])
-        act.tell(start=start, title=edition.title)
+        act.tell(title=edition.title, added=edition.entries.count())
     return edition
 
 

@@ -46,6 +46,7 @@ def add_entry(
         refuse_wrong_code(line.code, [*here, *(entry.code for entry in above)])
         _refuse_outside(locked, {line.code: line.name}, {code: entry.name for code, entry in base.items()})
         act.change(locked)
+        act.tell(code=line.code, name=line.name)
         for entry in above:
             act.create(_entry(locked, line_of(entry)))
         return act.create(_entry(locked, line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Opinion, State
@@ -83,7 +83,7 @@ def opinions_asked(agent: Agent) -> QuerySet[Opinion]:
         Opinion.objects.filter(visible(agent, Permission.GIVE_OPINION, Opinion.REACH))
         .exclude(edition__state=State.WITHDRAWN)
         .select_related("edition__owner", "body")
-        .order_by("answered_on", "due_on", "pk")
+        .order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk")
     )
 
 

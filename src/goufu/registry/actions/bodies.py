@@ -34,7 +34,7 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
             body.office = body
         body.path = path_below(body.parent, number)
         refuse_wrong(body, by)
-        act.tell(name=body.name, kind=body.kind)
+        act.tell(**named(body))
         return act.create(body)
 
 
@@ -127,6 +127,11 @@ def new_numbers(count: int) -> list[int]:
             [count],
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def named(body: Body) -> dict[str, str]:
+    """What the journal says of a new body."""
+    return {"body.name": body.name, "body.kind": body.kind}
 
 
 def path_below(parent: Body | None, number: int) -> str:

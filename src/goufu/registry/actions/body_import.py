@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, new_numbers
+from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, named, new_numbers
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in_words
 from goufu.registry.credit_codes import compact, fault_of, fault_with_kind
@@ -119,7 +119,7 @@ def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> l
         act.on(by.body)
         act.tell(count=len(made))
         for body in ordered:
-            act.tell_of(body, "registry.body.registered", name=body.name, kind=body.kind)
+            act.tell_of(body, "registry.body.registered", **named(body))
         return made
 
 

@@ -32,7 +32,7 @@ def open_place(
             )
         )
         act.on(made)
-        act.tell(code=code, name=name, year=year)
+        act.tell(**{"place.code": code, "place.name": name}, year=year)
         return made
 
 
@@ -56,7 +56,7 @@ def change_place(
         )
         act.change(old, successor=new)
         Place.objects.filter(parent=old, listed_until=None).update(parent=new)
-        act.tell(code=code, name=name, year=year)
+        act.tell(**{"place.code": code, "place.name": name}, year=year)
         return new
 
 

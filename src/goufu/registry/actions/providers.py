@@ -110,6 +110,7 @@ def _reason(reason: str) -> str:
 def _said(entry: FileEntry) -> dict[str, Any]:
     """The entry as the journal keeps it, under the names of its fields."""
     noted = {field.name: getattr(entry, field.name) for field in entry.said_fields()}
-    return {
+    said = {
         f"{kind_of(entry)}.{name}": str(value) for name, value in noted.items() if value not in (None, "")
     }
+    return {"kind": str(entry._meta.verbose_name), **said}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from goufu.registry.actions.appointments import delegate
-from goufu.registry.models import Appointment, Person
+from goufu.registry.actions.tokens import issue_token
+from goufu.registry.models import Appointment, Debarment, Person, Place
 from goufu.registry.roles import Role
-from goufu.registry.tests.county import County, agent
+from goufu.registry.tests.county import County, agent, body
 
 
 def a_key_of_the_officer(county: County) -> dict[str, Any]:
@@ -20,6 +22,43 @@ def a_key_of_the_officer(county: County) -> dict[str, Any]:
         data={"name": "钥匙", "passwordless": False},
     )
     return {"pk": made.pk}
+
+
+def the_bureau(county: County) -> dict[str, Any]:
+    return {"number": county.civil.pk}
+
+
+def the_county(county: County) -> dict[str, Any]:
+    return {"number": county.place.pk}
+
+
+def a_debarment_of_the_bureau(county: County) -> dict[str, Any]:
+    made = Debarment.objects.create(
+        body=county.civil, starts_on=date(2026, 1, 1), decision_number="1", authority="云岭县财政局"
+    )
+    return {"kind": "debarment", "entry": made.pk}
+
+
+def more_bodies(county: County, count: int) -> None:
+    for number in range(count):
+        body(f"单位{number}", county.place, office=county.finance, parent=county.civil)
+
+
+def more_bodies_in_ended_places(county: County, count: int) -> None:
+    before = Place.objects.exclude(listed_until=None).count()
+    for number in range(before, before + count):
+        ended = Place.objects.create(
+            code=f"{538999 - number}", name="旧县", level="county", listed_from=1980, listed_until=2010
+        )
+        body(f"旧单位{number}", ended)
+
+
+def more_places(county: County, count: int) -> None:
+    taken = Place.objects.filter(level="province").count()
+    for number in range(count):
+        Place.objects.create(
+            code=f"{60 + taken + number}0000", name=f"省{number}", level="province", listed_from=1980
+        )
 
 
 def the_officer(county: County) -> dict[str, Any]:
@@ -45,6 +84,16 @@ def many_people(county: County, count: int) -> None:
         agent(f"人员{number}", county.civil, Role.PURCHASING_OFFICER)
 
 
+def a_token_of_the_officer(county: County) -> dict[str, Any]:
+    made, _text = issue_token(name="财务系统", days=30, by=county.officer)
+    return {"number": made.pk}
+
+
+def many_tokens(county: County, count: int) -> None:
+    for _each in range(count):
+        a_token_of_the_officer(county)
+
+
 _OF_PEOPLE = (
     "person",
     "change_person",
@@ -56,11 +105,39 @@ _OF_PEOPLE = (
     "appoint",
 )
 ARGUMENTS = {
+    **dict.fromkeys(
+        [
+            f"registry:{name}"
+            for name in (
+                "body",
+                "branch",
+                "change_body",
+                "move_body",
+                "close_body",
+                "reopen_body",
+                "follow_place",
+                "founding",
+            )
+        ],
+        the_bureau,
+    ),
+    **dict.fromkeys(["registry:place", "registry:change_place", "registry:merge_place"], the_county),
+    **dict.fromkeys(
+        ["registry:correct_entry", "registry:strike_entry", "registry:end_entry"], a_debarment_of_the_bureau
+    ),
+    "registry:add_entry": lambda county: {**the_bureau(county), "kind": "debarment"},
     **{f"registry:{name}": the_officer for name in _OF_PEOPLE},
     "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},
     "registry:end_appointment": what_the_officer_holds,
     "registry:withdraw": what_the_lead_lent,
+    "registry:revoke_token": a_token_of_the_officer,
     "mfa_edit_webauthn": a_key_of_the_officer,
     "mfa_remove_webauthn": a_key_of_the_officer,
 }
-MANY = {"people": many_people}
+MANY = {
+    "bodies": more_bodies,
+    "bodies in ended places": more_bodies_in_ended_places,
+    "provinces": more_places,
+    "people": many_people,
+    "tokens": many_tokens,
+}

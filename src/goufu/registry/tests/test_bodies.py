@@ -39,7 +39,10 @@ def test_a_registered_body_stands_in_the_tree_and_the_journal(county: County) ->
         county.system, county.place, parent=county.civil, office=county.finance, credit_code=code_of("12")
     )
     assert made.path == f"{county.civil.path}{made.pk}/"
-    assert history(made).get().facts == {"name": "云岭县文化馆", "kind": "public_institution_class_1"}
+    assert history(made).get().facts == {
+        "body.name": "云岭县文化馆",
+        "body.kind": "public_institution_class_1",
+    }
 
 
 def test_a_finance_office_is_its_own(county: County) -> None:

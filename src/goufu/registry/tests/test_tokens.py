@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -21,11 +21,11 @@ from goufu.registry.models import ApiToken, Appointment, Person
 from goufu.registry.tests.county import County
 
 
-def me(text: str) -> HttpResponse:
+def me(text: str) -> Any:
     return Client().get("/api/me", headers={"authorization": f"Bearer {text}"})
 
 
-def said(answer: HttpResponse) -> dict[str, Any]:
+def said(answer: Any) -> dict[str, Any]:
     return dict(json.loads(answer.content))
 
 
@@ -100,3 +100,30 @@ def test_a_token_ends_once(county: County) -> None:
 
 def test_a_session_is_no_token(county: County, signed_in: Callable[[Agent], Client]) -> None:
     assert signed_in(county.officer).get("/api/me").status_code == 401
+
+
+def test_the_page_shows_a_new_token_once(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    client, sent = signed_in(county.officer), {"name": "财务系统", "days": "30", "once": str(uuid4())}
+    page = client.post("/account/tokens/", sent).content.decode()
+    [text] = re.findall(r"gf_[\w-]{43}", page)
+    assert me(text).status_code == 200
+    again = client.post("/account/tokens/", sent)
+    assert again.headers["Location"] == "/account/tokens/"
+    page = client.get("/account/tokens/").content.decode()
+    assert "财务系统" in page
+    assert text not in page
+
+
+def test_what_is_wrong_is_told_at_its_field(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    answer = signed_in(county.officer).post("/account/tokens/", {"name": "", "days": "1000"})
+    assert answer.status_code == 422
+    assert "请填写用途" in answer.content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_ended_from_the_page(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    token, text = issue_token(name="财务系统", days=30, by=county.officer)
+    client = signed_in(county.officer)
+    assert client.post(f"/account/tokens/{token.pk}/revoke").status_code == 302
+    assert me(text).status_code == 401
+    assert "已停用" in client.get("/account/tokens/").content.decode()

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from goufu.registry.agents import Agent
 from goufu.registry.errors import NotThere
 from goufu.registry.middleware import AT_WORK_FOR
 from goufu.registry.models import Person
+from goufu.registry.permissions import Permission
 from goufu.registry.queries import people as queries
 from goufu.registry.sessions import has_second_factor
 
@@ -22,9 +24,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """Whoever has no role yet reads whom to ask."""
     person = request.user
     assert isinstance(person, Person)
+    agent: Agent | None = request.agent  # type: ignore[attr-defined]
     context = {
         "appointments": queries.appointments_now(person, timezone.localdate()),
-        "agent": request.agent,  # type: ignore[attr-defined]
+        "agent": agent,
+        "may_delegate": bool(agent and agent.may(Permission.DELEGATE)),
         "security_admins": queries.administrators(timezone.localdate()),
         "has_second_factor": has_second_factor(person),
     }

@@ -39,16 +39,20 @@ def people(request: HttpRequest, agent: Agent) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     other = person != agent.person
+    has_factor, locked = has_second_factor(person), is_locked(person)
+    may_appoint = other and agent.may(Permission.APPOINT)
     context = {
         "person": person,
         "appointments": queries.career(agent, person),
         "lent": queries.lent_by(person),
         "today": timezone.localdate(),
-        "has_second_factor": has_second_factor(person),
-        "is_locked": is_locked(person),
+        "has_second_factor": has_factor,
+        "is_locked": locked,
         "may_keep": agent.may(Permission.KEEP_PEOPLE),
         "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
-        "may_appoint": other and agent.may(Permission.APPOINT),
+        "may_appoint": may_appoint,
+        "may_reset": may_appoint and has_factor,
+        "may_unlock": may_appoint and locked,
         "may_unmask": agent.may(Permission.UNMASK),
         "once": once(request),
     }

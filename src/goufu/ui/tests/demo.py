@@ -40,6 +40,18 @@ STEPS = [
     {"word": word, "url": ""} for word in ("需求", "预算", "采购", "合同", "履约", "验收", "支付", "评价")
 ]
 BAR = MoneyBar(Decimal(1860000), Decimal(240000), Decimal(1200000), Decimal("781200.50"))
+CHART = Chart(
+    key="years",
+    title="各年支出",
+    kind="stack",
+    head="年度",
+    labels=["2024", "2025", "2026"],
+    series=[
+        Series("养老", [Decimal("120.50"), Decimal("160.00"), Decimal("186.00")]),
+        Series("助残", [Decimal("40.00"), None, Decimal("58.20")]),
+    ],
+    unit="万元",
+)
 KINDS = {"草稿": "info", "待审核": "warn", "已批准": "ok", "已退回": "stop"}
 
 
@@ -105,23 +117,11 @@ def written(request: HttpRequest) -> HttpResponse:
 
 def shown(request: HttpRequest, number: int) -> HttpResponse:
     """One thing: how far it has come, its money, a chart, a refusal."""
-    years = Chart(
-        "years",
-        "各年支出",
-        "stack",
-        "年度",
-        ["2024", "2025", "2026"],
-        [
-            Series("养老", [Decimal("120.50"), Decimal("160.00"), Decimal("186.00")]),
-            Series("助残", [Decimal("40.00"), None, Decimal("58.20")]),
-        ],
-        "万元",
-    )
     context = {
         "number": number,
         "steps": STEPS,
         "bar": BAR,
-        "chart": years,
+        "chart": CHART,
         "articles": [{"citation": "管理办法第十条第三项", "url": "/"}],
         "facts": [{"title": "项目名称", "value": "城区路灯改造及三十年运营服务"}],
     }
@@ -131,33 +131,23 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for an officer, and how things stand."""
     todo = [
-        {
-            "what": "补齐“失能老人上门护理服务”的绩效目标",
-            "url": "/project/7",
-            "due": date(2026, 11, 21),
-            "left": -3,
-            "citation": "管理办法第十九条",
-            "article_url": "/",
-        },
-        {
-            "what": "修改退回的“残疾人辅具适配服务”",
-            "url": "/project/9",
-            "due": date(2026, 11, 26),
-            "left": 2,
-            "citation": "",
-            "article_url": "",
-        },
-        {
-            "what": "公开2027年采购意向",
-            "url": "/project/8",
-            "due": date(2026, 12, 31),
-            "left": 37,
-            "citation": "",
-            "article_url": "",
-        },
+        _task("补齐“失能老人上门护理服务”的绩效目标", date(2026, 11, 21), -3, "管理办法第十九条"),
+        _task("修改退回的“残疾人辅具适配服务”", date(2026, 11, 26), 2),
+        _task("公开2027年采购意向", date(2026, 12, 31), 37),
     ]
     context = {"todo": todo, "bar": BAR, "steps": STEPS}
     return render(request, "demo/home.html", context)
+
+
+def _task(what: str, due: date, left: int, citation: str = "") -> dict[str, object]:
+    return {
+        "what": what,
+        "url": "/project/7",
+        "due": due,
+        "left": left,
+        "citation": citation,
+        "article_url": "/",
+    }
 
 
 urlpatterns = [

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from goufu.ui import workbooks
 from goufu.ui.paging import COUNTED, PAGE_ROWS, REACHED, LongPaginator
-from goufu.ui.tables import MoneyColumn, Table, TextColumn
+from goufu.ui.tables import MoneyColumn, NumberColumn, Table, TextColumn
 
 pytestmark = pytest.mark.usefixtures("demo", "projects")
 
@@ -177,6 +177,17 @@ def test_a_file_holds_what_a_table_works_out_for_it() -> None:
 
     table = PairTable([{"first": "甲", "second": "乙"}, {"first": "丙", "second": "丁"}])
     assert sheet(workbooks.workbook(table))[1:] == [["两样：甲、乙"], ["两样：丙、丁"]]
+
+
+def test_two_columns_of_one_name_are_both_in_the_file() -> None:
+    class TwiceTable(Table):
+        title = "两次"
+        planned = NumberColumn("数量")
+        done = NumberColumn("数量", total=True)
+
+    [heads, row] = sheet(workbooks.workbook(TwiceTable([{"planned": 12_000, "done": 5}])))
+    assert [head.strip() for head in heads] == ["数量", "数量"]
+    assert row == [12_000, 5]
 
 
 def test_text_longer_than_a_cell_is_cut_not_a_fault() -> None:

@@ -1,0 +1,59 @@
+"""What the environment may say of sign-in, and what it is told when it is not understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from goufu.config.sign_in import body_providers, whole_number
+
+PROVIDER = {
+    "id": "yunling",
+    "name": "云岭县统一认证",
+    "server_url": "https://id.yunling.example",
+    "client_id": "goufu",
+    "secret": "geheim",
+}
+
+
+def test_a_number_is_the_environment_s_or_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert whole_number("GOUFU_X", 30) == 30
+    monkeypatch.setenv("GOUFU_X", " 45 ")
+    assert whole_number("GOUFU_X", 30) == 45
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "1.5", "半小时"])
+def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("GOUFU_X", wrong)
+    with pytest.raises(ImproperlyConfigured, match=f"GOUFU_X={wrong}"):
+        whole_number("GOUFU_X", 30)
+
+
+def test_bodies_sign_ins_are_read_and_trusted_only_where_it_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "oidc.json"
+    file.write_text(json.dumps([PROVIDER, PROVIDER | {"id": "b", "second_factor": True}]), encoding="utf-8")
+    first, second = body_providers(str(file))
+    assert first["provider_id"] == "yunling"
+    assert first["settings"] == {
+        "server_url": "https://id.yunling.example",
+        "username_claim": "preferred_username",
+        "second_factor": False,
+    }
+    assert second["settings"]["second_factor"]
+    assert body_providers("") == []
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"id": 1}', '[{"id": "x"}]', "[1]"])
+def test_a_file_that_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "oidc.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured, match="JSON"):
+        body_providers(str(file))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="读不到"):
+        body_providers(str(tmp_path / "nowhere.json"))

@@ -1,0 +1,272 @@
+"""Projects over the API: the pages' own actions and queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+from pydantic import ConfigDict
+
+from goufu.catalogue.models import EditionEntry
+from goufu.catalogue.queries import entry_for
+from goufu.planning.actions import deciding
+from goufu.planning.actions.writing import draft_project, save_project
+from goufu.planning.facts import facts_of, facts_said
+from goufu.planning.law import cards, opinion_on
+from goufu.planning.models import Project, Waiver
+from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.years import day_in
+from goufu.registry.api import CardOut, asked_by
+from goufu.registry.errors import Refusal
+from goufu.registry.permissions import Permission
+
+router = Router(tags=["planning"])
+MOST = 200
+Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
+
+
+class FundingIO(Schema):
+    """Money of the first year out of one budget line, by the line's number."""
+
+    line: int
+    amount: Money
+
+
+class TargetIO(Schema):
+    kind: Literal["output", "benefit", "satisfaction"]
+    indicator: str = Field(min_length=1, max_length=100)
+    unit: str = Field("", max_length=20)
+    target: str = Field(min_length=1, max_length=60)
+    baseline: str = Field("", max_length=60)
+
+
+class ProjectLine(Schema):
+    """A project in a list."""
+
+    number: int = Field(alias="pk")
+    title: str
+    purchaser: str = Field(alias="purchaser.name")
+    year: int
+    amount: Decimal | None
+    state: str
+    changed_at: datetime
+
+
+class ProjectOut(ProjectLine):
+    """One project; `facts` are the law's own, by their names in the rulebook."""
+
+    version: int
+    need: str
+    duty_basis: str
+    service_class: str
+    entry: str | None
+    item_code: str
+    beneficiaries: str
+    field: str
+    first_year: Decimal | None
+    second_year: Decimal | None
+    third_year: Decimal | None
+    term_months: int | None
+    method: str
+    provider_kind: str
+    facts: dict[str, Any]
+    funding: list[FundingIO]
+    targets: list[TargetIO]
+
+    @staticmethod
+    def resolve_entry(project: Project) -> str | None:
+        return project.entry.code if project.entry else None
+
+    @staticmethod
+    def resolve_funding(project: Project) -> list[dict[str, Any]]:
+        return [{"line": each.line_id, "amount": each.amount} for each in project.funding.all()]
+
+    @staticmethod
+    def resolve_targets(project: Project) -> list[Any]:
+        return list(project.targets.all())
+
+
+class OpinionOut(Schema):
+    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known."""
+
+    blocking: list[CardOut]
+    to_explain: list[CardOut]
+    to_review: list[CardOut]
+    missing: list[str]
+    passed: int
+
+
+class WaiverOut(Schema):
+    project: str = Field(alias="project.title")
+    purchaser: str = Field(alias="project.purchaser.name")
+    rule: str
+    rule_title: str
+    reason: str
+    person: str = Field(alias="person.name")
+    body: str = Field(alias="body.name")
+    on: date
+
+
+class DraftIn(Schema):
+    title: str = Field(min_length=1, max_length=200)
+    year: int = Field(ge=2000, le=2100)
+    once: UUID | None = None
+
+
+class SaveIn(Schema):
+    """What is left out stays as it is; `entry` is a code of the catalogue that applies to the purchaser.
+
+    `facts`: those of the rulebook's plan stage, by name; amounts and days as text. Those that are named change.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    once: UUID | None = None
+    title: str | None = Field(None, min_length=1, max_length=200)
+    need: str | None = Field(None, max_length=20_000)
+    duty_basis: str | None = Field(None, max_length=2_000)
+    service_class: str | None = None
+    entry: str | None = None
+    item_code: str | None = Field(None, max_length=9)
+    beneficiaries: str | None = Field(None, max_length=200)
+    field: str | None = None
+    is_new: bool | None = None
+    quantity: Decimal | None = None
+    unit: str | None = Field(None, max_length=20)
+    unit_price: Money | None = None
+    costing: str | None = Field(None, max_length=5_000)
+    amount: Money | None = None
+    first_year: Money | None = None
+    second_year: Money | None = None
+    third_year: Money | None = None
+    term_months: int | None = Field(None, ge=1, le=600)
+    method: str | None = None
+    provider_kind: str | None = None
+    provider: str | None = Field(None, max_length=200)
+    facts: dict[str, Any] | None = None
+    funding: list[FundingIO] | None = None
+    targets: list[TargetIO] | None = None
+
+
+class StepIn(Schema):
+    """A step of a project. `reason` for return, adjust and withdraw; `reviewed` and `note` for approve."""
+
+    version: int | None = None
+    once: UUID | None = None
+    reason: str = Field("", max_length=2_000)
+    note: str = Field("", max_length=2_000)
+    reviewed: list[str] = []
+
+
+@router.get("", response=list[ProjectLine], url_name="projects", summary="项目，按编号从大到小")
+def listing(
+    request: HttpRequest, before: int | None = None, state: str = "", year: int | None = None, limit: int = 50
+) -> Any:
+    found = projects(asked_by(request, Permission.SEE_PROJECTS))
+    wanted = {"state": state, "year": year, "pk__lt": before}
+    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
+    return found.filter(**chosen)[: max(1, min(limit, MOST))]
+
+
+@router.post("", response=ProjectOut, url_name="draft-project", summary="起草项目")
+def draft(request: HttpRequest, sent: DraftIn) -> Project:
+    agent = asked_by(request, Permission.WRITE_PROJECT)
+    project = draft_project(by=agent, values={"title": sent.title, "year": sent.year}, once=sent.once)
+    return project_for(agent, project.pk)
+
+
+@router.get("/waivers", response=list[WaiverOut], auth=None, url_name="waivers", summary="豁免，不用令牌")
+def waived(request: HttpRequest, before: int | None = None) -> list[Waiver]:
+    found = waivers().filter(pk__lt=before) if before else waivers()
+    return list(found[:MOST])
+
+
+@router.get("/{int:number}", response=ProjectOut, url_name="project", summary="一个项目")
+def project(request: HttpRequest, number: int) -> Project:
+    return project_for(asked_by(request, Permission.SEE_PROJECTS), number)
+
+
+@router.put("/{int:number}", response=ProjectOut, url_name="save-project", summary="保存项目的内容")
+def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
+    agent = asked_by(request, Permission.WRITE_PROJECT)
+    found = project_for(agent, number)
+    values = sent.dict(exclude={"version", "once", "funding", "targets"}, exclude_unset=True)
+    if values.get("entry"):
+        values["entry"] = _entry(found, values["entry"])
+    if "facts" in values:
+        values["facts"] = facts_of(found.facts) | facts_said(values["facts"] or {})
+    save_project(
+        project=number,
+        by=agent,
+        version=sent.version,
+        values=values,
+        funding=None if sent.funding is None else {each.line: each.amount for each in sent.funding},
+        targets=None if sent.targets is None else [each.dict() for each in sent.targets],
+        once=sent.once,
+    )
+    return project_for(agent, number)
+
+
+@router.get("/{int:number}/opinion", response=OpinionOut, url_name="project-opinion", summary="法规怎么说")
+def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
+    found = project_for(asked_by(request, Permission.SEE_PROJECTS), number)
+    said = opinion_on(found.pk, [each.rule for each in found.waivers.all()])
+    return {
+        "blocking": cards(said.blocking),
+        "to_explain": cards(said.to_explain),
+        "to_review": cards(said.to_review),
+        "missing": [each.fact for each in said.missing],
+        "passed": said.passed,
+    }
+
+
+@router.post("/{int:number}/submit", response=ProjectOut, url_name="submit-project", summary="提交")
+def submit(request: HttpRequest, number: int, sent: StepIn) -> Project:
+    agent = asked_by(request, Permission.SUBMIT_PROJECT)
+    deciding.submit_project(project=number, by=agent, version=sent.version, once=sent.once)
+    return project_for(agent, number)
+
+
+@router.post("/{int:number}/approve", response=ProjectOut, url_name="approve-project", summary="批准")
+def approve(request: HttpRequest, number: int, sent: StepIn) -> Project:
+    agent = asked_by(request, Permission.DECIDE_PROJECT)
+    deciding.approve_project(
+        project=number, by=agent, reviewed=sent.reviewed, note=sent.note, version=sent.version, once=sent.once
+    )
+    return project_for(agent, number)
+
+
+_WITH_REASON = {
+    "return": (Permission.DECIDE_PROJECT, deciding.return_project),
+    "adjust": (Permission.WRITE_PROJECT, deciding.adjust_project),
+    "withdraw": (Permission.SUBMIT_PROJECT, deciding.withdraw_project),
+}
+
+
+@router.post(
+    "/{int:number}/steps/{verb}", response=ProjectOut, url_name="step-project", summary="退回、调整、撤回"
+)
+def step(
+    request: HttpRequest, number: int, verb: Literal["return", "adjust", "withdraw"], sent: StepIn
+) -> Project:
+    permission, act = _WITH_REASON[verb]
+    agent = asked_by(request, permission)
+    act(project=number, reason=sent.reason, by=agent, version=sent.version, once=sent.once)
+    return project_for(agent, number)
+
+
+def _entry(found: Project, code: str) -> EditionEntry:
+    entry = entry_for(found.purchaser, code, day_in(found.year))
+    if entry is None:
+        raise Refusal(
+            f"{found.purchaser.name}{found.year}年适用的指导性目录里没有{code}",
+            "请核对编码，或者在目录页查找",
+            field="entry",
+            articles=["order-102:14"],
+        )
+    return entry

@@ -1,0 +1,116 @@
+"""Projects over the API: the same actions, the same refusals, as the pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from goufu.planning.models import BudgetLine, Project
+from goufu.planning.tests.money import YEAR
+from goufu.registry.actions.tokens import issue_token
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+
+class Program:
+    """A program with a token of the agent's."""
+
+    def __init__(self, agent: Agent) -> None:
+        _token, text = issue_token(name="财务系统", days=30, by=agent)
+        self.client = Client(headers={"authorization": f"Bearer {text}"})
+
+    def ask(self, path: str) -> tuple[int, Any]:
+        answer = self.client.get(f"/api/projects{path}")
+        return answer.status_code, json.loads(answer.content)
+
+    def send(self, path: str, verb: str = "post", **said: Any) -> tuple[int, Any]:
+        send = getattr(self.client, verb)
+        answer = send(f"/api/projects{path}", json.dumps(said), content_type="application/json")
+        return answer.status_code, json.loads(answer.content)
+
+
+def test_a_program_writes_is_refused_corrects_submits_and_another_approves(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    officer = Program(county.officer)
+    status, made = officer.send("", title="城区路灯改造及三十年运营服务", year=YEAR)
+    number = made["number"]
+    assert (status, made["state"]) == (200, "draft")
+    status, refused = officer.send(f"/{number}/submit")
+    assert (status, refused["cards"][0]["articles"][0]["instrument"]) == (422, "order-102")
+    sent = {
+        "version": made["version"], "title": "老年人助餐服务", "entry": "A0402", "amount": "3000.00",
+        "first_year": "3000.00", "quantity": "10", "unit": "人", "unit_price": "300", "term_months": 12,
+        "need": draft.need, "duty_basis": draft.duty_basis, "service_class": "public", "method": draft.method,
+        "provider_kind": draft.provider_kind, "is_new": False, "facts": draft.facts,
+        "funding": [{"line": line.pk, "amount": "3000.00"}],
+        "targets": [{"kind": "output", "indicator": "服务老人", "target": "10", "unit": "人"}],
+    }  # fmt: skip
+    status, saved = officer.send(f"/{number}", "put", **sent)
+    assert (status, saved["entry"]) == (200, "A0402"), saved
+    status, opinion = officer.ask(f"/{number}/opinion")
+    assert (status, opinion["blocking"], opinion["to_explain"]) == (200, [], [])
+    status, submitted = officer.send(f"/{number}/submit", version=saved["version"])
+    assert (status, submitted["state"]) == (200, "submitted")
+    doubts = [card["rule"] for card in opinion["to_review"]]
+    status, approved = Program(county.treasurer).send(f"/{number}/approve", reviewed=doubts)
+    assert (status, approved["state"]) == (200, "approved")
+
+
+def test_who_may_not_see_is_told_that_it_is_not_there(county: County, draft: Project) -> None:
+    assert Program(county.teacher).ask(f"/{draft.pk}")[0] == 404
+    assert Program(county.system).ask("")[0] == 404
+    assert Program(county.treasurer).send(f"/{draft.pk}", "put", version=draft.version)[0] == 404
+    assert Client().get("/api/projects").status_code == 401
+
+
+def test_what_cannot_be_read_is_named_and_changes_nothing(county: County, draft: Project) -> None:
+    officer = Program(county.officer)
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"amount": "1.234"}, "amount"),
+        ({"colour": "red"}, "colour"),
+        ({"method": "lottery"}, "method"),
+        ({"entry": "A9999"}, "entry"),
+        ({"facts": {"is_secret": True}}, "is_secret"),
+        ({"facts": {"started_on": "2026-13-01"}}, "started_on"),
+        ({"facts": {"added_yuan": "many"}}, "added_yuan"),
+        ({"facts": {"method_ground": "whim"}}, "method_ground"),
+        ({"facts": {"title": "x"}}, "title"),
+        ({"funding": [{"line": 10**12, "amount": "1"}]}, "funding"),
+    ]
+    for sent, field in wrong:
+        status, refused = officer.send(f"/{draft.pk}", "put", version=draft.version, **sent)
+        assert (status, refused["field"].split(".")[-1]) == (422, field), refused
+    assert Project.objects.get(pk=draft.pk).version == draft.version
+
+
+def test_a_stale_version_is_refused_and_the_same_request_is_done_once(county: County, draft: Project) -> None:
+    officer, token = Program(county.officer), str(uuid4())
+    assert officer.send(f"/{draft.pk}", "put", version=draft.version, unit="户", once=token)[0] == 200
+    status, again = officer.send(f"/{draft.pk}", "put", version=draft.version, unit="户", once=token)
+    assert (status, again["object_id"]) == (200, str(draft.pk))
+    assert officer.send(f"/{draft.pk}", "put", version=draft.version, unit="次")[0] == 409
+
+
+@pytest.mark.parametrize("verb", ["return", "adjust", "withdraw"])
+def test_a_step_wants_a_reason(county: County, draft: Project, verb: str) -> None:
+    officer, finance = Program(county.officer), Program(county.treasurer)
+    officer.send(f"/{draft.pk}/submit")
+    if verb == "adjust":
+        doubts = [card["rule"] for card in finance.ask(f"/{draft.pk}/opinion")[1]["to_review"]]
+        finance.send(f"/{draft.pk}/approve", reviewed=doubts)
+    who = finance if verb == "return" else officer
+    status, refused = who.send(f"/{draft.pk}/steps/{verb}", reason="急")
+    assert (status, refused["field"]) == (422, "reason")
+    assert who.send(f"/{draft.pk}/steps/{verb}", reason="服务人数有变化")[0] == 200
+
+
+def test_lists_go_on_from_the_last_number(county: County, draft: Project) -> None:
+    officer = Program(county.officer)
+    second = officer.send("", title="助餐服务", year=YEAR)[1]["number"]
+    assert [each["number"] for each in officer.ask("?limit=1")[1]] == [second]
+    assert officer.ask(f"?before={second}&state=draft&limit=1")[1][0]["title"] == draft.title
