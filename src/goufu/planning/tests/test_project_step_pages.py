@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from goufu.journal.models import Entry
@@ -106,18 +107,29 @@ def test_sums_that_differ_are_told_with_both_and_their_article(
     officer = signed_in(county.officer)
     answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
     assert answer.status_code == 422
-    assert "当年需要60,000.00元，从预算指标安排了1.00元" in text(answer)
+    assert "从预算指标安排1.00元，当年需要60,000.00元，两者不符" in text(answer)
     assert "管理办法第十六条" in text(answer)
 
 
-def test_a_step_of_a_project_without_amount_is_a_page(
+def test_a_project_without_amount_has_its_pages_and_is_not_submitted(
     county: County, signed_in: SignIn, draft: Project
 ) -> None:
     changed(draft, county, amount=None, first_year=None)
     officer = signed_in(county.officer)
-    for step in ("submit", "withdraw"):
-        assert officer.get(page(draft, step)).status_code == 200
-    assert officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit")))).status_code == 422
+    assert officer.get(page(draft, "withdraw")).status_code == 200
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert (answer.status_code, "没有写预算金额" in text(answer)) == (422, True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Project.objects.filter(pk=draft.pk).update(state=State.APPROVED)
+
+
+def test_the_years_make_up_the_whole(county: County, signed_in: SignIn, draft: Project) -> None:
+    changed(draft, county, first_year=Decimal(60000), second_year=Decimal(1))
+    officer = signed_in(county.officer)
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert answer.status_code == 422
+    assert "60,001.00元" in text(answer)
+    assert state(draft) == State.DRAFT
 
 
 def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: SignIn, draft: Project) -> None:
