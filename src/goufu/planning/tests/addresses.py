@@ -46,9 +46,15 @@ ARGUMENTS = {
     "budget:line": a_line,
     "budget:adjust": a_line,
     "budget:confirm": a_file,
+    "api:step-project": lambda county: a_project(county) | {"verb": "withdraw"},
     "planning:from_list": lambda county: a_list(),
     **dict.fromkeys(
         (
+            "api:approve-project",
+            "api:project",
+            "api:project-opinion",
+            "api:save-project",
+            "api:submit-project",
             "planning:project",
             "planning:edit",
             "planning:submit",

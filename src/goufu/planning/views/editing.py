@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
@@ -82,7 +83,7 @@ class _Page:
         self.form = ProjectForm(
             data,
             initial=ProjectForm.starting_with(project),
-            entries=edition.entries.filter(level__gte=3) if edition else [],
+            entries=edition.entries.filter(level__gte=3) if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
             version=project.version,
         )
