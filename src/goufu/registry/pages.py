@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from goufu.registry.agents import Agent
 from goufu.registry.errors import NotThere
@@ -27,7 +28,7 @@ def needs(
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             agent: Agent | None = request.agent  # type: ignore[attr-defined]
             if not agent or (permission and not agent.may(permission)):
                 raise NotThere
@@ -37,6 +38,14 @@ def needs(
         return guarded
 
     return wrap
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The whole page, not the part of it that htmx would put the answer in; back to where the person was."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_to_login(request.get_full_path())
+    shown = request.htmx.current_url_abs_path or request.get_full_path()  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(redirect_to_login(shown).url)
 
 
 def once(request: HttpRequest) -> UUID:

@@ -30,6 +30,7 @@ SEEN_AT = "seen_at"
 SECOND_FACTOR = "second_factor"  # when it was given
 
 SEEN_EVERY_SECONDS = 60  # a page more often than that writes nothing
+PROVING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 ALWAYS_OPEN = {"account_logout", "account_inactive", "set_language", "health"}
 
 
@@ -43,9 +44,8 @@ def second_factor_is_given(session: SessionBase) -> None:
 
 
 def just_proved(session: SessionBase) -> bool:
-    """Whether the person has proved within minutes who he is."""
-    last = max(session.get(SIGNED_IN_AT, 0), session.get(SECOND_FACTOR, 0))
-    return bool(time.time() - last < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    """Whether the second factor was given within minutes."""
+    return bool(time.time() - session.get(SECOND_FACTOR, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def end_old_sessions(handle: Handler) -> Handler:
@@ -88,9 +88,13 @@ class LedThroughSetUp:
         if request.user.must_change_password:
             return None if page == "account_change_password" else _lead(request, "account_change_password")
         agents: list[Agent] = request.agents  # type: ignore[attr-defined]
-        if request.session.get(SECOND_FACTOR) or not agents or _belongs_to_set_up(page):
+        if request.session.get(SECOND_FACTOR) or not agents:
             return None
-        return _lead(request, "mfa_reauthenticate" if has_second_factor(request.user) else "mfa_index")
+        if has_second_factor(
+            request.user
+        ):  # set up in another session: a password alone must not change it here
+            return None if page in PROVING else _lead(request, "mfa_reauthenticate")
+        return None if _belongs_to_set_up(page) else _lead(request, "mfa_index")
 
 
 def has_second_factor(person: AbstractBaseUser) -> bool:

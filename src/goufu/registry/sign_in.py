@@ -64,7 +64,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, app: str) -> bool:
-        """Not before there is a second factor, and not just after signing in: both have been asked a moment ago."""
+        """Not before there is a second factor, and not just after it was given."""
         required = bool(super().is_reauthentication_required(app=app))
         return required and has_second_factor(self.request.user) and not just_proved(self.request.session)
 
