@@ -200,7 +200,16 @@ class TargetForm(forms.Form):
         return said
 
 
-TargetForms = forms.formset_factory(TargetForm, extra=2, max_num=40, validate_max=True)
+class TargetLines(forms.BaseFormSet):  # type: ignore[type-arg]
+    """All targets of a project."""
+
+    default_error_messages = {
+        "missing_management_form": _("绩效目标没有送完整；请刷新页面，再填一次"),
+        "too_many_forms": _("绩效目标最多 40 个"),
+    }
+
+
+TargetForms = forms.formset_factory(TargetForm, TargetLines, extra=2, max_num=40, validate_max=True)
 
 
 def targets_of(formset: Any) -> list[dict[str, str]]:

@@ -37,11 +37,11 @@ def submit_project(
     with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         today = timezone.localdate()
-        _agree_sums(found)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
+        _agree_sums(found)
         act.change(
             found,
             state=state,
@@ -184,25 +184,34 @@ def _refuse(failed: Collection[Answer]) -> None:
 
 
 def _agree_sums(project: Project) -> None:
-    """以事定费: the price is worked out, and the lines give what the year needs. Raises Refusal."""
-    quantity, price, amount = project.quantity, project.unit_price, project.amount
-    if quantity is not None and price is not None and amount is not None:
-        product = (quantity * price).quantize(Decimal("0.01"))
-        if product != amount:
-            raise Refusal(
-                f"数量×单价是{product:,.2f}元，预算金额是{amount:,.2f}元，两者不符",
-                "请核对数量、单价和预算金额",
-                field="amount",
-                articles=["order-102:3"],
-            )
-    given = sum((each.amount for each in project.funding.all()), Decimal(0))
-    needed = project.needed_first_year
-    if needed is not None and given != needed:
+    """The price is worked out (以事定费), the years make up the whole, the lines give what the first year needs."""
+    amount, needed = project.amount, project.needed_first_year
+    if amount is None or needed is None:
         raise Refusal(
-            f"当年需要{needed:,.2f}元，从预算指标安排了{given:,.2f}元",
-            "请让各条预算指标安排的金额合计等于当年安排",
-            field="funding",
-            articles=["order-102:16"],
+            "没有写预算金额", "请写明全部年度合计的预算金额", field="amount", articles=["order-102:16"]
+        )
+    if project.quantity is not None and project.unit_price is not None:
+        _agree(
+            "数量×单价", project.quantity * project.unit_price, "预算金额", amount, "amount", "order-102:3"
+        )
+    years = [
+        each for each in (project.first_year, project.second_year, project.third_year) if each is not None
+    ]
+    if years:
+        _agree("各年安排合计", sum(years, Decimal(0)), "预算金额", amount, "first_year", "order-102:16")
+    given = sum((each.amount for each in project.funding.all()), Decimal(0))
+    _agree("从预算指标安排", given, "当年需要", needed, "funding", "order-102:16")
+
+
+def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
+    """Raises Refusal where the two differ by a fen."""
+    sum_one = sum_one.quantize(Decimal("0.01"))
+    if sum_one != sum_other:
+        raise Refusal(
+            f"{one}{sum_one:,.2f}元，{other}{sum_other:,.2f}元，两者不符",
+            "请核对，改到相等",
+            field=field,
+            articles=[article],
         )
 
 

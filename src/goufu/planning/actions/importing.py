@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
 from goufu.planning.actions.writing import new_project
@@ -20,6 +22,7 @@ from goufu.registry.models import Body
 from goufu.registry.permissions import Permission
 
 MOST_LINES = 5_000
+_FOLLOWING = {field.name for field in Project._meta.fields if field.is_relation or not field.editable}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,14 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
         return Becoming(line.number, title, None, f"购买主体是{named}")
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
     values |= {field: facts[fact] for fact, field in OF_FIELDS.items() if fact in facts}
-    values |= {"title": title[:200], "year": values.get("year", year)}
+    values |= {"title": title, "year": values.get("year", year)}
     values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
     try:
-        return Becoming(line.number, title, new_project(purchaser, values))
+        project = new_project(purchaser, values)
+        project.clean_fields(exclude=_FOLLOWING)
     except Refusal as refusal:
         return Becoming(line.number, title, None, refusal.what)
+    except ValidationError as error:
+        name, [wrong, *_more] = next(iter(error.message_dict.items()))
+        return Becoming(line.number, title, None, f"{Project._meta.get_field(name).verbose_name}：{wrong}")
+    return Becoming(line.number, title, project)

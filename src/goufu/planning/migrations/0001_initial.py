@@ -1089,7 +1089,9 @@ class Migration(migrations.Migration):
             model_name="project",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["draft", "returned", "withdrawn"]), ("amount__gt", 0), _connector="OR"
+                    ("state__in", ["draft", "returned", "withdrawn"]),
+                    models.Q(("amount__gt", 0), ("amount__isnull", False)),
+                    _connector="OR",
                 ),
                 name="project_has_amount",
                 violation_error_message="没有预算金额的项目不能提交。",

@@ -134,7 +134,8 @@ class Project(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "returned", "withdrawn"]) | models.Q(amount__gt=0),
+                condition=models.Q(state__in=["draft", "returned", "withdrawn"])
+                | models.Q(amount__isnull=False, amount__gt=0),
                 name="project_has_amount",
                 violation_error_message="没有预算金额的项目不能提交。",
             ),

@@ -26,11 +26,13 @@ FACTS: dict[str, Any] = {
 }
 
 
-def published_entry(owner: Body, code: str = "A0402", name: str = "基本养老服务") -> EditionEntry:
-    """An entry of a catalogue that the finance office has published."""
+def published_entry(
+    owner: Body, code: str = "A0402", name: str = "基本养老服务", kind: str = "level"
+) -> EditionEntry:
+    """An entry of a catalogue that the finance office, or for its own use another body, has published."""
     edition = Edition.objects.create(
         owner=owner,
-        kind="level",
+        kind=kind,
         title="云岭县政府购买服务指导性目录",
         number=1,
         state="draft",

@@ -141,7 +141,7 @@ class _Page:
     def _asked_now(self) -> dict[str, Any]:
         """The fields for what the law has come to ask by what was saved: the page doesn't have them yet."""
         new = [name for name in self.opinion.facts_asked if name not in self.form.fields]
-        form = ProjectForm(entries=[], asked=new)
+        form = ProjectForm(entries=EditionEntry.objects.none(), asked=new)
         return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
 
     @property

@@ -1,0 +1,137 @@
+"""A checked list becomes drafts: those of one's own body, each once, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from goufu.check.desk import Desk
+from goufu.check.list_views import lists_folder
+from goufu.journal.models import Entry
+from goufu.planning.actions.importing import Line, becoming, import_projects
+from goufu.planning.models import Project
+from goufu.planning.tests.forms import sent_by, text
+from goufu.planning.tests.lists import checked_list
+from goufu.planning.tests.money import YEAR
+from goufu.planning.tests.writing import published_entry
+from goufu.registry.agents import Agent
+from goufu.registry.deed import history
+from goufu.registry.errors import NotAllowed, NotThere, Refusal
+from goufu.registry.tests.county import County
+
+SignIn = Callable[[Agent], Client]
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def page(county: County) -> str:
+    return f"/projects/from-list/{checked_list().token}/"
+
+
+def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in: SignIn, page: str) -> None:
+    officer = signed_in(county.officer)
+    shown = officer.get(page)
+    assert "2 行会成为本单位的项目草稿，3 行不会" in text(shown)
+    for why in ("购买主体是云岭县司法局", "没有项目名称", "2027年已有同名项目"):
+        assert why in text(shown)
+    assert not Project.objects.exists()
+
+    form = sent_by(shown)
+    assert "2 行成了项目草稿。" in text(officer.post(page, form, follow=True))
+    assert officer.post(page, form).headers["Location"] == "/projects/"  # the same form again
+    again = officer.post(page, sent_by(officer.get(page)))
+    assert (again.status_code, "没有能成为本单位项目的行" in text(again)) == (422, True)
+
+    made = Project.objects.order_by("pk")
+    assert [(each.title, each.year, each.amount, each.term_months) for each in made] == [
+        ("老年人助浴服务", 2027, 120000, 12),
+        ("留守儿童关爱服务", 2027, 80000, None),
+    ]
+    told = Entry.objects.get(action="planning.projects.imported")
+    assert (told.facts["count"], told.facts["list"]) == (2, "2027年购买计划.csv")
+    assert [entry.action for entry in history(made[0])] == ["planning.project.drafted"]
+
+
+def test_a_year_that_is_none_is_told(county: County, signed_in: SignIn, page: str) -> None:
+    officer = signed_in(county.officer)
+    answer = officer.post(page, sent_by(officer.get(page)) | {"year": "明年"})
+    assert (answer.status_code, Project.objects.count()) == (422, 0)
+
+
+def test_a_list_that_is_gone_or_not_read_yet_is_told(county: County, signed_in: SignIn) -> None:
+    officer = signed_in(county.officer)
+    for token in ("x", "A" * 43, "..%2F..%2Fetc"):
+        assert officer.get(f"/projects/from-list/{token}/").status_code == 404
+    waiting = Desk.receive(lists_folder(), "清单.csv", ["项目名称\n服务\n".encode()])
+    answer = officer.get(f"/projects/from-list/{waiting.token}/")
+    assert (answer.status_code, "还没有检查完" in text(answer)) == (422, True)
+
+
+def line(number: int, **facts: object) -> Line:
+    return Line(number, facts)
+
+
+def test_what_the_line_says_becomes_what_the_project_says(county: County) -> None:
+    entry = published_entry(county.finance)
+    [made] = import_projects(
+        lines=[
+            line(2, title="助浴", catalogue_code="A0402", is_urgent=False, is_ppp=None, description="需求")
+        ],
+        list_name="清单",
+        year=YEAR,
+        by=county.officer,
+    )
+    assert (made.entry, made.need, made.facts) == (entry, "需求", {"is_urgent": False})
+
+
+def test_what_no_project_may_say_is_left_out_with_its_reason(county: County) -> None:
+    found = becoming(
+        [
+            line(2, title="涉密的服务", is_secret=True),
+            line(3, title="长" * 300),
+            line(4, title="  "),
+            line(5, title="别家的", purchaser="云岭县民政局（机关）"),
+        ],
+        county.civil,
+        YEAR,
+    )
+    assert not any(each.project for each in found)
+    assert "涉密" in found[0].reason
+    assert "项目名称" in found[1].reason
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"budget_year": 99},
+        {"amount_yuan": -5},
+        {"item_code": "C" * 20},
+        {"term_months": 99_999},
+        {"method": "gift"},
+        {"year_amount_yuan": "1e30"},
+    ],
+)
+def test_a_line_that_cannot_be_stored_is_left_out_and_the_others_come(
+    county: County, bad: dict[str, object]
+) -> None:
+    lines = [line(2, title="好的服务"), line(3, title="坏的服务", **bad)]
+    assert [bool(each.reason) for each in becoming(lines, county.civil, YEAR)] == [False, True]
+    made = import_projects(lines=lines, list_name="清单", year=YEAR, by=county.officer)
+    assert [each.title for each in made] == ["好的服务"]
+
+
+def test_who_may_not_write_imports_nothing(county: County) -> None:
+    for by in (county.treasurer, county.auditor, county.system):
+        with pytest.raises((NotAllowed, NotThere)):
+            import_projects(lines=[line(2, title="服务")], list_name="清单", year=YEAR, by=by)
+    with pytest.raises(Refusal, match="一次最多导入"):
+        import_projects(lines=[line(2, title="服")] * 5_001, list_name="清单", year=YEAR, by=county.officer)
+    assert not Project.objects.exists()

@@ -1,0 +1,162 @@
+"""Finding projects, and the first page: what each role finds there, until when, under which article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from goufu.catalogue.models import Edition, Opinion
+from goufu.law.load import load_rulebook
+from goufu.planning.actions.deciding import submit_project
+from goufu.planning.actions.writing import draft_project, save_project
+from goufu.planning.models import BudgetLine, Project, State
+from goufu.planning.queries.work import waiting_for
+from goufu.planning.tests.forms import text
+from goufu.planning.tests.money import YEAR
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+SignIn = Callable[[Agent], Client]
+TITLES = ("失能老人上门护理服务", "老年人助餐服务", "社区矫正社会工作服务", "留守儿童关爱服务")
+
+
+@pytest.fixture
+def drafts(county: County) -> list[Project]:
+    return [draft_project(by=county.officer, values={"title": title, "year": YEAR}) for title in TITLES]
+
+
+def found(client: Client, **asked: Any) -> list[str]:
+    page = text(client.get("/projects/", asked))
+    return [title for title in TITLES if title in page]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("护理", [TITLES[0]]),
+        ("老人", [TITLES[0]]),
+        ("社区", [TITLES[2]]),
+        ("儿童", [TITLES[3]]),
+        ("助餐", [TITLES[1]]),
+        ("服务", [*TITLES]),
+        ("民政", [*TITLES]),
+        ("护理 民政局", [TITLES[0]]),
+        ("护理 儿童", []),
+        ("路灯", []),
+        ("' OR 1=1 --", []),
+        ("&|!():*", [*TITLES]),
+        ("", [*TITLES]),
+    ],
+)
+def test_words_of_title_and_body_are_found(
+    county: County, signed_in: SignIn, drafts: list[Project], words: str, titles: list[str]
+) -> None:
+    assert found(signed_in(county.officer), q=words) == titles
+
+
+def test_filters_go_together(county: County, signed_in: SignIn, drafts: list[Project]) -> None:
+    for draft, amount, field in zip(
+        drafts, (10, 20, 30, 40), ("elderly", "elderly", "legal", "youth"), strict=True
+    ):
+        save_project(
+            project=draft.pk, by=county.officer, version=1, values={"amount": amount * 10_000, "field": field}
+        )
+    Project.objects.filter(pk=drafts[1].pk).update(state=State.WITHDRAWN)
+    officer = signed_in(county.officer)
+    assert found(officer, field="elderly") == [TITLES[0], TITLES[1]]
+    assert found(officer, field="elderly", state="draft") == [TITLES[0]]
+    assert found(officer, amount_from="20万元", amount_to="300000") == [TITLES[1], TITLES[2]]
+    assert found(officer, year=YEAR, q="关爱") == [TITLES[3]]
+    assert found(officer, year=YEAR + 1) == []
+    for nonsense in (
+        {"year": "x"},
+        {"state": "gone"},
+        {"amount_from": "很多"},
+        {"page": "9e9"},
+        {"sort": "; --"},
+    ):
+        assert officer.get("/projects/", nonsense).status_code == 200
+
+
+def test_everybody_finds_what_he_may_see(county: County, signed_in: SignIn, drafts: list[Project]) -> None:
+    for agent in (county.officer, county.lead, county.treasurer, county.auditor):
+        assert found(signed_in(agent)) == [*TITLES]
+    assert found(signed_in(county.teacher)) == []
+    assert signed_in(county.system).get("/projects/").status_code == 404
+
+
+def works(agent: Agent) -> list[str]:
+    return [each.what for each in waiting_for(agent)]
+
+
+def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submitted(
+    county: County, draft: Project, drafts: list[Project]
+) -> None:
+    Project.objects.filter(title="项目1").delete()
+    Project.objects.filter(pk=drafts[0].pk).update(state=State.RETURNED)
+    Project.objects.filter(pk__in=[each.pk for each in drafts[2:]]).update(state=State.WITHDRAWN)
+    submit_project(project=draft.pk, by=county.officer)
+    assert works(county.officer) == [f"按退回意见修改：{TITLES[0]}", f"写完并提交：{TITLES[1]}"]
+    [decide] = waiting_for(county.treasurer)
+    assert decide.what == f"审核 云岭县民政局：{draft.title}"
+    assert decide.citation.startswith("管理办法第十六条")
+    assert decide.due is None
+    for idle in (county.teacher, county.auditor, county.system, county.security, county.audit):
+        assert works(idle) == []
+
+
+def test_an_opinion_that_is_due_comes_first_with_its_days(
+    county: County, signed_in: SignIn, drafts: list[Project]
+) -> None:
+    edition = Edition.objects.create(
+        owner=county.finance, kind="level", title="云岭县指导性目录", number=1, state="consulting"
+    )
+    today = timezone.localdate()
+    Opinion.objects.create(
+        edition=edition, body=county.civil, asked_on=today, due_on=today + timedelta(days=2)
+    )
+    first = waiting_for(county.officer)[0]
+    assert (first.what, first.left) == ("答复征求意见：云岭县指导性目录", 2)
+    assert first.citation.startswith("管理办法第十三条")
+    page = text(signed_in(county.officer).get("/"))
+    assert "剩 2 天" in page
+    assert page.index("答复征求意见") < page.index("写完并提交")
+
+
+@pytest.mark.parametrize(("amount", "is_due"), [("299999.99", False), ("300000", True)])
+def test_an_intention_is_public_so_many_days_before_the_procurement(
+    county: County, draft: Project, line: BudgetLine, amount: str, is_due: bool
+) -> None:
+    begins = timezone.localdate() + timedelta(days=50)
+    Project.objects.filter(pk=draft.pk).update(  # a place whose threshold is known
+        state=State.APPROVED, place_code="410122", amount=amount, facts={"started_on": str(begins)}
+    )
+    book = load_rulebook()
+    days = book.parameters["intention_notice_days"].at(begins, "county", "410122")
+    assert days
+    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
+    assert [each.due for each in due] == [begins - timedelta(days=int(days.value))] * is_due
+    assert all(each.citation for each in due)
+    Project.objects.filter(pk=draft.pk).update(
+        facts={"started_on": str(begins), "intention_published_on": "2026-11-01"}
+    )
+    assert not [each for each in works(county.officer) if each.startswith("公开采购意向")]
+
+
+def test_the_first_page_is_each_roles_own(
+    county: County, signed_in: SignIn, draft: Project, client: Client
+) -> None:
+    for agent, there, not_there in (
+        (county.officer, ("待办", draft.title, "2027年预算", "100,000.00"), ("审核 云岭",)),
+        (county.auditor, ("现在没有等您办的事", draft.title, "2027年预算"), ("写完并提交",)),
+        (county.system, ("现在没有等您办的事",), (draft.title, "2027年预算")),
+    ):
+        page = text(signed_in(agent).get("/"))
+        assert all(words in page for words in there)
+        assert not any(words in page for words in not_there)
+    assert client.get("/").headers["Location"] == "/check/"

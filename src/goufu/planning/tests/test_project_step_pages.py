@@ -1,0 +1,195 @@
+"""From the draft to the approval by pages: what is refused says why, what is done is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from goufu.journal.models import Entry
+from goufu.planning.actions.deciding import submit_project, waive_rules
+from goufu.planning.actions.writing import save_project
+from goufu.planning.law import opinion_on
+from goufu.planning.models import BudgetLine, LedgerEntry, Project, State, Waiver
+from goufu.planning.tests.forms import sent_by, text
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+SignIn = Callable[[Agent], Client]
+REASON = "三定规定正在修订，县编办已有批复"
+
+
+def page(project: Project, step: str) -> str:
+    return f"/projects/{project.pk}/{step}/"
+
+
+def changed(project: Project, county: County, **values: Any) -> Project:
+    return save_project(project=project.pk, by=county.officer, version=project.version, values=values)
+
+
+def state(project: Project) -> str:
+    return Project.objects.get(pk=project.pk).state
+
+
+def test_refused_corrected_submitted_looked_into_approved(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    changed(draft, county, title="城区路灯改造及三十年运营服务")
+    officer = signed_in(county.officer)
+    refused = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert refused.status_code == 422
+    assert "没有办成" in text(refused)
+    assert "管理办法第十条第三项" in text(refused)
+    assert "/rules/instruments/order-102/" in text(refused)
+    assert state(draft) == State.DRAFT
+
+    edit = page(draft, "edit")
+    officer.post(edit, sent_by(officer.get(edit)) | {"title": "云岭县路灯节能合同能源管理服务"})
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))), follow=True)
+    assert "已提交，等财政部门审核。" in text(answer)
+    assert "待审核" in text(officer.get("/projects/"))
+
+    treasurer = signed_in(county.treasurer)
+    form = sent_by(treasurer.get(page(draft, "approve")))
+    [doubt] = [each.rule.id for each in opinion_on(draft.pk).to_review]
+    unticked = treasurer.post(page(draft, "approve"), form | {"note": "同意"})
+    assert unticked.status_code == 422
+    assert sent_by(unticked)["note"] == "同意"
+    ticked = form | {"note": "同意", f"reviewed-{doubt}": "on"}
+    answer = treasurer.post(page(draft, "approve"), ticked, follow=True)
+    assert "已批准" in text(answer)
+    assert Entry.objects.get(action="planning.project.approved").facts["reviewed"] == [doubt]
+
+
+@pytest.mark.parametrize("step", ["submit", "withdraw", "return", "approve"])
+def test_the_same_form_twice_is_done_once(
+    county: County, signed_in: SignIn, draft: Project, line: BudgetLine, step: str
+) -> None:
+    by = county.officer if step in ("submit", "withdraw") else county.treasurer
+    if step != "submit":
+        submit_project(project=draft.pk, by=county.officer)
+    client = signed_in(by)
+    form = sent_by(client.get(page(draft, step))) | {"reason": "绩效目标要写清"}
+    entries = []
+    for _ in range(2):
+        assert client.post(page(draft, step), form).headers["Location"] == f"/projects/{draft.pk}/"
+        entries.append((Entry.objects.count(), LedgerEntry.objects.count()))
+    assert entries[0] == entries[1]
+    line.refresh_from_db()
+    assert line.reserved == (60000 if step in ("submit", "approve") else 0)
+
+
+def test_who_decides_on_what_has_changed_meanwhile_is_told(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    treasurer, other = signed_in(county.treasurer), signed_in(county.treasurer)
+    form = sent_by(treasurer.get(page(draft, "return"))) | {"reason": "满意度怎样算没有写"}
+    other.post(page(draft, "approve"), sent_by(other.get(page(draft, "approve"))))
+    late = treasurer.post(page(draft, "return"), form)
+    assert late.status_code == 409
+    assert "陈财政" in text(late)
+    assert sent_by(late)["reason"] == "满意度怎样算没有写"
+    assert state(draft) == State.APPROVED
+    assert treasurer.get(page(draft, "approve")).status_code == 422
+
+
+def test_sums_that_differ_are_told_with_both_and_their_article(
+    county: County, signed_in: SignIn, draft: Project, line: BudgetLine
+) -> None:
+    save_project(
+        project=draft.pk, by=county.officer, version=draft.version, values={}, funding={line.pk: Decimal(1)}
+    )
+    officer = signed_in(county.officer)
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert answer.status_code == 422
+    assert "从预算指标安排1.00元，当年需要60,000.00元，两者不符" in text(answer)
+    assert "管理办法第十六条" in text(answer)
+
+
+def test_a_project_without_amount_has_its_pages_and_is_not_submitted(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    changed(draft, county, amount=None, first_year=None)
+    officer = signed_in(county.officer)
+    assert officer.get(page(draft, "withdraw")).status_code == 200
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert (answer.status_code, "没有写预算金额" in text(answer)) == (422, True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Project.objects.filter(pk=draft.pk).update(state=State.APPROVED)
+
+
+def test_the_years_make_up_the_whole(county: County, signed_in: SignIn, draft: Project) -> None:
+    changed(draft, county, first_year=Decimal(60000), second_year=Decimal(1))
+    officer = signed_in(county.officer)
+    answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
+    assert answer.status_code == 422
+    assert "60,001.00元" in text(answer)
+    assert state(draft) == State.DRAFT
+
+
+def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: SignIn, draft: Project) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    Project.objects.filter(pk=draft.pk).update(submitted_by=county.treasurer.person)
+    treasurer = signed_in(county.treasurer)
+    answer = treasurer.post(page(draft, "approve"), sent_by(treasurer.get(page(draft, "approve"))))
+    assert (answer.status_code, state(draft)) == (403, State.SUBMITTED)
+    assert "您自己提交" in text(answer)
+
+
+@pytest.mark.parametrize("reason", ["", "急", " 急   ", "长" * 2001])
+def test_a_reason_that_says_nothing_is_none(
+    county: County, signed_in: SignIn, draft: Project, reason: str
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    treasurer = signed_in(county.treasurer)
+    form = sent_by(treasurer.get(page(draft, "return"))) | {"reason": reason}
+    assert treasurer.post(page(draft, "return"), form).status_code == 422
+    assert state(draft) == State.SUBMITTED
+
+
+class TestWaiving:
+    @pytest.fixture
+    def wanting(self, county: County, draft: Project) -> Project:
+        """A project that says no duty basis."""
+        return changed(draft, county, duty_basis="")
+
+    def test_the_lead_gives_a_reason_that_everybody_may_read(
+        self, county: County, signed_in: SignIn, wanting: Project, client: Client
+    ) -> None:
+        lead = signed_in(county.lead)
+        assert page(wanting, "waive") in text(lead.get(f"/projects/{wanting.pk}/"))
+        asked = lead.get(page(wanting, "waive"))
+        assert "管理办法第二条" in text(asked)
+        nothing = lead.post(page(wanting, "waive"), sent_by(asked))
+        assert (nothing.status_code, "一条理由也没有写" in text(nothing)) == (422, True)
+        form = sent_by(asked) | {"reason-plan.duty-basis": REASON}
+        for _ in range(2):
+            assert lead.post(page(wanting, "waive"), form).headers["Location"] == f"/projects/{wanting.pk}/"
+        assert Waiver.objects.get().reason == REASON
+        listed = text(client.get("/projects/waivers/"))
+        for said in (REASON, "王局长", "云岭县民政局", "/rules/plan.duty-basis/"):
+            assert said in listed
+        assert "现在没有要您说明理由的规则" in text(lead.get(page(wanting, "waive")))
+
+    def test_a_rule_that_has_been_waived_is_not_waived_again(
+        self, county: County, signed_in: SignIn, wanting: Project
+    ) -> None:
+        lead = signed_in(county.lead)
+        form = sent_by(lead.get(page(wanting, "waive"))) | {"reason-plan.duty-basis": "我也有一个理由"}
+        waive_rules(project=wanting.pk, reasons={"plan.duty-basis": REASON}, by=county.lead)
+        answer = lead.post(page(wanting, "waive"), form)
+        assert (answer.status_code, "不能豁免" in text(answer)) == (422, True)
+        assert Waiver.objects.count() == 1
+
+    def test_the_officer_and_a_project_that_was_withdrawn_waive_nothing(
+        self, county: County, signed_in: SignIn, wanting: Project
+    ) -> None:
+        assert signed_in(county.officer).get(page(wanting, "waive")).status_code == 403
+        assert signed_in(county.teacher).get(page(wanting, "waive")).status_code == 404
+        Project.objects.filter(pk=wanting.pk).update(state=State.WITHDRAWN)
+        assert signed_in(county.lead).get(page(wanting, "waive")).status_code == 422

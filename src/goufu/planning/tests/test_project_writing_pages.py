@@ -1,0 +1,227 @@
+"""The page where a project is written: whatever is typed, and however often it is sent, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.models import BudgetLine, Project, State
+from goufu.planning.tests.forms import sent_by, text
+from goufu.planning.tests.money import YEAR, budget_line
+from goufu.planning.tests.writing import published_entry
+from goufu.registry.agents import Agent
+from goufu.registry.deed import history
+from goufu.registry.tests.county import County
+
+SignIn = Callable[[Agent], Client]
+HTMX = {"hx-request": "true"}
+HOSTILE = "<script>alert(1)</script>'\"; DROP TABLE planning_project; --\x00\u202e" + "长" * 60
+
+
+@pytest.fixture
+def officer(county: County, signed_in: SignIn) -> Client:
+    return signed_in(county.officer)
+
+
+@pytest.fixture
+def written(county: County, line: BudgetLine) -> Project:
+    """Nothing but a title and a year."""
+    return draft_project(by=county.officer, values={"title": "失能老人上门护理服务", "year": YEAR})
+
+
+def at(project: Project) -> str:
+    return f"/projects/{project.pk}/edit/"
+
+
+def typed(client: Client, project: Project, **values: str) -> dict[str, Any]:
+    return sent_by(client.get(at(project))) | values
+
+
+def save(client: Client, project: Project, sent: dict[str, Any]) -> HttpResponse:
+    return client.post(at(project), sent, headers=HTMX)
+
+
+def kept(project: Project) -> Project:
+    return Project.objects.get(pk=project.pk)
+
+
+def test_a_draft_begins_with_title_and_year(officer: Client, county: County) -> None:
+    form = sent_by(officer.get("/projects/new/?title=老年人助餐服务"))
+    assert form["title"] == "老年人助餐服务"
+    answer = officer.post("/projects/new/", form | {"year": str(YEAR)})
+    made = Project.objects.get(title="老年人助餐服务")
+    assert answer.headers["Location"] == at(made)
+    assert (made.purchaser, made.office, made.state) == (county.civil, county.finance, State.DRAFT)
+    again = officer.post("/projects/new/", form | {"year": str(YEAR)})
+    assert again.headers["Location"] == at(made)
+    assert Project.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("", "2027"), ("服务", "next"), ("服务", "99999999999999999999"), ("长" * 201, "2027"), ("服", "1999")],
+)
+def test_what_cannot_begin_is_told_and_kept(officer: Client, title: str, year: str) -> None:
+    answer = officer.post("/projects/new/", {"title": title, "year": year})
+    assert answer.status_code == 422
+    assert sent_by(answer)["title"] == title
+    assert sent_by(answer)["year"] == year
+    assert not Project.objects.exists()
+
+
+def test_what_is_typed_is_saved_as_one_goes_again_and_again(
+    officer: Client, written: Project, line: BudgetLine
+) -> None:
+    sent = typed(officer, written, need="上门护理", amount="6万元")
+    sent |= {f"line-{line.pk}": "60,000", "target-0-indicator": "服务老人", "target-0-target": "300"}
+    for unit in ("人", "户"):
+        answer = save(officer, written, sent | {"unit": unit})
+        assert "已保存" in text(answer)
+        sent["version"] = str(kept(written).version)
+        assert f'name="version" id="version" value="{sent["version"]}"' in text(answer)
+    found = kept(written)
+    assert (found.need, found.amount, found.unit) == ("上门护理", 60000, "户")
+    assert [each.amount for each in found.funding.all()] == [60000]
+    assert [str(each) for each in found.targets.all()] == ["服务老人：300"]
+    assert history(found)[0].facts["project.unit"] == ["人", "户"]
+
+
+def test_what_the_law_comes_to_ask_appears_on_the_page(officer: Client, written: Project) -> None:
+    sent = typed(officer, written, method="single_source", amount="2000000")
+    answer = save(officer, written, sent)
+    assert 'hx-swap-oob="beforeend:#asked"' in text(answer)
+    asked = set(typed(officer, written)) - set(sent)
+    assert asked
+    for name in asked:
+        assert f'name="{name}"' in text(answer)
+
+
+def test_an_answer_that_no_rule_waits_for_any_more_is_kept(officer: Client, written: Project) -> None:
+    save(officer, written, typed(officer, written, original_contract_yuan="1万元"))
+    assert kept(written).facts["original_contract_yuan"] == "10000.00"
+
+
+def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Project) -> None:
+    answer = officer.post(at(written), typed(officer, written, need="甲") | {"save": ""})
+    assert answer.headers["Location"] == at(written)
+    answer = officer.post(at(written), typed(officer, written, need="乙") | {"submit": ""})
+    assert answer.headers["Location"] == f"/projects/{written.pk}/submit/"
+    assert kept(written).need == "乙"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("amount", "60000.125", "精确到了分以下"),
+        ("amount", "-1", "不能小于零"),
+        ("amount", "很多", "不是金额"),
+        ("year", "next", "整数"),
+        ("year", "", "请填写预算年度"),
+        ("title", "", "请填写项目名称"),
+        ("term_months", "1e9", "整数"),
+        ("quantity", "NaN", "数字"),
+        ("method", "gift", "gift"),
+        ("is_secret", "maybe", "maybe"),
+        ("field", HOSTILE, "选"),
+        ("item_code", "C" * 10, "9"),
+        ("target-0-indicator", "服务老人", "还要写目标值"),
+        ("target-0-target", "300", "还要写是什么指标"),
+        ("target-TOTAL_FORMS", "", "没有送完整"),
+        ("entry", "999999999", "目录条目"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_everything_typed_is_kept(
+    officer: Client, written: Project, name: str, value: str, told: str
+) -> None:
+    sent = typed(officer, written, need="新的需求") | {name: value}
+    answer = save(officer, written, sent)
+    assert answer.status_code == 200
+    assert "还没有保存" in text(answer)
+    assert told in text(answer)
+    page = officer.post(at(written), sent)
+    assert page.status_code == 422
+    assert sent_by(page)["need"] == "新的需求"
+    assert kept(written).need == ""
+
+
+def test_hostile_text_is_text(officer: Client, written: Project) -> None:
+    for value in (HOSTILE, HOSTILE.replace("\x00", "")):
+        answer = officer.post(at(written), typed(officer, written, title=value, need=value))
+        assert answer.status_code in (302, 422)
+    assert kept(written).title.startswith("<script>")
+    for page in (at(written), f"/projects/{written.pk}/", "/projects/", "/"):
+        assert "<script>alert(1)" not in text(officer.get(page))
+
+
+def test_thirteen_targets_are_thirteen_and_the_same_twice_is_told(officer: Client, written: Project) -> None:
+    sent = typed(officer, written) | {"target-TOTAL_FORMS": "13"}
+    for number in range(13):
+        sent |= {f"target-{number}-kind": "output", f"target-{number}-indicator": f"指标{number}"}
+        sent |= {f"target-{number}-target": "1"}
+    assert "已保存" in text(save(officer, written, sent))
+    assert kept(written).targets.count() == 13
+    sent = typed(officer, written) | {"target-3-indicator": "指标4"}
+    assert "同一个指标只写一次" in text(save(officer, written, sent))
+    sent = typed(officer, written) | {"target-TOTAL_FORMS": "41"}
+    assert "还没有保存" in text(save(officer, written, sent))
+    assert kept(written).targets.count() == 13
+
+
+def test_an_entry_of_another_body_and_a_line_of_another_body_are_not_taken(
+    officer: Client, written: Project, county: County
+) -> None:
+    foreign = budget_line(county.education)
+    answer = save(officer, written, typed(officer, written) | {f"line-{foreign.pk}": "1"})
+    assert "已保存" in text(answer)
+    assert not kept(written).funding.exists()
+    other = published_entry(county.education, kind="department")
+    answer = save(officer, written, typed(officer, written) | {"entry": str(other.pk)})
+    assert "还没有保存" in text(answer)
+    assert kept(written).entry is None
+
+
+def test_in_two_browsers_the_second_is_told_who_was_first(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    mine = typed(officer, written, need="我写的")
+    lead = signed_in(county.lead)
+    assert "已保存" in text(save(lead, written, typed(lead, written, unit="户")))
+    assert "王局长" in text(save(officer, written, mine))
+    page = officer.post(at(written), mine)
+    assert page.status_code == 409
+    assert "王局长" in text(page)
+    assert sent_by(page)["need"] == "我写的"
+    assert kept(written).need == ""
+    assert officer.post(at(written), sent_by(page)).status_code == 302
+    assert kept(written).need == "我写的"
+
+
+@pytest.mark.parametrize("version", ["", "-1", "1e3", "99999999999999999999", "很旧"])
+def test_a_version_that_is_none_is_stale(officer: Client, written: Project, version: str) -> None:
+    assert officer.post(at(written), typed(officer, written, version=version)).status_code == 409
+
+
+def test_of_a_secret_project_nothing_is_stored(officer: Client, written: Project) -> None:
+    answer = save(officer, written, typed(officer, written, need="不能说的") | {"is_secret": "yes"})
+    assert "涉密项目不得进入本平台" in text(answer)
+    assert "管理办法第三十四条" in text(answer)
+    assert kept(written).need == ""
+    assert "不能说的" not in str([entry.facts for entry in history(written)])
+
+
+def test_what_was_submitted_meanwhile_is_not_written_and_nothing_typed_is_lost(
+    officer: Client, written: Project, county: County
+) -> None:
+    sent = typed(officer, written, need="还没写完")
+    Project.objects.filter(pk=written.pk).update(
+        state=State.SUBMITTED, amount=1, submitted_by=county.officer.person
+    )
+    assert "还没有保存" in text(save(officer, written, sent))
+    page = officer.post(at(written), sent)
+    assert (page.status_code, sent_by(page)["need"]) == (422, "还没写完")
+    assert officer.get(at(written)).status_code == 422
