@@ -8,14 +8,13 @@ from types import ModuleType
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import path
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from goufu.config.urls import urlpatterns as house
-from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import County, county, sign_in
 from goufu.ui.tests import demo as pages
 from goufu.ui.tests.browser import WIDTHS, browser, needs_browser
 from goufu.ui.tests.conftest import demo, projects
@@ -36,9 +35,9 @@ def site(demo: None, settings: Settings) -> None:
 
 
 @pytest.fixture
-def take(browser: Browser, live_server: LiveServer, client: Client, county: County) -> Callable[..., None]:
+def take(browser: Browser, live_server: LiveServer, county: County) -> Callable[..., None]:
     """Takes a picture of an address for each width, signed in as the purchasing officer."""
-    client.force_login(county.officer.person)
+    client = sign_in(county.officer)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
 
     def take(

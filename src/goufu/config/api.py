@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from goufu.planning.api import router as planning_router
 from goufu.registry.api import ByToken, CardOut, DoneOut, RefusalOut
@@ -64,6 +64,12 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself refuses: above all a body that is no JSON."""
+    said = RefusalOut(what="读不懂请求的内容", remedy="内容要写成 JSON，格式见 /api/openapi.json")
+    return _answer(error.status_code, said)
+
+
 def mistaken(request: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong = [(_field(each), MISTAKES.get(str(each["type"]), "填得不对")) for each in error.errors]
     said = RefusalOut(
@@ -89,6 +95,7 @@ HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     AlreadyDone: already_done,
     Http404: not_there,
     AuthenticationError: unknown,
+    HttpError: unreadable,
     ValidationError: mistaken,
 }
 

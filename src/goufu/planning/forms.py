@@ -97,6 +97,17 @@ class ProjectForm(Form):
             ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"],
         ),
         (
+            _("怎么买，向谁买"),
+            [
+                "method",
+                "method_ground",
+                "is_demand_surveyed",
+                "provider_kind",
+                "provider",
+                "is_assessed_ex_ante",
+            ],
+        ),
+        (
             _("花多少钱"),
             [
                 "quantity",
@@ -108,17 +119,6 @@ class ProjectForm(Form):
                 "second_year",
                 "third_year",
                 "term_months",
-            ],
-        ),
-        (
-            _("怎么买，向谁买"),
-            [
-                "method",
-                "method_ground",
-                "is_demand_surveyed",
-                "provider_kind",
-                "provider",
-                "is_assessed_ex_ante",
             ],
         ),
     ]
@@ -148,6 +148,8 @@ class ProjectForm(Form):
     def starting_with(cls, project: Project) -> dict[str, Any]:
         """What the form shows of a stored project."""
         own = {name: getattr(project, name) for name in cls.base_fields}
+        if project.quantity is not None:
+            own["quantity"] = f"{project.quantity:f}".rstrip("0").rstrip(".")
         return own | facts_of(project.facts)
 
     def values(self, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,6 +258,7 @@ class ApproveForm(StepForm):
                 label=_("已核查：%(title)s") % {"title": answer.rule.title},
                 error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就退回")},
             )
+        self.order_fields([*(name for name in self.fields if name != "note"), "note"])
 
     def said(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
@@ -270,7 +273,7 @@ class WaiveForm(Form):
         for answer in rules:
             self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
                 label=answer.rule.title,
-                help_text=answer.message,
+                help_text=f"{answer.message}（{'、'.join(answer.citations)}）",
                 required=False,
                 min_length=5,
                 max_length=2_000,

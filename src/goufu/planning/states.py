@@ -15,6 +15,7 @@ TRANSITIONS = {
     "adjust": (frozenset({State.APPROVED}), State.ADJUSTING),
     "withdraw": (EDITABLE | {State.SUBMITTED, State.APPROVED}, State.WITHDRAWN),
 }
+STANDING = frozenset(State) - {State.WITHDRAWN}
 _NEXT = {
     State.DRAFT: "由购买主体填写后提交",
     State.SUBMITTED: "等财政部门审核；要修改，请财政部门退回，或者撤回",

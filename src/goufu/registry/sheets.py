@@ -93,7 +93,9 @@ class ReadSheet:
     name: str
     columns: Mapping[str, Column]
     at: Mapping[str, int]  # which column of the table, from 0
-    heads: Mapping[str, str]  # the headers as they are written, with their units
+    heads: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the headers as they are written, with their units
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
 

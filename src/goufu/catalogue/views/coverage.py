@@ -26,7 +26,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     rows = [row for row in found.rows if show not in ("yes", "no") or bool(row.edition) == (show == "yes")]
     context = {
-        "door": "coverage",
         "form": form,
         "on": on,
         "office": office,

@@ -70,7 +70,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "applied": applied,
         "agent": agent,
         "q": said.get("q", ""),
-        "door": "start",
     }
     return render(request, "catalogue/start.html", context | _shown(applied.edition, said.get("q", "")))
 
@@ -140,7 +139,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
 def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What applied to a body on a day, and why."""
     form = AppliedForm(request.GET or None, initial={"on": timezone.localdate(), "body": agent.body.name})
-    context: dict[str, Any] = {"form": form, "applied": None, "bodies": None, "door": "applied"}
+    context: dict[str, Any] = {"form": form, "applied": None, "bodies": None}
     if form.is_valid():
         context |= _what_applied(agent, form.cleaned_data["body"], form.cleaned_data["on"])
     return render(request, "catalogue/applied.html", context)

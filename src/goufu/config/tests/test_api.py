@@ -104,6 +104,12 @@ def test_mistakes_are_told_by_field(client: TestClient, sent: dict[str, Any], fi
     assert answer.json()["what"].startswith(what)
 
 
+def test_what_is_no_json_is_refused_in_words(client: TestClient) -> None:
+    answer = client.post("/want", data="{", content_type="application/json")  # type: ignore[arg-type]
+    assert answer.status_code == 400
+    assert "JSON" in answer.json()["remedy"]
+
+
 def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:
     for path, verbs in api.get_openapi_schema()["paths"].items():
         for verb, said in verbs.items():

@@ -16,7 +16,7 @@ from goufu.planning.actions import ledger
 from goufu.planning.law import Opinion, cards, opinion_on
 from goufu.planning.models import BudgetLine, Project, Waiver
 from goufu.planning.queries.ledger import reserved_by
-from goufu.planning.states import after
+from goufu.planning.states import STANDING, after, must_be
 from goufu.registry.agents import Agent
 from goufu.registry.deed import Deed, deed
 from goufu.registry.errors import AgainstTheLaw, NotAllowed, Refusal
@@ -135,6 +135,7 @@ def waive_rules(
     permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
     with deed("planning.rules.waived", permission, by=by, once=once) as act:
         found = act.lock(Project.objects.all(), project, version=version)
+        must_be(found, STANDING)
         failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
         made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
         for waiver in made:
@@ -195,7 +196,7 @@ def _agree_sums(project: Project) -> None:
                 articles=["order-102:3"],
             )
     given = sum((each.amount for each in project.funding.all()), Decimal(0))
-    needed = project.first_year if project.first_year is not None else project.amount
+    needed = project.needed_first_year
     if needed is not None and given != needed:
         raise Refusal(
             f"当年需要{needed:,.2f}元，从预算指标安排了{given:,.2f}元",

@@ -100,8 +100,7 @@ def held_by(line: BudgetLine) -> str:
 
 
 def _holder(each: Held) -> str:
-    name = f"项目{each.project}" if each.project else "未列项目"
-    return f"{name} {yuan(each.all_held)}"
+    return f"{each.title or '未列项目'} {yuan(each.all_held)}"
 
 
 def _positive(amount: Decimal) -> None:

@@ -152,6 +152,11 @@ class Project(models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
+    @property
+    def needed_first_year(self) -> Decimal | None:
+        """What budget lines must give: the whole where the years are not told apart."""
+        return self.amount if self.first_year is None else self.first_year
+
 
 class Target(models.Model):
     """A performance target: what is measured, in which unit, where it stands and where it shall be."""

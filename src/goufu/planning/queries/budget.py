@@ -139,7 +139,7 @@ def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
     """The line's ledger, newest first; `reserved_then`, `committed_then`, `paid_then` are the totals after each entry."""
     return (
         LedgerEntry.objects.filter(line=line)
-        .select_related("journal_entry")
+        .select_related("journal_entry", "project")
         .annotate(
             reserved_then=_running(Kind.RESERVATION),
             committed_then=_running(Kind.COMMITMENT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from goufu.planning.models import BudgetLine, LedgerEntry, Project
@@ -22,6 +22,7 @@ class Held:
     reserved: Decimal = ZERO
     committed: Decimal = ZERO
     paid: Decimal = ZERO
+    title: str = ""  # of the project
 
     @property
     def all_held(self) -> Decimal:
@@ -63,5 +64,7 @@ def _sums(entries: QuerySet[LedgerEntry]) -> list[Held]:
             ("paid", Kind.PAYMENT),
         )
     }
-    rows = entries.order_by().values("project_id").annotate(**sums)
-    return [Held(*row) for row in rows.values_list("project_id", *sums)]
+    rows = entries.order_by().values("project_id", "project__title").annotate(**sums)
+    return [
+        Held(*row) for row in rows.values_list("project_id", *sums, Coalesce("project__title", Value("")))
+    ]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goufu.check.desk import Desk
+from goufu.check.list_views import lists_folder
 from goufu.check.tests.addresses import a_list
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import BudgetFile, BudgetLine
-from goufu.planning.tests.money import YEAR, budget_line
+from goufu.planning.models import BudgetFile, BudgetLine, Project, State, Waiver
+from goufu.planning.tests.money import TODAY, YEAR, budget_line
+from goufu.planning.tests.test_budget_import import ROW, table
 from goufu.registry.tests.county import County
 
 
@@ -16,18 +23,55 @@ def a_project(county: County) -> dict[str, Any]:
     return {"number": made.pk}
 
 
+def a_project_that_is(state: State) -> Callable[[County], dict[str, Any]]:
+    """As far on its way as the step wants it, without the money: what is asked here is who may."""
+
+    def arguments(county: County) -> dict[str, Any]:
+        found = a_project(county)
+        Project.objects.filter(pk=found["number"]).update(
+            state=state, amount=60000, submitted_by=county.officer.person
+        )
+        return found
+
+    return arguments
+
+
+def a_checked_list(county: County) -> dict[str, Any]:
+    """With what the check keeps of its lines."""
+    found = a_list()
+    desk = Desk.open(lists_folder(), found["token"])
+    pq.write_table(pa.table({"line": [2], "title": ["老年人助浴服务"]}), desk.facts_file)
+    return found
+
+
 def a_line(county: County) -> dict[str, Any]:
     return {"pk": budget_line(county.civil, code=_code()).pk}
 
 
 def a_file(county: County) -> dict[str, Any]:
-    made = BudgetFile.objects.create(office=county.finance, name="预算.csv", content=b"", digest="0" * 64)
+    made = BudgetFile.objects.create(
+        office=county.finance, name="预算.csv", content=table(ROW), digest="0" * 64
+    )
     return {"pk": made.pk}
 
 
 def many_projects(county: County, count: int) -> None:
     for _each in range(count):
         a_project(county)
+
+
+def many_waivers(county: County, count: int) -> None:
+    for number in range(count):
+        Waiver.objects.create(
+            project_id=a_project(county)["number"],
+            rule="plan.duty-basis",
+            rule_title=f"规则{number}",
+            reason="三定规定正在修订",
+            person=county.lead.person,
+            body=county.civil,
+            on=TODAY,
+            place_code=county.place.code,
+        )
 
 
 def many_lines(county: County, count: int) -> None:
@@ -43,19 +87,25 @@ ARGUMENTS = {
     "budget:line": a_line,
     "budget:adjust": a_line,
     "budget:confirm": a_file,
-    "planning:from_list": lambda county: a_list(),
+    "api:step-project": lambda county: a_project(county) | {"verb": "withdraw"},
+    "planning:from_list": a_checked_list,
+    "planning:approve": a_project_that_is(State.SUBMITTED),
+    "planning:return": a_project_that_is(State.SUBMITTED),
+    "planning:adjust": a_project_that_is(State.APPROVED),
     **dict.fromkeys(
         (
+            "api:approve-project",
+            "api:project",
+            "api:project-opinion",
+            "api:save-project",
+            "api:submit-project",
             "planning:project",
             "planning:edit",
             "planning:submit",
-            "planning:return",
-            "planning:approve",
-            "planning:adjust",
             "planning:withdraw",
             "planning:waive",
         ),
         a_project,
     ),
 }
-MANY = {"projects": many_projects, "budget lines": many_lines}
+MANY = {"projects": many_projects, "budget lines": many_lines, "waivers": many_waivers}

@@ -56,8 +56,8 @@ def move(
     why: str = "试",
 ) -> None:
     """One movement of money as an action of its own; the project is made where it is not there."""
-    if project not in (None, 1):
-        project_of(by.body, project)
+    if project is not None:
+        project_of(line.body, project)
     with deed("planning.money.moved", Permission.SEE_BUDGET, by=by) as act:
         lines = lock_lines(act, [line.pk])
         verb(act, lines[line.pk], Decimal(amount), project=project, why=why)

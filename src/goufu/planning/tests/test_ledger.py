@@ -37,7 +37,7 @@ def test_money_goes_from_available_to_paid_and_back(county: County, line: Budget
     assert totals(line) == (Decimal("39999.50"), Decimal("45000.50"), 15000, 15000)
     move(release, line, "45000.50", by=by)
     assert totals(line) == (85000, 0, 15000, 15000)
-    assert held(line, 1) == Held(1, Decimal(0), Decimal(15000), Decimal(15000))
+    assert held(line, 1) == Held(1, Decimal(0), Decimal(15000), Decimal(15000), "项目1")
 
 
 def test_each_entry_names_who_why_and_the_journal(county: County, line: BudgetLine) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
-from goufu.planning.law import Opinion, cards, opinion_on
 from goufu.planning.models import Project
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.queries.budget import lines_for_project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.states import must_be
+from goufu.planning.views.law import law_context, opinion_of, refused_context
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AlreadyDone, NotAllowed, Refusal, Stale
@@ -43,22 +44,30 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROJECT)
+@needs(Permission.SEE_PROJECTS)
 def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The form, and what the law says of what is stored. With htmx each change is saved; else by the button."""
     project = project_for(agent, number)
     if not agent.may_on(Permission.WRITE_PROJECT, project):
         raise NotAllowed(f"只有{project.purchaser.name}能填写这个项目", "需要修改，请退回给购买主体")
-    must_be(project, EDITABLE)
     page = _Page(request, agent, project)
     if request.method == "GET":
+        must_be(project, EDITABLE)
         return page.show()
     saved = page.save()
     if request.htmx:  # type: ignore[attr-defined]
         return page.answer(saved=saved)
-    if saved and "submit" in request.POST:
-        return redirect("planning:submit", project.pk)
-    return redirect("planning:edit", project.pk) if saved else page.show(status=422)
+    if not saved:
+        return page.show()
+    return redirect("planning:submit" if "submit" in request.POST else "planning:edit", project.pk)
+
+
+class Fault(NamedTuple):
+    """Something that is wrong: the id and the name of the input, empty for the whole, and the sentence."""
+
+    input: str
+    name: str
+    what: str
 
 
 class _Page:
@@ -68,28 +77,27 @@ class _Page:
         self.request = request
         self.agent = agent
         self.project = project
-        self.opinion = self._opinion()
+        self.opinion = opinion_of(project)
         self._make_forms(request.POST if request.method == "POST" else None)
         self.refusal: Refusal | None = None
-
-    def _opinion(self) -> Opinion:
-        return opinion_on(self.project.pk, [each.rule for each in self.project.waivers.all()])
 
     def _make_forms(self, data: QueryDict | None) -> None:
         project = self.project
         edition = edition_for(project.purchaser, day_in(project.year))
-        asked = [*self.opinion.facts_asked, *project.facts]
+        # What is sent may have been asked for by a rule that has its answer by now: it is kept all the same.
+        asked = [*self.opinion.facts_asked, *project.facts, *(data or ())]
         self.form = ProjectForm(
             data,
             initial=ProjectForm.starting_with(project),
-            entries=edition.entries.filter(level__gte=3) if edition else [],
+            entries=edition.entries.filter(level__gte=3) if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
             version=project.version,
         )
         had = {each.line_id: each.amount for each in project.funding.all()}
         self.funding = FundingForm(data, lines=lines_for_project(project, self.agent), had=had)
         had_targets = list(project.targets.values("kind", "indicator", "unit", "target", "baseline"))
-        self.targets = TargetForms(data, initial=had_targets, prefix="target")
+        # What was stored is no ground to skip what was sent: a line that is as it was stays.
+        self.targets = TargetForms(data, initial=None if data else had_targets, prefix="target")
 
     @property
     def is_valid(self) -> bool:
@@ -108,44 +116,57 @@ class _Page:
                 funding=self.funding.funding(),
                 targets=targets_of(self.targets),
             )
-        except Stale as refusal:
-            self.form.refuse(refusal, version=project_for(self.agent, self.project.pk).version)
-            return False
         except Refusal as refusal:
-            self.form.refuse(refusal)
+            self.refusal = refusal
+            stale = isinstance(refusal, Stale)
+            now = project_for(self.agent, self.project.pk).version if stale else None
+            self.form.refuse(refusal, version=now)
             return False
         self.form.version = self.project.version
         self.project = project_for(self.agent, self.project.pk)
-        self.opinion = self._opinion()
+        self.opinion = opinion_of(self.project)
         return True
 
-    def show(self, status: int = 200) -> HttpResponse:
+    def show(self) -> HttpResponse:
+        wrong = self.form.is_bound and not self.is_valid
+        status = self.refusal.status if self.refusal else 422 if wrong else 200
         return render(self.request, "planning/edit.html", self._context(), status=status)
 
     def answer(self, *, saved: bool) -> HttpResponse:
-        """What htmx puts beside the form: the law's answer, the new version, whether it was saved."""
-        return render(self.request, "planning/saved.html", self._context() | {"saved": saved})
+        """What htmx puts into the page: whether it was saved, the new version, the law's answer, and what it asks now."""
+        return render(
+            self.request, "planning/saved.html", self._context() | {"saved": saved} | self._asked_now()
+        )
+
+    def _asked_now(self) -> dict[str, Any]:
+        """The fields for what the law has come to ask by what was saved: the page doesn't have them yet."""
+        new = [name for name in self.opinion.facts_asked if name not in self.form.fields]
+        form = ProjectForm(entries=[], asked=new)
+        return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong in any part of the form."""
+        found = [Fault("", "", str(error)) for error in self.form.non_field_errors()]
+        found += [Fault("", "", str(error)) for error in self.targets.non_form_errors()]
+        for form in (self.form, self.funding, *self.targets):
+            found += [Fault(field.auto_id, field.label, error) for field in form for error in field.errors]
+        return found
 
     def _context(self) -> dict[str, Any]:
         suggested = suggest_entries(
             self.project.title, self.project.purchaser, day_in(self.project.year), limit=3
         )
-        return {
-            "project": self.project,
-            "form": self.form,
-            "funding": self.funding,
-            "targets": self.targets,
-            "suggested": suggested,
-            "now": timezone.localtime(),
-        } | law_context(self.opinion)
-
-
-def law_context(opinion: Opinion) -> dict[str, Any]:
-    """What the law says, for planning/law.html."""
-    return {
-        "opinion": opinion,
-        "blocking": cards(opinion.blocking),
-        "to_review": cards(opinion.to_review),
-        "to_explain": cards(opinion.to_explain),
-        "to_note": cards(opinion.to_note),
-    }
+        return (
+            {
+                "project": self.project,
+                "form": self.form,
+                "faults": self.faults if self.form.is_bound else [],
+                "funding": self.funding,
+                "targets": self.targets,
+                "suggested": suggested,
+                "now": timezone.localtime(),
+            }
+            | law_context(self.opinion)
+            | refused_context(self.refusal)
+        )

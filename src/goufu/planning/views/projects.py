@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from goufu.planning.facts import in_words
 from goufu.planning.kinds import Field, methods
-from goufu.planning.law import opinion_on
 from goufu.planning.models import State
 from goufu.planning.models.projects import COUNTED
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
-from goufu.planning.views.editing import law_context
+from goufu.planning.views.law import law_context, opinion_of
 from goufu.planning.views.steps import waivable
 from goufu.registry.agents import Agent
 from goufu.registry.pages import needs
@@ -100,7 +99,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Where it stands, what is next, what is missing; money, facts, people, history."""
     project = project_for(agent, number)
-    opinion = opinion_on(number, [each.rule for each in project.waivers.all()])
+    opinion = opinion_of(project)
     allowed = [verb for verb in verbs(project.state) if agent.may_on(PERMISSIONS[verb], project)]
     context = {
         "project": project,

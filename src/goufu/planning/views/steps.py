@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods
 from goufu.law.answers import Answer
 from goufu.planning.actions import deciding
 from goufu.planning.forms import ApproveForm, ReasonForm, StepForm, WaiveForm
-from goufu.planning.law import Opinion, cards, opinion_on
+from goufu.planning.law import Opinion, opinion_on
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
-from goufu.planning.states import after
-from goufu.planning.views.editing import law_context
+from goufu.planning.states import STANDING, after, must_be
+from goufu.planning.views.law import law_context, opinion_of, refused_context
 from goufu.registry.agents import Agent
 from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
+from goufu.ui.forms import Form
 
 # verb: (heading, the button, what is said when it is done)
 WORDS = {
@@ -42,47 +43,34 @@ def _step(
     verb: str, permission: Permission, form_class: type[StepForm], act: Callable[..., Project]
 ) -> Callable[..., HttpResponse]:
     """The view of one verb: what it will do, what the law says, the form, and the refusal if there is one."""
+    heading, button, done = WORDS[verb]
 
     @require_http_methods(["GET", "POST"])
-    @needs(permission)
+    @needs(Permission.SEE_PROJECTS)
     def view(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         project = project_for(agent, number)
         if not agent.may_on(permission, project):
             raise NotAllowed(_("您的岗位不能办理这一步"), _("请有权的单位和岗位办理"))
-        after(verb, project)
-        opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+        if (
+            request.method == "GET"
+        ):  # a form sent twice has moved the project on: the action knows that it was done
+            after(verb, project)
+        opinion = opinion_of(project)
         form = form_class(request.POST or None, opinion=opinion, once=once(request), version=project.version)
-        refused: AgainstTheLaw | None = None
+        refusal: Refusal | None = None
         if request.method == "POST" and form.is_valid():
-            try:
-                act(project=number, by=agent, version=form.version, once=form.once, **form.said())
-                messages.success(request, str(WORDS[verb][2]))
+            refusal = refusal_of(
+                lambda: act(project=number, by=agent, version=form.version, once=form.once, **form.said())
+            )
+            if refusal is None:
+                messages.success(request, str(done))
                 return redirect("planning:project", number)
-            except AlreadyDone:
-                return redirect("planning:project", number)
-            except AgainstTheLaw as error:
-                refused = error
-            except Stale as stale:
-                project = project_for(agent, number)
-                form.refuse(stale, version=project.version)
-            except Refusal as refusal:
-                form.refuse(refusal)
-        heading, button, _done = WORDS[verb]
-        context = {
-            "project": project,
-            "form": form,
-            "verb": verb,
-            "heading": heading,
-            "button": button,
-            "year_amount": project.amount if project.first_year is None else project.first_year,
-        }
-        wrong = bool(form.errors or refused)
-        return render(
-            request,
-            "planning/step.html",
-            context | law_context(opinion) | {"refused": refused},
-            status=422 if wrong else 200,
-        )
+            project = project_for(agent, number)
+            _show(form, refusal, project)
+        context = {"project": project, "form": form, "verb": verb, "heading": heading, "button": button}
+        status = refusal.status if refusal else 422 if form.errors else 200
+        said = law_context(opinion) | refused_context(refusal)
+        return render(request, "planning/step.html", context | said, status=status)
 
     return view
 
@@ -108,21 +96,41 @@ def waive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     project = project_for(agent, number)
     if not any(agent.may_on(permission, project) for permission in deciding.WAIVED_BY.values()):
         raise NotAllowed(_("您的岗位不能豁免规则"), _("由购买主体的采购负责人，或者财政部门办理"))
-    opinion = opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+    must_be(project, STANDING)
+    # A form sent twice still has its fields: the action knows that it was done.
+    opinion = opinion_on(number) if request.method == "POST" else opinion_of(project)
     rules = waivable(opinion, agent, project)
     form = WaiveForm(request.POST or None, rules=rules, once=once(request), version=project.version)
+    refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
-        try:
-            deciding.waive_rules(
+        refusal = refusal_of(
+            lambda: deciding.waive_rules(
                 project=number, reasons=form.reasons(), by=agent, version=form.version, once=form.once
             )
+        )
+        if refusal is None:
             messages.success(request, _("已豁免，理由会公开。"))
             return redirect("planning:project", number)
-        except AlreadyDone:
-            return redirect("planning:project", number)
-        except Stale as stale:
-            form.refuse(stale, version=project_for(agent, number).version)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context = {"project": project, "form": form, "cards": cards(rules)}
-    return render(request, "planning/waive.html", context, status=422 if form.errors else 200)
+        _show(form, refusal, project_for(agent, number))
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(
+        request, "planning/waive.html", {"project": project, "form": form, "rules": rules}, status=status
+    )
+
+
+def refusal_of(act: Callable[[], object]) -> Refusal | None:
+    """Acts, and returns why it was refused; None when it is done, now or by the same form before."""
+    try:
+        act()
+    except AlreadyDone:
+        return None
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _show(form: Form, refusal: Refusal, now: Project) -> None:
+    """Says it on the form, unless cards do; whoever was overtaken is shown the project as it is now."""
+    if isinstance(refusal, AgainstTheLaw):
+        return
+    form.refuse(refusal, version=now.version if isinstance(refusal, Stale) else None)

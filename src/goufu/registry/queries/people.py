@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from goufu.registry.agents import Agent, visible
 from goufu.registry.errors import NotThere
-from goufu.registry.models import Appointment, Person
+from goufu.registry.models import Appointment, Body, Person
 from goufu.registry.permissions import Permission, Reach, reaches
 from goufu.registry.roles import Role
 
@@ -62,6 +62,16 @@ def own_roles(agent: Agent, on: date) -> list[Role]:
         person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=on
     )
     return [Role(role) for role in held.order_by("role").values_list("role", flat=True)]
+
+
+def holders(agent: Agent, body: Body, on: date) -> QuerySet[Appointment]:
+    """The roles held in the body on that day, as far as the agent may see people there."""
+    return (
+        appointments(agent)
+        .filter(body=body, days__contains=on)
+        .select_related("person")
+        .order_by("role", "person__name")
+    )
 
 
 def appointments_now(person: Person, on: date) -> QuerySet[Appointment]:

@@ -100,6 +100,9 @@ def test_a_page_says_what_the_kind_may_do_under_which_article(county: County, si
     client = signed_in(county.treasurer)
     organ = text_of(client, f"/bodies/{county.civil.pk}/")
     assert "第五条" in organ and "不得承接政府购买服务" in organ and "承接主体档案" not in organ
+    assert "李经办" not in organ and "李经办" in text_of(
+        signed_in(county.security), f"/bodies/{county.civil.pk}/"
+    )
     nursing = text_of(client, f"/bodies/{county.nursing.pk}/")
     assert "不能作为政府购买服务的购买主体" in nursing and "承接主体档案" in nursing
 

@@ -22,6 +22,7 @@ from goufu.registry.models import Body
 from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
 from goufu.registry.queries import bodies as queries
+from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
 from goufu.registry.queries.providers import file_of, is_debarred, years_since_founding
 from goufu.registry.standing import standings
@@ -79,7 +80,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_provide": may_provide,
         "may_keep": agent.may_on(Permission.KEEP_BODIES, found),
         "may_keep_file": may_provide and agent.may_on(Permission.KEEP_PROVIDERS, found),
-        "may_see_people": agent.may(Permission.SEE_PEOPLE),
+        "holders": holders(agent, found, today),
         "once": once(request),
     }
     return render(request, "registry/body.html", context)

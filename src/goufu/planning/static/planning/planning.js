@@ -1,9 +1,32 @@
+// The page where a project is written. Without scripts its buttons do the same.
+const form = document.querySelector(".plan-form");
+let leaving = false;
+
 // A suggested catalogue entry is chosen by one click, as if it had been picked from the list.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-choose]");
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-choose]");
   if (!button) return;
   const field = document.getElementById(button.dataset.for);
   field.value = button.dataset.choose;
   field.dispatchEvent(new Event("change", { bubbles: true }));
   field.focus();
 });
+
+// A button waits for the save that is under way, so that the page does not overtake itself; pressed twice, it is once.
+form.addEventListener("submit", (event) => {
+  const saving = form.classList.contains("htmx-request");
+  if (saving || leaving) event.preventDefault();
+  if (saving) form.addEventListener("htmx:afterRequest", () => form.requestSubmit(event.submitter), { once: true });
+  else leaving = true;
+});
+form.addEventListener("htmx:beforeRequest", (event) => leaving && event.preventDefault());
+addEventListener("pageshow", () => { leaving = false; });
+
+// What could not be sent is said; it stays in the form.
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  form.addEventListener(failed, () => {
+    const saved = document.getElementById("saved");
+    saved.classList.add("wrong");
+    saved.textContent = form.dataset.unsaved;
+  });
+}

@@ -1,0 +1,23 @@
+"""Checked lists for tests: a file dropped at the check, read and answered, as the worker leaves it."""
+
+from __future__ import annotations
+
+from goufu.check.answering import Terms
+from goufu.check.desk import Desk
+from goufu.check.list_views import lists_folder
+
+HEAD = "项目名称,购买主体,预算金额（元）,预算年度,合同期限（月）\n"
+LINES = (
+    HEAD + "老年人助浴服务,云岭县民政局,120000,2027,12\n"
+    "社区矫正社会工作服务,云岭县司法局,400000,2027,12\n"
+    ",云岭县民政局,1000,2027,12\n"
+    "老年人助浴服务,云岭县民政局,130000,2027,12\n"
+    "留守儿童关爱服务,,80000,,\n"
+)
+
+
+def checked_list(text: str = LINES, name: str = "2027年购买计划.csv") -> Desk:
+    """The list after its worker has gone through it."""
+    desk = Desk.receive(lists_folder(), name, [text.encode()])
+    assert desk.start(Terms()).wait(120) == 0
+    return desk
