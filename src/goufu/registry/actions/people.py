@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from goufu.registry.actions.appointments import left_empty
@@ -107,7 +108,10 @@ def reset_password(*, person: int, by: Agent, once: UUID | None = None) -> str:
 
 
 def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | None = None) -> Person:
-    """The person sets a new one up at the next sign-in; what is open ends at once."""
+    """The person sets a new one up at the next sign-in; what is open ends at once.
+
+    A body's own sign-in is known by the name again: its number for the person may have changed.
+    """
     with deed("registry.person.second_factor_reset", Permission.APPOINT, by=by, once=once) as act:
         act.allow_all()
         _refuse_oneself(person, by, "不能重置自己的第二重验证")
@@ -116,6 +120,7 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
         act.tell(reason=reason)
         act.change(found, sessions_ended=found.sessions_ended + 1)
         Authenticator.objects.filter(user=found).delete()
+        SocialAccount.objects.filter(user=found).delete()
         return found
 
 
