@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
-from goufu.config.sign_in import OIDC_APPS
+from goufu.config.sign_in import PROVIDER_ORIGINS
 
 DATA = data_folder()
 DEBUG = False
@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    *OIDC_APPS,
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -109,7 +109,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PROVIDER_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,7 +30,10 @@ def body_providers(file: str) -> list[dict[str, Any]]:
     if not file:
         return []
     try:
-        return [_provider(each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+        found = [_provider(each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+        if len({each["provider_id"] for each in found}) < len(found):
+            raise ValueError("两项的 id 相同")
+        return found
     except OSError as error:
         raise ImproperlyConfigured(f"GOUFU_OIDC={file}：读不到这个文件（{error.strerror}）。") from error
     except (ValueError, TypeError, KeyError) as error:
@@ -37,7 +42,18 @@ def body_providers(file: str) -> list[dict[str, Any]]:
         ) from error
 
 
+def origin(address: str) -> str:
+    """https://id.yunling.example of https://id.yunling.example/realms/1. Raises ValueError."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.netloc:
+        raise ValueError(f"server_url={address} 不是网址")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _provider(said: dict[str, Any]) -> dict[str, Any]:
+    if not re.fullmatch(r"[a-zA-Z0-9_-]+", said["id"]):
+        raise ValueError(f"id={said['id']} 里只能有字母、数字、_ 和 -")
+    origin(said["server_url"])
     return {
         "provider_id": said["id"],
         "name": said["name"],
@@ -108,13 +124,16 @@ MFA_TOTP_TOLERANCE = 1  # half a minute that a phone's clock may be wrong
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
 _PROVIDERS = body_providers(os.environ.get("GOUFU_OIDC", ""))
-OIDC_APPS = ["allauth.socialaccount.providers.openid_connect"] if _PROVIDERS else []
+PROVIDER_ORIGINS = sorted({origin(each["settings"]["server_url"]) for each in _PROVIDERS})
 PROVIDERS_WITH_SECOND_FACTOR = {
     each["provider_id"] for each in _PROVIDERS if each["settings"]["second_factor"]
 }
-SOCIALACCOUNT_ADAPTER = "goufu.registry.sign_in.BodySignIn"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
-SOCIALACCOUNT_LOGIN_ON_GET = (
-    True  # our policy on forms (form-action) would stop a form that is sent on elsewhere
-)
+SOCIALACCOUNT_ADAPTER = "goufu.registry.body_sign_in.BodySignIn"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": _PROVIDERS,
+        "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "goufu.registry.body_sign_in.OpenId",
+    }
+}
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth
-from allauth.socialaccount import views as providers
-from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
+
+from goufu.registry.views import body_sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", allauth.login, name="account_login"),
@@ -14,10 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("password/", allauth.password_change, name="account_change_password"),
     path("second-factor/", include("allauth.mfa.urls")),
+    path("oidc/<slug:provider_id>/login/", body_sign_in.begin, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", body_sign_in.come_back, name="openid_connect_callback"),
 ]
-if apps.is_installed("allauth.socialaccount.providers.openid_connect"):
-    urlpatterns += [
-        path("provider/cancelled/", providers.login_cancelled, name="socialaccount_login_cancelled"),
-        path("provider/error/", providers.login_error, name="socialaccount_login_error"),
-        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]

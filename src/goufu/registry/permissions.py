@@ -102,7 +102,6 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEE_EDITIONS: _R.PLACE,
         _P.SEE_BUDGET: _R.PLACE,
         _P.SEE_PROJECTS: _R.PLACE,
-        _P.UNMASK: _R.PLACE,
     },
     Role.SYSTEM_ADMIN: {
         _P.USE_API: _R.OWN,

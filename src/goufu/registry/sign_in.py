@@ -1,5 +1,5 @@
-"""What we ask of django-allauth beyond its settings: nobody signs himself up, secrets are encrypted, a body's own
-sign-in opens only what exists. What happens at sign-in is told to the journal in `signals`."""
+"""What we ask of django-allauth beyond its settings: nobody signs himself up, secrets are encrypted. A body's own sign-in
+is in `body_sign_in`; what happens at sign-in is told to the journal in `signals`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goufu.registry import signals
 from goufu.registry.models import Person
 from goufu.registry.personal import seal, unseal
-from goufu.registry.sessions import has_second_factor, just_proved
+from goufu.registry.sessions import has_second_factor, just_proved, second_factor_given
 
 _COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
@@ -79,6 +76,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """Without the host's name, which allauth puts in: one installation may be reached under several."""
         return str(credentials.get("username", "")).lower()
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "goufu.registry.sign_in.AskForSecondFactor"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def set_password(self, user: Person, password: str) -> None:
         user.must_change_password = False
         super().set_password(user, password)
@@ -94,6 +95,16 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """Only what stands in words of ours; allauth's notes say what the page shows already."""
         if kwargs.get("message"):
             super().add_message(request, level, *args, **kwargs)
+
+
+class AskForSecondFactor(AuthenticateStage):  # type: ignore[misc]
+    """Not once more where the provider has asked for one, and the settings trust it."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if second_factor_given(self.request, self.login.user):
+            return None, True
+        asked: tuple[HttpResponse | None, bool] = super().handle()
+        return asked
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
@@ -112,32 +123,3 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_label(self, user: Person) -> str:
         return user.username
-
-
-class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """By a body's own sign-in (OIDC): for people who are enrolled already; it never makes one."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Connects to the person whose name the provider says, the first time."""
-        account = sociallogin.account
-        if sociallogin.is_existing:
-            _forget(account)
-            account.save(update_fields=["extra_data"])
-            return
-        said = account.get_provider_account().get_user_data() or {}
-        _forget(account)
-        app = sociallogin.provider.app
-        username = str(said.get(app.settings["username_claim"]) or "").lower()
-        person = Person.objects.filter(username=username, is_active=True).first() if username else None
-        if person is None:
-            signals.unknown_at_provider(request, app.provider_id, username)
-            raise ImmediateHttpResponse(render(request, "account/not_enrolled.html", status=403))
-        sociallogin.connect(request, person)
-
-
-def _forget(account: SocialAccount) -> None:
-    """What else the provider tells of a person (phones, addresses) is none of our business."""
-    account.extra_data = {}

@@ -37,7 +37,7 @@ def locked_out(request: HttpRequest, username: str) -> None:
     record("registry.person.locked_out", request, username=username[:TYPED])
 
 
-def unknown_at_provider(request: HttpRequest, provider: str, username: str) -> None:
+def not_enrolled(request: HttpRequest, provider: str, username: str) -> None:
     record("registry.person.sign_in_failed", request, username=username[:TYPED], provider=provider)
 
 

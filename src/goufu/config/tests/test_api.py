@@ -105,7 +105,7 @@ def test_mistakes_are_told_by_field(client: TestClient, sent: dict[str, Any], fi
 
 
 def test_what_is_no_json_is_refused_in_words(client: TestClient) -> None:
-    answer = client.post("/want", data="{", content_type="application/json")
+    answer = client.post("/want", data="{", content_type="application/json")  # type: ignore[arg-type]
     assert answer.status_code == 400
     assert "JSON" in answer.json()["remedy"]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,12 +49,44 @@ def test_bodies_sign_ins_are_read_and_trusted_only_where_it_says_so(tmp_path: Pa
     assert body_providers("") == []
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"id": 1}', '[{"id": "x"}]', "[1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", '{"id": 1}', '[{"id": "x"}]', "[1]"),
+        *(
+            json.dumps([PROVIDER | wrong])
+            for wrong in ({"id": "a/b"}, {"id": 1}, {"server_url": "id.example"})
+        ),
+        json.dumps([PROVIDER, PROVIDER]),
+    ],
+)
 def test_a_file_that_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "oidc.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ImproperlyConfigured, match="JSON"):
         body_providers(str(file))
+
+
+def test_a_form_may_end_at_a_provider_of_the_file_and_nowhere_else(tmp_path: Path) -> None:
+    file = tmp_path / "oidc.json"
+    second = PROVIDER | {"id": "b", "server_url": "http://10.1.2.3:8080/realms/b"}
+    file.write_text(json.dumps([PROVIDER, second]), encoding="utf-8")
+    code = """
+import django; django.setup()
+from django.test import Client
+print(Client(SERVER_NAME="localhost").get("/nowhere").headers["Content-Security-Policy"])
+"""
+    said = {
+        "DJANGO_SETTINGS_MODULE": "goufu.config.test_settings",
+        "GOUFU_OIDC": str(file),
+        "GOUFU_DATA": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | said, capture_output=True, text=True, check=True
+    )
+    policy = dict(each.strip().split(" ", 1) for each in done.stdout.split(";"))
+    assert policy["form-action"] == "'self' http://10.1.2.3:8080 https://id.yunling.example"
+    assert policy["default-src"] == "'none'"
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from goufu.check.tests.addresses import a_list
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import BudgetFile, BudgetLine, Project, State, Waiver
 from goufu.planning.tests.money import TODAY, YEAR, budget_line
+from goufu.planning.tests.test_budget_import import ROW, table
 from goufu.registry.tests.county import County
 
 
@@ -48,7 +49,9 @@ def a_line(county: County) -> dict[str, Any]:
 
 
 def a_file(county: County) -> dict[str, Any]:
-    made = BudgetFile.objects.create(office=county.finance, name="预算.csv", content=b"", digest="0" * 64)
+    made = BudgetFile.objects.create(
+        office=county.finance, name="预算.csv", content=table(ROW), digest="0" * 64
+    )
     return {"pk": made.pk}
 
 

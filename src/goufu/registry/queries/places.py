@@ -91,10 +91,10 @@ def as_offered(place: Place) -> str:
 
 
 def chosen(text: str, *, field: str = "place") -> Place:
-    """The place whose code stands first, or whose name was typed. Raises Refusal."""
+    """The place whose code stands first, or whose whole name was typed, after words of what lies above. Raises Refusal."""
     if text[:6].isascii() and text[:6].isdigit() and not text[6:7].isdigit():
         return place_in_use(text[:6], field=field)
-    found = list(current_places().filter(name=text)[:2]) or list(find_places(text)[:2])
+    found = list(find_places(text).filter(name=text.split()[-1])[:2]) if text.split() else []
     if len(found) == 1:
         return found[0]
     if found:

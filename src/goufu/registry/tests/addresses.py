@@ -131,6 +131,9 @@ ARGUMENTS = {
     "registry:end_appointment": what_the_officer_holds,
     "registry:withdraw": what_the_lead_lent,
     "registry:revoke_token": a_token_of_the_officer,
+    **dict.fromkeys(
+        ["openid_connect_login", "openid_connect_callback"], lambda county: {"provider_id": "yunling"}
+    ),
     "mfa_edit_webauthn": a_key_of_the_officer,
     "mfa_remove_webauthn": a_key_of_the_officer,
 }

@@ -93,7 +93,7 @@ def test_every_fault_is_told_at_its_cell(county: County, table: Read) -> None:
         {"name": "己", "place": "530000"},
         {"name": "庚", "credit_code": code_of("91")},
         {"name": "辛", "credit_code": code_of("11"), "kind": "国家机关"},
-        {"name": "壬", "parent": "没有的局", "office": "云岭县民政局"},
+        {"name": "壬", "parent": "没有的局", "office": "云岭县养老服务中心"},
         {"name": "云岭县民政局"},
     )
     assert faults(county.system, sheet) == [
@@ -108,7 +108,7 @@ def test_every_fault_is_told_at_its_cell(county: County, table: Read) -> None:
         "单位!B8 代码以 9 开头，是市场监督管理部门登记的；类别“公益一类事业单位”由机构编制部门登记，以 1 开头",
         "单位!B9 这个统一社会信用代码已经登记在云岭县教育体育局名下",
         "单位!F10 没有登记这个单位，本表里也没有",
-        "单位!H10 云岭县民政局不是财政部门",
+        "单位!H10 云岭县养老服务中心不是财政部门",
         "单位!A11 这个区划里已经登记了同名的单位",
     ]
 

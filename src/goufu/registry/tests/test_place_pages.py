@@ -49,7 +49,7 @@ def test_a_place_is_changed_and_merged(county: County, signed_in: SignedIn) -> N
     sent = {"into": "539998", "year": "2027", "version": 1}
     assert client.post(f"/places/{county.place.pk}/merge", sent).status_code == 302
     page = text_of(client, f"/places/{county.place.pk}/")
-    assert "2026年以后不再使用" in page and "云谷区（539998）" in page and "把区划并入了别处" in page
+    assert "2026年以后不再使用" in page and "云谷区（539998）" in page and "合并了区划" in page
     assert "云岭县（539999）" in text_of(client, f"/places/{heir.pk}/")
 
 

@@ -15,6 +15,7 @@ from goufu.registry.models.places import CENTRE
 from goufu.registry.place_data import listed_places, load_places
 from goufu.registry.queries.places import (
     children,
+    chosen,
     find_places,
     history,
     path,
@@ -141,3 +142,17 @@ def test_only_the_system_administrator_changes_places(county: County) -> None:
             change_place(by=by, place=county.place, version=1, code="539999", name="x", year=2027)
     with pytest.raises(Stale):
         change_place(by=county.system, place=county.place, version=7, code="539999", name="x", year=2027)
+
+
+def test_a_place_is_chosen_by_its_code_or_its_whole_name(db: None) -> None:
+    load_places()
+    for text in ("530102", "530102 云南省昆明市五华区", "五华区", "昆明 五华区"):
+        assert chosen(text).code == "530102"
+    for text, what in (
+        ("鼓楼区", "不止一个"),
+        ("五华", "没有找到"),
+        ("五华区 昆明", "没有找到"),
+        ("110228", "密云县"),
+    ):
+        with pytest.raises(Refusal, match=what):
+            chosen(text)
