@@ -44,7 +44,7 @@ def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in
         assert why in text(shown)
     assert not Project.objects.exists()
 
-    form = sent_by(shown)
+    form = sent_by(shown) | {"year": "2027"}
     assert "2 行成了项目草稿。" in text(officer.post(page, form, follow=True))
     assert officer.post(page, form).headers["Location"] == "/projects/"  # the same form again
     again = officer.post(page, sent_by(officer.get(page)))
