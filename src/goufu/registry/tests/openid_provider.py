@@ -86,7 +86,10 @@ class Provider:
         claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, **person, **self.token}
         signing = key(self.signed_by) if self.algorithm == "RS256" else SECRET * 8
         return jwt.encode(
-            claims, "" if self.algorithm == "none" else signing, algorithm=self.algorithm, headers={"kid": "1"}
+            claims,
+            "" if self.algorithm == "none" else signing,
+            algorithm=self.algorithm,
+            headers={"kid": "1"},
         )
 
 
