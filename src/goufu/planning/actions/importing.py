@@ -22,6 +22,7 @@ from goufu.registry.models import Body
 from goufu.registry.permissions import Permission
 
 MOST_LINES = 5_000
+_TITLES = {field.name: str(field.verbose_name) for field in Project._meta.fields}
 _FOLLOWING = {field.name for field in Project._meta.fields if field.is_relation or not field.editable}
 
 
@@ -117,5 +118,5 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
         return Becoming(line.number, title, None, refusal.what)
     except ValidationError as error:
         name, [wrong, *_more] = next(iter(error.message_dict.items()))
-        return Becoming(line.number, title, None, f"{Project._meta.get_field(name).verbose_name}：{wrong}")
+        return Becoming(line.number, title, None, f"{_TITLES[name]}：{wrong}")
     return Becoming(line.number, title, project)

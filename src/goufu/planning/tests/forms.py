@@ -5,14 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
-
-
-def sent_by(answer: HttpResponse) -> dict[str, Any]:
+def sent_by(answer: Any) -> dict[str, Any]:
     """What the page's last form would send."""
     reader = _Reader()
     reader.feed(text(answer))

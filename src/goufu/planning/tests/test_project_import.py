@@ -44,16 +44,16 @@ def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in
         assert why in text(shown)
     assert not Project.objects.exists()
 
-    form = sent_by(shown)
+    form = sent_by(shown) | {"year": "2027"}
     assert "2 行成了项目草稿。" in text(officer.post(page, form, follow=True))
     assert officer.post(page, form).headers["Location"] == "/projects/"  # the same form again
     again = officer.post(page, sent_by(officer.get(page)))
     assert (again.status_code, "没有能成为本单位项目的行" in text(again)) == (422, True)
 
     made = Project.objects.order_by("pk")
-    assert [(each.title, each.year, each.amount, each.term_months) for each in made] == [
-        ("老年人助浴服务", 2027, 120000, 12),
-        ("留守儿童关爱服务", 2027, 80000, None),
+    assert [[each.title, each.year, each.amount, each.term_months] for each in made] == [
+        ["老年人助浴服务", 2027, 120000, 12],
+        ["留守儿童关爱服务", 2027, 80000, None],
     ]
     told = Entry.objects.get(action="planning.projects.imported")
     assert (told.facts["count"], told.facts["list"]) == (2, "2027年购买计划.csv")

@@ -17,7 +17,7 @@ from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import BudgetLine, Project, State
 from goufu.planning.queries.work import waiting_for
 from goufu.planning.tests.forms import text
-from goufu.planning.tests.money import YEAR
+from goufu.planning.tests.money import YEAR, budget_line
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -151,10 +151,13 @@ def test_an_intention_is_public_so_many_days_before_the_procurement(
 def test_the_first_page_is_each_roles_own(
     county: County, signed_in: SignIn, draft: Project, client: Client
 ) -> None:
+    next_year = timezone.localdate().year + 1
+    budget_line(county.civil, code="A", year=next_year)
+    money = f"{next_year}年预算"
     for agent, there, not_there in (
-        (county.officer, ("待办", draft.title, "2027年预算", "100,000.00"), ("审核 云岭",)),
-        (county.auditor, ("现在没有等您办的事", draft.title, "2027年预算"), ("写完并提交",)),
-        (county.system, ("现在没有等您办的事",), (draft.title, "2027年预算")),
+        (county.officer, ("待办", draft.title, money, "00,000.00"), ("审核 云岭",)),
+        (county.auditor, ("现在没有等您办的事", draft.title, money), ("写完并提交",)),
+        (county.system, ("现在没有等您办的事",), (draft.title, money)),
     ):
         page = text(signed_in(agent).get("/"))
         assert all(words in page for words in there)

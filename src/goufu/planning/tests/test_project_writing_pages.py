@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from goufu.planning.actions.writing import draft_project
@@ -42,7 +41,7 @@ def typed(client: Client, project: Project, **values: str) -> dict[str, Any]:
     return sent_by(client.get(at(project))) | values
 
 
-def save(client: Client, project: Project, sent: dict[str, Any]) -> HttpResponse:
+def save(client: Client, project: Project, sent: dict[str, Any]) -> Any:
     return client.post(at(project), sent, headers=HTMX)
 
 
@@ -85,7 +84,7 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
         sent["version"] = str(kept(written).version)
         assert f'name="version" id="version" value="{sent["version"]}"' in text(answer)
     found = kept(written)
-    assert (found.need, found.amount, found.unit) == ("上门护理", 60000, "户")
+    assert [found.need, found.amount, found.unit] == ["上门护理", 60000, "户"]
     assert [each.amount for each in found.funding.all()] == [60000]
     assert [str(each) for each in found.targets.all()] == ["服务老人：300"]
     assert history(found)[0].facts["project.unit"] == ["人", "户"]

@@ -1,0 +1,69 @@
+"""The law reads a project through one view: every fact of the plan stage, in its type, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from goufu.law.load import load_rulebook
+from goufu.law.model import Fact
+from goufu.planning.actions.writing import save_project
+from goufu.planning.facts import FIELDS, STAGE, askable, asked_facts, facts_of
+from goufu.planning.models import Project, State
+from goufu.registry.tests.county import County
+
+SAMPLES: dict[str, Any] = {
+    "text": "文字，'引号' 和 {括号}",
+    "money": Decimal("1234567890123456.78"),
+    "number": Decimal("0.1250"),
+    "integer": 12,
+    "date": date(2027, 1, 31),
+    "yesno": False,
+}
+
+
+def sample(fact: Fact) -> Any:
+    return [*fact.choices][-1] if fact.type == "choice" else SAMPLES[fact.type]
+
+
+def seen(project: Project) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM planning_plan_facts WHERE id = %s", [project.pk])
+        [row] = cursor.fetchall()
+        return dict(zip((column.name for column in cursor.description), row, strict=True))
+
+
+def test_its_columns_are_the_facts(draft: Project) -> None:
+    assert seen(draft).keys() == load_rulebook().stages[STAGE].facts.keys() | {"id", "is_counted"}
+
+
+def test_each_fact_is_a_field_or_follows_or_is_asked(db: None) -> None:
+    assert FIELDS.keys() | askable().keys() == load_rulebook().stages[STAGE].facts.keys()
+
+
+@pytest.mark.parametrize("name", askable())
+def test_what_is_kept_by_its_name_comes_out_in_its_type(county: County, draft: Project, name: str) -> None:
+    value = sample(askable()[name])
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values={"facts": {name: value}})
+    draft.refresh_from_db()
+    assert facts_of(draft.facts) == {name: value}
+    assert (seen(draft)[name], type(seen(draft)[name])) == (value, type(value))
+
+
+def test_what_is_left_open_is_not_kept() -> None:
+    assert asked_facts({"is_ppp": None, "demand_drafter": "", "is_urgent": False}) == {"is_urgent": False}
+    for wrong in ({"is_ppp": "yes"}, {"added_yuan": 1.5}, {"started_on": "2027-01-01"}):
+        with pytest.raises(TypeError):
+            asked_facts(wrong)  # type: ignore[arg-type]
+    with pytest.raises(KeyError):
+        asked_facts({"amount_yuan": Decimal(1)})
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_holds_money_is_counted(county: County, draft: Project, state: State) -> None:
+    Project.objects.filter(pk=draft.pk).update(state=state, submitted_by=county.officer.person)
+    assert seen(draft)["is_counted"] == (state in (State.SUBMITTED, State.APPROVED, State.ADJUSTING))
