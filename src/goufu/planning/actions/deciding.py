@@ -37,8 +37,8 @@ def submit_project(
     with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         today = timezone.localdate()
-        _agree_sums(found)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
+        _agree_sums(found, sum(wanted.values(), Decimal(0)))
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
@@ -182,8 +182,8 @@ def _refuse(failed: Collection[Answer]) -> None:
         raise AgainstTheLaw(cards(failed))
 
 
-def _agree_sums(project: Project) -> None:
-    """以事定费: the price is worked out, and the lines give what the year needs. Raises Refusal."""
+def _agree_sums(project: Project, given: Decimal) -> None:
+    """以事定费: the price is worked out, and the lines give (`given`) what the year needs. Raises Refusal."""
     quantity, price, amount = project.quantity, project.unit_price, project.amount
     if quantity is not None and price is not None and amount is not None:
         product = (quantity * price).quantize(Decimal("0.01"))
@@ -194,7 +194,6 @@ def _agree_sums(project: Project) -> None:
                 field="amount",
                 articles=["order-102:3"],
             )
-    given = sum((each.amount for each in project.funding.all()), Decimal(0))
     needed = project.first_year if project.first_year is not None else project.amount
     if needed is not None and given != needed:
         raise Refusal(
