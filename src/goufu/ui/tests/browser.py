@@ -44,9 +44,7 @@ def page(browser: Browser, request: pytest.FixtureRequest, live_server: LiveServ
 
 def open_page(browser: Browser, width: int, server: str, complaints: list[str]) -> Page:
     """A page in a browser of its own, without anybody's session; what it should not do goes into `complaints`."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="zh-CN", base_url=server
-    )
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", base_url=server)
     page = context.new_page()
     page.on("console", lambda said: complaints.extend(_complaint(said)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
