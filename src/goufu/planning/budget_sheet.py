@@ -86,7 +86,7 @@ COLUMNS = (
         _code,
         "预算系统的21位编码，或者本地的编码",
     ),
-    Column("name", "项目名称", ("预算项目", "预算项目名称", "项目"), True, text(200)),
+    Column("name", "项目名称", ("预算项目", "预算项目名称", "项目"), True, text(200), is_prose=True),
     Column(
         "category",
         "项目类别",

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
+from goufu.files.cells import clean
 from goufu.planning.actions.writing import new_project
 from goufu.planning.facts import OF_FIELDS, askable
 from goufu.planning.models import Project
@@ -105,7 +106,7 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
     named = str(facts.get("purchaser", purchaser.name)).strip()
     if not title:
         return Becoming(line.number, "", None, "没有项目名称")
-    if named != purchaser.name:
+    if clean(named) != clean(purchaser.name):
         return Becoming(line.number, title, None, f"购买主体是{named}")
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
     values |= {field: facts[fact] for fact, field in OF_FIELDS.items() if fact in facts}

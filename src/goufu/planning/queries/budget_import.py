@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from goufu.files.cells import clean
 from goufu.journal.tree import sm3
 from goufu.planning.budget_sheet import FLAGS
 from goufu.planning.models import BudgetFile, BudgetLine
@@ -128,7 +129,7 @@ class _Bodies:
         self.sheet = sheet
         kept = kept_bodies(agent).select_related("place", "office")
         self.found: dict[int, Body] = {body.pk: body for body in kept}
-        self.by_name = {body.name: body for body in self.found.values()}
+        self.by_name = {clean(body.name): body for body in self.found.values()}
         self.by_code = {body.agency_code: body for body in self.found.values() if body.agency_code}
 
     def of(self, row: Row) -> Body | None:

@@ -198,6 +198,16 @@ def test_a_body_may_be_named_by_its_code(county: County) -> None:
     assert "对不上" in refused.value.problems[0].why
 
 
+def test_brackets_of_either_width_name_the_same_body_and_stay_in_the_projects_name(county: County) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(name="云岭县民政局（示例）")
+    for number, name in enumerate(("云岭县民政局（示例）", "云岭县民政局(示例)")):
+        take_over(
+            county.treasurer, ROW | {"单位": name, "项目编码": f"L{number}", "项目名称": "助餐（城区）"}
+        )
+    found = BudgetLine.objects.values_list("body", "name")
+    assert [*found] == [(county.civil.pk, "助餐（城区）")] * 2
+
+
 def test_a_header_without_unit_is_refused(county: County) -> None:
     unnamed = {name.replace("（万元）", ""): value for name, value in ROW.items()}
     with pytest.raises(SheetRefused, match="没有写单位"):

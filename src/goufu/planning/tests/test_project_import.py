@@ -92,6 +92,12 @@ def test_what_the_line_says_becomes_what_the_project_says(county: County) -> Non
     assert (made.entry, made.need, made.facts) == (entry, "需求", {"is_urgent": False})
 
 
+def test_brackets_of_either_width_name_the_same_body(county: County) -> None:
+    county.civil.name = "云岭县民政局（示例）"
+    found = becoming([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
+    assert found[0].project
+
+
 def test_what_no_project_may_say_is_left_out_with_its_reason(county: County) -> None:
     found = becoming(
         [
