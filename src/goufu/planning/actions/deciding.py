@@ -38,11 +38,10 @@ def submit_project(
         found, state = _locked(act, project, "submit", version)
         today = timezone.localdate()
         wanted = {each.line_id: each.amount for each in found.funding.all()}
-        _agree_sums(found, sum(wanted.values(), Decimal(0)))
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
-        _agree_sums(found)
+        _agree_sums(found, sum(wanted.values(), Decimal(0)))
         act.change(
             found,
             state=state,
