@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, journal, record, rules
+from bench import command, journal, projects, record, rules
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -19,9 +19,9 @@ BEGIN, END = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m bench", description="量规则求值、清单检查和存证日志的快慢"
+        prog="python -m bench", description="量规则求值、清单检查、存证日志和项目的快慢"
     )
-    parser.add_argument("--lines", type=int, default=LINES, help="清单的行数，默认一百万")
+    parser.add_argument("--lines", type=int, default=LINES, help="清单的行数和项目的个数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
     parser.add_argument("--write", action="store_true", help="把结果写进 bench/README.md")
     options = parser.parse_args()
@@ -34,6 +34,7 @@ def main() -> int:
         _add(figures, rules.measure(options.lines * 10, rate))
     _add(figures, command.measure(options.lines))
     _add(figures, journal.measure(options.lines))
+    _add(figures, projects.measure(options.lines))
     _add(
         figures, record.measure(options.lines)
     )  # last: what this process holds, its children are said to have held

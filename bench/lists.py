@@ -10,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 
-_SYLLABLES = "安宁和平永兴长清东阳西河南江北海云山青田石泉林溪新丰临泽定远广德武康文昌乐善福庆金华玉龙宝城"
-_BODIES = (
+SYLLABLES = "安宁和平永兴长清东阳西河南江北海云山青田石泉林溪新丰临泽定远广德武康文昌乐善福庆金华玉龙宝城"
+BODIES = (
     "民政局 财政局 教育局 卫生健康局 人力资源和社会保障局 住房和城乡建设局 农业农村局 水利局 生态环境局 自然资源局 "
     "文化和旅游局 应急管理局 市场监督管理局 公安局 交通运输局 司法局 退役军人事务局 残疾人联合会 总工会 妇女联合会 "
     "街道办事处 人民政府办公室 城市管理局 疾病预防控制中心 实验中学 第一幼儿园"
 )
-_OBJECTS = (
+OBJECTS = (
     "居家老年人 特困人员 困境儿童 残疾人 留守妇女 退役军人 社区矫正对象 未成年人 流浪乞讨人员 低收入家庭 失能老人 新市民 "
     "机关办公区 政务服务大厅 公共图书馆 博物馆 文化馆 体育场馆 社区卫生服务站 公园绿地 城区道路 农村公路 河道水域 "
     "污水处理设施 生活垃圾 建筑垃圾 餐厨废弃物 公共厕所 农贸市场 林区 耕地 湿地 水源地 地下水 大气环境 土壤 固体废物 "
@@ -26,7 +26,7 @@ _OBJECTS = (
     "职业技能 干部教育 教师 中小学生课后 校园 学前教育 公共就业 创业孵化 文化惠民演出 公益电影 全民健身 非物质文化遗产 "
     "乡村旅游 城市品牌 招商引资 政务新媒体 门户网站 国土空间 村庄 历史建筑 房屋 既有建筑 桥梁 路灯 排水管网 停车位"
 )
-_ACTIONS = (
+ACTIONS = (
     "照料服务 关爱帮扶 社会工作服务 心理疏导 能力评估 需求调查 康复训练 日间托养 物业管理 清扫保洁 日常养护 委托运营 "
     "收集转运 运行维护 安全等级测评 数字化加工 数据治理 监测评估 抽样检验 检测鉴定 普查 巡查 隐患排查 风险评估 应急处置 "
     "专项规划编制 标准研究 可行性研究 政策咨询 绩效评价 审计服务 代理记账 造价咨询 监理 法律顾问服务 案件代理 宣传推广 "
@@ -48,7 +48,7 @@ _OTHERS = (
     "设计施工总承包 建设运营一体化 垃圾分类设施建设及运营 窗口辅助人员外包 土地储备前期开发 商业招商代理 "
     "信访接待服务 五年期城市照明委托运营 设备采购及维护服务"
 )
-_ENDINGS = (
+ENDINGS = (
     "项目 服务项目 政府购买服务项目 采购项目 采购项目（二次） 项目（第一标段） 服务 项目（2026年度） 委托项目 "
     "项目（第二批）竞争性磋商 工作经费 等相关工作服务采购项目"
 )
@@ -85,10 +85,10 @@ def _query(lines: int) -> str:
     block = ends[-1]
     purchaser = " ".join(f"WHEN spot % {block} < {end} THEN {index}" for index, end in enumerate(ends))
     subject = (
-        f"CASE WHEN kind < 60 THEN {_pair(_OBJECTS, _ACTIONS)} WHEN kind < 75 THEN {_pair(_PLACES, _BUILDING)}"
+        f"CASE WHEN kind < 60 THEN {_pair(OBJECTS, ACTIONS)} WHEN kind < 75 THEN {_pair(_PLACES, _BUILDING)}"
         f" WHEN kind < 90 THEN {_pair(_THINGS, _BUYING)} ELSE pick({_words(_OTHERS)}, line, 1) END"
     )
-    syllables = _list(list(_SYLLABLES))
+    syllables = _list(list(SYLLABLES))
     return f"""
         WITH spots AS (SELECT i AS line, (i * {STEP}) % {lines} AS spot, (hash(i, 0) % 100)::INTEGER AS kind
                        FROM range({lines}) r(i)),
@@ -98,15 +98,15 @@ def _query(lines: int) -> str:
                   pick({syllables}, body // 90, 2) || pick({syllables}, body // 90, 3) || '市' AS city FROM numbered)
         SELECT line,
                CASE WHEN hash(line, 5) % 3 = 0 THEN '2026年' ELSE '' END || CASE WHEN hash(line, 15) % 2 = 0 THEN city ELSE '' END || place
-               || CASE WHEN hash(line, 6) % 2 = 0 THEN pick({_words(_BODIES)}, body, 7) ELSE '' END
-               || {subject} || pick({_words(_ENDINGS)}, line, 8) AS title,
-               city || place || pick({_words(_BODIES)}, body, 7) AS purchaser,
+               || CASE WHEN hash(line, 6) % 2 = 0 THEN pick({_words(BODIES)}, body, 7) ELSE '' END
+               || {subject} || pick({_words(ENDINGS)}, line, 8) AS title,
+               city || place || pick({_words(BODIES)}, body, 7) AS purchaser,
                (10000 + hash(line, 9) % 4000000)::DECIMAL(18, 2) AS amount,
                [12, 12, 12, 12, 24, 36, 36, 48][1 + (hash(line, 10) % 8)::INTEGER] AS months,
                2026 AS year,
                pick({_words(_METHODS)}, line, 11) AS method,
                'C' || lpad((hash(line, 12) % 24 * 1000000 + hash(line, 13) % 20 * 10000)::VARCHAR, 8, '0') AS item_code,
-               pick({_words(_OBJECTS)}, hash(line, 14) % 6, body) AS budget_line
+               pick({_words(OBJECTS)}, hash(line, 14) % 6, body) AS budget_line
         FROM named"""
 
 

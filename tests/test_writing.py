@@ -26,10 +26,10 @@ MAY = {
     "check/report.py book.freeze(…).save": "a workbook",
     "config/chinese.py module.__dict__.update": "a dictionary",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",
+    "registry/body_sign_in.py SocialAccount.objects.get_or_create": "the provider's number for a person, at sign-in",
     "registry/place_data.py Place.objects.bulk_create": "the state's own list of places, which comes with the installation",
     "registry/place_data.py Place.objects.bulk_update": "the state's own list of places",
     "registry/sheet_pages.py book.freeze(…).save": "a workbook",
-    "registry/sign_in.py account.save": "what allauth keeps of a provider's account",
     "ui/workbooks.py book.freeze(…).save": "a workbook",
 }
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+# What is prepared is planned once, for all values; and nothing is compiled: both take longer than to answer.
+_SETTINGS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+
 
 def database_settings(url: str) -> dict[str, Any]:
     """An entry of DATABASES for a postgresql:// address; what it leaves out is left to libpq."""
@@ -19,5 +22,5 @@ def database_settings(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parts,
+        "OPTIONS": parts | {"options": f"{_SETTINGS} {parts.get('options', '')}".rstrip()},
     }

@@ -109,7 +109,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *PROVIDER_ORIGINS],
+        "form-action": [SELF, *PROVIDER_ORIGINS],  # the way of a form may lead to a body's own sign-in
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import ParseError
@@ -55,7 +55,7 @@ class Condition:
     word_lists: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Conditions:
     """A rule's expressions, checked; the same only as themselves."""
 
@@ -63,12 +63,12 @@ class Conditions:
     must: Condition
     totals: Mapping[str, Condition]
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """The facts of the row itself that the rule needs, without what it adds up."""
         return (self.applies.facts | self.must.facts) - frozenset(self.totals)
 
-    @property
+    @cached_property
     def needed(self) -> frozenset[str]:
         """The facts without which there may be no answer: not those whose absence the condition itself provides for."""
         return (_needed(self.applies.tree) | _needed(self.must.tree)) - frozenset(self.totals)
@@ -81,7 +81,7 @@ class Conditions:
         )
         return tuple(dict.fromkeys(column.name for call in calls for column in call.find_all(exp.Column)))
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         return self.applies.parameters | self.must.parameters | self._of_totals()
 

@@ -19,6 +19,7 @@ from goufu.law.sql import POSTGRES, Question
 from goufu.planning.facts import STAGE, askable
 
 VIEW = Path(__file__).with_name("facts.sql")
+_ONCE = 0  # how often a query is asked before it is prepared
 # The project that is asked about, among those that hold money: somebody else's draft counts in nobody's totals.
 _ASKED = "(SELECT * FROM planning_plan_facts WHERE is_counted OR id = %(project)s) asked"
 
@@ -89,11 +90,10 @@ class Opinion:
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:
     """Every rule for plans, asked of the stored project. Two queries, prepared once a connection."""
-    explainer = Explainer(load_rulebook(), _question().letters)
     rows = _prepared(_letters_query(), {"project": project})
     letters = rows[0]["letters"]
     facts: dict[str, Value] = {**rows[0], **_facts(project)}
-    return Opinion(tuple(explainer.answers(letters, facts)), frozenset(waived))
+    return Opinion(tuple(_explainer().answers(letters, facts)), frozenset(waived))
 
 
 def cards(answers: Iterable[Answer]) -> list[Card]:
@@ -103,6 +103,11 @@ def cards(answers: Iterable[Answer]) -> list[Card]:
 @cache
 def _question() -> Question:
     return Question(load_rulebook(), STAGE, POSTGRES, key="id")
+
+
+@cache
+def _explainer() -> Explainer:
+    return Explainer(load_rulebook(), _question().letters)
 
 
 @cache
@@ -119,6 +124,7 @@ def _facts(project: int) -> Mapping[str, Value]:
 def _prepared(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Django's own cursors have no prepared statements, and to plan this query takes longer than to answer it."""
     connection.ensure_connection()
+    connection.connection.prepare_threshold = _ONCE  # None, as Django leaves it: psycopg prepares nothing
     with psycopg.Cursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:
         cursor.execute(query, values, prepare=True)
         return cursor.fetchall()

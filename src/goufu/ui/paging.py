@@ -30,6 +30,12 @@ class LongPage(Page):  # type: ignore[type-arg]
     def has_next(self) -> bool:
         return self._more and not self.is_farthest
 
+    def next_page_number(self) -> int:
+        return self.number + 1  # the paginator would count, and it stops at COUNTED
+
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
     @property
     def is_farthest(self) -> bool:
         """Whether rows follow that paging doesn't reach."""
@@ -66,7 +72,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
     def _at(self, number: int) -> LongPage:
         start = (number - 1) * self.per_page
-        found = list(self._rows[start : start + self.per_page + 1])
+        found = list(_slice(self._rows, start, start + self.per_page + 1))
         more = len(found) > self.per_page
         if not more and (found or number == 1):
             self._counted = start + len(found)
@@ -76,6 +82,13 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         if self._counted is None:
             self._counted = count_up_to(self._rows, COUNTED)
         return self._counted
+
+
+def _slice(rows: QuerySet[Any] | Sequence[Any], start: int, stop: int) -> QuerySet[Any] | Sequence[Any]:
+    """The rows from start to stop. Those before are skipped by their keys, which an index holds; only a page is fetched."""
+    if start and isinstance(rows, QuerySet) and rows.query.group_by is None and not rows.query.values_select:
+        return rows.filter(pk__in=rows.values("pk")[start:stop])
+    return rows[start:stop]
 
 
 def _readable(number: int | str) -> int:

@@ -114,4 +114,9 @@ def test_an_address_becomes_django_settings() -> None:
         "goufu",
         "geheim",
     )
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_what_the_address_sets_of_the_server_stays() -> None:
+    found = database_settings("postgresql://db.example/purchases?options=-c%20work_mem%3D64MB")
+    assert found["OPTIONS"]["options"].endswith("-c jit=off -c work_mem=64MB")

@@ -41,7 +41,7 @@ def submit_project(
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
-        _agree_sums(found)
+        _agree_sums(found, sum(wanted.values(), Decimal(0)))
         act.change(
             found,
             state=state,
@@ -183,8 +183,11 @@ def _refuse(failed: Collection[Answer]) -> None:
         raise AgainstTheLaw(cards(failed))
 
 
-def _agree_sums(project: Project) -> None:
-    """The price is worked out (以事定费), the years make up the whole, the lines give what the first year needs."""
+def _agree_sums(project: Project, given: Decimal) -> None:
+    """The price is worked out (以事定费), the years make up the whole, the lines give what the first year needs.
+
+    given: what the lines give. Raises Refusal.
+    """
     amount, needed = project.amount, project.needed_first_year
     if amount is None or needed is None:
         raise Refusal(
@@ -199,7 +202,6 @@ def _agree_sums(project: Project) -> None:
     ]
     if years:
         _agree("各年安排合计", sum(years, Decimal(0)), "预算金额", amount, "first_year", "order-102:16")
-    given = sum((each.amount for each in project.funding.all()), Decimal(0))
     _agree("从预算指标安排", given, "当年需要", needed, "funding", "order-102:16")
 
 

@@ -1071,7 +1071,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["year", "-id"], name="project_year"),
+            index=models.Index(fields=["year", "id"], name="project_year"),
         ),
         migrations.AddIndex(
             model_name="project",
@@ -1079,7 +1079,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["amount", "-id"], name="project_amount"),
+            index=models.Index(fields=["amount", "id"], name="project_amount"),
         ),
         migrations.AddIndex(
             model_name="project",

@@ -127,9 +127,9 @@ class Project(models.Model):
                 opclasses=["text_pattern_ops", "int8_ops"],
             ),
             models.Index(fields=["state", "-id"], name="project_state"),
-            models.Index(fields=["year", "-id"], name="project_year"),
+            models.Index(fields=["year", "id"], name="project_year"),
             models.Index(fields=["field", "-id"], name="project_field"),
-            models.Index(fields=["amount", "-id"], name="project_amount"),
+            models.Index(fields=["amount", "id"], name="project_amount"),
             GinIndex(fields=["found"], name="project_found"),
         ]
         constraints = [

@@ -216,6 +216,11 @@ def test_pages_of_any_list_are_whole_and_told_truly(total: int, number: int) -> 
     assert paginator.count == total
 
 
+def test_pages_follow_each_other_beyond_what_is_counted() -> None:
+    shown = LongPaginator(range(REACHED)).page(COUNTED // PAGE_ROWS)
+    assert (shown.previous_page_number(), shown.next_page_number()) == (shown.number - 1, shown.number + 1)
+
+
 def test_paging_ends_where_skipping_grows_slow() -> None:
     paginator = LongPaginator(range(REACHED + 1))
     last = paginator.page(10**9)

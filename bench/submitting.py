@@ -1,0 +1,156 @@
+"""Many submit at once: how many a second, and that nobody overspends a budget line."""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from bench.figures import CORES, Figure
+
+WORKERS = 4
+SHARE = 300  # drafts for each worker
+FIRST = 30  # left out: the law is read and its query planned
+RACED = (11, 20)  # the bodies whose lines have too little money
+_start: Barrier
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one worker did, and the seconds that it and the server's process for it were at work."""
+
+    submitted: int
+    refused: int
+    begun: float
+    ended: float
+    cpu: float
+
+
+def set_up(url: str, start: Barrier | None = None) -> None:
+    """Django on that database; `start` lets the workers begin together."""
+    global _start
+    os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "goufu.config.test_settings"}
+    import django
+
+    django.setup()
+    if start:
+        _start = start
+
+
+def measure(url: str, projects: int) -> list[Figure]:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, spawn, set_up, (url, spawn.Barrier(WORKERS))) as workers:
+        done = _all_at_once(workers, workers.submit(_drafts).result())
+        race = _all_at_once(workers, workers.submit(_drafts_for_few_lines).result())
+        broken = workers.submit(_lines_that_do_not_add_up).result()
+    submitted = sum(each.submitted for each in done)
+    cpu = sum(each.cpu for each in done)
+    clock = max(each.ended for each in done) - min(each.begun for each in done)
+    subject = f"{WORKERS} 个进程同时提交，{projects // 10_000} 万个项目"
+    rush = "争用少数指标"
+    return [
+        Figure(subject, "两个核每秒提交数", submitted / cpu * CORES, "个", at_least=100),
+        Figure(subject, "本次按实际经过的时间，每秒提交数", submitted / clock, "个"),
+        Figure(subject, f"{rush}，提交成功", sum(each.submitted for each in race), "个"),
+        Figure(subject, f"{rush}，因余额不足被拒绝", sum(each.refused for each in race), "个", at_least=1),
+        Figure(subject, f"{rush}，超支或者账不平的指标", broken, "条", at_most=0),
+    ]
+
+
+def _all_at_once(workers: ProcessPoolExecutor, drafts: list[int]) -> list[Done]:
+    """Worker n takes every n-th draft, so that those of one body are submitted at the same time."""
+    return list(workers.map(_submit, [drafts[first::WORKERS] for first in range(WORKERS)]))
+
+
+def _submit(drafts: list[int]) -> Done:
+    """Submits each in its body's name."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [server] = cursor.fetchone()
+    _start.wait()
+    for number in drafts[:FIRST]:
+        _is_submitted(number)
+    begun, cpu = time.time(), time.process_time() + _cpu_of(server)
+    submitted = sum(_is_submitted(number) for number in drafts[FIRST:])
+    spent = time.process_time() + _cpu_of(server) - cpu
+    return Done(submitted, len(drafts) - FIRST - submitted, begun, time.time(), spent)
+
+
+def _is_submitted(number: int) -> bool:
+    """Whether it was; else the law or the budget stood in the way."""
+    from goufu.planning.actions.deciding import submit_project
+    from goufu.planning.models import Project
+    from goufu.registry.agents import Agent
+    from goufu.registry.errors import Refusal
+    from goufu.registry.models import Person
+    from goufu.registry.roles import Role
+
+    project = Project.objects.select_related("purchaser").get(pk=number)
+    by = Agent(Person(pk=1, name="李经办"), project.purchaser, frozenset({Role.PURCHASING_OFFICER}))
+    try:
+        submit_project(project=number, by=by, version=project.version)
+    except Refusal:
+        return False
+    return True
+
+
+def _cpu_of(process: int) -> float:
+    """Seconds that a process was at work, by Linux's account."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _drafts() -> list[int]:
+    from goufu.planning.models import Project
+
+    drafts = Project.objects.filter(state="draft", purchaser_id__gt=RACED[1]).order_by("id")
+    return list(drafts.values_list("pk", flat=True)[: WORKERS * SHARE])
+
+
+def _drafts_for_few_lines() -> list[int]:
+    """Of each body and year the drafts draw on one line, which has money for half of them."""
+    from django.db import connection
+
+    from goufu.planning.models import Project
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH drafts AS (
+                SELECT id, amount, min(line) OVER (PARTITION BY purchaser_id, year) AS line
+                FROM (SELECT p.*, f.line_id AS line FROM planning_project p JOIN planning_funding f ON f.project_id = p.id
+                      WHERE p.state = 'draft' AND p.purchaser_id BETWEEN %s AND %s) p
+            ), drawn AS (
+                UPDATE planning_funding f SET line_id = line FROM drafts WHERE f.project_id = drafts.id
+            )
+            UPDATE planning_budgetline l SET approved = reserved + committed + wanted / 2
+            FROM (SELECT line, sum(amount) AS wanted FROM drafts GROUP BY line) d WHERE l.id = line
+            """,
+            RACED,
+        )
+    drafts = Project.objects.filter(state="draft", purchaser__gte=RACED[0], purchaser__lte=RACED[1])
+    return list(drafts.order_by("year", "purchaser_id", "id").values_list("pk", flat=True))
+
+
+def _lines_that_do_not_add_up() -> int:
+    """Lines with less than nothing, or with other totals than the ledger's entries and what is held for projects."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM planning_budgetline l, LATERAL (
+                SELECT coalesce(sum(amount), 0) AS reserved FROM planning_ledgerentry WHERE line_id = l.id) e
+            WHERE body_id BETWEEN %s AND %s
+              AND (least(available, l.reserved, committed, paid) < 0 OR approved <> available + l.reserved + committed
+                   OR l.reserved <> e.reserved)
+            """,
+            RACED,
+        )
+        return int(cursor.fetchone()[0])
