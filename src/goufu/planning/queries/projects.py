@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from goufu.planning.models import Project, Waiver
+from goufu.journal.models import Entry
+from goufu.planning.models import Project, State, Waiver
 from goufu.registry.agents import Agent, visible
+from goufu.registry.deed import history
 from goufu.registry.errors import NotThere
 from goufu.registry.permissions import Permission
 
@@ -28,6 +30,13 @@ def project_for(agent: Agent, number: int) -> Project:
     if found is None:
         raise NotThere
     return found
+
+
+def return_of(project: Project) -> Entry | None:
+    """The finance office's last return of a project that is with its purchaser since; its facts hold the reason."""
+    if project.state != State.RETURNED:
+        return None
+    return history(project).filter(action="planning.project.returned").first()
 
 
 def waivers() -> QuerySet[Waiver]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from goufu.journal.models import Entry
-from goufu.planning.actions.deciding import submit_project, waive_rules
+from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import BudgetLine, LedgerEntry, Project, State, Waiver
@@ -139,6 +139,17 @@ def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: Si
     answer = treasurer.post(page(draft, "approve"), sent_by(treasurer.get(page(draft, "approve"))))
     assert (answer.status_code, state(draft)) == (403, State.SUBMITTED)
     assert "您自己提交" in text(answer)
+
+
+def test_whoever_writes_again_reads_why_it_came_back(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    return_project(project=draft.pk, by=county.treasurer, reason="满意度怎样算没有写")
+    officer = signed_in(county.officer)
+    for address in (f"/projects/{draft.pk}/", page(draft, "edit")):
+        told = text(officer.get(address))
+        assert told.index("退回理由") < told.index("满意度怎样算没有写") < told.index("法规怎么说")
 
 
 @pytest.mark.parametrize("reason", ["", "急", " 急   ", "长" * 2001])

@@ -16,7 +16,7 @@ from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, Targe
 from goufu.planning.models import Project
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.queries.budget import lines_for_project
-from goufu.planning.queries.projects import project_for
+from goufu.planning.queries.projects import project_for, return_of
 from goufu.planning.states import must_be
 from goufu.planning.views.law import law_context, opinion_of, refused_context
 from goufu.planning.years import day_in
@@ -160,6 +160,7 @@ class _Page:
         return (
             {
                 "project": self.project,
+                "returned": return_of(self.project),
                 "form": self.form,
                 "faults": self.faults if self.form.is_bound else [],
                 "funding": self.funding,

@@ -14,7 +14,7 @@ from goufu.planning.facts import in_words
 from goufu.planning.kinds import Field, methods
 from goufu.planning.models import State
 from goufu.planning.models.projects import COUNTED
-from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.queries.projects import project_for, projects, return_of, waivers
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
 from goufu.planning.views.law import law_context, opinion_of
@@ -104,6 +104,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     context = {
         "project": project,
         "kind": KINDS[project.state],
+        "returned": return_of(project),
         "verbs": allowed,
         "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
         "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
