@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from goufu.registry.permissions import Permission
 
 WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
 LEAST_REASON = 5  # signs
+_EXACT = Context(prec=40)  # digits, of the longest quantity times the highest price
 
 
 def submit_project(
@@ -194,9 +195,8 @@ def _agree_sums(project: Project, given: Decimal) -> None:
             "没有写预算金额", "请写明全部年度合计的预算金额", field="amount", articles=["order-102:16"]
         )
     if project.quantity is not None and project.unit_price is not None:
-        _agree(
-            "数量×单价", project.quantity * project.unit_price, "预算金额", amount, "amount", "order-102:3"
-        )
+        product = _EXACT.multiply(project.quantity, project.unit_price)
+        _agree("数量×单价", product, "预算金额", amount, "amount", "order-102:3")
     years = [
         each for each in (project.first_year, project.second_year, project.third_year) if each is not None
     ]
@@ -207,7 +207,7 @@ def _agree_sums(project: Project, given: Decimal) -> None:
 
 def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
     """Raises Refusal where the two differ by a fen."""
-    sum_one = sum_one.quantize(Decimal("0.01"))
+    sum_one = sum_one.quantize(Decimal("0.01"), context=_EXACT)
     if sum_one != sum_other:
         raise Refusal(
             f"{one}{sum_one:,.2f}元，{other}{sum_other:,.2f}元，两者不符",

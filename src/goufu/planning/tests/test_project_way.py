@@ -100,6 +100,13 @@ def test_sums_must_agree(county: County, draft: Project, line: BudgetLine) -> No
     assert refused.value.field == "funding"
 
 
+def test_the_largest_figures_are_compared_like_others(county: County, draft: Project) -> None:
+    most = {"quantity": Decimal("99999999999999.9999"), "unit_price": Decimal("9999999999999999.99")}
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values=most)
+    with pytest.raises(Refusal, match="两者不符"):
+        submit_project(project=draft.pk, by=county.officer)
+
+
 def test_more_than_is_available_is_refused_with_who_holds_it(
     county: County, draft: Project, line: BudgetLine
 ) -> None:
