@@ -99,8 +99,6 @@ def _model(kind: str) -> type[Model] | None:
 def _value(stored: Field[Any, Any], value: Any) -> str:
     if value is None or value == "":
         return _("空")
-    if stored.is_relation:
-        return _("第 %(number)s 号") % {"number": value}
     choices = {str(code): label for code, label in stored.flatchoices}
     return str(choices.get(str(value), _plain(value, {})))
 

@@ -288,5 +288,8 @@ def _stale(thing: Model) -> Stale:
     return Stale(last.person_name, f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
 
 
-def _said(value: Any) -> Any:
-    return value.pk if isinstance(value, Model) else str(value) if value is not None else None
+def _said(value: Any) -> str | None:
+    """As the journal keeps it: of another thing its name as it is today, and its number."""
+    if isinstance(value, Model):
+        return f"{value}（第{value.pk}号）"
+    return None if value is None else str(value)

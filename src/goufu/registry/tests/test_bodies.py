@@ -118,7 +118,8 @@ def test_a_merged_place_is_not_picked_and_names_its_successor(county: County) ->
     for each in bodies_in_ended_places(county.system).order_by("-is_finance_office"):
         follow_place(by=county.system, body=each, version=each.version)
     assert not bodies_in_ended_places(county.system).exists()
-    assert history(county.civil).get().facts["body.place"] == [county.place.pk, heir.pk]
+    was, now = history(county.civil).get().facts["body.place"]
+    assert (was, now) == (f"云岭县（第{county.place.pk}号）", f"云谷区（第{heir.pk}号）")
 
 
 def test_other_facts_change_while_the_place_has_ended(county: County) -> None:
