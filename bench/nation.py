@@ -22,6 +22,7 @@ OF_A_COUNTY = 10  # bodies, the first of which is the finance office
 OF_A_PROVINCE = 20  # counties
 FIRST_YEAR = 2026
 RARE = "应急广播"  # in one title of 20,000
+PURCHASER = "安清县教育局"  # the second body: its officer is one of the readers
 _TABLES = [
     "journal_entry",
     "planning_budgetline",
