@@ -31,7 +31,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_journal() -> Iterator[None]:
-    """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse."""
+    """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse.
+
+    The cache, which no model stands for, goes with them: a name that one test locked is free in the next.
+    """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     kept = (
@@ -44,7 +47,7 @@ def emptied_journal() -> Iterator[None]:
         around = [
             [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
         ]
-        return empty(operations, [*around[0], *statements, *around[1]])
+        return empty(operations, [*around[0], *statements, "TRUNCATE registry_cache", *around[1]])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
