@@ -4,7 +4,9 @@ CREATE OR REPLACE VIEW planning_plan_facts AS
 SELECT
   p.id,
   p.state IN ('submitted', 'approved', 'adjusting') AS is_counted,
-  p.law_day AS on_date,
+  -- What is still open is asked under today's law; what was decided keeps the day on which it was.
+  CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
+    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS on_date,
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,

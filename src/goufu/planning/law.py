@@ -26,14 +26,27 @@ _ASKED = "(SELECT * FROM planning_plan_facts WHERE is_counted OR id = %(project)
 
 @dataclass(frozen=True)
 class Opinion:
-    """The law's answers on one project. `waived` holds the ids of rules that were set aside for it."""
+    """What the law says of one project: a letter for each rule, put into words where somebody reads them.
 
-    answers: tuple[Answer, ...]
+    `totals` are what rules over many rows added up; `waived` holds the ids of rules that were set aside.
+    """
+
+    project: int
+    letters: str
+    totals: Mapping[str, Value]
     waived: frozenset[str]
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """In words, with the facts that were used: asked for while the project is as it was."""
+        facts = {**self.totals, **_facts(self.project)}
+        return tuple(_explainer().answers(self.letters, facts))
 
     @cached_property
     def failed(self) -> list[Answer]:
         """Not met and not waived, gravest first."""
+        if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):
+            return []
         order = list(Severity)
         failed = [each for each in self.answers if each.failed and each.rule.id not in self.waived]
         return sorted(failed, key=lambda each: (order.index(each.severity), each.rule.id))
@@ -72,28 +85,21 @@ class Opinion:
 
     @property
     def passed(self) -> int:
-        return sum(each.verdict is Verdict.PASS for each in self.answers)
+        return self.letters.count(Verdict.PASS)
 
     def told(self) -> list[dict[str, Any]]:
         """For the journal: each rule that applies, in the version that was asked, and what it said."""
         return [
-            {
-                "rule": each.rule.id,
-                "version": each.rule.version,
-                "verdict": each.verdict.value,
-                "articles": list(each.rule.articles),
-            }
-            for each in self.answers
-            if each.verdict is not Verdict.NOT_APPLICABLE
+            {"rule": rule.id, "version": rule.version, "verdict": letter, "articles": list(rule.articles)}
+            for rule, letter in zip(_question().letters, self.letters, strict=True)
+            if letter != Verdict.NOT_APPLICABLE
         ]
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:
-    """Every rule for plans, asked of the stored project. Two queries, prepared once a connection."""
-    rows = _prepared(_letters_query(), {"project": project})
-    letters = rows[0]["letters"]
-    facts: dict[str, Value] = {**rows[0], **_facts(project)}
-    return Opinion(tuple(_explainer().answers(letters, facts)), frozenset(waived))
+    """Every rule for plans, asked of the stored project. One query, prepared once a connection."""
+    [said] = _prepared(_letters_query(), {"project": project})
+    return Opinion(project, said.pop("letters"), said, frozenset(waived))
 
 
 def cards(answers: Iterable[Answer]) -> list[Card]:

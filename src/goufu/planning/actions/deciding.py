@@ -37,7 +37,6 @@ def submit_project(
     """
     with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
-        today = timezone.localdate()
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
         opinion = _asked(act, found)
@@ -49,7 +48,7 @@ def submit_project(
             submitted_by=by.person,
             submitted_at=timezone.now(),
             changed_at=timezone.now(),
-            law_day=today,
+            law_day=timezone.localdate(),
         )
         _hold(act, found, lines, wanted)
         act.tell(title=found.title, amount=found.amount)
@@ -92,7 +91,7 @@ def approve_project(
         opinion = _asked(act, found)
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
-        act.change(found, state=state, changed_at=timezone.now())
+        act.change(found, state=state, changed_at=timezone.now(), law_day=timezone.localdate())
         act.tell(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
     return found
 

@@ -24,6 +24,7 @@ from goufu.registry.permissions import Permission
 Kind = LedgerEntry.Kind
 ARTICLES = ("order-102:16", "procurement-law:6")  # no budget, no purchase; not above the budget
 NAMED_HOLDERS = 3
+_TOTALS = {Kind.RESERVATION: "reserved", Kind.COMMITMENT: "committed", Kind.PAYMENT: "paid"}
 
 
 def lock_lines(act: Deed, pks: Iterable[int]) -> dict[int, BudgetLine]:
@@ -123,7 +124,7 @@ def _within(amount: Decimal, limit: Decimal, line: BudgetLine, verb: str, state:
 def _add(
     act: Deed, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, project: int | None, why: str
 ) -> LedgerEntry:
-    """Writes the entry; the line afterwards shows its new totals."""
+    """Writes the entry; the line afterwards shows its new totals, as the database has added them up."""
     entry = act.create(
         LedgerEntry(
             line=line,
@@ -137,6 +138,8 @@ def _add(
             journal_entry_id=act.entry,
         )
     )
-    line.refresh_from_db(fields=["reserved", "committed", "paid", "available"])
+    total = _TOTALS[kind]
+    setattr(line, total, getattr(line, total) + amount)
+    line.available = line.approved - line.reserved - line.committed
     act.tell_each(money=f"{line.code} {kind.label} {amount:+,.2f}元")
     return entry

@@ -54,7 +54,7 @@ class Project(models.Model):
     year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(2000, "预算年度不能早于2000年。")], verbose_name="预算年度"
     )
-    law_day = models.DateField(editable=False)  # the day whose law was asked last
+    law_day = models.DateField(editable=False)  # of the law that was asked when it was saved or decided last
 
     need = models.TextField(blank=True, max_length=20_000, verbose_name="需求概况")
     duty_basis = models.TextField(blank=True, max_length=2_000, verbose_name="职责依据")

@@ -10,7 +10,7 @@ from goufu.planning.models import Project
 
 def test_both_queries_are_planned_once_a_connection(draft: Project) -> None:
     for _ in range(2):
-        opinion_on(draft.pk)
+        assert opinion_on(draft.pk).answers
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%planning_plan_facts%'"

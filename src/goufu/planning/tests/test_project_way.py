@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -152,6 +153,16 @@ def test_withdrawn_is_the_end_and_frees_the_money(county: County, draft: Project
     assert held(line) == 0
     with pytest.raises(Refusal, match="已撤回"):
         submit_project(project=draft.pk, by=county.officer)
+
+
+def test_what_is_open_is_asked_under_todays_law(county: County, draft: Project) -> None:
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values={"duty_basis": ""})
+    before_the_measures = date(2019, 12, 31)
+    Project.objects.filter(pk=draft.pk).update(law_day=before_the_measures)
+    with pytest.raises(AgainstTheLaw):
+        submit_project(project=draft.pk, by=county.officer)
+    Project.objects.filter(pk=draft.pk).update(state=State.WITHDRAWN)
+    assert opinion_on(draft.pk).to_explain == []
 
 
 def test_nobody_approves_what_he_submitted(county: County, draft: Project) -> None:
