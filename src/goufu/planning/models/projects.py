@@ -121,6 +121,7 @@ class Project(models.Model):
             models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
             models.Index(fields=["office", "-id"], name="project_of_office"),
             models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
+            models.Index(fields=["office", "amount", "id"], name="project_of_office_amount"),
             models.Index(
                 fields=["place_code", "-id"],
                 name="project_of_place",
