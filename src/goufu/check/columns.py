@@ -36,6 +36,7 @@ _UNIT_WORDS = {unit: unit for unit in MONEY_UNITS} | {
     "years": "年",
     "year": "年",
     "days": "天",
+    "day": "天",
 }
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),

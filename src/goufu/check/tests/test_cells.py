@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from goufu.check.amounts import NotUnderstood, parse_money
 from goufu.check.cells import Cell, parser
+from goufu.check.columns import header_parts
 from goufu.check.periods import parse_date, parse_term, plus_months
 from goufu.files.cells import clean
 
@@ -216,3 +217,11 @@ def test_text_is_normalised_and_place_is_a_code() -> None:
         "370000",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["wan_yuan", "yuan", "rmb", "month", "months", "year", "years", "day", "days"]
+)
+def test_a_unit_in_english_at_a_headers_end_is_known(unit: str) -> None:
+    name, known = header_parts(f"planned_{unit}")
+    assert (name, bool(known)) == ("planned", True)
