@@ -22,18 +22,36 @@ OF_FIELDS = {
     "second_year_yuan": "second_year", "third_year_yuan": "third_year", "term_months": "term_months",
     "method": "method", "provider_kind": "provider_kind", "provider": "provider",
 }  # fmt: skip
-# Facts that follow from the project's years, body, budget lines, catalogue entry or targets (facts.sql), each with the
-# part of the form where people mend it; "" where they cannot.
-_FOLLOWING = {
-    "on_date": "", "place": "", "level": "", "purchaser": "", "purchaser_kind": "", "project": "",
-    "last_funding_year": "third_year", "budget_line": "funding", "budget_line_yuan": "funding",
-    "is_budgeted": "funding", "is_budget_adjusted": "funding", "is_in_medium_term_plan": "funding",
-    "fund_source": "funding", "department_economic_class": "funding", "government_economic_class": "funding",
-    "is_service_purchase": "funding", "is_gov_procurement": "funding", "catalogue_code": "entry",
-    "is_in_catalogue": "entry", "is_entry_in_level_catalogue": "entry", "is_entry_consulted": "entry",
-    "needs_expert_review": "entry", "is_expert_reviewed": "entry", "performance_target": "targets",
-}  # fmt: skip
-FIELDS = OF_FIELDS | _FOLLOWING
+# Facts that follow from the project's years, body, budget lines, catalogue entry or targets: facts.sql says how.
+_FOLLOWING = frozenset(
+    [
+        "on_date",
+        "place",
+        "level",
+        "purchaser",
+        "purchaser_kind",
+        "project",
+        "last_funding_year",
+        "budget_line",
+        "budget_line_yuan",
+        "is_budgeted",
+        "is_budget_adjusted",
+        "is_in_medium_term_plan",
+        "fund_source",
+        "department_economic_class",
+        "government_economic_class",
+        "is_service_purchase",
+        "is_gov_procurement",
+        "catalogue_code",
+        "is_in_catalogue",
+        "is_entry_in_level_catalogue",
+        "is_entry_consulted",
+        "needs_expert_review",
+        "is_expert_reviewed",
+        "performance_target",
+    ]
+)
+TOLD = OF_FIELDS.keys() | _FOLLOWING
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
     "yesno": bool,
@@ -53,7 +71,7 @@ _WRITTEN = {
 def askable() -> Mapping[str, Fact]:
     """The plan stage's facts that are kept in `Project.facts`."""
     facts = load_rulebook().stages[STAGE].facts
-    return {name: fact for name, fact in facts.items() if name not in FIELDS}
+    return {name: fact for name, fact in facts.items() if name not in TOLD}
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:

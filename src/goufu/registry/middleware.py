@@ -18,13 +18,6 @@ Handler = Callable[[HttpRequest], HttpResponse]
 AT_WORK_FOR = "body"  # the session's note of the body that the person works for just now
 
 
-class AgentRequest(HttpRequest):
-    """A request after `know_the_agent`: agents are the bodies the person may work for, agent the one chosen."""
-
-    agents: list[Agent]
-    agent: Agent | None
-
-
 def know_the_agent(handle: Handler) -> Handler:
     """Puts `agents` and `agent` on the request; nothing is asked of the database before somebody looks."""
 

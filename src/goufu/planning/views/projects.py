@@ -18,7 +18,7 @@ from goufu.planning.queries.projects import project_for, projects, return_of, wa
 from goufu.planning.states import verbs
 from goufu.planning.tokens import search
 from goufu.planning.views.law import law_context, opinion_of
-from goufu.planning.views.steps import waivable
+from goufu.planning.views.steps import PERMISSIONS, waivable
 from goufu.registry.agents import Agent
 from goufu.registry.pages import needs
 from goufu.registry.permissions import Permission
@@ -34,15 +34,6 @@ KINDS: dict[str, str] = {
     State.ADJUSTING: "warn",
     State.WITHDRAWN: "info",
 }
-# verb: who may, in the order in which the page offers them
-PERMISSIONS = {
-    "submit": Permission.SUBMIT_PROJECT,
-    "approve": Permission.DECIDE_PROJECT,
-    "return": Permission.DECIDE_PROJECT,
-    "adjust": Permission.WRITE_PROJECT,
-    "withdraw": Permission.SUBMIT_PROJECT,
-}
-
 
 WALK = (_("需求"), _("预算"), _("采购"), _("合同"), _("履约"), _("验收"), _("支付"), _("评价"))
 

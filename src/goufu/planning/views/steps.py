@@ -25,6 +25,14 @@ from goufu.registry.pages import needs, once
 from goufu.registry.permissions import Permission
 from goufu.ui.forms import Form
 
+# verb: who may, in the order in which the page offers them
+PERMISSIONS = {
+    "submit": Permission.SUBMIT_PROJECT,
+    "approve": Permission.DECIDE_PROJECT,
+    "return": Permission.DECIDE_PROJECT,
+    "adjust": Permission.WRITE_PROJECT,
+    "withdraw": Permission.SUBMIT_PROJECT,
+}
 # verb: (heading, the button, what is said when it is done)
 WORDS = {
     "submit": (gettext_lazy("提交项目"), gettext_lazy("提交"), gettext_lazy("已提交，等财政部门审核。")),
@@ -39,10 +47,9 @@ WORDS = {
 }
 
 
-def _step(
-    verb: str, permission: Permission, form_class: type[StepForm], act: Callable[..., Project]
-) -> Callable[..., HttpResponse]:
+def _step(verb: str, form_class: type[StepForm], act: Callable[..., Project]) -> Callable[..., HttpResponse]:
     """The view of one verb: what it will do, what the law says, the form, and the refusal if there is one."""
+    permission = PERMISSIONS[verb]
     heading, button, done = WORDS[verb]
 
     @require_http_methods(["GET", "POST"])
@@ -51,10 +58,10 @@ def _step(
         project = project_for(agent, number)
         if not agent.may_on(permission, project):
             raise NotAllowed(_("您的岗位不能办理这一步"), _("请有权的单位和岗位办理"))
-        if (
-            request.method == "GET"
-        ):  # a form sent twice has moved the project on: the action knows that it was done
-            after(verb, project)
+        if request.method == "GET":
+            after(
+                verb, project
+            )  # a form sent twice has moved it on already: the action knows that it was done
         opinion = opinion_of(project)
         form = form_class(request.POST or None, opinion=opinion, once=once(request), version=project.version)
         refusal: Refusal | None = None
@@ -75,11 +82,11 @@ def _step(
     return view
 
 
-submit = _step("submit", Permission.SUBMIT_PROJECT, StepForm, deciding.submit_project)
-return_ = _step("return", Permission.DECIDE_PROJECT, ReasonForm, deciding.return_project)
-approve = _step("approve", Permission.DECIDE_PROJECT, ApproveForm, deciding.approve_project)
-adjust = _step("adjust", Permission.WRITE_PROJECT, ReasonForm, deciding.adjust_project)
-withdraw = _step("withdraw", Permission.SUBMIT_PROJECT, ReasonForm, deciding.withdraw_project)
+submit = _step("submit", StepForm, deciding.submit_project)
+return_ = _step("return", ReasonForm, deciding.return_project)
+approve = _step("approve", ApproveForm, deciding.approve_project)
+adjust = _step("adjust", ReasonForm, deciding.adjust_project)
+withdraw = _step("withdraw", ReasonForm, deciding.withdraw_project)
 
 
 def waivable(opinion: Opinion, agent: Agent, project: Project) -> list[Answer]:
