@@ -174,8 +174,8 @@ def _drafts() -> int:
 
 def _readers() -> dict[str, Client]:
     """An officer of one body, one of its finance office, an auditor of the province, and one who sees the nation."""
+    from goufu.core.roles import Role
     from goufu.registry.models import Body, Place
-    from goufu.registry.roles import Role
     from goufu.registry.tests.county import agent, body
 
     auditors = {
@@ -190,8 +190,8 @@ def _readers() -> dict[str, Client]:
 
 
 def _officer(body: int) -> Client:
+    from goufu.core.roles import Role
     from goufu.registry.models import Body
-    from goufu.registry.roles import Role
     from goufu.registry.tests.county import agent
 
     return _signed_in(agent(f"officer{body}", Body.objects.get(pk=body), Role.PURCHASING_OFFICER))

@@ -84,12 +84,12 @@ def _submit(drafts: list[int]) -> Done:
 
 def _is_submitted(number: int) -> bool:
     """Whether it was; else the law or the budget stood in the way."""
+    from goufu.core.errors import Refusal
+    from goufu.core.roles import Role
     from goufu.planning.actions.deciding import submit_project
     from goufu.planning.models import Project
     from goufu.registry.agents import Agent
-    from goufu.registry.errors import Refusal
     from goufu.registry.models import Person
-    from goufu.registry.roles import Role
 
     project = Project.objects.select_related("purchaser").get(pk=number)
     by = Agent(Person(pk=1, name="李经办"), project.purchaser, frozenset({Role.PURCHASING_OFFICER}))

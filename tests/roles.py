@@ -16,12 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from goufu.accounts.models import ApiKey
+from goufu.accounts.queries import digest_of
 from goufu.config.tests.addresses import Address
+from goufu.core.roles import Role
 from goufu.registry.agents import Agent
-from goufu.registry.models import ApiToken
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, make_county, sign_in
-from goufu.registry.tokens import digest_of
 
 ANONYMOUS = "anonymous"
 ELSEWHERE = "elsewhere"  # a purchasing officer of another body than the one whose things are asked for
@@ -109,7 +109,7 @@ def _sent(client: Client, path: str) -> HttpResponse:
 
 def _program(agent: Agent) -> Client:
     text, today = f"gf_{agent.person.username}", timezone.localdate()
-    ApiToken.objects.create(
+    ApiKey.objects.create(
         person=agent.person,
         body=agent.body,
         name="测试",

@@ -25,7 +25,7 @@ def parsed(file: Path) -> ast.Module:
 
 
 def calls(file: Path) -> Iterator[tuple[ast.Call, str, str]]:
-    """Each call in a module: of what, `act` in act.tell(…), or ''; and the function's name."""
+    """Each call in a module: of what, `act` in act.log(…), or ''; and the function's name."""
     for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):

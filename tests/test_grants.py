@@ -6,8 +6,8 @@ import re
 
 from source import PACKAGE, modules
 
-from goufu.registry.permissions import GRANTS, SEEING, Permission, Reach
-from goufu.registry.roles import Role
+from goufu.core.permissions import GRANTS, SEEING, Permission, Scope
+from goufu.core.roles import Role
 
 TABLE = PACKAGE / "registry" / "permissions.py"
 ADMINISTRATORS = [role for role in Role if role.family != "business"]
@@ -65,7 +65,7 @@ def test_who_may_do_something_may_see_it() -> None:
 
 
 def test_administrators_do_no_business_and_business_does_not_administer() -> None:
-    allowed = {"registry", "journal"}
+    allowed = {"accounts", "registry", "journal"}
     assert {room(permission) for permission in granted(*ADMINISTRATORS)} <= allowed
     doing = {
         permission for permission in granted(*ADMINISTRATORS) if not is_seeing(permission)
@@ -86,4 +86,4 @@ def test_no_two_kinds_of_administrators_do_the_same() -> None:
 def test_only_administrators_reach_everything() -> None:
     for role, grants in GRANTS.items():
         if role not in ADMINISTRATORS:
-            assert not [each for each, reach in grants.items() if reach is Reach.ALL and not is_seeing(each)]
+            assert not [each for each, reach in grants.items() if reach is Scope.ALL and not is_seeing(each)]

@@ -10,7 +10,7 @@ from people import PATIENCE, enter_password, sign_in_as
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from goufu.registry.actions import people as actions
+from goufu.accounts.actions import administration as actions
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County, code_now, make_county
 

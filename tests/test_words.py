@@ -11,13 +11,13 @@ from source import PACKAGE, calls, modules
 
 from goufu.journal.words import vocabulary
 
-OPENERS = ("deed", "record")
+OPENERS = ("action", "record")
 DOTTED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 ADDED_BY = "Add them to {} in the words.py of the room."
 
 
 def actions() -> set[str]:
-    """Dotted names with which actions open: the first argument of deed(…), of what is named after it, or of record(…)."""
+    """Dotted names with which actions open: the first argument of action(…), of what is named after it, or of record(…)."""
     return {
         call.args[0].value
         for file in modules()
@@ -30,11 +30,11 @@ def actions() -> set[str]:
 
 
 def facts() -> Iterator[tuple[str, str]]:
-    """Room and name of all that actions tell: act.tell(name=…), and facts={"name": …} of record(…)."""
+    """Room and name of all that actions log: act.log(name=…), and facts={"name": …} of record(…)."""
     for file in modules():
         room = file.relative_to(PACKAGE).parts[0]
         for call, of, name in calls(file):
-            if of == "act" and name == "tell":
+            if of == "act" and name == "log":
                 yield from ((room, keyword.arg) for keyword in call.keywords if keyword.arg)
             elif name == "record":
                 told = next((keyword.value for keyword in call.keywords if keyword.arg == "facts"), None)
@@ -48,7 +48,7 @@ def test_every_action_has_its_word() -> None:
     assert sorted(known - actions()) == [], "No action is called so any more."
 
 
-def test_every_fact_that_is_told_has_its_word() -> None:
+def test_every_fact_that_is_logged_has_its_word() -> None:
     missing = {
         f"{room}: {name}"
         for room, name in facts()
@@ -62,7 +62,8 @@ def test_every_thing_has_its_word() -> None:
     things = {
         model._meta.model_name
         for model in apps.get_models()
-        if model.__module__.startswith("goufu.") and (hasattr(model, "REACH") or hasattr(model, "version"))
+        if model.__module__.startswith("goufu.")
+        and (hasattr(model, "SCOPE_FIELDS") or hasattr(model, "version"))
     }
     assert sorted(things - vocabulary().things.keys()) == [], ADDED_BY.format("THINGS")
 

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
     name = "goufu.catalogue"
     verbose_name = "目录"
+    url_prefix = "catalogue/"
+    navigation = [
+        {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
+    ]
+    work = ["goufu.catalogue.work.waiting"]

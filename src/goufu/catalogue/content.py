@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from goufu.catalogue.codes import inside, is_code, parent_of
 from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.items import load_items
-from goufu.registry.errors import Refusal
+from goufu.core.errors import Refusal
 
 SECRET = re.compile(r"涉密|秘密|机密|绝密")
 _NOT_SECRET = re.compile(r"商业秘密|(?:非|不)涉密")

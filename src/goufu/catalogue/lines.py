@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
 from goufu.catalogue.models import EditionEntry
-from goufu.registry.errors import Refusal
+from goufu.core.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from goufu.catalogue.content import STAY_INSIDE, outside, some
 from goufu.catalogue.models import Edition, Kind, State
 from goufu.catalogue.queries.applied import base_for
-from goufu.registry.errors import Refusal
+from goufu.core.errors import Refusal
 
 SET_BY_THE_STATE = ("central", "province")  # article 12: only these two levels make a catalogue of their own
 

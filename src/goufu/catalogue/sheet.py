@@ -17,9 +17,9 @@ from goufu.catalogue.codes import CODE, DEEPEST, level_of, parent_of
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
 from goufu.catalogue.lines import Line
 from goufu.catalogue.models import Edition
+from goufu.core.errors import Refusal
+from goufu.core.sheets import Column, ReadSheet, Row, SheetRefused, Unreadable, text, yesno
 from goufu.files.cells import cell_name
-from goufu.registry.errors import Refusal
-from goufu.registry.sheets import Column, ReadSheet, Row, SheetRefused, Unreadable, text, yesno
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 2000

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from goufu.planning.api import router as planning_router
-from goufu.registry.api import ByToken, CardOut, DoneOut, RefusalOut
-from goufu.registry.api import router as registry_router
-from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotThere, Refusal
-from goufu.supervision.api import router as journal_router
+from goufu.accounts.api import ByKey
+from goufu.core.api import CardOut, DoneOut, RefusalOut
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal
+from goufu.core.rooms import offered
 
 # What pydantic calls a mistake, as people call it.
 MISTAKES = {
@@ -51,7 +51,7 @@ def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
 
 
 def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
-    return refused(request, NotThere())
+    return refused(request, NotFound())
 
 
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -101,7 +101,7 @@ HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
 
 
 def answer_in_words(api: NinjaAPI) -> None:
-    """Every refusal has one shape: registry.api.RefusalOut, with the refusal's own status."""
+    """Every refusal has one shape: core.api.RefusalOut, with the refusal's own status."""
     for kind, answer in HANDLERS.items():
         api.add_exception_handler(kind, answer)
 
@@ -111,10 +111,9 @@ api = NinjaAPI(
     version="1",
     description="与网页相同的动作和查询，凭令牌使用。",
     urls_namespace="api",
-    auth=ByToken(),
+    auth=ByKey(),
     docs_url=None,  # a page of documentation takes its scripts from elsewhere; /api/openapi.json says all of it
 )
 answer_in_words(api)
-api.add_router("", registry_router)
-api.add_router("/journal", journal_router)
-api.add_router("/projects", planning_router)
+for prefix, router in offered("router"):
+    api.add_router(prefix, import_string(router))

@@ -5,48 +5,49 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 
+import goufu
 from goufu.config.chinese import speak_chinese
 
 speak_chinese()
 
-# command: (module of the room, its line in the overview)
-ROOM_COMMANDS = {
-    "check": ("goufu.check.command", "检查一张购买计划表"),
-    "journal": ("goufu.journal.command", "核验、导出存证日志"),
-    "people": ("goufu.registry.command", "首次设置三员、装入示例县、列出人员"),
-    "rules": ("goufu.law.command", "查看、检查规则库"),
-}
-
 
 class Rooms(click.Group):
-    """A group that also knows the commands of the rooms that are there."""
+    """A group that also knows the rooms' commands: the modules of their `commands` packages, named as they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *filter(_is_there, ROOM_COMMANDS)])
+        return sorted([*super().list_commands(ctx), *_room_commands()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in ROOM_COMMANDS and _is_there(cmd_name):
-            command: click.Command = getattr(import_module(ROOM_COMMANDS[cmd_name][0]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
+        module = _room_commands().get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = []
-        for name in self.list_commands(ctx):
-            own = self.commands.get(name)
-            rows.append((name, own.get_short_help_str() if own else ROOM_COMMANDS[name][1]))
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+
+@cache
+def _room_commands() -> dict[str, str]:
+    """By command, the module; none is imported."""
+    found = {}
+    for room in iter_modules(goufu.__path__):
+        package = Path(goufu.__path__[0], room.name, "commands")
+        for each in iter_modules([str(package)]):
+            found[each.name] = f"goufu.{room.name}.commands.{each.name}"
+    return found
 
 
 @click.group(cls=Rooms)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """购服 Goufu：政府购买服务平台。"""
+    context.obj = with_django  # how a room's command gets at the installation: rooms do not import config
 
 
 @main.command()
@@ -112,9 +113,3 @@ def _is_set_up() -> bool:
     from django.apps import apps
 
     return apps.ready
-
-
-def _is_there(command: str) -> bool:
-    module = ROOM_COMMANDS[command][0]
-    room = module.rpartition(".")[0]
-    return bool(find_spec(room) and find_spec(module))

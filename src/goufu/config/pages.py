@@ -10,19 +10,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
-from goufu.config.rooms import ROOMS
-from goufu.planning.views.home import home as planning_home
+from goufu.core.rooms import offered
+from goufu.core.views import home as own_home
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: one's own for whoever has signed in and holds a role, else the check, which is for everybody."""
-    agent = getattr(request, "agent", None)
-    if agent:
-        return planning_home(request, agent)
-    if ROOMS:
-        return redirect(f"/{ROOMS[0].path}")
-    return render(request, "home.html")
+    """The first page: one's own for whoever has signed in and holds a role, else what a room offers to everybody."""
+    if getattr(request, "agent", None):
+        return own_home(request)
+    return redirect(next(offered("landing")))
 
 
 @require_safe

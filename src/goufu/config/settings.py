@@ -7,6 +7,7 @@ import os
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from goufu.config import rooms
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
@@ -31,14 +32,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "goufu.ui",
-    "goufu.law",
-    "goufu.journal",
-    "goufu.registry",
-    "goufu.catalogue",
-    "goufu.check",
-    "goufu.planning",
-    "goufu.supervision",
+    *rooms.APPS,
     "allauth",  # below ours, whose templates are found first
     "allauth.account",
     "allauth.mfa",
@@ -56,13 +50,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "goufu.registry.sessions.end_old_sessions",
+    "goufu.accounts.sessions.end_old_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "goufu.registry.middleware.know_the_agent",
-    "goufu.registry.sessions.LedThroughSetUp",
-    "goufu.registry.middleware.RefusalsAreAnswers",
+    "goufu.accounts.middleware.know_the_agent",
+    "goufu.accounts.sessions.LedThroughSetUp",
+    "goufu.core.middleware.RefusalsAreAnswers",
 ]
 ROOT_URLCONF = "goufu.config.urls"
 FORM_RENDERER = "goufu.ui.forms.Renderer"
@@ -76,7 +70,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "goufu.config.rooms.navigation",
+                "goufu.core.rooms.navigation",
             ],
         },
     }

@@ -94,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "goufu.registry.sign_in.SignIn"
+ACCOUNT_ADAPTER = "goufu.accounts.sign_in.SignIn"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -110,12 +110,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("GOUFU_PROXIES", 1 if HTTPS else 0, l
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "registry_cache",
+        "LOCATION": "accounts_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
-MFA_ADAPTER = "goufu.registry.sign_in.SecondFactor"
+MFA_ADAPTER = "goufu.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -128,12 +128,12 @@ PROVIDER_ORIGINS = sorted({origin(each["settings"]["server_url"]) for each in _P
 PROVIDERS_WITH_SECOND_FACTOR = {
     each["provider_id"] for each in _PROVIDERS if each["settings"]["second_factor"]
 }
-SOCIALACCOUNT_ADAPTER = "goufu.registry.body_sign_in.BodySignIn"
+SOCIALACCOUNT_ADAPTER = "goufu.accounts.body_sign_in.BodySignIn"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": _PROVIDERS,
         "OAUTH_PKCE_ENABLED": True,
-        "provider_class": "goufu.registry.body_sign_in.OpenId",
+        "provider_class": "goufu.accounts.body_sign_in.OpenId",
     }
 }
 SOCIALACCOUNT_STORE_TOKENS = False

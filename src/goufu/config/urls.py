@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from goufu.config import pages
 from goufu.config.api import api
-from goufu.config.rooms import ROOMS
+from goufu.core.rooms import rooms
 from goufu.ui.views import set_unit
 
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("unit", set_unit, name="set_unit"),
     path("api/", api.urls),
-    path("account/", include("goufu.registry.account_urls")),
-    *(path(room.path, include(room.urls)) for room in ROOMS),
+    path("account/", include("goufu.accounts.sign_in_urls")),
+    *(path(room.url_prefix, include(f"{room.name}.urls")) for room in rooms() if hasattr(room, "url_prefix")),
 ]
 
 handler400 = pages.refused

@@ -1,9 +1,14 @@
-"""The journal's tables: nothing but `Waiting` is ever changed or deleted, and the database refuses it (migration 0002)."""
+"""The journal's tables: nothing but `Waiting` is ever changed or deleted, and the database refuses it."""
 
 from __future__ import annotations
 
+import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+from goufu.journal.append_only import append_only
+
+REFUSAL = "存证日志只能添加，不能修改、删除"
 
 
 class Entry(models.Model):
@@ -28,6 +33,15 @@ class Entry(models.Model):
             models.Index(fields=["action", "id"], name="entry_of_action"),
             models.Index(fields=["at"], name="entry_at"),
         ]
+        triggers = [
+            *append_only(REFUSAL),
+            pgtrigger.Trigger(
+                name="waits_for_its_seal",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="INSERT INTO journal_waiting (entry) VALUES (NEW.id); RETURN NULL;",
+            ),
+        ]
 
 
 class Waiting(models.Model):
@@ -48,6 +62,7 @@ class Seal(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["sealed_at"], name="seal_sealed_at")]
+        triggers = append_only(REFUSAL)
 
 
 class Leaf(models.Model):
@@ -60,6 +75,7 @@ class Leaf(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seal", "position"], name="leaf_has_its_own_position")]
+        triggers = append_only(REFUSAL)
 
 
 class Day(models.Model):
@@ -70,3 +86,6 @@ class Day(models.Model):
     tree = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)
     root = models.BinaryField(max_length=32)
+
+    class Meta:
+        triggers = append_only(REFUSAL)

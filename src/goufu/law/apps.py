@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from goufu.law.engines import postgres
 
@@ -12,6 +13,8 @@ from goufu.law.engines import postgres
 class LawConfig(AppConfig):
     name = "goufu.law"
     verbose_name = "规则"
+    url_prefix = "rules/"
+    navigation = [{"title": _("规则"), "url": "/rules/", "order": 50}]
 
     def ready(self) -> None:
         post_migrate.connect(_install, sender=self)

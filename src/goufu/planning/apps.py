@@ -5,11 +5,23 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PlanningConfig(AppConfig):
     name = "goufu.planning"
     verbose_name = "计划"
+    url_prefix = ""
+    navigation = [
+        {"title": _("项目"), "url": "/projects/", "order": 10, "permission": "planning.see_projects"},
+        {"title": _("预算"), "url": "/budget/", "order": 20, "permission": "planning.see_budget"},
+    ]
+    router = ("/projects", "goufu.planning.api.router")
+    work = ["goufu.planning.work.waiting"]
+    panels = {
+        "home": ["goufu.planning.panels.own_projects", "goufu.planning.panels.money"],
+        "check:list": ["goufu.planning.panels.becomes_projects"],
+    }
 
     def ready(self) -> None:
         pre_migrate.connect(_take_away_facts, sender=self)

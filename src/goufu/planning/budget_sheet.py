@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from goufu.core.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text
 from goufu.planning.models import BudgetFile
 from goufu.planning.models.budget import (
     CODE,
@@ -20,7 +21,6 @@ from goufu.planning.models.budget import (
     PROJECT_CATEGORIES,
     Form,
 )
-from goufu.registry.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text
 from goufu.ui.fields import MoneyField
 from goufu.ui.money import Unit
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from goufu.core.errors import Refusal
 from goufu.law.answers import shown
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
-from goufu.registry.errors import Refusal
 
 STAGE = "plan"
 # Facts that are a field of the project, under another name or the same.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from goufu.core.errors import Refusal
 from goufu.planning.models.projects import EDITABLE, Project, State
-from goufu.registry.errors import Refusal
 
 # verb: (the states it may start from, the state it leads to)
 TRANSITIONS = {

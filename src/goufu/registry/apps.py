@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistryConfig(AppConfig):
     name = "goufu.registry"
     verbose_name = "登记"
-
-    def ready(self) -> None:
-        import_module("goufu.registry.signals")
+    url_prefix = ""
+    navigation = [
+        {"title": _("单位"), "url": "/bodies/", "order": 60, "permission": "registry.see_bodies"},
+        {"title": _("人员"), "url": "/people/", "order": 70, "permission": "registry.see_people"},
+    ]
+    work = ["goufu.registry.work.waiting"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 from goufu.registry.credit_codes import fault_of, fault_with_kind
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body, Place
 from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET
-from goufu.registry.permissions import Permission
 from goufu.registry.queries.places import ended_in_words
 
 RANKS = ("central", "province", "city", "county", "township")

@@ -7,8 +7,8 @@ import re
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 
-from goufu.registry.errors import Refusal
-from goufu.registry.personal import Personal
+from goufu.core.errors import Refusal
+from goufu.core.personal import Personal
 
 _WRONG_IDENTITY = {
     InvalidLength: "身份证号码是18位，填的不是18位",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from goufu.core.roles import Role
 from goufu.registry.actions.first import Newcomer, first_body, first_place, refuse_if_inhabited, settle
 from goufu.registry.models import Body
-from goufu.registry.roles import Role
 
 CODE = "539999"  # of no place that there is
 PEOPLE = (  # name, user name, role, body

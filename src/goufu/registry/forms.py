@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu.core.roles import Role
 from goufu.registry.models import Body, Person
-from goufu.registry.roles import Role
 from goufu.ui.forms import DateField, Form
 
 SUGGESTED_BODIES = 300

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 
+from goufu.core.errors import Refusal
 from goufu.registry.agents import Agent
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body, Place
 from goufu.registry.queries import bodies, places
 

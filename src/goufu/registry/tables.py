@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu.core.personal import Personal
+from goufu.core.roles import Role
 from goufu.registry.models import Appointment, Person
-from goufu.registry.personal import Personal
-from goufu.registry.roles import Role
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, DateColumn, Table, TextColumn
 

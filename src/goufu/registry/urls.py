@@ -5,23 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.registry.views import (
-    account,
     appointments,
     bodies,
     body_import,
-    care,
     offered,
     people,
+    people_administration,
     places,
     providers,
-    tokens,
 )
 
 app_name = "registry"
 
-ACCOUNT = [
-    path("account/", account.show, name="account"),
-    path("work-for", account.work_for, name="work_for"),
+DELEGATIONS = [
     path("account/delegations/", appointments.delegate, name="delegations"),
     path("account/delegations/<int:appointment>/withdraw", appointments.withdraw, name="withdraw"),
 ]
@@ -30,12 +26,9 @@ PEOPLE = [
     path("people/enrol", people.enrol, name="enrol"),
     path("people/<int:number>/", people.show, name="person"),
     path("people/<int:number>/change", people.change, name="change_person"),
-    path("people/<int:number>/deactivate", care.deactivate, name="deactivate_person"),
-    path("people/<int:number>/reactivate", care.reactivate, name="reactivate_person"),
-    path("people/<int:number>/password", care.reset_password, name="reset_password"),
-    path("people/<int:number>/second-factor", care.reset_second_factor, name="reset_second_factor"),
-    path("people/<int:number>/unlock", care.unlock, name="unlock_person"),
-    path("people/<int:number>/unmask/<slug:field>", care.unmask, name="unmask"),
+    path("people/<int:number>/deactivate", people_administration.deactivate, name="deactivate_person"),
+    path("people/<int:number>/reactivate", people_administration.reactivate, name="reactivate_person"),
+    path("people/<int:number>/unmask/<slug:field>", people_administration.unmask, name="unmask"),
     path("people/<int:number>/appoint", appointments.appoint, name="appoint"),
     path("people/<int:number>/appointments/<int:appointment>/end", appointments.end, name="end_appointment"),
 ]
@@ -69,8 +62,4 @@ PLACES = [
     path("places/<int:number>/change", places.change, name="change_place"),
     path("places/<int:number>/merge", places.merge, name="merge_place"),
 ]
-TOKENS = [
-    path("account/tokens/", tokens.tokens, name="tokens"),
-    path("account/tokens/<int:number>/revoke", tokens.revoke, name="revoke_token"),
-]
-urlpatterns = [*ACCOUNT, *PEOPLE, *BODIES, *PLACES, *TOKENS]
+urlpatterns = [*DELEGATIONS, *PEOPLE, *BODIES, *PLACES]

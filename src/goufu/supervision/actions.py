@@ -9,23 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from goufu.core.action import action
+from goufu.core.errors import NotAllowed
+from goufu.core.permissions import Permission
 from goufu.journal import actions as journal
 from goufu.journal.verify import Report
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
-from goufu.registry.errors import NotAllowed
-from goufu.registry.permissions import Permission
 from goufu.supervision.models import Verification
 from goufu.supervision.queries import sees_all
 
 
 def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = None) -> Verification:
     """Puts a verification before the worker: of what followed that day, or of the whole journal."""
-    with deed("supervision.verification.asked", Permission.SEE_JOURNAL, by=by, once=once) as act:
+    with action("supervision.verification.asked", Permission.SEE_JOURNAL, by=by, once=once) as act:
         wanted = Verification(person=by.person, body=by.body, after_day=after_day)
         act.allow(wanted)
         act.create(wanted)
-        act.tell(after_day=after_day.isoformat() if after_day else None)
+        act.log(after_day=after_day.isoformat() if after_day else None)
         app.configure_task("supervision.verify").defer(number=wanted.pk)
     return wanted
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from goufu.core.api import asked_by
+from goufu.core.permissions import Permission
 from goufu.journal.proof import Proof
-from goufu.registry.api import asked_by
-from goufu.registry.permissions import Permission
 from goufu.supervision.queries import day_roots, proof_for
 
 router = Router(tags=["journal"])

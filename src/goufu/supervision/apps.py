@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SupervisionConfig(AppConfig):
     name = "goufu.supervision"
     verbose_name = "监督"
+    url_prefix = "journal/"
+    navigation = [{"title": _("日志"), "url": "/journal/", "order": 80, "permission": "journal.see"}]
+    router = ("/journal", "goufu.supervision.api.router")

@@ -35,7 +35,7 @@ class Verification(models.Model):
     last_root = models.CharField(max_length=64, blank=True, verbose_name="日根")
     finished_at = models.DateTimeField(null=True, blank=True, verbose_name="完成时间")
 
-    REACH = {
+    SCOPE_FIELDS = {
         "body": "body_id",
         "path": "body__path",
         "office": "body__office_id",

@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission, Scope, scopes
+from goufu.core.principal import visible
 from goufu.journal.errors import NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.proof import Proof, prove
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere, Refusal
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
-from goufu.registry.permissions import Permission, Reach, reaches
 from goufu.supervision.models import Verification
 
 PAGE = 50
@@ -44,7 +45,7 @@ class DayRoot:
 
 
 def sees_all(agent: Agent) -> bool:
-    return Reach.ALL in reaches(agent.roles, Permission.SEE_JOURNAL)
+    return Scope.ALL in scopes(agent.roles, Permission.SEE_JOURNAL)
 
 
 def entries_for(agent: Agent) -> QuerySet[Entry]:
@@ -83,20 +84,20 @@ def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> N
 
 
 def verifications_for(agent: Agent) -> QuerySet[Verification]:
-    seen = visible(agent, Permission.SEE_JOURNAL, Verification.REACH)
+    seen = visible(agent, Permission.SEE_JOURNAL, Verification.SCOPE_FIELDS)
     return Verification.objects.filter(seen).select_related("person")
 
 
 def entry_for(agent: Agent, number: int) -> Entry:
-    """The entry, where the agent may see it. Raises NotThere."""
+    """The entry, where the agent may see it. Raises NotFound."""
     entry = entries_for(agent).filter(pk=number).first()
     if entry is None:
-        raise NotThere
+        raise NotFound
     return entry
 
 
 def proof_for(agent: Agent, number: int) -> Proof:
-    """The proof of an entry that the agent may see. Raises NotThere, and a Refusal before it is sealed."""
+    """The proof of an entry that the agent may see. Raises NotFound, and a Refusal before it is sealed."""
     entry = entry_for(agent, number)
     try:
         return prove(entry.pk)
@@ -124,7 +125,7 @@ def day_roots() -> Iterator[DayRoot]:
 
 
 def _bodies(agent: Agent) -> QuerySet[Body]:
-    return Body.objects.filter(visible(agent, Permission.SEE_JOURNAL, Body.REACH)).order_by()
+    return Body.objects.filter(visible(agent, Permission.SEE_JOURNAL, Body.SCOPE_FIELDS)).order_by()
 
 
 def _by_people(entries: QuerySet[Entry], agent: Agent, name: str) -> QuerySet[Entry]:

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from goufu.core.errors import AlreadyDone, NotFound
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.journal.records import lines, stored
 from goufu.journal.words import facts_in_words
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, NotThere
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.supervision import actions, queries
 from goufu.supervision.forms import EntryFilter, VerificationForm
 from goufu.supervision.reading import answers_in_words
@@ -95,7 +95,7 @@ def verification(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     """How far a verification is, and what it found."""
     found = queries.verifications_for(agent).filter(pk=number).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     if request.GET.get("progress"):
         if not found.is_working:
             return HttpResponseClientRefresh()

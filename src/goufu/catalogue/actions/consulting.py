@@ -8,11 +8,11 @@ from uuid import UUID
 
 from goufu.catalogue.missing import missing_for_consultation, missing_for_review, refuse
 from goufu.catalogue.models import WRITABLE, Edition, ExpertReview, Opinion, State
+from goufu.core.action import action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
-from goufu.registry.errors import NotThere, Refusal
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 
 def ask_opinions(
@@ -26,7 +26,7 @@ def ask_opinions(
     once: UUID | None = None,
 ) -> list[Opinion]:
     """Asks these bodies until a day. What the edition holds now counts as consulted, what is added later does not."""
-    with deed("catalogue.opinions.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.opinions.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects, edition, version=version)
         _refuse_unless(locked, WRITABLE, "征求意见")
         refuse(missing_for_consultation(locked))
@@ -41,7 +41,7 @@ def ask_opinions(
             act.create(Opinion(edition=locked, body=body, asked_on=on, due_on=due_on)) for body in bodies
         ]
         locked.entries.update(is_consulted=True)
-        act.tell(asked=[body.name for body in bodies], due_on=due_on)
+        act.log(asked=[body.name for body in bodies], due_on=due_on)
     return asked
 
 
@@ -49,7 +49,7 @@ def give_opinion(
     *, opinion: int, text: str, by: Agent, on: date, version: int | None = None, once: UUID | None = None
 ) -> Opinion:
     """The asked body answers, or answers anew while nothing has been made of its answer."""
-    with deed("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
+    with action("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
         locked = act.lock(Opinion.objects.select_related("edition", "body"), opinion, version=version)
         _refuse_unless(locked.edition, (State.CONSULTING,), "答复意见")
         if locked.is_settled:
@@ -69,7 +69,7 @@ def settle_opinion(
     once: UUID | None = None,
 ) -> Opinion:
     """The owner says whether an opinion is taken up, and why not."""
-    with deed("catalogue.opinion.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.opinion.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = act.lock(Edition.objects, _edition_of(opinion))
         _refuse_unless(edition, (State.CONSULTING,), "处理意见")
         locked = act.lock(Opinion.objects, opinion, version=version)
@@ -87,7 +87,7 @@ def finish_consultation(
 
     Raises Refusal with all that is missing: answers that may still come, answers not settled, entries outside the base.
     """
-    with deed("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects, edition, version=version)
         _refuse_unless(locked, (State.DRAFT, State.CONSULTING), "报送")
         act.ask(lambda: refuse(missing_for_review(locked, on)))
@@ -107,7 +107,7 @@ def record_expert_review(
     once: UUID | None = None,
 ) -> ExpertReview:
     """What the experts said. When they pass it, all entries that need a review have had it."""
-    with deed("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects, edition, version=version)
         _refuse_unless(locked, (State.CONSULTING, State.REVIEWING), "记录专家论证")
         if held_on > on:
@@ -123,7 +123,7 @@ def record_expert_review(
         act.create(review)
         if is_passed:
             locked.entries.filter(needs_expert_review=True).update(is_expert_reviewed=True)
-        act.tell(held_on=held_on, experts=review.experts, is_passed=is_passed)
+        act.log(held_on=held_on, experts=review.experts, is_passed=is_passed)
     return review
 
 
@@ -138,5 +138,5 @@ def _refuse_unless(edition: Edition, states: Sequence[State], doing: str) -> Non
 def _edition_of(opinion: int) -> int:
     found = Opinion.objects.filter(pk=opinion).values_list("edition_id", flat=True).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found

@@ -11,12 +11,12 @@ from goufu.catalogue.content import refuse_secret
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind, State
 from goufu.catalogue.models.editions import AT_WORK
 from goufu.catalogue.queries.applied import base_for
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
-from goufu.registry.permissions import Permission
 
 
 class Start(StrEnum):
@@ -34,7 +34,7 @@ def draft_edition(
 
     Raises Refusal: the body makes no catalogue of that kind, there is nothing to start from, or one is at work already.
     """
-    with deed("catalogue.edition.drafted", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.edition.drafted", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = Edition(owner=owner, kind=kind, title=title.strip() or _title(owner, kind))
         act.allow(edition)
         refuse_secret("title", edition.title)
@@ -45,7 +45,7 @@ def draft_edition(
         source = _source(start, last, edition.based_on)
         act.create(edition)
         EditionEntry.objects.bulk_create(copies(source.entries.all(), edition) if source else [])
-        act.tell(title=edition.title, added=edition.entries.count())
+        act.log(title=edition.title, added=edition.entries.count())
     return edition
 
 
@@ -56,13 +56,13 @@ def withdraw_edition(
 
     Raises Refusal: published editions are ended by their successor only.
     """
-    with deed("catalogue.edition.withdrawn", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.edition.withdrawn", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects, edition, version=version)
         if locked.state not in AT_WORK:
             raise Refusal(f"《{locked}》{locked.get_state_display()}，不能撤回", "已公布的目录由下一版接替")
         if not reason.strip():
             raise Refusal("没有写撤回的理由", "请写明理由", field="reason")
-        act.tell(reason=reason)
+        act.log(reason=reason)
         return act.change(locked, state=State.WITHDRAWN)
 
 

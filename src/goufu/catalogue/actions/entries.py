@@ -12,11 +12,11 @@ from goufu.catalogue.lines import Line, line_of, refuse_wrong_line
 from goufu.catalogue.missing import stays_inside
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.sheet import written_entries
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.sheets import ReadSheet
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import NotThere, Refusal
-from goufu.registry.permissions import Permission
-from goufu.registry.sheets import ReadSheet
 
 WRITTEN = ("name", "description", "items", "needs_expert_review")
 
@@ -37,7 +37,7 @@ def add_entry(
 
     Raises Refusal: not within the base, a code that is there or hangs in the air, secret, a wrong item.
     """
-    with deed("catalogue.entry.added", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.entry.added", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = _writable(act, edition, version)
         refuse_wrong_line(line)
         base = _base_entries(locked, path_of(line.code))
@@ -46,7 +46,7 @@ def add_entry(
         refuse_wrong_code(line.code, [*here, *(entry.code for entry in above)])
         _refuse_outside(locked, {line.code: line.name}, {code: entry.name for code, entry in base.items()})
         act.change(locked)
-        act.tell(code=line.code, name=line.name)
+        act.log(code=line.code, name=line.name)
         for entry in above:
             act.create(_entry(locked, line_of(entry)))
         return act.create(_entry(locked, line))
@@ -56,26 +56,26 @@ def change_entry(
     *, entry: int, line: Line, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> EditionEntry:
     """An entry's name, description, items and mark; its code stays. A review that it had counts no more."""
-    with deed("catalogue.entry.changed", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.entry.changed", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = _writable(act, _edition_of(entry), None)
         locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
         refuse_wrong_line(line)
         base = {code: each.name for code, each in _base_entries(edition, path_of(locked.code)).items()}
         _refuse_outside(edition, {locked.code: line.name}, base)
         act.change(edition)
-        act.tell(code=locked.code)
+        act.log(code=locked.code)
         return act.change(locked, **_values(line), is_expert_reviewed=False)
 
 
 def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Edition:
     """Takes an entry out that has none below it."""
-    with deed("catalogue.entry.removed", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.entry.removed", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = _writable(act, _edition_of(entry), None)
         locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
         if below := edition.entries.filter(parent=locked.code).count():
             raise Refusal(f"{locked}下面还有{below}个条目，不能去掉", "请先去掉下级条目")
         act.change(edition)
-        act.tell(code=locked.code, name=locked.name)
+        act.log(code=locked.code, name=locked.name)
         act.remove(locked)
         return edition
 
@@ -87,7 +87,7 @@ def import_entries(
 
     Raises SheetRefused with every cell that is wrong: nothing is taken over then.
     """
-    with deed("catalogue.entries.imported", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.entries.imported", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = _writable(act, edition, version)
         written = written_entries(sheet)
         if stays_inside(locked) and locked.based_on:
@@ -96,11 +96,11 @@ def import_entries(
                 sheet.wrong(written[code].row, written[code].column, why, STAY_INSIDE)
         sheet.settle()
         imported = _replace(act, locked, {code: each.line for code, each in written.items()})
-        act.tell(added=imported.added, changed=imported.changed, removed=imported.removed)
+        act.log(added=imported.added, changed=imported.changed, removed=imported.removed)
     return imported
 
 
-def _replace(act: Deed, edition: Edition, lines: dict[str, Line]) -> Imported:
+def _replace(act: Action, edition: Edition, lines: dict[str, Line]) -> Imported:
     entries = {entry.code: entry for entry in edition.entries.all()}
     added = [_entry(edition, line) for code, line in sorted(lines.items()) if code not in entries]
     changed = [
@@ -134,7 +134,7 @@ def _values(line: Line) -> dict[str, object]:
     return {name: getattr(line, name) for name in WRITTEN} | {"items": list(line.items)}
 
 
-def _writable(act: Deed, edition: int, version: int | None) -> Edition:
+def _writable(act: Action, edition: int, version: int | None) -> Edition:
     locked = act.lock(Edition.objects.select_related("owner__place", "based_on"), edition, version=version)
     if not locked.is_writable:
         raise Refusal(
@@ -168,5 +168,5 @@ def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str
 def _edition_of(entry: int) -> int:
     found = EditionEntry.objects.filter(pk=entry).values_list("edition_id", flat=True).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found

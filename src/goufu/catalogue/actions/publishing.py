@@ -8,10 +8,10 @@ from uuid import UUID
 from goufu.catalogue.missing import missing_for_publication, refuse
 from goufu.catalogue.models import Edition, State
 from goufu.catalogue.queries.applied import base_for
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
-from goufu.registry.errors import Refusal
-from goufu.registry.permissions import Permission
 
 
 def publish_edition(
@@ -30,7 +30,7 @@ def publish_edition(
     Raises Refusal with all that is missing: entries outside the base, entries without the expert review they need, a day
     that is over or not after the current edition's first.
     """
-    with deed("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
+    with action("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects.select_related("owner__place"), edition, version=version)
         if locked.state != State.REVIEWING:
             raise Refusal(
@@ -45,7 +45,7 @@ def publish_edition(
         locked.entries.update(is_in_level_catalogue=True)
         if before:
             act.change(before, state=State.SUPERSEDED, valid_until=valid_from - timedelta(days=1))
-            act.tell(ended=str(before))
+            act.log(ended=str(before))
         return act.change(
             locked, state=State.PUBLISHED, valid_from=valid_from, published_on=on, based_on=base
         )
@@ -55,7 +55,7 @@ def return_edition(
     *, edition: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Edition:
     """The finance office gives an edition back to be changed."""
-    with deed("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
+    with action("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         locked = act.lock(Edition.objects, edition, version=version)
         if locked.state != State.REVIEWING:
             raise Refusal(
@@ -63,7 +63,7 @@ def return_edition(
             )
         if not reason.strip():
             raise Refusal("没有写退回的理由", "请写明要改什么", field="reason")
-        act.tell(reason=reason.strip())
+        act.log(reason=reason.strip())
         return act.change(locked, state=State.CONSULTING)
 
 

@@ -26,7 +26,7 @@ class Opinion(models.Model):
     reason = models.TextField(blank=True, max_length=2000, verbose_name="处理说明")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {
+    SCOPE_FIELDS = {
         "body": "body_id",
         "path": "body__path",
         "office": "body__office_id",

@@ -56,7 +56,7 @@ class Edition(models.Model):
     provenance = models.TextField(blank=True, verbose_name="来源")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {
+    SCOPE_FIELDS = {
         "body": "owner_id",
         "path": "owner__path",
         "office": "owner__office_id",

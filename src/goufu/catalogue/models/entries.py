@@ -67,7 +67,7 @@ class EditionEntry(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {name: f"edition__{path}" for name, path in Edition.REACH.items()}
+    SCOPE_FIELDS = {name: f"edition__{path}" for name, path in Edition.SCOPE_FIELDS.items()}
 
     class Meta:
         ordering = ["edition_id", "code"]

@@ -6,9 +6,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Opinion, State
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere
-from goufu.registry.permissions import Permission
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.registry.agents import Agent
 
 MOST_FOUND = 200
 
@@ -17,7 +18,7 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
     """What is published, and what the agent may see of what is not: his own, his office's clients', what he is asked of."""
     seen = Q(state__in=PUBLIC)
     if agent:
-        seen |= visible(agent, Permission.SEE_EDITIONS, Edition.REACH)
+        seen |= visible(agent, Permission.SEE_EDITIONS, Edition.SCOPE_FIELDS)
         if agent.may(Permission.GIVE_OPINION):
             asked = Opinion.objects.filter(body=agent.body).values("edition")
             seen |= Q(pk__in=asked) & ~Q(state=State.WITHDRAWN)
@@ -25,10 +26,10 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
 
 
 def edition(agent: Agent | None, number: int) -> Edition:
-    """Raises NotThere."""
+    """Raises NotFound."""
     found = editions(agent).filter(pk=number).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
@@ -61,14 +62,14 @@ def search(edition: Edition, words: str) -> list[EditionEntry]:
 
 
 def entry(agent: Agent | None, number: int) -> EditionEntry:
-    """Raises NotThere."""
+    """Raises NotFound."""
     found = (
         EditionEntry.objects.select_related("edition__owner__place", "edition__based_on")
         .filter(pk=number, edition__in=editions(agent).order_by().values("pk"))
         .first()
     )
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
@@ -80,7 +81,7 @@ def path(entry: EditionEntry) -> list[EditionEntry]:
 def opinions_asked(agent: Agent) -> QuerySet[Opinion]:
     """What the agent's body is asked, what waits for an answer first."""
     return (
-        Opinion.objects.filter(visible(agent, Permission.GIVE_OPINION, Opinion.REACH))
+        Opinion.objects.filter(visible(agent, Permission.GIVE_OPINION, Opinion.SCOPE_FIELDS))
         .exclude(edition__state=State.WITHDRAWN)
         .select_related("edition__owner", "body")
         .order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk")
@@ -88,18 +89,18 @@ def opinions_asked(agent: Agent) -> QuerySet[Opinion]:
 
 
 def opinion(agent: Agent, number: int) -> Opinion:
-    """One that the agent's body is asked, or one on an edition whose making the agent may see. Raises NotThere."""
+    """One that the agent's body is asked, or one on an edition whose making the agent may see. Raises NotFound."""
     found = (
         Opinion.objects.select_related("edition__owner__place", "body")
         .filter(
-            Q(body=agent.body) & visible(agent, Permission.GIVE_OPINION, Opinion.REACH)
-            | visible(agent, Permission.SEE_EDITIONS, EditionEntry.REACH),
+            Q(body=agent.body) & visible(agent, Permission.GIVE_OPINION, Opinion.SCOPE_FIELDS)
+            | visible(agent, Permission.SEE_EDITIONS, EditionEntry.SCOPE_FIELDS),
             pk=number,
         )
         .first()
     )
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 

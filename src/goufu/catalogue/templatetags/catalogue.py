@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.permissions import Permission
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from goufu.catalogue.actions import publish_edition
 from goufu.catalogue.models import PUBLIC, Edition, Kind, State
 from goufu.catalogue.queries import edition_for
-from goufu.registry.errors import Refusal
+from goufu.core.errors import Refusal
 from goufu.registry.tests.county import TODAY, County
 
 DAYS = 60

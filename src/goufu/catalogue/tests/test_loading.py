@@ -10,8 +10,8 @@ from django.core.management import call_command
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition
+from goufu.core.action import history
 from goufu.journal.models import Entry
-from goufu.registry.deed import history
 from goufu.registry.models import Body
 from goufu.registry.tests.county import body
 

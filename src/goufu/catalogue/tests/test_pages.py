@@ -16,8 +16,8 @@ from goufu.catalogue.actions import Start, ask_opinions, draft_edition, give_opi
 from goufu.catalogue.models import Edition, Kind, State
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tests.conftest import Publish, hand_in
+from goufu.core.models import FormToken
 from goufu.registry.agents import Agent
-from goufu.registry.models import Done
 from goufu.registry.tests.county import TODAY, County
 
 SignIn = Callable[[Agent], Client]
@@ -176,7 +176,7 @@ def test_a_form_sent_twice_adds_once(draft: Edition, county: County, signed_in: 
     }
     for _ in range(2):
         assert client.post(address("add", draft.pk), given).status_code == 302
-    assert Done.objects.count() == 1
+    assert FormToken.objects.count() == 1
 
 
 def test_a_table_is_brought_and_its_faults_are_told(

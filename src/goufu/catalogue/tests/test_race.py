@@ -12,10 +12,10 @@ from django.db import connection
 from goufu.catalogue.actions import publish_edition
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition, Kind, State
+from goufu.core.action import history
+from goufu.core.errors import Refusal
+from goufu.core.roles import Role
 from goufu.registry.agents import Agent
-from goufu.registry.deed import history
-from goufu.registry.errors import Refusal
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import TODAY, County, agent
 
 

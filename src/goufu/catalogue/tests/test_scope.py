@@ -8,10 +8,10 @@ from goufu.catalogue.actions import Start, add_entry, change_entry, draft_editio
 from goufu.catalogue.lines import Line
 from goufu.catalogue.models import Edition, Kind
 from goufu.catalogue.tests.conftest import Publish, hand_in
+from goufu.core.errors import Refusal
+from goufu.core.roles import Role
 from goufu.registry.agents import Agent
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import TODAY, County, agent, body
 
 

@@ -10,7 +10,7 @@ from goufu.catalogue.actions import Start, add_entry, change_entry, draft_editio
 from goufu.catalogue.content import refuse_secret
 from goufu.catalogue.lines import Line, line_of
 from goufu.catalogue.models import Edition, Kind
-from goufu.registry.errors import Refusal
+from goufu.core.errors import Refusal
 from goufu.registry.tests.county import TODAY, County
 
 

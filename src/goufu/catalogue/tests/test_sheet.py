@@ -14,8 +14,8 @@ from goufu.catalogue.actions.entries import Imported
 from goufu.catalogue.lines import Line
 from goufu.catalogue.models import Edition, Kind
 from goufu.catalogue.sheet import COLUMNS, workbook
-from goufu.registry.errors import Refusal
-from goufu.registry.sheets import ReadSheet, SheetRefused, read_sheet
+from goufu.core.errors import Refusal
+from goufu.core.sheets import ReadSheet, SheetRefused, read_sheet
 from goufu.registry.tests.county import TODAY, County
 
 Rows = list[dict[str, str]]

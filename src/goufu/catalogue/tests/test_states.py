@@ -27,9 +27,9 @@ from goufu.catalogue.actions import (
 from goufu.catalogue.lines import Line, line_of
 from goufu.catalogue.models import Edition, Kind, State
 from goufu.catalogue.tests.conftest import Publish, hand_in
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed, NotThere, Refusal, Stale
-from goufu.registry.sheets import ReadSheet
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed, NotFound, Refusal, Stale
+from goufu.core.sheets import ReadSheet
 from goufu.registry.tests.county import TODAY, County
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -96,7 +96,7 @@ def test_only_the_asked_body_answers(draft: Edition, county: County) -> None:
     [opinion] = ask_opinions(
         edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY
     )
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         give_opinion(opinion=opinion.pk, text="x", by=county.officer, on=TODAY)
     with pytest.raises(NotAllowed):
         give_opinion(opinion=opinion.pk, text="x", by=county.treasurer, on=TODAY)
@@ -200,5 +200,5 @@ def test_no_action_changes_what_is_published(publish: Publish, county: County) -
 
 
 def test_strangers_do_not_learn_of_a_draft(draft: Edition, county: County) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         withdraw_edition(edition=draft.pk, reason="x", by=county.teacher)

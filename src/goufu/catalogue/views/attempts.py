@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from goufu.core.errors import AlreadyDone, NotFound, Refusal, Stale
 from goufu.law.cards import Cited, cited
 from goufu.law.load import load_rulebook
-from goufu.registry.errors import AlreadyDone, NotThere, Refusal, Stale
 from goufu.ui.forms import Form
 
 
@@ -27,12 +27,12 @@ class Attempt:
     def succeeds(
         self, form: Form, act: Callable[[], Any], version_now: Callable[[], int] | None = None
     ) -> bool:
-        """Whether it is done, now or by the same form before. Raises NotThere."""
+        """Whether it is done, now or by the same form before. Raises NotFound."""
         try:
             act()
         except AlreadyDone:
             return True
-        except NotThere:
+        except NotFound:
             raise
         except Stale as stale:
             form.refuse(stale, version=version_now() if version_now else None)

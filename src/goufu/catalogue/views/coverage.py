@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from goufu.catalogue.forms import DayForm
 from goufu.catalogue.queries.coverage import department_coverage, province_coverage
-from goufu.registry.errors import NotThere
+from goufu.core.errors import NotFound
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
 
@@ -49,7 +49,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 
 def _office(number: str) -> Body | None:
-    """The finance office that is asked for, None when none is. Raises NotThere."""
+    """The finance office that is asked for, None when none is. Raises NotFound."""
     if not number:
         return None
     found = (
@@ -58,7 +58,7 @@ def _office(number: str) -> Body | None:
         else None
     )
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 

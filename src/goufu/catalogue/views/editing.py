@@ -16,12 +16,12 @@ from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import lists
 from goufu.catalogue.sheet import COLUMNS
 from goufu.catalogue.views.attempts import Attempt, sent
+from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, Refusal
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.sheet_pages import SheetForm, empty_form_answer
+from goufu.core.sheets import read_upload
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, NotAllowed, NotThere, Refusal
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
-from goufu.registry.sheet_pages import SheetForm, empty_form_answer
-from goufu.registry.sheets import read_upload
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +110,7 @@ def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             return redirect("catalogue:edition", number)
         except AlreadyDone:
             return redirect("catalogue:edition", number)
-        except NotThere:
+        except NotFound:
             raise
         except Refusal as error:
             refused = error
@@ -131,7 +131,7 @@ def empty_sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _own(agent: Agent, number: int) -> Edition:
-    """The edition, which the agent may write. Raises NotThere, NotAllowed."""
+    """The edition, which the agent may write. Raises NotFound, NotAllowed."""
     edition = lists.edition(agent, number)
     if not agent.may_on(Permission.DRAFT_EDITION, edition):
         raise NotAllowed(_("目录由编制单位编写"), _("有意见请在征求意见时答复"))

@@ -15,10 +15,10 @@ from goufu.catalogue.models import Opinion, State
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import OpinionFilter, OpinionTable
 from goufu.catalogue.views.attempts import Attempt, sent
+from goufu.core.errors import NotAllowed
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.errors import NotAllowed
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.ui.lists import list_page
 
 

@@ -22,11 +22,12 @@ from goufu.catalogue.queries import Applied, applied_to, central_edition, lists,
 from goufu.catalogue.queries.comparing import What, compare
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tables import EditionFilter, EditionTable
-from goufu.registry.agents import Agent, visible
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.sheet_pages import XLSX
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.pages import needs
-from goufu.registry.permissions import Permission
-from goufu.registry.sheet_pages import XLSX
 from goufu.ui.lists import list_page
 
 MOST_BODIES = 20
@@ -148,7 +149,7 @@ def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
     """The answer where the name means one body, else the bodies that it may mean."""
     bodies = list(
-        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH), name__icontains=name)
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__icontains=name)
         .select_related("place")
         .order_by("name", "pk")[:MOST_BODIES]
     )

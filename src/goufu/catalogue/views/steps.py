@@ -24,11 +24,11 @@ from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import STATE_KINDS
 from goufu.catalogue.views.attempts import Attempt, articles, sent
 from goufu.catalogue.views.reading import agent_of
+from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.law.cards import Cited
 from goufu.registry.agents import Agent
-from goufu.registry.errors import NotAllowed, NotThere
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 
 WALK = (State.DRAFT, State.CONSULTING, State.REVIEWING, State.PUBLISHED)
 
@@ -144,7 +144,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 def step(request: HttpRequest, agent: Agent, number: int, verb: str) -> HttpResponse:
     """One step: what it does, what is still missing, the form."""
     if verb not in STEPS:
-        raise NotThere
+        raise NotFound
     asked = STEPS[verb]
     found = lists.edition(agent, number)
     if not agent.may_on(asked.permission, found):

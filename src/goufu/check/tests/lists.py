@@ -11,6 +11,9 @@ from goufu.check.results import LineResult
 from goufu.law.load import load_rulebook
 
 TODAY = date(2026, 6, 1)
+CLEAR = "项目名称,合同期限（月）\n社区居家养老服务,12\n"
+REFUSED = "项目名称,合同期限（月）\n社区居家养老服务,48\n"
+NO_UNIT = "项目名称,预算金额\n社区居家养老服务,120\n社区助餐服务,2400\n"
 
 
 def save_list(folder: Path, text: str, *, name: str = "list.csv", encoding: str = "utf-8") -> Path:

@@ -18,7 +18,7 @@ from goufu.check.answering import Terms
 from goufu.check.columns import Chosen
 from goufu.check.desk import Desk, NoSuchList, State, clear_old
 from goufu.check.results import LineVerdict
-from goufu.check.tests.test_command import CLEAR, NO_UNIT, REFUSED
+from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED
 from goufu.check.tests.test_reading import book
 
 DAY = 24 * 60 * 60

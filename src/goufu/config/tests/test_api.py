@@ -13,8 +13,8 @@ from ninja import NinjaAPI, Schema
 from ninja.testing import TestClient
 
 from goufu.config.api import answer_in_words, api
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotFound, Refusal, Stale
 from goufu.law.cards import Card, Cited
-from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotThere, Refusal, Stale
 
 
 class Wanted(Schema):
@@ -35,7 +35,7 @@ CARD = Card(
 )
 REFUSALS: dict[str, Callable[[], Exception]] = {
     "refusal": lambda: Refusal("金额不对", "请改正", field="amount", articles=["order-102:16"]),
-    "not there": NotThere,
+    "not there": NotFound,
     "not allowed": lambda: NotAllowed("不能办", "请找负责人"),
     "stale": lambda: Stale("李经办", "2026-11-24 10:00"),
     "law": lambda: AgainstTheLaw([CARD]),

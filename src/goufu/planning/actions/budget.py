@@ -12,13 +12,13 @@ from uuid import UUID
 
 import pghistory
 
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.planning.actions.ledger import ARTICLES, held_by, yuan
 from goufu.planning.models import BudgetAdjustment, BudgetLine
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Basis:
 
 def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | None = None) -> BudgetLine:
     """A new line of the body's budget. `fields` are the model's; whoever pays for the body stands in its file."""
-    with budget_deed("planning.budget_line.added", by=by, once=once) as act:
+    with budget_action("planning.budget_line.added", by=by, once=once) as act:
         line = new_line(body, fields)
         act.allow(line)
         act.create(line)
-        act.tell(
+        act.log(
             body=body.name, year=line.year, code=line.code, line=line.name, approved=line.approved,
             fund=line.fund_kind, service_purchase=line.is_service_purchase,
         )  # fmt: skip
@@ -47,7 +47,7 @@ def adjust_line(
     *, pk: int, amount: Decimal, basis: Basis, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> BudgetAdjustment:
     """Adds to what was approved, or takes away from it; what projects hold must stay covered. Raises Refusal."""
-    with budget_deed("planning.budget_line.adjusted", by=by, once=once) as act:
+    with budget_action("planning.budget_line.adjusted", by=by, once=once) as act:
         line = act.lock(BudgetLine.objects, pk, version=version)
         if line.approved + amount < line.reserved + line.committed:
             raise Refusal(
@@ -57,16 +57,16 @@ def adjust_line(
                 articles=ARTICLES,
             )
         act.change(line, approved=line.approved + amount)
-        act.tell(basis=f"{basis.number} {basis.title}")
+        act.log(basis=f"{basis.number} {basis.title}")
         return act.create(adjustment(act, line, amount, basis))
 
 
 @contextmanager
-def budget_deed(action: str, *, by: Agent, once: UUID | None) -> Iterator[Deed]:
-    """A deed on budgets; the rows' history names the person and the journal's entry."""
+def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action]:
+    """An action on budgets; the rows' history names the person and the journal's entry."""
     with (
-        deed(action, Permission.KEEP_BUDGET, by=by, once=once) as act,
-        pghistory.context(action=action, person=by.person.name, entry=act.entry),
+        action(name, Permission.KEEP_BUDGET, by=by, once=once) as act,
+        pghistory.context(action=name, person=by.person.name, entry=act.entry_number),
     ):
         yield act
 
@@ -80,7 +80,7 @@ def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
     return BudgetLine(body=body, office=body.office, place_code=body.place.code, **fields)
 
 
-def adjustment(act: Deed, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:
+def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:
     """The adjustment of a line, as the action under way will store it."""
     return BudgetAdjustment(
         line=line,
@@ -88,7 +88,7 @@ def adjustment(act: Deed, line: BudgetLine, amount: Decimal, basis: Basis) -> Bu
         amount=amount,
         document_number=basis.number,
         document_title=basis.title,
-        journal_entry_id=act.entry,
+        journal_entry_id=act.entry_number,
     )
 
 

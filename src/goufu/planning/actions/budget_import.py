@@ -6,22 +6,22 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
 from goufu.journal.tree import sm3
-from goufu.planning.actions.budget import Basis, adjustment, budget_deed
+from goufu.planning.actions.budget import Basis, adjustment, budget_action
 from goufu.planning.budget_sheet import read_budget
 from goufu.planning.models import BudgetFile
 from goufu.planning.queries.budget_import import OTHERS, Comparison, compare
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed
-from goufu.registry.errors import Refusal
 
 
 def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = None) -> BudgetFile:
     """Keeps a budget file, so that it can be looked at before it is imported."""
-    with budget_deed("planning.budget_file.received", by=by, once=once) as act:
+    with budget_action("planning.budget_file.received", by=by, once=once) as act:
         file = BudgetFile(office=by.body, name=name[-200:], content=content, digest=sm3(content).hex())
         act.allow(file)
-        act.tell(file=file.name, digest=file.digest)
+        act.log(file=file.name, digest=file.digest)
         return act.create(file)
 
 
@@ -39,7 +39,7 @@ def import_budget(
         SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis, or the budget is not
             any more what it was when the person looked.
     """
-    with budget_deed("planning.budget_file.imported", by=by, once=once) as act:
+    with budget_action("planning.budget_file.imported", by=by, once=once) as act:
         file = act.lock(BudgetFile.objects, pk)
         sheet = read_budget(file)
         found = compare(sheet, by, locked=True)
@@ -73,9 +73,9 @@ def _changed_fields(found: Comparison) -> list[str]:
     return [name for name in OTHERS if name in changed]
 
 
-def _tell(act: Deed, file: BudgetFile, found: Comparison, basis: Basis | None) -> None:
+def _tell(act: Action, file: BudgetFile, found: Comparison, basis: Basis | None) -> None:
     """The file's digest stands for its lines; of those that change, what they were and are stands here."""
-    act.tell(
+    act.log(
         file=file.name,
         digest=file.digest,
         added=len(found.added),
@@ -86,4 +86,4 @@ def _tell(act: Deed, file: BudgetFile, found: Comparison, basis: Basis | None) -
         adjusted={each.line.pk: [each.before["approved"], each.line.approved] for each in found.adjusted},
     )
     if basis:
-        act.tell(basis=f"{basis.number} {basis.title}")
+        act.log(basis=f"{basis.number} {basis.title}")

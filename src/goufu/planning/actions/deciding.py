@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from goufu.core.action import Action, action
+from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.core.permissions import Permission
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
@@ -18,9 +21,6 @@ from goufu.planning.models import BudgetLine, Project, Waiver
 from goufu.planning.queries.ledger import reserved_by
 from goufu.planning.states import STANDING, after, must_be
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import AgainstTheLaw, NotAllowed, Refusal
-from goufu.registry.permissions import Permission
 
 WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
 LEAST_REASON = 5  # signs
@@ -35,7 +35,7 @@ def submit_project(
     Raises AgainstTheLaw for rules that block, and for those that want a reason of the purchaser and have none; Refusal
     where sums do not agree or a line has too little money; Stale, NotAllowed.
     """
-    with deed("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
+    with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
@@ -51,7 +51,7 @@ def submit_project(
             law_day=timezone.localdate(),
         )
         _hold(act, found, lines, wanted)
-        act.tell(title=found.title, amount=found.amount)
+        act.log(title=found.title, amount=found.amount)
     return found
 
 
@@ -59,12 +59,12 @@ def return_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
     """Back to the purchaser, who reads why; the money is free again. Raises Refusal, Stale, NotAllowed."""
-    with deed("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
+    with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
         lines = ledger.lock_lines(act, reserved_by(found).keys())
         act.change(found, state=state, changed_at=timezone.now())
         _hold(act, found, lines, {})
-        act.tell(reason=_reason(reason, "退回"))
+        act.log(reason=_reason(reason, "退回"))
     return found
 
 
@@ -82,7 +82,7 @@ def approve_project(
     Raises AgainstTheLaw for rules that block or still want a reason, and for doubts that nobody looked into; NotAllowed for
     whoever submitted it.
     """
-    with deed("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
+    with action("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "approve", version)
         if found.submitted_by_id == by.person.pk:
             raise NotAllowed(
@@ -92,7 +92,7 @@ def approve_project(
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
         act.change(found, state=state, changed_at=timezone.now(), law_day=timezone.localdate())
-        act.tell(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
+        act.log(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
     return found
 
 
@@ -100,10 +100,10 @@ def adjust_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
     """Opens an approved project for changes; its money stays reserved until it is submitted again."""
-    with deed("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+    with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
         act.change(found, state=state, changed_at=timezone.now())
-        act.tell(reason=_reason(reason, "调整"))
+        act.log(reason=_reason(reason, "调整"))
     return found
 
 
@@ -111,12 +111,12 @@ def withdraw_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
     """The purchaser wants it no longer; the money is free again."""
-    with deed("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
+    with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
         lines = ledger.lock_lines(act, reserved_by(found).keys())
         act.change(found, state=state, changed_at=timezone.now())
         _hold(act, found, lines, {})
-        act.tell(reason=_reason(reason, "撤回"))
+        act.log(reason=_reason(reason, "撤回"))
     return found
 
 
@@ -133,14 +133,14 @@ def waive_rules(
     Raises Refusal for a rule that the agent's office may not waive, or that does not stand in the way; NotAllowed.
     """
     permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
-    with deed("planning.rules.waived", permission, by=by, once=once) as act:
+    with action("planning.rules.waived", permission, by=by, once=once) as act:
         found = act.lock(Project.objects.all(), project, version=version)
         must_be(found, STANDING)
         failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
         made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
         for waiver in made:
             act.create(waiver)
-        act.tell(waived={each.rule: each.reason for each in made})
+        act.log(waived={each.rule: each.reason for each in made})
     return made
 
 
@@ -165,16 +165,16 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
     )
 
 
-def _locked(act: Deed, project: int, verb: str, version: int | None) -> tuple[Project, str]:
+def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[Project, str]:
     """The project and the state that the verb leads to."""
     found = act.lock(Project.objects.all(), project, version=version)
     return found, after(verb, found)
 
 
-def _asked(act: Deed, project: Project) -> Opinion:
+def _asked(act: Action, project: Project) -> Opinion:
     waived = Waiver.objects.filter(project=project).values_list("rule", flat=True)
     opinion = act.ask(lambda: opinion_on(project.pk, waived))
-    act.tell_answers(opinion.told())
+    act.log_answers(opinion.told())
     return opinion
 
 
@@ -217,7 +217,7 @@ def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: st
 
 
 def _hold(
-    act: Deed, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+    act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
 ) -> None:
     """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
     held = reserved_by(project)

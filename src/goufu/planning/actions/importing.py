@@ -11,16 +11,16 @@ from django.core.exceptions import ValidationError
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.files.cells import clean
 from goufu.planning.actions.writing import new_project
 from goufu.planning.facts import OF_FIELDS, askable
 from goufu.planning.models import Project
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 MOST_LINES = 5_000
 _TITLES = {field.name: str(field.verbose_name) for field in Project._meta.fields}
@@ -73,16 +73,16 @@ def import_projects(
     """
     if len(lines) > MOST_LINES:
         raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单选了{len(lines)}行", "请分几次选")
-    with deed("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
+    with action("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
         act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
         drafts = [each.project for each in becoming(lines, by.body, year) if each.project is not None]
         if not drafts:
             raise Refusal("这份清单里没有能成为本单位项目的行", "请核对购买主体、项目名称和预算年度")
         act.create_all(drafts)
-        act.on(by.body)
-        act.tell(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
+        act.set_subject(by.body)
+        act.log(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
         for draft in drafts:
-            act.tell_of(draft, "planning.project.drafted", title=draft.title, year=draft.year)
+            act.log_for(draft, "planning.project.drafted", title=draft.title, year=draft.year)
     return drafts
 
 

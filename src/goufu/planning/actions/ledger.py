@@ -1,4 +1,4 @@
-"""The verbs of money. Each is a step of another action: its deed has locked the line, and tells the journal.
+"""The verbs of money. Each is part of another action, which has locked the line and writes the log entry.
 
     lines = lock_lines(act, [line.pk, other.pk])
     reserve(act, lines[line.pk], amount, project=project.pk, why="报送项目")
@@ -14,12 +14,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
 from goufu.planning.models import BudgetLine, LedgerEntry
 from goufu.planning.queries.ledger import Held, held, holders
-from goufu.registry.agents import visible
-from goufu.registry.deed import Deed
-from goufu.registry.errors import Refusal
-from goufu.registry.permissions import Permission
 
 Kind = LedgerEntry.Kind
 ARTICLES = ("order-102:16", "procurement-law:6")  # no budget, no purchase; not above the budget
@@ -27,16 +27,16 @@ NAMED_HOLDERS = 3
 _TOTALS = {Kind.RESERVATION: "reserved", Kind.COMMITMENT: "committed", Kind.PAYMENT: "paid"}
 
 
-def lock_lines(act: Deed, pks: Iterable[int]) -> dict[int, BudgetLine]:
+def lock_lines(act: Action, pks: Iterable[int]) -> dict[int, BudgetLine]:
     """The lines, locked in the order of their numbers: two actions that need the same ones never wait for each other.
 
-    Raises NotThere for a line that the agent may not see.
+    Raises NotFound for a line that the agent may not see.
     """
-    seen = BudgetLine.objects.filter(visible(act.by, Permission.SEE_BUDGET, BudgetLine.REACH))
+    seen = BudgetLine.objects.filter(visible(act.by, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS))
     return {pk: act.lock(seen, pk) for pk in sorted(set(pks))}
 
 
-def reserve(act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
+def reserve(act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
     """Holds money of the line for the project. Raises Refusal where less is available."""
     _positive(amount)
     if amount > line.available:
@@ -50,14 +50,14 @@ def reserve(act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None
     return _add(act, line, Kind.RESERVATION, amount, project, why)
 
 
-def release(act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
+def release(act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
     """Gives back money that the project has reserved. Raises Refusal for more than that."""
     _within(amount, held(line, project).reserved, line, "释放", "占用而没有承诺")
     return _add(act, line, Kind.RESERVATION, -amount, project, why)
 
 
 def commit(
-    act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str
+    act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str
 ) -> tuple[LedgerEntry, LedgerEntry]:
     """Turns a reservation of the project into a commitment. Raises Refusal for more than it has reserved."""
     _within(amount, held(line, project).reserved, line, "承诺", "占用而没有承诺")
@@ -66,7 +66,7 @@ def commit(
 
 
 def uncommit(
-    act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str
+    act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str
 ) -> tuple[LedgerEntry, LedgerEntry]:
     """Turns what the project has committed and not paid back into a reservation. Raises Refusal for more than that."""
     _within(amount, held(line, project).unpaid, line, "撤销承诺", "承诺而没有支付")
@@ -74,13 +74,13 @@ def uncommit(
     return freed, _add(act, line, Kind.RESERVATION, amount, project, why)
 
 
-def pay(act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
+def pay(act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
     """Spends what the project has committed. Raises Refusal for more than is committed and not paid yet."""
     _within(amount, held(line, project).unpaid, line, "支付", "承诺而没有支付")
     return _add(act, line, Kind.PAYMENT, amount, project, why)
 
 
-def refund(act: Deed, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
+def refund(act: Action, line: BudgetLine, amount: Decimal, *, project: int | None, why: str) -> LedgerEntry:
     """Takes back a payment of the project: the commitment stays. Raises Refusal for more than was paid."""
     _within(amount, held(line, project).paid, line, "退回", "支付")
     return _add(act, line, Kind.PAYMENT, -amount, project, why)
@@ -122,7 +122,7 @@ def _within(amount: Decimal, limit: Decimal, line: BudgetLine, verb: str, state:
 
 
 def _add(
-    act: Deed, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, project: int | None, why: str
+    act: Action, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, project: int | None, why: str
 ) -> LedgerEntry:
     """Writes the entry; the line afterwards shows its new totals, as the database has added them up."""
     entry = act.create(
@@ -135,11 +135,11 @@ def _add(
             at=timezone.now(),
             person=act.by.person.pk,
             body=act.by.body.pk,
-            journal_entry_id=act.entry,
+            journal_entry_id=act.entry_number,
         )
     )
     total = _TOTALS[kind]
     setattr(line, total, getattr(line, total) + amount)
     line.available = line.approved - line.reserved - line.committed
-    act.tell_each(money=f"{line.code} {kind.label} {amount:+,.2f}元")
+    act.log_each(money=f"{line.code} {kind.label} {amount:+,.2f}元")
     return entry

@@ -10,6 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from goufu.catalogue.queries import edition_for
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import BudgetLine, Funding, Project, Target
 from goufu.planning.models.projects import EDITABLE
@@ -17,10 +20,7 @@ from goufu.planning.states import must_be
 from goufu.planning.tokens import tokens
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 # What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
 WRITTEN = frozenset(
@@ -59,12 +59,12 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
 
     Raises Refusal for what no project may say (`field` names it), for a secret project; NotAllowed.
     """
-    with deed("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+    with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         project = new_project(by.body, values)
         act.allow(project)
         _must_apply(project, values)
         act.create(project)
-        act.tell(title=project.title, year=project.year)
+        act.log(title=project.title, year=project.year)
     return project
 
 
@@ -101,14 +101,14 @@ def save_project(
 
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
-    with deed("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
+    with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found = act.lock(Project.objects.select_related("purchaser"), project, version=version)
         must_be(found, EDITABLE)
         _must_apply(found, values)
         before = found.facts
         act.change(found, **_checked(found, values), **_derived(found, values))
         if answered := changed_in_words(before, found.facts):
-            act.tell(answered=answered)
+            act.log(answered=answered)
         if funding is not None:
             _fund(act, found, funding)
         if targets is not None:
@@ -158,7 +158,7 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fund(act: Deed, project: Project, funding: Mapping[int, Decimal]) -> None:
+def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
     """Which lines pay, and how much. The money itself is reserved when the project is submitted."""
     lines = {
         line.pk: line
@@ -178,10 +178,10 @@ def _fund(act: Deed, project: Project, funding: Mapping[int, Decimal]) -> None:
         act.remove(each)
     for number, amount in sorted(funding.items()):
         act.create(Funding(project=project, line=lines[number], amount=amount))
-    act.tell(funding={lines[number].code: str(amount) for number, amount in funding.items()})
+    act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
 
 
-def _aim(act: Deed, project: Project, targets: Sequence[Mapping[str, str]]) -> None:
+def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, str]]) -> None:
     """The targets as they are listed now."""
     had = list(project.targets.all())
     names = ("kind", "indicator", "unit", "target", "baseline")
@@ -191,4 +191,4 @@ def _aim(act: Deed, project: Project, targets: Sequence[Mapping[str, str]]) -> N
         act.remove(each)
     for said in targets:
         act.create(Target(project=project, **said))
-    act.tell(targets=[f"{said['indicator']}：{said['target']}{said.get('unit', '')}" for said in targets])
+    act.log(targets=[f"{said['indicator']}：{said['target']}{said.get('unit', '')}" for said in targets])

@@ -11,8 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
-from goufu.planning.models.kept import kept
 from goufu.registry.models import Body
 
 ZERO = Decimal("0.00")
@@ -118,7 +118,7 @@ class BudgetLine(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {"body": "body_id", "path": "body__path", "office": "office_id", "place": "place_code"}
+    SCOPE_FIELDS = {"body": "body_id", "path": "body__path", "office": "office_id", "place": "place_code"}
 
     class Meta:
         ordering = ["-year", "body_id", "code", "id"]
@@ -221,7 +221,7 @@ class BudgetAdjustment(models.Model):
                 violation_error_message="调整金额不能是零。",
             ),
         ]
-        triggers = kept()
+        triggers = append_only("预算调整只能添加，不能修改、删除")
 
     def __str__(self) -> str:
         return f"{self.document_number} {self.amount:+,.2f}"

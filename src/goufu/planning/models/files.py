@@ -18,7 +18,7 @@ class BudgetFile(models.Model):
     imported_at = models.DateTimeField(null=True, editable=False, verbose_name="导入时间")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {
+    SCOPE_FIELDS = {
         "body": "office_id",
         "path": "office__path",
         "office": "office_id",

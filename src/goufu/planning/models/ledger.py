@@ -6,9 +6,9 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.planning.models.budget import BudgetLine, money
-from goufu.planning.models.kept import kept
 
 # The row of the line is locked by its update: what is summed afterwards is the last word.
 ADD_TO_TOTALS = """
@@ -69,7 +69,7 @@ class LedgerEntry(models.Model):
             ),
         ]
         triggers = [
-            *kept(),
+            *append_only("资金台账只能添加，不能修改、删除"),
             pgtrigger.Trigger(
                 name="add_to_totals",
                 when=pgtrigger.After,

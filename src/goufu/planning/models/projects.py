@@ -112,7 +112,12 @@ class Project(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {"body": "purchaser_id", "path": "purchaser__path", "office": "office_id", "place": "place_code"}
+    SCOPE_FIELDS = {
+        "body": "purchaser_id",
+        "path": "purchaser__path",
+        "office": "office_id",
+        "place": "place_code",
+    }
 
     class Meta:
         ordering = ["-id"]

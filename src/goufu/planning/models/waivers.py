@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from goufu.planning.models.kept import kept
+from goufu.journal.append_only import append_only
 from goufu.planning.models.projects import Project
 from goufu.registry.models import Body, Person
 
@@ -31,4 +31,4 @@ class Waiver(models.Model):
                 violation_error_message="这条规则已经豁免过。",
             ),
         ]
-        triggers = kept()
+        triggers = append_only("豁免只能添加，不能修改、删除")

@@ -12,12 +12,13 @@ from django.apps import apps
 from django.db.models import Case, Count, F, Model, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
 from goufu.planning.models import BudgetAdjustment, BudgetLine, LedgerEntry, Project
 from goufu.planning.models.budget import ZERO
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 Kind = LedgerEntry.Kind
 
@@ -67,22 +68,22 @@ class Revision:
 
 def lines(agent: Agent) -> QuerySet[BudgetLine]:
     """The budget lines that the agent may see."""
-    return BudgetLine.objects.filter(visible(agent, Permission.SEE_BUDGET, BudgetLine.REACH)).select_related(
-        "body"
-    )
+    return BudgetLine.objects.filter(
+        visible(agent, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS)
+    ).select_related("body")
 
 
 def line(agent: Agent, pk: int) -> BudgetLine:
-    """One of them. Raises NotThere."""
+    """One of them. Raises NotFound."""
     found = lines(agent).select_related("office").filter(pk=pk).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
 def kept_bodies(agent: Agent) -> QuerySet[Body]:
     """The bodies whose budgets the agent keeps."""
-    kept = visible(agent, Permission.KEEP_BUDGET, Body.REACH)
+    kept = visible(agent, Permission.KEEP_BUDGET, Body.SCOPE_FIELDS)
     return Body.objects.filter(kept, is_active=True).exclude(office=None).order_by("path")
 
 
@@ -111,7 +112,7 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     """The bodies with budgets in that year and those above them, each before what is below it."""
     own = _money_by_body(agent, year)
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
-    seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))}
+    seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))}
     branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
     for pk, branch in reversed(branches.items()):  # from the leaves up
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)

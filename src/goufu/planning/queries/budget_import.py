@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.sheets import ReadSheet, Row
 from goufu.files.cells import clean
 from goufu.journal.tree import sm3
 from goufu.planning.budget_sheet import FLAGS
 from goufu.planning.models import BudgetFile, BudgetLine
 from goufu.planning.models.budget import ZERO
 from goufu.planning.queries.budget import kept_bodies
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
-from goufu.registry.sheets import ReadSheet, Row
 
 KEY = (
     "year", "body_id", "code", "function_class", "department_economic_class", "government_economic_class",
@@ -91,11 +92,11 @@ class Comparison:
 
 
 def file_of(agent: Agent, pk: int) -> BudgetFile:
-    """A budget file of the agent's office. Raises NotThere."""
-    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.REACH)
+    """A budget file of the agent's office. Raises NotFound."""
+    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.SCOPE_FIELDS)
     found = BudgetFile.objects.filter(seen, pk=pk).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 

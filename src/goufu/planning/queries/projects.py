@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from goufu.core.action import history
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
 from goufu.journal.models import Entry
 from goufu.planning.models import Project, State, Waiver
-from goufu.registry.agents import Agent, visible
-from goufu.registry.deed import history
-from goufu.registry.errors import NotThere
-from goufu.registry.permissions import Permission
+from goufu.registry.agents import Agent
 
 
 def projects(agent: Agent | None) -> QuerySet[Project]:
     """All that the agent may see, the newest first, with the purchaser's name."""
-    seen = visible(agent, Permission.SEE_PROJECTS, Project.REACH)
+    seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
     return Project.objects.filter(seen).select_related("purchaser").order_by("-id")
 
 
 def project_for(agent: Agent, number: int) -> Project:
-    """One project with all that its page shows. Raises NotThere."""
+    """One project with all that its page shows. Raises NotFound."""
     found = (
         projects(agent)
         .select_related("office", "entry__edition", "submitted_by")
@@ -28,7 +29,7 @@ def project_for(agent: Agent, number: int) -> Project:
         .first()
     )
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import connection
 
+from goufu.core.action import action
+from goufu.core.permissions import Permission
 from goufu.planning.actions.ledger import lock_lines
 from goufu.planning.actions.writing import new_project
 from goufu.planning.models import BudgetLine, Project
 from goufu.registry.agents import Agent
-from goufu.registry.deed import deed
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 YEAR = 2027
 TODAY = date(2026, 11, 24)
@@ -58,7 +58,7 @@ def move(
     """One movement of money as an action of its own; the project is made where it is not there."""
     if project is not None:
         project_of(line.body, project)
-    with deed("planning.money.moved", Permission.SEE_BUDGET, by=by) as act:
+    with action("planning.money.moved", Permission.SEE_BUDGET, by=by) as act:
         lines = lock_lines(act, [line.pk])
         verb(act, lines[line.pk], Decimal(amount), project=project, why=why)
 

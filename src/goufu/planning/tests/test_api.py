@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from goufu.accounts.actions.keys import issue_key
 from goufu.planning.models import BudgetLine, Project
 from goufu.planning.tests.money import YEAR
-from goufu.registry.actions.tokens import issue_token
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -20,7 +20,7 @@ class Program:
     """A program with a token of the agent's."""
 
     def __init__(self, agent: Agent) -> None:
-        _token, text = issue_token(name="财务系统", days=30, by=agent)
+        _token, text = issue_key(name="财务系统", days=30, by=agent)
         self.client = Client(headers={"authorization": f"Bearer {text}"})
 
     def ask(self, path: str) -> tuple[int, Any]:

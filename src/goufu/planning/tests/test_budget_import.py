@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
+from goufu.core.sheets import SheetRefused
 from goufu.journal.models import Entry
 from goufu.planning.actions.budget import Basis
 from goufu.planning.actions.budget_import import import_budget, receive_file
@@ -20,10 +23,7 @@ from goufu.planning.queries.budget import history_of
 from goufu.planning.queries.budget_import import Comparison, compare
 from goufu.planning.tests.money import move
 from goufu.registry.agents import Agent
-from goufu.registry.errors import NotAllowed, NotThere, Refusal
 from goufu.registry.models import Body
-from goufu.registry.roles import Role
-from goufu.registry.sheets import SheetRefused
 from goufu.registry.tests.county import County, agent, body
 
 BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", date(2027, 6, 1))
@@ -221,12 +221,12 @@ def test_what_a_spreadsheet_leaves_behind_is_no_part_of_a_fen(county: County) ->
 
 def test_only_the_office_brings_and_imports_its_files(county: County) -> None:
     file = bring(county.treasurer, ROW)
-    with pytest.raises((NotAllowed, NotThere)):
+    with pytest.raises((NotAllowed, NotFound)):
         bring(county.officer, ROW)
     stranger = agent(
         "别处财政", body("邻县财政局", county.place, is_finance_office=True), Role.FINANCE_OFFICER
     )
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         import_budget(pk=file.pk, seen="", by=stranger)
 
 

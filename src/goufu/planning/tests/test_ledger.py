@@ -8,14 +8,14 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from goufu.core.action import action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
 from goufu.journal.models import Entry
 from goufu.planning.actions.ledger import commit, lock_lines, pay, refund, release, reserve, uncommit
 from goufu.planning.models import BudgetLine, LedgerEntry
 from goufu.planning.queries.ledger import Held, held, holders
 from goufu.planning.tests.money import budget_line, move
-from goufu.registry.deed import deed
-from goufu.registry.errors import NotThere, Refusal
-from goufu.registry.permissions import Permission
 from goufu.registry.tests.county import County
 
 
@@ -99,7 +99,7 @@ def test_amounts_are_positive_and_whole_fen(
 def test_several_movements_in_one_action_see_each_other(county: County, line: BudgetLine) -> None:
     with (
         pytest.raises(Refusal, match=r"可用40,000\.00元"),
-        deed("x", Permission.SEE_BUDGET, by=county.officer) as act,
+        action("x", Permission.SEE_BUDGET, by=county.officer) as act,
     ):
         locked = lock_lines(act, [line.pk])[line.pk]
         reserve(act, locked, Decimal(60000), project=1, why="甲")
@@ -110,7 +110,7 @@ def test_several_movements_in_one_action_see_each_other(county: County, line: Bu
 
 def test_lines_of_others_are_not_there(county: County) -> None:
     strange = budget_line(county.education)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         move(reserve, strange, 1, by=county.officer)
 
 

@@ -12,13 +12,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from goufu.core.errors import Refusal
 from goufu.journal.models import Entry
 from goufu.planning.actions.budget import Basis, adjust_line
 from goufu.planning.actions.ledger import commit, pay, refund, release, reserve, uncommit
 from goufu.planning.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.planning.queries.ledger import held, holders
 from goufu.planning.tests.money import TODAY, budget_line, move
-from goufu.registry.errors import Refusal
 from goufu.registry.tests.county import County
 
 FEN = Decimal("0.01")

@@ -6,22 +6,22 @@ from decimal import Decimal
 
 import pytest
 
+from goufu.core.action import action
+from goufu.core.permissions import Permission
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.ledger import commit, lock_lines, pay, reserve
 from goufu.planning.models import BudgetLine, LedgerEntry
 from goufu.planning.tests.money import TODAY, budget_line
 from goufu.registry.agents import agents_of
-from goufu.registry.deed import deed
 from goufu.registry.models import Person
-from goufu.registry.permissions import Permission
 from goufu.registry.tests.county import County
 
 
 def spend() -> None:
     """All the way from available to paid on two lines, in one action."""
     [by] = agents_of(Person.objects.get(name="李经办"), TODAY)
-    with deed("planning.money.spent", Permission.SEE_BUDGET, by=by) as act:
+    with action("planning.money.spent", Permission.SEE_BUDGET, by=by) as act:
         for line in lock_lines(act, BudgetLine.objects.values_list("pk", flat=True)).values():
             for verb in (reserve, commit, pay):
                 verb(act, line, Decimal(1000), project=1, why="试")

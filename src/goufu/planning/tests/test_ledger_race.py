@@ -10,13 +10,13 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.journal.models import Entry
 from goufu.planning.actions.ledger import commit, lock_lines, release, reserve
 from goufu.planning.models import BudgetLine, LedgerEntry
 from goufu.planning.tests.money import budget_line, move, project_of
-from goufu.registry.deed import deed
-from goufu.registry.errors import Refusal
-from goufu.registry.permissions import Permission
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,7 +130,7 @@ def test_in_opposite_order_without_the_helper_two_actions_block_each_other(count
     both_hold_one = Barrier(2, timeout=TOO_LONG)
 
     def lock_as_they_come(pks: list[int]) -> None:
-        with deed("x", Permission.SEE_BUDGET, by=county.officer) as act:
+        with action("x", Permission.SEE_BUDGET, by=county.officer) as act:
             first = act.lock(BudgetLine.objects, pks[0])
             both_hold_one.wait()
             reserve(act, act.lock(BudgetLine.objects, pks[1]), Decimal(1), project=1, why="试")
@@ -154,7 +154,7 @@ def test_several_lines_in_any_order_never_block(county: County) -> None:
     def move_often(project: int, order: list[int]) -> None:
         start.wait()
         for _ in range(5):
-            with deed("planning.money.moved", Permission.SEE_BUDGET, by=county.officer) as act:
+            with action("planning.money.moved", Permission.SEE_BUDGET, by=county.officer) as act:
                 locked = lock_lines(act, order)
                 for pk in order:
                     reserve(act, locked[pk], Decimal(20), project=project, why="试")

@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from goufu.core.errors import Refusal
 from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.law import opinion_on
@@ -19,7 +20,6 @@ from goufu.planning.queries.ledger import reserved_by
 from goufu.planning.states import TRANSITIONS
 from goufu.planning.tests.money import YEAR, budget_line
 from goufu.planning.tests.writing import complete
-from goufu.registry.errors import Refusal
 from goufu.registry.tests.county import County
 
 TITLES = ("失能老人上门护理服务", "老年人助餐服务", "留守儿童关爱服务")

@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.journal.models import Entry
 from goufu.planning.actions.importing import Line, becoming, import_projects
 from goufu.planning.models import Project
@@ -19,8 +21,6 @@ from goufu.planning.tests.lists import checked_list
 from goufu.planning.tests.money import YEAR
 from goufu.planning.tests.writing import published_entry
 from goufu.registry.agents import Agent
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed, NotThere, Refusal
 from goufu.registry.tests.county import County
 
 SignIn = Callable[[Agent], Client]
@@ -136,7 +136,7 @@ def test_a_line_that_cannot_be_stored_is_left_out_and_the_others_come(
 
 def test_who_may_not_write_imports_nothing(county: County) -> None:
     for by in (county.treasurer, county.auditor, county.system):
-        with pytest.raises((NotAllowed, NotThere)):
+        with pytest.raises((NotAllowed, NotFound)):
             import_projects(lines=[line(2, title="服务")], list_name="清单", year=YEAR, by=by)
     with pytest.raises(Refusal, match="一次最多导入"):
         import_projects(lines=[line(2, title="服")] * 5_001, list_name="清单", year=YEAR, by=county.officer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goufu.core.action import history
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import approve_project, submit_project
@@ -13,7 +14,6 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import BudgetLine, Funding, LedgerEntry, Project, State, Target
 from goufu.planning.tests.money import TODAY, YEAR
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.deed import history
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from goufu.catalogue.models import Edition, Opinion
+from goufu.core.work import waiting_for
 from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import BudgetLine, Project, State
-from goufu.planning.queries.work import waiting_for
 from goufu.planning.tests.forms import text
 from goufu.planning.tests.money import YEAR, budget_line
 from goufu.registry.agents import Agent

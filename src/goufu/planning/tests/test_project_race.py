@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from goufu.core.errors import Refusal, Stale
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import approve_project, return_project, submit_project
 from goufu.planning.actions.writing import draft_project, save_project
@@ -15,7 +16,6 @@ from goufu.planning.models import BudgetLine, LedgerEntry, Project, State
 from goufu.planning.tests.money import YEAR
 from goufu.planning.tests.test_ledger_race import TOO_LONG, at_once
 from goufu.planning.tests.writing import complete
-from goufu.registry.errors import Refusal, Stale
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,6 +10,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from goufu.core.action import history
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotFound, Refusal, Stale
+from goufu.core.roles import Role
 from goufu.planning.actions.deciding import (
     adjust_project,
     approve_project,
@@ -23,9 +26,6 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import BudgetLine, Project, State
 from goufu.planning.tests.money import YEAR, budget_line
 from goufu.planning.tests.writing import complete
-from goufu.registry.deed import history
-from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotThere, Refusal, Stale
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
 
 
@@ -176,7 +176,7 @@ def test_nobody_approves_what_he_submitted(county: County, draft: Project) -> No
 
 def test_another_body_sees_nothing_and_another_office_decides_nothing(county: County, draft: Project) -> None:
     submit_project(project=draft.pk, by=county.officer)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         withdraw_project(project=draft.pk, by=county.teacher, reason="不是我的项目")
     with pytest.raises(NotAllowed, match="不能办"):
         approve_project(project=draft.pk, by=county.officer)
@@ -185,7 +185,7 @@ def test_another_body_sees_nothing_and_another_office_decides_nothing(county: Co
     elsewhere = agent(
         "邻县财政", body("邻县财政局", county.place, is_finance_office=True), Role.FINANCE_OFFICER
     )
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         approve_project(project=draft.pk, by=elsewhere)
 
 

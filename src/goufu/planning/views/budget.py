@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu.core.errors import AlreadyDone, Refusal, Stale
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.planning.actions import budget as actions
 from goufu.planning.budget_forms import AdjustForm, LineForm
 from goufu.planning.budget_tables import LineFilter, LineTable, TreeTable, bar_of
 from goufu.planning.queries import budget as queries
 from goufu.planning.queries.ledger import holders
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, Refusal, Stale
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.ui.lists import list_page
 from goufu.ui.paging import LongPaginator
 

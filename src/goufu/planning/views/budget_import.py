@@ -12,6 +12,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu.core.errors import AlreadyDone, Refusal
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.sheet_pages import SheetForm, empty_form_answer
+from goufu.core.sheets import SheetRefused, refuse_large
 from goufu.planning.actions.budget_import import import_budget, receive_file
 from goufu.planning.budget_forms import BasisForm
 from goufu.planning.budget_sheet import COLUMNS, read_budget
@@ -19,11 +24,6 @@ from goufu.planning.models import BudgetFile
 from goufu.planning.queries.budget_doubts import doubts
 from goufu.planning.queries.budget_import import Comparison, compare, file_of
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, Refusal
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
-from goufu.registry.sheet_pages import SheetForm, empty_form_answer
-from goufu.registry.sheets import SheetRefused, refuse_large
 
 SHOWN = 200  # lines of a kind on the page; the file has them all
 

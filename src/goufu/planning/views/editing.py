@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
+from goufu.core.errors import AlreadyDone, NotAllowed, Refusal, Stale
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
 from goufu.planning.models import Project
@@ -21,9 +24,6 @@ from goufu.planning.states import must_be
 from goufu.planning.views.law import law_context, opinion_of, refused_context
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, NotAllowed, Refusal, Stale
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 
 
 @require_http_methods(["GET", "POST"])

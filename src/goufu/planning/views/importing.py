@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goufu.check.desk import Desk, NoSuchList
+from goufu.core.errors import AlreadyDone, NotFound, Refusal
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.planning.actions.importing import MOST_LINES, Becoming, Line, becoming, import_projects
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, NotThere, Refusal
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.ui.forms import Form
 
 
@@ -72,7 +72,7 @@ def _desk(token: str) -> Desk:
     try:
         desk = Desk.open(Path(settings.DATA) / "lists", token)
     except NoSuchList as gone:
-        raise NotThere from gone
+        raise NotFound from gone
     if not desk.facts_file.exists():
         raise Refusal(_("这份清单还没有检查完"), _("请等检查结果出来"))
     return desk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.law.cards import cited
 from goufu.law.load import load_rulebook
 from goufu.planning.law import Opinion, cards, opinion_on
 from goufu.planning.models import Project
-from goufu.registry.errors import AgainstTheLaw, Refusal
 
 
 def opinion_of(project: Project) -> Opinion:

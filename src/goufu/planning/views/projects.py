@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
 from goufu.planning.facts import in_words
 from goufu.planning.kinds import Field, methods
 from goufu.planning.models import State
@@ -20,8 +22,6 @@ from goufu.planning.tokens import search
 from goufu.planning.views.law import law_context, opinion_of
 from goufu.planning.views.steps import PERMISSIONS, waivable
 from goufu.registry.agents import Agent
-from goufu.registry.pages import needs
-from goufu.registry.permissions import Permission
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn

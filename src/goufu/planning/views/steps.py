@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.law.answers import Answer
 from goufu.planning.actions import deciding
 from goufu.planning.forms import ApproveForm, ReasonForm, StepForm, WaiveForm
@@ -20,9 +23,6 @@ from goufu.planning.queries.projects import project_for
 from goufu.planning.states import STANDING, after, must_be
 from goufu.planning.views.law import law_context, opinion_of, refused_context
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.ui.forms import Form
 
 # verb: who may, in the order in which the page offers them

@@ -14,13 +14,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import NotThere, Refusal
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.permissions import Permission
 from goufu.registry.queries.people import colleagues
-from goufu.registry.roles import ADMINISTRATORS, Role
 
 LONGEST_DELEGATION_DAYS = 180
 ONE_DAY = timedelta(days=1)
@@ -37,14 +37,14 @@ def appoint(
     once: UUID | None = None,
 ) -> Appointment:
     """The role in that body from the first day to the last, None: until further notice."""
-    with deed("registry.appointment.made", Permission.APPOINT, by=by, once=once) as act:
-        act.allow_all()
+    with action("registry.appointment.made", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_anywhere()
         if person == by.person.pk:
             raise Refusal("不能给自己授予岗位", "请另一位安全管理员办理", field="person")
         found = act.lock(Person.objects.filter(is_active=True), person)
         at = Body.objects.filter(pk=body, is_active=True).first()
         if at is None:
-            raise NotThere
+            raise NotFound
         if first_day < timezone.localdate():
             raise Refusal("岗位不能从过去的日子开始", "请填今天或以后的日期", field="first_day")
         return _create(act, found, at, role, first_day, last_day)
@@ -54,8 +54,8 @@ def end_appointment(
     *, appointment: int, last_day: date, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> None:
     """Held until the end of that day; with yesterday's date no longer. What was lent from it ends with it."""
-    with deed("registry.appointment.ended", Permission.APPOINT, by=by, once=once) as act:
-        act.allow_all()
+    with action("registry.appointment.ended", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_anywhere()
         for role in left_empty(Appointment.objects.filter(pk=appointment), last_day + ONE_DAY):
             raise Refusal(f"{last_day}以后就没有长期担任{role.label}的人了", "请先任命接替的人，再停止这一项")
         holder = act.lock(Person.objects.filter(appointments=appointment), _holder(appointment))
@@ -65,12 +65,12 @@ def end_appointment(
         _refuse_other_end(found, last_day)
         for each in [found, *_lent_from(found, last_day)]:
             _end(act, each, last_day)
-        act.tell(body=found.body.name, role=str(found.get_role_display()), last_day=last_day)
+        act.log(body=found.body.name, role=str(found.get_role_display()), last_day=last_day)
 
 
 def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | None = None) -> Appointment:
     """The agent's own role in the body that he works for, lent to a colleague there from today to that day."""
-    with deed("registry.appointment.delegated", Permission.DELEGATE, by=by, once=once) as act:
+    with action("registry.appointment.delegated", Permission.DELEGATE, by=by, once=once) as act:
         act.allow(by.body)
         today = timezone.localdate()
         if not colleagues(by, today).filter(pk=to).exists():
@@ -85,7 +85,7 @@ def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | Non
 
 def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
     """What the agent has lent is his again, at once."""
-    with deed("registry.appointment.withdrawn", Permission.DELEGATE, by=by, once=once) as act:
+    with action("registry.appointment.withdrawn", Permission.DELEGATE, by=by, once=once) as act:
         act.allow(by.body)
         lent = Appointment.objects.filter(delegated_by=by.person, body=by.body)
         act.lock(Person.objects.filter(appointments__in=lent), _holder(appointment))
@@ -93,7 +93,7 @@ def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
         yesterday = timezone.localdate() - ONE_DAY
         _refuse_other_end(found, yesterday)
         _end(act, found, yesterday)
-        act.tell(body=by.body.name, role=str(found.get_role_display()))
+        act.log(body=by.body.name, role=str(found.get_role_display()))
 
 
 def left_empty(ending: QuerySet[Appointment], day: date) -> list[Role]:
@@ -113,7 +113,7 @@ def left_empty(ending: QuerySet[Appointment], day: date) -> list[Role]:
 
 
 def _create(
-    act: Deed,
+    act: Action,
     person: Person,
     body: Body,
     role: Role,
@@ -123,19 +123,19 @@ def _create(
 ) -> Appointment:
     if last_day and last_day < first_day:
         raise Refusal("最后一天不能早于第一天", "请改正日期", field="last_day")
-    act.tell(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
+    act.log(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
     days = DateRange(first_day, last_day and last_day + ONE_DAY)
     return act.create(
         Appointment(person=person, body=body, role=role, family=role.family, days=days, delegated_by=lender)
     )
 
 
-def _end(act: Deed, appointment: Appointment, last_day: date) -> None:
+def _end(act: Action, appointment: Appointment, last_day: date) -> None:
     """What ends before it began leaves no row; the journal tells of it."""
     if last_day >= appointment.days.lower:
         act.change(appointment, days=DateRange(appointment.days.lower, last_day + ONE_DAY))
         return
-    act.look(appointment)
+    act.only_log(appointment)
     appointment.delete()
 
 

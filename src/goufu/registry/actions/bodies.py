@@ -11,12 +11,12 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import refuse_wrong
-from goufu.registry.deed import deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Appointment, Body
-from goufu.registry.permissions import Permission
 from goufu.registry.queries.places import ended_in_words
 
 _TREE_LOCK = 0x676F7472  # PostgreSQL's number for whoever changes paths
@@ -25,7 +25,7 @@ LONGEST_PATH = 200
 
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
     """A new body. `facts` are the fields of Body that people edit. Raises Refusal, each at its field."""
-    with deed("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
+    with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         [number] = new_numbers(1)
         body = Body(pk=number, **facts)
@@ -34,13 +34,13 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
             body.office = body
         body.path = path_below(body.parent, number)
         refuse_wrong(body, by)
-        act.tell(**named(body))
+        act.log(**named(body))
         return act.create(body)
 
 
 def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None, **facts: Any) -> Body:
     """Other facts of a body; where it stands in the tree is changed by `move_body`."""
-    with deed("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
+    with action("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
         found = act.lock(_bodies(), body.pk, version=version)
         if facts.get("is_finance_office", found.is_finance_office):
             facts["office"] = found
@@ -54,7 +54,7 @@ def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None
 
 def move_body(*, by: Agent, body: Body, version: int, parent: Body | None, once: UUID | None = None) -> Body:
     """Another body above, or none; all below come along. Raises Refusal for a circle."""
-    with deed("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
+    with action("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(_bodies(), body.pk, version=version)
         above = _bodies().get(pk=parent.pk) if parent else None
@@ -82,7 +82,7 @@ def move_body(*, by: Agent, body: Body, version: int, parent: Body | None, once:
 
 def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
     """Out of use; it stays in all that was done. Raises Refusal while somebody or something still hangs on it."""
-    with deed("registry.body.closed", Permission.KEEP_BODIES, by=by, once=once) as act:
+    with action("registry.body.closed", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(_bodies(), body.pk, version=version)
         if not found.is_active:
@@ -93,7 +93,7 @@ def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None)
 
 def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
     """In use again."""
-    with deed("registry.body.reopened", Permission.KEEP_BODIES, by=by, once=once) as act:
+    with action("registry.body.reopened", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(_bodies(), body.pk, version=version)
         if found.is_active:

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.core.sheets import Column, ReadSheet, Row, Unreadable, choice, text
 from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, named, new_numbers
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in_words
 from goufu.registry.credit_codes import compact, fault_of, fault_with_kind
-from goufu.registry.deed import deed
 from goufu.registry.kinds import body_kinds, levels
 from goufu.registry.models import Body, Place
-from goufu.registry.permissions import Permission
 from goufu.registry.queries.bodies import bodies
 from goufu.registry.queries.places import ended_in_words
-from goufu.registry.sheets import Column, ReadSheet, Row, Unreadable, choice, text
 
 
 def _credit_code(said: str) -> str:
@@ -104,8 +104,8 @@ def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> l
     Raises:
         SheetRefused: a cell is wrong; nothing was stored.
     """
-    with deed("registry.bodies.imported", Permission.KEEP_BODIES, by=by, once=once) as act:
-        act.allow_all()
+    with action("registry.bodies.imported", Permission.KEEP_BODIES, by=by, once=once) as act:
+        act.allow_anywhere()
         lock_tree()
         sheet.refuse_repeated("credit_code")
         known = _ask(sheet, by)
@@ -116,10 +116,10 @@ def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> l
         ordered = list(_from_the_top(sheet, made, known))
         sheet.settle()
         act.create_all(ordered)
-        act.on(by.body)
-        act.tell(count=len(made))
+        act.set_subject(by.body)
+        act.log(count=len(made))
         for body in ordered:
-            act.tell_of(body, "registry.body.registered", **named(body))
+            act.log_for(body, "registry.body.registered", **named(body))
         return made
 
 

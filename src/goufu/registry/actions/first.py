@@ -11,11 +11,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 from django.utils import timezone
 
+from goufu.core.errors import Refusal
+from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.journal import actions as journal
 from goufu.registry.actions.people import one_time_password
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Appointment, Body, Person, Place
-from goufu.registry.roles import ADMINISTRATORS, Role
 
 _LOCK = 0x676F7567  # PostgreSQL's number for the one who sets up
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Place
 from goufu.registry.models.places import CENTRE, level_of
-from goufu.registry.permissions import Permission
 from goufu.registry.queries.places import ended_in_words, place_on
 
 
@@ -20,8 +20,8 @@ def open_place(
     *, by: Agent, code: str, name: str, parent: Place, year: int, once: UUID | None = None
 ) -> Place:
     """A new place from that year on. Raises Refusal when the code does not fit below the parent or is taken."""
-    with deed("registry.place.opened", Permission.KEEP_PLACES, by=by, once=once) as act:
-        act.allow_all()
+    with action("registry.place.opened", Permission.KEEP_PLACES, by=by, once=once) as act:
+        act.allow_anywhere()
         above = act.lock(Place.objects.select_related("successor"), parent.pk)
         _refuse_ended(above, "parent")
         _refuse_misplaced(code, above)
@@ -31,8 +31,8 @@ def open_place(
                 code=code, name=name, level=level_of(code), parent=above, listed_from=year, listed_until=None
             )
         )
-        act.on(made)
-        act.tell(**{"place.code": code, "place.name": name}, year=year)
+        act.set_subject(made)
+        act.log(**{"place.code": code, "place.name": name}, year=year)
         return made
 
 
@@ -43,7 +43,7 @@ def change_place(
 
     What lies below moves along in the tree; its codes change one by one, as the tables say.
     """
-    with deed("registry.place.changed", Permission.KEEP_PLACES, by=by, once=once) as act:
+    with action("registry.place.changed", Permission.KEEP_PLACES, by=by, once=once) as act:
         old = _lock(act, place, version)
         if (code, name) == (old.code, old.name):
             raise Refusal("名称和代码都没有变", "请填写新的名称或者新的代码", field="name")
@@ -56,7 +56,7 @@ def change_place(
         )
         act.change(old, successor=new)
         Place.objects.filter(parent=old, listed_until=None).update(parent=new)
-        act.tell(**{"place.code": code, "place.name": name}, year=year)
+        act.log(**{"place.code": code, "place.name": name}, year=year)
         return new
 
 
@@ -64,7 +64,7 @@ def merge_place(
     *, by: Agent, place: Place, version: int, into: Place, year: int, once: UUID | None = None
 ) -> Place:
     """The place is part of another from that year on; of one that has ended, only where it went is noted."""
-    with deed("registry.place.merged", Permission.KEEP_PLACES, by=by, once=once) as act:
+    with action("registry.place.merged", Permission.KEEP_PLACES, by=by, once=once) as act:
         old = _lock(act, place, version)
         heir = Place.objects.select_related("successor").get(pk=into.pk)
         _refuse_ended(heir, "into")
@@ -76,19 +76,19 @@ def merge_place(
         elif old.successor_id:
             raise Refusal(*ended_in_words(old))
         act.change(old, successor=heir)
-        act.tell(year=year)
+        act.log(year=year)
         return old
 
 
-def _lock(act: Deed, place: Place, version: int) -> Place:
-    act.allow_all()
+def _lock(act: Action, place: Place, version: int) -> Place:
+    act.allow_anywhere()
     locked = act.lock(Place.objects.select_related("parent", "successor"), place.pk, version=version)
     if locked.code == CENTRE:
         raise Refusal("全国这一级不能改", "请选择省级以下的区划")
     return locked
 
 
-def _end(act: Deed, place: Place, year: int) -> None:
+def _end(act: Action, place: Place, year: int) -> None:
     if not place.is_current:
         raise Refusal(*ended_in_words(place))
     if year <= place.listed_from:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from goufu.core.action import Action, action, kind_of
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.deed import Deed, deed, kind_of
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.permissions import Permission
 from goufu.registry.standing import standings
 
 E = TypeVar("E", bound=FileEntry)
@@ -21,45 +21,45 @@ E = TypeVar("E", bound=FileEntry)
 
 def add_entry(*, by: Agent, entry: E, once: UUID | None = None) -> E:
     """Notes something in the file of the entry's body. Raises Refusal where bodies of this kind may not provide."""
-    with deed("registry.provider.noted", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.noted", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         body = act.lock(Body.objects.select_related("place"), entry.body_id)
         act.ask(lambda: _refuse_no_provider(body))
         _refuse_foreseen(entry)
         act.create(entry)
-        act.tell(**_said(entry))
+        act.log(**_said(entry))
         return entry
 
 
 def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, once: UUID | None = None) -> E:
     """Strikes an entry out with the reason, and notes what is right instead."""
-    with deed("registry.provider.corrected", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.corrected", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         _refuse_foreseen(right)
         act.change(wrong, struck=_reason(reason))
         right.body, right.corrects = wrong.body, wrong
         act.create(right)
-        act.tell(reason=reason, corrected=wrong.pk, **_said(right))
-        act.on(wrong.body)
+        act.log(reason=reason, corrected=wrong.pk, **_said(right))
+        act.set_subject(wrong.body)
         return right
 
 
 def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID | None = None) -> E:
     """Strikes out an entry that should never have been there."""
-    with deed("registry.provider.struck", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.struck", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         act.change(wrong, struck=_reason(reason))
-        act.tell(reason=reason, **_said(wrong))
-        act.on(wrong.body)
+        act.log(reason=reason, **_said(wrong))
+        act.set_subject(wrong.body)
         return wrong
 
 
 def end_entry(*, by: Agent, entry: E, version: int, on: date, once: UUID | None = None) -> E:
     """Notes the last day of something that had none, or another one."""
-    with deed("registry.provider.ended", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.ended", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = _lock(act, entry, version)
         act.change(found, **{found.ENDS_WITH: on})
-        act.tell(**_said(found))
-        act.on(found.body)
+        act.log(**_said(found))
+        act.set_subject(found.body)
         return found
 
 
@@ -67,14 +67,14 @@ def set_founding(
     *, by: Agent, body: Body, version: int, founded_on: date | None, once: UUID | None = None
 ) -> Body:
     """When the body was founded, as its certificate says."""
-    with deed("registry.provider.founding_set", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.founding_set", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = act.lock(Body.objects.select_related("place"), body.pk, version=version)
         if founded_on and founded_on > timezone.localdate():
             raise Refusal("成立日期在今天以后", "请对照证书核对", field="founded_on")
         return act.change(found, founded_on=founded_on)
 
 
-def _lock(act: Deed, entry: E, version: int) -> E:
+def _lock(act: Action, entry: E, version: int) -> E:
     found = act.lock(type(entry)._default_manager.select_related("body__place"), entry.pk, version=version)
     if not found.stands:
         raise Refusal(f"这条记录已经划去：{found.struck}", "请核对更正后的记录")

@@ -1,7 +1,6 @@
 """What is stored of places, bodies, people, and what providers' files hold."""
 
 from goufu.registry.models.bodies import Body
-from goufu.registry.models.done import Done
 from goufu.registry.models.people import Appointment, Person
 from goufu.registry.models.places import Place
 from goufu.registry.models.providers import (
@@ -12,17 +11,14 @@ from goufu.registry.models.providers import (
     Inspection,
     Qualification,
 )
-from goufu.registry.models.tokens import ApiToken
 
 __all__ = [
-    "ApiToken",
     "Appointment",
     "Appropriation",
     "Body",
     "CreditList",
     "CreditListing",
     "Debarment",
-    "Done",
     "Inspection",
     "Person",
     "Place",

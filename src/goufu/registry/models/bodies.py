@@ -47,7 +47,7 @@ class Body(models.Model):
     is_active = models.BooleanField(default=True, verbose_name="正常")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {"body": "pk", "path": "path", "office": "office_id", "place": "place__code"}
+    SCOPE_FIELDS = {"body": "pk", "path": "path", "office": "office_id", "place": "place__code"}
 
     class Meta:
         ordering = ["path"]

@@ -11,9 +11,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
 
+from goufu.core.personal import PersonalField
+from goufu.core.roles import Role
 from goufu.registry.models.bodies import Body
-from goufu.registry.personal import PersonalField
-from goufu.registry.roles import Role
 
 
 class Person(AbstractBaseUser):
@@ -77,7 +77,7 @@ class Appointment(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH = {
+    SCOPE_FIELDS = {
         "body": "body_id",
         "path": "body__path",
         "office": "body__office_id",

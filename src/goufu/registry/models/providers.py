@@ -26,7 +26,7 @@ class FileEntry(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    REACH: ClassVar[dict[str, str]] = {
+    SCOPE_FIELDS: ClassVar[dict[str, str]] = {
         "body": "body_id",
         "path": "body__path",
         "office": "body__office_id",

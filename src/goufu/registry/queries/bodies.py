@@ -6,10 +6,11 @@ import re
 
 from django.db.models import Count, Q, QuerySet
 
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere, Refusal
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.permissions import Permission
 
 MOST_OFFERED = 20
 _NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
@@ -17,17 +18,17 @@ _NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
 
 def bodies(agent: Agent) -> QuerySet[Body]:
     return (
-        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))
         .select_related("place", "office")
         .order_by("path")
     )
 
 
 def body(agent: Agent, pk: int) -> Body:
-    """Raises NotThere also where the agent may not see it."""
+    """Raises NotFound also where the agent may not see it."""
     found = bodies(agent).select_related("place__successor", "parent", "office").filter(pk=pk).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
@@ -37,7 +38,7 @@ def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
     if parent:
         found = seen.filter(parent=parent)
     else:
-        above = Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        above = Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))
         found = seen.exclude(parent__in=above.values("pk"))
     return found.annotate(
         below=Count("children", filter=Q(children__is_active=True), distinct=True)

@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission, Scope, scopes
+from goufu.core.principal import visible
+from goufu.core.roles import Role
+from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.permissions import Permission, Reach, reaches
-from goufu.registry.roles import Role
 
 
 def people(agent: Agent) -> QuerySet[Person]:
@@ -23,21 +24,21 @@ def people(agent: Agent) -> QuerySet[Person]:
     found = Person.objects.prefetch_related(
         Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
     )
-    if Reach.ALL in reaches(agent.roles, Permission.SEE_PEOPLE):
+    if Scope.ALL in scopes(agent.roles, Permission.SEE_PEOPLE):
         return found
     return found.filter(Exists(today.filter(person=OuterRef("pk"))))
 
 
 def person(agent: Agent, pk: int) -> Person:
-    """Raises NotThere also where the agent may not see the person."""
+    """Raises NotFound also where the agent may not see the person."""
     found = people(agent).filter(pk=pk).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
 def appointments(agent: Agent) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(visible(agent, Permission.SEE_PEOPLE, Appointment.REACH))
+    return Appointment.objects.filter(visible(agent, Permission.SEE_PEOPLE, Appointment.SCOPE_FIELDS))
 
 
 def career(agent: Agent, person: Person) -> QuerySet[Appointment]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere, Refusal
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
-from goufu.registry.permissions import Permission
 from goufu.registry.place_data import OPEN
 
 MOST_FOUND = 50
 
 
 def place(pk: int) -> Place:
-    """Raises NotThere."""
+    """Raises NotFound."""
     found = Place.objects.select_related("parent__parent__parent", "successor").filter(pk=pk).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 
@@ -124,7 +125,7 @@ def last_successor(place: Place) -> Place | None:
 def bodies_in_ended_places(agent: Agent) -> QuerySet[Body]:
     """Active bodies that are still registered where no place is any more."""
     return (
-        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.REACH))
+        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))
         .filter(is_active=True, place__listed_until__isnull=False)
         .select_related("place__successor")
         .order_by("place__code", "path")

@@ -8,8 +8,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from goufu.registry.agents import Agent, visible
-from goufu.registry.errors import NotThere
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.registry.agents import Agent
 from goufu.registry.models import (
     Appropriation,
     Body,
@@ -20,7 +22,6 @@ from goufu.registry.models import (
     Qualification,
 )
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.permissions import Permission
 
 KINDS: dict[str, type[FileEntry]] = {
     "qualification": Qualification,
@@ -56,16 +57,16 @@ def file_of(body: Body) -> list[Section]:
 
 
 def entry(agent: Agent, kind: str, pk: int) -> FileEntry:
-    """Raises NotThere, also where the agent may not see the body."""
+    """Raises NotFound, also where the agent may not see the body."""
     model = KINDS.get(kind)
     rows = model._default_manager.select_related("body__place") if model else None
     found = (
-        rows.filter(visible(agent, Permission.SEE_BODIES, model.REACH), pk=pk).first()
+        rows.filter(visible(agent, Permission.SEE_BODIES, model.SCOPE_FIELDS), pk=pk).first()
         if model and rows is not None
         else None
     )
     if found is None:
-        raise NotThere
+        raise NotFound
     return found
 
 

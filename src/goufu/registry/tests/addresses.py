@@ -1,27 +1,16 @@
-"""The arguments of the registry's addresses and of those for signing in."""
+"""The arguments of the registry's addresses."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from goufu.core.roles import Role
 from goufu.registry.actions.appointments import delegate
-from goufu.registry.actions.tokens import issue_token
 from goufu.registry.models import Appointment, Debarment, Person, Place
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
-
-
-def a_key_of_the_officer(county: County) -> dict[str, Any]:
-    made = Authenticator.objects.create(
-        user=county.officer.person,
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "钥匙", "passwordless": False},
-    )
-    return {"pk": made.pk}
 
 
 def the_bureau(county: County) -> dict[str, Any]:
@@ -84,24 +73,11 @@ def many_people(county: County, count: int) -> None:
         agent(f"人员{number}", county.civil, Role.PURCHASING_OFFICER)
 
 
-def a_token_of_the_officer(county: County) -> dict[str, Any]:
-    made, _text = issue_token(name="财务系统", days=30, by=county.officer)
-    return {"number": made.pk}
-
-
-def many_tokens(county: County, count: int) -> None:
-    for _each in range(count):
-        a_token_of_the_officer(county)
-
-
 _OF_PEOPLE = (
     "person",
     "change_person",
     "deactivate_person",
     "reactivate_person",
-    "reset_password",
-    "reset_second_factor",
-    "unlock_person",
     "appoint",
 )
 ARGUMENTS = {
@@ -130,17 +106,10 @@ ARGUMENTS = {
     "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},
     "registry:end_appointment": what_the_officer_holds,
     "registry:withdraw": what_the_lead_lent,
-    "registry:revoke_token": a_token_of_the_officer,
-    **dict.fromkeys(
-        ["openid_connect_login", "openid_connect_callback"], lambda county: {"provider_id": "yunling"}
-    ),
-    "mfa_edit_webauthn": a_key_of_the_officer,
-    "mfa_remove_webauthn": a_key_of_the_officer,
 }
 MANY = {
     "bodies": more_bodies,
     "bodies in ended places": more_bodies_in_ended_places,
     "provinces": more_places,
     "people": many_people,
-    "tokens": many_tokens,
 }

@@ -9,13 +9,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.roles import Role
 from goufu.registry.actions.appointments import appoint, delegate, end_appointment, withdraw
 from goufu.registry.actions.people import deactivate_person
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed, Refusal
 from goufu.registry.models import Appointment, Person
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County
 
 ONE_DAY = timedelta(days=1)

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.roles import Role
 from goufu.registry.actions.bodies import (
     change_body,
     close_body,
@@ -15,11 +18,8 @@ from goufu.registry.actions.bodies import (
 )
 from goufu.registry.actions.places import merge_place
 from goufu.registry.agents import Agent
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed, Refusal
 from goufu.registry.models import Appointment, Body, Place
 from goufu.registry.queries.places import bodies_in_ended_places
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
 from goufu.registry.tests.test_credit_codes import code_of
 

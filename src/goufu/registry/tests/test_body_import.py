@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from rustpy_xlsxwriter import FastExcel
 
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed
+from goufu.core.sheets import ReadSheet, SheetRefused, read_sheet
 from goufu.registry.actions.body_import import COLUMNS, import_bodies
 from goufu.registry.agents import Agent
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed
 from goufu.registry.models import Body, Place
-from goufu.registry.sheets import ReadSheet, SheetRefused, read_sheet
 from goufu.registry.tests.county import County
 from goufu.registry.tests.test_credit_codes import code_of
 

@@ -10,9 +10,9 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from pytest_django import Settings
 
-from goufu.registry import personal
+from goufu.core import personal
+from goufu.core.personal import Personal, Unreadable
 from goufu.registry.models import Person
-from goufu.registry.personal import Personal, Unreadable
 
 PHONE = "13812345678"
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
+from goufu.core.action import history as told
+from goufu.core.errors import NotAllowed, Refusal, Stale
 from goufu.registry import place_data
 from goufu.registry.actions.places import change_place, merge_place, open_place
-from goufu.registry.deed import history as told
-from goufu.registry.errors import NotAllowed, Refusal, Stale
 from goufu.registry.models import Place
 from goufu.registry.models.places import CENTRE
 from goufu.registry.place_data import listed_places, load_places

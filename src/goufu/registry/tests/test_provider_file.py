@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goufu.core.action import history
+from goufu.core.errors import NotAllowed, Refusal
 from goufu.registry.actions.providers import (
     add_entry,
     correct_entry,
@@ -16,8 +18,6 @@ from goufu.registry.actions.providers import (
     set_founding,
     strike_entry,
 )
-from goufu.registry.deed import history
-from goufu.registry.errors import NotAllowed, Refusal
 from goufu.registry.models import (
     Appropriation,
     Body,

@@ -9,8 +9,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goufu.core.errors import Refusal
 from goufu.registry.actions.bodies import move_body
-from goufu.registry.errors import Refusal
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
 

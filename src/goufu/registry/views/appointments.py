@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goufu.core.errors import AlreadyDone, NotFound
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.roles import Role
 from goufu.registry.actions import appointments as actions
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone, NotThere
-from goufu.registry.form_pages import form_page, sent
 from goufu.registry.forms import AppointForm, DelegateForm, EndForm
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.registry.queries import people as queries
-from goufu.registry.roles import Role
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +56,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
     person = queries.person(agent, number)
     found = queries.career(agent, person).filter(pk=appointment).first()
     if found is None:
-        raise NotThere
+        raise NotFound
     initial = {"last_day": timezone.localdate()}
     form = EndForm(sent(request), once=once(request), version=found.version, initial=initial)
     back = reverse("registry:person", args=[number])
@@ -105,7 +105,7 @@ def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
         request,
         form,
         do,
-        back=reverse("registry:account"),
+        back=reverse("accounts:account"),
         title=_("委托岗位"),
         button=_("委托"),
         lead=lead,

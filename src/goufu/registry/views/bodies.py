@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goufu.core.errors import AlreadyDone
+from goufu.core.form_pages import form_page
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import BodyForm, MoveForm, RegisterForm
 from goufu.registry.body_tables import BodyFilter, BodyTable
-from goufu.registry.errors import AlreadyDone
-from goufu.registry.form_pages import form_page
 from goufu.registry.models import Body
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.registry.queries import bodies as queries
 from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path

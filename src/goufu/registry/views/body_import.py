@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu.core.errors import AlreadyDone
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.sheet_pages import SheetForm, empty_form_answer
+from goufu.core.sheets import SheetRefused, read_upload
 from goufu.registry.actions.body_import import COLUMNS, import_bodies
 from goufu.registry.agents import Agent
-from goufu.registry.errors import AlreadyDone
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
-from goufu.registry.sheet_pages import SheetForm, empty_form_answer
-from goufu.registry.sheets import SheetRefused, read_upload
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
         "columns": COLUMNS,
         "empty_url": reverse("registry:bodies_form"),
     }
-    return render(request, "registry/import.html", context, status=422 if refusal or form.errors else 200)
+    return render(request, "core/import.html", context, status=422 if refusal or form.errors else 200)
 
 
 @require_safe

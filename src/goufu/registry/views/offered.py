@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
-from goufu.registry.pages import needs
-from goufu.registry.permissions import Permission
 from goufu.registry.queries import bodies, places
 
 MOST = 20

@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu.core.form_pages import form_page, sent, shown_once
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
-from goufu.registry.form_pages import form_page, sent, shown_once
 from goufu.registry.forms import EnrolForm, PersonForm
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.registry.queries import people as queries
-from goufu.registry.sessions import has_second_factor
-from goufu.registry.sign_in import is_locked
 from goufu.registry.tables import PeopleFilter, PeopleTable
 from goufu.ui.lists import list_page
 
@@ -39,20 +37,14 @@ def people(request: HttpRequest, agent: Agent) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     other = person != agent.person
-    has_factor, locked = has_second_factor(person), is_locked(person)
-    may_appoint = other and agent.may(Permission.APPOINT)
     context = {
         "person": person,
         "appointments": queries.career(agent, person),
         "lent": queries.lent_by(person),
         "today": timezone.localdate(),
-        "has_second_factor": has_factor,
-        "is_locked": locked,
         "may_keep": agent.may(Permission.KEEP_PEOPLE),
         "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
-        "may_appoint": may_appoint,
-        "may_reset": may_appoint and has_factor,
-        "may_unlock": may_appoint and locked,
+        "may_appoint": other and agent.may(Permission.APPOINT),
         "may_unmask": agent.may(Permission.UNMASK),
         "once": once(request),
     }

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu.core.form_pages import form_page
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.registry.actions import places as actions
 from goufu.registry.agents import Agent
-from goufu.registry.form_pages import form_page
 from goufu.registry.models.places import CENTRE
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.registry.place_forms import ChangeForm, MergeForm, OpenForm
 from goufu.registry.queries import places as queries
 from goufu.registry.queries.bodies import bodies

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from goufu.core.errors import NotFound
+from goufu.core.form_pages import form_page
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
 from goufu.registry.actions import providers as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import EndForm, FoundingForm, StrikeForm, entry_form
-from goufu.registry.errors import NotThere
-from goufu.registry.form_pages import form_page
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.pages import needs, once
-from goufu.registry.permissions import Permission
 from goufu.registry.queries import bodies as bodies_queries
 from goufu.registry.queries import providers as queries
 from goufu.ui.forms import Form
@@ -29,7 +29,7 @@ from goufu.ui.forms import Form
 def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpResponse:
     body = bodies_queries.body(agent, number)
     if kind not in queries.KINDS:
-        raise NotThere
+        raise NotFound
     form = entry_form(queries.KINDS[kind])(request.POST or None, once=once(request))
 
     def do() -> None:
@@ -82,7 +82,7 @@ def strike(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRes
 def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
     found = queries.entry(agent, kind, entry)
     if not found.ENDS_WITH:
-        raise NotThere
+        raise NotFound
     form = EndForm(request.POST or None, once=once(request), version=found.version)
 
     def do() -> None:

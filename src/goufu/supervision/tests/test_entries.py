@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
-from goufu.registry.roles import Role
 from goufu.registry.tests.county import County, agent, body
 from goufu.supervision import queries
 from goufu.supervision.tests.conftest import SignIn, told
@@ -78,7 +78,7 @@ def test_pages_go_on_where_the_one_before_ended(
 
 
 def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) -> None:
-    told(county.officer, action="registry.token.issued")
+    told(county.officer, action="accounts.key.issued")
     client = signed_in(county.auditor)
     page = client.get("/journal/").content.decode()
     assert "新建了接口令牌" in page

@@ -90,9 +90,9 @@ def test_the_way_to_check_is_told_to_everybody(client: Client) -> None:
 
 
 def test_a_proof_over_the_api(county: County, three_days: None) -> None:
-    from goufu.registry.actions.tokens import issue_token
+    from goufu.accounts.actions.keys import issue_key
 
-    _token, text = issue_token(name="审计系统", days=1, by=county.auditor)
+    _token, text = issue_key(name="审计系统", days=1, by=county.auditor)
     number = Entry.objects.order_by("pk")[3].pk
     answer = Client().get(f"/api/journal/entries/{number}/proof", headers={"authorization": f"Bearer {text}"})
     proven = proof.check(json.loads(answer.content))

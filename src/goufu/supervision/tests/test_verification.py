@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from goufu.core.errors import NotAllowed
 from goufu.journal.models import Day, Entry
 from goufu.journal.records import start_after, stored
 from goufu.journal.tests.conftest import as_database_administrator
 from goufu.journal.verify import verify
-from goufu.registry.errors import NotAllowed
 from goufu.registry.tests.county import County
 from goufu.supervision.actions import ask_verification
 from goufu.supervision.models import Verification

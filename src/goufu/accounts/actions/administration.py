@@ -1,0 +1,56 @@
+"""What administrators do for somebody's sign-in: passwords, second factors, locks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
+from goufu.accounts.sign_in import unlock
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.registry.actions.people import one_time_password, refuse_oneself
+from goufu.registry.agents import Agent
+from goufu.registry.models import Person
+
+
+def reset_password(*, person: int, by: Agent, once: UUID | None = None) -> str:
+    """A new one-time password. It opens nothing alone: the second factor is another administrator's to reset."""
+    with action("accounts.person.password_reset", Permission.KEEP_PEOPLE, by=by, once=once) as act:
+        act.allow_anywhere()
+        refuse_oneself(person, by, "自己的密码请在“我的账号”里改")
+        found = act.lock(Person.objects, person)
+        password = one_time_password()
+        found.set_password(password)
+        act.change(found, must_change_password=True)
+        found.save(update_fields=["password"])
+        return password
+
+
+def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | None = None) -> Person:
+    """The person sets a new one up at the next sign-in; what is open ends at once.
+
+    A body's own sign-in is known by the name again: its number for the person may have changed.
+    """
+    with action("accounts.person.second_factor_reset", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_anywhere()
+        refuse_oneself(person, by, "不能重置自己的第二重验证")
+        found = act.lock(Person.objects, person)
+        act.log(reason=required_reason(reason))
+        act.change(found, sessions_ended=found.sessions_ended + 1)
+        Authenticator.objects.filter(user=found).delete()
+        SocialAccount.objects.filter(user=found).delete()
+        return found
+
+
+def unlock_person(*, person: int, by: Agent, once: UUID | None = None) -> Person:
+    """Lifts the lock that came after too many wrong passwords or codes."""
+    with action("accounts.person.unlocked", Permission.APPOINT, by=by, once=once) as act:
+        act.allow_anywhere()
+        refuse_oneself(person, by, "不能给自己解锁")
+        found = act.lock(Person.objects, person)
+        act.only_log(found)
+        unlock(found)
+        return found

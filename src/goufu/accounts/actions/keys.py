@@ -1,0 +1,56 @@
+"""Keys for programs: issued by a person for herself, revoked by her."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from goufu.accounts.models import LONGEST, ApiKey
+from goufu.accounts.queries import digest_of, keys_of
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+
+PREFIX = "gf_"  # so that scanners of source code find a token that was left there
+RANDOM_BYTES = 32
+
+
+def issue_key(*, name: str, days: int, by: Agent, once: UUID | None = None) -> tuple[ApiKey, str]:
+    """A new key of the agent's own, and its text, which is stored nowhere: it is shown this once."""
+    with action("accounts.key.issued", Permission.USE_API, by=by, once=once) as act:
+        if not 1 <= days <= LONGEST.days:
+            raise Refusal("有效天数要在1到365之间", "请改正后再提交", field="days")
+        text = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+        today = timezone.localdate()
+        key = ApiKey(
+            person=by.person,
+            body=by.body,
+            name=name,
+            digest=digest_of(text),
+            issued_on=today,
+            expires_on=today + timedelta(days=days),
+        )
+        act.allow(key)
+        act.create(key)
+        act.log(purpose=name, expires_on=key.expires_on.isoformat())
+    return key, text
+
+
+def revoke_key(*, key: int, by: Agent, version: int | None = None, once: UUID | None = None) -> ApiKey:
+    """Ends the key at once. Somebody else's is not there."""
+    with action("accounts.key.revoked", Permission.USE_API, by=by, once=once) as act:
+        revoked = act.lock(keys_of(by), key, version=version)
+        if revoked.is_revoked:
+            raise Refusal("这个令牌已经停用", "不用再做什么")
+        return act.change(revoked, is_revoked=True)
+
+
+def note_use(key: ApiKey) -> None:
+    """Keeps the day of the last use; no more than one write a day."""
+    today = timezone.localdate()
+    if key.last_used_on != today:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)

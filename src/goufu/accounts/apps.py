@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "goufu.accounts"
+    verbose_name = "账号"
+    url_prefix = ""
+    router = ("", "goufu.accounts.api.router")
+    panels = {"registry:person": ["goufu.accounts.panels.sign_in"]}
+
+    def ready(self) -> None:
+        import_module("goufu.accounts.signals")

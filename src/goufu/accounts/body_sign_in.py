@@ -1,0 +1,177 @@
+"""A body's own sign-in (OpenID Connect): it opens accounts that are there, and makes none.
+
+allauth keeps the state and exchanges the code. What comes back counts only when it is signed with the provider's keys:
+allauth itself leaves the signature to TLS. Whatever else the provider tells of a person is none of our business.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import Any
+
+import jwt
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount import app_settings
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.providers.base import AuthError
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from requests import RequestException
+
+from goufu.accounts import signals
+from goufu.registry.models import Person
+
+NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+CLAIMS = ["iss", "sub", "aud", "exp", "iat"]
+CLOCKS_APART = 60  # seconds
+
+CANCELLED = _("您在单位的统一登录那里取消了。")
+NOT_BEGUN_HERE = _("这次登录不是从这个浏览器开始的，或者已经过了十分钟。请回到登录，重新开始。")
+NO_ANSWER = _("单位的统一登录没有正常应答。请过一会儿再试；急用，可以用登录名和密码登录。")
+NOT_PROVED = _("单位统一登录的回答核实不了，所以没有让您登录。请重试；一直不行，请把时间告诉系统管理员。")
+
+log = logging.getLogger(__name__)
+
+
+class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+    """What passes between us and one provider. Raises OAuth2Error, or RequestException when there is no answer."""
+
+    @cached_property
+    def openid_config(self) -> dict[str, Any]:
+        found = _ask(self.get_provider().server_url)
+        if missing := [name for name in NEEDED if not isinstance(found.get(name), str)]:
+            raise OAuth2Error(f"The provider's configuration lacks {', '.join(missing)}")
+        return found
+
+    def parse_token(self, data: dict[str, Any]) -> SocialToken:
+        return SocialToken(token=str(data["access_token"]))
+
+    def complete_login(
+        self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
+    ) -> SocialLogin:
+        claims = self._proved(kwargs["response"].get("id_token"), app.client_id)
+        wanted = app.settings["username_claim"]
+        if wanted not in claims:
+            claims |= self._told(token, claims["sub"])
+        login = self.get_provider().sociallogin_from_response(request, claims)
+        login.user.username = _name(claims.get(wanted))
+        return login
+
+    def _proved(self, id_token: str | None, audience: str) -> dict[str, Any]:
+        """The claims of a token with the provider's signature, made for us, and not over."""
+        if not id_token:
+            raise OAuth2Error("No id_token came with the access token")
+        keys = _ask(self.openid_config["jwks_uri"])
+        try:
+            key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(id_token)["kid"]]
+            claims: dict[str, Any] = jwt.decode(
+                id_token,
+                key,
+                algorithms=SIGNATURES,
+                audience=audience,
+                issuer=self.openid_config["issuer"],
+                leeway=CLOCKS_APART,
+                options={"require": CLAIMS},
+            )
+        except (jwt.PyJWTError, KeyError) as error:
+            raise OAuth2Error(f"The id_token is not valid: {error!r}") from error
+        if not 0 < len(claims["sub"]) <= app_settings.UID_MAX_LENGTH or not claims["sub"].isprintable():
+            raise OAuth2Error("The id_token's sub is no number of a person")
+        return claims
+
+    def _told(self, token: SocialToken, sub: str) -> dict[str, Any]:
+        """What the id_token left out."""
+        if not (address := self.openid_config.get("userinfo_endpoint")):
+            return {}
+        told = _ask(address, Authorization=f"Bearer {token.token}")
+        if told.get("sub") != sub:
+            raise OAuth2Error("The userinfo is of somebody else than the id_token")
+        return told
+
+
+class OpenId(OpenIDConnectProvider):  # type: ignore[misc]
+    oauth2_adapter_class = Exchange
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        return str(data["sub"])
+
+    def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:
+        return []
+
+    def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Lets in who is enrolled, and says to everybody else why not."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """By the provider's number of the person; the first time, by the name that it says."""
+        account, said = sociallogin.account, sociallogin.user
+        person = said if account.pk else _enrolled(said.username, account.provider)
+        if person is None or not person.is_active:
+            signals.not_enrolled(request, account.provider, said.username)
+            raise ImmediateHttpResponse(render(request, "account/not_enrolled.html", status=403))
+        if not account.pk:
+            sociallogin.user = person
+            sociallogin.account, _made = SocialAccount.objects.get_or_create(
+                provider=account.provider, uid=account.uid, defaults={"user": person}
+            )
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: OpenId,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """The person reads what to do, whoever runs the system what the cause was."""
+        said = request.GET.get("error")
+        if error == AuthError.CANCELLED:
+            why, status = CANCELLED, 200
+        elif isinstance(exception, RequestException):
+            why, status = NO_ANSWER, 502
+        elif exception or said:
+            why, status = NOT_PROVED, 403
+        else:
+            why, status = NOT_BEGUN_HERE, 403
+        if status != 200:
+            log.warning("Sign-in through %s failed: %.300r", provider.app.provider_id, exception or said)
+        context = {"why": why, "body": provider.name}
+        raise ImmediateHttpResponse(
+            render(request, "account/body_sign_in_failed.html", context, status=status)
+        )
+
+
+def _enrolled(username: str, provider: str) -> Person | None:
+    """Nobody, when the name has been somebody else's at this provider before: names are given anew, numbers are not."""
+    known = Person.objects.exclude(socialaccount__provider=provider)
+    return known.filter(username=username).first() if username else None
+
+
+def _name(said: object) -> str:
+    return said.strip().lower() if isinstance(said, str) and said.isprintable() else ""
+
+
+def _ask(address: str, **headers: str) -> dict[str, Any]:
+    with get_adapter().get_requests_session() as session:
+        answer = session.get(address, headers=headers)
+        answer.raise_for_status()
+        said = answer.json()
+    if not isinstance(said, dict):
+        raise OAuth2Error(f"{address} answers with no object")
+    return said

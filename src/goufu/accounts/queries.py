@@ -1,0 +1,36 @@
+"""Who asks with a token."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from goufu.accounts.models import ApiKey
+from goufu.journal.tree import sm3
+from goufu.registry.agents import Agent, agents_of
+
+
+def digest_of(text: str) -> str:
+    """What is stored of a token. It is random and long, so that one digest is enough."""
+    return sm3(text.encode()).hex()
+
+
+def keys_of(agent: Agent) -> QuerySet[ApiKey]:
+    """The agent's own tokens in that body, newest first."""
+    return ApiKey.objects.filter(person=agent.person, body=agent.body)
+
+
+def bearer(text: str) -> tuple[ApiKey, Agent] | None:
+    """The token and the agent it stands for today; None when it is not known, over, revoked or without a role."""
+    today = timezone.localdate()
+    token = (
+        ApiKey.objects.filter(digest=digest_of(text), is_revoked=False, expires_on__gte=today)
+        .filter(person__is_active=True)
+        .select_related("person")
+        .first()
+    )
+    if token is None:
+        return None
+    agents = (agent for agent in agents_of(token.person, today) if agent.body.pk == token.body_id)
+    agent = next(agents, None)
+    return (token, agent) if agent else None

@@ -1,0 +1,116 @@
+"""What happens at sign-in goes into the journal, and the session notes what it needs to know of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa import signals as second_factor
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from goufu.accounts import sessions
+from goufu.journal import actions as journal
+from goufu.registry.models import Person
+
+TYPED = 40  # characters of what somebody typed as a name
+NOBODY = journal.Actor(None, "未登录")
+
+
+def record(action: str, request: HttpRequest, person: Person | None = None, **facts: Any) -> None:
+    """One entry, of that person if it is known who it is."""
+    actor = journal.Actor(person.pk, person.name) if person else NOBODY
+    with transaction.atomic():
+        journal.record(
+            action,
+            by=actor,
+            on=("person", person.pk if person else ""),
+            facts={"address": get_client_ip(request) or "", **facts},
+        )
+
+
+def locked_out(request: HttpRequest, username: str) -> None:
+    record("accounts.person.locked_out", request, username=username[:TYPED])
+
+
+def not_enrolled(request: HttpRequest, provider: str, username: str) -> None:
+    record("accounts.person.sign_in_failed", request, username=username[:TYPED], provider=provider)
+
+
+@receiver(auth.user_logged_in)
+def begin(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
+    sessions.begin(request.session)
+
+
+@receiver(account.user_logged_in)
+def signed_in(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
+    given = sessions.second_factor_given(request, user)
+    if given:
+        sessions.second_factor_is_given(request.session)
+    login = more.get("sociallogin")
+    record(
+        "accounts.person.signed_in",
+        request,
+        user,
+        second_factor=given,
+        **({"provider": login.account.provider} if login else {}),
+    )
+
+
+@receiver(auth.user_login_failed)
+def failed(sender: object, credentials: dict[str, Any], request: HttpRequest | None, **more: Any) -> None:
+    if request is not None:
+        record(
+            "accounts.person.sign_in_failed", request, username=str(credentials.get("username", ""))[:TYPED]
+        )
+
+
+@receiver(auth.user_logged_out)
+def signed_out(sender: object, request: HttpRequest, user: Person | None, **more: Any) -> None:
+    if user is not None:
+        record("accounts.person.signed_out", request, user)
+
+
+@receiver(account.password_changed)
+def password_changed(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
+    record("accounts.person.password_changed", request, user)
+
+
+@receiver(second_factor.authentication_failed)
+def code_refused(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
+    record("accounts.person.second_factor_failed", request, user)
+
+
+@receiver(second_factor.authenticator_used)
+def used(sender: object, request: HttpRequest, reauthenticated: bool, **more: Any) -> None:
+    if reauthenticated:
+        sessions.second_factor_is_given(request.session)
+
+
+@receiver(second_factor.authenticator_added)
+def added(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **more: Any
+) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        sessions.second_factor_is_given(request.session)
+    record("accounts.person.second_factor_added", request, user, kind=authenticator.type)
+
+
+@receiver(second_factor.authenticator_removed)
+def removed(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **more: Any
+) -> None:
+    if not sessions.has_second_factor(user):
+        request.session.pop(sessions.SECOND_FACTOR, None)
+    record("accounts.person.second_factor_removed", request, user, kind=authenticator.type)
+
+
+@receiver(second_factor.authenticator_reset)
+def codes_renewed(
+    sender: object, request: HttpRequest, user: Person, authenticator: Authenticator, **more: Any
+) -> None:
+    record("accounts.person.recovery_codes_renewed", request, user)

@@ -1,0 +1,222 @@
+"""Signing in and out through the pages: both factors, what the journal says, and the lock after too many failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from goufu.accounts.actions import administration
+from goufu.accounts.sign_in import is_locked
+from goufu.journal.models import Entry
+from goufu.registry.models import Person
+from goufu.registry.tests.county import County, code_now, give_second_factor
+
+PASSWORD = "Yunling-2026-own"  # noqa: S105
+LOGIN = "/account/login/"
+
+
+@pytest.fixture(autouse=True)
+def counted_anew(db: None) -> Iterator[None]:
+    """The count of failures outlives a test that has transactions of its own."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def officer(county: County) -> Person:
+    person = county.officer.person
+    person.username = "li"
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def sign_in(client: Client, password: str = PASSWORD, username: str = "li", **more: str) -> str:
+    """The page that answers, or the address to which it leads."""
+    answer = client.post(LOGIN, {"login": username, "password": password, **more})
+    return answer.headers.get("Location") or answer.content.decode()
+
+
+def told() -> list[str]:
+    return [
+        action.removeprefix("accounts.person.")
+        for action in Entry.objects.order_by("id").values_list("action", flat=True)
+    ]
+
+
+def test_name_password_and_code_let_in(officer: Person, client: Client) -> None:
+    give_second_factor(officer)
+    assert sign_in(client, next="/account/") == reverse("mfa_authenticate")
+    assert client.get("/account/").status_code == 302
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "六位数字" in page
+    refused = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "验证码不对" in refused.content.decode()
+    assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).headers["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200
+    assert told() == ["second_factor_failed", "signed_in"]
+
+
+def test_a_code_is_taken_once(officer: Person) -> None:
+    give_second_factor(officer)
+    for client, status in ((Client(), 302), (Client(), 200)):
+        sign_in(client)
+        assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).status_code == status
+
+
+def test_a_recovery_code_lets_in_once(officer: Person) -> None:
+    give_second_factor(officer)
+    [code, *_] = RecoveryCodes.activate(officer).get_unused_codes()
+    for client, status in ((Client(), 302), (Client(), 200)):
+        sign_in(client)
+        assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == status
+
+
+def test_recovery_codes_alone_are_no_second_factor(officer: Person, client: Client) -> None:
+    RecoveryCodes.activate(officer)
+    sign_in(client)
+    assert client.get("/account/").headers["Location"].startswith(reverse("mfa_index"))
+
+
+def test_a_name_is_found_whatever_its_case(officer: Person, client: Client) -> None:
+    assert sign_in(client, username=" LI ") == "/"
+
+
+@pytest.mark.parametrize(("username", "password"), [("li", "wrong"), ("nobody", PASSWORD)])
+def test_wrong_name_and_wrong_password_are_told_alike(
+    officer: Person, client: Client, username: str, password: str
+) -> None:
+    page = sign_in(client, password, username)
+    assert "登录名或密码不对" in page
+    assert username in page
+    assert password not in page
+    entry = Entry.objects.get()
+    assert (entry.action, entry.person, entry.person_name) == (
+        "accounts.person.sign_in_failed",
+        None,
+        "未登录",
+    )
+    assert entry.facts["username"] == username
+    assert password not in str(entry.facts)
+
+
+def test_what_somebody_typed_as_a_name_is_cut_short(client: Client) -> None:
+    for length in (40, 41, 10_000):
+        sign_in(client, username="x" * length)
+    assert [entry.facts["username"] for entry in Entry.objects.all()] == ["x" * 40]
+
+
+def test_a_deactivated_person_is_told_and_stays_out(officer: Person, client: Client) -> None:
+    Person.objects.filter(pk=officer.pk).update(is_active=False)
+    assert sign_in(client) == "/account/inactive/"
+    assert "系统管理员" in client.get("/account/inactive/").content.decode()
+    assert client.get("/account/").status_code == 302
+
+
+def test_signing_out_is_told(officer: Person, client: Client) -> None:
+    sign_in(client)
+    client.post("/account/logout/")
+    assert client.get("/account/").status_code == 302
+    assert told() == ["signed_in", "signed_out"]
+
+
+def test_another_session_ends_when_the_password_is_changed(officer: Person) -> None:
+    give_second_factor(officer)
+    here, there = Client(), Client()
+    for ahead, client in enumerate((here, there)):
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": code_now(ahead=ahead)})
+        assert client.get("/account/").status_code == 200
+    new = {"oldpassword": PASSWORD, "password1": "Ganz-neu-2026!", "password2": "Ganz-neu-2026!"}
+    here.post(reverse("account_change_password"), new)
+    assert here.get("/account/").status_code == 200
+    assert there.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize("weak", ["short-2x", "1234567890123", "qwertyuiop", "newcomer-26"])
+def test_a_weak_password_is_refused(newcomer: Person, client: Client, weak: str) -> None:
+    newcomer.set_password(PASSWORD)
+    newcomer.save()
+    sign_in(client, username="newcomer")
+    given = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    page = client.post(reverse("account_change_password"), given)
+    assert page.status_code == 200
+    assert "account-error" in page.content.decode()
+
+
+def test_the_sixth_try_is_refused_even_with_the_right_password(officer: Person, client: Client) -> None:
+    for _ in range(5):
+        assert "登录名或密码不对" in sign_in(client, "wrong")
+    assert is_locked(officer)
+    page = sign_in(client)
+    assert "暂时锁定" in page
+    assert "安全管理员" in page
+    assert told() == ["sign_in_failed"] * 5 + ["locked_out"]
+
+
+def test_another_host_s_name_does_not_help(officer: Person) -> None:
+    for number in range(5):
+        host = "localhost" if number % 2 else "127.0.0.1"
+        sign_in(Client(headers={"host": host}), "wrong")
+    assert "暂时锁定" in sign_in(Client())
+
+
+def test_wrong_codes_lock_too(officer: Person, client: Client) -> None:
+    give_second_factor(officer)
+    sign_in(client)
+    for _ in range(5):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    page = client.post(reverse("mfa_authenticate"), {"code": code_now()}).content.decode()
+    assert "暂时锁定" in page
+    assert is_locked(officer)
+
+
+def test_a_security_administrator_unlocks(officer: Person, county: County, client: Client) -> None:
+    for _ in range(6):
+        sign_in(client, "wrong")
+    administration.unlock_person(person=officer.pk, by=county.security)
+    assert not is_locked(officer)
+    assert sign_in(client) == "/"
+    assert told()[-2:] == ["unlocked", "signed_in"]
+
+
+def test_all_processes_count_together(transactional_db: None, officer: Person) -> None:
+    """Each thread has its own connection and cache object, as another process has."""
+
+    def fail(number: int) -> None:
+        try:
+            sign_in(Client(), "wrong")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fail, range(8)))
+    assert "暂时锁定" in sign_in(Client())
+    assert Entry.objects.filter(action="accounts.person.sign_in_failed").count() == 5
+
+
+def test_pages_that_are_not_used_are_not_there(client: Client) -> None:
+    for name in ("account_signup", "account_email", "account_reset_password", "socialaccount_connections"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    assert client.get("/account/signup/").status_code == 404
+
+
+def test_no_page_of_sign_in_is_kept_by_a_browser(officer: Person, client: Client) -> None:
+    assert "no-store" in client.get(LOGIN).headers["Cache-Control"]
+
+
+def test_codes_are_needed_for_a_passkey_page_too(officer: Person, client: Client) -> None:
+    sign_in(client)
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+    assert 'id="passkey-data"' in page
+    assert 'src="/static/mfa/js/webauthn.js"' in page
+    assert not Authenticator.objects.exists()

@@ -1,0 +1,48 @@
+"""My account: my roles, the body I work for just now, and how I sign in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from goufu.accounts.middleware import AT_WORK_FOR
+from goufu.accounts.sessions import has_second_factor
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+from goufu.registry.models import Person
+from goufu.registry.queries import people as queries
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest) -> HttpResponse:
+    """Whoever has no role yet reads whom to ask."""
+    person = request.user
+    assert isinstance(person, Person)
+    agent: Agent | None = request.agent  # type: ignore[attr-defined]
+    context = {
+        "appointments": queries.appointments_now(person, timezone.localdate()),
+        "agent": agent,
+        "may_delegate": bool(agent and agent.may(Permission.DELEGATE)),
+        "security_admins": queries.administrators(timezone.localdate()),
+        "has_second_factor": has_second_factor(person),
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@require_POST
+@login_required
+def work_for(request: HttpRequest) -> HttpResponse:
+    """From now on for that body, of those in which the person holds a role."""
+    chosen = request.POST.get("body", "")
+    if chosen not in {str(agent.body.pk) for agent in request.agents}:  # type: ignore[attr-defined]
+        raise NotFound
+    request.session[AT_WORK_FOR] = int(chosen)
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else "home")

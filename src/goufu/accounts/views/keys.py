@@ -1,0 +1,74 @@
+"""My tokens for programs: a new one, shown once; those there are; one ended."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goufu.accounts.actions.keys import issue_key, revoke_key
+from goufu.accounts.models import LONGEST
+from goufu.accounts.queries import keys_of
+from goufu.core.errors import AlreadyDone, Refusal
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+from goufu.ui.forms import Form
+
+SHOWN = 100
+
+
+class TokenForm(Form):
+    """What it is for, and for how long."""
+
+    name = forms.CharField(
+        label=gettext_lazy("用途"),
+        max_length=60,
+        help_text=gettext_lazy("哪个程序用它，例如：财务系统取项目"),
+    )
+    days = forms.IntegerField(label=gettext_lazy("有效天数"), min_value=1, max_value=LONGEST.days, initial=90)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.USE_API)
+def keys(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The list; after a new one is made its text too, this once."""
+    form = TokenForm(request.POST if request.method == "POST" else None, once=once(request))
+    text = ""
+    if form.is_valid():
+        try:
+            _made, text = issue_key(by=agent, once=form.once, **form.cleaned_data)
+            form = TokenForm(once=uuid4())
+        except AlreadyDone:
+            return redirect("accounts:keys")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context: dict[str, Any] = {
+        "form": form,
+        "text": text,
+        "keys": keys_of(agent)[:SHOWN],
+        "agent": agent,
+        "today": timezone.localdate(),
+    }
+    return render(request, "accounts/keys.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Permission.USE_API)
+def revoke(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    try:
+        revoke_key(key=number, by=agent, once=once(request))
+    except AlreadyDone:
+        return redirect("accounts:keys")
+    messages.success(request, _("令牌已经停用"))
+    return redirect("accounts:keys")

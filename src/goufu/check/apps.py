@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckConfig(AppConfig):
+    name = "goufu.check"
+    verbose_name = "预审"
+    url_prefix = "check/"
+    landing = "check:start"  # the first page of whoever has not signed in
+    navigation = [{"title": _("预审"), "url": "/check/", "order": 40}]

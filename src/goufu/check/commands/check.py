@@ -1,0 +1,216 @@
+"""`goufu check`: a list of planned purchases held against the law, without server or database."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.columns import Chosen
+from goufu.check.days import today
+from goufu.check.errors import ListError, UnitQuestion
+from goufu.check.reading import Reading, read_list
+from goufu.check.report import XLSX_ROWS, write_report
+from goufu.check.results import LineVerdict, Summary
+from goufu.law.commands.rules import Day
+from goufu.law.load import load_rulebook
+
+FOUND_REFUSED = 1
+FOUND_REVIEW = 3
+_KINDS = (".xlsx", ".csv", ".json", ".html")
+_NOTES = 20
+_PHASES = {"reading": "读入", "checking": "检查", "writing": "写出"}
+
+
+class Level(click.ParamType[str]):
+    """A budget level, by its Chinese name or its code."""
+
+    name = "级次"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        levels = load_rulebook().stages[STAGE].facts["level"].choices
+        code = next((code for code, label in levels.items() if value in (code, label)), None)
+        if code is None:
+            self.fail(f"没有级次“{value}”，可用的有：{'、'.join(levels.values())}", param, ctx)
+        return code
+
+
+class Place(click.ParamType[str]):
+    """A place code of two, four or six digits, made six."""
+
+    name = "区划"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"\d\d(?:\d\d){0,2}", value, re.ASCII):
+            self.fail(f"“{value}”不是六位行政区划代码，如 410100", param, ctx)
+        return value.ljust(6, "0")
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("file", metavar="清单", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--on", type=Day(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天")
+@click.option("--place", type=Place(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
+@click.option("--level", type=Level(), help="预算级次，如 县级，清单里没有写的行使用")
+@click.option("--unit", type=click.Choice(["元", "万元"]), help="没有写明单位的金额按这个单位")
+@click.option("--sheet", metavar="名称", help="工作表，不写就选最像清单的一张")
+@click.option(
+    "--column",
+    "columns",
+    metavar="表头=内容",
+    multiple=True,
+    help="指定某一列是什么，如 --column 经费=预算金额；等号后面不写就不读这一列",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"结果文件：{'、'.join(kind[1:] for kind in _KINDS)}；不写就放在清单旁边",
+)
+@click.option("--suggest/--no-suggest", default=True, help="是否建议指导性目录条目")
+@click.option("--quiet", is_flag=True, help="不显示进度和识别出的列")
+def check(
+    file: Path,
+    on: date | None,
+    place: str | None,
+    level: str | None,
+    unit: str | None,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    output: Path | None,
+    suggest: bool,
+    quiet: bool,
+) -> None:
+    """检查一张拟购买清单（Excel 或 CSV）：每行能不能作为政府购买服务，依据哪一条，怎么办。
+
+    退出码：0 没有不得购买和需人工核查的行；1 有不得购买的行；3 只有需人工核查的行；2 没有检查成。
+    """
+    try:
+        _refuse_target(file, output)
+        reading = _read(file, sheet, unit, _chosen(columns))
+        if not quiet:
+            _tell_columns(reading)
+        summary, target = _check(reading, Terms(on, level, place), file, output, suggest=suggest, quiet=quiet)
+    except ListError as error:
+        click.secho(f"不能检查这份清单：{error.what}", fg="red", err=True)
+        if error.where:
+            click.echo(f"在哪里：{error.where}", err=True)
+        click.echo(f"怎么办：{error.remedy}", err=True)
+        sys.exit(2)
+    _tell(summary)
+    if not quiet:
+        _tell_notes(reading)
+    click.echo(f"结果写在 {target}", err=True)
+    sys.exit(exit_code(summary))
+
+
+def _refuse_target(file: Path, output: Path | None) -> None:
+    """Before a long check, whatever would keep its result from being written."""
+    if output is None:
+        return
+    if output.suffix.lower() not in _KINDS:
+        raise ListError(f"不会写“{output.suffix}”格式", output.name, "可用的有：xlsx、csv、json、html")
+    if not output.parent.is_dir():
+        raise ListError("没有这个文件夹", str(output.parent), "请先建立文件夹，或者换一个地方")
+    if output.exists() and output.samefile(file):
+        raise ListError("结果文件就是清单本身", str(output), "请给结果文件另取一个名字，清单才不会被盖掉")
+
+
+def exit_code(summary: Summary) -> int:
+    """For scripts: 1 when a line may not be bought, 3 when a line wants a person, else 0."""
+    if summary.verdicts[LineVerdict.REFUSED]:
+        return FOUND_REFUSED
+    return FOUND_REVIEW if summary.verdicts[LineVerdict.REVIEW] else 0
+
+
+def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, Chosen]) -> Reading:
+    facts = list(load_rulebook().stages[STAGE].facts.values())
+    try:
+        return read_list(file, facts, sheet=sheet, unit=unit, chosen=chosen)
+    except UnitQuestion as question:
+        if not sys.stdin.isatty():
+            raise
+        click.echo(question.what, err=True)
+        answer = click.prompt("金额的单位", type=click.Choice(["元", "万元"]), err=True)
+        return read_list(file, facts, sheet=sheet, unit=answer, chosen=chosen)
+
+
+def _chosen(columns: tuple[str, ...]) -> dict[str, Chosen]:
+    """What --column says: a fact by its Chinese title or by its name."""
+    facts = load_rulebook().stages[STAGE].facts
+    names = {fact.title: name for name, fact in facts.items()} | {name: name for name in facts} | {"": ""}
+    chosen = {}
+    for text in columns:
+        header, separator, fact = text.rpartition("=")
+        if not separator or fact not in names:
+            titles = [each.title for each in facts.values()]
+            near = get_close_matches(fact, titles, cutoff=0.4) or titles[:10]
+            raise ListError(f"看不懂 --column {text}", "", f"写成 表头=内容，内容如：{'、'.join(near)}")
+        chosen[header] = Chosen(names[fact])
+    return chosen
+
+
+def _check(
+    reading: Reading, terms: Terms, file: Path, output: Path | None, *, suggest: bool, quiet: bool
+) -> tuple[Summary, Path]:
+    """The counts, and where the result was written."""
+    with (
+        tempfile.TemporaryDirectory(prefix="goufu-check-") as folder,
+        tqdm(unit="行", disable=quiet or not sys.stderr.isatty(), leave=False) as bar,
+    ):
+
+        def progress(phase: str, rows: int) -> None:
+            bar.set_description(_PHASES[phase])
+            bar.update(rows - bar.n)
+
+        checker = Checker(reading, terms, Path(folder), today(), suggest=suggest)
+        rows = checker.load(progress)
+        target = output or _beside(file, rows)
+        if rows >= XLSX_ROWS and target.suffix.lower() == ".xlsx":
+            raise ListError(
+                f"有 {rows} 行，超过 Excel 的上限 {XLSX_ROWS} 行", target.name, "请用 -o 写成 csv，不限行数"
+            )
+        bar.reset(rows)
+        progress("checking", 0)
+        checker.ask()
+        lines = checker.lines(progress)
+        title = reading.sheet.name or file.stem
+        return write_report(target, checker.headers, lines, numeric=checker.numeric, title=title), target
+
+
+def _beside(file: Path, rows: int) -> Path:
+    return file.with_name(f"{file.stem}-预审结果.{'xlsx' if rows < XLSX_ROWS else 'csv'}")
+
+
+def _tell_columns(reading: Reading) -> None:
+    sheet = f"工作表“{reading.sheet.name}”，" if reading.sheet.name else ""
+    click.echo(f"{sheet}表头在第 {reading.header.last_line} 行", err=True)
+    for column in reading.columns:
+        header = column.header.replace("\n", " ")
+        meaning = (
+            f"{column.fact.title}{f'（{column.unit}）' if column.unit else ''}"
+            if column.fact
+            else "没有认出，照原样保留"
+        )
+        click.echo(f"  {column.letter}  {header} → {meaning}", err=True)
+    for name, why in reading.left_out.items():
+        click.echo(f"  没有检查工作表“{name}”：{why}", err=True)
+
+
+def _tell(summary: Summary) -> None:
+    for kind, name, count in summary.rows():
+        if count:
+            click.echo(f"{kind}\t{name}\t{count}")
+
+
+def _tell_notes(reading: Reading) -> None:
+    for (header, note), count in reading.notes.most_common(_NOTES):
+        click.echo(f"  “{header}”{note}：{count} 处", err=True)

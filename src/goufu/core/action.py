@@ -1,0 +1,298 @@
+"""Actions: every change goes in one order: permission, lock, law, change, journal.
+
+    with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by) as act:
+        project = act.lock(Project.objects, pk, version=version)
+        answers = act.ask(...)
+        act.change(project, state=State.SUBMITTED)
+
+All in one transaction: what is refused, or breaks off anywhere, has not happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Manager, Model, QuerySet
+from django.utils import timezone
+
+from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Refusal, Stale
+from goufu.core.models import FormToken
+from goufu.core.permissions import SEEING, Permission, holders
+from goufu.core.principal import Principal
+from goufu.journal import actions as journal
+from goufu.journal.models import Entry
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+class Phase(IntEnum):
+    PERMISSION = 1
+    LOCK = 2
+    LAW = 3
+    CHANGE = 4
+    LOGGED = 5
+
+
+class Action:
+    """An action under way. Its methods belong to phases; going back a phase is a fault of the program."""
+
+    def __init__(self, name: str, permission: Permission, by: Principal) -> None:
+        self.name = name
+        self.permission = permission
+        self.by = by
+        self.answers: list[Mapping[str, Any]] = []
+        self._facts: dict[str, Any] = {}
+        self._also: list[Entry] = []
+        self._entry: int | None = None
+        self._subject: tuple[str, object] | None = None
+        self._phase = Phase.PERMISSION
+
+    def allow(self, thing: Model) -> None:
+        """Refuses an agent who may not do this to that body (or thing): for what is not stored yet.
+
+        Raises NotFound where it may not even be seen, NotAllowed.
+        """
+        self._go(Phase.PERMISSION)
+        if self.by.may_on(self.permission, thing):
+            self._allowed()
+            return
+        seeing = SEEING.get(self.permission)
+        if seeing and not self.by.may_on(seeing, thing):
+            raise NotFound
+        raise self._not_allowed()
+
+    def allow_anywhere(self) -> None:
+        """Refuses an agent without the permission, for what belongs to no body."""
+        self._go(Phase.PERMISSION)
+        if not self.by.may(self.permission):
+            raise self._not_allowed()
+        self._allowed()
+
+    def lock(self, rows: QuerySet[M] | Manager[M], pk: object, *, version: int | None = None) -> M:
+        """The row, locked until the end; the agent must be allowed on it, and its version be the one that was seen.
+
+        Raises NotFound, NotAllowed, Stale.
+        """
+        thing = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        if thing is None:
+            raise NotFound
+        if self._phase is Phase.PERMISSION:
+            self.allow(thing)
+        self._go(Phase.LOCK)
+        if version is not None and thing.version != version:  # type: ignore[attr-defined]
+            raise _stale(thing)
+        self._subject = self._subject or (kind_of(thing), thing.pk)
+        return thing
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """The law's answer. Money and state are locked by now, so that it is still true when the change is made."""
+        self._go(Phase.LAW)
+        return question()
+
+    def create(self, thing: M) -> M:
+        """Stores a new row; what its constraints forbid is refused in their own sentences."""
+        self._go(Phase.CHANGE)
+        _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        thing.save(force_insert=True)
+        self._subject = self._subject or (kind_of(thing), thing.pk)
+        return thing
+
+    def create_all(self, things: Sequence[M]) -> None:
+        """Stores many new rows of a kind at once; `set_subject` says what the action as a whole happens to."""
+        self._go(Phase.CHANGE)
+        for thing in things:
+            _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        if things:
+            type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
+
+    def set_subject(self, thing: Model) -> None:
+        """Names what the action as a whole happens to, where that is not the first thing locked or created."""
+        self._subject = (kind_of(thing), thing.pk)
+
+    def change(self, thing: M, **values: Any) -> M:
+        """Stores new values of a locked row; its version goes up.
+
+        The journal keeps what was and what is of the fields that people edit: the others follow from them.
+        """
+        self._go(Phase.CHANGE)
+        before = {name: getattr(thing, name) for name in values}
+        for name, value in values.items():
+            setattr(thing, name, value)
+        _checked(thing, values)
+        thing.version += 1  # type: ignore[attr-defined]
+        thing.save(update_fields=[*values, "version"])
+        for name, was in before.items():
+            now = getattr(thing, name)  # as the field reads it: personal data is masked
+            if was != now and thing._meta.get_field(name).editable:
+                self.log(**{f"{kind_of(thing)}.{name}": [_text(was), _text(now)]})
+        return thing
+
+    def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
+        """Stores these fields of many locked rows at once; logged by the caller."""
+        self._go(Phase.CHANGE)
+        if not things:
+            return
+        for thing in things:
+            thing.version += 1  # type: ignore[attr-defined]
+        type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
+
+    def remove(self, thing: Model) -> None:
+        """Takes a part out of a locked whole. What stands for itself is never removed."""
+        self._go(Phase.CHANGE)
+        thing.delete()
+
+    def only_log(self, thing: Model) -> None:
+        """Says what an action happens to that changes nothing and is logged all the same."""
+        self._go(Phase.CHANGE)
+        self._subject = self._subject or (kind_of(thing), thing.pk)
+
+    def log(self, **facts: Any) -> None:
+        """Adds facts to the log entry."""
+        self._facts |= facts
+
+    def log_each(self, **facts: Any) -> None:
+        """Adds one more to the list of facts of each name."""
+        for name, fact in facts.items():
+            self._facts.setdefault(name, []).append(fact)
+
+    def log_for(self, thing: Model, name: str, **facts: Any) -> None:
+        """An entry of its own for one of the many things that the action happens to."""
+        on = (kind_of(thing), thing.pk)
+        self._also.append(journal.entry_of(name, by=self.by.actor, on=on, facts=facts))
+
+    def log_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
+        self.answers += answers
+
+    @property
+    def entry_number(self) -> int:
+        """The number that the journal's entry will have, for rows that say which action made them."""
+        if self._entry is None:
+            self._entry = journal.next_number()
+        return self._entry
+
+    def close(self, once: UUID | None) -> None:
+        if self._subject is None or self._phase < Phase.CHANGE:
+            raise OutOfOrder(f"{self.name} 什么也没有改，不该记入日志")
+        journal.record(
+            self.name,
+            by=self.by.actor,
+            on=self._subject,
+            facts=self._facts,
+            answers=self.answers,
+            number=self._entry,
+        )
+        if self._also:
+            journal.record_all(self._also)
+        if once:
+            FormToken.objects.filter(token=once, person=self.by.person.pk, action=self.name).update(
+                object_type=self._subject[0], object_id=str(self._subject[1])
+            )
+        self._phase = Phase.LOGGED
+
+    def _allowed(self) -> None:
+        self._phase = Phase.LOCK
+
+    def _go(self, phase: Phase) -> None:
+        if phase < self._phase or (phase > Phase.PERMISSION and self._phase is Phase.PERMISSION):
+            raise OutOfOrder(f"{self.name}：{phase.name} 不能在 {self._phase.name} 之后")
+        self._phase = phase
+
+    def _not_allowed(self) -> NotAllowed:
+        named = "、".join(str(role.label) for role in holders(self.permission))
+        return NotAllowed(f"{self.by.body.name}的这个岗位不能办这件事", f"这件事由有权的单位的{named}办理")
+
+
+@contextmanager
+def action(name: str, permission: Permission, *, by: Principal, once: UUID | None = None) -> Iterator[Action]:
+    """One action in one transaction. `once` is the token of the form that was sent: a second
+    sending of it by the same person for the same action changes nothing.
+
+    Raises AlreadyDone when the token has come before, else whatever the action refuses.
+    """
+    try:
+        with transaction.atomic():
+            if once:
+                _claim(once, by, name)
+            act = Action(name, permission, by)
+            yield act
+            act.close(once)
+    except IntegrityError as error:
+        raise _in_words(error) from error
+
+
+def kind_of(thing: Model) -> str:
+    """How the journal names the kind of a thing: its model, in lower case."""
+    return thing._meta.model_name or ""
+
+
+def history(thing: Model) -> QuerySet[Entry]:
+    """What the journal says of it, newest first."""
+    return Entry.objects.filter(object_type=kind_of(thing), object_id=str(thing.pk)).order_by("-id")
+
+
+def _claim(once: UUID, by: Principal, name: str) -> None:
+    """The second sending waits for the first to end, and then finds its token taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_formtoken (token, person, action, object_type, object_id, at)"
+            " VALUES (%s, %s, %s, '', '', now()) ON CONFLICT DO NOTHING",
+            [once, by.person.pk, name],
+        )
+        if cursor.rowcount:
+            return
+    made = FormToken.objects.get(token=once, person=by.person.pk, action=name)
+    raise AlreadyDone(made.object_type, made.object_id)
+
+
+def _checked(thing: Model, names: Collection[str]) -> None:
+    """The fields' own checks; what concerns several fields or rows the database checks (`_in_words`)."""
+    fields = [
+        field
+        for field in thing._meta.concrete_fields
+        if field.name in names and not (field.is_relation or field.generated)
+    ]
+    wrong = {}
+    for field in fields:
+        try:
+            setattr(thing, field.attname, field.clean(getattr(thing, field.attname), thing))
+        except ValidationError as error:
+            wrong[field] = error.messages[0]
+    for field, message in wrong.items():
+        raise Refusal(f"{field.verbose_name}：{message}", "请改正后再提交", field=field.name)
+
+
+def _in_words(error: IntegrityError) -> Exception:
+    """The sentence that the model has for the constraint which the action ran into; else the error itself."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                fields = [*getattr(constraint, "fields", ())]
+                return Refusal(
+                    str(constraint.violation_error_message),
+                    "请改正后再提交",
+                    field=fields[0] if fields else "",
+                )
+    return error
+
+
+def _stale(thing: Model) -> Stale:
+    last = history(thing).first()
+    if last is None:
+        return Stale("有人", "刚才")
+    return Stale(last.person_name, f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
+
+
+def _text(value: Any) -> str | None:
+    """As the journal keeps it: of another thing its name as it is today, and its number."""
+    if isinstance(value, Model):
+        return f"{value}（第{value.pk}号）"
+    return None if value is None else str(value)

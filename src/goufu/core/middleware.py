@@ -1,0 +1,33 @@
+"""How a refusal that no page of its own shows is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goufu.core.errors import AgainstTheLaw, Refusal
+from goufu.law.cards import cited
+from goufu.law.load import load_rulebook
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalsAreAnswers:
+    """The page for a refusal: with its status, what is wrong, and what to do."""
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handle(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        cards = error.cards if isinstance(error, AgainstTheLaw) else ()
+        book = load_rulebook()
+        articles = cited([book.cite(ref) for ref in error.articles], error.articles)
+        context = {"refusal": error, "cards": cards, "articles": articles}
+        return render(request, "core/refused.html", context, status=error.status)

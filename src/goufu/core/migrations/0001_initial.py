@@ -1,0 +1,36 @@
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        BtreeGistExtension(),
+        TrigramExtension(),
+        migrations.CreateModel(
+            name="FormToken",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.UUIDField()),
+                ("person", models.BigIntegerField()),
+                ("action", models.CharField(max_length=100)),
+                ("object_type", models.CharField(max_length=50)),
+                ("object_id", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["at"], name="form_token_at")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token", "person", "action"), name="form_token_once")
+                ],
+            },
+        ),
+    ]

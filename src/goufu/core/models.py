@@ -1,0 +1,23 @@
+"""The forms that were sent, so that one sent twice changes nothing."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class FormToken(models.Model):
+    """The token that one page carried, once its form was sent: it belongs to that person and that action.
+
+    Old ones are swept by a job.
+    """
+
+    token = models.UUIDField()
+    person = models.BigIntegerField()
+    action = models.CharField(max_length=100)
+    object_type = models.CharField(max_length=50)  # with object_id: what came of it
+    object_id = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "person", "action"], name="form_token_once")]
+        indexes = [models.Index(fields=["at"], name="form_token_at")]

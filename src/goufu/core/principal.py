@@ -1,0 +1,123 @@
+"""Whoever acts, as rights see it: which roles are held, in which body, and where that body stands."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.db.models import Model, Q
+
+from goufu.core.permissions import Permission, Scope, scopes
+from goufu.core.roles import Role
+from goufu.journal.actions import Actor
+
+
+class PersonLike(Protocol):
+    """What rights need to know of a person."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+class PlaceLike(Protocol):
+    """What rights need to know of a place: what the codes of all places within begin with."""
+
+    @property
+    def prefix(self) -> str: ...
+
+
+class BodyLike(Protocol):
+    """What rights need to know of a body. `path` holds the numbers of its ancestors and its own: "/4/17/"."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def place(self) -> PlaceLike: ...
+
+
+class Principal(Protocol):
+    """A person working for a body, with the roles held there on that day."""
+
+    @property
+    def person(self) -> PersonLike: ...
+    @property
+    def body(self) -> BodyLike: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+    @property
+    def actor(self) -> Actor: ...
+
+    def may(self, permission: Permission) -> bool: ...
+    def may_on(self, permission: Permission, thing: Model) -> bool: ...
+
+
+class Rights:
+    """The methods with which a principal is asked for rights."""
+
+    @property
+    def actor(self: Principal) -> Actor:
+        """The names that the journal keeps."""
+        return Actor(self.person.pk, self.person.name, self.body.pk, self.body.name)
+
+    def may(self: Principal, permission: Permission) -> bool:
+        """Whether the permission is held anywhere: for navigation and buttons; for one thing ask `may_on`."""
+        return bool(scopes(self.roles, permission))
+
+    def may_on(self: Principal, permission: Permission, thing: Model) -> bool:
+        """Whether the permission is held on this thing. Its class says in SCOPE_FIELDS how it belongs to a body."""
+        fields: dict[str, str] = thing.SCOPE_FIELDS  # type: ignore[attr-defined]
+        return any(_covers(scope, fields, self.body, thing) for scope in scopes(self.roles, permission))
+
+
+def visible(principal: Principal | None, permission: Permission, fields: dict[str, str]) -> Q:
+    """The condition that leaves the rows which the principal may see. Without a principal no row is left.
+
+    fields: the model's SCOPE_FIELDS.
+    """
+    found = Q(pk__in=[])
+    if principal is None:
+        return found
+    for scope in scopes(principal.roles, permission):
+        if scope is Scope.ALL:
+            return Q()
+        found |= _condition(scope, fields, principal.body)
+    return found
+
+
+def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) -> bool:
+    match scope:
+        case Scope.ALL:
+            return True
+        case Scope.OWN:
+            return bool(_value(thing, fields["body"]) == body.pk)
+        case Scope.BELOW:
+            return str(_value(thing, fields["path"])).startswith(body.path)
+        case Scope.OFFICE:
+            return bool(_value(thing, fields["office"]) == body.pk)
+        case Scope.PLACE:
+            return str(_value(thing, fields["place"])).startswith(body.place.prefix)
+
+
+def _condition(scope: Scope, fields: dict[str, str], body: BodyLike) -> Q:
+    match scope:
+        case Scope.OWN:
+            return Q(**{fields["body"]: body.pk})
+        case Scope.BELOW:
+            return Q(**{f"{fields['path']}__startswith": body.path})
+        case Scope.OFFICE:
+            return Q(**{fields["office"]: body.pk})
+        case Scope.PLACE:
+            return Q(**{f"{fields['place']}__startswith": body.place.prefix})
+        case Scope.ALL:
+            return Q()
+
+
+def _value(thing: object, path: str) -> object:
+    for part in path.split("__"):
+        thing = getattr(thing, part)
+    return thing

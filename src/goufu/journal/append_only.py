@@ -1,0 +1,31 @@
+"""Append-only tables: the one declaration for what is added and never changed.
+
+class Meta:
+    triggers = append_only("预算调整只能添加，不能修改、删除")
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+
+
+def append_only(sentence: str) -> list[pgtrigger.Trigger]:
+    """Triggers that refuse UPDATE, DELETE and TRUNCATE with that sentence."""
+    refuse = (
+        f"RAISE EXCEPTION '{sentence}（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
+    )
+    return [
+        pgtrigger.Trigger(
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=refuse,
+        ),
+        pgtrigger.Trigger(
+            name="append_only_whole",
+            when=pgtrigger.Before,
+            level=pgtrigger.Statement,
+            operation=pgtrigger.Truncate,
+            func=refuse,
+        ),
+    ]

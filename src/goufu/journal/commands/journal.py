@@ -1,0 +1,146 @@
+"""`goufu journal`: seal, verify, export and prove, on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+DIGEST_BYTES = 32
+
+
+class Root(click.ParamType[tuple[date, bytes]]):
+    """A published root, 2026-11-23=5f…"""
+
+    name = "日期=日根"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, bytes]:
+        day, _, root = str(value).partition("=")
+        try:
+            said = date.fromisoformat(day), bytes.fromhex(root)
+        except ValueError:
+            said = date.min, b""
+        if len(said[1]) != DIGEST_BYTES:
+            self.fail(
+                f"“{value}”不是日根。请写成 2026-11-23=… 的样子，等号后面是 64 位十六进制数。", param, ctx
+            )
+        return said
+
+
+published = click.option(
+    "--published", type=Root(), multiple=True, help="公布过的日根，可以写几次，如 2026-11-23=5f…"
+)
+
+
+@click.group()
+def journal() -> None:
+    """存证日志：存证、核验、导出、出具证明。"""
+
+
+@journal.command()
+def seal() -> None:
+    """立即存证，并结清已经过完的日子。后台任务每几秒做一次，平时不用。"""
+    with _ready():
+        from goufu.journal import actions
+
+        count = actions.seal()
+        days = actions.close_days()
+    click.echo(f"存证 {count} 条，结清 {len(days)} 天")
+
+
+@journal.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@published
+def verify(file: Path | None, published: tuple[tuple[date, bytes], ...]) -> None:
+    """核验日志：不写文件，就核验数据库里的；写了，就核验导出的这一份。有一处不符就以 1 退出。"""
+    with _ready():
+        from goufu.journal.records import read, stored
+        from goufu.journal.verify import verify as verified
+
+        if file is None:
+            report = verified(stored(), dict(published))
+        else:
+            with file.open(encoding="utf-8") as lines:
+                report = verified(read(lines), dict(published))
+    for fault in report.faults:
+        click.echo(f"不符：{fault}")
+    if report.fault_count > len(report.faults):
+        click.echo(f"……共 {report.fault_count} 处不符，只列前 {len(report.faults)} 处")
+    click.echo(
+        f"核验了 {report.entries} 条、{report.seals} 次存证、{report.days} 天；{report.waiting} 条等候存证"
+    )
+    if report.last_day:
+        click.echo(f"最后一天 {report.last_day} 的日根：{report.last_root.hex()}")
+    if report.fault_count:
+        raise SystemExit(1)
+    click.echo(
+        "没有发现不符" if published else "没有发现不符。要排除整个换过，请用 --published 与公布的日根核对"
+    )
+
+
+@journal.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """导出整个日志，每行一条，可以另行核验。"""
+    with _ready():
+        from goufu.journal.records import stored, write
+
+        with file.open("w", encoding="utf-8") as lines:
+            count = write(stored(), lines)
+    click.echo(f"导出 {count} 行：{file}")
+
+
+@journal.command()
+@click.argument("number", type=click.IntRange(1))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def prove(number: int, file: Path) -> None:
+    """为第 NUMBER 条出具证明，拿到的人自己就能核对。"""
+    with _ready():
+        from goufu.journal import proof
+
+        proven = proof.prove(number)
+    file.write_text(json.dumps(proven, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    click.echo(f"第 {number} 条的证明：{file}")
+    if "day" not in proven:
+        click.echo("这一天还没有过完：明天再出具一次，就能与公布的日根核对")
+
+
+@journal.command("check-proof")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@published
+def check_proof(file: Path, published: tuple[tuple[date, bytes], ...]) -> None:
+    """核对一份证明；不用数据库。与公布的日根不同就以 1 退出。"""
+    with _ready(database=False):
+        from goufu.journal import proof
+
+        proven = proof.check(proof.read(file.read_bytes()))
+    click.echo(f"算出的存证根：{proven.seal_root.hex()}")
+    if proven.day is None or proven.day_root is None:
+        click.echo("证明里没有日根：那一天还没有过完")
+        return
+    click.echo(f"算出的 {proven.day} 日根：{proven.day_root.hex()}")
+    known = dict(published).get(proven.day)
+    if known is None:
+        click.echo("请与公布的日根核对")
+    elif known != proven.day_root:
+        raise click.ClickException(f"与公布的不同：这条记录不在 {proven.day} 的日志里")
+    else:
+        click.echo("与公布的相同：这条记录在日志里，一字未改")
+
+
+@contextmanager
+def _ready(*, database: bool = True) -> Iterator[None]:
+    """The installation is set up; what the journal refuses is told as a sentence."""
+    with click.get_current_context().obj(database=database):  # config.cli.with_django
+        from goufu.journal.errors import JournalError
+
+        try:
+            yield
+        except JournalError as error:
+            raise click.ClickException(str(error)) from error

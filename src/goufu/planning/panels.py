@@ -1,0 +1,51 @@
+"""What planning shows on the pages of other rooms."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from goufu.core.panels import Panel
+from goufu.core.permissions import Permission
+from goufu.planning.models import State
+from goufu.planning.queries.budget import lines, money_of
+from goufu.planning.queries.projects import projects
+from goufu.planning.views.projects import KINDS
+from goufu.ui.bars import MoneyBar
+
+SHOWN = 8
+
+
+def own_projects(request: HttpRequest, thing: object) -> Panel | None:
+    """The projects that the agent's body wants, or that its office decides, newest first."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_PROJECTS):
+        return None
+    newest = projects(agent).exclude(state=State.WITHDRAWN).order_by("-id")[:SHOWN]
+    context = {
+        "projects": [(project, KINDS[project.state]) for project in newest],
+        "may_write": agent.may(Permission.WRITE_PROJECT),
+    }
+    return Panel("planning/panels/projects.html", context, order=10)
+
+
+def money(request: HttpRequest, thing: object) -> Panel | None:
+    """This year's budget and the next one's, for whoever may see them."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BUDGET):
+        return None
+    year = timezone.localdate().year
+    bars = [
+        (each, MoneyBar(sums.approved, sums.reserved, sums.committed, sums.paid))
+        for each in (year, year + 1)
+        if (sums := money_of(lines(agent).filter(year=each))).lines
+    ]
+    return Panel("planning/panels/money.html", {"bars": bars}, order=20)
+
+
+def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
+    """The way from a checked list to drafts of projects."""
+    agent = getattr(request, "agent", None)
+    if not agent or not agent.may(Permission.WRITE_PROJECT):
+        return None
+    return Panel("planning/panels/from_list.html", {"token": token})
