@@ -1,1 +1,1 @@
-"""Who: places, bodies, people, their roles, and what each role may do."""
+"""Who: places, bodies, people and their appointments, providers and their files."""
