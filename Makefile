@@ -13,13 +13,14 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench mutants format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
 	@echo '  make test    运行全部测试'
 	@echo '  make check   检查代码、模板和规则库'
 	@echo '  make bench   测量快慢'
+	@echo '  make mutants 故意改坏一处再测试，看测试看不看得见'
 
 run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
 	@$(VENV)/goufu run
@@ -40,6 +41,10 @@ check: .venv/ready-dev $(CATALOGUES)
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench
+
+# A sample of each part; MUTANTS="--only money --most 0" tries all of one.
+mutants: .venv/ready-dev $(CATALOGUES)
+	$(VENV)/python tools/mutants.py $(MUTANTS)
 
 format: .venv/ready-dev
 	$(VENV)/ruff check --fix .

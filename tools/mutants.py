@@ -1,0 +1,244 @@
+"""Faults put in on purpose, one at a time: a fault that no test sees is a survivor.
+
+    python tools/mutants.py [--only PART] [--most N] [--seed N]
+
+Each part names the modules that must not be wrong and the tests that hold them. A mutant is one small change of one
+expression (< for <=, `or` for `and`, 2 for 1, a call or a raise left out, a scope widened). The module is changed while
+it is imported: no file is touched. Ends with 1 when a mutant of money or permission survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+PATIENCE_SECONDS = 600
+
+# part: (modules, tests)
+PARTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "permission": (
+        ("goufu.core.permissions", "goufu.core.principal", "goufu.core.pages"),
+        (
+            "src/goufu/registry/tests",
+            "src/goufu/accounts/tests",
+            "tests/test_grants.py",
+            "tests/test_permissions.py",
+        ),
+    ),
+    "money": (
+        ("goufu.planning.actions.ledger", "goufu.planning.actions.budget", "goufu.ui.money"),
+        (
+            "src/goufu/planning/tests",
+            "src/goufu/ui/tests/test_in_words.py",
+            "src/goufu/ui/tests/test_amounts_on_pages.py",
+        ),
+    ),
+    "clock": (("goufu.law.clock",), ("src/goufu/law/tests/test_clock.py",)),
+    "transitions": (
+        ("goufu.planning.states", "goufu.planning.actions.deciding"),
+        ("src/goufu/planning/tests",),
+    ),
+    "seals": (
+        ("goufu.journal.tree", "goufu.journal.actions", "goufu.journal.verify"),
+        ("src/goufu/journal/tests",),
+    ),
+}
+NONE_MAY_SURVIVE = ("money", "permission")
+
+_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """The `number`-th change that a module offers."""
+
+    part: str
+    module: str
+    number: int
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        path = self.module.replace(".", "/")
+        return f"{self.part}: src/{path}.py:{self.line}: {self.what}"
+
+
+def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, str, Any]]:
+    """(node, what is changed, how: a function of the node) for each change, in a fixed order."""
+    for node in ast.walk(tree):
+        yield from _changes_of(node)
+
+
+def _changes_of(node: ast.AST) -> Iterator[tuple[ast.AST, str, Any]]:
+    if isinstance(node, ast.Compare):
+        for place, operator in enumerate(node.ops):
+            other = _COMPARISONS[type(operator)]
+            yield (
+                node,
+                f"{ast.unparse(node)} with {other.__name__}",
+                lambda n, p=place, o=other: n.ops.__setitem__(p, o()),
+            )
+    elif isinstance(node, ast.BoolOp):
+        turned = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield node, f"{ast.unparse(node)} with {turned.__name__}", lambda n, o=turned: setattr(n, "op", o())
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        swapped = ast.Sub if isinstance(node.op, ast.Add) else ast.Add
+        yield node, f"{ast.unparse(node)} with {swapped.__name__}", lambda n, o=swapped: setattr(n, "op", o())
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, bool):
+        value = not node.value if isinstance(node.value, bool) else node.value + 1
+        yield node, f"{node.value} is {value}", lambda n, v=value: setattr(n, "value", v)
+    elif isinstance(node, ast.Attribute) and ast.unparse(node) in (
+        "_S.OWN",
+        "_S.BELOW",
+        "_S.OFFICE",
+        "_S.PLACE",
+    ):
+        yield node, f"{ast.unparse(node)} is ALL", lambda n: setattr(n, "attr", "ALL")
+    elif isinstance(node, ast.FunctionDef | ast.If | ast.For | ast.With):
+        for place, statement in enumerate(node.body):
+            is_call = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+            if is_call or isinstance(statement, ast.Raise):
+                yield statement, f"without {ast.unparse(statement)[:80]}", _left_out(node, place)
+
+
+def _left_out(parent: ast.AST, place: int) -> Any:
+    return lambda _node: parent.body.__setitem__(place, ast.copy_location(ast.Pass(), parent.body[place]))  # type: ignore[attr-defined]
+
+
+def mutants(part: str) -> Iterator[Mutant]:
+    """All mutants of the part's modules."""
+    for module in PARTS[part][0]:
+        tree = ast.parse((SOURCE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+        for number, (node, what, _change) in enumerate(changes(tree)):
+            yield Mutant(part, module, number, getattr(node, "lineno", 0), what)
+
+
+def mutated(source: str, number: int) -> ast.Module:
+    """The module with its `number`-th change made."""
+    tree = ast.parse(source)
+    node, _what, change = list(changes(tree))[number]
+    change(node)
+    return ast.fix_missing_locations(tree)
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    """Loads the module of MUTANT with its change."""
+
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:
+        tree = mutated(bytes(data).decode(), int(os.environ["MUTANT"].partition(":")[2]))
+        return compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
+
+    def get_code(self, fullname: str) -> Any:
+        return self.source_to_code(self.get_data(self.path), self.path)  # never from a cache
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the module of MUTANT before anybody else does."""
+
+    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> Any:
+        if name != os.environ["MUTANT"].partition(":")[0]:
+            return None
+        file = SOURCE / f"{name.replace('.', '/')}.py"
+        return importlib.util.spec_from_file_location(name, file, loader=Loader(name, str(file)))
+
+
+def is_seen(mutant: Mutant, database: str) -> bool:
+    """Whether a test of the part fails. A run that does not end has been seen too."""
+    environment = os.environ | {
+        "MUTANT": f"{mutant.module}:{mutant.number}",
+        "DATABASE_URL": database,
+        "PYTHONPATH": str(ROOT / "tools"),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "mutants",
+        "-p",
+        "no:cacheprovider",
+        "-x",
+        "-q",
+        "--reuse-db",
+        "-n0",
+    ]
+    try:
+        done = subprocess.run(
+            [*command, *PARTS[mutant.part][1]],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode != 0
+
+
+def survivors(chosen: Sequence[Mutant]) -> list[Mutant]:
+    """The mutants that no test saw; as many at a time as there are processors, each with a database of its own."""
+    from goufu.config.postgres import throwaway_database
+
+    workers = os.cpu_count() or 1
+    with throwaway_database() as url, ThreadPoolExecutor(workers) as pool:
+        free: SimpleQueue[str] = SimpleQueue()
+        for number in range(workers):
+            free.put(url.replace("/goufu?", f"/mutants{number}?"))
+
+        def run(mutant: Mutant) -> bool:
+            database = free.get()
+            try:
+                return is_seen(mutant, database)
+            finally:
+                free.put(database)
+
+        found = []
+        for mutant, seen in zip(chosen, pool.map(run, chosen), strict=True):
+            print(f"{'seen' if seen else 'SURVIVES'}  {mutant}", flush=True)
+            if not seen:
+                found.append(mutant)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    parser.add_argument("--most", type=int, default=30, help="so many of each part, drawn at random (0: all)")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    chosen: list[Mutant] = []
+    for part in [given.only] if given.only else PARTS:
+        offered = list(mutants(part))
+        draw = random.Random(given.seed)  # noqa: S311, a sample, no secret
+        chosen += draw.sample(offered, given.most) if 0 < given.most < len(offered) else offered
+    found = survivors(chosen)
+    print(f"{len(chosen)} mutants, {len(found)} survive")
+    return int(any(mutant.part in NONE_MAY_SURVIVE for mutant in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+if "MUTANT" in os.environ:
+    sys.meta_path.insert(0, Finder())
