@@ -25,11 +25,11 @@ RARE = "应急广播"  # in one title of 20,000
 PURCHASER = "安清县教育局"  # the second body: its officer is one of the readers
 _TABLES = [
     "journal_entry",
-    "planning_budgetline",
+    "funds_budgetline",
     "planning_project",
     "planning_funding",
     "planning_target",
-    "planning_ledgerentry",
+    "funds_ledgerentry",
 ]
 
 # i: the project's number; spread: a number as good as drawn, the same each time. Drafts are such that they can be submitted.
@@ -62,7 +62,7 @@ _PROJECTS = """
     FROM drawn JOIN registry_body b ON b.id = body JOIN bench_body w ON w.id = body JOIN bench_subject s ON s.id = subject
 """
 _LINES = """
-    INSERT INTO planning_budgetline (
+    INSERT INTO funds_budgetline (
         id, year, body_id, office_id, place_code, code, name, category, function_class, government_economic_class,
         department_economic_class, fund_kind, is_gov_procurement, is_service_purchase, catalogue_code, item_code, approved,
         reserved, committed, paid, version)
@@ -89,14 +89,15 @@ _ENTRIES = """
     WHERE step = 0 OR p.state <> 'draft'
 """
 _LEDGER = """
-    INSERT INTO planning_ledgerentry (line_id, kind, amount, project_id, why, at, person, body, journal_entry_id)
-    SELECT line_id, 'reservation', f.amount, p.id, '项目提交', changed_at, 1, purchaser_id, p.id * 2
+    INSERT INTO funds_ledgerentry (
+        line_id, kind, amount, project, project_title, why, at, person, body, journal_entry_id)
+    SELECT line_id, 'reservation', f.amount, p.id, p.title, '项目提交', changed_at, 1, purchaser_id, p.id * 2
     FROM planning_project p JOIN planning_funding f ON f.project_id = p.id
     WHERE state IN ('submitted', 'approved', 'adjusting')
 """
 _TOTALS = """
-    UPDATE planning_budgetline l SET reserved = held.amount
-    FROM (SELECT line_id, sum(amount) AS amount FROM planning_ledgerentry GROUP BY line_id) held WHERE line_id = l.id
+    UPDATE funds_budgetline l SET reserved = held.amount
+    FROM (SELECT line_id, sum(amount) AS amount FROM funds_ledgerentry GROUP BY line_id) held WHERE line_id = l.id
 """
 
 

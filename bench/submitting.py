@@ -129,7 +129,7 @@ def _drafts_for_few_lines() -> list[int]:
             ), drawn AS (
                 UPDATE planning_funding f SET line_id = line FROM drafts WHERE f.project_id = drafts.id
             )
-            UPDATE planning_budgetline l SET approved = reserved + committed + wanted / 2
+            UPDATE funds_budgetline l SET approved = reserved + committed + wanted / 2
             FROM (SELECT line, sum(amount) AS wanted FROM drafts GROUP BY line) d WHERE l.id = line
             """,
             RACED,
@@ -145,8 +145,8 @@ def _lines_that_do_not_add_up() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT count(*) FROM planning_budgetline l, LATERAL (
-                SELECT coalesce(sum(amount), 0) AS reserved FROM planning_ledgerentry WHERE line_id = l.id) e
+            SELECT count(*) FROM funds_budgetline l, LATERAL (
+                SELECT coalesce(sum(amount), 0) AS reserved FROM funds_ledgerentry WHERE line_id = l.id) e
             WHERE body_id BETWEEN %s AND %s
               AND (least(available, l.reserved, committed, paid) < 0 OR approved <> available + l.reserved + committed
                    OR l.reserved <> e.reserved)

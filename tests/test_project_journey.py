@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from rustpy_xlsxwriter import FastExcel
 
 from goufu.catalogue.loading import load_central
-from goufu.planning.models import BudgetLine, Project, State
+from goufu.funds.models import BudgetLine
+from goufu.planning.models import Project, State
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.example import load
 from goufu.registry.models import Person

@@ -42,8 +42,9 @@ class Permission(StrEnum):
     GIVE_OPINION = "catalogue.give_opinion"
     PUBLISH_EDITION = "catalogue.publish_edition"
 
-    SEE_BUDGET = "planning.see_budget"
-    KEEP_BUDGET = "planning.keep_budget"
+    SEE_BUDGET = "funds.see_budget"
+    KEEP_BUDGET = "funds.keep_budget"
+
     SEE_PROJECTS = "planning.see_projects"
     WRITE_PROJECT = "planning.write_project"
     SUBMIT_PROJECT = "planning.submit_project"

@@ -1,1 +1,1 @@
-"""What is wanted and paid for: budget lines, projects, targets, and the money ledger."""
+"""What is wanted: projects, their targets, and which budget lines pay for them."""

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 class PlanningConfig(AppConfig):
     name = "goufu.planning"
     verbose_name = "计划"
-    url_prefix = ""
+    url_prefix = "projects/"
     navigation = [
         {"title": _("项目"), "url": "/projects/", "order": 10, "permission": "planning.see_projects"},
-        {"title": _("预算"), "url": "/budget/", "order": 20, "permission": "planning.see_budget"},
     ]
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
     panels = {
-        "home": ["goufu.planning.panels.own_projects", "goufu.planning.panels.money"],
+        "home": ["goufu.planning.panels.own_projects"],
         "check:list": ["goufu.planning.panels.becomes_projects"],
+        "funds:holder": ["goufu.planning.panels.project_link"],
     }
 
     def ready(self) -> None:

@@ -109,13 +109,13 @@ LEFT JOIN LATERAL (
     sum(l.approved) AS approved,
     sum(l.second_year) AS second_year,
     sum(l.third_year) AS third_year,
-    bool_or(EXISTS (SELECT FROM planning_budgetadjustment a WHERE a.line_id = l.id)) AS is_adjusted,
+    bool_or(EXISTS (SELECT FROM funds_budgetadjustment a WHERE a.line_id = l.id)) AS is_adjusted,
     bool_and(l.is_service_purchase) AS is_service_purchase,
     bool_or(l.is_gov_procurement) AS is_gov_procurement,
     (array_agg(l.fund_kind ORDER BY f.amount DESC, l.id))[1] AS fund_kind,
     (array_agg(l.department_economic_class ORDER BY f.amount DESC, l.id))[1] AS department_economic_class,
     (array_agg(l.government_economic_class ORDER BY f.amount DESC, l.id))[1] AS government_economic_class
   FROM planning_funding f
-  JOIN planning_budgetline l ON l.id = f.line_id
+  JOIN funds_budgetline l ON l.id = f.line_id
   WHERE f.project_id = p.id
 ) line ON TRUE;

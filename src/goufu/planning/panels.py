@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
+from goufu.funds.queries.ledger import Held
 from goufu.planning.models import State
-from goufu.planning.queries.budget import lines, money_of
 from goufu.planning.queries.projects import projects
 from goufu.planning.views.projects import KINDS
-from goufu.ui.bars import MoneyBar
 
 SHOWN = 8
 
@@ -29,23 +27,17 @@ def own_projects(request: HttpRequest, thing: object) -> Panel | None:
     return Panel("planning/panels/projects.html", context, order=10)
 
 
-def money(request: HttpRequest, thing: object) -> Panel | None:
-    """This year's budget and the next one's, for whoever may see them."""
-    agent = request.agent  # type: ignore[attr-defined]
-    if not agent.may(Permission.SEE_BUDGET):
-        return None
-    year = timezone.localdate().year
-    bars = [
-        (each, MoneyBar(sums.approved, sums.reserved, sums.committed, sums.paid))
-        for each in (year, year + 1)
-        if (sums := money_of(lines(agent).filter(year=each))).lines
-    ]
-    return Panel("planning/panels/money.html", {"bars": bars}, order=20)
-
-
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
     """The way from a checked list to drafts of projects."""
     agent = getattr(request, "agent", None)
     if not agent or not agent.may(Permission.WRITE_PROJECT):
         return None
     return Panel("planning/panels/from_list.html", {"token": token})
+
+
+def project_link(request: HttpRequest, held: Held) -> Panel | None:
+    """The link to the project that holds money of a budget line."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if held.project is None or not agent.may(Permission.SEE_PROJECTS):
+        return None
+    return Panel("planning/panels/project_link.html", {"held": held})

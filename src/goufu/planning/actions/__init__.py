@@ -1,1 +1,1 @@
-"""Every change to budgets and projects."""
+"""Every change to projects."""

@@ -11,14 +11,15 @@ from django.utils import timezone
 from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.permissions import Permission
+from goufu.funds.actions import ledger
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries.ledger import reserved_by
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
-from goufu.planning.actions import ledger
 from goufu.planning.law import Opinion, cards, opinion_on
-from goufu.planning.models import BudgetLine, Project, Waiver
-from goufu.planning.queries.ledger import reserved_by
+from goufu.planning.models import Project, Waiver
 from goufu.planning.states import STANDING, after, must_be
 from goufu.registry.agents import Agent
 
@@ -38,7 +39,7 @@ def submit_project(
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
-        lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found).keys())
+        lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found.pk).keys())
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
         _agree_sums(found, sum(wanted.values(), Decimal(0)))
@@ -61,7 +62,7 @@ def return_project(
     """Back to the purchaser, who reads why; the money is free again. Raises Refusal, Stale, NotAllowed."""
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
-        lines = ledger.lock_lines(act, reserved_by(found).keys())
+        lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
         act.change(found, state=state, changed_at=timezone.now())
         _hold(act, found, lines, {})
         act.log(reason=_reason(reason, "退回"))
@@ -113,7 +114,7 @@ def withdraw_project(
     """The purchaser wants it no longer; the money is free again."""
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
-        lines = ledger.lock_lines(act, reserved_by(found).keys())
+        lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
         act.change(found, state=state, changed_at=timezone.now())
         _hold(act, found, lines, {})
         act.log(reason=_reason(reason, "撤回"))
@@ -220,13 +221,14 @@ def _hold(
     act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
 ) -> None:
     """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
-    held = reserved_by(project)
+    held = reserved_by(project.pk)
+    reference = ledger.ProjectReference(project.pk, project.title)
     for number, line in sorted(lines.items()):
         more = wanted.get(number, Decimal(0)) - held.get(number, Decimal(0))
         if more > 0:
-            ledger.reserve(act, line, more, project=project.pk, why="项目提交")
+            ledger.reserve(act, line, more, project=reference, why="项目提交")
         elif more < 0:
-            ledger.release(act, line, -more, project=project.pk, why="项目不再需要")
+            ledger.release(act, line, -more, project=reference, why="项目不再需要")
 
 
 def _reason(reason: str, verb: str) -> str:

@@ -13,8 +13,9 @@ from goufu.catalogue.queries import edition_for
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
-from goufu.planning.models import BudgetLine, Funding, Project, Target
+from goufu.planning.models import Funding, Project, Target
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.states import must_be
 from goufu.planning.tokens import tokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,8 +12,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.funds.money import money_field
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
-from goufu.planning.models.budget import money
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
 
@@ -33,10 +34,18 @@ COUNTED = frozenset(
     {State.SUBMITTED, State.APPROVED, State.ADJUSTING}
 )  # holds money, and counts in yearly totals
 
+# The ledger names projects by their number only: no foreign key keeps them.
+STAYS_IN_THE_LEDGER = """
+IF EXISTS (SELECT FROM funds_ledgerentry WHERE project = OLD.id) THEN
+    RAISE EXCEPTION '资金台账里有分录的项目不能删除' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN OLD;
+"""
+
 
 def _money(name: str) -> models.DecimalField[Decimal | None, Decimal | None]:
     not_negative = MinValueValidator(0, "金额不能小于零。")
-    return money(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
+    return money_field(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
 
 
 class Project(models.Model):
@@ -151,6 +160,14 @@ class Project(models.Model):
                 violation_error_message="提交的项目必须记下提交人。",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stays_in_the_ledger",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=STAYS_IN_THE_LEDGER,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -199,7 +216,7 @@ class Funding(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="funding")
     line = models.ForeignKey(
-        "planning.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标"
+        "funds.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标"
     )
     amount = models.DecimalField(max_digits=18, decimal_places=2, verbose_name="金额")
 

@@ -1,1 +1,1 @@
-"""What people may see of budgets and projects."""
+"""What people may see of projects."""

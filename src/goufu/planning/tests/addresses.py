@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
 from goufu.check.tests.addresses import a_list
+from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import BudgetFile, BudgetLine, Project, State, Waiver
-from goufu.planning.tests.money import TODAY, YEAR, budget_line
-from goufu.planning.tests.test_budget_import import ROW, table
+from goufu.planning.models import Project, State, Waiver
 from goufu.registry.tests.county import County
 
 
@@ -44,17 +43,6 @@ def a_checked_list(county: County) -> dict[str, Any]:
     return found
 
 
-def a_line(county: County) -> dict[str, Any]:
-    return {"pk": budget_line(county.civil, code=_code()).pk}
-
-
-def a_file(county: County) -> dict[str, Any]:
-    made = BudgetFile.objects.create(
-        office=county.finance, name="预算.csv", content=table(ROW), digest="0" * 64
-    )
-    return {"pk": made.pk}
-
-
 def many_projects(county: County, count: int) -> None:
     for _each in range(count):
         a_project(county)
@@ -74,19 +62,7 @@ def many_waivers(county: County, count: int) -> None:
         )
 
 
-def many_lines(county: County, count: int) -> None:
-    for _each in range(count):
-        a_line(county)
-
-
-def _code() -> str:
-    return f"53999927331T{BudgetLine.objects.count() + 1:09}"
-
-
 ARGUMENTS = {
-    "budget:line": a_line,
-    "budget:adjust": a_line,
-    "budget:confirm": a_file,
     "api:step-project": lambda county: a_project(county) | {"verb": "withdraw"},
     "planning:from_list": a_checked_list,
     "planning:approve": a_project_that_is(State.SUBMITTED),
@@ -108,4 +84,4 @@ ARGUMENTS = {
         a_project,
     ),
 }
-MANY = {"projects": many_projects, "budget lines": many_lines, "waivers": many_waivers}
+MANY = {"projects": many_projects, "waivers": many_waivers}

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.conftest import line
+from goufu.funds.tests.money import YEAR
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import BudgetLine, Project
-from goufu.planning.tests.money import YEAR, budget_line
+from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County, county, signed_in
 
-__all__ = ["county", "signed_in"]
-
-
-@pytest.fixture
-def line(county: County) -> BudgetLine:
-    """100,000 yuan of the civil affairs bureau."""
-    return budget_line(county.civil)
+__all__ = ["county", "line", "signed_in"]
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
-from goufu.planning.models import BudgetLine, Project
-from goufu.planning.tests.money import YEAR
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import YEAR
+from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 

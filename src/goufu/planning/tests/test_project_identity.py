@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries.ledger import reserved_by
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import BudgetLine, Project, State
+from goufu.planning.models import Project, State
 from goufu.planning.models.projects import EDITABLE
-from goufu.planning.queries.ledger import reserved_by
 from goufu.planning.states import TRANSITIONS
-from goufu.planning.tests.money import YEAR, budget_line
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County
 
@@ -82,7 +83,7 @@ class Walk:
     def assert_identity(self) -> None:
         held = {line.pk: Decimal(0) for line in self.lines}
         for project in Project.objects.filter(pk__in=self.projects):
-            own = {line: amount for line, amount in reserved_by(project).items() if amount}
+            own = {line: amount for line, amount in reserved_by(project.pk).items() if amount}
             if project.state in (State.SUBMITTED, State.APPROVED):
                 assert own == {each.line_id: each.amount for each in project.funding.all()}
                 assert sum(own.values()) == project.amount

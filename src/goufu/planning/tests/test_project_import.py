@@ -13,12 +13,12 @@ from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
 from goufu.planning.actions.importing import Line, becoming, import_projects
 from goufu.planning.models import Project
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.lists import checked_list
-from goufu.planning.tests.money import YEAR
 from goufu.planning.tests.writing import published_entry
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County

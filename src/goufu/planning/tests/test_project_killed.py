@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from goufu.core.action import history
+from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.money import TODAY, YEAR
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import approve_project, submit_project
 from goufu.planning.actions.importing import Line, import_projects
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import BudgetLine, Funding, LedgerEntry, Project, State, Target
-from goufu.planning.tests.money import TODAY, YEAR
+from goufu.planning.models import Funding, Project, State, Target
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County
@@ -81,7 +82,7 @@ def test_submitted_with_its_money_and_its_entry_or_not(draft: Project, line: Bud
     line.refresh_from_db()
     assert [draft.state, line.reserved, told("planning.project.submitted")] == [State.SUBMITTED, 60000, 1]
     [moved] = LedgerEntry.objects.all()
-    assert [moved.amount, moved.project_id] == [60000, draft.pk]
+    assert [moved.amount, moved.project] == [60000, draft.pk]
 
 
 def test_approved_with_its_entry_or_not(county: County, draft: Project, line: BudgetLine) -> None:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from goufu.catalogue.models import Edition, Opinion
 from goufu.core.work import waiting_for
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import submit_project
 from goufu.planning.actions.writing import draft_project, save_project
-from goufu.planning.models import BudgetLine, Project, State
+from goufu.planning.models import Project, State
 from goufu.planning.tests.forms import text
-from goufu.planning.tests.money import YEAR, budget_line
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -97,7 +98,6 @@ def works(agent: Agent) -> list[str]:
 def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submitted(
     county: County, draft: Project, drafts: list[Project]
 ) -> None:
-    Project.objects.filter(title="项目1").delete()
     Project.objects.filter(pk=drafts[0].pk).update(state=State.RETURNED)
     Project.objects.filter(pk__in=[each.pk for each in drafts[2:]]).update(state=State.WITHDRAWN)
     submit_project(project=draft.pk, by=county.officer)

@@ -8,13 +8,14 @@ from threading import Barrier
 import pytest
 
 from goufu.core.errors import Refusal, Stale
+from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.money import YEAR
+from goufu.funds.tests.racing import TOO_LONG, at_once
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import approve_project, return_project, submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import BudgetLine, LedgerEntry, Project, State
-from goufu.planning.tests.money import YEAR
-from goufu.planning.tests.test_ledger_race import TOO_LONG, at_once
+from goufu.planning.models import Project, State
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County
 

@@ -10,11 +10,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import BudgetLine, LedgerEntry, Project, State, Waiver
+from goufu.planning.models import Project, State, Waiver
 from goufu.planning.tests.forms import sent_by, text
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County

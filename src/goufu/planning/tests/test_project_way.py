@@ -13,6 +13,8 @@ from django.utils import timezone
 from goufu.core.action import history
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotFound, Refusal, Stale
 from goufu.core.roles import Role
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions.deciding import (
     adjust_project,
     approve_project,
@@ -23,8 +25,7 @@ from goufu.planning.actions.deciding import (
 )
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import BudgetLine, Project, State
-from goufu.planning.tests.money import YEAR, budget_line
+from goufu.planning.models import Project, State
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County, agent, body
 

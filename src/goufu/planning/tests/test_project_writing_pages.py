@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from goufu.core.action import history
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import BudgetLine, Project, State
+from goufu.planning.models import Project, State
 from goufu.planning.tests.forms import sent_by, text
-from goufu.planning.tests.money import YEAR, budget_line
 from goufu.planning.tests.writing import published_entry
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from goufu.catalogue.models import Edition, EditionEntry
+from goufu.funds.models import BudgetLine
 from goufu.planning.actions.writing import save_project
-from goufu.planning.models import BudgetLine, Project
+from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 

@@ -1,1 +1,1 @@
-"""The pages of budgets and projects."""
+"""The pages of projects."""

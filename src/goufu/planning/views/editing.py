@@ -18,7 +18,7 @@ from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
 from goufu.planning.models import Project
 from goufu.planning.models.projects import EDITABLE
-from goufu.planning.queries.budget import lines_for_project
+from goufu.planning.queries.funding import lines_for_project
 from goufu.planning.queries.projects import project_for, return_of
 from goufu.planning.states import must_be
 from goufu.planning.views.law import law_context, opinion_of, refused_context

@@ -1,0 +1,1 @@
+"""Every change to budgets, and the verbs of money."""

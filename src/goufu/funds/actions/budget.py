@@ -1,0 +1,98 @@
+"""What a finance office does with the budgets that it manages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pghistory
+
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.funds.actions.ledger import ARTICLES, held_by
+from goufu.funds.models import BudgetAdjustment, BudgetLine
+from goufu.funds.money import yuan
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The document by which a budget is changed, and the day from which the change counts."""
+
+    number: str
+    title: str
+    day: date
+
+
+def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | None = None) -> BudgetLine:
+    """A new line of the body's budget. `fields` are the model's; whoever pays for the body stands in its file."""
+    with budget_action("funds.budget_line.added", by=by, once=once) as act:
+        line = new_line(body, fields)
+        act.allow(line)
+        act.create(line)
+        act.log(
+            body=body.name, year=line.year, code=line.code, line=line.name, approved=line.approved,
+            fund=line.fund_kind, service_purchase=line.is_service_purchase,
+        )  # fmt: skip
+        return line
+
+
+def adjust_line(
+    *, pk: int, amount: Decimal, basis: Basis, by: Agent, version: int | None = None, once: UUID | None = None
+) -> BudgetAdjustment:
+    """The adjustment of a line by an amount, which is negative for a cut. Raises Refusal for a cut below what projects hold."""
+    with budget_action("funds.budget_line.adjusted", by=by, once=once) as act:
+        line = act.lock(BudgetLine.objects, pk, version=version)
+        if line.approved + amount < line.reserved + line.committed:
+            raise Refusal(
+                too_little(line, line.approved + amount),
+                "少减一些，或者先由这些项目释放占用的金额",
+                field="amount",
+                articles=ARTICLES,
+            )
+        act.change(line, approved=line.approved + amount)
+        act.log(basis=f"{basis.number} {basis.title}")
+        return act.create(adjustment(act, line, amount, basis))
+
+
+@contextmanager
+def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action]:
+    """An action on budgets; the rows' history names the person and the journal's entry."""
+    with (
+        action(name, Permission.KEEP_BUDGET, by=by, once=once) as act,
+        pghistory.context(action=name, person=by.person.name, entry=act.entry_number),
+    ):
+        yield act
+
+
+def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
+    """A line that is not stored yet. Raises Refusal for a body whose budget no finance office manages."""
+    if body.office is None:
+        raise Refusal(
+            f"{body.name}没有登记主管财政部门，不能列预算", "请系统管理员先在单位里登记", field="body"
+        )
+    return BudgetLine(body=body, office=body.office, place_code=body.place.code, **fields)
+
+
+def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:
+    """The adjustment of a line, as the action under way will store it."""
+    return BudgetAdjustment(
+        line=line,
+        adjusted_on=basis.day,
+        amount=amount,
+        document_number=basis.number,
+        document_title=basis.title,
+        journal_entry_id=act.entry_number,
+    )
+
+
+def too_little(line: BudgetLine, approved: Decimal) -> str:
+    """The sentence on why the line cannot be cut to this: who holds its money."""
+    return f"调整后批复{yuan(approved)}，少于已占用和承诺的{yuan(line.reserved + line.committed)}。{held_by(line)}"

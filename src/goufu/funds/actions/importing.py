@@ -1,0 +1,89 @@
+"""Budgets imported from a file, which is uploaded and compared first: as a whole or not at all."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.funds.actions.budget import Basis, adjustment, budget_action
+from goufu.funds.models import BudgetFile
+from goufu.funds.queries.importing import OTHERS, Comparison, compare
+from goufu.funds.sheet import read_budget
+from goufu.journal.tree import sm3
+from goufu.registry.agents import Agent
+
+
+def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = None) -> BudgetFile:
+    """The budget file, stored so that it can be compared before it is imported."""
+    with budget_action("funds.budget_file.received", by=by, once=once) as act:
+        file = BudgetFile(office=by.body, name=name[-200:], content=content, digest=sm3(content).hex())
+        act.allow(file)
+        act.log(file=file.name, digest=file.digest)
+        return act.create(file)
+
+
+def import_budget(
+    *, pk: int, seen: str, basis: Basis | None = None, by: Agent, once: UUID | None = None
+) -> Comparison:
+    """Adds the file's new lines and changes those that differ; lines that the file doesn't name stay.
+
+    Args:
+        pk: of the BudgetFile.
+        seen: the signature of the comparison that the person was shown.
+        basis: the document for changed amounts; not needed when none changes.
+
+    Raises:
+        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis, or the budget is not
+            any more what it was when the person looked.
+    """
+    with budget_action("funds.budget_file.imported", by=by, once=once) as act:
+        file = act.lock(BudgetFile.objects, pk)
+        sheet = read_budget(file)
+        found = compare(sheet, by, locked=True)
+        sheet.settle()
+        _refuse(found, seen, basis)
+        act.create_all(found.added)
+        act.change_all([change.line for change in found.changed], _changed_fields(found))
+        if basis:
+            act.create_all([adjustment(act, each.line, each.delta, basis) for each in found.adjusted])
+        act.change(file, imported_at=timezone.now())
+        _log(act, file, found, basis)
+        return found
+
+
+def _refuse(found: Comparison, seen: str, basis: Basis | None) -> None:
+    if found.is_empty:
+        raise Refusal("文件里的内容和系统里的一样，没有需要导入的", "不必再做什么")
+    if found.signature != seen:
+        raise Refusal("您核对以后，系统里的预算有了变动", "请对照最新的预览再核对一遍，然后确认")
+    if found.adjusted and basis is None:
+        raise Refusal(
+            f"有 {len(found.adjusted)} 条指标的金额要调整，没有写依据",
+            "请填写预算调整文件的文号、名称和日期",
+            field="number",
+            articles=("order-102:16",),
+        )
+
+
+def _changed_fields(found: Comparison) -> list[str]:
+    changed = {name for change in found.changed for name in change.before}
+    return [name for name in OTHERS if name in changed]
+
+
+def _log(act: Action, file: BudgetFile, found: Comparison, basis: Basis | None) -> None:
+    """The file's digest stands for its lines; of those that change, what they were and are stands here."""
+    act.log(
+        file=file.name,
+        digest=file.digest,
+        added=len(found.added),
+        changed=len(found.changed),
+        unchanged=found.unchanged,
+        total=found.total,
+        increase=found.increase,
+        adjusted={each.line.pk: [each.before["approved"], each.line.approved] for each in found.adjusted},
+    )
+    if basis:
+        act.log(basis=f"{basis.number} {basis.title}")

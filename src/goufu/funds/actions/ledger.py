@@ -1,0 +1,170 @@
+"""The verbs of money. Each is part of another action, which has locked the line and writes the log entry.
+
+    lines = lock_lines(act, [line.pk, other.pk])
+    project = ProjectReference(found.pk, found.title)
+    reserve(act, lines[line.pk], amount, project=project, why="报送项目")
+
+A reservation holds money, a commitment promises it, a payment spends what was promised. The database adds each entry
+to the line's totals and refuses whatever would overspend; the checks here say why before that happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.money import yuan
+from goufu.funds.queries.ledger import Held, held, holders
+
+Kind = LedgerEntry.Kind
+ARTICLES = ("order-102:16", "procurement-law:6")  # no budget, no purchase; not above the budget
+NAMED_HOLDERS = 3
+_TOTALS = {Kind.RESERVATION: "reserved", Kind.COMMITMENT: "committed", Kind.PAYMENT: "paid"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReference:
+    """The project that money is moved for, as the ledger names it: its number, and its title at this time."""
+
+    number: int
+    title: str
+
+
+def lock_lines(act: Action, pks: Iterable[int]) -> dict[int, BudgetLine]:
+    """The lines, locked in the order of their numbers: two actions that need the same ones never wait for each other.
+
+    Raises NotFound for a line that the agent may not see.
+    """
+    seen = BudgetLine.objects.filter(visible(act.by, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS))
+    return {pk: act.lock(seen, pk) for pk in sorted(set(pks))}
+
+
+def reserve(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> LedgerEntry:
+    """Holds money of the line for the project. Raises Refusal where less is available."""
+    _positive(amount)
+    if amount > line.available:
+        raise Refusal(
+            f"预算项目“{line}”可用{yuan(line.available)}，本次要占用{yuan(amount)}，"
+            f"还差{yuan(amount - line.available)}。{held_by(line)}",
+            "减少金额，或者先依法调整预算",
+            field="amount",
+            articles=ARTICLES,
+        )
+    return _add(act, line, Kind.RESERVATION, amount, project, why)
+
+
+def release(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> LedgerEntry:
+    """Gives back money that the project has reserved. Raises Refusal for more than that."""
+    _within(amount, held(line, _number(project)).reserved, line, "释放", "占用而没有承诺")
+    return _add(act, line, Kind.RESERVATION, -amount, project, why)
+
+
+def commit(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> tuple[LedgerEntry, LedgerEntry]:
+    """Turns a reservation of the project into a commitment. Raises Refusal for more than it has reserved."""
+    _within(amount, held(line, _number(project)).reserved, line, "承诺", "占用而没有承诺")
+    freed = _add(act, line, Kind.RESERVATION, -amount, project, why)
+    return freed, _add(act, line, Kind.COMMITMENT, amount, project, why)
+
+
+def uncommit(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> tuple[LedgerEntry, LedgerEntry]:
+    """Turns what the project has committed and not paid back into a reservation. Raises Refusal for more than that."""
+    _within(amount, held(line, _number(project)).unpaid, line, "撤销承诺", "承诺而没有支付")
+    freed = _add(act, line, Kind.COMMITMENT, -amount, project, why)
+    return freed, _add(act, line, Kind.RESERVATION, amount, project, why)
+
+
+def pay(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> LedgerEntry:
+    """Spends what the project has committed. Raises Refusal for more than is committed and not paid yet."""
+    _within(amount, held(line, _number(project)).unpaid, line, "支付", "承诺而没有支付")
+    return _add(act, line, Kind.PAYMENT, amount, project, why)
+
+
+def refund(
+    act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
+) -> LedgerEntry:
+    """Takes back a payment of the project: the commitment stays. Raises Refusal for more than was paid."""
+    _within(amount, held(line, _number(project)).paid, line, "退回", "支付")
+    return _add(act, line, Kind.PAYMENT, -amount, project, why)
+
+
+def held_by(line: BudgetLine) -> str:
+    """A sentence on which projects hold the line's money; '' where nobody does."""
+    found = holders(line)
+    if not found:
+        return ""
+    named = "、".join(_holder(each) for each in found[:NAMED_HOLDERS])
+    more = f"等{len(found)}个项目" if len(found) > NAMED_HOLDERS else ""
+    return f"已占用和承诺：{named}{more}。"
+
+
+def _holder(each: Held) -> str:
+    return f"{each.title or '未列项目'} {yuan(each.all_held)}"
+
+
+def _number(project: ProjectReference | None) -> int | None:
+    return project.number if project else None
+
+
+def _positive(amount: Decimal) -> None:
+    if amount <= 0:
+        raise Refusal("金额必须大于零", "请填写大于零的金额", field="amount")
+
+
+def _within(amount: Decimal, limit: Decimal, line: BudgetLine, verb: str, state: str) -> None:
+    _positive(amount)
+    if amount > limit:
+        raise Refusal(
+            f"本项目在预算项目“{line}”上已{state}的金额是{yuan(limit)}，本次要{verb}{yuan(amount)}，"
+            f"多出{yuan(amount - limit)}",
+            "请核对金额",
+            field="amount",
+            articles=ARTICLES,
+        )
+
+
+def _add(
+    act: Action,
+    line: BudgetLine,
+    kind: LedgerEntry.Kind,
+    amount: Decimal,
+    project: ProjectReference | None,
+    why: str,
+) -> LedgerEntry:
+    """Writes the entry; the line afterwards shows its new totals, as the database has added them up."""
+    entry = act.create(
+        LedgerEntry(
+            line=line,
+            kind=kind,
+            amount=amount,
+            project=_number(project),
+            project_title=project.title if project else "",
+            why=why,
+            at=timezone.now(),
+            person=act.by.person.pk,
+            body=act.by.body.pk,
+            journal_entry_id=act.entry_number,
+        )
+    )
+    total = _TOTALS[kind]
+    setattr(line, total, getattr(line, total) + amount)
+    line.available = line.approved - line.reserved - line.committed
+    act.log_each(money=f"{line.code} {kind.label} {amount:+,.2f}元")
+    return entry

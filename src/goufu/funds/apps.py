@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FundsConfig(AppConfig):
+    name = "goufu.funds"
+    verbose_name = "资金"
+    url_prefix = "budget/"
+    navigation = [{"title": _("预算"), "url": "/budget/", "order": 20, "permission": "funds.see_budget"}]
+    panels = {"home": ["goufu.funds.panels.money"]}

@@ -1,0 +1,224 @@
+"""Budget lines: the money that a body may spend in a year, on what, out of which fund."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pghistory
+import pgtrigger
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from goufu.funds.money import ZERO, money_field
+from goufu.journal.append_only import append_only
+from goufu.journal.models import Entry
+from goufu.registry.models import Body
+
+# The codes 1 and 21 were seen in budget systems; 22, 3 and all the names are unverified.
+PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他运转类"), ("3", "特定目标类")]
+
+# What a fund's code begins with, and the fund's name; unverified. A local code or a name is kept as it is written.
+FUND_KINDS = {"111": "一般公共预算"}
+
+
+class CodePattern(NamedTuple):
+    """How a code is written, and the sentence for one that is not."""
+
+    pattern: str
+    sentence: str
+
+
+CODE = CodePattern(r"^\S+$", "项目编码不能为空，中间没有空格。")
+FUNCTION_CLASS = CodePattern(
+    r"^2\d{2}(\d{2}){0,2}$", "支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。"
+)
+GOVERNMENT_CLASS = CodePattern(
+    r"^5\d{2}(\d{2})?$", "政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。"
+)
+DEPARTMENT_CLASS = CodePattern(
+    r"^3\d{2}(\d{2})?$", "部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。"
+)
+
+TOTALS_COME_FROM_THE_LEDGER = """
+IF pg_trigger_depth() < 2 THEN
+    IF TG_OP = 'INSERT' THEN
+        moved := (NEW.reserved, NEW.committed, NEW.paid) <> (0, 0, 0);
+    ELSE
+        moved := (NEW.reserved, NEW.committed, NEW.paid) <> (OLD.reserved, OLD.committed, OLD.paid);
+    END IF;
+    IF moved THEN
+        RAISE EXCEPTION '占用、承诺、支付的合计只由资金台账改变'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END IF;
+RETURN NEW;
+"""
+
+
+def _code_check(field: str, code: CodePattern, name: str) -> models.CheckConstraint:
+    """The database's own check of a code. Whether it may be empty is said elsewhere."""
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(**{f"{field}__regex": code.pattern}),
+        name=name,
+        violation_error_message=code.sentence,
+    )
+
+
+@pghistory.track(
+    exclude=["reserved", "committed", "paid", "available", "version"],
+    context_field=pghistory.ContextJSONField(),
+    append_only=True,
+    model_name="BudgetLineEvent",
+)
+class BudgetLine(models.Model):
+    """A line of a body's budget of one year.
+
+    Its totals are sums of ledger entries, kept by the database (`LedgerEntry`). Lock the row before relying on them; the
+    database refuses to overspend it in any case.
+    """
+
+    year = models.PositiveSmallIntegerField(verbose_name="预算年度")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="budget_lines", verbose_name="单位")
+    office = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", editable=False, verbose_name="主管财政部门"
+    )
+    place_code = models.CharField(max_length=6, editable=False)
+    code = models.CharField(max_length=40, validators=[RegexValidator(*CODE)], verbose_name="项目编码")
+    name = models.CharField(max_length=200, verbose_name="项目名称")
+    category = models.CharField(max_length=2, choices=PROJECT_CATEGORIES, blank=True, verbose_name="项目类别")
+    function_class = models.CharField(
+        max_length=7, validators=[RegexValidator(*FUNCTION_CLASS)], verbose_name="支出功能分类"
+    )
+    government_economic_class = models.CharField(
+        max_length=5, blank=True, validators=[RegexValidator(*GOVERNMENT_CLASS)], verbose_name="政府经济分类"
+    )
+    department_economic_class = models.CharField(
+        max_length=5, blank=True, validators=[RegexValidator(*DEPARTMENT_CLASS)], verbose_name="部门经济分类"
+    )
+    fund_kind = models.CharField(max_length=40, verbose_name="资金性质")
+    is_gov_procurement = models.BooleanField(default=False, verbose_name="政府采购")
+    is_service_purchase = models.BooleanField(default=False, verbose_name="政府购买服务")
+    catalogue_code = models.CharField(max_length=40, blank=True, verbose_name="购买服务目录编码")
+    item_code = models.CharField(max_length=40, blank=True, verbose_name="采购品目编码")
+    approved = money_field("批复金额")
+    second_year = money_field("第二年", null=True, blank=True)  # None: nothing planned
+    third_year = money_field("第三年", null=True, blank=True)
+    reserved = money_field("已占用", default=ZERO, editable=False)
+    committed = money_field("已承诺", default=ZERO, editable=False)
+    paid = money_field("已支付", default=ZERO, editable=False)
+    available = models.GeneratedField(
+        expression=F("approved") - F("reserved") - F("committed"),
+        output_field=models.DecimalField(max_digits=18, decimal_places=2),
+        db_persist=True,
+        verbose_name="可用",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    SCOPE_FIELDS = {"body": "body_id", "path": "body__path", "office": "office_id", "place": "place_code"}
+
+    class Meta:
+        ordering = ["-year", "body_id", "code", "id"]
+        indexes = [
+            models.Index(fields=["office", "year"], name="budget_line_of_office"),
+            models.Index(fields=["body", "year"], name="budget_line_of_body"),
+            models.Index(
+                fields=["place_code", "year"],
+                name="budget_line_of_place",
+                opclasses=["text_pattern_ops", "int2_ops"],
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "year",
+                    "body",
+                    "code",
+                    "function_class",
+                    "department_economic_class",
+                    "government_economic_class",
+                    "fund_kind",
+                ],
+                name="budget_line_once",
+                violation_error_message="同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="budget_line_year",
+                violation_error_message="预算年度是四位数的年份，例如2027。",
+            ),
+            _code_check("code", CODE, "budget_line_code_form"),
+            _code_check("function_class", FUNCTION_CLASS, "budget_line_function_class"),
+            _code_check("government_economic_class", GOVERNMENT_CLASS, "budget_line_government_class"),
+            _code_check("department_economic_class", DEPARTMENT_CLASS, "budget_line_department_class"),
+            models.CheckConstraint(
+                condition=~Q(department_economic_class="", government_economic_class=""),
+                name="budget_line_economic_class",
+                violation_error_message="部门经济分类和政府经济分类至少填写一种。",
+            ),
+            models.CheckConstraint(
+                condition=~(Q(code="") | Q(function_class="") | Q(fund_kind="")),
+                name="budget_line_codes_given",
+                violation_error_message="项目编码、支出功能分类和资金性质不能为空。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__gte=0)
+                & (Q(second_year=None) | Q(second_year__gte=0))
+                & (Q(third_year=None) | Q(third_year__gte=0)),
+                name="budget_line_amounts_not_negative",
+                violation_error_message="批复金额和以后年度的金额不能是负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__gte=F("reserved") + F("committed")),
+                name="budget_line_not_overspent",
+                violation_error_message="预算指标的可用金额不足。",
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, committed__gte=0, paid__gte=0, paid__lte=F("committed")),
+                name="budget_line_paid_within_committed",
+                violation_error_message="支付不能超过承诺；占用、承诺、支付都不能是负数。",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="totals_from_ledger",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("moved", "boolean")],
+                func=TOTALS_COME_FROM_THE_LEDGER,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def fund_name(self) -> str:
+        """The fund as people read it: its name where the code is known."""
+        names = [name for prefix, name in FUND_KINDS.items() if self.fund_kind.startswith(prefix)]
+        return f"{names[0]}（{self.fund_kind}）" if names else self.fund_kind
+
+
+class BudgetAdjustment(models.Model):
+    """A change of what was approved, and the document that it rests on."""
+
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="adjustments", verbose_name="预算指标")
+    adjusted_on = models.DateField(verbose_name="调整日期")
+    amount = money_field("调整金额")  # what is added; taken away when negative
+    document_number = models.CharField(max_length=60, verbose_name="依据文号")
+    document_title = models.CharField(max_length=200, verbose_name="依据名称")
+    journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-adjusted_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount=0),
+                name="budget_adjustment_not_zero",
+                violation_error_message="调整金额不能是零。",
+            ),
+        ]
+        triggers = append_only("预算调整只能添加，不能修改、删除")
+
+    def __str__(self) -> str:
+        return f"{self.document_number} {self.amount:+,.2f}"

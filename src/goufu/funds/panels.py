@@ -1,0 +1,25 @@
+"""What funds shows on the pages of other rooms."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from goufu.core.panels import Panel
+from goufu.core.permissions import Permission
+from goufu.funds.queries.budget import lines, money_of
+from goufu.funds.tables import bar_of
+
+
+def money(request: HttpRequest, thing: object) -> Panel | None:
+    """This year's budget and the next one's, for whoever may see them."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BUDGET):
+        return None
+    year = timezone.localdate().year
+    bars = [
+        (each, bar_of(sums))
+        for each in (year, year + 1)
+        if (sums := money_of(lines(agent).filter(year=each))).lines
+    ]
+    return Panel("funds/panels/money.html", {"bars": bars}, order=20)

@@ -1,0 +1,189 @@
+"""Budgets as people see them: the tree of bodies, lists of lines, one line with all that happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Case, Count, F, Model, QuerySet, Sum, When, Window
+from django.db.models.functions import Coalesce
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
+from goufu.funds.money import ZERO
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+Kind = LedgerEntry.Kind
+
+
+@dataclass(slots=True)
+class Money:
+    """Sums of lines, in yuan. `committed` includes what is paid."""
+
+    lines: int = 0
+    approved: Decimal = ZERO
+    reserved: Decimal = ZERO
+    committed: Decimal = ZERO
+    paid: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.approved - self.reserved - self.committed
+
+    def __add__(self, other: Money) -> Money:
+        return Money(
+            self.lines + other.lines,
+            self.approved + other.approved,
+            self.reserved + other.reserved,
+            self.committed + other.committed,
+            self.paid + other.paid,
+        )
+
+
+@dataclass(slots=True)
+class Branch:
+    """A body in the tree; its money includes that of the bodies below it."""
+
+    body: Body
+    year: int
+    depth: int
+    money: Money
+
+
+@dataclass(slots=True)
+class Revision:
+    """When the line was changed, by whom, and what: title, before, after."""
+
+    at: datetime
+    person: str
+    changes: list[tuple[object, Any, Any]]
+
+
+def lines(agent: Agent) -> QuerySet[BudgetLine]:
+    """The budget lines that the agent may see."""
+    return BudgetLine.objects.filter(
+        visible(agent, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS)
+    ).select_related("body")
+
+
+def line(agent: Agent, pk: int) -> BudgetLine:
+    """One of them. Raises NotFound."""
+    found = lines(agent).select_related("office").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def managed_bodies(agent: Agent) -> QuerySet[Body]:
+    """The bodies whose budgets the agent manages."""
+    managed = visible(agent, Permission.KEEP_BUDGET, Body.SCOPE_FIELDS)
+    return Body.objects.filter(managed, is_active=True).exclude(office=None).order_by("path")
+
+
+def years(agent: Agent) -> list[int]:
+    """The years with budget lines, the latest first."""
+    return list(lines(agent).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def bodies_with_lines(agent: Agent) -> QuerySet[Body]:
+    """The bodies of the lines that the agent may see."""
+    return Body.objects.filter(pk__in=lines(agent).order_by().values("body_id")).order_by("path")
+
+
+def fund_kinds(agent: Agent) -> list[tuple[str, str]]:
+    """The kinds of fund of these lines, as they are written and as people read them."""
+    kinds = lines(agent).order_by("fund_kind").values_list("fund_kind", flat=True).distinct()
+    return [(kind, BudgetLine(fund_kind=kind).fund_name) for kind in kinds]
+
+
+def money_of(rows: QuerySet[BudgetLine]) -> Money:
+    """What the lines add up to."""
+    return Money(**rows.order_by().aggregate(**_SUMS))
+
+
+def tree(agent: Agent, year: int) -> list[Branch]:
+    """The bodies with budgets in that year and those above them, each before what is below it."""
+    own = _money_by_body(agent, year)
+    found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
+    seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))}
+    branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
+    for pk, branch in reversed(branches.items()):  # from the leaves up
+        above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
+        if above:
+            branches[above].money += branches[pk].money
+    for branch in branches.values():
+        branch.depth = sum(up in branches for up in _ids(branch.body.path)) - 1
+    return list(branches.values())
+
+
+def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
+    """The line's ledger, newest first; `reserved_then`, `committed_then`, `paid_then` are the totals after each entry."""
+    return (
+        LedgerEntry.objects.filter(line=line)
+        .select_related("journal_entry")
+        .annotate(
+            reserved_then=_running(Kind.RESERVATION),
+            committed_then=_running(Kind.COMMITMENT),
+            paid_then=_running(Kind.PAYMENT),
+        )
+        .order_by("-id")
+    )
+
+
+def adjustments_of(line: BudgetLine) -> QuerySet[BudgetAdjustment]:
+    """What was added to the line and taken from it, newest first."""
+    return line.adjustments.select_related("journal_entry")
+
+
+def history_of(line: BudgetLine) -> QuerySet[Model]:
+    """The rows that the line has been, oldest first, with who made them so."""
+    events: type[Model] = apps.get_model("funds", "BudgetLineEvent")
+    return events._default_manager.filter(pgh_obj_id=line.pk).order_by("pgh_id")
+
+
+def revisions_of(line: BudgetLine) -> list[Revision]:
+    """What was changed of the line, newest first; the last is how it came to be."""
+    rows = list(history_of(line).values())
+    made = [Revision(row["pgh_created_at"], (row["pgh_context"] or {}).get("person", ""), []) for row in rows]
+    for revision, before, after in zip(made[1:], rows, rows[1:], strict=False):
+        revision.changes = [
+            (field.verbose_name, before[field.attname], after[field.attname])
+            for field in BudgetLine._meta.concrete_fields
+            if field.attname in after
+            and field.attname != "id"
+            and before[field.attname] != after[field.attname]
+        ]
+    return made[::-1]
+
+
+_SUMS = {
+    "lines": Count("pk"),
+    **{name: Coalesce(Sum(name), ZERO) for name in ("approved", "reserved", "committed", "paid")},
+}
+
+
+def _money_by_body(agent: Agent, year: int) -> dict[int, Money]:
+    rows = lines(agent).filter(year=year).order_by().values("body_id").annotate(**_SUMS)
+    return {row.pop("body_id"): Money(**row) for row in map(dict[str, Any], rows)}
+
+
+def _and_those_above(own: Iterable[int]) -> set[int]:
+    paths = Body.objects.filter(pk__in=list(own)).values_list("path", flat=True)
+    return {pk for path in paths for pk in _ids(path)}
+
+
+def _ids(path: str) -> list[int]:
+    """The numbers of a body's ancestors and its own, from the top."""
+    return [int(part) for part in path.split("/") if part]
+
+
+def _running(kind: LedgerEntry.Kind) -> Window:
+    amount = Case(When(kind=kind, then=F("amount")), default=ZERO)
+    return Window(Sum(amount), order_by=F("id").asc())

@@ -1,0 +1,63 @@
+"""What the rules for plans say of budget lines before any project is written on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db import connection
+
+from goufu.funds.models import BudgetLine
+from goufu.law.answers import Explainer
+from goufu.law.cards import Card, card_of
+from goufu.law.engines.postgres import PostgresEngine
+from goufu.law.load import load_rulebook
+from goufu.law.model import Value
+from goufu.law.sql import POSTGRES, Question
+
+MOST_ASKED = 60  # kinds of lines, the most frequent; a budget has some ten
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A rule that lines for service purchases do not meet, and how many of them."""
+
+    card: Card
+    lines: int
+
+
+def doubts(lines: Iterable[BudgetLine], day: date) -> list[Doubt]:
+    """Asked once for all lines of the same classes and fund; whatever needs a project's facts is not asked."""
+    kinds = Counter(
+        (line.department_economic_class, line.government_economic_class, line.fund_name)
+        for line in lines
+        if line.is_service_purchase
+    )
+    found: Counter[Card] = Counter()
+    for (department, government, fund), count in kinds.most_common(MOST_ASKED):
+        for card in _cards(department, government, fund, day):
+            found[card] += count
+    return [Doubt(card, count) for card, count in found.items()]
+
+
+def _cards(department: str, government: str, fund: str, day: date) -> list[Card]:
+    known: dict[str, Value] = {
+        "department_economic_class": department or None,
+        "government_economic_class": government or None,
+        "fund_source": fund,
+        "is_service_purchase": True,
+        "on_date": day,
+    }
+    question = _plan_question()
+    with connection.cursor() as cursor:
+        letters, facts = PostgresEngine(question.book, cursor).ask(question, known)
+    findings = Explainer(question.book, question.letters).findings(letters, facts)
+    return [card_of(answer, question.book) for answer in findings]
+
+
+@cache
+def _plan_question() -> Question:
+    return Question(load_rulebook(), "plan", POSTGRES)

@@ -1,0 +1,224 @@
+"""What a budget file would change: its lines compared with those that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.sheets import ReadSheet, Row
+from goufu.files.cells import clean
+from goufu.funds.models import BudgetFile, BudgetLine
+from goufu.funds.money import ZERO, yuan
+from goufu.funds.queries.budget import managed_bodies
+from goufu.funds.sheet import FLAGS
+from goufu.journal.tree import sm3
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+KEY = (
+    "year", "body_id", "code", "function_class", "department_economic_class", "government_economic_class",
+    "fund_kind",
+)  # fmt: skip
+OTHERS = ("name", "category", *FLAGS, "catalogue_code", "item_code", "approved", "second_year", "third_year")
+_TEXTS = frozenset(
+    ["category", "department_economic_class", "government_economic_class", "catalogue_code", "item_code"]
+)
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stored line with the new values set; `before` holds the old ones of the fields that change."""
+
+    line: BudgetLine
+    before: dict[str, Any]
+
+    @property
+    def delta(self) -> Decimal:
+        """By how much the approved amount changes."""
+        return self.line.approved - self.before["approved"] if "approved" in self.before else ZERO
+
+    @property
+    def differences(self) -> list[tuple[object, Any, Any]]:
+        """What changes: the field's title, its value before and after."""
+        fields = {field.name: field.verbose_name for field in BudgetLine._meta.concrete_fields}
+        return [(fields[name], before, getattr(self.line, name)) for name, before in self.before.items()]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What an import of the file does."""
+
+    added: list[BudgetLine] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    total: Decimal = ZERO  # of the file, in yuan
+
+    @property
+    def adjusted(self) -> list[Change]:
+        return [change for change in self.changed if change.delta]
+
+    @property
+    def reworded(self) -> int:
+        """How many change in something else than their amount."""
+        return len(self.changed) - len(self.adjusted)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.changed)
+
+    @property
+    def increase(self) -> Decimal:
+        """By how much all approved amounts together change."""
+        return sum((each.approved for each in self.added), ZERO) + sum(
+            (each.delta for each in self.changed), ZERO
+        )
+
+    @property
+    def signature(self) -> str:
+        """A digest of all changes: the same for two comparisons that do the same, so that what was shown is what is done."""
+        lines = [(line.pk, [getattr(line, name) for name in (*KEY, *OTHERS)]) for line in self.lines]
+        return sm3(repr((lines, [each.before for each in self.changed])).encode()).hex()
+
+    @property
+    def lines(self) -> list[BudgetLine]:
+        """All that are added or changed, with their new values."""
+        return [*self.added, *(each.line for each in self.changed)]
+
+
+def file_of(agent: Agent, pk: int) -> BudgetFile:
+    """A budget file of the agent's office. Raises NotFound."""
+    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.SCOPE_FIELDS)
+    found = BudgetFile.objects.filter(seen, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> Comparison:
+    """The file's lines compared with the stored ones, which are locked in the order of their numbers if asked.
+
+    Faults are noted in the sheet; whoever goes on must have called `sheet.settle()`.
+    """
+    bodies = _Bodies(sheet, agent)
+    wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
+    there = _there(list(bodies.found), {row["year"] for row in sheet.rows if row["year"]}, locked=locked)
+    found = Comparison()
+    first: dict[Key, Row] = {}
+    for row in sheet.rows:
+        line = wanted[row.line]
+        if line is None:
+            continue
+        key = _key(line)
+        if key in first:
+            _note_repeated(sheet, first[key], row)
+            continue
+        first[key] = row
+        _put(found, sheet, row, line, there.get(key))
+    return found
+
+
+class _Bodies:
+    """The bodies that a file may name, by name and by code: those of the agent's office."""
+
+    def __init__(self, sheet: ReadSheet, agent: Agent) -> None:
+        self.sheet = sheet
+        managed = managed_bodies(agent).select_related("place", "office")
+        self.found: dict[int, Body] = {body.pk: body for body in managed}
+        self.by_name = {clean(body.name): body for body in self.found.values()}
+        self.by_code = {body.agency_code: body for body in self.found.values() if body.agency_code}
+
+    def of(self, row: Row) -> Body | None:
+        """The body of a line; a fault is noted where there is none."""
+        name, code = row["body"], row["agency_code"]
+        if not name and not code:
+            self.sheet.wrong(row, "body", "没有写单位", "请填写单位名称或者单位编码")
+            return None
+        by_name, by_code = self.by_name.get(name), self.by_code.get(code)
+        if name and by_name is None:
+            self._unknown(row, "body")
+        elif code and by_code is None and (not by_name or by_name.agency_code):
+            self._unknown(row, "agency_code")
+        elif by_name and by_code and by_name != by_code:
+            self.sheet.wrong(row, "agency_code", f"是{by_code.name}的编码，和单位名称对不上", "请核对")
+        else:
+            return by_code or by_name
+        return None
+
+    def _unknown(self, row: Row, name: str) -> None:
+        self.sheet.wrong(
+            row, name, "没有登记这个单位，或者它的预算不由本部门管理", "请核对；新单位请先由系统管理员登记"
+        )
+
+
+def _wanted(sheet: ReadSheet, row: Row, body: Body | None) -> BudgetLine | None:
+    """The line that a row describes, not stored; None where the row has faults."""
+    names = [name for name in (*KEY, *OTHERS) if name != "body_id"]
+    given = {name: _value(name, row[name]) for name in names}
+    if not (given["department_economic_class"] or given["government_economic_class"]) and not _has_fault(
+        sheet, row
+    ):
+        sheet.wrong(row, "department_economic_class", "部门经济分类和政府经济分类都没有填写", "至少填写一种")
+        return None
+    if body is None or any(given[name] is None for name in ("year", "code", "name", "approved")):
+        return None
+    return BudgetLine(body=body, office=body.office, place_code=body.place.code, **given)
+
+
+def _has_fault(sheet: ReadSheet, row: Row) -> bool:
+    return bool(sheet.problems) and any(problem.line == row.line for problem in sheet.problems)
+
+
+def _value(name: str, said: Any) -> Any:
+    if said is not None:
+        return said
+    return False if name in FLAGS else "" if name in _TEXTS else None
+
+
+def _there(bodies: Sequence[int], years: set[int], *, locked: bool) -> dict[Key, BudgetLine]:
+    lines = BudgetLine.objects.filter(body__in=bodies, year__in=years).select_related("body").order_by("pk")
+    return {_key(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
+
+
+def _key(line: BudgetLine) -> Key:
+    return tuple(getattr(line, name) for name in KEY)
+
+
+def _note_repeated(sheet: ReadSheet, first: Row, second: Row) -> None:
+    for row, other in ((first, second), (second, first)):
+        sheet.wrong(
+            row,
+            "code",
+            f"和第{other.line}行是同一条预算指标（年度、单位、项目编码、科目和资金性质都相同）",
+            "请合并成一行，或者改正其中一行",
+        )
+
+
+def _put(found: Comparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None) -> None:
+    """Adds the line to what is added, changed or unchanged. A column that the file lacks changes nothing."""
+    found.total += line.approved
+    if there is None:
+        found.added.append(line)
+        return
+    before = {}
+    for name in (name for name in OTHERS if name in sheet.at):
+        if getattr(there, name) != getattr(line, name):
+            before[name] = getattr(there, name)
+            setattr(there, name, getattr(line, name))
+    if not before:
+        found.unchanged += 1
+        return
+    held = there.reserved + there.committed
+    if there.approved < held:
+        sheet.wrong(
+            row,
+            "approved",
+            f"少于这条指标已占用和承诺的{yuan(held)}",
+            "金额不能低于它；或者先由项目释放占用的金额",
+        )
+    found.changed.append(Change(there, before))

@@ -1,0 +1,211 @@
+"""The columns of a budget file, as finance offices write them, and what its cells may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from goufu.core.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text
+from goufu.funds.models import BudgetFile
+from goufu.funds.models.budget import (
+    CODE,
+    DEPARTMENT_CLASS,
+    FUNCTION_CLASS,
+    GOVERNMENT_CLASS,
+    PROJECT_CATEGORIES,
+    CodePattern,
+)
+from goufu.ui.fields import MoneyField
+from goufu.ui.money import Unit
+
+MONEY = ("approved", "second_year", "third_year")
+FLAGS = ("is_gov_procurement", "is_service_purchase")
+_NOISE = re.compile(r"^-?\d+\.\d{9,}$")  # what a spreadsheet's arithmetic leaves behind
+
+
+def _year(said: str) -> int:
+    found = re.fullmatch(r"(20\d\d)(?:\.0+)?年?(?:度)?", said)
+    if not found:
+        raise Unreadable("不是年度", "请写四位数的年份，例如2027")
+    return int(found[1])
+
+
+def _code(said: str) -> str:
+    if not re.match(CODE.pattern, said):
+        raise Unreadable("编码中间有空格", "请去掉空格")
+    return text(40)(said)
+
+
+def _class(pattern: CodePattern, example: str) -> Callable[[str], str]:
+    """Reads a class's code, with or without its name behind it."""
+
+    def read(said: str) -> str:
+        code = re.match(r"\d*", said)[0]  # type: ignore[index]
+        if not re.match(pattern.pattern, code):
+            raise Unreadable("不是这种分类的编码", f"请写{example}这样的编码，后面可以写名称")
+        return code
+
+    return read
+
+
+def _flag(said: str) -> bool:
+    """是 and 否, or the codes of budget systems, where 1 is yes and 2 is no."""
+    known = {"是": True, "1": True, "√": True, "否": False, "2": False, "0": False, "×": False}
+    if said not in known:
+        raise Unreadable("看不出是“是”还是“否”", "请填“是”或者“否”，也可以填1（是）或者2（否）")
+    return known[said]
+
+
+COLUMNS = (
+    Column("year", "预算年度", ("年度", "年份"), True, _year, "例如2027"),
+    Column(
+        "body",
+        "单位名称",
+        ("单位", "预算单位", "预算单位名称", "采购单位"),
+        read=text(200),
+        about="已登记的名称；名称和编码至少填一项",
+    ),
+    Column(
+        "agency_code",
+        "单位编码",
+        ("预算单位编码", "单位代码", "预算单位代码"),
+        read=text(12),
+        about="预算单位编码，例如219001",
+    ),
+    Column(
+        "code",
+        "项目编码",
+        ("项目代码", "预算项目编码", "预算项目代码"),
+        True,
+        _code,
+        "预算系统的21位编码，或者本地的编码",
+    ),
+    Column("name", "项目名称", ("预算项目", "预算项目名称", "项目"), True, text(200), is_prose=True),
+    Column(
+        "category",
+        "项目类别",
+        ("预算项目类别",),
+        False,
+        choice(PROJECT_CATEGORIES),
+        options=tuple(name for _, name in PROJECT_CATEGORIES),
+    ),
+    Column(
+        "function_class",
+        "支出功能分类",
+        ("支出功能分类编码", "支出功能分类科目", "功能分类", "功能科目", "功能分类科目"),
+        True,
+        _class(FUNCTION_CLASS, "2081006"),
+        "类、款、项编码，例如2081006",
+    ),
+    Column(
+        "government_economic_class",
+        "政府经济分类",
+        ("政府预算支出经济分类", "政府预算经济分类", "政府经济分类编码", "政府经济科目"),
+        False,
+        _class(GOVERNMENT_CLASS, "50205"),
+        "类、款编码，例如50205",
+    ),
+    Column(
+        "department_economic_class",
+        "部门经济分类",
+        ("部门预算支出经济分类", "部门预算经济分类", "部门经济分类编码", "部门经济科目", "经济分类"),
+        False,
+        _class(DEPARTMENT_CLASS, "30227"),
+        "类、款编码，例如30227",
+    ),
+    Column("fund_kind", "资金性质", ("资金来源", "资金性质编码"), True, text(40), "资金性质编码，或者名称"),
+    Column(
+        "approved",
+        "金额（元）",
+        ("预算金额", "批复金额", "当年金额", "当年预算", "预算数", "指标金额"),
+        True,
+        about="按万元填的，把表头改成“金额（万元）”；最多到分",
+    ),
+    Column(
+        "is_gov_procurement",
+        "是否政府采购",
+        ("政府采购",),
+        False,
+        _flag,
+        "也可以填1（是）、2（否）",
+        ("是", "否"),
+    ),
+    Column(
+        "is_service_purchase",
+        "是否政府购买服务",
+        ("政府购买服务", "是否购买服务", "购买服务"),
+        True,
+        _flag,
+        "也可以填1（是）、2（否）；和是否政府采购各是各的",
+        ("是", "否"),
+    ),
+    Column(
+        "catalogue_code",
+        "购买服务目录编码",
+        ("政府购买服务目录编码", "购买服务目录代码", "目录编码"),
+        False,
+        text(40),
+    ),
+    Column("item_code", "采购品目编码", ("政府采购品目编码", "采购品目代码", "品目编码"), False, text(40)),
+    Column(
+        "second_year", "第二年", ("第二年金额", "第2年", "第二年预算"), about="中期财政规划里第二年的金额"
+    ),
+    Column(
+        "third_year",
+        "第三年（元）",
+        ("第三年金额", "第3年", "第三年预算"),
+        about="中期财政规划里第三年的金额",
+    ),
+)
+
+
+def read_budget(file: BudgetFile) -> ReadSheet:
+    """The table in the file, its money in yuan. Raises SheetRefused where it can't be read; cells' faults are noted."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"预算{Path(file.name).suffix.lower()[:6]}"
+        path.write_bytes(bytes(file.content))
+        sheet = read_sheet(path, COLUMNS)
+    for name in (name for name in MONEY if name in sheet.at):
+        _read_money(sheet, name, _unit(sheet, name))
+    return sheet
+
+
+def _unit(sheet: ReadSheet, name: str) -> Unit:
+    """元 or 万元, as the header of the column says."""
+    head = sheet.heads[name]
+    if "万" in head:
+        return Unit.WAN
+    if "元" in head:
+        return Unit.YUAN
+    raise SheetRefused(
+        f"“{head}”的表头没有写单位，不知道是元还是万元", f"请把表头写成“{head}（元）”或者“{head}（万元）”"
+    )
+
+
+def _read_money(sheet: ReadSheet, name: str, unit: Unit) -> None:
+    field = MoneyField(unit=unit, required=False)
+    for row in sheet.rows:
+        said: Any = row[name]
+        if said is None:
+            continue
+        try:
+            row.values[name] = field.to_python(_without_noise(said))
+        except ValidationError as error:
+            row.values[name] = None
+            sheet.wrong(row, name, *_why(error))
+
+
+def _without_noise(said: str) -> str:
+    return f"{round(Decimal(said), 6):f}" if _NOISE.match(said) else said
+
+
+def _why(error: ValidationError) -> tuple[str, str]:
+    """The field's sentence as what is wrong and what to do."""
+    why, _, remedy = error.messages[0].partition("。")
+    return why, remedy or "请核对"

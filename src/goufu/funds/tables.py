@@ -1,0 +1,99 @@
+"""The list of budget lines: its columns and its filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries import budget as queries
+from goufu.ui.bars import MoneyBar
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter, YesNoFilter
+from goufu.ui.tables import A, MoneyColumn, NumberColumn, Table, TextColumn
+
+EMPTY = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
+
+
+def bar_of(money: queries.Money | BudgetLine) -> MoneyBar:
+    return MoneyBar(money.approved, money.reserved, money.committed, money.paid)
+
+
+class BarColumn(TextColumn):
+    """Money as a bar; in Excel the share that is reserved, committed or paid."""
+
+    attrs = {"td": {"class": "funds-bar"}, "th": {"class": "funds-bar"}}
+
+    def render(self, value: queries.Money) -> str:
+        return render_to_string("funds/bar.html", {"bar": bar_of(value)})
+
+    def value(self, **given: Any) -> str:
+        money: queries.Money = given["value"]
+        return f"{1 - money.available / money.approved:.1%}" if money.approved else ""
+
+
+class TreeTable(Table):
+    """The tree of bodies: rows are branches, with their money in a bar."""
+
+    title = _("预算")
+    body = TextColumn(
+        _("单位"),
+        accessor="body__name",
+        linkify=lambda record: f"{reverse('budget:lines')}?year={record.year}&body={record.body.pk}",
+        attrs={"td": {"class": lambda record: f"funds-depth-{min(record.depth, 4)}"}},
+    )
+    lines = NumberColumn(_("指标"), accessor="money__lines")
+    approved = MoneyColumn(_("批复"), accessor="money__approved")
+    used = BarColumn(_("使用情况"), accessor="money")
+    reserved = MoneyColumn(_("已占用"), accessor="money__reserved", visible=False)
+    committed = MoneyColumn(_("已承诺"), accessor="money__committed", visible=False)
+    paid = MoneyColumn(_("已支付"), accessor="money__paid")
+    available = MoneyColumn(_("可用"), accessor="money__available")
+
+    class Meta(Table.Meta):
+        orderable = False
+        empty_text = EMPTY
+
+
+class LineTable(Table):
+    title = _("预算指标")
+    name = TextColumn(_("项目名称"), linkify=("budget:line", {"pk": A("pk")}))
+    code = TextColumn(_("项目编码"))
+    body = TextColumn(_("单位"), accessor="body__name")
+    year = NumberColumn(_("年度"))
+    function_class = TextColumn(_("功能分类"), visible=False)
+    department_economic_class = TextColumn(_("部门经济分类"), visible=False)
+    government_economic_class = TextColumn(_("政府经济分类"), visible=False)
+    fund_kind = TextColumn(_("资金性质"), visible=False)
+    approved = MoneyColumn(_("批复"), total=True)
+    reserved = MoneyColumn(_("已占用"), total=True)
+    committed = MoneyColumn(_("已承诺"), total=True)
+    paid = MoneyColumn(_("已支付"), total=True)
+    available = MoneyColumn(_("可用"), total=True)
+
+    class Meta(Table.Meta):
+        empty_text = EMPTY
+
+    def render_fund_kind(self, record: BudgetLine) -> str:
+        return record.fund_name
+
+
+class LineFilter(FilterSet):
+    """The choices are those of the lines that the reader may see."""
+
+    q = Contains(["name", "code"], label=_("名称或编码"))
+    year = ChoiceFilter(label=_("年度"))
+    body = ModelChoiceFilter(
+        label=_("单位"), queryset=lambda request: queries.bodies_with_lines(request.agent)
+    )
+    is_service_purchase = YesNoFilter(label=_("政府购买服务"))
+    is_gov_procurement = YesNoFilter(label=_("政府采购"))
+    fund_kind = ChoiceFilter(label=_("资金性质"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        agent = self.request.agent
+        self.filters["year"].extra["choices"] = [(year, year) for year in queries.years(agent)]
+        self.filters["fund_kind"].extra["choices"] = queries.fund_kinds(agent)

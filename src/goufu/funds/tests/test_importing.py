@@ -1,0 +1,238 @@
+"""A budget comes in as a file: all of it or nothing, and bringing it again changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
+from goufu.core.sheets import SheetRefused
+from goufu.funds.actions.budget import Basis
+from goufu.funds.actions.importing import import_budget, receive_file
+from goufu.funds.actions.ledger import reserve
+from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
+from goufu.funds.queries.budget import history_of
+from goufu.funds.queries.importing import Comparison, compare
+from goufu.funds.sheet import read_budget
+from goufu.funds.tests.money import move
+from goufu.journal.models import Entry
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+from goufu.registry.tests.county import County, agent, body
+
+BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", date(2027, 6, 1))
+ROW = {
+    "预算年度": "2027",
+    "单位": "云岭县民政局",
+    "项目编码": "53999927331T000000001",
+    "项目名称": "社区居家养老服务",
+    "项目类别": "特定目标类",
+    "支出功能分类": "2081006 养老服务",
+    "政府经济分类": "50205",
+    "部门经济分类": "30227 委托业务费",
+    "资金性质": "111",
+    "金额（万元）": "120.5",
+    "是否政府采购": "1",
+    "是否政府购买服务": "是",
+    "第二年（元）": "1,300,000",
+}
+
+
+def table(*rows: dict[str, str]) -> bytes:
+    target = io.StringIO()
+    writer = csv.DictWriter(target, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return target.getvalue().encode()
+
+
+def bring(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> BudgetFile:
+    return receive_file(name=name, content=table(*rows), by=by)
+
+
+def look(file: BudgetFile, by: Agent) -> Comparison:
+    sheet = read_budget(file)
+    found = compare(sheet, by)
+    sheet.settle()
+    return found
+
+
+def take_over(by: Agent, *rows: dict[str, str], basis: Basis | None = BASIS) -> Comparison:
+    file = bring(by, *rows)
+    return import_budget(pk=file.pk, seen=look(file, by).signature, basis=basis, by=by)
+
+
+def faults(by: Agent, *rows: dict[str, str]) -> list[str]:
+    """What is wrong with the file, cell by cell; the import is refused for the same."""
+    file = bring(by, *rows)
+    with pytest.raises(SheetRefused) as refused:
+        import_budget(pk=file.pk, seen="", by=by)
+    assert not BudgetLine.objects.exists()
+    return [f"{problem.where} {problem.why}" for problem in refused.value.problems]
+
+
+def test_a_file_becomes_lines(county: County) -> None:
+    found = take_over(county.treasurer, ROW, ROW | {"单位": "云岭县教育体育局", "是否政府采购": "2"})
+    assert (len(found.added), found.unchanged, found.total) == (2, 0, Decimal("2410000.00"))
+    line = BudgetLine.objects.get(body=county.civil)
+    assert [line.approved, line.second_year, line.third_year] == [1205000, 1300000, None]
+    assert (line.function_class, line.department_economic_class, line.category) == ("2081006", "30227", "3")
+    assert (line.office, line.place_code) == (county.finance, "539999")
+    assert line.is_gov_procurement and line.is_service_purchase
+    assert not BudgetLine.objects.get(body=county.education).is_gov_procurement
+
+
+def test_the_journal_keeps_the_digest_and_the_totals(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    logged = Entry.objects.get(action="funds.budget_file.imported")
+    file = BudgetFile.objects.get()
+    assert logged.facts["digest"] == file.digest
+    assert (logged.facts["added"], logged.facts["total"]) == (1, "1205000.00")
+    assert file.imported_at
+    [event] = history_of(BudgetLine.objects.get()).values("pgh_label", "pgh_context__entry")
+    assert event == {"pgh_label": "insert", "pgh_context__entry": logged.pk}
+
+
+def test_the_same_file_again_changes_nothing(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    file = bring(county.treasurer, ROW)
+    assert look(file, county.treasurer).is_empty
+    with pytest.raises(Refusal, match="一样"):
+        import_budget(pk=file.pk, seen=look(file, county.treasurer).signature, by=county.treasurer)
+    assert BudgetLine.objects.get().version == 1
+
+
+def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    later = ROW | {"金额（万元）": "100", "项目名称": "居家养老服务"}
+    with pytest.raises(Refusal, match="没有写依据"):
+        take_over(county.treasurer, later, basis=None)
+    found = take_over(county.treasurer, later)
+    assert [len(found.changed), found.increase] == [1, -205000]
+    line = BudgetLine.objects.get()
+    assert [line.approved, line.name, line.version] == [1000000, "居家养老服务", 2]
+    adjusted = BudgetAdjustment.objects.get()
+    assert [adjusted.amount, adjusted.document_number] == [-205000, BASIS.number]
+    logged = Entry.objects.get(pk=adjusted.journal_entry_id)
+    assert logged.facts["adjusted"] == {str(line.pk): ["1205000.00", "1000000.00"]}
+    assert [*history_of(line).values_list("approved", flat=True)] == [1205000, 1000000]
+
+
+def test_a_column_that_the_file_lacks_changes_nothing(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    without = {name: value for name, value in ROW.items() if name not in ("第二年（元）", "项目类别")}
+    found = look(bring(county.treasurer, without), county.treasurer)
+    assert found.is_empty
+
+
+def test_money_that_projects_hold_cannot_be_taken_away(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    move(reserve, BudgetLine.objects.get(), 1000000, by=county.officer)
+    with pytest.raises(SheetRefused) as refused:
+        take_over(county.treasurer, ROW | {"金额（万元）": "99.99"})
+    assert "已占用和承诺的1,000,000.00元" in refused.value.problems[0].why
+    assert refused.value.problems[0].where == "第2行J列"
+
+
+def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) -> None:
+    file = bring(county.treasurer, ROW)
+    seen = look(file, county.treasurer).signature
+    take_over(county.treasurer, ROW | {"金额（万元）": "1"})
+    with pytest.raises(Refusal, match="有了变动"):
+        import_budget(pk=file.pk, seen=seen, basis=BASIS, by=county.treasurer)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"金额（万元）": "1.2345678"}, "第2行J列 “1.2345678”精确到了分以下"),
+        ({"金额（万元）": "-1"}, "第2行J列 金额不能小于零，请核对"),
+        ({"金额（万元）": "很多"}, "第2行J列 “很多”不是金额"),
+        ({"金额（万元）": ""}, "第2行J列 没有填写"),
+        ({"第二年（元）": "0.001"}, "第2行M列 “0.001”精确到了分以下"),
+        ({"预算年度": "27"}, "第2行A列 不是年度"),
+        ({"单位": "没有这个局"}, "第2行B列 没有登记这个单位，或者它的预算不由本部门管理"),
+        ({"单位": ""}, "第2行B列 没有写单位"),
+        ({"项目编码": "A 1"}, "第2行C列 编码中间有空格"),
+        ({"项目类别": "其他类"}, "第2行E列 不在可选的范围里"),
+        ({"支出功能分类": "208100"}, "第2行F列 不是这种分类的编码"),
+        ({"部门经济分类": "50205"}, "第2行H列 不是这种分类的编码"),
+        ({"部门经济分类": "", "政府经济分类": ""}, "第2行H列 部门经济分类和政府经济分类都没有填写"),
+        ({"是否政府购买服务": "也许"}, "第2行L列 看不出是“是”还是“否”"),
+    ],
+)
+def test_every_fault_is_named_at_its_cell(county: County, cells: dict[str, str], fault: str) -> None:
+    assert faults(county.treasurer, ROW | cells) == [fault]
+
+
+def test_the_same_line_twice_names_both(county: County) -> None:
+    found = faults(county.treasurer, ROW, ROW | {"项目编码": "B"}, ROW | {"金额（万元）": "1"})
+    assert [each.split("（")[0] for each in found] == [
+        "第2行C列 和第4行是同一条预算指标",
+        "第4行C列 和第2行是同一条预算指标",
+    ]
+
+
+def test_a_body_of_another_office_is_refused(county: County) -> None:
+    other = body("邻县财政局", county.place, is_finance_office=True)
+    body("邻县民政局", county.place, office=other)
+    [fault] = faults(county.treasurer, ROW | {"单位": "邻县民政局"})
+    assert "不由本部门管理" in fault
+
+
+def test_a_body_may_be_named_by_its_code(county: County) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(agency_code="219001")
+    Body.objects.filter(pk=county.education.pk).update(agency_code="205001")
+    coded = {"单位编码": "219001"} | ROW
+    take_over(county.treasurer, coded | {"单位": ""})
+    assert BudgetLine.objects.get().body == county.civil
+    file = bring(county.treasurer, coded | {"单位编码": "205001"})
+    with pytest.raises(SheetRefused, match="1 处") as refused:
+        look(file, county.treasurer)
+    assert "对不上" in refused.value.problems[0].why
+
+
+def test_brackets_of_either_width_name_the_same_body_and_stay_in_the_projects_name(county: County) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(name="云岭县民政局（示例）")
+    for number, name in enumerate(("云岭县民政局（示例）", "云岭县民政局(示例)")):
+        take_over(
+            county.treasurer, ROW | {"单位": name, "项目编码": f"L{number}", "项目名称": "助餐（城区）"}
+        )
+    found = BudgetLine.objects.values_list("body", "name")
+    assert [*found] == [(county.civil.pk, "助餐（城区）")] * 2
+
+
+def test_a_header_without_unit_is_refused(county: County) -> None:
+    unnamed = {name.replace("（万元）", ""): value for name, value in ROW.items()}
+    with pytest.raises(SheetRefused, match="没有写单位"):
+        look(bring(county.treasurer, unnamed), county.treasurer)
+
+
+def test_what_a_spreadsheet_leaves_behind_is_no_part_of_a_fen(county: County) -> None:
+    take_over(county.treasurer, ROW | {"金额（万元）": "3702.2999999999997"})
+    assert BudgetLine.objects.get().approved == 37023000
+
+
+def test_only_the_office_brings_and_imports_its_files(county: County) -> None:
+    file = bring(county.treasurer, ROW)
+    with pytest.raises((NotAllowed, NotFound)):
+        bring(county.officer, ROW)
+    stranger = agent(
+        "别处财政", body("邻县财政局", county.place, is_finance_office=True), Role.FINANCE_OFFICER
+    )
+    with pytest.raises(NotFound):
+        import_budget(pk=file.pk, seen="", by=stranger)
+
+
+def test_ten_thousand_lines_in_a_few_statements(county: County, django_assert_max_num_queries: Any) -> None:
+    file = bring(county.treasurer, *(ROW | {"项目编码": f"L{number}"} for number in range(2_000)))
+    seen = look(file, county.treasurer).signature
+    with django_assert_max_num_queries(16):
+        import_budget(pk=file.pk, seen=seen, by=county.treasurer)
+    assert BudgetLine.objects.count() == 2_000

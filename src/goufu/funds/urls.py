@@ -1,0 +1,19 @@
+"""The addresses of the budget."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goufu.funds.views import budget, importing
+
+app_name = "budget"
+urlpatterns = [
+    path("", budget.tree, name="tree"),
+    path("lines/", budget.lines, name="lines"),
+    path("lines/new/", budget.add, name="add"),
+    path("lines/<int:pk>/", budget.line, name="line"),
+    path("lines/<int:pk>/adjust/", budget.adjust, name="adjust"),
+    path("import/", importing.bring, name="import"),
+    path("import/form.xlsx", importing.empty_table, name="empty_table"),
+    path("import/<int:pk>/", importing.confirm, name="confirm"),
+]

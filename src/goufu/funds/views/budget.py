@@ -1,0 +1,134 @@
+"""The pages of the budget: its tree, its lines, one line; and the forms that add and adjust a line."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.core.errors import AlreadyDone, Refusal, Stale
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.funds.actions import budget as actions
+from goufu.funds.forms import AdjustForm, LineForm
+from goufu.funds.queries import budget as queries
+from goufu.funds.queries.ledger import holders
+from goufu.funds.tables import LineFilter, LineTable, TreeTable, bar_of
+from goufu.registry.agents import Agent
+from goufu.ui.lists import list_page
+from goufu.ui.paging import LongPaginator
+
+
+@require_safe
+@needs(Permission.SEE_BUDGET)
+def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The bodies with their money in one year, and all of it in one bar."""
+    years = queries.years(agent)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked in map(str, years) else max(years, default=timezone.localdate().year)
+    may_keep = agent.may(Permission.KEEP_BUDGET)
+    context = {
+        "title": _("%(year)s年预算") % {"year": year},
+        "years": years,
+        "year": year,
+        "bar": bar_of(queries.money_of(queries.lines(agent).filter(year=year))),
+        "may_keep": may_keep,
+        "first_step": _first_step(may_keep),
+    }
+    rows = queries.tree(agent, year)
+    return list_page(request, TreeTable, rows, template="funds/tree.html", context=context)
+
+
+@require_safe
+@needs(Permission.SEE_BUDGET)
+def lines(request: HttpRequest, agent: Agent) -> HttpResponse:
+    may_keep = agent.may(Permission.KEEP_BUDGET)
+    return list_page(
+        request,
+        LineTable,
+        queries.lines(agent),
+        LineFilter,
+        "funds/lines.html",
+        {"first_step": _first_step(may_keep), "may_keep": may_keep},
+    )
+
+
+@require_safe
+@needs(Permission.SEE_BUDGET)
+def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """One line with all that happened to it."""
+    found = queries.line(agent, pk)
+    context = {
+        "line": found,
+        "bar": bar_of(found),
+        "entries": LongPaginator(queries.entries_of(found)).page(request.GET.get("page", "1")),
+        "adjustments": queries.adjustments_of(found),
+        "holders": holders(found),
+        "revisions": queries.revisions_of(found),
+        "may_adjust": agent.may_on(Permission.KEEP_BUDGET, found),
+    }
+    return render(request, "funds/line.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.KEEP_BUDGET)
+def add(request: HttpRequest, agent: Agent) -> HttpResponse:
+    initial = {"year": timezone.localdate().year}
+    form = LineForm(request.POST or None, initial=initial, agent=agent, once=once(request))
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            made = actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once)
+        except AlreadyDone as done:
+            return redirect("budget:line", pk=done.object_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已经增加这条预算指标。"))
+            return redirect("budget:line", pk=made.pk)
+    return render(request, "funds/add.html", {"form": form}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.KEEP_BUDGET)
+def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    found = queries.line(agent, pk)
+    form = AdjustForm(
+        request.POST or None,
+        initial={"day": timezone.localdate()},
+        once=once(request),
+        version=found.version,
+    )
+    if form.is_valid():
+        try:
+            actions.adjust_line(
+                pk=pk,
+                amount=form.cleaned_data["amount"],
+                basis=form.basis,
+                by=agent,
+                version=form.version,
+                once=form.once,
+            )
+        except AlreadyDone:
+            return redirect("budget:line", pk=pk)
+        except Stale as refusal:
+            form.refuse(refusal, version=found.version)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已经调整。"))
+            return redirect("budget:line", pk=pk)
+    context = {"form": form, "line": found, "bar": bar_of(found)}
+    return render(request, "funds/adjust.html", context, status=_status(form))
+
+
+def _first_step(may_keep: bool) -> dict[str, str] | None:
+    return {"url": reverse("budget:import"), "action": _("导入预算")} if may_keep else None
+
+
+def _status(form: LineForm | AdjustForm) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,36 @@
+"""How the journal reads what this room logs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "funds.budget_file.imported": _("导入了预算文件"),
+    "funds.budget_file.received": _("上传了预算文件"),
+    "funds.budget_line.added": _("增加了预算指标"),
+    "funds.budget_line.adjusted": _("调整了预算指标"),
+}
+THINGS = {
+    "budgetadjustment": _("预算调整"),
+    "budgetfile": _("预算文件"),
+    "budgetline": _("预算指标"),
+    "ledgerentry": _("资金分录"),
+}
+FACTS = {
+    "added": _("新增"),
+    "adjusted": _("调整的指标"),
+    "approved": _("批复金额"),
+    "basis": _("依据"),
+    "body": _("单位"),
+    "changed": _("改动"),
+    "code": _("项目编码"),
+    "digest": _("SM3摘要"),
+    "file": _("文件名"),
+    "fund": _("资金性质"),
+    "increase": _("批复金额增减"),
+    "line": _("项目名称"),
+    "service_purchase": _("政府购买服务"),
+    "total": _("文件合计"),
+    "unchanged": _("不变"),
+    "year": _("预算年度"),
+}
