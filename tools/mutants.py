@@ -42,8 +42,9 @@ PARTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
         ),
     ),
     "money": (
-        ("goufu.planning.actions.ledger", "goufu.planning.actions.budget", "goufu.ui.money"),
+        ("goufu.funds.actions.ledger", "goufu.funds.actions.budget", "goufu.ui.money"),
         (
+            "src/goufu/funds/tests",
             "src/goufu/planning/tests",
             "src/goufu/ui/tests/test_in_words.py",
             "src/goufu/ui/tests/test_amounts_on_pages.py",
