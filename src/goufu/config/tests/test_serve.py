@@ -88,15 +88,24 @@ def test_pages_carry_their_style_and_script_as_files_of_ours(data: Path) -> None
 
 def test_the_worker_seals_the_journal(data: Path) -> None:
     with running(data), psycopg.connect(database_address(data), autocommit=True) as connection:
-        connection.execute(
+        written = connection.execute(
             "INSERT INTO journal_entry (at, action, person_name, body_name, object_type, object_id, facts, answers)"
-            " VALUES (now(), 'config.tested', '', '', 'test', '1', '{}', '[]')"
-        )
+            " VALUES (now(), 'config.tested', '', '', 'test', '1', '{}', '[]') RETURNING id"
+        ).fetchone()
         for _ in range(PATIENCE_SECONDS * 10):
             connection.execute("SELECT pg_sleep(0.1)")
-            if connection.execute("SELECT 1 FROM journal_leaf").fetchone():
+            if not connection.execute("SELECT 1 FROM journal_waiting").fetchone():
                 break
-        assert connection.execute("SELECT count FROM journal_seal").fetchall() == [(1,)]
+        # The start writes entries too, which may be sealed before ours or with it.
+        entries = connection.execute("SELECT id FROM journal_entry ORDER BY id").fetchall()
+        assert written in entries
+        assert connection.execute("SELECT entry FROM journal_leaf ORDER BY entry").fetchall() == entries
+        counted = connection.execute(
+            "SELECT s.number, s.count, count(l.entry) FROM journal_seal s LEFT JOIN journal_leaf l ON l.seal = s.number"
+            " GROUP BY s.number ORDER BY s.number"
+        ).fetchall()
+        assert [count for _, count, _ in counted] == [leaves for _, _, leaves in counted]
+        assert [number for number, _, _ in counted] == list(range(1, len(counted) + 1))
 
 
 def test_it_says_when_the_worker_ends(data: Path) -> None:
