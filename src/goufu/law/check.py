@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from goufu.law.answers import BLANK, FOUND, message_slots
 from goufu.law.conditions import conditions_of
 from goufu.law.engines.duckdb import DuckDBEngine
-from goufu.law.examples import Engine, failed_examples, failed_parameters, wanting_examples
+from goufu.law.examples import Engine, apart, failed_examples, failed_parameters, wanting_examples
 from goufu.law.model import Rule, Rulebook, RulebookError
 
 
 def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
     """What is wrong with the rulebook, one sentence each."""
-    engine = DuckDBEngine(book)
+    engine = DuckDBEngine(apart(book))
     for parameter in book.parameters.values():
         yield from _missing_articles(
             book, f"参数 {parameter.name}", [value.article for value in parameter.values]

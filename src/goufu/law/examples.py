@@ -1,15 +1,21 @@
-"""The worked examples of rules and parameters: each is a test, and every rule must have its kinds."""
+"""The worked examples of rules and parameters: each is a test, and every rule must have its kinds.
+
+All examples of a stage are asked in one query. A rule over many rows must add up those of its example only: in the
+rulebook that the examples are asked under, a row also says of which example it is, and every scope heeds that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from goufu.law.answers import missing_facts
 from goufu.law.conditions import conditions_of
-from goufu.law.model import Example, Parameter, Rule, Rulebook, Value, Verdict
+from goufu.law.model import Example, Fact, Parameter, Rule, Rulebook, Stage, Value, Verdict
 
 REQUIRED_KINDS = ("pass", "fail", "before", "missing")
+_NUMBER = Fact("example_number", "例子序号", "integer", "", "", (), {})
 
 
 class Engine(Protocol):
@@ -32,8 +38,26 @@ def wanting_examples(rule: Rule, book: Rulebook) -> list[str]:
     return wanting
 
 
+def apart(book: Rulebook) -> Rulebook:
+    """The rulebook to ask the examples under, where no example's rows are added to another's."""
+    stages = {name: _numbered(stage) for name, stage in book.stages.items()}
+    return replace(book, stages=stages, rules={name: _alone(rule) for name, rule in book.rules.items()})
+
+
+def _numbered(stage: Stage) -> Stage:
+    return replace(stage, facts={**stage.facts, _NUMBER.name: _NUMBER})
+
+
+def _alone(rule: Rule) -> Rule:
+    scope = rule.scope and replace(rule.scope, by=(*rule.scope.by, _NUMBER.name))
+    return replace(rule, scope=scope)
+
+
 def failed_examples(engine: Engine, rules: Sequence[Rule], book: Rulebook) -> list[str]:
-    """The examples that the engine answers otherwise, as sentences; empty when all hold. The rules are of one stage."""
+    """The examples answered otherwise, as sentences; empty when all hold.
+
+    The rules are of one stage of `book`; the engine answers from `apart(book)`.
+    """
     failed = []
     for rule, example, answer in _answers(engine, rules):
         if answer is not example.expect:
@@ -46,17 +70,17 @@ def failed_examples(engine: Engine, rules: Sequence[Rule], book: Rulebook) -> li
 
 
 def _answers(engine: Engine, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Example, Verdict]]:
-    """Rules that see one row are asked together; a scope is all that its example has, so each is asked alone."""
-    together = [rule for rule in rules if rule.scope is None]
-    if together:
-        rows = [(index, rule, example) for index, rule in enumerate(together) for example in rule.examples]
-        letters = engine.answer(together, [example.facts for _, _, example in rows])
-        for (index, rule, example), answered in zip(rows, letters, strict=True):
-            yield rule, example, Verdict(answered[index])
-    for rule in rules:
-        if rule.scope is not None:
-            for example in rule.examples:
-                yield rule, example, Verdict(engine.answer([rule], [example.facts, *example.others])[0])
+    ordered = sorted(rules, key=lambda rule: rule.scope is not None)  # as the letters of an answer
+    examples = [(index, rule, example) for index, rule in enumerate(ordered) for example in rule.examples]
+    rows = [
+        {**facts, _NUMBER.name: number}
+        for number, (_, _, example) in enumerate(examples)
+        for facts in (example.facts, *example.others)
+    ]
+    letters = iter(engine.answer([_alone(rule) for rule in ordered], rows))
+    for index, rule, example in examples:
+        answered, *_ = [next(letters) for _ in (example.facts, *example.others)]
+        yield rule, example, Verdict(answered[index])
 
 
 def failed_parameters(parameters: Iterable[Parameter]) -> list[str]:

@@ -19,9 +19,14 @@ _FUNCTIONS = Path(__file__).with_suffix(".sql")
 def install(session: SparkSession) -> None:
     """Gives the session the functions of the condition language and the calendar."""
     numbers = ",".join(map(str, clock.workdays_until()))
-    workdays = ",".join(f"DATE'{day}'" for day in clock.all_workdays())
-    session.sql(f"DECLARE OR REPLACE VARIABLE gf_workday_numbers ARRAY<INT> DEFAULT array({numbers})")
-    session.sql(f"DECLARE OR REPLACE VARIABLE gf_workday_list ARRAY<DATE> DEFAULT array({workdays})")
+    workdays = ",".join(map(str, clock.all_workdays()))
+    for name, type_, listed in (
+        ("gf_workday_numbers", "INT", numbers),
+        ("gf_workday_list", "DATE", workdays),
+    ):
+        session.sql(
+            f"DECLARE OR REPLACE VARIABLE {name} ARRAY<{type_}> DEFAULT CAST(split('{listed}', ',') AS ARRAY<{type_}>)"
+        )
     for statement in _FUNCTIONS.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             session.sql(statement)
