@@ -27,7 +27,7 @@ run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
 
 test: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
 	@tools/system-packages $(TEST_PACKAGES)
-	$(VENV)/python -m pytest -n auto
+	$(VENV)/python -m pytest -n auto --dist worksteal
 
 check: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/ruff check .

@@ -4,29 +4,90 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
+SERVER = pytest.StashKey[str]()
+
+hypothesis.settings.register_profile("goufu", deadline=None)  # seconds of one example tell of the machine
+hypothesis.settings.load_profile("goufu")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Test processes share one server."""
+    running = ExitStack()
+    config.add_cleanup(running.close)
+    config.stash[SERVER] = running.enter_context(_server())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["server"] = node.config.stash[SERVER]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
+    """While the test processes look for their tests, the database is migrated that each makes a copy of."""
+    server = session.config.stash.get(SERVER, None)
+    if server is None:
+        return (yield)
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+    from pytest_django.plugin import blocking_manager_key
+
+    with session.config.stash[blocking_manager_key].unblock():
+        _use(server)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        connections.close_all()  # nobody may be in a database that is copied
+        try:
+            return (yield)
+        finally:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Called by pytest-django before the first test that needs a database: none starts for the others.
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """Called by pytest-django before the first test that needs a database.
 
-    With DATABASE_URL given, the tests make their own databases on that server, one for each test process.
+    With DATABASE_URL given, the tests make their own databases on that server.
     """
-    if os.environ.get("DATABASE_URL"):
+    from django.db import connections
+
+    with ExitStack() as running:
+        if server := getattr(pytestconfig, "workerinput", {}).get("server"):
+            _use(server)
+            connections["default"].settings_dict["TEST"]["TEMPLATE"] = (
+                "test_" + connections["default"].settings_dict["NAME"]
+            )
+        else:
+            _use(running.enter_context(_server()))
         yield
-        return
+        connections.close_all()
+
+
+def _server() -> AbstractContextManager[str]:
+    """The address of the server for the tests, which runs within the block."""
+    from goufu.config.postgres import throwaway_database
+
+    given = os.environ.get("DATABASE_URL")
+    return nullcontext(given) if given else throwaway_database()
+
+
+def _use(server: str) -> None:
     from django.db import connections
 
     from goufu.config.database_url import database_settings
-    from goufu.config.postgres import throwaway_database
 
-    with throwaway_database() as url:
-        connections["default"].settings_dict.update(database_settings(url))
-        yield
-        connections.close_all()
+    connections["default"].settings_dict.update(database_settings(server))
 
 
 @pytest.fixture(scope="session", autouse=True)
