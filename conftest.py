@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -44,7 +45,8 @@ def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
 
     with session.config.stash[blocking_manager_key].unblock():
         _use(server)
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        with redirect_stdout(StringIO()):  # createcachetable speaks whatever it is told
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         connections.close_all()  # nobody may be in a database that is copied
         try:
             return (yield)

@@ -24,7 +24,7 @@ import os, signal, sys
 from importlib import import_module
 import django
 django.setup()
-from django.db import connection
+from django.db import connection, transaction
 
 module, name = sys.argv[1].split(":")
 work = getattr(import_module(module), name)
@@ -37,6 +37,12 @@ def die_before(last):
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(*arguments)
     return count
+
+# What a process works out once (the rulebook, its questions) it knows before it is forked.
+with transaction.atomic():
+    work()
+    transaction.set_rollback(True)
+connection.close()
 
 for last in range(1000):
     child = os.fork()
