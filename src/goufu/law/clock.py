@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-import chinese_calendar
 from chinese_calendar.constants import holidays
+from chinese_calendar.constants import workdays as adjusted
 
 FIRST_DAY = date(2004, 1, 1)
 PUBLISHED_UNTIL = date(max(holidays).year, 12, 31)
@@ -33,9 +33,7 @@ class Deadline:
 
 def is_workday(day: date) -> bool:
     """Weekends and holidays are off, adjusted weekends are worked; weekends only, past the published year."""
-    if day > PUBLISHED_UNTIL:
-        return day.weekday() < 5
-    return bool(chinese_calendar.is_workday(day))
+    return day in adjusted or (day.weekday() < 5 and day not in holidays)
 
 
 @cache

@@ -7,6 +7,7 @@ between words (`[^,;]{0,12}`) make a pattern many times dearer.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -50,9 +51,16 @@ def parts(pattern: str) -> Parts:
 
 def any_of(words: Words) -> str:
     """The words in the form of `gf_any`: |, each sign in [], without those words that contain another one."""
-    kept = [word for word in words if not any(other != word and other in word for other in words)]
+    kept = [word for word in words if not any(part in words for part in _parts_of(word))]
     ordered = sorted(kept, key=lambda word: (-len(word), word))
     return "|".join(_SIGNS.sub(r"[\g<0>]", word) for word in ordered)
+
+
+def _parts_of(word: str) -> Iterator[str]:
+    """What stands in the word, without the word itself and nothing at all."""
+    for length in range(1, len(word)):
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]
 
 
 def _starts(pattern: str) -> Words:
