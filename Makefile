@@ -4,7 +4,7 @@ VENV := .venv/bin
 VENDOR := src/goufu/ui/static/vendor
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 PIP := $(VENV)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
-TEST_PACKAGES := chromium fonts-noto-cjk openjdk-17-jre-headless
+TEST_PACKAGES := chromium-headless-shell fonts-noto-cjk openjdk-17-jre-headless
 
 # A virtual environment knows its place: a checkout that was moved or copied gets a new one.
 ifneq ($(wildcard .venv),)

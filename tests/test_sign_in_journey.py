@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from people import PATIENCE, enter_password, sign_in_as
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from goufu.accounts.actions import administration as actions
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County, code_now, make_county
+from goufu.ui.tests.browser import WIDTHS, browser, needs_browser, strict_page
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
+__all__ = ["browser"]
 OWN_PASSWORD = "Yunling-2026-own"  # noqa: S105
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
+pytestmark = needs_browser
 
 
 @pytest.fixture
@@ -41,33 +24,11 @@ def county(transactional_db: None) -> County:
     return make_county()
 
 
-@pytest.fixture(params=[1280, 360])
+@pytest.fixture(params=WIDTHS)
 def page(browser: Browser, request: pytest.FixtureRequest, live_server: LiveServer) -> Iterator[Page]:
-    """A page that fails the test when the console complains, the policy is broken or another host is asked."""
-    complaints: list[str] = []
-    server = live_server.url.replace("127.0.0.1", "localhost")  # passkeys belong to a name, not to a number
-    context = browser.new_context(
-        viewport={"width": request.param, "height": 900}, locale="zh-CN", base_url=server
-    )
-    page = context.new_page()
-    page.on("console", lambda said: complaints.extend(_complaint(said)))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, server)))
-    yield page
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    context.close()
-    assert complaints == []
-    assert width <= 0, "the page is wider than the screen"
-
-
-def _complaint(said: ConsoleMessage) -> list[str]:
-    """A form that is answered with what is wrong in it (422) is no fault of the page."""
-    meant = said.type not in ("error", "warning") or "status of 422" in said.text
-    return [] if meant else [said.text]
-
-
-def _elsewhere(asked: str, server: str) -> list[str]:
-    return [] if asked.startswith((server, "data:", "blob:")) else [asked]
+    """Passkeys belong to a name, not to a number."""
+    with strict_page(browser, request.param, live_server.url.replace("127.0.0.1", "localhost")) as page:
+        yield page
 
 
 def test_the_first_sign_in_leads_from_a_given_password_to_work(page: Page, county: County) -> None:
