@@ -42,8 +42,14 @@ PARTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
         ),
     ),
     "money": (
-        ("goufu.funds.actions.ledger", "goufu.funds.actions.budget", "goufu.ui.money"),
         (
+            "goufu.funds.actions.ledger",
+            "goufu.funds.actions.budget",
+            "goufu.ui.money",
+            "goufu.files.numerals",
+        ),
+        (
+            "src/goufu/files/tests/test_numerals.py",
             "src/goufu/funds/tests",
             "src/goufu/planning/tests",
             "src/goufu/ui/tests/test_in_words.py",

@@ -20,6 +20,7 @@ from goufu.catalogue.models import Edition
 from goufu.core.errors import Refusal
 from goufu.core.sheets import Column, ReadSheet, Row, SheetRefused, Unreadable, text, yesno
 from goufu.files.cells import cell_name
+from goufu.files.numerals import plain
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 2000
@@ -90,13 +91,13 @@ COLUMNS = (
     *(
         Column(
             level,
-            f"{number}级",
-            (f"{number}级目录", f"{number}级名称", f"{number}级条目"),
+            f"{plain(number)}级",
+            (f"{plain(number)}级目录", f"{plain(number)}级名称", f"{plain(number)}级条目"),
             read=_prose(LONGEST_NAME),
             about="这一级的名称；没有编码一栏时，编码写在名称前面",
             is_prose=True,
         )
-        for level, number in zip(LEVELS, "一二三四", strict=True)
+        for number, level in enumerate(LEVELS, start=1)
     ),
     Column("description", "说明", ("条目说明", "备注"), read=_prose(LONGEST_DESCRIPTION), is_prose=True),
     Column("items", "采购品目", ("品目编码", "采购品目编码"), read=_items, about="编码，多个用顿号隔开"),
@@ -167,7 +168,7 @@ def _own_cell(sheet: ReadSheet, row: Row, code: str, cells: list[tuple[str, Any]
 
 
 def _stands_at_its_level(sheet: ReadSheet, row: Row, column: str, code: str) -> bool:
-    depth = "一二三四"[level_of(code) - 1]
+    depth = plain(level_of(code))
     if LEVELS.index(column) + 1 == level_of(code):
         return True
     sheet.wrong(row, column, f"{code}是{depth}级编码，名称却写在别的一级", f"请写在“{depth}级”一栏")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from goufu.files import numerals
+
 UNITS = {
     "元": Decimal(1),
     "千元": Decimal(1_000),
@@ -21,15 +23,9 @@ _NUMBER = re.compile(
     r"(?P<unit>亿元?|百万元|千元|万元?|元)?(?:人民币|RMB|CNY)?整?\)?$"
 )
 _RANGE = re.compile(r"\d[^\d.,]*(?:-|~|—|–|至|到)[^\d]*\d")
-_DIGITS = {char: i % 10 for i, char in enumerate("零壹贰叁肆伍陆柒捌玖〇一二三四五六七八九")} | {
-    "两": 2,
-    "贰": 2,
-}
-_STEPS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
 _WORDS = re.compile(
-    r"(?:人民币)?[:]?(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟〇一二三四五六七八九两十百千万亿]+)(?:元|圆)?"
-    r"(?:零?(?P<jiao>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?"
-    r"(?:零?(?P<fen>[零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?[整正]?$"
+    rf"(?:人民币)?[:]?(?P<yuan>[{numerals.SIGNS}]+)(?:元|圆)?"
+    rf"(?:零?(?P<jiao>[{numerals.DIGITS}])角)?(?:零?(?P<fen>[{numerals.DIGITS}])分)?[整正]?$"
 )
 
 
@@ -43,25 +39,11 @@ class NotUnderstood(Exception):
 
 
 def numeral(text: str) -> int:
-    """The whole number that Chinese numerals (plain or capital) write.
-
-    Raises:
-        NotUnderstood: a character is no numeral or the order makes no number.
-    """
-    total = section = digit = 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _STEPS:
-            section += (digit or 1) * _STEPS[char]
-            digit = 0
-        elif char == "万":
-            total, section, digit = total + (section + digit) * 10_000, 0, 0
-        elif char == "亿":
-            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
-        else:
-            raise NotUnderstood(f"“{text}”不是数字", "请写阿拉伯数字")
-    return total + section + digit
+    """The whole number that Chinese numerals write. Raises NotUnderstood."""
+    try:
+        return numerals.value(text)
+    except numerals.NoNumeral as error:
+        raise NotUnderstood(f"“{text}”不是完整的数字", "请写阿拉伯数字") from error
 
 
 def parse_money(text: str, unit: str | None) -> Decimal:
@@ -108,7 +90,7 @@ def _bounded(yuan: Decimal) -> Decimal:
 def _in_words(text: str) -> Decimal:
     found = _WORDS.match(text)
     if found is not None:
-        cents = 10 * _DIGITS[found["jiao"] or "零"] + _DIGITS[found["fen"] or "零"]
+        cents = 10 * numeral(found["jiao"] or "零") + numeral(found["fen"] or "零")
         return Decimal(numeral(found["yuan"])) + Decimal(cents) / 100
     if re.search(r"/(?:年|月|人|次|天|平)|每(?:年|月|人|次)", text):
         raise NotUnderstood("写的是单价或者每期的金额，不是全部预算", "请写全部年度的预算合计")

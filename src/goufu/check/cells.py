@@ -13,6 +13,7 @@ from goufu.check.amounts import NotUnderstood, parse_money
 from goufu.check.periods import parse_date, parse_term
 from goufu.check.synonyms import AMBIGUOUS, PROVINCES, SYNONYMS
 from goufu.files.cells import clean
+from goufu.files.yes_no import yes_or_no
 
 Value = str | int | bool | Decimal | date | None
 
@@ -45,8 +46,6 @@ class Cell(NamedTuple):
 
 Parser = Callable[[str], Cell]
 _EMPTY_MARKS = frozenset({"-", "--", "—", "——", "/", "\\"})
-_YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "■", "对", "1", "y", "yes", "t", "true", "真"])
-_NO = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "□", "不是", "非", "0", "n", "no", "f", "false", "假"])
 
 
 def parser(fact: FactSpec, unit: str | None) -> Parser:
@@ -95,12 +94,10 @@ def _date_cell(text: str) -> Cell:
 
 
 def _yesno(text: str) -> bool:
-    word = text.lower()
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise NotUnderstood("看不出是“是”还是“否”", "请填“是”或者“否”")
+    said = yes_or_no(text)
+    if said is None:
+        raise NotUnderstood("看不出是“是”还是“否”", "请填“是”或者“否”")
+    return said
 
 
 def _integer(text: str) -> int:

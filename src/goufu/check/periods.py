@@ -49,7 +49,7 @@ def parse_date(text: str) -> tuple[date, str]:
         day = _TENTH.get(found[3] or "", 1)
         return _date(found[1], found[2], day), f"只写到{found[3]}，按{day}日计" if found[3] else MONTH_NOTE
     if found := _QUARTER.match(compact):
-        quarter = int(found[3] or 0) or ("一二三四".find(found[2]) + 1) or int(found[2])
+        quarter = int(found[3] or 0) or (int(found[2]) if found[2].isdigit() else numeral(found[2]))
         return _date(found[1], 3 * quarter - 2, 1), "只写到季度，按该季度第一天计"
     if found := _HALF.match(compact):
         return _date(found[1], 1 if found[2] == "上" else 7, 1), "只写到半年，按该半年第一天计"

@@ -31,6 +31,7 @@ from goufu.files.errors import ListError
 from goufu.files.guards import kind
 from goufu.files.rows import Sheet
 from goufu.files.workbook import open_workbook
+from goufu.files.yes_no import yes_or_no
 
 MOST_ROWS = 20_000
 MOST_BYTES = 10 << 20  # of a file that is read while the person waits
@@ -283,8 +284,7 @@ def choice(choices: Iterable[tuple[str, str]], **more: str) -> Callable[[str], s
 
 def yesno(said: str) -> bool:
     """Reads 是 or 否."""
-    if said in ("是", "有", "√", "1"):
-        return True
-    if said in ("否", "无", "×", "0"):
-        return False
-    raise Unreadable("看不出是“是”还是“否”", "请填“是”或者“否”")
+    answer = yes_or_no(said)
+    if answer is None:
+        raise Unreadable("看不出是“是”还是“否”", "请填“是”或者“否”")
+    return answer

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from goufu.core.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text
+from goufu.core.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text, yesno
 from goufu.funds.models import BudgetFile
 from goufu.funds.models.budget import (
     CODE,
@@ -56,10 +56,7 @@ def _class(pattern: CodePattern, example: str) -> Callable[[str], str]:
 
 def _flag(said: str) -> bool:
     """是 and 否, or the codes of budget systems, where 1 is yes and 2 is no."""
-    known = {"是": True, "1": True, "√": True, "否": False, "2": False, "0": False, "×": False}
-    if said not in known:
-        raise Unreadable("看不出是“是”还是“否”", "请填“是”或者“否”，也可以填1（是）或者2（否）")
-    return known[said]
+    return False if said == "2" else yesno(said)
 
 
 COLUMNS = (

@@ -9,10 +9,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from goufu.files.numerals import capital
+
 UNIT_COOKIE = "unit"
 FEN = Decimal("0.01")
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_STEPS = ("", "拾", "佰", "仟")
 
 
 class Unit(Enum):
@@ -51,7 +51,9 @@ def in_words(amount: Decimal | int) -> str:
     yuan, rest = divmod(abs(int(fen)), 100)
     sign = "负" if fen < 0 else ""
     return (
-        sign + (_whole(yuan) + "元" if yuan or not rest else "") + _parts(*divmod(rest, 10), after=bool(yuan))
+        sign
+        + (capital(yuan) + "元" if yuan or not rest else "")
+        + _parts(*divmod(rest, 10), after=bool(yuan))
     )
 
 
@@ -60,24 +62,4 @@ def _parts(jiao: int, fen: int, *, after: bool) -> str:
     if not jiao and not fen:
         return "整"
     gap = "零" if after and not jiao else ""
-    return gap + (_DIGITS[jiao] + "角" if jiao else "") + (_DIGITS[fen] + "分" if fen else "")
-
-
-def _whole(number: int) -> str:
-    """Below 10**16."""
-    for size, name in ((10**8, "亿"), (10**4, "万")):
-        if number >= size:
-            high, low = divmod(number, size)
-            gap = "零" if 0 < low < size // 10 else ""
-            return _whole(high) + name + gap + (_whole(low) if low else "")
-    return _below_ten_thousand(number)
-
-
-def _below_ten_thousand(number: int) -> str:
-    words = ""
-    for place, digit in enumerate(map(int, reversed(str(number)))):
-        if digit:
-            words = _DIGITS[digit] + _STEPS[place] + words
-        elif words and not words.startswith("零"):
-            words = "零" + words
-    return words or "零"
+    return gap + (capital(jiao) + "角" if jiao else "") + (capital(fen) + "分" if fen else "")

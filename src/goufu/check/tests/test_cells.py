@@ -40,6 +40,8 @@ class Fact:
         ("1.2E+06", "元", "1200000"),
         ("11.200000000000001", "万元", "112000.00"),
         ("壹亿贰仟万元", None, "120000000"),
+        ("一万一千元", None, "11000"),
+        ("壹万壹仟元整", None, "11000"),
     ],
 )
 def test_money_is_understood(text: str, unit: str | None, yuan: str) -> None:
@@ -61,6 +63,8 @@ def test_money_is_understood(text: str, unit: str | None, yuan: str) -> None:
         "1000000000000",
         "约定",
         "1.2.3",
+        "一万五",  # 15,000 as people speak, 10,005 as it stands
+        "二〇二七",
     ],
 )
 def test_money_that_is_no_single_amount_is_not_guessed(text: str) -> None:

@@ -1,0 +1,91 @@
+"""Chinese numerals: written plain for articles (十二) and capital for bills (壹拾贰), read in either.
+
+The rules of writing are those of annex 1 of 支付结算办法 (银发〔1997〕393号); where it leaves a 零 to choice, without it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CEILING = 10**16  # a number from here on is not written
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """`digits` are those of 0 to 9, `steps` those of ten, hundred and thousand."""
+
+    digits: str
+    steps: str
+
+
+_PLAIN = _Signs("零一二三四五六七八九", "十百千")
+_CAPITAL = _Signs("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
+_DIGITS = {sign: digit for signs in (_PLAIN, _CAPITAL) for digit, sign in enumerate(signs.digits)}
+_DIGITS |= {"〇": 0, "两": 2}
+_STEPS = {sign: 10**place for signs in (_PLAIN, _CAPITAL) for place, sign in enumerate(signs.steps, start=1)}
+_GROUPS = ((10**8, "亿"), (10**4, "万"))
+
+# For the classes of patterns.
+DIGITS = "".join(_DIGITS)
+SIGNS = DIGITS + "".join(_STEPS) + "万亿"
+_NONZERO = DIGITS.replace("零", "").replace("〇", "")
+# Digits one after another are a year or a telephone number. A last digit after 百, 千, 万 or 亿 is written with 零 before
+# it; without, 一万五 means 15,000 to whoever writes it.
+_NO_NUMBER = re.compile(f"[{_NONZERO}][{DIGITS}]|[百佰千仟万亿][{_NONZERO}](?:$|[万亿])")
+
+
+class NoNumeral(ValueError):
+    """A text that is no Chinese numeral, or leaves open which number it means."""
+
+
+def plain(number: int) -> str:
+    """A number in plain numerals: 11000 is 一万一千. Raises ValueError below 0 and from 10**16 up."""
+    words = _written(number, _PLAIN)
+    return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def capital(number: int) -> str:
+    """A number in the numerals of bills: 11000 is 壹万壹仟. Raises ValueError below 0 and from 10**16 up."""
+    return _written(number, _CAPITAL)
+
+
+def value(text: str) -> int:
+    """The whole number that numerals write, plain, capital or mixed. Raises NoNumeral."""
+    if not text or _NO_NUMBER.search(text):
+        raise NoNumeral(text)
+    total = section = digit = 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _STEPS:
+            section += (digit or 1) * _STEPS[sign]
+            digit = 0
+        elif sign == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
+        elif sign == "亿":
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
+        else:
+            raise NoNumeral(text)
+    return total + section + digit
+
+
+def _written(number: int, signs: _Signs) -> str:
+    if not 0 <= number < CEILING:
+        raise ValueError(f"no number from 0 to below {CEILING}: {number}")
+    for size, name in _GROUPS:
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = signs.digits[0] if 0 < low < size // 10 else ""
+            return _written(high, signs) + name + gap + (_written(low, signs) if low else "")
+    return _below_ten_thousand(number, signs)
+
+
+def _below_ten_thousand(number: int, signs: _Signs) -> str:
+    zero, words = signs.digits[0], ""
+    for step, digit in zip(("", *signs.steps), map(int, reversed(str(number))), strict=False):
+        if digit:
+            words = signs.digits[digit] + step + words
+        elif words and not words.startswith(zero):
+            words = zero + words
+    return words or zero
