@@ -73,16 +73,17 @@ def workdays(start: date, end: date) -> int:
 def due(start: date, count: int) -> Deadline:
     """The last day of a period of `count` calendar days from start; a last day off moves on."""
     counts = workdays_until()
-    end = _index(start) + count
-    if end >= len(counts):
-        raise DateOutOfRange(f"期限超出 {LAST_DAY.isoformat()}，日历没有这么远")
+    end = min(_index(start) + count, len(counts))
     return _deadline(start, bisect_left(counts, counts[end - 1] + 1))
 
 
 def workday_due(start: date, count: int) -> Deadline:
     """The `count`-th working day after start; for a negative count the last day that leaves so many before start."""
     counts = workdays_until()
-    return _deadline(start, bisect_left(counts, counts[_index(start)] + count))
+    wanted = counts[_index(start)] + count
+    if wanted < 1:
+        raise DateOutOfRange(f"期限早于 {FIRST_DAY.isoformat()}，日历没有这么早")
+    return _deadline(start, bisect_left(counts, wanted))
 
 
 def _deadline(start: date, index: int) -> Deadline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -68,6 +68,29 @@ def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Bearer"
     assert said(answer)["what"].startswith("没有令牌")
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        ("2026-12-24T00:00:00+08:00", 200),
+        ("2026-12-24T23:59:59.999999+08:00", 200),
+        ("2026-12-25T00:00:00+08:00", 401),
+        ("2026-12-24T16:00:00+00:00", 401),  # the same moment, said in London
+    ],
+)
+def test_a_key_is_good_until_the_end_of_its_last_day(
+    county: County, monkeypatch: pytest.MonkeyPatch, now: str, status: int
+) -> None:
+    set_clock(monkeypatch, "2026-11-24T09:00:00+08:00")
+    key, text = issue_key(name="财务系统", days=30, by=county.officer)
+    assert key.expires_on == date(2026, 12, 24)
+    set_clock(monkeypatch, now)
+    assert me(text).status_code == status
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, now: str) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat(now))
 
 
 def test_somebody_elses_token_is_not_there(county: County) -> None:

@@ -144,5 +144,36 @@ def test_a_day_is_a_day_in_beijing(write: Write, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.django_db
+def test_midnight_belongs_to_the_new_day(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("2026-11-20T23:59:59.999999", "2026-11-21T00:00:00", "2026-11-21T00:00:00.000001"):
+        at = datetime.fromisoformat(f"{said}+08:00")
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        write(1)
+        actions.seal()
+    assert [day.day for day in actions.close_days()] == [date(2026, 11, 20)]  # the new one is not over
+    at = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    write(1)
+    actions.seal()
+    assert [day.day for day in actions.close_days()] == [date(2026, 11, 21)]
+    assert list(Day.objects.order_by("day").values_list("day", "last_seal")) == [
+        (date(2026, 11, 20), 1),
+        (date(2026, 11, 21), 3),
+    ]
+    assert verify(stored()).faults == []
+
+
+@pytest.mark.django_db
+def test_the_first_day_is_that_of_the_first_seal_in_beijing(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime.fromisoformat("2026-11-20T16:00:00+00:00")  # midnight in Beijing
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    write(1)
+    actions.seal()
+    assert [day.day for day in actions.close_days(date(2026, 11, 22))] == [date(2026, 11, 21)]
+
+
+@pytest.mark.django_db
 def test_without_a_seal_no_day_is_closed() -> None:
     assert actions.close_days() == []

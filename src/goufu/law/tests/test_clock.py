@@ -41,6 +41,48 @@ def test_past_the_published_year_the_answer_is_provisional() -> None:
     assert clock.is_workday(date(2030, 10, 1))  # a Tuesday: nobody has published that it is off
 
 
+def test_the_last_published_day_is_published_and_the_next_is_not() -> None:
+    """The state council has published the days off until the end of 2026; who updates the calendar moves these."""
+    assert date(2026, 12, 31) == clock.PUBLISHED_UNTIL
+    assert clock.due(date(2026, 12, 30), 1) == clock.Deadline(date(2026, 12, 31), provisional=False)
+    assert clock.workday_due(date(2026, 12, 30), 1) == clock.Deadline(date(2026, 12, 31), provisional=False)
+    assert clock.workday_due(date(2026, 12, 31), 0) == clock.Deadline(date(2026, 12, 31), provisional=False)
+    assert clock.due(date(2026, 12, 31), 1) == clock.Deadline(date(2027, 1, 1), provisional=True)
+    assert clock.workday_due(date(2026, 12, 31), 1) == clock.Deadline(date(2027, 1, 1), provisional=True)
+    assert clock.workday_due(date(2027, 1, 1), -1) == clock.Deadline(date(2026, 12, 31), provisional=True)
+
+
+def test_past_the_published_days_weekends_are_off_and_nothing_else() -> None:
+    assert clock.is_workday(date(2027, 1, 1))  # a Friday
+    assert [clock.is_workday(date(2027, 1, day)) for day in (2, 3, 4)] == [False, False, True]
+    assert clock.due(date(2026, 12, 31), 2) == clock.Deadline(date(2027, 1, 4), provisional=True)
+
+
+def test_the_calendar_reaches_from_its_first_to_its_last_day() -> None:
+    assert clock.due(date(2049, 12, 30), 1) == clock.Deadline(date(2049, 12, 31), provisional=True)
+    assert clock.workday_due(date(2049, 12, 30), 1) == clock.Deadline(date(2049, 12, 31), provisional=True)
+    assert clock.workdays(date(2049, 12, 30), date(2049, 12, 31)) == 1
+    assert clock.due(date(2004, 1, 1), 1) == clock.Deadline(date(2004, 1, 2), provisional=False)
+    assert clock.workdays(date(2004, 1, 1), date(2004, 1, 2)) == 1
+    assert clock.workday_due(date(2004, 1, 5), -1) == clock.Deadline(date(2004, 1, 2), provisional=False)
+    for beyond in (
+        lambda: clock.due(date(2049, 12, 31), 1),
+        lambda: clock.due(date(2049, 12, 31), 400),
+        lambda: clock.workday_due(date(2049, 12, 31), 1),
+        lambda: clock.workdays(date(2049, 12, 31), date(2050, 1, 1)),
+    ):
+        with pytest.raises(clock.DateOutOfRange, match="2049|2050"):
+            beyond()
+    for before in (
+        lambda: clock.due(date(2003, 12, 31), 1),
+        lambda: clock.workdays(date(2003, 12, 31), date(2004, 1, 2)),
+        lambda: clock.workday_due(date(2004, 1, 2), -1),
+        lambda: clock.workday_due(date(2004, 1, 5), -2),
+    ):
+        with pytest.raises(clock.DateOutOfRange, match="2003|2004"):
+            before()
+
+
 def test_a_day_outside_the_calendar_is_refused() -> None:
     with pytest.raises(clock.DateOutOfRange, match="1999-01-01"):
         clock.due(date(1999, 1, 1), 3)
