@@ -71,7 +71,7 @@ def test_the_calendar_reaches_from_its_first_to_its_last_day() -> None:
         lambda: clock.workday_due(date(2049, 12, 31), 1),
         lambda: clock.workdays(date(2049, 12, 31), date(2050, 1, 1)),
     ):
-        with pytest.raises(clock.DateOutOfRange, match="2049|2050"):
+        with pytest.raises(clock.DateOutOfRange, match=r"2049|2050"):
             beyond()
     for before in (
         lambda: clock.due(date(2003, 12, 31), 1),
@@ -79,7 +79,7 @@ def test_the_calendar_reaches_from_its_first_to_its_last_day() -> None:
         lambda: clock.workday_due(date(2004, 1, 2), -1),
         lambda: clock.workday_due(date(2004, 1, 5), -2),
     ):
-        with pytest.raises(clock.DateOutOfRange, match="2003|2004"):
+        with pytest.raises(clock.DateOutOfRange, match=r"2003|2004"):
             before()
 
 
