@@ -141,7 +141,7 @@ def _in_days(since: date | None, until: date | None) -> Q:
     wanted = Q()
     if since:
         begin = _midnight(since)
-        first = Entry.objects.filter(at__gte=begin - CLOCKS_DIFFER).order_by("at").first()
+        first = Entry.objects.filter(at__gte=begin - CLOCKS_DIFFER).order_by("at", "pk").first()
         wanted &= Q(at__gte=begin, pk__gte=first.pk) if first else Q(pk__in=[])
     if until:
         wanted &= Q(at__lt=_midnight(until + timedelta(days=1)))
@@ -153,7 +153,7 @@ def _last_number(until: date | None) -> int:
     if until is None:
         return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
     end = _midnight(until + timedelta(days=1)) + CLOCKS_DIFFER
-    last = Entry.objects.filter(at__lt=end).order_by("-at").first()
+    last = Entry.objects.filter(at__lt=end).order_by("-at", "-pk").first()
     return last.pk if last else 0
 
 
