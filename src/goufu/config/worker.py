@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import signal
 
 JOBS_AT_A_TIME = 3  # so that sealing, which is due every few seconds, does not wait behind long work
+WAITS_FOR_DATABASE_SECONDS = 5
+TRIES_AGAIN_AFTER_SECONDS = 1
+
+log = logging.getLogger(__name__)
 
 
 def work() -> None:
-    """Works until told to end. DATABASE_URL names the database."""
+    """Works until told to end, then ends the jobs that it has begun. DATABASE_URL names the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
 
     django.setup()
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    asyncio.run(_until_told_to_end())
 
-    assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(delete_jobs="successful", concurrency=JOBS_AT_A_TIME)
+
+async def _until_told_to_end() -> None:
+    working = asyncio.create_task(_keep_working())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    await asyncio.wait([working])
+    if not working.cancelled():
+        working.result()
+
+
+async def _keep_working() -> None:
+    """procrastinate's worker stops when it loses the database; a new one begins where it left off."""
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app, connector_params
+    from procrastinate.exceptions import ConnectorException
+    from psycopg_pool import PoolTimeout
+
+    while True:
+        connector = PsycopgConnector(kwargs=connector_params(), timeout=WAITS_FOR_DATABASE_SECONDS)
+        try:
+            with app.replace_connector(connector) as worker:
+                async with worker.open_async():
+                    await worker.run_worker_async(
+                        delete_jobs="successful", concurrency=JOBS_AT_A_TIME, install_signal_handlers=False
+                    )
+        except (ConnectorException, PoolTimeout):
+            log.exception("后台任务连不上数据库")
+        await asyncio.sleep(TRIES_AGAIN_AFTER_SECONDS)
 
 
 if __name__ == "__main__":
