@@ -15,6 +15,8 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 SERVICE_USERS = ("postgres", "nobody")
+# In each web process: granian wants no more than two a processor and one; each holds a database connection.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 class StartError(Exception):

@@ -14,13 +14,11 @@ from types import FrameType
 
 from goufu.config.folders import data_folder, sole_use
 from goufu.config.postgres import Server, private_cluster
-from goufu.config.processes import StartError
+from goufu.config.processes import THREADS, StartError
 from goufu.config.supervisor import Program, Supervisor
 
 START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# In each process: granian wants no more than two a processor and one; each holds a database connection.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 # In each process, idle ones included: a browser holds six. Fewer than the files that a process may open (1024).
 CONNECTIONS = 512
 HEADERS_WITHIN_MS = (

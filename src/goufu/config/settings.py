@@ -129,5 +129,10 @@ LOGGING = {
     "filters": {"once_per_minute": {"()": "goufu.config.logs.OncePerMinute"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_per_minute"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a page that is not there is no news
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page that is not there is no news
+        "psycopg.pool": {
+            "level": "ERROR"
+        },  # each try to reach the database: whoever wants it says that it is away
+    },
 }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import psycopg
 import pytest
 
 from goufu.config.cluster import Cluster
-from goufu.config.postgres import running, throwaway_database
+from goufu.config.postgres import Server, running, throwaway_database
 from goufu.config.processes import User
 from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
 
@@ -98,6 +99,42 @@ def test_a_second_start_shares_the_server_and_leaves_it_running(cluster: Cluster
         with running(cluster):
             assert postmaster(cluster) == first
         assert ask(url, "SELECT 1") == 1
+
+
+def test_whoever_shares_a_server_goes_on_with_one_of_its_own(cluster: Cluster) -> None:
+    starter, sharer = Server(cluster), Server(cluster)
+    starter.start()
+    sharer.start()
+    assert sharer.ended() is None
+    starter.stop()
+    assert sharer.ended() == "启动它的命令已结束"
+    sharer.start()
+    assert ask(cluster.url, "SELECT 1") == 1
+    sharer.stop()
+    assert not cluster.answers()
+
+
+def test_a_full_server_is_still_a_server(cluster: Cluster) -> None:
+    few = replace(cluster, options=("fsync=off", "max_connections=4", "superuser_reserved_connections=0"))
+    with running(few) as url, ExitStack() as seats:
+        for _ in range(4):
+            seats.enter_context(psycopg.connect(url))
+        with running(few):
+            assert few.postmaster()
+
+
+def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(cluster: Cluster) -> None:
+    server = Server(cluster)
+    server.start()
+    with closing(psycopg.connect(cluster.url)) as at_work:
+        at_work.pgconn.send_query(
+            b"SELECT count(*) FROM generate_series(1, 1000000000) AS a (n) WHERE n % 7 = 9"
+        )
+        os.kill(postmaster(cluster), signal.SIGKILL)
+        server.stop()
+        server.start()
+        assert ask(cluster.url, "SELECT 1") == 1
+    server.stop()
 
 
 def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:

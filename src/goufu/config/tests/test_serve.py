@@ -1,14 +1,18 @@
-"""`goufu run` from start to ending, as its own process, and when parts of it are killed."""
+"""`goufu run` from start to end, as its own process, and when parts of it are killed."""
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
+import socket
 import subprocess
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 from time import monotonic
 
 import psycopg
@@ -26,6 +30,7 @@ from goufu.config.tests.running import (
 )
 
 HEALED_WITHIN_SECONDS = 10
+CONNECTIONS_OF_A_BROWSER = 6
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +76,70 @@ def test_the_worker_seals_the_journal(program: Running) -> None:
         until(lambda: connection.execute("SELECT 1 FROM journal_leaf WHERE entry = %s", [number]).fetchone())
 
 
+def test_a_job_whose_worker_died_is_done_again_but_not_for_ever(program: Running) -> None:
+    with psycopg.connect(program.database, autocommit=True) as connection:
+        jobs = {
+            attempts: connection.execute(
+                "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, attempts)"
+                " VALUES ('config.take_over', 'default', '{\"timestamp\": 0}', 'doing', %s) RETURNING id",
+                [attempts],
+            ).fetchone()
+            for attempts in (1, 2)
+        }
+        asked = "SELECT status FROM procrastinate_jobs WHERE id = %s"
+        until(lambda: not connection.execute(asked, jobs[1]).fetchone())  # what has been done is deleted
+        until(lambda: connection.execute(asked, jobs[2]).fetchone() == ("failed",))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX-",
+        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nlanguage=",
+    ],
+    ids=["silent", "half a header", "idle", "half a body"],
+)
+def test_connections_that_are_only_held_keep_nobody_waiting(program: Running, sent: bytes) -> None:
+    with ExitStack() as held:
+        for _ in range(20):
+            connection = held.enter_context(socket.create_connection(("127.0.0.1", program.port)))
+            connection.sendall(sent)
+        began = monotonic()
+        assert program.get("/healthz") == 200
+        assert monotonic() - began < 2
+
+
+def test_eight_browsers_at_once_on_a_fresh_start_wait_for_nobody(
+    program: Running, start: Callable[[], Running]
+) -> None:
+    program.process.terminate()
+    program.process.wait()
+    fresh = start()
+    together = threading.Barrier(8 * CONNECTIONS_OF_A_BROWSER, timeout=10)
+
+    def ask(number: int) -> float:
+        with closing(http.client.HTTPConnection("127.0.0.1", fresh.port, timeout=10)) as connection:
+            together.wait()
+            began = monotonic()
+            connection.request(
+                "GET", "/static/goufu/mark.svg" if number % CONNECTIONS_OF_A_BROWSER else "/check/"
+            )
+            assert connection.getresponse().status == 200
+            waited = monotonic() - began
+            together.wait()  # and keeps its connection until all have been answered
+            return waited
+
+    with ThreadPoolExecutor(together.parties) as browsers:
+        assert max(browsers.map(ask, range(together.parties))) < 2
+
+
 @pytest.mark.parametrize("part", ["web_process", "granian", "worker", "postmaster", "session"])
 def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> None:
     killed = getattr(program, part)()
     deadline = monotonic() + HEALED_WITHIN_SECONDS
+    said = len(program.messages.splitlines())
     os.kill(killed, signal.SIGKILL)
 
     def is_back() -> bool:
@@ -87,6 +152,7 @@ def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> N
 
     until(is_back, deadline - monotonic())
     program.does_jobs(deadline - monotonic())
+    assert len(program.messages.splitlines()) - said < 10  # though it was asked many times meanwhile
 
 
 def test_it_ends_with_all_its_parts(program: Running) -> None:
