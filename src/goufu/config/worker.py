@@ -9,7 +9,7 @@ import signal
 from contextlib import suppress
 
 JOBS_AT_A_TIME = 3  # so that sealing, which is due every few seconds, does not wait behind long work
-WAITS_FOR_DATABASE_SECONDS = 5
+WAITS_FOR_DATABASE_SECONDS = 2
 TRIES_AGAIN_AFTER_SECONDS = 1
 FINISHES_WITHIN_SECONDS = 25  # a little less than its supervisor waits
 
@@ -42,19 +42,24 @@ async def _until_told_to_end() -> None:
 
 
 async def _work_while_there_is_a_database() -> None:
+    import psycopg
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app, connector_params
     from procrastinate.exceptions import ConnectorException
     from psycopg_pool import PoolTimeout
 
-    connector = PsycopgConnector(kwargs=connector_params(), timeout=WAITS_FOR_DATABASE_SECONDS)
+    address = connector_params()
+    connector = PsycopgConnector(kwargs=address, timeout=WAITS_FOR_DATABASE_SECONDS)
     try:
+        await (
+            await psycopg.AsyncConnection.connect(**address)
+        ).close()  # the pool would try ever more rarely
         with app.replace_connector(connector) as worker:
             async with worker.open_async():
                 await worker.run_worker_async(
                     delete_jobs="successful", concurrency=JOBS_AT_A_TIME, install_signal_handlers=False
                 )
-    except (ConnectorException, PoolTimeout):
+    except (psycopg.OperationalError, ConnectorException, PoolTimeout):
         log.exception("后台任务连不上数据库")
     await asyncio.sleep(TRIES_AGAIN_AFTER_SECONDS)
 
