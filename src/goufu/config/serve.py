@@ -33,12 +33,13 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
         refuse_taken_port(host, port)
         with ending_on_signals(), Supervisor() as supervisor:
             prepare(_start_database(supervisor))
+            more = first_steps()  # the last that needs the database here: from now on it may die
             supervisor.start(jobs_worker())
             web = web_server(host, port, workers)
             supervisor.start(web)
             _wait_for(web, host, port)
             say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-            if more := first_steps():
+            if more:
                 say(more)
             supervisor.keep_running()
 
