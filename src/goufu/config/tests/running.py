@@ -148,7 +148,7 @@ def children(process: int) -> list[int]:
     """Of all its threads."""
     try:
         lists = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
     return [int(each) for each in " ".join(lists).split()]
 
@@ -156,7 +156,7 @@ def children(process: int) -> list[int]:
 def command(process: int) -> bytes:
     try:
         return Path(f"/proc/{process}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return b""
 
 
