@@ -56,26 +56,18 @@ def main(context: click.Context) -> None:
 @click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
 def run(host: str, port: int, workers: int | None) -> None:
     """启动：数据库、网页服务，直到按 Ctrl+C。"""
-    from goufu.config import serve
-    from goufu.config.postgres import database
-    from goufu.config.programs import PostgresError
+    from goufu.config.serve import run as serve
 
-    try:
-        serve.refuse_taken_port(host, port)
-        with serve.ending_on_signals(), database() as url:
-            serve.prepare(url)
-            serve.serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo, serve.first_steps())
-    except (PostgresError, serve.ServeError) as error:
-        raise click.ClickException(str(error)) from error
+    with _told_in_a_sentence():
+        serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo)
 
 
 @main.command()
 def worker() -> None:
     """后台任务，直到按 Ctrl+C；goufu run 已经带一个，别的机器上可以再添。"""
-    from goufu.config.serve import ending_on_signals
-    from goufu.config.worker import work
+    from goufu.config.serve import work
 
-    with with_django(), ending_on_signals():
+    with _told_in_a_sentence():
         work()
 
 
@@ -93,20 +85,35 @@ def manage(arguments: tuple[str, ...]) -> None:
 def with_django(*, database: bool = True) -> Iterator[None]:
     """Django set up for a room's command, on the installation's database unless it needs none."""
     from goufu.config.postgres import database as database_here
-    from goufu.config.programs import PostgresError
+
+    with (
+        _told_in_a_sentence(),
+        database_here() if database and not _is_set_up() else nullcontext(None) as url,
+    ):
+        if url:
+            os.environ["DATABASE_URL"] = url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+        import django
+
+        if not _is_set_up():
+            django.setup()
+        yield
+
+
+@contextmanager
+def _told_in_a_sentence() -> Iterator[None]:
+    """What cannot be started, and a database that goes away meanwhile, is said without a traceback."""
+    from goufu.config.logs import is_outage
+    from goufu.config.processes import StartError
 
     try:
-        with database_here() if database and not _is_set_up() else nullcontext(None) as url:
-            if url:
-                os.environ["DATABASE_URL"] = url
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
-            import django
-
-            if not _is_set_up():
-                django.setup()
-            yield
-    except PostgresError as error:
+        yield
+    except StartError as error:
         raise click.ClickException(str(error)) from error
+    except Exception as error:
+        if is_outage(error):
+            raise click.ClickException("连不上数据库，命令没有做完。请等数据库恢复后再执行一次。") from error
+        raise
 
 
 def _is_set_up() -> bool:

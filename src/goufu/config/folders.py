@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import platform
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+
+from goufu.config.processes import StartError
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -21,6 +27,27 @@ def data_folder() -> Path:
 def is_chosen() -> bool:
     """Whether somebody named the data folder, rather than taking the usual one."""
     return bool(os.environ.get("GOUFU_DATA"))
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """No other `goufu run` of this machine uses the data folder meanwhile; other machines may share it.
+
+    Raises StartError. Also after SIGKILL the lock is gone with the process.
+    """
+    with (folder / f"run-{platform.node()}.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise StartError(
+                f"数据文件夹 {folder} 已有一个购服在运行（进程 {file.read()}）。"
+                "请先停止它，或用 GOUFU_DATA 另选数据文件夹。"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
 
 
 def secret_key(folder: Path) -> str:

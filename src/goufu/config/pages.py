@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
-from django.views.defaults import bad_request
+from django.views.defaults import bad_request, server_error
 
+from goufu.config.logs import is_outage
 from goufu.core.rooms import offered
 from goufu.core.views import home as own_home
 
@@ -44,3 +48,10 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return bad_request(request, exception)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away, else 500."""
+    if is_outage(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+    return server_error(request)

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from goufu.config.processes import User
+from goufu.config.processes import StartError, User
 
 OLDEST = 15
 
 
-class PostgresError(Exception):
-    """PostgreSQL cannot be had; the text tells people why and what to do."""
+class PostgresError(StartError):
+    """PostgreSQL cannot be had."""
 
 
 @dataclass(frozen=True)

@@ -1,41 +1,99 @@
-"""The web server, granian in front of Django, and the worker for the jobs: started, watched and stopped."""
+"""What `goufu run` and `goufu worker` keep running: the database, granian in front of Django, and the jobs' worker."""
 
 from __future__ import annotations
 
 import http.client
 import os
-import queue
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from goufu.config.processes import ends_with_us
+from goufu.config.folders import data_folder, sole_use
+from goufu.config.postgres import Server, private_cluster
+from goufu.config.processes import THREADS, StartError
+from goufu.config.supervisor import Program, Supervisor
 
 START_SECONDS = 60
-STOP_SECONDS = 30
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# In each process: granian wants no more than two a processor and one; each holds a database connection.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+# In each process, idle ones included: a browser holds six. Fewer than the files that a process may open (1024).
+CONNECTIONS = 512
+HEADERS_WITHIN_MS = (
+    15_000  # from when a connection is made or free again; without HTTP/2, silent ones end too
+)
+STOPS_WITHIN_SECONDS = 5
 
 
-class ServeError(Exception):
-    """The server cannot run; the text tells people why and what to do."""
+def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+    """Serves until we are told to end; says the address once it answers, and what to do first. Raises StartError."""
+    with sole_use(data_folder()):
+        refuse_taken_port(host, port)
+        with ending_on_signals(), Supervisor() as supervisor:
+            prepare(_start_database(supervisor))
+            more = first_steps()  # the last that needs the database here: from now on it may die
+            supervisor.start(jobs_worker())
+            web = web_server(host, port, workers)
+            supervisor.start(web)
+            _wait_for(web, host, port)
+            say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
+            if more:
+                say(more)
+            supervisor.keep_running()
+
+
+def work() -> None:
+    """Does jobs until we are told to end. Raises StartError."""
+    with ending_on_signals(), Supervisor() as supervisor:
+        os.environ["DATABASE_URL"] = _start_database(supervisor)
+        supervisor.start(jobs_worker())
+        supervisor.keep_running()
+
+
+def web_server(host: str, port: int, workers: int) -> Program:
+    """Granian with its processes; one that dies is started again by granian, granian itself by the supervisor."""
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--log-level",
+        "warning",
+        "--http",
+        "1",
+    ]
+    command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
+    command += ["--blocking-threads", str(THREADS), "--backpressure", str(CONNECTIONS)]
+    command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
+    return Program("网页服务", [*command, "goufu.config.wsgi:application"])
+
+
+def jobs_worker() -> Program:
+    return Program("后台任务", [sys.executable, "-m", "goufu.config.worker"])
+
+
+def _start_database(supervisor: Supervisor) -> str:
+    """The address: DATABASE_URL's, or that of the private PostgreSQL, which is then kept running too."""
+    if given := os.environ.get("DATABASE_URL"):
+        return given
+    server = Server(private_cluster())
+    supervisor.start(server)
+    return server.cluster.url
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises ServeError when something else listens there."""
+    """Raises StartError when something else listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ServeError(
+            raise StartError(
                 f"不能使用 {host}:{port}（{error.strerror}）。换一个端口再启动，如 PORT={port + 1} make run。"
             ) from error
 
@@ -84,65 +142,15 @@ def first_steps() -> str:
     )
 
 
-def serve(host: str, port: int, workers: int, say: Callable[[str], None], more: str = "") -> None:
-    """Serves until we are told to end; says the address once it answers, and what more there is to say.
-
-    Raises ServeError when a process ends.
-    """
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
-    command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
-    command += ["--blocking-threads", str(THREADS), "--backpressure", str(THREADS)]
-    command += ["goufu.config.wsgi:application"]
-    server = _start(command)
-    worker = _start([sys.executable, "-m", "goufu.config.worker"])
-    try:
-        _wait_for(server, host, port)
-        say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-        if more:
-            say(more)
-        ended = _first_to_end(server, worker)
-        name = "网页服务" if ended is server else "后台任务"
-        raise ServeError(f"{name}意外停止（{ended.returncode}），原因见上。")
-    finally:
-        _stop(server, worker)
-
-
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=ends_with_us(signal.SIGTERM))
-
-
-def _first_to_end(*processes: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    ended: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
-
-    def watch(process: subprocess.Popen[bytes]) -> None:
-        process.wait()
-        ended.put(process)
-
-    for process in processes:
-        threading.Thread(target=watch, args=[process], daemon=True).start()
-    return ended.get()
-
-
-def _stop(*processes: subprocess.Popen[bytes]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait_for(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+def _wait_for(web: Program, host: str, port: int) -> None:
     pause = threading.Event()
     for _ in range(START_SECONDS * 10):
-        if server.poll() is not None:
+        if web.ended():
             break
         if _is_healthy(host, port):
             return
         pause.wait(0.1)
-    raise ServeError("网页服务没有启动，原因见上。")
+    raise StartError("网页服务没有启动，原因见上。")
 
 
 def _is_healthy(host: str, port: int) -> bool:

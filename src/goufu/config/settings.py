@@ -78,6 +78,7 @@ TEMPLATES = [
 
 # Without DATABASE_URL (the launcher sets it) these are libpq's own defaults.
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
+PROCRASTINATE_IMPORT_PATHS = ["goufu.config.tasks"]
 AUTH_USER_MODEL = "registry.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -125,7 +126,13 @@ if os.environ.get("GOUFU_HTTPS") == "1":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"once_per_minute": {"()": "goufu.config.logs.OncePerMinute"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_per_minute"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a page that is not there is no news
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page that is not there is no news
+        "psycopg.pool": {
+            "level": "ERROR"
+        },  # each try to reach the database: whoever wants it says that it is away
+    },
 }

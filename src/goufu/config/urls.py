@@ -21,3 +21,4 @@ urlpatterns = [
 ]
 
 handler400 = pages.refused
+handler500 = pages.broken

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from goufu.config.processes import THREADS, end_with_parent
+from goufu.config.receive import Receiver
+
+if multiprocessing.parent_process():  # one of granian's workers, which would outlive a granian that is killed
+    end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
-application = get_wsgi_application()
+application = Receiver(
+    get_wsgi_application(), at_a_time=max(1, THREADS - 2), most_bytes=settings.UPLOAD_LIMIT_BYTES
+)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import pytest
 from click.testing import CliRunner
 
 from goufu.config.cli import main
@@ -38,3 +39,17 @@ def test_a_taken_port_is_refused_before_anything_starts() -> None:
     assert result.exit_code == 1
     assert f"不能使用 127.0.0.1:{port}" in result.output
     assert f"PORT={port + 1} make run" in result.output
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://goufu@/goufu?host=/nowhere")
+    done = subprocess.run(
+        [sys.executable, "-c", "from goufu.config.cli import main; main()", "manage", "migrate"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("错误")
+    assert "连不上数据库" in done.stderr
+    assert "Traceback" not in done.stderr

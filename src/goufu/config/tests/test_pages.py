@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError, connection
@@ -103,6 +104,18 @@ def test_failures_say_what_to_do(view: object, status: int, words: str) -> None:
         answer = Client(raise_request_exception=False).get("/healthz")
     assert answer.status_code == status
     assert words in answer.content.decode()
+
+
+def _without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError from psycopg.OperationalError("connection refused")
+
+
+def test_a_page_says_that_the_database_is_away_and_when_to_try_again() -> None:
+    with patch.object(urlpatterns[1], "callback", _without_database):
+        answer = Client(raise_request_exception=False).get("/healthz")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "数据库暂时连不上" in answer.content.decode()
 
 
 def test_an_address_becomes_django_settings() -> None:

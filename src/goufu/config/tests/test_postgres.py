@@ -10,13 +10,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from goufu.config.postgres import Cluster, throwaway_database
+from goufu.config.cluster import Cluster
+from goufu.config.postgres import Server, running, throwaway_database
 from goufu.config.processes import User
 from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
 
@@ -48,19 +50,19 @@ def postmaster(cluster: Cluster) -> int:
 
 
 def test_text_is_utf8_and_chinese_counts_as_letters(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         assert ask(url, "SHOW server_encoding") == "UTF8"
         assert ask(url, "SELECT datctype FROM pg_database WHERE datname = 'goufu'") == "C.UTF-8"
         assert ask(url, "SELECT '养老服务' ~ '^[[:alpha:]]+$'") is True
 
 
 def test_it_listens_on_no_port(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         assert ask(url, "SHOW listen_addresses") == ""
 
 
 def test_it_never_runs_as_root(cluster: Cluster) -> None:
-    with cluster.running():
+    with running(cluster):
         assert Path(f"/proc/{postmaster(cluster)}").stat().st_uid == cluster.user.uid != 0
 
 
@@ -68,7 +70,7 @@ def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
     cluster: Cluster, place: Path
 ) -> None:
     before = place.stat()
-    with cluster.running():
+    with running(cluster):
         for folder in (cluster.data, cluster.socket_folder):
             assert folder.stat().st_mode & 0o777 == 0o700
             assert folder.stat().st_uid == cluster.user.uid
@@ -77,51 +79,87 @@ def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
 
 
 def test_its_user_cannot_lead_root_astray_through_the_home(cluster: Cluster) -> None:
-    with cluster.running():
+    with running(cluster):
         assert cluster.home.stat().st_uid == os.geteuid()
         assert cluster.home.stat().st_mode & 0o022 == 0
 
 
 def test_it_stops_with_the_block_and_keeps_what_was_written(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
-    with cluster.running() as url:
+    with running(cluster) as url:
         assert ask(url, "SELECT number FROM kept") == 102
 
 
 def test_a_second_start_shares_the_server_and_leaves_it_running(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         first = postmaster(cluster)
-        with cluster.running():
+        with running(cluster):
             assert postmaster(cluster) == first
         assert ask(url, "SELECT 1") == 1
 
 
+def test_whoever_shares_a_server_goes_on_with_one_of_its_own(cluster: Cluster) -> None:
+    starter, sharer = Server(cluster), Server(cluster)
+    starter.start()
+    sharer.start()
+    assert sharer.ended() is None
+    starter.stop()
+    assert sharer.ended() == "启动它的命令已结束"
+    sharer.start()
+    assert ask(cluster.url, "SELECT 1") == 1
+    sharer.stop()
+    assert not cluster.answers()
+
+
+def test_a_full_server_is_still_a_server(cluster: Cluster) -> None:
+    few = replace(cluster, options=("fsync=off", "max_connections=4", "superuser_reserved_connections=0"))
+    with running(few) as url, ExitStack() as seats:
+        for _ in range(4):
+            seats.enter_context(psycopg.connect(url))
+        with running(few):
+            assert few.postmaster()
+
+
+def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(cluster: Cluster) -> None:
+    server = Server(cluster)
+    server.start()
+    with closing(psycopg.connect(cluster.url)) as at_work:
+        at_work.pgconn.send_query(
+            b"SELECT count(*) FROM generate_series(1, 1000000000) AS a (n) WHERE n % 7 = 9"
+        )
+        os.kill(postmaster(cluster), signal.SIGKILL)
+        server.stop()
+        server.start()
+        assert ask(cluster.url, "SELECT 1") == 1
+    server.stop()
+
+
 def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:
     other = replace(cluster, home=place / "other")
-    with cluster.running() as one, other.running() as two:
+    with running(cluster) as one, running(other) as two:
         ask(one, "CREATE TABLE here (n int)")
         assert ask(two, "SELECT to_regclass('here')") is None
 
 
 def test_it_recovers_after_being_killed(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
         os.kill(postmaster(cluster), signal.SIGKILL)
-    with cluster.running() as url:
+    with running(cluster) as url:
         assert ask(url, "SELECT number FROM kept") == 102
 
 
 def test_a_lock_whose_number_is_now_another_program_is_dropped(cluster: Cluster) -> None:
-    with cluster.running() as url:
+    with running(cluster) as url:
         ask(url, "SELECT 1")
         lock = (cluster.data / "postmaster.pid").read_text().splitlines()
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **cluster.user.identity) as stranger:
         (cluster.data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *lock[1:]]) + "\n")
         shutil.chown(cluster.data / "postmaster.pid", cluster.user.uid, cluster.user.gid)
-        with cluster.running() as url:
+        with running(cluster) as url:
             assert ask(url, "SELECT 1") == 1
         stranger.terminate()
 
@@ -130,13 +168,13 @@ def test_a_half_made_cluster_is_made_again(cluster: Cluster) -> None:
     draft = cluster.home / "data.draft"
     draft.mkdir(parents=True)
     (draft / "PG_VERSION").write_text("18")
-    with cluster.running() as url:
+    with running(cluster) as url:
         assert ask(url, "SELECT 1") == 1
 
 
 def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
     deep = replace(cluster, home=place / ("长" * 30) / "postgres")
-    with deep.running() as url:
+    with running(deep) as url:
         assert ask(url, "SELECT 1") == 1
     shutil.rmtree(deep.socket_folder)
 
@@ -144,11 +182,11 @@ def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
 def test_it_dies_with_us(cluster: Cluster, place: Path) -> None:
     """Killed without a chance to clean up, the process that started it takes it along."""
     script = (
-        "import sys; from pathlib import Path; from goufu.config.postgres import Cluster\n"
-        "from goufu.config.processes import User; from goufu.config.programs import Programs\n"
+        "import sys; from pathlib import Path; from goufu.config.cluster import Cluster\n"
+        "from goufu.config.postgres import running; from goufu.config.processes import User; from goufu.config.programs import Programs\n"
         f"cluster = Cluster(Path({str(cluster.home)!r}), Programs(Path({str(cluster.programs.folder)!r}), "
         f"{cluster.programs.major}), User.of({cluster.user.uid}), ('fsync=off',))\n"
-        "with cluster.running(): print('up', flush=True); sys.stdin.read()\n"
+        "with running(cluster): print('up', flush=True); sys.stdin.read()\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -167,7 +205,7 @@ def test_a_socket_folder_that_somebody_planted_is_refused(cluster: Cluster, plac
     planted.mkdir(mode=0o755)
     cluster.home.mkdir()
     cluster.socket_folder.symlink_to(planted)
-    with pytest.raises(PostgresError, match=r"socket 属于.*GOUFU_DATA"), cluster.running():
+    with pytest.raises(PostgresError, match=r"socket 属于.*GOUFU_DATA"), running(cluster):
         pass
     assert planted.stat().st_uid == os.geteuid()
     assert planted.stat().st_mode & 0o777 == 0o755
@@ -176,7 +214,7 @@ def test_a_socket_folder_that_somebody_planted_is_refused(cluster: Cluster, plac
 def test_data_of_another_user_is_refused(cluster: Cluster) -> None:
     cluster.data.mkdir(parents=True)
     stranger = replace(cluster, user=User.of(12345))
-    with pytest.raises(PostgresError, match="不能由 12345 使用"), stranger.running():
+    with pytest.raises(PostgresError, match="不能由 12345 使用"), running(stranger):
         pass
 
 
@@ -205,7 +243,7 @@ def test_programs_that_the_user_cannot_reach_are_copied(cluster: Cluster, place:
     out_of_reach["postgres"].chmod(0o600)
     programs = out_of_reach.for_user(cluster.user, place)
     assert not programs.folder.is_relative_to(place / "hidden")
-    with replace(cluster, programs=programs).running() as url:
+    with running(replace(cluster, programs=programs)) as url:
         assert ask(url, "SELECT 1") == 1
 
 

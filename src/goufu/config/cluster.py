@@ -1,0 +1,207 @@
+"""The folder of a private PostgreSQL: made, guarded, and a server started on it.
+
+It listens on a Unix socket in a folder that only its owner and root can enter, where no password is asked, and
+never on a port, so two checkouts cannot clash. It never runs as root, and nothing outside its home changes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+from goufu.config.processes import User, ends_with_us
+from goufu.config.programs import PostgresError, Programs
+
+NAME = "goufu"
+LONGEST_SOCKET_FOLDER = 85  # bytes; the system's limit of 107 is for the socket's whole path
+SERVER_LOCALE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL in its home, a folder with data, socket and log."""
+
+    home: Path
+    programs: Programs
+    user: User
+    options: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def socket_folder(self) -> Path:
+        inside = self.home / "socket"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+            return inside
+        return Path("/tmp") / f"goufu-{digest(self.home)}"  # noqa: S108, refused below unless it is ours
+
+    @property
+    def url(self) -> str:
+        """The address of the database, for DATABASE_URL."""
+        return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.socket_folder), safe='')}"
+
+    @property
+    def log(self) -> Path:
+        """What the server says; beside it, in log.before, what the one before it said."""
+        return self.home / "log"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one process at a time starts a server here."""
+        self._make_home()
+        with (self.home / "lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def answers(self) -> bool:
+        """Whether a server lets people in; one that has no seat left does, one that begins or ends does not."""
+        conninfo = f"{self._server_url}&connect_timeout=5".encode()
+        return psycopg.pq.PGconn.ping(conninfo) == psycopg.pq.Ping.OK
+
+    def postmaster(self) -> int | None:
+        """The process that the server's lock file names, if it lives and is a server of ours.
+
+        After a power cut the number may be another program's by now. A server works in its data folder.
+        """
+        lock = self.data / "postmaster.pid"
+        try:
+            number = int(lock.read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return None
+        return number if self._works_here(Path(f"/proc/{number}")) else None
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Starts the server, on a cluster made where there is none. No other may run."""
+        self._create()
+        self._make_private(self.socket_folder)
+        self._end_orphans()
+        self._drop_locks()
+        if self.log.exists():
+            self.log.replace(self.log.with_name("log.before"))
+        settings = (
+            "listen_addresses=",
+            f"unix_socket_directories={self.socket_folder}",
+            "unix_socket_permissions=0700",
+            "cluster_name=goufu",
+            *self.options,
+        )
+        command: list[str | Path] = [self.programs["postgres"], "-D", self.data]
+        for setting in settings:
+            command += ["-c", setting]
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                command,
+                **self._surroundings(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl+C is for us, who stop it last
+                preexec_fn=ends_with_us(signal.SIGINT),
+            )
+
+    def make_database(self) -> None:
+        """Makes the database on a server that answers, if it is not there."""
+        with psycopg.connect(self._server_url, autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+                connection.execute(f"CREATE DATABASE {NAME}")
+
+    @property
+    def _server_url(self) -> str:
+        return f"postgresql://{NAME}@/postgres?host={quote(str(self.socket_folder), safe='')}"
+
+    def _make_home(self) -> None:
+        """The home stays with whoever starts the server: as root we write here, and nobody may lead us astray."""
+        self.home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not self.home.exists():
+            self.home.mkdir()
+            self.home.chmod(0o711)
+        lived_in = self.data if self.data.exists() else self.home
+        owner = User.of(lived_in.stat().st_uid)
+        allowed = self.user.uid if lived_in == self.data else os.geteuid()
+        if owner.uid != allowed:
+            raise PostgresError(_belongs_to(lived_in, owner, self.user))
+
+    def _make_private(self, folder: Path) -> None:
+        """A folder for PostgreSQL only. One that is there already must be just that, not what somebody planted."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.user.uid:
+                raise PostgresError(_belongs_to(folder, User.of(found.st_uid), self.user)) from None
+            return
+        os.chown(folder, self.user.uid, self.user.gid)
+
+    def _create(self) -> None:
+        """A new cluster appears whole or not at all."""
+        if self.data.exists():
+            return
+        draft = self.home / "data.draft"
+        if draft.exists():
+            shutil.rmtree(draft)
+        self._make_private(draft)
+        done = subprocess.run(
+            [
+                self.programs["initdb"],
+                *("--pgdata", draft, "--username", NAME, "--encoding", "UTF8", "--locale", "C.UTF-8"),
+                *("--auth-local", "trust", "--auth-host", "reject", "--no-instructions"),
+                *(["--no-sync"] if "fsync=off" in self.options else []),
+            ],
+            **self._surroundings(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise PostgresError(f"不能在 {self.home} 建立数据库：{done.stderr.strip()}")
+        draft.rename(self.data)
+
+    def _surroundings(self) -> dict[str, Any]:
+        return {"cwd": self.home, "env": SERVER_LOCALE, **self.user.identity}
+
+    def _works_here(self, process: Path) -> bool:
+        """Whether a folder in /proc is that of a PostgreSQL process of this cluster."""
+        try:
+            here = (process / "cwd").resolve(strict=True) == self.data.resolve()
+            return here and (process / "comm").read_text().strip() == "postgres"
+        except OSError:
+            return False
+
+    def _end_orphans(self) -> None:
+        """Ends the sessions of a server that was killed: one at work would not notice, and keeps the data."""
+        for process in Path("/proc").glob("[0-9]*"):
+            if self._works_here(process):
+                with suppress(ProcessLookupError):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+    def _drop_locks(self) -> None:
+        """Drops what a server left that could not clean up: PostgreSQL might take another program for its owner."""
+        for left in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*.lock")):
+            left.unlink(missing_ok=True)
+
+
+def _belongs_to(path: Path, owner: User, user: User) -> str:
+    return (
+        f"{path} 属于用户 {owner.name}，不能由 {user.name} 使用。"
+        "请由原来启动的用户运行，或用 GOUFU_DATA 另选数据文件夹。"
+    )
+
+
+def digest(path: Path) -> str:
+    """Eight letters that tell one path from another."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:8]

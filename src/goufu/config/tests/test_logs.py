@@ -1,0 +1,75 @@
+"""What is logged while something stays broken."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import psycopg
+import pytest
+
+from goufu.config import logs
+from goufu.config.logs import OncePerMinute, is_outage
+
+
+@pytest.fixture
+def said() -> Iterator[list[str]]:
+    """What a logger called `faults` has written, through the filter."""
+    written: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: written.append(logging.Formatter().format(record))  # type: ignore[method-assign]
+    handler.addFilter(OncePerMinute())
+    faults = logging.getLogger("faults")
+    faults.addHandler(handler)
+    with patch.object(faults, "propagate", False), patch.object(logs, "monotonic", return_value=0):
+        yield written
+    faults.removeHandler(handler)
+
+
+def log_error(error: Exception, message: str) -> None:
+    try:
+        raise error
+    except Exception:
+        logging.getLogger("faults").exception(message)
+
+
+def test_a_fault_is_told_once_a_minute_with_how_often_it_was_met(said: list[str]) -> None:
+    for second in range(121):
+        with patch.object(logs, "monotonic", return_value=second):
+            logging.getLogger("faults").error("job %s failed", second)
+    assert said == [
+        "job 0 failed",
+        "job 60 failed（此前同样的 59 条没有写出）",
+        "job 120 failed（此前同样的 59 条没有写出）",
+    ]
+
+
+def test_numbers_make_no_other_fault_and_words_do(said: list[str]) -> None:
+    for message in ("job 1 failed", "job 2 failed", "job 2 ended"):
+        logging.getLogger("faults").error(message)
+    assert said == ["job 1 failed", "job 2 ended"]
+
+
+def test_errors_from_different_lines_are_different_faults(said: list[str]) -> None:
+    for _ in range(2):
+        log_error(KeyError("a"), "page 1")
+    try:
+        raise KeyError("b")
+    except KeyError:
+        logging.getLogger("faults").exception("page 1")
+    assert len(said) == 2
+    assert all("Traceback" in each for each in said)
+
+
+def test_a_database_that_is_away_is_one_fault_without_traceback(said: list[str]) -> None:
+    log_error(psycopg.OperationalError("connection refused\nIs it running?"), "page")
+    log_error(psycopg.errors.CannotConnectNow("the database system is starting up"), "job")
+    assert said == ["连不上数据库：connection refused Is it running?"]
+
+
+def test_what_the_database_refuses_is_no_outage() -> None:
+    assert is_outage(psycopg.errors.AdminShutdown())
+    assert not is_outage(psycopg.errors.DiskFull())
+    assert not is_outage(psycopg.errors.UniqueViolation())
+    assert not is_outage(None)
