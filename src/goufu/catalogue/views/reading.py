@@ -27,6 +27,7 @@ from goufu.registry.models import Body
 from goufu.registry.pages import needs
 from goufu.registry.permissions import Permission
 from goufu.registry.sheet_pages import XLSX
+from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
 MOST_BODIES = 20
@@ -112,7 +113,9 @@ def comparison(request: HttpRequest, number: int) -> HttpResponse:
     asked = request.GET.get("with", "")
     chosen = [each for each in others if str(each.pk) == asked] or others[:1]
     before = (
-        lists.edition(agent, int(asked)) if asked.isdecimal() and not chosen else next(iter(chosen), None)
+        lists.edition(agent, whole_number(asked))
+        if asked.isdecimal() and not chosen
+        else next(iter(chosen), None)
     )
     found = compare(before, after) if before else None
     context = {
