@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from goufu.check.amounts import NotUnderstood, parse_money
+from goufu.check.amounts import CEILING, NotUnderstood, parse_money
 from goufu.check.periods import parse_date, parse_term
 from goufu.check.synonyms import AMBIGUOUS, PROVINCES, SYNONYMS
 from goufu.files.cells import clean
@@ -104,14 +104,21 @@ def _integer(text: str) -> int:
     found = re.fullmatch(r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})(?:\.0+)?\s*[年家人个名次项]?(?:度)?", text)
     if found is None:
         raise NotUnderstood("不是整数", "请只写整数")
-    return int(found[1].replace(",", ""))
+    return int(_bounded(Decimal(found[1].replace(",", ""))))
 
 
 def _number(text: str) -> Decimal:
     found = re.fullmatch(r"(-?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d+)?)\s*(?:%|分|家|人|个|次|项)?", text)
     if found is None:
         raise NotUnderstood("不是数字", "请只写数字")
-    return Decimal(found[1].replace(",", "")).quantize(Decimal("0.000001"))
+    return _bounded(Decimal(found[1].replace(",", ""))).quantize(Decimal("0.000001"))
+
+
+def _bounded(number: Decimal) -> Decimal:
+    """A number that a column of facts holds: 18 digits, six of them behind the point."""
+    if abs(number) >= CEILING:
+        raise NotUnderstood("数字太大", "请核对有没有多写零")
+    return number
 
 
 def _place(text: str) -> Cell:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from goufu.check.amounts import NotUnderstood, numeral
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_MONTHS = 12_000  # a thousand years; beyond them something else was meant
 MONTH_NOTE = "只写到月，按当月1日计"
 _EPOCH = date(1899, 12, 30)  # Excel counts days from here since it takes 1900 for a leap year
 _REMEDY = "请写成 2026-11-23 或者 2026年11月23日"
@@ -41,7 +42,7 @@ def parse_date(text: str) -> tuple[date, str]:
         NotUnderstood: no single date between 1990 and 2100.
     """
     compact = re.sub(r"\s", "", text)
-    if compact.isdigit():
+    if compact.isdecimal():
         return _from_digits(compact)
     if found := _DAY.match(compact):
         return _date(found[1], found[2], found[3]), ""
@@ -122,10 +123,11 @@ def _bare(number: Decimal, unit: str | None) -> Decimal:
 def _months(number: str, unit: str, half: str) -> Decimal:
     if number == "半":
         count = Decimal("0.5")
-    elif number[0].isdigit():
+    elif number[0].isdecimal():
         count = Decimal(number)
     else:
         count = Decimal(numeral(number))
+    _refuse_beyond(count / 366)
     if half:
         count += Decimal("0.5")
     if unit == "年":
@@ -178,5 +180,11 @@ def _positive(months: Decimal) -> Decimal:
     return _six(months)
 
 
+def _refuse_beyond(months: Decimal) -> None:
+    if months > LONGEST_MONTHS:
+        raise NotUnderstood("期限超过一千年", "请核对数字和单位，写成“12个月”这样")
+
+
 def _six(months: Decimal) -> Decimal:
+    _refuse_beyond(months)
     return months.quantize(Decimal("0.000001"))

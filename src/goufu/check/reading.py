@@ -16,10 +16,8 @@ from goufu.check.facts import FactReader
 from goufu.check.table import Header, Scorer, find_header
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
-from goufu.files.delimited import open_delimited
-from goufu.files.guards import kind
 from goufu.files.rows import Rows, Sheet
-from goufu.files.workbook import open_workbook
+from goufu.files.tables import open_tables
 
 SAMPLE_ROWS = 5_000
 
@@ -86,7 +84,7 @@ def read_list(
         ListError: anything else that keeps the list from being read.
     """
     vocabulary = Vocabulary(facts)
-    sheets = [open_delimited(path)] if kind(path) == "text" else open_workbook(path)
+    sheets = open_tables(path)
     named = {_bare(header) for header in chosen or {}}
 
     def score(header: str) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import resource
 import shutil
 import sys
 import time
@@ -21,6 +20,7 @@ from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
 from goufu.check.storing import store_lines, stored_lines
+from goufu.files.limited import Limits
 from goufu.law.load import load_rulebook
 
 MEMORY_MB = 6144
@@ -126,19 +126,14 @@ def _work_folder(desk: Desk) -> Iterator[Path]:
 def main() -> None:
     """Works on the folder named on the command line, within limits on memory, time and company."""
     desk = Desk(Path(sys.argv[1]))
-    _limit(resource.RLIMIT_AS, int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)) << 20)
-    _limit(resource.RLIMIT_CPU, int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)))
-    os.nice(5)
+    Limits(
+        memory_mb=int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)),
+        cpu_seconds=int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)),
+    ).hold()
     with desk.lock.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with _turn(desk.folder.parent):
             work(desk)
-
-
-def _limit(what: int, value: int) -> None:
-    _, most = resource.getrlimit(what)  # the machine's own limit may be tighter, and may not be raised
-    value = value if most == resource.RLIM_INFINITY else min(value, most)
-    resource.setrlimit(what, (value, value))
 
 
 @contextmanager

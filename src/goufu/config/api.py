@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from goufu.accounts.api import ByKey
 from goufu.core.api import CardOut, DoneOut, RefusalOut
-from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, Unreadable
 from goufu.core.rooms import offered
 
 # What pydantic calls a mistake, as people call it.
@@ -31,6 +32,31 @@ MISTAKES = {
     "string_type": "要填文字",
     "json_invalid": "不是合法的 JSON",
 }
+
+
+class HoldsNul(Unreadable):
+    """A NUL character in what was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("送来的内容里有空字符（NUL）", "请去掉它再提交：名称、文字、数字里都没有这种字符")
+
+
+class TextParser(Parser):
+    """Reads JSON whose texts can be stored: without NUL at any depth."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        said = super().parse_body(request)
+        if b"\\u0000" in request.body and _holds_nul(said):
+            raise HoldsNul
+        return said
+
+
+def _holds_nul(said: object) -> bool:
+    if isinstance(said, str):
+        return "\0" in said
+    if isinstance(said, dict):
+        return any(map(_holds_nul, (*said.keys(), *said.values())))
+    return isinstance(said, list) and any(map(_holds_nul, said))
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
@@ -65,7 +91,9 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What ninja itself refuses: above all a body that is no JSON."""
+    """What ninja itself refuses: above all a body that is no JSON, or one that our parser refused."""
+    if isinstance(error.__cause__, Refusal):
+        return refused(request, error.__cause__)
     said = RefusalOut(what="读不懂请求的内容", remedy="内容要写成 JSON，格式见 /api/openapi.json")
     return _answer(error.status_code, said)
 
@@ -112,6 +140,7 @@ api = NinjaAPI(
     description="与网页相同的动作和查询，凭令牌使用。",
     urls_namespace="api",
     auth=ByKey(),
+    parser=TextParser(),
     docs_url=None,  # a page of documentation takes its scripts from elsewhere; /api/openapi.json says all of it
 )
 answer_in_words(api)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from goufu.config.pages import too_large
+from goufu.config import api
+from goufu.config.pages import holds_nul, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -19,11 +22,53 @@ def refuse_large_uploads(handle: Handler) -> Handler:
 
     def check(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.UPLOAD_LIMIT_BYTES:
+        if length.isascii() and length.isdigit() and int(length) > settings.UPLOAD_LIMIT_BYTES:
             return too_large(request)
         return handle(request)
 
     return check
+
+
+class RefuseNul:
+    """Answers 400 to a NUL byte in an address, a header, a cookie or a form: no text that is meant holds one.
+
+    What a file holds is its reader's business, and what a body of JSON holds the API's.
+    """
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        headers = (value for value in request.META.values() if isinstance(value, str))
+        if _has_nul((*headers, *request.COOKIES.values(), *_texts(request.GET))):
+            return _refused(request)
+        return self.handle(request)
+
+    def process_view(self, request: HttpRequest, view: object, *given: Any) -> HttpResponse | None:
+        if _is_api(request):
+            return None
+        try:
+            return _refused(request) if _has_nul(_texts(request.POST)) else None
+        except UnreadablePostError:  # whoever sent it has gone
+            return _refused(request)
+
+
+def _has_nul(texts: Iterable[str]) -> bool:
+    return any("\0" in text for text in texts)
+
+
+def _texts(sent: QueryDict) -> Iterable[str]:
+    for name, values in sent.lists():
+        yield name
+        yield from map(str, values)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return api.refused(request, api.HoldsNul()) if _is_api(request) else holds_nul(request)
 
 
 def speak_chosen_language(handle: Handler) -> Handler:

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, server_error
 
@@ -41,6 +42,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """413, with the limit."""
     limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
     return render(request, "413.html", {"limit_megabytes": limit}, status=413)
+
+
+def holds_nul(request: HttpRequest) -> HttpResponse:
+    """400, for a byte that no text holds."""
+    return render(request, "400.html", {"why": _("送来的内容里有空字符（NUL）。")}, status=400)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -20,6 +20,12 @@ class Refusal(Exception):
         self.articles = tuple(articles)  # as the rulebook refers to them: order-102:10.3
 
 
+class Unreadable(Refusal):
+    """What was sent can't be what anybody meant; nothing was looked at."""
+
+    status = 400
+
+
 class NotFound(Refusal):
     """There is none, or this person may not know of it: the answer is the same."""
 

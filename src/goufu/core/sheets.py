@@ -26,11 +26,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from goufu.core.errors import Refusal
 from goufu.files.cells import CellProblem, clean, column_letter, tidy
-from goufu.files.delimited import open_delimited
 from goufu.files.errors import ListError
-from goufu.files.guards import kind
 from goufu.files.rows import Sheet
-from goufu.files.workbook import open_workbook
+from goufu.files.tables import limited_tables
 from goufu.files.yes_no import yes_or_no
 
 MOST_ROWS = 20_000
@@ -154,8 +152,8 @@ def refuse_large(upload: UploadedFile[Any]) -> None:
 def read_sheet(path: Path, columns: Sequence[Column], *, most_rows: int = MOST_ROWS) -> ReadSheet:
     """Like `read_upload`, of a file on disk."""
     try:
-        sheets = [open_delimited(path)] if kind(path) == "text" else open_workbook(path, MOST_UNPACKED)
-        return _read(*_found([sheet for sheet in sheets if not sheet.is_hidden], columns), columns, most_rows)
+        with limited_tables(path, MOST_UNPACKED) as sheets:
+            return _read(*_found(sheets, columns), columns, most_rows)
     except ListError as error:
         raise SheetRefused(error.what, error.remedy) from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 702  # up to column ZZ
+LAST_LINE, LAST_COLUMN = 1_048_576, 16_384  # of a sheet of Excel: XFD1048576
 Merge = tuple[int, int, int, int]  # first line, first column, last line, last column; columns from 0
 
 

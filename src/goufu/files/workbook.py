@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from xml.etree import ElementTree
 
 import python_calamine as calamine
 
 from goufu.files.errors import ListError
-from goufu.files.guards import MAX_UNPACKED, Broken, kind, locked, scan_xlsx
+from goufu.files.guards import kind
+from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Rows, Sheet
+from goufu.files.sheet_xml import Broken
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -28,9 +28,14 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     Raises:
         ListError: refused by the guards, locked or damaged.
     """
-    broken = _broken_by_sheet(path, most_bytes) if kind(path) == "xlsx" else {}
+    found = kind(path)
+    if found == "text":
+        raise _damaged(path)
+    broken = scan_xlsx(path, most_bytes) if found == "xlsx" else {}
+    # By a path calamine goes by the name; by the bytes it finds out what they are.
+    is_named_right = path.suffix.lower() in _SUFFIXES[found]
     try:
-        book = calamine.load_workbook(str(path))
+        book = calamine.load_workbook(str(path) if is_named_right else BytesIO(path.read_bytes()))
         sheets = [
             _sheet(book.get_sheet_by_name(meta.name), broken.get(meta.name, {}), meta)
             for meta in book.sheets_metadata
@@ -52,31 +57,6 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
 
 def _damaged(path: Path) -> ListError:
     return ListError("工作簿已经损坏，读不出来", path.name, "请用 Excel 或 WPS 打开后另存一份再试")
-
-
-def _broken_by_sheet(path: Path, most_bytes: int) -> dict[str, Broken]:
-    parts = scan_xlsx(path, most_bytes)
-    if not any(parts.values()):
-        return {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            relations = _tree(path, archive.read("xl/_rels/workbook.xml.rels"))
-            book = _tree(path, archive.read("xl/workbook.xml"))
-    except (KeyError, ElementTree.ParseError):
-        raise _damaged(path) from None
-    targets = {
-        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", "")))[1:]
-        for relation in relations
-    }
-    sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
-    return {sheet.get("name", ""): parts.get(targets.get(sheet.get(_RELATION), ""), {}) for sheet in sheets}
-
-
-def _tree(path: Path, part: bytes) -> ElementTree.Element:
-    """Excel writes no document type; one could hold entities that swell without end."""
-    if b"<!" in part or b"\0" in part[:200]:
-        raise _damaged(path)
-    return ElementTree.fromstring(part)  # noqa: S314
 
 
 def _sheet(sheet: calamine.CalamineSheet, broken: Broken, meta: calamine.SheetMetadata) -> Sheet:

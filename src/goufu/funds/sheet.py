@@ -26,7 +26,7 @@ from goufu.ui.money import Unit
 
 MONEY = ("approved", "second_year", "third_year")
 FLAGS = ("is_gov_procurement", "is_service_purchase")
-_NOISE = re.compile(r"^-?\d+\.\d{9,}$")  # what a spreadsheet's arithmetic leaves behind
+_NOISE = re.compile(r"^-?[0-9]{1,16}\.[0-9]{9,}$")  # what a spreadsheet's arithmetic leaves behind
 
 
 def _year(said: str) -> int:

@@ -14,6 +14,7 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
 
 STAGE = "plan"
+MOST = 10**12  # of yuan or whatever else is counted: more is a mistake
 # Facts that are a field of the project, under another name or the same.
 OF_FIELDS = {
     "title": "title", "budget_year": "year", "description": "need", "duty_basis": "duty_basis",
@@ -56,10 +57,24 @@ _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
     "yesno": bool,
 }  # fmt: skip
+
+
+def _figure(places: str) -> Callable[[str], Decimal]:
+    """Reads a number with so many places; it raises ArithmeticError or ValueError."""
+
+    def read(said: str) -> Decimal:
+        figure = Decimal(said)
+        if not figure.is_finite() or abs(figure) >= MOST or figure != figure.quantize(Decimal(places)):
+            raise ValueError(said[:40])
+        return figure + 0  # there is no negative zero
+
+    return read
+
+
 _READERS: dict[str, Callable[[str], Value]] = {
     "date": date.fromisoformat,
-    "money": Decimal,
-    "number": Decimal,
+    "money": _figure("0.01"),
+    "number": _figure("0.000001"),
 }
 _WRITTEN = {
     "text": "文字", "choice": "选项的代码", "money": "两位小数的元", "number": "数字", "integer": "整数",
@@ -100,10 +115,12 @@ def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:
         try:
             read = _READERS.get(fact.type)
             said[name] = read(str(value)) if read and value is not None else value
+            if isinstance(value, int) and abs(value) >= MOST:
+                raise ValueError(name)
             asked_facts({name: said[name]})
         except (TypeError, ValueError, ArithmeticError) as error:
             raise Refusal(
-                f"{fact.title}：{value!r}读不懂", f"请按{_WRITTEN[fact.type]}填写", field=name
+                f"{fact.title}：{str(value)[:40]!r}读不懂", f"请按{_WRITTEN[fact.type]}填写", field=name
             ) from error
     return said
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.journal.words import vocabulary
+from goufu.ui.fields import DateField, DateInput
 
 LATEST_DAYS = (7, 30)
 
@@ -22,9 +23,8 @@ def _text(label: Any, longest: int, example: Any = "") -> forms.CharField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
-    entry = forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=entry)
+def _day(label: Any) -> DateField:
+    return DateField(label=label, required=False, widget=DateInput({"class": "form-control"}))
 
 
 def _choice(label: Any) -> forms.ChoiceField:

@@ -20,6 +20,7 @@ _AMOUNT = re.compile(
 )
 _NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
 _SIZES = {"万": Unit.WAN.size, "亿": Unit.YI.size}
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # beyond them a day is mistyped, and cannot be reckoned with
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
@@ -51,7 +52,7 @@ class MoneyField(forms.Field):
             )
         if amount < 0 and not self.negative:
             raise forms.ValidationError(_("金额不能小于零，请核对"), "negative")
-        return amount.quantize(FEN)
+        return amount.quantize(FEN) + 0  # there is no negative zero
 
     def _read(self, text: str) -> Decimal:
         found = _AMOUNT.fullmatch(_plain(text)[:40])
@@ -101,11 +102,18 @@ class DateField(forms.DateField):
         try:
             if not found:
                 raise ValueError
-            return date(*(int(part) for part in found.groups() if part))
+            day = date(*(int(part) for part in found.groups() if part))
         except ValueError:
             raise forms.ValidationError(
                 _("“%(text)s”不是日期。请写成 2026-11-23") % {"text": value[:40]}, "unreadable"
             ) from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("日期要在%(first)s年到%(last)s年之间，请核对年份")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR},
+                "beyond",
+            )
+        return day
 
 
 class YesNoField(forms.TypedChoiceField):

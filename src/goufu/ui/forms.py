@@ -64,7 +64,9 @@ class Form(forms.Form):
         for field in self.fields.values():
             _name_when_missing(field)
         self.once = once
-        self.version = _number(self.data.get("version")) if self.is_bound and version is not None else version
+        self.version = (
+            whole_number(self.data.get("version")) if self.is_bound and version is not None else version
+        )
 
     @property
     def tokens(self) -> SafeString:
@@ -99,6 +101,6 @@ def _name_when_missing(field: forms.Field) -> None:
         field.error_messages["required"] = ask % {"field": field.label}
 
 
-def _number(text: str | None) -> int:
-    """0, which no version is, for what is no number: the form counts as stale."""
+def whole_number(text: str | None) -> int:
+    """The number, 0 for what is none: no version is 0, so that the form counts as stale."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

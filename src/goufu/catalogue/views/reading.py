@@ -28,6 +28,7 @@ from goufu.core.principal import visible
 from goufu.core.sheet_pages import XLSX
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
 MOST_BODIES = 20
@@ -113,7 +114,9 @@ def comparison(request: HttpRequest, number: int) -> HttpResponse:
     asked = request.GET.get("with", "")
     chosen = [each for each in others if str(each.pk) == asked] or others[:1]
     before = (
-        lists.edition(agent, int(asked)) if asked.isdecimal() and not chosen else next(iter(chosen), None)
+        lists.edition(agent, whole_number(asked))
+        if asked.isdecimal() and not chosen
+        else next(iter(chosen), None)
     )
     found = compare(before, after) if before else None
     context = {

@@ -160,6 +160,45 @@ def test_a_term_that_is_open_is_not_guessed(text: str) -> None:
         parse_term(text, None)
 
 
+@pytest.mark.parametrize("fact", [Fact("n", type=kind) for kind in ("integer", "number", "money", "date")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 13,
+        "9" * 40,
+        "9" + ",999" * 30,
+        "-" + "9" * 18,
+        "1e400",
+        "9e999999",
+        "NaN",
+        "Infinity",
+        "𐩀" * 8,
+        "𐩀" * 5,
+    ],
+)
+def test_a_number_beyond_all_bounds_is_told(fact: Fact, text: str) -> None:
+    cell = parser(fact, "元")(text)
+    assert cell.value is None
+    assert cell.why and cell.remedy
+
+
+@pytest.mark.parametrize("unit", [None, "年", "月", "天"])
+@pytest.mark.parametrize(
+    "text", ["9" * 40, "9" * 40 + "年", "9" * 40 + "个月", "1000000天", "𐩀", "1e400", "-1"]
+)
+def test_a_term_beyond_all_bounds_is_told(unit: str | None, text: str) -> None:
+    cell = parser(Fact("term_months", type="number", unit="个月"), unit)(text)
+    assert cell.value is None
+    assert cell.why and cell.remedy
+
+
+@given(st.text(st.characters(categories=["Nd", "No", "Nl", "P", "Sc"]), max_size=30))
+def test_no_cell_stops_the_reading(text: str) -> None:
+    for kind in ("integer", "number", "money", "date", "yesno"):
+        parser(Fact("n", type=kind), "元")(text)
+    parser(Fact("term_months", type="number", unit="个月"), "月")(text)
+
+
 @given(st.dates(date(2000, 1, 1), date(2050, 12, 28)), st.integers(1, 60))
 def test_to_the_same_day_months_later_are_that_many_months(start: date, months: int) -> None:
     end = plus_months(start, months)

@@ -19,7 +19,7 @@ from goufu.check.columns import Chosen
 from goufu.check.desk import Desk, NoSuchList, State, clear_old
 from goufu.check.results import LineVerdict
 from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED
-from goufu.check.tests.test_reading import book
+from goufu.files.tests.workbooks import book
 
 DAY = 24 * 60 * 60
 PATIENCE = 120

@@ -26,6 +26,7 @@ from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
 from goufu.registry.queries.providers import file_of, is_debarred, years_since_founding
 from goufu.registry.standing import standings
+from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
 MOST_ENDED = 200
@@ -191,9 +192,8 @@ def _at_once(
 ) -> HttpResponse:
     """Something that needs no form but a button; a refusal has a page of its own."""
     found = queries.body(agent, number)
-    version = request.POST.get("version", "")
     try:
-        do(by=agent, body=found, version=int(version) if version.isdecimal() else 0, once=once(request))
+        do(by=agent, body=found, version=whole_number(request.POST.get("version")), once=once(request))
     except AlreadyDone:
         return redirect("registry:body", number)
     messages.success(request, f"{found.name}：{done}")

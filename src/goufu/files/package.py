@@ -1,0 +1,172 @@
+"""An xlsx file as what it is: a zip of parts, judged before anything unpacks or believes it."""
+
+from __future__ import annotations
+
+import lzma
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from goufu.files.errors import ListError
+from goufu.files.rows import MAX_COLUMNS
+from goufu.files.sheet_xml import Broken, NoSuchPlace, SheetScan
+
+MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
+MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
+MAX_CELLS = 40_000_000
+_BIG = 20 << 20
+_CHUNK = 1 << 20
+_USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
+_SAVE_ANEW = "请用 Excel 或 WPS 打开后另存一份再试"
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+_Parts = Mapping[str, zipfile.ZipInfo]
+
+
+def part_names(path: Path) -> set[str]:
+    """The names of the file's parts. Raises ListError where it is damaged or cannot be told."""
+    with _opened(path) as archive:
+        return set(_parts(path, archive))
+
+
+def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, Broken]:
+    """Every part read once, so that sizes and checksums are true; the cells without a usable value, by sheet name.
+
+    Args:
+        most_bytes: of all parts together, unpacked.
+
+    Raises:
+        ListError: too big, packed like a bomb, too wide, damaged, locked, or with cells outside of any sheet.
+    """
+    with _opened(path) as archive:
+        parts = _parts(path, archive)
+        _refuse_bomb(path, archive, most_bytes)
+        sheets = _sheets(archive, parts)
+        broken: dict[str, Broken] = {}
+        for name, info in parts.items():
+            with archive.open(info) as part:
+                if name in sheets:
+                    found = _scan(path, part)
+                    broken |= dict.fromkeys(sheets[name], found)
+                else:
+                    _read_through(part)
+    return broken
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive; whatever Python's zip reader says of it becomes a sentence."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except NotImplementedError:
+        raise ListError("文件的压缩方式太新，这里不认得", path.name, _SAVE_ANEW) from None
+    except RuntimeError:  # zipfile's answer to an encrypted part
+        raise locked(path) from None
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError):
+        raise ListError(
+            "文件已经损坏或者没有传完整", path.name, "请重新下载，或者用 Excel 或 WPS 另存一份再试"
+        ) from None
+
+
+def locked(path: Path) -> ListError:
+    """The sentence for a workbook that needs a password."""
+    return ListError("工作簿有打开密码", path.name, "请在 Excel 或 WPS 里去掉密码后再上传")
+
+
+def _parts(path: Path, archive: zipfile.ZipFile) -> _Parts:
+    """The parts by the names under which a reader finds them: case, backslashes and dots make no difference."""
+    parts: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        name = _bare(info.filename)
+        if name in parts:
+            raise ListError(
+                f"文件里有两个部分叫“{info.filename[:60]}”，不知道该读哪一个", path.name, _SAVE_ANEW
+            )
+        parts[name] = info
+    return parts
+
+
+def _bare(name: str) -> str:
+    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
+    unpacked = sum(info.file_size for info in archive.infolist())
+    packed = max(1, path.stat().st_size)
+    if unpacked > _BIG and unpacked > MAX_RATIO * packed:
+        raise ListError(
+            f"文件解开后是原来的{unpacked // packed}倍，不是正常的表格", path.name, "请用 Excel 另存一份再试"
+        )
+    if unpacked > most_bytes:
+        raise ListError(
+            f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {most_bytes >> 20} MB", path.name, _USE_CSV
+        )
+
+
+def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> dict[str, list[str]]:
+    """The parts that the workbook calls sheets, wherever they lie, each with the names of its sheets."""
+    try:
+        book = _tree(archive.read(parts[_WORKBOOK]))
+        relations = _tree(archive.read(parts[_RELATIONS]))
+    except KeyError as error:
+        raise ValueError("no workbook") from error
+    targets = {each.get("Id"): _bare(_from_workbook(each.get("Target", ""))) for each in relations}
+    sheets: dict[str, list[str]] = {}
+    for element in book.iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            # The strict form of the standard has another namespace for the id.
+            ids = [value for name, value in element.items() if name.endswith("}id")]
+            sheets.setdefault(targets.get(*ids[:1] or [""]) or "", []).append(element.get("name", ""))
+    return sheets
+
+
+def _from_workbook(target: str) -> str:
+    return target if target.startswith(("/", "xl/")) else f"xl/{target}"
+
+
+def _tree(part: bytes) -> ElementTree.Element:
+    """Excel writes no document type; one could hold entities that swell without end."""
+    if b"<!" in part or b"\0" in part[:200]:
+        raise ValueError("a document type")
+    try:
+        return ElementTree.fromstring(part)  # noqa: S314
+    except ElementTree.ParseError as error:
+        raise ValueError(str(error)) from error
+
+
+def _read_through(part: IO[bytes]) -> None:
+    while part.read(_CHUNK):
+        pass
+
+
+def _scan(path: Path, part: IO[bytes]) -> Broken:
+    scan = SheetScan()
+    try:
+        while data := part.read(_CHUNK):
+            scan.feed(data)
+            _refuse_large(path, scan)
+        scan.close()
+    except NoSuchPlace as error:
+        raise ListError(
+            f"有一格的位置写作“{str(error)[:30]}”，表格里没有这个位置", path.name, _SAVE_ANEW
+        ) from None
+    _refuse_large(path, scan)
+    return scan.broken
+
+
+def _refuse_large(path: Path, scan: SheetScan) -> None:
+    if scan.last_column > MAX_COLUMNS:
+        raise ListError(f"超过{MAX_COLUMNS}列", path.name, "请删去用不着的列")
+    if scan.last_line * scan.last_column > MAX_CELLS:
+        raise ListError(
+            f"用到了第{scan.last_line}行、第{scan.last_column}列，超过{MAX_CELLS // 10_000}万格",
+            path.name,
+            "请删去表格下方和右边用不着的行和列；确实这么大，就另存为 CSV（不限大小）再试",
+        )
