@@ -21,7 +21,8 @@ from goufu.files.tests.workbooks import (
     with_a_part_twice,
     xml_row,
 )
-from goufu.planning.models import BudgetFile, Project
+from goufu.funds.models import BudgetFile
+from goufu.planning.models import Project
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, county, sign_in
 

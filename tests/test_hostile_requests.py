@@ -9,12 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from goufu.planning.tests.money import YEAR
-from goufu.planning.tests.test_budget_import import ROW, table
 
 from goufu.catalogue.tests.addresses import draft as draft_edition
 from goufu.config.tests.addresses import addresses, arguments
-from goufu.planning.models import BudgetFile, Project
+from goufu.funds.models import BudgetFile
+from goufu.funds.tests.money import YEAR
+from goufu.funds.tests.test_importing import ROW, table
+from goufu.planning.models import Project
 from goufu.planning.tests.conftest import draft, line
 from goufu.planning.tests.test_api import Program
 from goufu.registry.tests.county import County, county, sign_in
