@@ -14,7 +14,7 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
 
 STAGE = "plan"
-MOST = 10**12  # of yuan or whatever else is counted: more is a mistake
+MOST = 10**16  # the first number that the law's columns don't hold
 # Facts that are a field of the project, under another name or the same.
 OF_FIELDS = {
     "title": "title", "budget_year": "year", "description": "need", "duty_basis": "duty_basis",

@@ -387,9 +387,9 @@ class TestNoAnswer:
         nobody_is_let_in(client, client.get(back), 502, "没有正常应答")
 
 
-@pytest.mark.parametrize(("name", "status"), [("elsewhere", 404), ("openid_connect", 404), ("a%00b", 400)])
+@pytest.mark.parametrize("name", ["elsewhere", "openid_connect", "a%0Ab"])
 @pytest.mark.parametrize("page", ["login/", "login/callback/"])
 def test_a_provider_that_is_not_in_the_file_is_not_there(
-    client: Client, db: None, name: str, status: int, page: str
+    client: Client, db: None, name: str, page: str
 ) -> None:
-    assert client.get(f"/account/oidc/{name}/{page}").status_code == status
+    assert client.get(f"/account/oidc/{name}/{page}").status_code == 404

@@ -20,7 +20,7 @@ from goufu.registry.tests.county import County
 
 SignIn = Callable[[Agent], Client]
 HTMX = {"hx-request": "true"}
-HOSTILE = "<script>alert(1)</script>'\"; DROP TABLE planning_project; --\x00\u202e" + "长" * 60
+HOSTILE = "<script>alert(1)</script>'\"; DROP TABLE planning_project; --\u202e" + "长" * 60
 
 
 @pytest.fixture
@@ -150,9 +150,8 @@ def test_what_cannot_be_read_is_told_and_everything_typed_is_kept(
 
 
 def test_hostile_text_is_text(officer: Client, written: Project) -> None:
-    for value in (HOSTILE, HOSTILE.replace("\x00", "")):
-        answer = officer.post(at(written), typed(officer, written, title=value, need=value))
-        assert answer.status_code in (302, 422)
+    answer = officer.post(at(written), typed(officer, written, title=HOSTILE, need=HOSTILE))
+    assert answer.status_code == 302
     assert kept(written).title.startswith("<script>")
     for page in (at(written), f"/projects/{written.pk}/", "/projects/", "/"):
         assert "<script>alert(1)" not in text(officer.get(page))

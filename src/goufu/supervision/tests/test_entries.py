@@ -89,12 +89,11 @@ def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) ->
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("since=2026-13-01", "输入一个有效的日期"),
+        ("since=2026-13-01", "“2026-13-01”不是日期"),
         ("since=2026-11-02&until=2026-11-01", "结束的日期早于开始的日期"),
         ("number=5", "请先选是哪一种对象"),
         ("before=%F0%9F%98%80", "李经办"),
         ("before=99999999999999999999", "李经办"),
-        ("person=%00", "空"),
     ],
 )
 def test_bad_questions_are_answered_at_their_field(

@@ -31,9 +31,7 @@ def test_states_amounts_and_days_narrow_the_list(client: Client) -> None:
         ("/?least=1.234", "“1.234”精确到了分以下"),
         ("/?since=明天", "“明天”不是日期"),
         ("/?state=没有", "没有"),
-        ("/?q=%00", "gf-wrong"),
         ("/?q=" + "长" * 201, "gf-wrong"),
-        ("/?least=%00", "不是金额"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_kept(client: Client, address: str, told: str) -> None:
