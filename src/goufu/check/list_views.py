@@ -22,8 +22,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from goufu.check.columns import MONEY_UNITS, TERM_UNITS
 from goufu.check.desk import Desk, NoSuchList, State, Task
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
-from goufu.check.opinion import card_of_finding, proposal_of
 from goufu.check.results import LineResult, LineVerdict
+from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.views import KINDS, answer_to, show_start
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity

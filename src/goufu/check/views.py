@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goufu.check.forms import UPLOAD_KINDS, ListForm, TitleForm
-from goufu.check.opinion import Opinion, opinion_on
 from goufu.check.results import LineVerdict
+from goufu.check.title import answer_title
 from goufu.law.load import load_rulebook
-from goufu.law.model import Value
 from goufu.law.views import with_short_address
 
 KINDS = {
@@ -60,14 +58,9 @@ def show_start(
 
 
 def answer_to(form: TitleForm) -> dict[str, object]:
-    """The opinion on the form's title, None when there is none, and on what it rests."""
+    """The answer to the form's title, None when there is none, and on what it rests."""
     facts = form.facts()
     on = facts.setdefault("on_date", timezone.localdate())
-    opinion = _opinion(facts) if facts["title"] else None
-    kind = KINDS[opinion.verdict] if opinion else ""
-    return {"opinion": opinion, "kind": kind, "on": on, "title": facts["title"]}
-
-
-def _opinion(facts: dict[str, Value]) -> Opinion:
-    with connection.cursor() as cursor:
-        return opinion_on(facts, cursor)
+    answer = answer_title(facts) if facts["title"] else None
+    kind = KINDS[answer.verdict] if answer else ""
+    return {"answer": answer, "kind": kind, "on": on, "title": facts["title"]}

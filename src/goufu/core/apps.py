@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
     name = "goufu.core"
     verbose_name = "办理"
+
+    def ready(self) -> None:
+        from goufu.core.fact_view_changes import renew_fact_views
+
+        post_migrate.connect(renew_fact_views, sender=self)

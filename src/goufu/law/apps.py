@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -22,5 +22,5 @@ class LawConfig(AppConfig):
 
 def _install(using: str, **kwargs: Any) -> None:
     """Every migration leaves the database with the functions and the calendar that the rules of this version want."""
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         postgres.install(cursor)

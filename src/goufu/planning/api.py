@@ -15,11 +15,12 @@ from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import entry_for
 from goufu.core.api import CardOut, asked_by
 from goufu.core.errors import Refusal
+from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
-from goufu.planning.law import cards, opinion_on
+from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.years import day_in

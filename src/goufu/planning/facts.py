@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 from goufu.core.errors import Refusal
+from goufu.core.fact_views import FactView, facts_of_stage
 from goufu.law.answers import shown
-from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
 
 STAGE = "plan"
@@ -23,36 +23,8 @@ OF_FIELDS = {
     "second_year_yuan": "second_year", "third_year_yuan": "third_year", "term_months": "term_months",
     "method": "method", "provider_kind": "provider_kind", "provider": "provider",
 }  # fmt: skip
-# Facts that follow from the project's years, body, budget lines, catalogue entry or targets: facts.sql says how.
-_FOLLOWING = frozenset(
-    [
-        "on_date",
-        "place",
-        "level",
-        "purchaser",
-        "purchaser_kind",
-        "project",
-        "last_funding_year",
-        "budget_line",
-        "budget_line_yuan",
-        "is_budgeted",
-        "is_budget_adjusted",
-        "is_in_medium_term_plan",
-        "fund_source",
-        "department_economic_class",
-        "government_economic_class",
-        "is_service_purchase",
-        "is_gov_procurement",
-        "catalogue_code",
-        "is_in_catalogue",
-        "is_entry_in_level_catalogue",
-        "is_entry_consulted",
-        "needs_expert_review",
-        "is_expert_reviewed",
-        "performance_target",
-    ]
-)
-TOLD = OF_FIELDS.keys() | _FOLLOWING
+# The rest follows from the project's years, body, budget lines, catalogue entry or targets, as facts.sql says, or is kept.
+PROJECTS = FactView("planning_plan_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
     "yesno": bool,
@@ -82,11 +54,9 @@ _WRITTEN = {
 }  # fmt: skip
 
 
-@cache
 def askable() -> Mapping[str, Fact]:
     """The plan stage's facts that are kept in `Project.facts`."""
-    facts = load_rulebook().stages[STAGE].facts
-    return {name: fact for name, fact in facts.items() if name not in TOLD}
+    return facts_of_stage(STAGE).kept
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models import EditionEntry
+from goufu.core.opinion import Opinion
 from goufu.funds.models import BudgetLine
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
-from goufu.planning.law import Opinion
 from goufu.planning.models import Project, Target
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 

@@ -6,17 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from django.db import connection
-
+from goufu.core.opinion import Opinion, cards
 from goufu.funds.models import BudgetLine
-from goufu.law.answers import Explainer
-from goufu.law.cards import Card, card_of
-from goufu.law.engines.postgres import PostgresEngine
-from goufu.law.load import load_rulebook
+from goufu.law.cards import Card
 from goufu.law.model import Value
-from goufu.law.sql import POSTGRES, Question
 
 MOST_ASKED = 60  # kinds of lines, the most frequent; a budget has some ten
 
@@ -51,13 +45,4 @@ def _cards(department: str, government: str, fund: str, day: date) -> list[Card]
         "is_service_purchase": True,
         "on_date": day,
     }
-    question = _plan_question()
-    with connection.cursor() as cursor:
-        letters, facts = PostgresEngine(question.book, cursor).ask(question, known)
-    findings = Explainer(question.book, question.letters).findings(letters, facts)
-    return [card_of(answer, question.book) for answer in findings]
-
-
-@cache
-def _plan_question() -> Question:
-    return Question(load_rulebook(), "plan", POSTGRES)
+    return cards(Opinion.of_facts("plan", known).failed)

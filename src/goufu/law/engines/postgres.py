@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,18 +24,24 @@ class Cursor(Protocol):
 
 
 def install(cursor: Cursor) -> None:
-    """Creates the functions of the condition language and fills the calendar where the published one has grown."""
-    cursor.execute(_FUNCTIONS.read_text(encoding="utf-8"))
-    cursor.execute("SELECT day, workdays FROM gf_calendar ORDER BY day")
-    calendar = list(enumerate(clock.workdays_until()))
-    days = [(clock.day_at(offset), count) for offset, count in calendar]
-    if cursor.fetchall() == days:
+    """Creates the functions of the condition language and fills the calendar, unless all is as it should be.
+
+    To be called in a transaction: nobody who asks meanwhile sees a calendar half filled.
+    """
+    functions = _FUNCTIONS.read_text(encoding="utf-8")
+    days = [(clock.day_at(offset), count) for offset, count in enumerate(clock.workdays_until())]
+    workdays = list(enumerate(clock.all_workdays(), start=1))
+    digest = hashlib.sha256(repr((functions, days, workdays)).encode()).hexdigest()
+    cursor.execute("SELECT obj_description(to_regclass('gf_calendar'), 'pg_class')")
+    if cursor.fetchall() == [(digest,)]:
         return
-    cursor.execute("TRUNCATE gf_calendar, gf_workday_list")
+    cursor.execute(functions)
+    # not TRUNCATE: whoever began to ask before would find the tables empty
+    cursor.execute("DELETE FROM gf_calendar")
+    cursor.execute("DELETE FROM gf_workday_list")
     cursor.executemany("INSERT INTO gf_calendar VALUES (%s, %s)", days)
-    cursor.executemany(
-        "INSERT INTO gf_workday_list VALUES (%s, %s)", list(enumerate(clock.all_workdays(), start=1))
-    )
+    cursor.executemany("INSERT INTO gf_workday_list VALUES (%s, %s)", workdays)
+    cursor.execute(f"COMMENT ON TABLE gf_calendar IS '{digest}'")
 
 
 class PostgresEngine:

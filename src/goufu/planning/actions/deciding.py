@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.funds.actions import ledger
 from goufu.funds.models import BudgetLine
@@ -18,7 +19,7 @@ from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
-from goufu.planning.law import Opinion, cards, opinion_on
+from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
 from goufu.planning.states import STANDING, after, must_be
 from goufu.registry.agents import Agent
@@ -175,7 +176,7 @@ def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[
 def _asked(act: Action, project: Project) -> Opinion:
     waived = Waiver.objects.filter(project=project).values_list("rule", flat=True)
     opinion = act.ask(lambda: opinion_on(project.pk, waived))
-    act.log_answers(opinion.told())
+    act.log_answers(opinion.log_form())
     return opinion
 
 

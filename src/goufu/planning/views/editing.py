@@ -16,6 +16,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
+from goufu.planning.law import facts_asked
 from goufu.planning.models import Project
 from goufu.planning.models.projects import EDITABLE
 from goufu.planning.queries.funding import lines_for_project
@@ -85,7 +86,7 @@ class _Page:
         project = self.project
         edition = edition_for(project.purchaser, day_in(project.year))
         # What is sent may have been asked for by a rule that has its answer by now: it is kept all the same.
-        asked = [*self.opinion.facts_asked, *project.facts, *(data or ())]
+        asked = [*facts_asked(self.opinion), *project.facts, *(data or ())]
         self.form = ProjectForm(
             data,
             initial=ProjectForm.starting_with(project),
@@ -140,7 +141,7 @@ class _Page:
 
     def _asked_now(self) -> dict[str, Any]:
         """The fields for what the law has come to ask by what was saved: the page doesn't have them yet."""
-        new = [name for name in self.opinion.facts_asked if name not in self.form.fields]
+        new = [name for name in facts_asked(self.opinion) if name not in self.form.fields]
         form = ProjectForm(entries=EditionEntry.objects.none(), asked=new)
         return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from goufu.core.errors import AgainstTheLaw, Refusal
+from goufu.core.opinion import Opinion, cards
 from goufu.law.cards import cited
 from goufu.law.load import load_rulebook
-from goufu.planning.law import Opinion, cards, opinion_on
+from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, Refusal, Stale
+from goufu.core.opinion import Opinion
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.law.answers import Answer
 from goufu.planning.actions import deciding
 from goufu.planning.forms import ApproveForm, ReasonForm, StepForm, WaiveForm
-from goufu.planning.law import Opinion, opinion_on
+from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.states import STANDING, after, must_be

@@ -12,9 +12,9 @@ from goufu.core.action import Action, action, kind_of
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
+from goufu.registry.eligibility import eligibility_of
 from goufu.registry.models import Body
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.standing import standings
 
 E = TypeVar("E", bound=FileEntry)
 
@@ -82,7 +82,7 @@ def _lock(act: Action, entry: E, version: int) -> E:
 
 
 def _refuse_no_provider(body: Body) -> None:
-    _, provider = standings(body.kind, timezone.localdate())
+    _, provider = eligibility_of(body.kind, timezone.localdate())
     if provider.card:
         raise Refusal(
             f"{body.name}是{body.get_kind_display()}，不能承接政府购买服务，没有承接主体档案",

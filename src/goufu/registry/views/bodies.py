@@ -20,12 +20,12 @@ from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import BodyForm, MoveForm, RegisterForm
 from goufu.registry.body_tables import BodyFilter, BodyTable
+from goufu.registry.eligibility import eligibility_of
 from goufu.registry.models import Body
 from goufu.registry.queries import bodies as queries
 from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
 from goufu.registry.queries.providers import file_of, is_debarred, years_since_founding
-from goufu.registry.standing import standings
 from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
@@ -64,7 +64,7 @@ def branch(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
     today = timezone.localdate()
-    purchaser, provider = standings(found.kind, today)
+    purchaser, provider = eligibility_of(found.kind, today)
     file = file_of(found)
     may_provide = provider.may is not False
     context = {

@@ -1,0 +1,64 @@
+"""One title, with what else is known about it, held against the rules for plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goufu.catalogue.entries import load_catalogue
+from goufu.catalogue.suggest import Suggestion, suggest
+from goufu.check.answering import STAGE
+from goufu.check.results import Finding, LineVerdict, verdict_of
+from goufu.core.opinion import Opinion, cards
+from goufu.law.cards import OPENINGS, Card, Cited, cited
+from goufu.law.model import Severity, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggested catalogue entry: where it stands in the catalogue, and the words that led to it."""
+
+    code: str
+    name: str
+    path: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleAnswer:
+    """What the page shows of a title: the law's opinion, its verdict in one word with the cards behind it, proposed entries."""
+
+    opinion: Opinion
+    verdict: LineVerdict
+    cards: tuple[Card, ...]
+    proposals: tuple[Proposal, ...]
+
+
+def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
+    """The answer to a purchase of which these facts are known; its title is one of them."""
+    opinion = Opinion.of_facts(STAGE, facts)
+    return TitleAnswer(
+        opinion=opinion,
+        verdict=verdict_of([Finding.of(answer) for answer in opinion.failed], has_problems=False),
+        cards=tuple(cards(opinion.failed)),
+        proposals=tuple(proposal_of(each) for each in suggest(str(facts["title"]))),
+    )
+
+
+def proposal_of(suggestion: Suggestion) -> Proposal:
+    """The suggestion with its place in the catalogue."""
+    catalogue = load_catalogue()
+    names = []
+    code = catalogue.entry(suggestion.code).parent
+    while code:
+        entry = catalogue.entry(code)
+        names.append(entry.name)
+        code = entry.parent
+    return Proposal(suggestion.code, suggestion.name, " › ".join(reversed(names)), suggestion.words)
+
+
+def card_of_finding(finding: Finding) -> Card:
+    """The card of a stored finding."""
+    kind, opening = OPENINGS[Severity(finding.severity)]
+    articles: tuple[Cited, ...] = cited(finding.citations, finding.articles)
+    return Card(finding.rule, finding.title, kind, opening, finding.message, articles, finding.remedy)

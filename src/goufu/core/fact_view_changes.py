@@ -1,0 +1,143 @@
+"""The database's fact views, kept as this program wants them: never missing, and left alone when nothing changed.
+
+See docs/decisions/0014-upgrades.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, connections, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from goufu.core.fact_views import StageFacts, facts_of_stage, stages_with_facts
+
+_MARK = (
+    "goufu facts "  # how the comment of a fact view begins; what its query is made of follows, as a digest
+)
+_WAIT_MS = (
+    400  # less than deadlock_timeout: who waits for us is let through before anybody is taken for stuck
+)
+_ATTEMPTS = 150  # a minute
+_VIEWS = """
+    SELECT c.relname, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class') FROM pg_class c
+    WHERE c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace
+      AND obj_description(c.oid, 'pg_class') LIKE %s
+    ORDER BY c.relname"""
+
+
+def renew_fact_views(using: str, **sent: Any) -> None:
+    """At the end of `migrate`: replaces the views whose query has changed, each in one transaction.
+
+    Where migrations are left to be applied, this program's views can't be made yet, and the old ones stay.
+    """
+    wanted = [facts_of_stage(stage) for stage in stages_with_facts()]
+    with connections[using].cursor() as cursor:
+        there = {name: comment for name, _, comment in _views(cursor)}
+        changed = [each for each in wanted if there.get(each.view.name) != _comment(each.sql)]
+        if changed and _is_migrated(using):
+            for each in changed:
+                _replace(cursor, using, each)
+
+
+class ReplacingFactViews(SeparateDatabaseAndState):
+    """Operations on a column that a fact view reads, which PostgreSQL refuses while the view is there.
+
+    The views are set aside and come back as they were in the migration's transaction: who asks the law meanwhile waits.
+    A view that reads a column that is gone can't come back, and the migration is undone: a column is removed in a
+    release after the one whose view no longer reads it.
+    """
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        super().__init__(database_operations=operations, state_operations=operations)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [], {"operations": self.database_operations}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        with _views_aside(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        with _views_aside(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+@contextmanager
+def _views_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
+    using = schema_editor.connection.alias
+    with schema_editor.connection.cursor() as cursor:
+        views = _views(cursor)
+        for name, _, _ in views:
+            # with the tables that it reads: who holds one of them and asks for the view would wait for us in a circle
+            _obtain(cursor, using, f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
+        for name, _, _ in views:
+            cursor.execute(f"DROP VIEW {name}")
+        yield
+        for name, query, comment in views:
+            _create(cursor, name, query, comment)
+
+
+def _replace(cursor: CursorWrapper, using: str, facts: StageFacts) -> None:
+    with transaction.atomic(using):
+        _obtain(cursor, using, f"DROP VIEW IF EXISTS {facts.view.name}")
+        _create(cursor, facts.view.name, facts.sql, _comment(facts.sql))
+
+
+def _create(cursor: CursorWrapper, name: str, query: str, comment: str) -> None:
+    cursor.execute(f"CREATE VIEW {name} AS {query}")
+    cursor.execute(f"COMMENT ON VIEW {name} IS '{comment}'")
+
+
+def _obtain(cursor: CursorWrapper, using: str, statement: str) -> None:
+    """Executes what needs a lock, giving way again and again to those who would otherwise queue up behind it.
+
+    Raises OperationalError when somebody holds the table for more than a minute.
+    """
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            with transaction.atomic(using):
+                cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")
+                cursor.execute(statement)
+                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+                return
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+
+
+def _views(cursor: CursorWrapper) -> list[tuple[str, str, str]]:
+    """The fact views that are there: name, query and comment."""
+    cursor.execute(_VIEWS, [f"{_MARK}%"])
+    found: list[tuple[str, str, str]] = cursor.fetchall()
+    return found
+
+
+def _comment(query: str) -> str:
+    return _MARK + hashlib.sha256(query.encode()).hexdigest()
+
+
+def _is_migrated(using: str) -> bool:
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,0 +1,141 @@
+"""Fact views: the records of a stage as the law reads them, a row a record and a column a fact.
+
+A view is made from `law/facts/<stage>.toml` and what rooms say in their AppConfig, under the stage's name:
+`facts = {"plan": ["goufu.planning.facts.PROJECTS"]}` names one FactView, of the room that stores the records, and
+any number of AddedFacts, of later rooms that know more about them. `goufu.core.fact_view_changes` keeps the
+database's views so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import sqlglot
+from django.core.exceptions import ImproperlyConfigured
+from sqlglot import exp
+
+from goufu.core.rooms import offered, offered_objects
+from goufu.law.load import load_rulebook
+from goufu.law.model import Fact, Stage
+
+KEY, COUNTED = "id", "is_counted"
+_SQL = "postgres"
+_TYPES = {
+    "text": "", "choice": "", "money": "::numeric", "number": "::numeric", "integer": "::bigint", "date": "::date",
+    "yesno": "::boolean",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """The records of one table as facts.
+
+    `sql` is a query with a row a record: `id`, `is_counted` (whether it counts in totals over many records), and each
+    fact that wants a join or an expression. `fields` are facts that are a column of the query's first table, by the
+    fact's name. Whatever neither tells is kept in that table's JSON column `facts`, under the fact's name.
+    """
+
+    name: str
+    sql: Path
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFacts:
+    """Facts that a later room knows about the records: a query with a row a record, its `id` and a column a fact.
+
+    Where it has no row for a record, or NULL in one, the fact isn't given.
+    """
+
+    sql: Path
+
+
+@dataclass(frozen=True)
+class StageFacts:
+    """All that rooms say about a stage. Raises ImproperlyConfigured when they tell a fact twice, or one that isn't there."""
+
+    stage: Stage
+    view: FactView
+    added: tuple[AddedFacts, ...]
+
+    @property
+    def kept(self) -> Mapping[str, Fact]:
+        """The facts that no query and no field tells: people are asked for them, and the JSON column keeps them."""
+        told = {*self._joined.named_selects, *self.view.fields}
+        return {name: fact for name, fact in self.stage.facts.items() if name not in told}
+
+    @property
+    def columns(self) -> str:
+        """The facts, as a query names them: a view that gets another fact answers an older program as before."""
+        return ", ".join(self.stage.facts)
+
+    @cached_property
+    def sql(self) -> str:
+        """The view's query."""
+        table = self._table
+        fields = [
+            _given(f"{table}.{column}", self.stage.facts[name]) for name, column in self.view.fields.items()
+        ]
+        kept = [
+            f"({table}.facts ->> '{name}'){_TYPES[fact.type]} AS {name}" for name, fact in self.kept.items()
+        ]
+        query = self._joined.select(*fields, *kept, dialect=_SQL)
+        return query.sql(_SQL, pretty=True, comments=False)
+
+    @cached_property
+    def _joined(self) -> exp.Select:
+        query = _query(self.view.sql)
+        for number, each in enumerate(self.added):
+            given, alias = _query(each.sql), f"added{number}"
+            columns = [f"{alias}.{name}" for name in given.named_selects if name != KEY]
+            query = query.select(*columns, dialect=_SQL).join(
+                given.subquery(alias),
+                on=f"{alias}.{KEY} = {self._table}.{KEY}",
+                join_type="left",
+                dialect=_SQL,
+            )
+        _refuse_unfit([*query.named_selects, *self.view.fields], self.stage)
+        return query
+
+    @cached_property
+    def _table(self) -> str:
+        first = _query(self.view.sql).find(exp.From)
+        assert first is not None
+        return str(first.this.alias_or_name)
+
+
+@cache
+def facts_of_stage(stage: str) -> StageFacts:
+    """What this installation's rooms say about the stage."""
+    said = offered_objects("facts", stage)
+    views = [each for each in said if isinstance(each, FactView)]
+    if len(views) != 1:
+        raise ImproperlyConfigured(f"{len(views)} rooms store the records of the stage {stage!r}, not one")
+    added = tuple(each for each in said if isinstance(each, AddedFacts))
+    return StageFacts(load_rulebook().stages[stage], views[0], added)
+
+
+def stages_with_facts() -> list[str]:
+    """The stages whose records are stored."""
+    return sorted({stage for said in offered("facts") for stage in said})
+
+
+def _query(path: Path) -> exp.Select:
+    return sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect=_SQL, into=exp.Select)
+
+
+def _given(column: str, fact: Fact) -> str:
+    """The fact out of a column; a choice that nobody has made is an empty text there, and not given here."""
+    return f"{f'''NULLIF({column}, '')''' if fact.type == 'choice' else column} AS {fact.name}"
+
+
+def _refuse_unfit(told: Collection[str], stage: Stage) -> None:
+    facts = [name for name in told if name not in (KEY, COUNTED)]
+    for name in facts:
+        if name not in stage.facts:
+            raise ImproperlyConfigured(f"{name} is no fact of the stage {stage.name!r}")
+        if facts.count(name) > 1:
+            raise ImproperlyConfigured(f"the fact {name} of the stage {stage.name!r} is told twice")

@@ -1,0 +1,162 @@
+"""What the law says of something: the rules of a stage, asked of a stored record or of facts that are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from goufu.core.fact_views import COUNTED, KEY, facts_of_stage
+from goufu.law.answers import Answer, Explainer
+from goufu.law.cards import Card, Unasked, card_of, unasked
+from goufu.law.engines.postgres import PostgresEngine
+from goufu.law.load import load_rulebook
+from goufu.law.model import Rule, Severity, Value, Verdict
+from goufu.law.sql import POSTGRES, Question
+
+_ONCE = 0  # how often a query is asked before it is prepared
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the rules of a stage say of one thing: a letter for each rule, put into words where somebody reads them.
+
+    `facts` gives the facts with what rules over many rows added up; for a stored record they are read when somebody
+    reads words, while the record is as it was. `waived` holds the ids of rules that were set aside.
+    """
+
+    question: Question
+    letters: str
+    facts: Callable[[], Mapping[str, Value]]
+    waived: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_record(cls, stage: str, number: int, *, waived: Iterable[str] = ()) -> Opinion:
+        """Every rule of the stage, asked of a stored record through the stage's fact view. One query, prepared once a connection."""
+        question = _question(stage, key=KEY)
+        [said] = _prepared(_letters_query(stage), {"number": number})
+        letters = said.pop("letters")
+        return cls(question, letters, partial(_stored, stage, number, said), frozenset(waived))
+
+    @classmethod
+    def of_facts(cls, stage: str, given: Mapping[str, Value], *, rules: Collection[str] = ()) -> Opinion:
+        """The rules of the stage, or those named by id, asked of facts that are given: those left out count as not given."""
+        question = _question(stage, rules=tuple(rules))
+        with connection.cursor() as cursor:
+            letters, facts = PostgresEngine(question.book, cursor).ask(question, given)
+        return cls(question, letters, lambda: facts)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """An answer for each rule, in words."""
+        return tuple(_explainer(self.question).answers(self.letters, self._facts))
+
+    @cached_property
+    def failed(self) -> list[Answer]:
+        """The rules that are not met and not waived, gravest first."""
+        if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):
+            return []
+        findings = _explainer(self.question).findings(self.letters, self._facts)
+        return [each for each in findings if each.rule.id not in self.waived]
+
+    @property
+    def blocking(self) -> list[Answer]:
+        """What must be mended: nobody may waive it."""
+        return self._failed_with(Severity.BLOCK)
+
+    @property
+    def to_explain(self) -> list[Answer]:
+        """What must be mended, or waived with a reason by those whom the rule names."""
+        return self._failed_with(Severity.WARN)
+
+    @property
+    def to_review(self) -> list[Answer]:
+        """What a person must look into before deciding."""
+        return self._failed_with(Severity.REVIEW)
+
+    @property
+    def to_note(self) -> list[Answer]:
+        """What holds nothing up."""
+        return self._failed_with(Severity.INFO)
+
+    @property
+    def passed(self) -> list[Rule]:
+        """The rules that are met."""
+        return self._rules_with(Verdict.PASS)
+
+    @property
+    def waiting(self) -> list[Rule]:
+        """The rules that give no answer for want of facts."""
+        return self._rules_with(Verdict.MISSING)
+
+    @property
+    def missing(self) -> list[Unasked]:
+        """The facts for want of which rules give no answer."""
+        return unasked([each for each in self.answers if each.verdict is Verdict.MISSING], self.question.book)
+
+    def log_form(self) -> list[dict[str, Any]]:
+        """For the journal: each rule that applies, in the version that was asked, and what it said."""
+        return [
+            {"rule": rule.id, "version": rule.version, "verdict": letter, "articles": list(rule.articles)}
+            for rule, letter in zip(self.question.letters, self.letters, strict=True)
+            if letter != Verdict.NOT_APPLICABLE
+        ]
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Value]:
+        return self.facts()
+
+    def _failed_with(self, severity: Severity) -> list[Answer]:
+        return [each for each in self.failed if each.severity is severity]
+
+    def _rules_with(self, verdict: Verdict) -> list[Rule]:
+        return [
+            rule
+            for rule, letter in zip(self.question.letters, self.letters, strict=True)
+            if letter == verdict
+        ]
+
+
+def cards(answers: Iterable[Answer]) -> list[Card]:
+    """The answers of rules that are not met, as people are shown them."""
+    return [card_of(each, load_rulebook()) for each in answers]
+
+
+@cache
+def _question(stage: str, *, rules: tuple[str, ...] = (), key: str = "line") -> Question:
+    book = load_rulebook()
+    return Question(book, stage, POSTGRES, key=key, rules=[book.rules[each] for each in rules] or None)
+
+
+@cache
+def _explainer(question: Question) -> Explainer:
+    return Explainer(question.book, question.letters)
+
+
+@cache
+def _letters_query(stage: str) -> str:
+    """The record is asked about among those that count: somebody else's draft is in nobody's totals."""
+    view = facts_of_stage(stage).view.name
+    query = _question(stage, key=KEY).record("asked_records", f"{KEY} = asked_number").replace("%", "%%")
+    asked = f"(SELECT * FROM {view} WHERE {COUNTED} OR {KEY} = %(number)s) asked"  # noqa: S608, our own names
+    return query.replace("asked_records", asked).replace("asked_number", "%(number)s")
+
+
+def _stored(stage: str, number: int, totals: Mapping[str, Value]) -> Mapping[str, Value]:
+    facts = facts_of_stage(stage)
+    query = f"SELECT {facts.columns} FROM {facts.view.name} WHERE {KEY} = %(number)s"  # noqa: S608, our own names
+    [row] = _prepared(query, {"number": number})
+    return {**totals, **row}
+
+
+def _prepared(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Django's own cursors have no prepared statements, and to plan the law's query takes longer than to answer it."""
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = _ONCE  # None, as Django leaves it: psycopg prepares nothing
+    with psycopg.Cursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:
+        cursor.execute(query, values, prepare=True)
+        return cursor.fetchall()

@@ -1,0 +1,41 @@
+"""What a body of a kind may do in a service purchase: asked of the rulebook, which alone knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from goufu.core.opinion import Opinion, cards
+from goufu.law.answers import Answer
+from goufu.law.cards import Card, Cited, cited
+from goufu.law.model import Value, Verdict
+
+STAGE = "plan"
+PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Whether a kind may be a purchaser, or a provider: None when no rule says so on that day."""
+
+    may: bool | None
+    articles: tuple[Cited, ...]
+    card: Card | None  # why not
+
+    @property
+    def may_not(self) -> bool:
+        return self.may is False
+
+
+def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
+    """As a purchaser and as a provider on that day; one query."""
+    facts: dict[str, Value] = {"purchaser_kind": kind, "provider_kind": kind, "on_date": day}
+    opinion = Opinion.of_facts(STAGE, facts, rules=(PURCHASER, PROVIDER))
+    answers = {answer.rule.id: answer for answer in opinion.answers}
+    return _eligibility(answers[PURCHASER]), _eligibility(answers[PROVIDER])
+
+
+def _eligibility(answer: Answer) -> Eligibility:
+    may = True if answer.verdict is Verdict.PASS else False if answer.failed else None
+    articles = cited(answer.citations, answer.rule.articles)
+    return Eligibility(may, articles, cards([answer])[0] if answer.failed else None)
