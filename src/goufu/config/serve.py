@@ -124,11 +124,14 @@ def prepare(database_url: str) -> None:
     import django
     from django.core.management import call_command
 
+    from goufu.core.upgrade import alone_at_the_database
+
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_places", verbosity=0)
+    with alone_at_the_database():
+        call_command("migrate", verbosity=0)
+        call_command("load_places", verbosity=0)
+        call_command("load_central", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    call_command("load_central", verbosity=0)
 
 
 def first_steps() -> str:

@@ -24,8 +24,8 @@ from goufu.law.model import Fact, Stage
 KEY, COUNTED = "id", "is_counted"
 _SQL = "postgres"
 _TYPES = {
-    "text": "", "choice": "", "money": "::numeric", "number": "::numeric", "integer": "::bigint", "date": "::date",
-    "yesno": "::boolean",
+    "text": "text", "choice": "text", "money": "numeric", "number": "numeric", "integer": "bigint", "date": "date",
+    "yesno": "boolean",
 }  # fmt: skip
 
 
@@ -69,8 +69,11 @@ class StageFacts:
 
     @property
     def columns(self) -> str:
-        """The facts, as a query names them: a view that gets another fact answers an older program as before."""
-        return ", ".join(self.stage.facts)
+        """The facts as a query asks for them, each by its name and in its own type.
+
+        A program that has prepared the query goes on when a migration adds a fact, or makes a column longer.
+        """
+        return ", ".join(f"{name}::{_TYPES[fact.type]}" for name, fact in self.stage.facts.items())
 
     @cached_property
     def sql(self) -> str:
@@ -80,7 +83,7 @@ class StageFacts:
             _given(f"{table}.{column}", self.stage.facts[name]) for name, column in self.view.fields.items()
         ]
         kept = [
-            f"({table}.facts ->> '{name}'){_TYPES[fact.type]} AS {name}" for name, fact in self.kept.items()
+            f"({table}.facts ->> '{name}')::{_TYPES[fact.type]} AS {name}" for name, fact in self.kept.items()
         ]
         query = self._joined.select(*fields, *kept, dialect=_SQL)
         return query.sql(_SQL, pretty=True, comments=False)

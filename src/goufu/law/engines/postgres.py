@@ -19,7 +19,6 @@ class Cursor(Protocol):
     """What is used of a psycopg or Django cursor."""
 
     def execute(self, query: Any, params: Any = ..., /) -> Any: ...
-    def executemany(self, query: Any, params: Any, /) -> Any: ...
     def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
@@ -39,9 +38,15 @@ def install(cursor: Cursor) -> None:
     # not TRUNCATE: whoever began to ask before would find the tables empty
     cursor.execute("DELETE FROM gf_calendar")
     cursor.execute("DELETE FROM gf_workday_list")
-    cursor.executemany("INSERT INTO gf_calendar VALUES (%s, %s)", days)
-    cursor.executemany("INSERT INTO gf_workday_list VALUES (%s, %s)", workdays)
+    cursor.execute("INSERT INTO gf_calendar SELECT * FROM unnest(%s::date[], %s::integer[])", _columns(days))
+    cursor.execute(
+        "INSERT INTO gf_workday_list SELECT * FROM unnest(%s::integer[], %s::date[])", _columns(workdays)
+    )
     cursor.execute(f"COMMENT ON TABLE gf_calendar IS '{digest}'")
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 class PostgresEngine:

@@ -1,0 +1,212 @@
+"""The law is asked while the database is being migrated: every question is answered, and answered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import NotSupportedError, connection, models, transaction
+from django.db.migrations import AlterField
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
+
+from goufu.core.fact_view_changes import ReplacingFactViews
+from goufu.core.fact_views import AddedFacts, facts_of_stage
+from goufu.funds.tests.racing import TOO_LONG
+from goufu.planning.facts import STAGE
+from goufu.planning.law import opinion_on
+from goufu.planning.models import Project
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Questions:
+    """What came of a thread's questions."""
+
+    answers: list[str] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+    is_over: bool = False
+    news: Condition = field(default_factory=Condition)
+
+    def wait_for_more(self, more: int = 20) -> None:
+        """Returns after so many further questions."""
+        with self.news:
+            enough = len(self.answers) + len(self.failures) + more
+            assert self.news.wait_for(lambda: len(self.answers) + len(self.failures) >= enough, TOO_LONG)
+
+    def ask(self, project: int) -> None:
+        try:
+            while not self.is_over:
+                self._ask_once(project)
+        finally:
+            connection.close()
+
+    def _ask_once(self, project: int) -> None:
+        try:
+            with transaction.atomic():  # as an action does: with the project's table in hand
+                Project.objects.get(pk=project)
+                opinion = opinion_on(project)
+                assert opinion.answers
+        except Exception as failure:
+            self.failures.append(failure)
+        else:
+            self.answers.append(opinion.letters)
+        with self.news:
+            self.news.notify_all()
+
+
+@contextmanager
+def asked_all_the_while(project: Project, changes: int = 0) -> Iterator[Questions]:
+    """Another thread asks the law of the project before, during and after the block; the answer changes so often."""
+    questions = Questions()
+    thread = Thread(target=questions.ask, args=[project.pk])
+    thread.start()
+    try:
+        questions.wait_for_more()
+        yield questions
+        questions.wait_for_more()
+    finally:
+        questions.is_over = True
+        thread.join(TOO_LONG)
+    assert questions.failures == []
+    assert sum(said != then for said, then in pairwise(questions.answers)) == changes
+
+
+def one(query: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+def length_of(column: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(character_maximum_length, numeric_precision) FROM information_schema.columns"
+            " WHERE table_name = 'planning_project' AND column_name = %s",
+            [column],
+        )
+        return cursor.fetchone()[0]
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+REVIEWS = AddedFacts(Path())  # its query stands where the test is run
+VIEW = "SELECT oid FROM pg_class WHERE relname = 'planning_plan_facts'"
+COUNSEL = "SELECT is_contract_reviewed_by_counsel FROM planning_plan_facts"
+
+
+@pytest.fixture
+def known_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A later room that knows of each project whether counsel has reviewed its contract."""
+    query = tmp_path / "facts.sql"
+    query.write_text(
+        "SELECT r.project_id AS id, bool_or(r.is_done) AS is_contract_reviewed_by_counsel FROM later_review r"
+        " GROUP BY r.project_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later_review (project_id bigint, is_done boolean)")
+    monkeypatch.setattr(f"{__name__}.REVIEWS", AddedFacts(query))
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            apps.get_app_config("supervision"),
+            "facts",
+            {STAGE: [f"{__name__}.REVIEWS"]},
+            raising=False,
+        )
+        facts_of_stage.cache_clear()
+        yield
+    facts_of_stage.cache_clear()
+    migrate()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE later_review")
+
+
+def test_with_nothing_to_do_nothing_is_touched(draft: Project) -> None:
+    functions = (
+        "SELECT string_agg(oid || ' ' || xmin, ',' ORDER BY oid) FROM pg_proc WHERE proname LIKE 'gf_%'"
+    )
+    before = one(VIEW), one(functions)
+    with asked_all_the_while(draft):
+        for _ in range(3):
+            migrate()
+    assert (one(VIEW), one(functions)) == before
+
+
+def test_a_view_that_changes_is_replaced(draft: Project, known_elsewhere: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO later_review VALUES (%s, TRUE)", [draft.pk])
+    before = one(VIEW)
+    assert one(COUNSEL) is None
+    with asked_all_the_while(draft, changes=1):
+        migrate()
+    assert one(VIEW) != before
+    assert one(COUNSEL) is True
+
+
+def test_what_a_later_room_knows_nobody_is_asked(draft: Project, known_elsewhere: None) -> None:
+    assert "is_contract_reviewed_by_counsel" not in facts_of_stage(STAGE).kept
+    migrate()
+    assert one(COUNSEL) is None
+
+
+def test_while_migrations_are_left_the_views_stay(draft: Project, known_elsewhere: None) -> None:
+    before = one(VIEW)
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("planning", "0001_initial")
+    call_command("migrate", "catalogue", verbosity=0)
+    recorder.record_applied("planning", "0001_initial")
+    assert one(VIEW) == before
+
+
+def test_the_functions_and_the_calendar_are_replaced_at_once(draft: Project) -> None:
+    with asked_all_the_while(draft):
+        for _ in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute("COMMENT ON TABLE gf_calendar IS 'another version'")
+            migrate()
+
+
+def perform(operation: Operation, backwards: bool = False) -> None:
+    before = MigrationLoader(connection).project_state()
+    after = before.clone()
+    operation.state_forwards("planning", after)
+    with connection.schema_editor(atomic=True) as editor:
+        if backwards:
+            operation.database_backwards("planning", editor, after, before)
+        else:
+            operation.database_forwards("planning", editor, before, after)
+
+
+@pytest.mark.parametrize(
+    ("column", "longer", "lengths"),
+    [
+        ("title", models.CharField(max_length=300), [200, 300]),
+        ("amount", models.DecimalField(max_digits=22, decimal_places=2, null=True), [18, 22]),
+    ],
+)
+def test_a_column_that_the_view_reads_is_altered(
+    draft: Project, column: str, longer: models.Field[Any, Any], lengths: list[int]
+) -> None:
+    alter = AlterField("project", column, longer)
+    with pytest.raises(NotSupportedError, match="used by a view"):
+        perform(alter)
+    with asked_all_the_while(draft):
+        perform(ReplacingFactViews([alter]))
+        altered = length_of(column)
+        perform(ReplacingFactViews([alter]), backwards=True)
+        assert [length_of(column), altered] == lengths
+    before = one(VIEW)
+    migrate()
+    assert one(VIEW) == before
