@@ -8,6 +8,7 @@ A room is a package with an `apps.py`. Its AppConfig says in plain class attribu
     router = ("/projects", "goufu.planning.api.router")  the room's part of the API
     work = ["goufu.planning.work.waiting"]              what waits for an agent: see core.work
     panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
+    facts = {"plan": ["goufu.planning.facts.PROJECTS"]} what the law is told of a stage's records: see core.fact_views
 
 Found by their names are urls.py, words.py (journal.words), tasks.py (jobs), and command.py (config.cli).
 """
@@ -51,7 +52,7 @@ def offered(name: str) -> Iterator[Any]:
 
 
 def offered_objects(name: str, key: str | None = None) -> list[Any]:
-    """The functions that rooms name by their dotted paths in a list, or in a dictionary of lists under a key."""
+    """What rooms name by their dotted paths in a list, or in a dictionary of lists under a key."""
     lists = (said if key is None else said.get(key, ()) for said in offered(name))
     return [import_string(path) for paths in lists for path in paths]
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import NotSupportedError, connection, models, transaction
-from django.db.migrations import AlterField
+from django.db import NotSupportedError, ProgrammingError, connection, models, transaction
+from django.db.migrations import AlterField, RemoveField
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 
 from goufu.core.fact_view_changes import ReplacingFactViews
 from goufu.core.fact_views import AddedFacts, facts_of_stage
-from goufu.funds.tests.racing import TOO_LONG
+from goufu.funds.tests.racing import TOO_LONG, at_once
 from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
@@ -178,6 +180,14 @@ def test_the_functions_and_the_calendar_are_replaced_at_once(draft: Project) -> 
             migrate()
 
 
+def wait_for_one_who_waits_for_a_lock() -> None:
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'planning_project'::regclass"
+    pause, until = Event(), monotonic() + TOO_LONG
+    while not one(waiting):
+        assert monotonic() < until
+        pause.wait(0.01)
+
+
 def perform(operation: Operation, backwards: bool = False) -> None:
     before = MigrationLoader(connection).project_state()
     after = before.clone()
@@ -210,3 +220,23 @@ def test_a_column_that_the_view_reads_is_altered(
     before = one(VIEW)
     migrate()
     assert one(VIEW) == before
+
+
+def test_a_view_that_would_read_what_is_gone_undoes_the_migration(draft: Project) -> None:
+    with asked_all_the_while(draft), pytest.raises(ProgrammingError, match="need"):
+        perform(ReplacingFactViews([RemoveField("project", "need")]))
+    assert Project.objects.get(pk=draft.pk).need == draft.need
+
+
+def test_who_holds_the_table_and_asks_the_law_is_answered(draft: Project) -> None:
+    """Taken the other way round, the migration would hold the view and wait for the table: a circle."""
+    longer = ReplacingFactViews([AlterField("project", "title", models.CharField(max_length=300))])
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            Project.objects.get(pk=draft.pk)
+            migration = other.submit(at_once, [lambda: perform(longer)])
+            wait_for_one_who_waits_for_a_lock()
+            assert opinion_on(draft.pk).answers
+        assert migration.result(TOO_LONG) == [None]
+    assert length_of("title") == 300
+    perform(longer, backwards=True)
