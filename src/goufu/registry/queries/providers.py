@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_number
 from goufu.registry.agents import Agent
 from goufu.registry.models import (
     Appropriation,
@@ -39,6 +41,7 @@ class Section:
     kind: str
     title: str
     entries: list[FileEntry]
+    papers: dict[int, list[Document]]  # by the entry's number
 
 
 def file_of(body: Body) -> list[Section]:
@@ -51,12 +54,13 @@ def file_of(body: Body) -> list[Section]:
                 model._default_manager.filter(body=body),
                 key=lambda entry: bool(entry.struck),
             ),
+            documents_by_number(kind, model._default_manager.filter(body=body).values_list("pk", flat=True)),
         )
         for kind, model in KINDS.items()
     ]
 
 
-def entry(agent: Agent, kind: str, pk: int) -> FileEntry:
+def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     """Raises NotFound, also where the agent may not see the body."""
     model = KINDS.get(kind)
     rows = model._default_manager.select_related("body__place") if model else None
