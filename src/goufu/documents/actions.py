@@ -17,7 +17,6 @@ from goufu.core.principal import Principal
 from goufu.core.reasons import required_reason
 from goufu.documents.models import LONGEST_NAME, Document, Origin
 from goufu.documents.queries import document as document_seen
-from goufu.documents.queries import is_superseded
 from goufu.documents.store import Draft, hold, store
 from goufu.documents.subjects import Subject, subject_of
 from goufu.files.errors import ListError
@@ -134,12 +133,9 @@ def _store(act: Action, draft: Draft, made: Document) -> Document:
     made.person, made.person_name = actor.person, actor.person_name
     made.body, made.body_name = actor.body, actor.body_name
     act.create(made)
-    act.log(
-        document=f"{made.name}（第{made.pk}号）",
-        number=made.number,
-        size_bytes=made.size_bytes,
-        digest=made.digest,
-    )
+    act.log(document=f"{made.name}（第{made.pk}号）", size_bytes=made.size_bytes, digest=made.digest)
+    if made.number:
+        act.log(number=made.number)
     return made
 
 
@@ -167,7 +163,7 @@ def _refuse_closed(seen: Subject) -> None:
 def _refuse_unfit(wrong: Document) -> None:
     if wrong.origin == Origin.ISSUED:
         raise Refusal("这是出具的文件，不能用上传的替换", "请由出具的那一步重新出具")
-    if is_superseded(wrong):
+    if wrong.successor:
         raise Refusal(f"《{wrong}》已经替换过", "请替换现在用的那一份")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from goufu.documents.models import LONGEST_NAME
@@ -23,9 +24,14 @@ class DocumentForm(Form):
     kind = forms.ChoiceField(label=_("种类"))
     file = forms.FileField(
         label=_("文件"),
-        help_text=_("PDF、OFD、Word（docx）、Excel（xlsx）或者图片，一份不超过 %(megabytes)s MB")
-        % {"megabytes": MOST_BYTES >> 20},
-        error_messages={"empty": _("这个文件是空的，请选择有内容的文件")},
+        help_text=format_lazy(
+            _("PDF、OFD、Word（docx）、Excel（xlsx）或者图片，一份不超过 {megabytes} MB"),
+            megabytes=MOST_BYTES >> 20,
+        ),
+        error_messages={
+            "required": _("请选择文件；上次选的浏览器不会留着"),
+            "empty": _("这个文件是空的，请选择有内容的文件"),
+        },
         widget=forms.FileInput(attrs={"accept": _ENDINGS}),
     )
     number = forms.CharField(

@@ -86,6 +86,11 @@ class Document(models.Model):
         return self.name
 
     @property
+    def successor(self) -> Document | None:
+        """The paper that superseded it, if any did; no query where `superseded_by` was selected with it."""
+        return getattr(self, "superseded_by", None)
+
+    @property
     def file_name(self) -> str:
         """The name under which it is downloaded; the ending is that of its real type."""
         return self.name + ENDINGS.get(self.media_type, "")

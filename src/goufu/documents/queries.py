@@ -37,9 +37,5 @@ def document(agent: Any, number: int) -> tuple[Document, Subject]:
     return found, subject
 
 
-def is_superseded(document: Document) -> bool:
-    return hasattr(document, "superseded_by")
-
-
 def _in_order(found: Iterable[Document]) -> list[Document]:
-    return sorted(found, key=lambda each: (is_superseded(each), -each.pk))
+    return sorted(found, key=lambda each: (each.successor is not None, -each.pk))

@@ -42,6 +42,7 @@ def test_attached_listed_and_downloaded(licence: Qualification, treasurer: Clien
     made = attached(treasurer, licence)
     page = treasurer.get(f"/bodies/{licence.body_id}/").content.decode()
     assert "养老机构设立许可证" in page and "民备7号" in page and made.digest[:8] in page
+    assert f"/documents/{made.pk}/supersede" in page and "已由“" not in page
     answer = treasurer.get(f"/documents/{made.pk}/")
     assert answer.getvalue() == pdf()
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -72,7 +73,7 @@ def test_a_form_that_is_not_filled_says_so(licence: Qualification, treasurer: Cl
     del form[missing]
     answer = treasurer.post(f"/documents/of/qualification/{licence.pk}/attach", form)
     assert answer.status_code == 422
-    assert {"kind": "请选择种类", "file": "请填写文件"}[missing] in answer.content.decode()
+    assert {"kind": "请选择种类", "file": "请选择文件"}[missing] in answer.content.decode()
 
 
 def test_a_changed_or_missing_file_is_not_served(licence: Qualification, treasurer: Client) -> None:
@@ -93,7 +94,8 @@ def test_superseded_on_its_page(licence: Qualification, treasurer: Client) -> No
     form = {"kind": "certificate", "name": "新证", "reason": "扫描件缺了第二页", "file": upload(pdf("2"))}
     assert treasurer.post(address, form).status_code == 302
     page = treasurer.get(f"/bodies/{licence.body_id}/").content.decode()
-    assert "已由“新证”替换：扫描件缺了第二页" in page
+    assert "已由“新证”替换：扫描件缺了第二页" in page and page.count("已由“") == 1
+    assert address not in page and f"/documents/{made.pk + 1}/supersede" in page
     assert treasurer.post(address, form | {"file": upload(pdf("3"))}).status_code == 422
 
 
