@@ -113,6 +113,8 @@ def _lock(act: Action, seen: Subject) -> None:
     """The thing itself, so that what is asked of its papers is still so when one is added."""
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
     act.set_subject(seen.history_of or seen.thing)
+    if seen.history_of:
+        act.log(subject=seen.title)
 
 
 def _add(act: Action, seen: Subject, draft: Draft, type_: PaperType, **given: Any) -> Document:

@@ -15,5 +15,6 @@ FACTS = {
     "number": _("文号或者编号"),
     "reason": _("理由"),
     "size_bytes": _("大小（字节）"),
+    "subject": _("属于"),
     "superseded": _("被替换的文件"),
 }

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from goufu.core.errors import OutOfOrder
+from goufu.core.errors import OutOfOrder, Refusal
 from goufu.core.models import Counter
 from goufu.core.numbers import Series, take_number
+from goufu.core.tests.racing import TOO_LONG, at_once
 
 NOTICES = Series("test.notice", "{place}财购〔{year}〕{number}号")
 RULINGS = Series("test.ruling", "财购决〔{year}〕{number}号")
-TOO_LONG = 20  # seconds; a barrier that breaks fails the test
 
 
 def notice(place: str = "530000", year: int = 2026) -> str:
@@ -49,20 +48,6 @@ def test_no_number_is_taken_outside_a_transaction() -> None:
     assert not Counter.objects.exists()
 
 
-def at_once(work: object, count: int) -> list[str]:
-    """What each of so many threads got, with connections of their own."""
-
-    def done(number: int) -> str:
-        try:
-            with transaction.atomic():
-                return str(work())  # type: ignore[operator]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(done, range(count)))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_two_get_the_same_number() -> None:
     Counter.objects.create(series="test.notice", place="530000", year=2026, last=7)
@@ -75,7 +60,7 @@ def test_without_the_lock_two_get_the_same_number() -> None:
         counter.save()
         return f"云财购〔2026〕{counter.last}号"
 
-    assert at_once(naively, 2) == ["云财购〔2026〕8号", "云财购〔2026〕8号"]
+    assert at_once([naively] * 2) == ["云财购〔2026〕8号", "云财购〔2026〕8号"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,11 +72,12 @@ def test_of_many_at_once_each_gets_a_number_of_its_own_and_none_is_left_out(has_
 
     def in_order() -> str:
         start.wait()
-        return notice()
+        with transaction.atomic():
+            return notice()
 
     first = 2 if has_begun else 1
     due = [f"云财购〔2026〕{number}号" for number in range(first, first + 8)]
-    assert sorted(at_once(in_order, 8)) == sorted(due)
+    assert sorted(map(str, at_once([in_order] * 8))) == sorted(due)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,18 +87,13 @@ def test_whoever_comes_second_waits_and_takes_the_number_that_was_given_back() -
     taken: list[str] = []
 
     def half_of_them_fail(number: int) -> None:
-        try:
-            with transaction.atomic():
-                start.wait()
-                said = notice()
-                if number % 2:
-                    raise ZeroDivisionError
-                taken.append(said)
-        except ZeroDivisionError:
-            pass
-        finally:
-            connection.close()
+        with transaction.atomic():
+            start.wait()
+            said = notice()
+            if number % 2:
+                raise Refusal("试")
+        taken.append(said)
 
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(half_of_them_fail, range(4)))
+    outcomes = at_once([lambda number=number: half_of_them_fail(number) for number in range(4)])  # type: ignore[misc]
+    assert sum(isinstance(each, Refusal) for each in outcomes) == 2
     assert sorted(taken) == ["云财购〔2026〕1号", "云财购〔2026〕2号"]

@@ -68,6 +68,7 @@ def test_what_is_kept_of_a_paper(county: County, home: Body, licence: Qualificat
         assert file.read() == pdf()
     told = history(home)[0]
     assert told.action == "documents.document.attached"
+    assert told.facts["subject"] == "云岭县康乐养老服务中心：资质"
     assert (told.facts["digest"], told.facts["number"]) == (made.digest, "民备〔2025〕7号")
 
 
