@@ -41,7 +41,6 @@ def attach_document(
     Raises Refusal for a file that is too large, empty or no paper, and for one that is there already.
     """
     seen = subject_of(by, *subject)
-    _refuse_closed(seen)
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
         with action("documents.document.attached", seen.kind(kind).attach, by=by, once=once) as act:
@@ -64,7 +63,6 @@ def supersede_document(
 ) -> Document:
     """Puts the right paper in the place of a wrong one, which stays to be seen with the reason."""
     wrong, seen = document_seen(by, document)
-    _refuse_closed(seen)
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
         with action("documents.document.superseded", seen.kind(wrong.kind).attach, by=by, once=once) as act:
@@ -112,6 +110,7 @@ def issue_document(
 def _lock(act: Action, seen: Subject) -> None:
     """The thing itself, so that what is asked of its papers is still so when one is added."""
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
+    _refuse_closed(subject_of(act.by, *seen.key))  # as it is now: the file may have been long in coming
     act.set_subject(seen.history_of or seen.thing)
     if seen.history_of:
         act.log(subject=seen.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -44,11 +44,12 @@ def licence(county: County, home: Body) -> Qualification:
 def attach(county: County, licence: Qualification) -> Attach:
     def attach(content: bytes | None = None, *, by: Agent = county.treasurer, **more: Any) -> Document:
         given = {
+            "chunks": [pdf() if content is None else content],
             "subject": ("qualification", licence.pk),
             "kind": "certificate",
             "file_name": "证书.pdf",
         } | more
-        return attach_document(by=by, chunks=[pdf() if content is None else content], **given)
+        return attach_document(by=by, **given)
 
     return attach
 
@@ -120,6 +121,18 @@ def test_nothing_is_attached_to_what_was_struck_out(
     with pytest.raises(Refusal, match="已经划去"):
         attach(pdf("second"))
     assert document(county.auditor, made.pk)[0] == made
+
+
+def test_nor_when_it_is_struck_out_while_the_file_comes_in(
+    county: County, licence: Qualification, attach: Attach
+) -> None:
+    def slowly() -> Iterator[bytes]:
+        strike_entry(by=county.treasurer, entry=licence, version=1, reason="登记错了单位")
+        yield pdf()
+
+    with pytest.raises(Refusal, match="已经划去"):
+        attach(chunks=slowly())
+    assert not Document.objects.exists()
 
 
 def test_the_same_bytes_are_not_attached_twice(attach: Attach) -> None:
