@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from goufu.files.errors import ListError
+from goufu.files.package import part_names
 
 ENDING_BYTES = 66_000  # where the end of a PDF, of a PNG and of a zip's directory must lie
 MOST_DIRECTORY_BYTES = 2 << 20  # the directory of a zip, thousands of parts; a paper has dozens
 _DIRECTORY_END = b"PK\x05\x06"
-_DIRECTORY_ENTRY = b"PK\x01\x02"
 _LARGE_ZIP = b"PK\x06\x07"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -35,7 +35,8 @@ XLSX = PaperType("Excel（xlsx）", f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
 PNG = PaperType("PNG 图片", "image/png", ".png")
 JPEG = PaperType("JPG 图片", "image/jpeg", ".jpg")
 PAPER_TYPES = (PDF, OFD, DOCX, XLSX, PNG, JPEG)
-_MAIN_PARTS = {b"OFD.xml": OFD, b"word/document.xml": DOCX, b"xl/workbook.xml": XLSX}
+_MAIN_PARTS = {"ofd.xml": OFD, "word/document.xml": DOCX, "xl/workbook.xml": XLSX}  # as part_names has them
+_MACROS = ("vbaproject.bin", "vbadata.xml")
 _TAKEN = "可以上传" + "、".join(each.title for each in PAPER_TYPES)
 
 
@@ -55,7 +56,7 @@ def paper_type(path: Path) -> PaperType:
         if start.startswith(b"\xff\xd8\xff"):
             return JPEG
         if start.startswith(b"PK\x03\x04"):
-            return _packed(file, end)
+            return _packed(path, end)
     if start.startswith(_OLE):
         raise ListError(
             "这是旧格式的 Office 文件（doc、xls），或者加了打开密码",
@@ -77,10 +78,11 @@ def _whole(type_: PaperType, is_whole: bool) -> PaperType:
     return type_
 
 
-def _packed(file: IO[bytes], end: bytes) -> PaperType:
+def _packed(path: Path, end: bytes) -> PaperType:
     """OFD, Word and Excel are zips: which one is said by the part that each must have."""
-    names = set(_names(file, end))
-    if any(name.endswith((b"vbaProject.bin", b"vbaData.xml")) for name in names):
+    _refuse_large_directory(end)
+    names = part_names(path)
+    if any(name.endswith(_MACROS) for name in names):
         raise ListError("文件里有宏", "", "请另存为不带宏的 docx、xlsx，或者 PDF")
     found = [type_ for part, type_ in _MAIN_PARTS.items() if part in names]
     if len(found) != 1:
@@ -88,22 +90,9 @@ def _packed(file: IO[bytes], end: bytes) -> PaperType:
     return found[0]
 
 
-def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
-    """The names in a zip's directory, of which no more than MOST_DIRECTORY_BYTES are read."""
-    at = end.rfind(_DIRECTORY_END)
-    if at < 0 or len(end) < at + 22 or _LARGE_ZIP in end:
-        raise _damaged()
-    size, start = struct.unpack_from("<II", end, at + 12)
-    if size > MOST_DIRECTORY_BYTES:
-        raise _damaged()
-    file.seek(start)
-    directory = file.read(size)
-    at = 0
-    while directory.startswith(_DIRECTORY_ENTRY, at) and len(directory) >= at + 46:
-        name, extra, comment = struct.unpack_from("<HHH", directory, at + 28)
-        yield directory[at + 46 : at + 46 + name]
-        at += 46 + name + extra + comment
-
-
-def _damaged() -> ListError:
-    return ListError("文件已经损坏或者没有传完整", "", "请重新另存一份再上传")
+def _refuse_large_directory(end: bytes) -> None:
+    """Every directory that the file's end could be taken to close is small, and so is the time and room to read it."""
+    ends = [each.start() for each in re.finditer(re.escape(_DIRECTORY_END), end[:-12])]
+    sizes = [struct.unpack_from("<I", end, at + 12)[0] for at in ends]
+    if _LARGE_ZIP in end or any(size > MOST_DIRECTORY_BYTES for size in sizes):
+        raise ListError("文件里的部分太多，不是正常的文件", "", "请重新另存一份，或者另存为 PDF 再上传")

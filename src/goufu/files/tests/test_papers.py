@@ -80,7 +80,7 @@ def test_what_is_no_paper_is_refused_in_words(tmp_path: Path, content: bytes, wh
     assert what in refusal(written(tmp_path / "合同.pdf", content))
 
 
-@pytest.mark.parametrize("macro", ["word/vbaProject.bin", "word/vbaData.xml"])
+@pytest.mark.parametrize("macro", ["word/vbaProject.bin", "word/vbaData.xml", "Word/VBAPROJECT.BIN"])
 def test_macros_are_refused(tmp_path: Path, macro: str) -> None:
     assert "宏" in refusal(packed(tmp_path / "a.docx", "word/document.xml", macro))
 
@@ -106,7 +106,15 @@ def test_a_directory_of_a_million_names_is_not_read(tmp_path: Path) -> None:
     content = bytearray(packed(tmp_path / "a.docx", "word/document.xml").read_bytes())
     at = content.rfind(b"PK\x05\x06")
     struct.pack_into("<I", content, at + 12, MOST_DIRECTORY_BYTES + 1)
-    assert "损坏" in refusal(written(tmp_path / "b.docx", bytes(content)))
+    assert "部分太多" in refusal(written(tmp_path / "b.docx", bytes(content)))
+
+
+def test_nor_one_hidden_behind_a_small_one(tmp_path: Path) -> None:
+    """Readers differ on which of two ends they believe."""
+    content = bytearray(packed(tmp_path / "a.docx", "word/document.xml").read_bytes())
+    small = content[content.rfind(b"PK\x05\x06") :]
+    struct.pack_into("<I", content, len(content) - 10, MOST_DIRECTORY_BYTES + 1)
+    assert "部分太多" in refusal(written(tmp_path / "b.docx", bytes(content + small)))
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
