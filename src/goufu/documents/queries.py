@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Model, Q
+
+from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.documents.models import Document
 from goufu.documents.subjects import Subject, subject_of
@@ -18,12 +23,18 @@ def documents_of(subject: Subject) -> list[Document]:
     return _in_order(found.select_related("superseded_by"))
 
 
-def documents_by_number(kind: str, numbers: Iterable[int]) -> dict[int, list[Document]]:
-    """Of many things of a kind, each of which the caller may see with all kinds of its papers."""
-    found = Document.objects.filter(subject_kind=kind, subject_number__in=list(numbers))
-    papers: dict[int, list[Document]] = {}
-    for each in _in_order(found.select_related("superseded_by")):
-        papers.setdefault(each.subject_number, []).append(each)
+def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
+    """Of many things, each of which the caller may see with all kinds of its papers; one query."""
+    known = {(kind_of(thing), thing.pk): thing for thing in things}
+    numbers: dict[str, list[int]] = {}
+    for kind, number in known:
+        numbers.setdefault(kind, []).append(number)
+    wanted = [Q(subject_kind=kind, subject_number__in=each) for kind, each in numbers.items()]
+    if not wanted:
+        return {}
+    papers: dict[Model, list[Document]] = {}
+    for each in _in_order(Document.objects.filter(reduce(or_, wanted)).select_related("superseded_by")):
+        papers.setdefault(known[each.subject_kind, each.subject_number], []).append(each)
     return papers
 
 

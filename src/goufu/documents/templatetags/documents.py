@@ -40,9 +40,9 @@ def documents(context: template.Context, thing: Model) -> dict[str, Any]:
 
 
 @register.inclusion_tag("documents/papers.html")
-def papers(thing: Model, by_number: Mapping[int, Sequence[Document]], may_attach: bool) -> dict[str, Any]:
-    """The papers of one thing in a list of many (queries.documents_by_number); may_attach: another in its place."""
-    shown = by_number.get(thing.pk, ())
+def papers(thing: Model, by_thing: Mapping[Model, Sequence[Document]], may_attach: bool) -> dict[str, Any]:
+    """The papers of one thing in a list of many (queries.documents_by_thing); may_attach: another in its place."""
+    shown = by_thing.get(thing, ())
     return {
         "papers": shown,
         "may_supersede": {paper.kind for paper in shown} if may_attach else set(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goufu.core.errors import AlreadyDone, Refusal, Stale
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.documents.queries import documents_by_number
+from goufu.documents.queries import documents_by_thing
 from goufu.funds.actions import budget as actions
 from goufu.funds.forms import AdjustForm, LineForm
 from goufu.funds.queries import budget as queries
@@ -69,7 +69,7 @@ def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "bar": bar_of(found),
         "entries": LongPaginator(queries.entries_of(found)).page(request.GET.get("page", "1")),
         "adjustments": adjustments,
-        "bases": documents_by_number("budgetadjustment", [each.pk for each in adjustments]),
+        "bases": documents_by_thing(adjustments),
         "holders": holders(found),
         "revisions": queries.revisions_of(found),
         "may_adjust": agent.may_on(Permission.KEEP_BUDGET, found),

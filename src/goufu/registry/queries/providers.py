@@ -11,8 +11,6 @@ from django.db.models import Q, QuerySet
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.documents.models import Document
-from goufu.documents.queries import documents_by_number
 from goufu.registry.agents import Agent
 from goufu.registry.models import (
     Appropriation,
@@ -41,7 +39,6 @@ class Section:
     kind: str
     title: str
     entries: list[FileEntry]
-    papers: dict[int, list[Document]]  # by the entry's number
 
 
 def file_of(body: Body) -> list[Section]:
@@ -54,7 +51,6 @@ def file_of(body: Body) -> list[Section]:
                 model._default_manager.filter(body=body),
                 key=lambda entry: bool(entry.struck),
             ),
-            documents_by_number(kind, model._default_manager.filter(body=body).values_list("pk", flat=True)),
         )
         for kind, model in KINDS.items()
     ]
