@@ -93,6 +93,15 @@ def _use(server: str) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def documents_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Papers that tests attach lie in a folder of their own."""
+    from django.test import override_settings
+
+    with override_settings(DOCUMENTS=tmp_path_factory.mktemp("documents")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def emptied_journal() -> Iterator[None]:
     """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse.
 

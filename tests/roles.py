@@ -81,7 +81,9 @@ def _answer(method: str, path: str, client: Client) -> str:
     cache.clear()  # what is asked here is not how often one may ask
     cookies = client.cookies.copy()
     with transaction.atomic():
-        answer = said(client.get(path) if method == "GET" else _sent(client, path))
+        response = client.get(path) if method == "GET" else _sent(client, path)
+        response.getvalue()  # to the end, so that a download is closed
+        answer = said(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

@@ -12,3 +12,4 @@ class CatalogueConfig(AppConfig):
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
     work = ["goufu.catalogue.work.waiting"]
+    documents = {"edition": "goufu.catalogue.documents.edition"}

@@ -88,6 +88,10 @@ LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# A folder that is named is a share, which must be there; our own is made.
+DOCUMENTS_ARE_SHARED = bool(os.environ.get("GOUFU_DOCUMENTS"))
+DOCUMENTS = os.environ.get("GOUFU_DOCUMENTS") or DATA / "documents"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

@@ -1,4 +1,4 @@
-"""The forms that were sent, so that one sent twice changes nothing."""
+"""The forms that were sent, so that one sent twice changes nothing; and how far official numbers have come."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class FormToken(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "person", "action"], name="form_token_once")]
         indexes = [models.Index(fields=["at"], name="form_token_at")]
+
+
+class Counter(models.Model):
+    """The last number that was taken of a series in a place and year: see core.numbers."""
+
+    series = models.CharField(max_length=50)
+    place = models.CharField(max_length=12)  # its code
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "place", "year"], name="counter_once")]

@@ -9,6 +9,7 @@ A room is a package with an `apps.py`. Its AppConfig says in plain class attribu
     work = ["goufu.planning.work.waiting"]              what waits for an agent: see core.work
     panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} what the law is told of a stage's records: see core.fact_views
+    documents = {"edition": "goufu.catalogue.documents.edition"}  things that papers belong to: see documents.subjects
 
 Found by their names are urls.py, words.py (journal.words), tasks.py (jobs), and command.py (config.cli).
 """

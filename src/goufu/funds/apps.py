@@ -9,4 +9,5 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
     url_prefix = "budget/"
     navigation = [{"title": _("预算"), "url": "/budget/", "order": 20, "permission": "funds.see_budget"}]
+    documents = {"budgetadjustment": "goufu.funds.documents.adjustment"}
     panels = {"home": ["goufu.funds.panels.money"]}

@@ -209,6 +209,8 @@ class BudgetAdjustment(models.Model):
     document_title = models.CharField(max_length=200, verbose_name="依据名称")
     journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
+    SCOPE_FIELDS = {name: f"line__{path}" for name, path in BudgetLine.SCOPE_FIELDS.items()}
+
     class Meta:
         ordering = ["-adjusted_on", "-id"]
         constraints = [

@@ -12,10 +12,10 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.funds.actions.ledger import commit, lock_lines, release, reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import budget_line, move, reference
-from goufu.funds.tests.racing import TOO_LONG, at_once
 from goufu.journal.models import Entry
 from goufu.registry.tests.county import County
 

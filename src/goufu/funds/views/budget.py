@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goufu.core.errors import AlreadyDone, Refusal, Stale
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.documents.queries import documents_by_thing
 from goufu.funds.actions import budget as actions
 from goufu.funds.forms import AdjustForm, LineForm
 from goufu.funds.queries import budget as queries
@@ -62,11 +63,13 @@ def lines(request: HttpRequest, agent: Agent) -> HttpResponse:
 def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """One line with all that happened to it."""
     found = queries.line(agent, pk)
+    adjustments = list(queries.adjustments_of(found))
     context = {
         "line": found,
         "bar": bar_of(found),
         "entries": LongPaginator(queries.entries_of(found)).page(request.GET.get("page", "1")),
-        "adjustments": queries.adjustments_of(found),
+        "adjustments": adjustments,
+        "bases": documents_by_thing(adjustments),
         "holders": holders(found),
         "revisions": queries.revisions_of(found),
         "may_adjust": agent.may_on(Permission.KEEP_BUDGET, found),

@@ -69,12 +69,20 @@ def killed_times(work: str) -> int:
     Raises:
         subprocess.CalledProcessError: the work failed by itself; its error is in `stderr`.
     """
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, work],
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+def child_environment() -> dict[str, str]:
+    """For a process of its own that works on the test's database."""
     settings = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {name: settings[key] for name, key in names.items() if settings[key]}
     address = make_conninfo(**given, **settings["OPTIONS"])
-    environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "goufu.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED, work], env=environment, capture_output=True, text=True, check=True
-    )
-    return int(done.stdout)
+    return os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "goufu.config.settings"}

@@ -8,9 +8,9 @@ from threading import Barrier
 import pytest
 
 from goufu.core.errors import Refusal, Stale
+from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR
-from goufu.funds.tests.racing import TOO_LONG, at_once
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import approve_project, return_project, submit_project
 from goufu.planning.actions.writing import draft_project, save_project

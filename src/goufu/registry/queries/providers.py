@@ -56,7 +56,7 @@ def file_of(body: Body) -> list[Section]:
     ]
 
 
-def entry(agent: Agent, kind: str, pk: int) -> FileEntry:
+def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     """Raises NotFound, also where the agent may not see the body."""
     model = KINDS.get(kind)
     rows = model._default_manager.select_related("body__place") if model else None

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from goufu.core.roles import Role
+from goufu.documents.actions import attach_document
+from goufu.documents.tests.papers import pdf
 from goufu.registry.actions.appointments import delegate
 from goufu.registry.models import Appointment, Debarment, Person, Place
 from goufu.registry.tests.county import County, agent, body
@@ -26,6 +28,14 @@ def a_debarment_of_the_bureau(county: County) -> dict[str, Any]:
         body=county.civil, starts_on=date(2026, 1, 1), decision_number="1", authority="云岭县财政局"
     )
     return {"kind": "debarment", "entry": made.pk}
+
+
+def a_paper_of_the_bureau(county: County) -> dict[str, Any]:
+    entry = a_debarment_of_the_bureau(county)["entry"]
+    made = attach_document(
+        by=county.treasurer, subject=("debarment", entry), kind="decision", file_name="1.pdf", chunks=[pdf()]
+    )
+    return {"number": made.pk}
 
 
 def more_bodies(county: County, count: int) -> None:
@@ -101,6 +111,11 @@ ARGUMENTS = {
     **dict.fromkeys(
         ["registry:correct_entry", "registry:strike_entry", "registry:end_entry"], a_debarment_of_the_bureau
     ),
+    "documents:attach": lambda county: {
+        "kind": "debarment",
+        "number": a_debarment_of_the_bureau(county)["entry"],
+    },
+    **dict.fromkeys(["documents:download", "documents:supersede"], a_paper_of_the_bureau),
     "registry:add_entry": lambda county: {**the_bureau(county), "kind": "debarment"},
     **{f"registry:{name}": the_officer for name in _OF_PEOPLE},
     "registry:unmask": lambda county: the_officer(county) | {"field": "phone"},

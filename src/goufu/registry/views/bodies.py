@@ -16,6 +16,7 @@ from goufu.core.errors import AlreadyDone
 from goufu.core.form_pages import form_page
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.documents.queries import documents_by_thing
 from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import BodyForm, MoveForm, RegisterForm
@@ -76,6 +77,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "purchaser": purchaser,
         "provider": provider,
         "file": file if may_provide or any(section.entries for section in file) else [],
+        "papers": documents_by_thing(entry for section in file for entry in section.entries),
         "is_debarred": is_debarred(found, today),
         "years": years_since_founding(found, today),
         "may_provide": may_provide,

@@ -1,0 +1,180 @@
+"""Papers are attached, superseded and issued. None is ever changed or taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from goufu.core.action import Action, action, kind_of
+from goufu.core.errors import Refusal
+from goufu.core.numbers import Series, take_number
+from goufu.core.principal import Principal
+from goufu.core.reasons import required_reason
+from goufu.documents.models import LONGEST_NAME, Document, Origin
+from goufu.documents.queries import document as document_seen
+from goufu.documents.store import Draft, hold, store
+from goufu.documents.subjects import Subject, subject_of
+from goufu.files.errors import ListError
+from goufu.files.papers import PaperType, paper_type
+
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
+
+def attach_document(
+    *,
+    by: Principal,
+    subject: tuple[str, int],
+    kind: str,
+    file_name: str,
+    chunks: Iterable[bytes],
+    number: str = "",
+    name: str = "",
+    once: UUID | None = None,
+) -> Document:
+    """Attaches a paper to a thing (its kind and number). Without a name it is called as the file is.
+
+    Raises Refusal for a file that is too large, empty or no paper, and for one that is there already.
+    """
+    seen = subject_of(by, *subject)
+    with store().draft(chunks) as draft:
+        type_ = _judged(draft)
+        with action("documents.document.attached", seen.kind(kind).attach, by=by, once=once) as act:
+            _lock(act, seen)
+            return _add(
+                act, seen, draft, type_, kind=kind, number=number.strip(), name=_name(name, file_name)
+            )
+
+
+def supersede_document(
+    *,
+    by: Principal,
+    document: int,
+    reason: str,
+    file_name: str,
+    chunks: Iterable[bytes],
+    number: str = "",
+    name: str = "",
+    once: UUID | None = None,
+) -> Document:
+    """Puts the right paper in the place of a wrong one, which stays to be seen with the reason."""
+    wrong, seen = document_seen(by, document)
+    with store().draft(chunks) as draft:
+        type_ = _judged(draft)
+        with action("documents.document.superseded", seen.kind(wrong.kind).attach, by=by, once=once) as act:
+            _lock(act, seen)
+            _refuse_unfit(Document.objects.get(pk=wrong.pk))
+            given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
+            act.log(superseded=f"{wrong.name}（第{wrong.pk}号）", reason=required_reason(reason))
+            return _add(act, seen, draft, type_, supersedes=wrong, reason=required_reason(reason), **given)
+
+
+def issue_document(
+    act: Action,
+    thing: Any,
+    *,
+    kind: str,
+    series: Series,
+    place: str,
+    place_word: str,
+    name: str,
+    draft: Draft,
+) -> Document:
+    """Issues a paper with its official number, within the action that it belongs to; its thing is locked by then.
+
+    The number is the next one of the series in that place this year: of an action that fails it is taken by the next.
+    """
+    year = timezone.localdate().year
+    number = take_number(series, place=place, year=year, place_word=place_word)
+    type_ = _judged(draft)
+    subject_kind, subject_number = kind_of(thing), thing.pk
+    return _store(
+        act,
+        draft,
+        Document(
+            subject_kind=subject_kind,
+            subject_number=subject_number,
+            kind=kind,
+            origin=Origin.ISSUED,
+            number=number,
+            name=_name(name),
+            media_type=type_.media_type,
+        ),
+    )
+
+
+def _lock(act: Action, seen: Subject) -> None:
+    """The thing itself, so that what is asked of its papers is still so when one is added."""
+    act.lock(type(seen.thing)._default_manager, seen.thing.pk)
+    _refuse_closed(subject_of(act.by, *seen.key))  # as it is now: the file may have been long in coming
+    act.set_subject(seen.history_of or seen.thing)
+    if seen.history_of:
+        act.log(subject=seen.title)
+
+
+def _add(act: Action, seen: Subject, draft: Draft, type_: PaperType, **given: Any) -> Document:
+    kind, number = seen.key
+    made = Document(
+        subject_kind=kind, subject_number=number, origin=Origin.ATTACHED, media_type=type_.media_type, **given
+    )
+    _refuse_repeated(made, draft)
+    return _store(act, draft, made)
+
+
+def _store(act: Action, draft: Draft, made: Document) -> Document:
+    """The file first, then the row: see store."""
+    hold(draft.digest)
+    store().keep(draft)
+    actor = act.by.actor
+    made.digest, made.size_bytes = draft.digest, draft.size_bytes
+    made.person, made.person_name = actor.person, actor.person_name
+    made.body, made.body_name = actor.body, actor.body_name
+    act.create(made)
+    act.log(document=f"{made.name}（第{made.pk}号）", size_bytes=made.size_bytes, digest=made.digest)
+    if made.number:
+        act.log(number=made.number)
+    return made
+
+
+def _judged(draft: Draft) -> PaperType:
+    if not draft.size_bytes:
+        raise Refusal("文件是空的", "请选择有内容的文件", field="file")
+    try:
+        return paper_type(draft.path)
+    except ListError as error:
+        raise Refusal(error.what, error.remedy, field="file") from error
+
+
+def _name(given: str, file_name: str = "") -> str:
+    """What was given, else the file's name without its folders and ending; without signs that cannot be seen."""
+    said = given.strip() or _ENDING.sub("", file_name.replace("\\", "/").rsplit("/", 1)[-1])
+    shown = "".join(sign for sign in said if unicodedata.category(sign)[0] != "C")
+    return shown.strip()[:LONGEST_NAME] or "文件"
+
+
+def _refuse_closed(seen: Subject) -> None:
+    if seen.closed:
+        raise Refusal(seen.closed, "已有的文件都留着，可以下载")
+
+
+def _refuse_unfit(wrong: Document) -> None:
+    if wrong.origin == Origin.ISSUED:
+        raise Refusal("这是出具的文件，不能用上传的替换", "请由出具的那一步重新出具")
+    if wrong.successor:
+        raise Refusal(f"《{wrong}》已经替换过", "请替换现在用的那一份")
+
+
+def _refuse_repeated(made: Document, draft: Draft) -> None:
+    same = Document.objects.filter(
+        subject_kind=made.subject_kind,
+        subject_number=made.subject_number,
+        kind=made.kind,
+        digest=draft.digest,
+        superseded_by=None,
+    ).first()
+    if same:
+        raise Refusal(f"这份文件已经在这里，名称是“{same}”", "请核对是不是选错了文件", field="file")

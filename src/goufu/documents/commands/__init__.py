@@ -1,0 +1,1 @@
+"""The commands of this room: each file is one, named as people call it."""

@@ -1,0 +1,52 @@
+"""Papers, always as far as the agent may see the things that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Model, Q
+
+from goufu.core.action import kind_of
+from goufu.core.errors import NotFound
+from goufu.documents.models import Document
+from goufu.documents.subjects import Subject, subject_of
+
+
+def documents_of(subject: Subject) -> list[Document]:
+    """All that the agent may see, the newest first; what was superseded comes last."""
+    kind, number = subject.key
+    codes = [each.code for each in subject.kinds]
+    found = Document.objects.filter(subject_kind=kind, subject_number=number, kind__in=codes)
+    return _in_order(found.select_related("superseded_by"))
+
+
+def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
+    """Of many things, each of which the caller may see with all kinds of its papers; one query."""
+    known = {(kind_of(thing), thing.pk): thing for thing in things}
+    numbers: dict[str, list[int]] = {}
+    for kind, number in known:
+        numbers.setdefault(kind, []).append(number)
+    wanted = [Q(subject_kind=kind, subject_number__in=each) for kind, each in numbers.items()]
+    if not wanted:
+        return {}
+    papers: dict[Model, list[Document]] = {}
+    for each in _in_order(Document.objects.filter(reduce(or_, wanted)).select_related("superseded_by")):
+        papers.setdefault(known[each.subject_kind, each.subject_number], []).append(each)
+    return papers
+
+
+def document(agent: Any, number: int) -> tuple[Document, Subject]:
+    """A paper with what it belongs to. Raises NotFound, also where the agent may not see that, or no papers of this kind."""
+    found = Document.objects.select_related("superseded_by").filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    subject = subject_of(agent, found.subject_kind, found.subject_number)
+    subject.kind(found.kind)
+    return found, subject
+
+
+def _in_order(found: Iterable[Document]) -> list[Document]:
+    return sorted(found, key=lambda each: (each.successor is not None, -each.pk))

@@ -1,0 +1,183 @@
+"""Where the bytes of papers lie: in a folder, each file under its own SM3 digest.
+
+    with store().draft(upload.chunks()) as draft:    written and fsynced under a name of its own
+        with action(…):
+            hold(draft.digest)                       no sweep takes the file away meanwhile
+            store().keep(draft)                      there under its digest, before the row is committed
+            …
+
+The same bytes lie there once. What breaks off leaves at most a file without a row, which the nightly sweep takes away: a
+row without a file there never is. The folder is the data folder's, or one that several machines share (GOUFU_DOCUMENTS).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from django.conf import settings
+from django.db import connection
+
+from goufu.documents.errors import Changed, Missing, NotStored, TooLarge
+
+MOST_BYTES = 30 << 20
+_CHUNK = 1 << 20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DRAFTS = "drafts"
+_LOCK = 0x646F6373  # PostgreSQL's number for what lies in the store; the digest is the second one
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Bytes that were written and are not kept yet."""
+
+    path: Path
+    digest: str  # SM3, 64 hexadecimal figures
+    size_bytes: int
+
+
+class FolderStore:
+    """Files in a folder, of this machine or shared by several. Raises NotStored where the folder cannot be written."""
+
+    def __init__(self, folder: Path, *, is_ours: bool = True) -> None:
+        """is_ours: the folder is made when it is missing; a share that is not there must not be."""
+        self.folder = folder
+        self.is_ours = is_ours
+
+    @contextmanager
+    def draft(self, chunks: Iterable[bytes]) -> Iterator[Draft]:
+        """The bytes on the disk, gone afterwards unless they were kept. Raises TooLarge, NotStored."""
+        path = self.folder / _DRAFTS / secrets.token_hex(16)
+        try:
+            try:
+                self._make(path.parent)
+                digest, size = _write(path, chunks)
+            except OSError as error:
+                raise NotStored(str(error)) from error
+            yield Draft(path, digest, size)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def keep(self, draft: Draft) -> None:
+        """Puts the draft under its digest, so that even a power failure leaves it there. Raises NotStored.
+
+        Where the same bytes are already, they are written over: a file that was damaged is whole again.
+        """
+        target = self._path(draft.digest)
+        try:
+            self._make(target.parent)
+            draft.path.replace(target)
+            _sync_folder(target.parent)
+        except OSError as error:
+            raise NotStored(str(error)) from error
+
+    def read(self, digest: str) -> IO[bytes]:
+        """A copy of the file, made while its digest is computed: what is read is what was kept. Raises Missing, Changed."""
+        try:
+            file = self._path(digest).open("rb")
+        except OSError as error:
+            raise Missing from error
+        copy, found = tempfile.SpooledTemporaryFile(max_size=_CHUNK), Hash(SM3())  # noqa: SIM115, the caller's
+        with file:
+            while chunk := file.read(_CHUNK):
+                found.update(chunk)
+                copy.write(chunk)
+        if found.finalize().hex() != digest:
+            copy.close()
+            raise Changed
+        copy.seek(0)
+        return copy
+
+    def kept_before(self, moment: float) -> Iterator[str]:
+        """The digests of files kept before that moment (seconds since 1970)."""
+        for file in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            if _DIGEST.fullmatch(file.name) and _is_older(file, moment):
+                yield file.name
+
+    def remove(self, digest: str, before: float) -> bool:
+        """Takes a file away, if it still was kept before that moment."""
+        path = self._path(digest)
+        if not _is_older(path, before):
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+    def remove_drafts(self, before: float) -> None:
+        """Takes away what was written before that moment by whoever was killed meanwhile."""
+        for file in self.folder.glob(f"{_DRAFTS}/*"):
+            if _is_older(file, before):
+                file.unlink(missing_ok=True)
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError(digest)
+        return self.folder / digest[:2] / digest
+
+    def _make(self, folder: Path) -> None:
+        """A folder below the store's, and that the disk knows of it."""
+        if self.is_ours:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _sync_folder(self.folder)
+
+
+def store() -> FolderStore:
+    """The installation's."""
+    return FolderStore(Path(settings.DOCUMENTS), is_ours=not settings.DOCUMENTS_ARE_SHARED)
+
+
+def hold(digest: str) -> None:
+    """Until the transaction ends nobody else keeps or sweeps the file with this digest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _second(digest)])
+
+
+def _second(digest: str) -> int:
+    """The digest's beginning as PostgreSQL's integer, which has a sign."""
+    return int.from_bytes(bytes.fromhex(digest[:8]), signed=True)
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = Hash(SM3()), 0
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise TooLarge(MOST_BYTES)
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.finalize().hex(), size
+
+
+def _sync_folder(folder: Path) -> None:
+    """The disk knows what the folder holds."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_older(file: Path, moment: float) -> bool:
+    try:
+        return file.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
+
+
+def days_ago(days: int) -> float:
+    """That moment in seconds since 1970."""
+    return time.time() - days * 86_400

@@ -1,0 +1,82 @@
+"""What papers belong to. The room that owns the thing says who may see its papers, of which kinds they are, who attaches.
+
+A room names a function in its AppConfig under the kinds of its things (models in lower case):
+
+    documents = {"edition": "goufu.catalogue.documents.edition"}
+
+    def edition(agent, kind, number) -> Subject:      raises NotFound where the agent may not see the thing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from goufu.core.action import kind_of
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.rooms import offered
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of papers: its code, its word, and who may attach one."""
+
+    code: str
+    word: str | Promise
+    attach: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing with papers, as one agent may see it.
+
+    Attributes:
+        thing: what the right to attach is asked on; its class has SCOPE_FIELDS.
+        title: of the thing, for the form's page.
+        url: the page that shows it.
+        kinds: those that the agent may see.
+        history_of: what the journal's entry is about, where that is not the thing.
+        closed: why nothing can be attached any more, '' while it can.
+    """
+
+    thing: Model
+    title: str
+    url: str
+    kinds: tuple[DocumentKind, ...]
+    history_of: Model | None = None
+    closed: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return kind_of(self.thing), self.thing.pk
+
+    def attachable(self, agent: Any) -> list[DocumentKind]:
+        """The kinds that the agent may attach now."""
+        if agent is None or self.closed:
+            return []
+        return [kind for kind in self.kinds if agent.may_on(kind.attach, self.thing)]
+
+    def kind(self, code: str) -> DocumentKind:
+        """Raises NotFound for one that the agent may not see."""
+        found = next((kind for kind in self.kinds if kind.code == code), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+SubjectSource = Callable[[Any, str, int], Subject]
+
+
+def subject_of(agent: Any, kind: str, number: int) -> Subject:
+    """The thing for this agent (registry.agents.Agent, None for whoever has not signed in). Raises NotFound."""
+    for said in offered("documents"):
+        if kind in said:
+            source: SubjectSource = import_string(said[kind])
+            return source(agent, kind, number)
+    raise NotFound

@@ -1,0 +1,38 @@
+"""Files that no paper is about go: what broke off between the file and the commit leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+
+from django.db import transaction
+
+from goufu.documents.models import Document
+from goufu.documents.store import days_ago, hold, store
+
+KEPT_DAYS = 1  # longer than any action lasts
+LOOKED_UP_AT_ONCE = 1_000
+
+
+def sweep() -> int:
+    """Takes files without a paper away, and drafts, that are older than KEPT_DAYS; the number of files."""
+    place, moment, swept = store(), days_ago(KEPT_DAYS), 0
+    place.remove_drafts(moment)
+    for digests in _batched(place.kept_before(moment), LOOKED_UP_AT_ONCE):
+        for digest in digests - _with_paper(digests):
+            with transaction.atomic():
+                hold(digest)  # whoever is attaching the same bytes just now ends first
+                if not _with_paper({digest}):
+                    swept += place.remove(digest, moment)
+    return swept
+
+
+def _with_paper(digests: Collection[str]) -> set[str]:
+    return set(Document.objects.filter(digest__in=digests).values_list("digest", flat=True))
+
+
+def _batched(digests: Iterable[str], count: int) -> Iterator[set[str]]:
+    """As many at a time."""
+    each = iter(digests)
+    while batch := set(islice(each, count)):
+        yield batch

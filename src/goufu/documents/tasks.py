@@ -1,0 +1,18 @@
+"""What the worker does for papers."""
+
+from __future__ import annotations
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from goufu.documents.sweep import sweep as swept
+
+EVERY_NIGHT = "40 3 * * *"
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(queueing_lock="documents.sweep")
+def sweep(timestamp: int) -> None:
+    """Takes away files that no paper is about."""
+    close_old_connections()
+    swept()

@@ -1,0 +1,54 @@
+"""The papers of a thing on its page: `{% load documents %}{% documents edition %}`; of one in a list `{% papers … %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.db.models import Model
+
+from goufu.core.action import kind_of
+from goufu.core.errors import NotFound
+from goufu.documents.forms import DocumentForm
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_of
+from goufu.documents.subjects import subject_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("documents/panel.html", takes_context=True)
+def documents(context: template.Context, thing: Model) -> dict[str, Any]:
+    """Its papers, as far as whoever asks may see them, and the form for another one."""
+    agent = getattr(context.get("request"), "agent", None) or None
+    try:
+        subject = subject_of(agent, kind_of(thing), thing.pk)
+    except NotFound:
+        return {}
+    attachable = subject.attachable(agent)
+    return {
+        "subject_kind": kind_of(thing),
+        "subject_number": thing.pk,
+        "words": {kind.code: kind.word for kind in subject.kinds},
+        "papers": documents_of(subject),
+        "supersedable": {kind.code for kind in attachable},
+        "form": DocumentForm(kinds=attachable, once=uuid4(), auto_id="document_%s") if attachable else None,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("documents/papers.html")
+def papers(thing: Model, by_thing: Mapping[Model, Sequence[Document]], may_attach: bool) -> dict[str, Any]:
+    """The papers of one thing in a list of many (queries.documents_by_thing); may_attach: another in its place."""
+    shown = by_thing.get(thing, ())
+    return {
+        "papers": shown,
+        "may_supersede": {paper.kind for paper in shown} if may_attach else set(),
+    }
+
+
+@register.filter
+def word_of(words: Mapping[str, Any], code: str) -> Any:
+    return words.get(code, code)

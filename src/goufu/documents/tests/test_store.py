@@ -1,0 +1,198 @@
+"""Files by their digest: written and known to the disk before anything else, read only as they were kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from goufu.core.errors import Refusal
+from goufu.documents.errors import Changed, Missing, NotStored, TooLarge
+from goufu.documents.models import Document
+from goufu.documents.store import FolderStore, days_ago, store
+from goufu.documents.sweep import sweep
+from goufu.documents.verify import verified
+
+ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"  # SM3 of "abc", GB/T 32905-2016 annex A
+
+
+@pytest.fixture
+def place(tmp_path: Path, settings: Settings) -> FolderStore:
+    settings.DOCUMENTS = tmp_path / "documents"
+    return store()
+
+
+def keep(place: FolderStore, *chunks: bytes) -> str:
+    with place.draft(chunks) as draft:
+        place.keep(draft)
+    return draft.digest
+
+
+def files(place: FolderStore) -> list[str]:
+    return sorted(str(file.relative_to(place.folder)) for file in place.folder.rglob("*") if file.is_file())
+
+
+def grow_old(place: FolderStore, days: int = 2) -> None:
+    for name in files(place):
+        os.utime(place.folder / name, (days_ago(days), days_ago(days)))
+
+
+def paper(digest: str) -> Document:
+    return Document.objects.create(
+        subject_kind="thing", subject_number=1, kind="letter", origin="attached", name="来信", media_type="application/pdf",
+        size_bytes=3, digest=digest, person_name="李经办",
+    )  # fmt: skip
+
+
+def test_bytes_lie_under_their_digest_and_come_back(place: FolderStore) -> None:
+    assert keep(place, b"a", b"bc") == ABC
+    assert files(place) == [f"66/{ABC}"]
+    with place.read(ABC) as file:
+        assert file.read() == b"abc"
+
+
+def test_the_same_bytes_lie_there_once(place: FolderStore) -> None:
+    assert keep(place, b"abc") == keep(place, b"abc")
+    assert files(place) == [f"66/{ABC}"]
+
+
+def test_what_is_not_kept_is_gone(place: FolderStore) -> None:
+    with pytest.raises(ZeroDivisionError), place.draft([b"abc"]) as draft:
+        assert draft.path.read_bytes() == b"abc"
+        raise ZeroDivisionError
+    assert files(place) == []
+
+
+def test_nobody_else_on_the_machine_reads_it(place: FolderStore) -> None:
+    keep(place, b"abc")
+    assert [(place.folder / name).stat().st_mode & 0o777 for name in (f"66/{ABC}", "66", ".")] == [
+        0o600,
+        0o700,
+        0o700,
+    ]
+
+
+def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power failure after `keep` takes nothing: the order of what the disk is told."""
+    told: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        told.append(f"synced {Path(f'/proc/self/fd/{handle}').readlink().parent.name or '/'}")
+        sync(handle)
+
+    def moved(self: Path, target: Path) -> Path:
+        told.append("moved")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", moved)
+    keep(place, b"abc")
+    parent = place.folder.parent.name
+    # the folder of drafts is new, the draft, the folder 66 is new, the file is under its digest
+    assert told == [f"synced {parent}", "synced drafts", f"synced {parent}", "moved", "synced documents"]
+
+
+def test_a_changed_file_is_refused(place: FolderStore) -> None:
+    keep(place, b"abc")
+    (place.folder / "66" / ABC).write_bytes(b"abd")
+    with pytest.raises(Changed, match="和登记时不同"):
+        place.read(ABC)
+
+
+def test_bringing_the_same_bytes_again_mends_a_changed_file(place: FolderStore) -> None:
+    keep(place, b"abc")
+    (place.folder / "66" / ABC).write_bytes(b"abd")
+    keep(place, b"abc")
+    with place.read(ABC) as file:
+        assert file.read() == b"abc"
+
+
+def test_a_missing_file_is_told_in_a_sentence(place: FolderStore) -> None:
+    with pytest.raises(Missing, match="不见了"):
+        place.read(ABC)
+
+
+def test_a_digest_that_is_none_leads_nowhere(place: FolderStore) -> None:
+    with pytest.raises(ValueError, match="passwd"):
+        place.read("../../etc/passwd")
+
+
+def test_too_large_is_refused_before_the_rest_is_read(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goufu.documents.store.MOST_BYTES", 2 << 20)
+    read = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield bytes(1 << 20)
+
+    with pytest.raises(TooLarge, match="超过 2 MB"), place.draft(endless()):
+        pass
+    assert (read, files(place)) == (3, [])
+
+
+def test_a_share_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    share = FolderStore(tmp_path / "share", is_ours=False)
+    with pytest.raises(NotStored, match="没有存下来"), share.draft([b"abc"]):
+        pass
+    assert not share.folder.exists()
+
+
+def test_a_full_disk_is_told_in_a_sentence(place: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal, match="没有存下来"), place.draft([b"abc"]):
+        pass
+
+
+@pytest.mark.django_db
+def test_the_sweep_takes_what_no_paper_is_about_after_a_day(place: FolderStore) -> None:
+    orphan, kept = keep(place, b"abc"), keep(place, b"a letter")
+    paper(kept)
+    with place.draft([b"broken off"]) as draft:
+        os.link(draft.path, draft.path.with_name("killed"))
+    assert sweep() == 0
+    assert len(files(place)) == 3
+    grow_old(place)
+    assert sweep() == 1
+    assert files(place) == [f"{kept[:2]}/{kept}"]
+    assert orphan not in files(place)
+
+
+@pytest.mark.django_db
+def test_a_file_brought_again_while_the_sweep_looks_stays(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep has seen the orphan; before it is gone somebody attaches the same bytes."""
+    keep(place, b"abc")
+    grow_old(place)
+
+    def somebody_was_first(digest: str) -> None:
+        keep(place, b"abc")
+        paper(digest)
+
+    monkeypatch.setattr("goufu.documents.sweep.hold", somebody_was_first)
+    assert sweep() == 0
+    assert files(place) == [f"66/{ABC}"]
+
+
+@pytest.mark.django_db
+def test_a_paper_without_its_file_is_found(place: FolderStore) -> None:
+    good, gone, changed = (keep(place, each) for each in (b"abc", b"gone", b"changed"))
+    papers = [paper(digest) for digest in (good, gone, changed, good)]
+    assert list(verified()) == [None] * 4
+    (place.folder / gone[:2] / gone).unlink()
+    (place.folder / changed[:2] / changed).write_bytes(b"other")
+    faults = {fault.number: fault.what[:8] for fault in verified() if fault}
+    assert faults == {papers[1].pk: "这份文件的内容不", papers[2].pk: "这份文件和登记时"}

@@ -1,0 +1,37 @@
+"""Whether every paper has its file, unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goufu.core.errors import Refusal
+from goufu.documents.models import Document
+from goufu.documents.store import store
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A paper whose file is missing or changed: its number and name, and what is wrong."""
+
+    number: int
+    name: str
+    digest: str
+    what: str
+
+
+def verified() -> Iterator[Fault | None]:
+    """One answer for each paper, None where its file is as it was. Every file is read whole, once."""
+    last = ("", "")
+    for paper in Document.objects.order_by("digest", "pk").iterator():
+        if paper.digest != last[0]:
+            last = paper.digest, _fault(paper.digest)
+        yield Fault(paper.pk, paper.name, paper.digest, last[1]) if last[1] else None
+
+
+def _fault(digest: str) -> str:
+    try:
+        store().read(digest).close()
+    except Refusal as error:
+        return error.what
+    return ""

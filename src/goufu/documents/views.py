@@ -1,0 +1,87 @@
+"""Papers: attached, superseded, downloaded."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.principal import Principal
+from goufu.documents import queries
+from goufu.documents.actions import attach_document, supersede_document
+from goufu.documents.forms import DocumentForm, SupersedeForm
+from goufu.documents.store import store
+from goufu.documents.subjects import DocumentKind, Subject, subject_of
+
+
+@require_safe
+def download(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The paper, to be kept rather than shown: it comes from outside, and no browser may run what is in it."""
+    agent = request.agent or None  # type: ignore[attr-defined]
+    found, _subject = queries.document(agent, number)
+    answer = FileResponse(
+        store().read(found.digest),
+        as_attachment=True,
+        filename=found.file_name,
+        content_type=found.media_type,
+    )
+    answer.headers["Content-Length"] = str(found.size_bytes)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@needs()
+def attach(request: HttpRequest, agent: Principal, kind: str, number: int) -> HttpResponse:
+    subject = subject_of(agent, kind, number)
+    form = DocumentForm(
+        sent(request), request.FILES or None, kinds=_attachable(subject, agent), once=once(request)
+    )
+
+    def do() -> HttpResponse:
+        chosen = form.cleaned_data["kind"]
+        attach_document(by=agent, subject=subject.key, kind=chosen, **form.given)
+        messages.success(request, _("文件已经上传"))
+        return redirect(subject.url)
+
+    title = _("%(title)s：上传文件") % {"title": subject.title}
+    return form_page(request, form, do, back=subject.url, title=title, button=_("上传"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs()
+def supersede(request: HttpRequest, agent: Principal, number: int) -> HttpResponse:
+    wrong, subject = queries.document(agent, number)
+    kinds = [each for each in _attachable(subject, agent) if each.code == wrong.kind]
+    if not kinds:
+        raise _not_allowed()
+    shown = {"number": wrong.number, "name": wrong.name}
+    form = SupersedeForm(sent(request), request.FILES or None, kinds=kinds, initial=shown, once=once(request))
+
+    def do() -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        supersede_document(by=agent, document=wrong.pk, reason=reason, **form.given)
+        messages.success(request, _("文件已经替换，原来的一份留着"))
+        return redirect(subject.url)
+
+    title = _("替换《%(name)s》") % {"name": wrong.name}
+    return form_page(request, form, do, back=subject.url, title=title, button=_("替换"), lead=subject.title)
+
+
+def _attachable(subject: Subject, agent: Principal) -> list[DocumentKind]:
+    """Raises NotAllowed where the agent may attach nothing."""
+    if subject.closed:
+        raise Refusal(subject.closed, _("已有的文件都留着，可以下载"))
+    if kinds := subject.attachable(agent):
+        return kinds
+    raise _not_allowed()
+
+
+def _not_allowed() -> NotAllowed:
+    return NotAllowed(_("您的岗位不能在这里上传文件"), _("请有权办理这件事的同事上传"))

@@ -1,0 +1,33 @@
+"""The papers of a provider's file: for each kind of entries, what is kept of it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.permissions import Permission
+from goufu.documents.subjects import DocumentKind, Subject
+from goufu.registry.agents import Agent
+from goufu.registry.queries.providers import entry as entry_seen
+
+_OTHER = ("other", _("其他证明材料"))
+_WORDS = {
+    "qualification": (("certificate", _("证书")), _OTHER),
+    "inspection": (("result", _("检查结果公告")), _OTHER),
+    "creditlisting": (("query", _("查询记录")), _OTHER),
+    "debarment": (("decision", _("处理决定书")), _OTHER),
+    "appropriation": (("budget", _("拨款文件")), _OTHER),
+}
+
+
+def file_entry(agent: Agent | None, kind: str, number: int) -> Subject:
+    """An entry of a provider's file. Raises NotFound where the agent may not see its body."""
+    found = entry_seen(agent, kind, number)
+    return Subject(
+        thing=found,
+        title=f"{found.body.name}：{found._meta.verbose_name}",
+        url=reverse("registry:body", args=[found.body_id]),
+        kinds=tuple(DocumentKind(code, word, Permission.KEEP_PROVIDERS) for code, word in _WORDS[kind]),
+        history_of=found.body,
+        closed=str(_("这条记录已经划去，不能再上传文件")) if found.struck else "",
+    )
