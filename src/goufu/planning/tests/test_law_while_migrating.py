@@ -23,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from goufu.core.fact_view_changes import ReplacingFactViews
 from goufu.core.fact_views import AddedFacts, facts_of_stage
-from goufu.funds.tests.racing import TOO_LONG, at_once
+from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
