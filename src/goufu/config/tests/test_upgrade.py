@@ -20,6 +20,10 @@ PATIENCE_SECONDS = 240
 NAMES = ("host", "port", "user", "password")
 PREPARE = "import os; from goufu.config.serve import prepare; prepare(os.environ['EMPTY_DATABASE'])"
 
+HELD = """
+    SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND datname = current_database()
+    WHERE locktype = 'advisory'"""
+
 
 def address(database: str) -> str:
     known = {
@@ -67,4 +71,4 @@ def test_a_block_within_a_block_and_one_that_fails_let_the_next_in() -> None:
     with pytest.raises(ZeroDivisionError), alone_at_the_database(), alone_at_the_database():
         _ = 1 / 0
     with psycopg.connect(address(connection.settings_dict["NAME"])) as other:
-        assert other.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone() == (0,)
+        assert other.execute(HELD).fetchone() == (0,)

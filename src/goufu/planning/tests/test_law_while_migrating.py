@@ -181,7 +181,10 @@ def test_the_functions_and_the_calendar_are_replaced_at_once(draft: Project) -> 
 
 
 def wait_for_one_who_waits_for_a_lock() -> None:
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'planning_project'::regclass"
+    waiting = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND datname = current_database()"
+        " WHERE NOT granted AND relation = 'planning_project'::regclass"
+    )
     pause, until = Event(), monotonic() + TOO_LONG
     while not one(waiting):
         assert monotonic() < until
