@@ -222,7 +222,7 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
         "to_explain": cards(said.to_explain),
         "to_review": cards(said.to_review),
         "missing": [each.fact for each in said.missing],
-        "passed": said.passed,
+        "passed": len(said.passed),
     }
 
 
