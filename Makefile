@@ -38,6 +38,7 @@ check: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/goufu manage makemigrations --check --dry-run
 	$(VENV)/goufu rules check
 	$(VENV)/goufu rules pages --check
+	$(VENV)/goufu states docs/states.md --check
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench

@@ -50,14 +50,20 @@ _PROJECTS = """
         id, title, purchaser_id, purchaser_words, office_id, place_code, level, year, law_day, need, duty_basis,
         service_class, entry_id, item_code, standard, beneficiaries, field, is_new, quantity, unit, unit_price, costing,
         amount, first_year, term_months, method, provider_kind, provider, facts, state, submitted_at, submitted_by_id,
-        changed_at, words, version)
+        approved_at, approved_by_id, returned_at, returned_by_id, return_reason, withdrawn_at, withdrawn_by_id,
+        withdrawal_reason, changed_at, words, version)
     SELECT i, w.place || s.title, b.id, b.name || '（' || b.id || '）', b.office_id, w.code, 'county', %(year)s + y,
         current_date, '为全县' || s.title || '，包括方案制定、人员配备、组织实施、质量检查和成果移交',
         '三定规定第三条：承担有关的公共服务工作', 'public', %(entry)s, '', '国家基本公共服务标准（2023年版）', '城乡居民',
         (%(fields)s::text[])[1 + spread %% array_length(%(fields)s::text[], 1)], FALSE, 300, '人', price,
         '每人每年 12 次，比照上年合同', 300 * price, 300 * price, 12,
         CASE WHEN price < 1000 THEN 'below_threshold' ELSE 'open_tender' END, 'social_service_organisation', '',
-        %(facts)s, state, CASE WHEN state <> 'draft' THEN at END, CASE WHEN state <> 'draft' THEN 1 END, at,
+        %(facts)s, state, CASE WHEN state <> 'draft' THEN at END, CASE WHEN state <> 'draft' THEN 1 END,
+        CASE WHEN state IN ('approved', 'adjusting') THEN at END, CASE WHEN state IN ('approved', 'adjusting') THEN 2 END,
+        CASE WHEN state = 'returned' THEN at END, CASE WHEN state = 'returned' THEN 2 END,
+        CASE WHEN state = 'returned' THEN '请写清绩效目标' ELSE '' END,
+        CASE WHEN state = 'withdrawn' THEN at END, CASE WHEN state = 'withdrawn' THEN 1 END,
+        CASE WHEN state = 'withdrawn' THEN '今年不再需要' ELSE '' END, at,
         w.words || ' ' || s.words, 1
     FROM drawn JOIN registry_body b ON b.id = body JOIN bench_body w ON w.id = body JOIN bench_subject s ON s.id = subject
 """
@@ -114,6 +120,7 @@ def fill(projects: int) -> None:
         _store_bodies(cursor, bodies)
         _store_subjects(cursor)
         Person.objects.create(username="li", name="李经办")
+        Person.objects.create(username="chen", name="陈财政")
         entry = published_entry(Body.objects.get(pk=1))
         said = {
             "projects": projects,

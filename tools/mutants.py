@@ -58,8 +58,13 @@ PARTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     ),
     "clock": (("goufu.law.clock",), ("src/goufu/law/tests/test_clock.py",)),
     "transitions": (
-        ("goufu.planning.states", "goufu.planning.actions.deciding"),
-        ("src/goufu/planning/tests",),
+        (
+            "goufu.core.transitions",
+            "goufu.planning.transitions",
+            "goufu.planning.actions.deciding",
+            "goufu.catalogue.transitions",
+        ),
+        ("src/goufu/planning/tests", "src/goufu/catalogue/tests"),
     ),
     "seals": (
         ("goufu.journal.tree", "goufu.journal.actions", "goufu.journal.verify"),

@@ -11,5 +11,6 @@ class CatalogueConfig(AppConfig):
     navigation = [
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
+    router = ("/editions", "goufu.catalogue.api.router")
     work = ["goufu.catalogue.work.waiting"]
     documents = {"edition": "goufu.catalogue.documents.edition"}

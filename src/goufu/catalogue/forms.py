@@ -14,6 +14,7 @@ from goufu.catalogue.actions import Start
 from goufu.catalogue.lines import Line
 from goufu.catalogue.models import Edition, Kind
 from goufu.catalogue.sheet import LONGEST_DESCRIPTION, LONGEST_NAME
+from goufu.core.steps import StepForm
 from goufu.registry.models import Body
 from goufu.ui.forms import DateField, Form, GrowingText
 
@@ -116,18 +117,16 @@ class EntryForm(Form):
         )
 
 
-class StepForm(Form):
-    """One step of an edition; this one has nothing to fill in."""
+class DatedForm(StepForm):
+    """A step that counts from today."""
 
-    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
-        super().__init__(*given, version=edition.version, **more)
-        self.edition = edition
+    thing: Edition
 
     def said(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return super().said() | {"on": timezone.localdate()}
 
 
-class AskForm(StepForm):
+class AskForm(DatedForm):
     """Whose opinions are asked, and until when."""
 
     bodies = forms.ModelMultipleChoiceField(
@@ -138,8 +137,9 @@ class AskForm(StepForm):
     )
     due_on = DateField(label=_("答复期限"), help_text=_("这一天也可以答复"))
 
-    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
-        super().__init__(*given, edition=edition, **more)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        edition = self.thing
         others = (
             Body.objects.filter(office=edition.owner.office_id, is_active=True, parent=None)
             .exclude(pk=edition.owner_id)
@@ -151,23 +151,17 @@ class AskForm(StepForm):
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS_TO_ANSWER))
 
 
-class ReasonForm(StepForm):
-    """Why."""
-
-    reason = forms.CharField(label=_("理由"), max_length=2000, widget=GrowingText)
-
-
-class PublishForm(StepForm):
+class PublishForm(DatedForm):
     """From which day it applies."""
 
     valid_from = DateField(label=_("施行日期"), help_text=_("今天或者以后；现行版到前一天为止"))
 
-    def __init__(self, *given: Any, edition: Edition, **more: Any) -> None:
-        super().__init__(*given, edition=edition, **more)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.initial.setdefault("valid_from", timezone.localdate())
 
 
-class ReviewForm(StepForm):
+class ReviewForm(DatedForm):
     """What the experts said."""
 
     held_on = DateField(label=_("论证日期"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goufu.catalogue.views import coverage, editing, opinions, reading, steps
+from goufu.catalogue.steps import EDITION_STEPS
+from goufu.catalogue.views import coverage, editing, edition, opinions, reading
 
 app_name = "catalogue"
 urlpatterns = [
@@ -13,12 +14,12 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("editions/", reading.edition_list, name="editions"),
     path("editions/new/", editing.draft, name="draft"),
-    path("editions/<int:number>/", steps.edition, name="edition"),
+    path("editions/<int:number>/", edition.edition, name="edition"),
     path("editions/<int:number>/comparison/", reading.comparison, name="comparison"),
     path("editions/<int:number>/table.xlsx", reading.export, name="export"),
     path("editions/<int:number>/table/", editing.bring, name="bring"),
     path("editions/<int:number>/entries/new/", editing.add, name="add"),
-    path("editions/<int:number>/steps/<str:verb>/", steps.step, name="step"),
+    *EDITION_STEPS.urls("editions/"),
     path("entries/<int:number>/", reading.entry, name="entry"),
     path("entries/<int:number>/change/", editing.change, name="change"),
     path("opinions/", opinions.opinion_list, name="opinions"),

@@ -31,6 +31,7 @@ from goufu.journal.models import Entry
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+RAISED_BY_A_TRIGGER = "23000"  # PostgreSQL's own constraints have a code each
 
 
 class Phase(IntEnum):
@@ -67,13 +68,13 @@ class Action:
         seeing = SEEING.get(self.permission)
         if seeing and not self.by.may_on(seeing, thing):
             raise NotFound
-        raise self._not_allowed()
+        raise not_allowed(self.by, self.permission)
 
     def allow_anywhere(self) -> None:
         """Refuses an agent without the permission, for what belongs to no body."""
         self._go(Phase.PERMISSION)
         if not self.by.may(self.permission):
-            raise self._not_allowed()
+            raise not_allowed(self.by, self.permission)
         self._allowed()
 
     def lock(self, rows: QuerySet[M] | Manager[M], pk: object, *, version: int | None = None) -> M:
@@ -205,10 +206,6 @@ class Action:
             raise OutOfOrder(f"{self.name}：{phase.name} 不能在 {self._phase.name} 之后")
         self._phase = phase
 
-    def _not_allowed(self) -> NotAllowed:
-        named = "、".join(str(role.label) for role in holders(self.permission))
-        return NotAllowed(f"{self.by.body.name}的这个岗位不能办这件事", f"这件事由有权的单位的{named}办理")
-
 
 @contextmanager
 def action(name: str, permission: Permission, *, by: Principal, once: UUID | None = None) -> Iterator[Action]:
@@ -226,6 +223,12 @@ def action(name: str, permission: Permission, *, by: Principal, once: UUID | Non
             act.close(once)
     except IntegrityError as error:
         raise _in_words(error) from error
+
+
+def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
+    """The refusal for whoever has none of the permissions, with the roles that have one."""
+    roles = dict.fromkeys(str(role.label) for each in permissions for role in holders(each))
+    return NotAllowed(f"{by.body.name}的这个岗位不能办这件事", f"这件事由有权的单位的{'、'.join(roles)}办理")
 
 
 def kind_of(thing: Model) -> str:
@@ -270,8 +273,11 @@ def _checked(thing: Model, names: Collection[str]) -> None:
 
 
 def _in_words(error: IntegrityError) -> Exception:
-    """The sentence that the model has for the constraint which the action ran into; else the error itself."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    """The sentence of the constraint or of the trigger which the action ran into; else the error itself."""
+    said = getattr(error.__cause__, "diag", None)
+    if said and said.sqlstate == RAISED_BY_A_TRIGGER:
+        return Refusal(str(said.message_primary), "请刷新页面，核对后再办")
+    name = getattr(said, "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Field, Schema
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -17,6 +18,23 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
     if permission and not agent.may(permission):
         raise NotFound
     return agent
+
+
+class StepIn(Schema):
+    """A step; `version`: of the thing as it was read, `once`: a number of the sender's that keeps it from being done twice."""
+
+    version: int | None = None
+    once: UUID | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What the action is told beside the thing, the agent, the version and the token."""
+        return self.dict(exclude={"version", "once"})
+
+
+class ReasonIn(StepIn):
+    """A step that wants a reason."""
+
+    reason: str = Field("", max_length=2_000)
 
 
 class Cited(Schema):

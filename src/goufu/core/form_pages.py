@@ -1,58 +1,155 @@
-"""A form on a page of its own: shown, done once, or shown again with what was refused."""
+"""A form that is sent: done once and led on, or shown again with what was typed and why it was refused.
+
+form = TitleForm(sent(request), once=once(request), version=project.version)
+if form.is_valid():
+    done = post(request, form, lambda: rename(..., once=form.once), to=page_of, done=_("已保存。"))
+    if done:
+        return done
+return show(request, "planning/rename.html", form, {"project": project})
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from goufu.core.errors import AlreadyDone, NotFound, Refusal, Stale
-from goufu.ui.forms import Form
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, Stale
+from goufu.law.cards import Cited, cited
+from goufu.law.load import load_rulebook
+
+T = TypeVar("T")
+Where = str | Callable[[str], str]
+
+
+class Refusable(Protocol):
+    """A form of ui.forms, or of core.sheet_pages. `refusal` is what the action said, None while nothing was refused."""
+
+    refusal: Any
+
+    @property
+    def errors(self) -> Any: ...
+    def refuse(self, refusal: Any, *, version: int | None = None) -> None: ...
+
+
+def post(
+    request: HttpRequest,
+    form: Refusable,
+    act: Callable[[], T],
+    *,
+    to: Where,
+    done: str | Callable[[T], str] = "",
+    answer: Callable[[T], HttpResponse] | None = None,
+    version_now: Callable[[], int] | None = None,
+) -> HttpResponse | None:
+    """Acts on a form that is right. The answer leads on; None: it was refused, and the form says why.
+
+    act: the action; what it returns is told to `done` and `answer`.
+    to: the address, or a function that makes it of the number of the thing that the action happened to. A form sent
+        twice leads there as well.
+    done: the word on the page that follows. answer: shown instead of leading on, for what is shown but once.
+    version_now: of the thing as it is now, for whoever was overtaken: sent again, the form counts as seen.
+    Raises NotFound.
+    """
+    try:
+        made = accept(form, act, version_now=version_now)
+    except AlreadyDone as again:
+        return redirect(_address(to, again.object_id))
+    if made is None and form.refusal:
+        return None
+    if answer:
+        return answer(cast(T, made))
+    if word := done(cast(T, made)) if callable(done) else done:
+        messages.success(request, word)
+    return redirect(_address(to, str(getattr(made, "pk", ""))))
+
+
+def accept(
+    form: Refusable, act: Callable[[], T], *, version_now: Callable[[], int] | None = None
+) -> T | None:
+    """What the action returns; None: it was refused, and the form says why. Raises NotFound, AlreadyDone."""
+    try:
+        return act()
+    except NotFound:
+        raise
+    except Stale as refusal:
+        form.refuse(refusal, version=version_now() if version_now else None)
+    except Refusal as refusal:
+        form.refuse(refusal)
+    return None
+
+
+def post_button(
+    request: HttpRequest,
+    act: Callable[[], T],
+    *,
+    to: Where,
+    done: str | Callable[[T], str] = "",
+    answer: Callable[[T], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Like `post`, for a button without fields. A refusal has a page of its own (core.middleware)."""
+    button = _Button()
+    led = post(request, button, act, to=to, done=done, answer=answer)
+    if led is None:
+        raise button.refusal
+    return led
 
 
 def form_page(
     request: HttpRequest,
-    form: Form,
-    do: Callable[[], HttpResponse],
+    form: Any,
+    act: Callable[[], Any],
     *,
     back: str,
     title: str,
     button: str,
-    fresh_version: Callable[[], int] | None = None,
+    to: Where | None = None,
+    done: str | Callable[[Any], str] = "",
+    answer: Callable[[Any], HttpResponse] | None = None,
+    version_now: Callable[[], int] | None = None,
     **more: object,
 ) -> HttpResponse:
-    """`do` is called when the form is right, and answers. A form sent twice leads `back`, as if it were the first time.
-
-    fresh_version: of the thing as it is now, which whoever was too late is shown beside his own words.
-    """
+    """A form on a page of its own, sent as `post` says; it leads `to`, or `back`."""
     if request.method == "POST" and form.is_valid():
-        try:
-            return do()
-        except AlreadyDone:
-            return redirect(back)
-        except NotFound:
-            raise
-        except Stale as refusal:
-            form.refuse(refusal, version=fresh_version() if fresh_version else None)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context: Mapping[str, object] = {"form": form, "back": back, "title": title, "button": button, **more}
-    return render(request, "core/form.html", context, status=422 if form.errors else 200)
+        led = post(
+            request,
+            form,
+            act,
+            to=back if to is None else to,
+            done=done,
+            answer=answer,
+            version_now=version_now,
+        )
+        if led is not None:
+            return led
+    return show(request, "core/form.html", form, {"back": back, "title": title, "button": button, **more})
 
 
-def post_once(request: HttpRequest, do: Callable[[], object], *, back: str, done: str) -> HttpResponse:
-    """A button without fields: `do` is called, and the browser led `back` with the word that it is `done`.
+def show(
+    request: HttpRequest, template: str, form: Refusable | None, context: Mapping[str, object]
+) -> HttpResponse:
+    """The page with its form and what was refused (core/refusal.html); its status is the refusal's."""
+    refusal = form.refusal if form else None
+    status = refusal.status if refusal else 422 if form and form.errors else 200
+    return render(request, template, {"form": form, **refused(refusal), **context}, status=status)
 
-    A button pressed twice leads back without a word. A refusal is answered by core.middleware.
-    """
-    try:
-        do()
-    except AlreadyDone:
-        return redirect(back)
-    messages.success(request, done)
-    return redirect(back)
+
+def refused(refusal: Refusal | None) -> dict[str, Any]:
+    """The refusal for templates: `cards` of the rules that stand in the way, `articles` under which it was refused."""
+    return {
+        "refusal": refusal,
+        "cards": refusal.cards if isinstance(refusal, AgainstTheLaw) else (),
+        "articles": articles(refusal.articles if refusal else ()),
+    }
+
+
+def articles(refs: tuple[str, ...]) -> tuple[Cited, ...]:
+    """Articles as people cite them, with the places where they stand."""
+    book = load_rulebook()
+    return cited([book.cite(ref) for ref in refs], refs)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -64,3 +161,17 @@ def shown_once(response: HttpResponse) -> HttpResponse:
     """Neither the browser nor anything between keeps the page."""
     response["Cache-Control"] = "no-store"
     return response
+
+
+class _Button:
+    """A form without fields."""
+
+    errors: tuple[str, ...] = ()
+    refusal: Any = None
+
+    def refuse(self, refusal: Any, *, version: int | None = None) -> None:
+        self.refusal = refusal
+
+
+def _address(to: Where, number: str) -> str:
+    return to if isinstance(to, str) else to(number)

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goufu.core.errors import AgainstTheLaw, Refusal
-from goufu.law.cards import cited
-from goufu.law.load import load_rulebook
+from goufu.core.errors import Refusal
+from goufu.core.form_pages import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,8 +25,4 @@ class RefusalsAreAnswers:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        cards = error.cards if isinstance(error, AgainstTheLaw) else ()
-        book = load_rulebook()
-        articles = cited([book.cite(ref) for ref in error.articles], error.articles)
-        context = {"refusal": error, "cards": cards, "articles": articles}
-        return render(request, "core/refused.html", context, status=error.status)
+        return render(request, "core/refused.html", refused(error), status=error.status)

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from goufu.core.errors import Refusal
+from goufu.ui.forms import GrowingText
 
 SHORTEST = 5  # characters
 
 
-def required_reason(text: str, *, field: str = "reason") -> str:
-    """The reason without the blanks around it. Raises Refusal when it is shorter than SHORTEST."""
+class ReasonField(forms.CharField):
+    """Where a reason is written: the action asks for the same length."""
+
+    def __init__(self, **more: Any) -> None:
+        given: dict[str, Any] = {"label": gettext_lazy("理由"), "max_length": 2_000, "widget": GrowingText}
+        super().__init__(**given | {"min_length": SHORTEST} | more)
+
+
+def required_reason(text: str, verb: str = "", *, field: str = "reason") -> str:
+    """The reason without the blanks around it. Raises Refusal, which names the verb, when it is shorter than SHORTEST."""
     reason = text.strip()
     if len(reason) < SHORTEST:
-        raise Refusal(f"理由至少写{SHORTEST}个字", "请写明为什么要这样做；理由记入日志", field=field)
+        raise Refusal(
+            _("%(verb)s要写明理由，至少%(least)s个字") % {"verb": verb, "least": SHORTEST},
+            _("请写清为什么，对方和以后查阅的人才看得懂；理由记入日志"),
+            field=field,
+        )
     return reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -18,7 +19,9 @@ FORM_ROWS = 200  # lines of the empty form that offer the words to choose from
 
 
 class SheetForm(forms.Form):
-    """One file with a table. Shown by core/sheet_form.html."""
+    """One file with a table. Shown by core/sheet_form.html, its faults by core/sheet_problems.html."""
+
+    refusal: Any = None
 
     file = forms.FileField(
         label=_("选择文件"),
@@ -30,6 +33,9 @@ class SheetForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.xlsm,.csv,.txt"}),
     )
+
+    def refuse(self, refusal: Any, *, version: int | None = None) -> None:
+        self.refusal = refusal
 
 
 def empty_form_answer(title: str, columns: Sequence[Column]) -> HttpResponse:

@@ -17,12 +17,12 @@ from goufu.core.api import CardOut, asked_by
 from goufu.core.errors import Refusal
 from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
-from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
 
 router = Router(tags=["planning"])
@@ -74,6 +74,10 @@ class ProjectOut(ProjectLine):
     term_months: int | None
     method: str
     provider_kind: str
+    submitted_at: datetime | None
+    approved_at: datetime | None
+    return_reason: str
+    withdrawal_reason: str
     facts: dict[str, Any]
     funding: list[FundingIO]
     targets: list[TargetIO]
@@ -154,16 +158,6 @@ class SaveIn(Schema):
     targets: list[TargetIO] | None = None
 
 
-class StepIn(Schema):
-    """A step of a project. `reason` for return, adjust and withdraw; `reviewed` and `note` for approve."""
-
-    version: int | None = None
-    once: UUID | None = None
-    reason: str = Field("", max_length=2_000)
-    note: str = Field("", max_length=2_000)
-    reviewed: list[str] = []
-
-
 @router.get("", response=list[ProjectLine], url_name="projects", summary="项目，按编号从大到小")
 def listing(
     request: HttpRequest, before: int | None = None, state: str = "", year: int | None = None, limit: int = 50
@@ -226,39 +220,7 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-@router.post("/{int:number}/submit", response=ProjectOut, url_name="submit-project", summary="提交")
-def submit(request: HttpRequest, number: int, sent: StepIn) -> Project:
-    agent = asked_by(request, Permission.SUBMIT_PROJECT)
-    deciding.submit_project(project=number, by=agent, version=sent.version, once=sent.once)
-    return project_for(agent, number)
-
-
-@router.post("/{int:number}/approve", response=ProjectOut, url_name="approve-project", summary="批准")
-def approve(request: HttpRequest, number: int, sent: StepIn) -> Project:
-    agent = asked_by(request, Permission.DECIDE_PROJECT)
-    deciding.approve_project(
-        project=number, by=agent, reviewed=sent.reviewed, note=sent.note, version=sent.version, once=sent.once
-    )
-    return project_for(agent, number)
-
-
-_WITH_REASON = {
-    "return": (Permission.DECIDE_PROJECT, deciding.return_project),
-    "adjust": (Permission.WRITE_PROJECT, deciding.adjust_project),
-    "withdraw": (Permission.SUBMIT_PROJECT, deciding.withdraw_project),
-}
-
-
-@router.post(
-    "/{int:number}/steps/{verb}", response=ProjectOut, url_name="step-project", summary="退回、调整、撤回"
-)
-def step(
-    request: HttpRequest, number: int, verb: Literal["return", "adjust", "withdraw"], sent: StepIn
-) -> Project:
-    permission, act = _WITH_REASON[verb]
-    agent = asked_by(request, permission)
-    act(project=number, reason=sent.reason, by=agent, version=sent.version, once=sent.once)
-    return project_for(agent, number)
+PROJECT_STEPS.add_routes(router, ProjectOut)
 
 
 def _entry(found: Project, code: str) -> EditionEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,12 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models import EditionEntry
 from goufu.core.opinion import Opinion
+from goufu.core.reasons import ReasonField
+from goufu.core.steps import StepForm
 from goufu.funds.models import BudgetLine
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
+from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project, Target
+from goufu.registry.agents import Agent
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
 UNKNOWN = ("", _("未填"))
@@ -237,32 +243,30 @@ def fact_field(fact: Fact) -> forms.Field:
     return forms.CharField(**common, max_length=2_000)
 
 
-class StepForm(Form):
-    """A step that needs no word."""
+class ProjectStepForm(StepForm):
+    """The form of a step on a project; the law is asked beside it."""
 
-    def __init__(self, *given: Any, opinion: Opinion | None = None, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.opinion = opinion
+    thing: Project
 
-    def said(self) -> dict[str, Any]:
-        """What the action is told."""
-        return dict(self.cleaned_data)
+    @cached_property
+    def opinion(self) -> Opinion:
+        return opinion_of(self.thing)
 
 
-class ReasonForm(StepForm):
-    """Why something is returned, adjusted, withdrawn or waived."""
+class ReasonForm(ProjectStepForm):
+    """Why something is returned, adjusted or withdrawn."""
 
-    reason = forms.CharField(label=_("理由"), min_length=5, max_length=2_000, widget=GrowingText)
+    reason = ReasonField()
 
 
-class ApproveForm(StepForm):
+class ApproveForm(ProjectStepForm):
     """A tick for each doubt that the law leaves to a person, and a note."""
 
     note = forms.CharField(label=_("审核意见"), required=False, max_length=2_000, widget=GrowingText)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.doubts = self.opinion.to_review if self.opinion else []
+        self.doubts = self.opinion.to_review
         for answer in self.doubts:
             self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
                 label=_("已核查：%(title)s") % {"title": answer.rule.title},
@@ -274,20 +278,20 @@ class ApproveForm(StepForm):
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
 
 
-class WaiveForm(Form):
+class WaiveForm(ProjectStepForm):
     """A reason for each rule that one wants to set aside; those without one stay."""
 
-    def __init__(self, *given: Any, rules: Iterable[Answer], **more: Any) -> None:
+    def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in rules}
-        for answer in rules:
-            self.fields[f"reason-{answer.rule.id}"] = forms.CharField(
+        # A form sent twice still has its fields: the action knows that it was done.
+        opinion = opinion_on(self.thing.pk) if self.is_bound else self.opinion
+        self.waivable = waivable(opinion, self.agent, self.thing)
+        self.rules = {f"reason-{each.rule.id}": each.rule.id for each in self.waivable}
+        for answer in self.waivable:
+            self.fields[f"reason-{answer.rule.id}"] = ReasonField(
                 label=answer.rule.title,
                 help_text=f"{answer.message}（{'、'.join(answer.citations)}）",
                 required=False,
-                min_length=5,
-                max_length=2_000,
-                widget=GrowingText,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -296,5 +300,11 @@ class WaiveForm(Form):
             self.add_error(None, _("一条理由也没有写；不豁免就回到项目页"))
         return said
 
-    def reasons(self) -> dict[str, str]:
-        return {rule: self.cleaned_data[name] for name, rule in self.rules.items() if self.cleaned_data[name]}
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"reasons": {rule: given[name] for name, rule in self.rules.items() if given[name]}}
+
+
+def waivable(opinion: Opinion, agent: Agent, project: Project) -> list[Answer]:
+    """The rules that are not met and that this agent may waive."""
+    return [each for each in opinion.to_explain if agent.may_on(WAIVED_BY[each.rule.waiver], project)]

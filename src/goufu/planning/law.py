@@ -7,6 +7,12 @@ from collections.abc import Iterable
 from goufu.core.opinion import Opinion
 from goufu.law.model import Verdict
 from goufu.planning.facts import STAGE, askable
+from goufu.planning.models import Project
+
+
+def opinion_of(project: Project) -> Opinion:
+    """The law's opinion, with the project's waivers taken into account."""
+    return opinion_on(project.pk, [each.rule for each in project.waivers.all()])
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.reasons import ReasonField
 from goufu.registry.agents import Agent
 from goufu.registry.credit_codes import compact, fault_of
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
@@ -102,7 +103,7 @@ class EndForm(Form):
 
 
 class StrikeForm(Form):
-    reason = forms.CharField(label=_("划去的理由"), max_length=200)
+    reason = ReasonField(label=_("划去的理由"), max_length=200)
 
 
 class EntryForm(Form):
@@ -121,7 +122,7 @@ def entry_form(model: type[FileEntry], *, corrects: bool = False) -> type[EntryF
     """The form for a kind of entries; one that corrects another asks for the reason."""
     fields: dict[str, Any] = {field.name: _form_field(field) for field in model.said_fields()}
     if corrects:
-        fields["reason"] = forms.CharField(label=_("更正的理由"), max_length=200)
+        fields["reason"] = ReasonField(label=_("更正的理由"), max_length=200)
     return type(f"{model.__name__}Form", (EntryForm,), {**fields, "model": model})
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu.core.reasons import ReasonField
 from goufu.core.roles import Role
 from goufu.registry.models import Body, Person
 from goufu.ui.forms import DateField, Form
@@ -111,8 +112,4 @@ class DelegateForm(Form):
 
 
 class ReasonForm(Form):
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        max_length=200,
-        help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"),
-    )
+    reason = ReasonField(max_length=200, help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from goufu.journal.words import vocabulary
 from goufu.ui.fields import DateField, DateInput
+from goufu.ui.forms import Form
 
 LATEST_DAYS = (7, 30)
 
@@ -65,7 +66,7 @@ class EntryFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class VerificationForm(forms.Form):
+class VerificationForm(Form):
     """How much of the journal is gone through."""
 
     days = forms.TypedChoiceField(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from goufu.core.errors import AlreadyDone, NotFound
+from goufu.core.errors import NotFound
+from goufu.core.form_pages import post, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.journal.records import lines, stored
@@ -72,21 +74,23 @@ def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.SEE_JOURNAL)
 def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Verifications so far, and a new one."""
-    form = VerificationForm(request.POST if request.method == "POST" else None)
+    form = VerificationForm(sent(request), once=once(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.ask_verification(after_day=form.after_day(), by=agent, once=once(request))
-        except AlreadyDone as done:
-            return redirect("journal:verification", done.object_id)
-        return redirect("journal:verification", made.pk)
+        led = post(
+            request,
+            form,
+            lambda: actions.ask_verification(after_day=form.after_day(), by=agent, once=form.once),
+            to=lambda number: reverse("journal:verification", args=[number]),
+        )
+        if led is not None:
+            return led
     context = {
-        "form": form,
-        "once": once(request),
+        "once": form.once,
         "verifications": queries.verifications_for(agent)[:VERIFICATIONS_SHOWN],
         "sees_all": queries.sees_all(agent),
         "door": "verifications",
     }
-    return render(request, "supervision/verifications.html", context, status=422 if form.errors else 200)
+    return show(request, "supervision/verifications.html", form, context)
 
 
 @require_safe

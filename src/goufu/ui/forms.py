@@ -1,20 +1,12 @@
 """Forms of the house's look: `{{ form }}` shows all of it, `{{ form.title.as_field_group }}` one field.
 
-    class ProjectForm(Form):
-        title = CharField(label=_("项目名称"), max_length=200)
-        amount = MoneyField(label=_("预算"))
-        fieldsets = [(_("基本情况"), ["title", "amount"])]
+class ProjectForm(Form):
+    title = CharField(label=_("项目名称"), max_length=200)
+    amount = MoneyField(label=_("预算"))
+    fieldsets = [(_("基本情况"), ["title", "amount"])]
 
-    form = ProjectForm(request.POST or None, once=once(request), version=project.version)
-    if form.is_valid():
-        try:
-            project = actions.edit_project(..., version=form.version, once=form.once, **form.cleaned_data)
-        except Stale as refusal:
-            form.refuse(refusal, version=fresh.version)
-        except Refusal as refusal:
-            form.refuse(refusal)
-
-What was refused is shown again, with what was typed.
+form = ProjectForm(request.POST or None, once=once(request), version=project.version)
+if form.is_valid(): ...   # core.form_pages says how it is sent
 """
 
 from __future__ import annotations
@@ -64,6 +56,7 @@ class Form(forms.Form):
         for field in self.fields.values():
             _name_when_missing(field)
         self.once = once
+        self.refusal: Any = None  # what was said when it was sent
         self.version = (
             whole_number(self.data.get("version")) if self.is_bound and version is not None else version
         )
@@ -87,11 +80,17 @@ class Form(forms.Form):
             yield "", rest
 
     def refuse(self, refusal: Refused, *, version: int | None = None) -> None:
-        """Shows the refusal at its field, else on top. version: of what the person is now shown beside it."""
-        sentences = [each.rstrip("。") for each in (refusal.what, refusal.remedy) if each]
-        self.add_error(refusal.field if refusal.field in self.fields else None, "。".join(sentences))
+        """Shows the refusal at its field, else on top; cards of rules are shown beside it (core/refusal.html).
+
+        version: of what the person is now shown beside it.
+        """
+        self.refusal = refusal
         if version is not None:
             self.version = version
+        if getattr(refusal, "cards", ()) or not self.is_bound:
+            return
+        sentences = [each.rstrip("。") for each in (refusal.what, refusal.remedy) if each]
+        self.add_error(refusal.field if refusal.field in self.fields else None, "。".join(sentences))
 
 
 def _name_when_missing(field: forms.Field) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goufu.accounts.actions import administration as actions
-from goufu.core.errors import AlreadyDone
-from goufu.core.form_pages import post_once, shown_once
+from goufu.core.form_pages import post_button, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
@@ -37,10 +36,10 @@ def reset_second_factor(request: HttpRequest, agent: Agent, number: int) -> Http
 @needs(Permission.APPOINT)
 def unlock(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     queries.person(agent, number)
-    return post_once(
+    return post_button(
         request,
         lambda: actions.unlock_person(person=number, by=agent, once=once(request)),
-        back=reverse("registry:person", args=[number]),
+        to=reverse("registry:person", args=[number]),
         done=_("已经解锁"),
     )
 
@@ -49,9 +48,14 @@ def unlock(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.KEEP_PEOPLE)
 def reset_password(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
-    try:
-        password = actions.reset_password(person=number, by=agent, once=once(request))
-    except AlreadyDone:
-        return redirect("registry:person", number)
-    answer = render(request, "registry/password_once.html", {"person": person, "password": password})
-    return shown_once(answer)
+
+    def answer(password: str) -> HttpResponse:
+        context = {"person": person, "password": password}
+        return shown_once(render(request, "registry/password_once.html", context))
+
+    return post_button(
+        request,
+        lambda: actions.reset_password(person=number, by=agent, once=once(request)),
+        to=reverse("registry:person", args=[number]),
+        answer=answer,
+    )

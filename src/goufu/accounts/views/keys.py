@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goufu.accounts.actions.keys import issue_key, revoke_key
-from goufu.accounts.models import LONGEST
+from goufu.accounts.models import LONGEST, ApiKey
 from goufu.accounts.queries import keys_of
-from goufu.core.errors import AlreadyDone, Refusal
+from goufu.core.form_pages import post, post_button, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
@@ -43,32 +41,40 @@ class TokenForm(Form):
 @needs(Permission.USE_API)
 def keys(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list; after a new one is made its text too, this once."""
-    form = TokenForm(request.POST if request.method == "POST" else None, once=once(request))
-    text = ""
+    form = TokenForm(sent(request), once=once(request))
+
+    def answer(made: tuple[ApiKey, str]) -> HttpResponse:
+        return _page(request, agent, TokenForm(once=uuid4()), text=made[1])
+
     if form.is_valid():
-        try:
-            _made, text = issue_key(by=agent, once=form.once, **form.cleaned_data)
-            form = TokenForm(once=uuid4())
-        except AlreadyDone:
-            return redirect("accounts:keys")
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context: dict[str, Any] = {
-        "form": form,
-        "text": text,
-        "keys": keys_of(agent)[:SHOWN],
-        "agent": agent,
-        "today": timezone.localdate(),
-    }
-    return render(request, "accounts/keys.html", context, status=422 if form.errors else 200)
+        led = post(
+            request,
+            form,
+            lambda: issue_key(by=agent, once=form.once, **form.cleaned_data),
+            to=reverse("accounts:keys"),
+            answer=answer,
+        )
+        if led is not None:
+            return led
+    return _page(request, agent, form)
 
 
 @require_POST
 @needs(Permission.USE_API)
 def revoke(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    try:
-        revoke_key(key=number, by=agent, once=once(request))
-    except AlreadyDone:
-        return redirect("accounts:keys")
-    messages.success(request, _("令牌已经停用"))
-    return redirect("accounts:keys")
+    return post_button(
+        request,
+        lambda: revoke_key(key=number, by=agent, once=once(request)),
+        to=reverse("accounts:keys"),
+        done=_("令牌已经停用"),
+    )
+
+
+def _page(request: HttpRequest, agent: Agent, form: TokenForm, text: str = "") -> HttpResponse:
+    context = {
+        "text": text,
+        "keys": keys_of(agent)[:SHOWN],
+        "agent": agent,
+        "today": timezone.localdate(),
+    }
+    return show(request, "accounts/keys.html", form, context)

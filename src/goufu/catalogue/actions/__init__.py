@@ -10,10 +10,11 @@ from goufu.catalogue.actions.consulting import (
     settle_opinion,
 )
 from goufu.catalogue.actions.drafting import Start, draft_edition, withdraw_edition
-from goufu.catalogue.actions.entries import add_entry, change_entry, import_entries, remove_entry
+from goufu.catalogue.actions.entries import Imported, add_entry, change_entry, import_entries, remove_entry
 from goufu.catalogue.actions.publishing import publish_edition, return_edition
 
 __all__ = [
+    "Imported",
     "Start",
     "add_entry",
     "ask_opinions",

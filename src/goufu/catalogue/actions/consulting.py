@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
+from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.missing import missing_for_consultation, missing_for_review, refuse
-from goufu.catalogue.models import WRITABLE, Edition, ExpertReview, Opinion, State
+from goufu.catalogue.models import Edition, ExpertReview, Opinion
+from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
@@ -27,8 +32,7 @@ def ask_opinions(
 ) -> list[Opinion]:
     """Asks these bodies until a day. What the edition holds now counts as consulted, what is added later does not."""
     with action("catalogue.opinions.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition, version=version)
-        _refuse_unless(locked, WRITABLE, "征求意见")
+        locked, state = EDITION.lock(act, Edition.objects, edition, "ask", version=version)
         refuse(missing_for_consultation(locked))
         if not bodies:
             raise Refusal("没有选征求意见的单位", "请至少选一个相关部门", field="bodies")
@@ -36,7 +40,7 @@ def ask_opinions(
             raise Refusal("不能向编制单位自己征求意见", "请选其他相关部门", field="bodies")
         if due_on < on:
             raise Refusal("答复期限已经过去", "请定在今天或者以后", field="due_on")
-        act.change(locked, state=State.CONSULTING)
+        act.change(locked, state=state)
         asked = [
             act.create(Opinion(edition=locked, body=body, asked_on=on, due_on=due_on)) for body in bodies
         ]
@@ -51,7 +55,7 @@ def give_opinion(
     """The asked body answers, or answers anew while nothing has been made of its answer."""
     with action("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
         locked = act.lock(Opinion.objects.select_related("edition", "body"), opinion, version=version)
-        _refuse_unless(locked.edition, (State.CONSULTING,), "答复意见")
+        EDITION.after("answer", locked.edition)
         if locked.is_settled:
             raise Refusal("这条意见已经处理，不能再改", "有新的意见，请联系编制单位")
         if not text.strip():
@@ -70,14 +74,12 @@ def settle_opinion(
 ) -> Opinion:
     """The owner says whether an opinion is taken up, and why not."""
     with action("catalogue.opinion.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        edition = act.lock(Edition.objects, _edition_of(opinion))
-        _refuse_unless(edition, (State.CONSULTING,), "处理意见")
+        EDITION.lock(act, Edition.objects, _edition_of(opinion), "settle")
         locked = act.lock(Opinion.objects, opinion, version=version)
         if not locked.answered_on:
             raise Refusal("还没有答复，没有意见可以处理", "请等答复或者期限届满")
-        if not is_accepted and not reason.strip():
-            raise Refusal("没有写不采纳的理由", "不采纳的意见要说明理由", field="reason")
-        return act.change(locked, is_accepted=is_accepted, reason=reason.strip())
+        said = reason.strip() if is_accepted else required_reason(reason, "不采纳")
+        return act.change(locked, is_accepted=is_accepted, reason=said)
 
 
 def finish_consultation(
@@ -88,10 +90,11 @@ def finish_consultation(
     Raises Refusal with all that is missing: answers that may still come, answers not settled, entries outside the base.
     """
     with action("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition, version=version)
-        _refuse_unless(locked, (State.DRAFT, State.CONSULTING), "报送")
+        locked, state = EDITION.lock(act, Edition.objects, edition, "hand-in", version=version)
         act.ask(lambda: refuse(missing_for_review(locked, on)))
-        return act.change(locked, state=State.REVIEWING)
+        return act.change(
+            locked, state=state, handed_in_by=by.person, handed_in_at=timezone.now(), **NOT_RETURNED
+        )
 
 
 def record_expert_review(
@@ -108,8 +111,7 @@ def record_expert_review(
 ) -> ExpertReview:
     """What the experts said. When they pass it, all entries that need a review have had it."""
     with action("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition, version=version)
-        _refuse_unless(locked, (State.CONSULTING, State.REVIEWING), "记录专家论证")
+        locked, _state = EDITION.lock(act, Edition.objects, edition, "review", version=version)
         if held_on > on:
             raise Refusal("论证日期还没有到", "请在论证以后记录", field="held_on")
         review = ExpertReview(
@@ -125,14 +127,6 @@ def record_expert_review(
             locked.entries.filter(needs_expert_review=True).update(is_expert_reviewed=True)
         act.log(held_on=held_on, experts=review.experts, is_passed=is_passed)
     return review
-
-
-def _refuse_unless(edition: Edition, states: Sequence[State], doing: str) -> None:
-    if edition.state not in states:
-        allowed = "、".join(f"“{state.label}”" for state in states)
-        raise Refusal(
-            f"《{edition}》现在是“{edition.get_state_display()}”，不能{doing}", f"这一步只在{allowed}时办理"
-        )
 
 
 def _edition_of(opinion: int) -> int:

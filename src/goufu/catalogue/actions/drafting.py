@@ -7,13 +7,17 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils import timezone
+
+from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.content import refuse_secret
-from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind, State
-from goufu.catalogue.models.editions import AT_WORK
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind
 from goufu.catalogue.queries.applied import base_for
+from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
@@ -57,13 +61,17 @@ def withdraw_edition(
     Raises Refusal: published editions are ended by their successor only.
     """
     with action("catalogue.edition.withdrawn", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition, version=version)
-        if locked.state not in AT_WORK:
-            raise Refusal(f"《{locked}》{locked.get_state_display()}，不能撤回", "已公布的目录由下一版接替")
-        if not reason.strip():
-            raise Refusal("没有写撤回的理由", "请写明理由", field="reason")
+        locked, state = EDITION.lock(act, Edition.objects, edition, "withdraw", version=version)
+        reason = required_reason(reason, "撤回")
         act.log(reason=reason)
-        return act.change(locked, state=State.WITHDRAWN)
+        return act.change(
+            locked,
+            state=state,
+            withdrawn_by=by.person,
+            withdrawn_at=timezone.now(),
+            withdrawal_reason=reason,
+            **NOT_RETURNED,
+        )
 
 
 def copies(entries: Iterable[EditionEntry], edition: Edition) -> list[EditionEntry]:

@@ -12,6 +12,7 @@ from goufu.catalogue.lines import Line, line_of, refuse_wrong_line
 from goufu.catalogue.missing import stays_inside
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.sheet import written_entries
+from goufu.catalogue.transitions import EDITION
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
@@ -135,12 +136,8 @@ def _values(line: Line) -> dict[str, object]:
 
 
 def _writable(act: Action, edition: int, version: int | None) -> Edition:
-    locked = act.lock(Edition.objects.select_related("owner__place", "based_on"), edition, version=version)
-    if not locked.is_writable:
-        raise Refusal(
-            f"《{locked}》现在是“{locked.get_state_display()}”，条目不能改",
-            "已公布的目录由下一版接替；已报送的请财政部门退回后再改",
-        )
+    editions = Edition.objects.select_related("owner__place", "based_on")
+    locked, _state = EDITION.lock(act, editions, edition, "write", version=version)
     return locked
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from goufu.catalogue.missing import missing_for_publication, refuse
 from goufu.catalogue.models import Edition, State
 from goufu.catalogue.queries.applied import base_for
+from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
+
+NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}  # any more
 
 
 def publish_edition(
@@ -31,23 +37,24 @@ def publish_edition(
     that is over or not after the current edition's first.
     """
     with action("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects.select_related("owner__place"), edition, version=version)
-        if locked.state != State.REVIEWING:
-            raise Refusal(
-                f"《{locked}》现在是“{locked.get_state_display()}”，不能公布",
-                "征求意见结束、报送以后才能公布",
-                articles=("order-102:13",),
-            )
+        editions = Edition.objects.select_related("owner__place")
+        locked, state = EDITION.lock(act, editions, edition, "publish", version=version)
         before = _last_published(locked)
         _refuse_wrong_day(valid_from, on, before)
         act.ask(lambda: refuse(missing_for_publication(locked, valid_from)))
         base = base_for(locked.owner, locked.kind, valid_from)
         locked.entries.update(is_in_level_catalogue=True)
         if before:
-            act.change(before, state=State.SUPERSEDED, valid_until=valid_from - timedelta(days=1))
+            superseded = EDITION.after("supersede", before)
+            act.change(before, state=superseded, valid_until=valid_from - timedelta(days=1))
             act.log(ended=str(before))
         return act.change(
-            locked, state=State.PUBLISHED, valid_from=valid_from, published_on=on, based_on=base
+            locked,
+            state=state,
+            valid_from=valid_from,
+            published_on=on,
+            published_by=by.person,
+            based_on=base,
         )
 
 
@@ -56,15 +63,10 @@ def return_edition(
 ) -> Edition:
     """The finance office gives an edition back to be changed."""
     with action("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
-        locked = act.lock(Edition.objects, edition, version=version)
-        if locked.state != State.REVIEWING:
-            raise Refusal(
-                f"《{locked}》现在是“{locked.get_state_display()}”，不能退回", "只有报送后的目录能退回"
-            )
-        if not reason.strip():
-            raise Refusal("没有写退回的理由", "请写明要改什么", field="reason")
-        act.log(reason=reason.strip())
-        return act.change(locked, state=State.CONSULTING)
+        locked, state = EDITION.lock(act, Edition.objects, edition, "return", version=version)
+        now, reason = timezone.now(), required_reason(reason, "退回")
+        act.log(reason=reason)
+        return act.change(locked, state=state, returned_by=by.person, returned_at=now, return_reason=reason)
 
 
 def _last_published(edition: Edition) -> Edition | None:

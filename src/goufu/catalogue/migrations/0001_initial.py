@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("registry", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +58,11 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="施行日期")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效至")),
                 ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
+                ("handed_in_at", models.DateTimeField(editable=False, null=True)),
+                ("returned_at", models.DateTimeField(editable=False, null=True)),
+                ("return_reason", models.TextField(blank=True, editable=False, max_length=2000)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawal_reason", models.TextField(blank=True, editable=False, max_length=2000)),
                 ("is_verified", models.BooleanField(default=True, verbose_name="已核对")),
                 ("provenance", models.TextField(blank=True, verbose_name="来源")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -70,12 +77,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="editions",
                         to="registry.body",
                         verbose_name="编制单位",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -313,6 +360,70 @@ class Migration(migrations.Migration):
                 ),
                 name="edition_published_with_its_days",
                 violation_error_message="公布的目录必须有公布日期和施行日期。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("published", "superseded")), _negated=True),
+                    ("published_by__isnull", False),
+                    models.Q(("provenance", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="edition_has_publisher",
+                violation_error_message="公布的目录必须记下公布人；载入的目录必须写明来源。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "reviewing"), _negated=True),
+                    models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="edition_handed_in_by_somebody",
+                violation_error_message="报送的目录必须记下报送人和报送时间。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("return_reason", ""), ("returned_at", None), ("returned_by", None)),
+                    models.Q(
+                        ("returned_at__isnull", False),
+                        ("returned_by__isnull", False),
+                        ("state", "consulting"),
+                        models.Q(("return_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_returned_with_reason",
+                violation_error_message="退回的目录必须记下退回人、退回时间和理由。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["withdrawn"]),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["withdrawn"]), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawal_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_withdrawn_with_reason",
+                violation_error_message="撤回的目录必须记下撤回人、撤回时间和理由。",
             ),
         ),
         migrations.AddConstraint(

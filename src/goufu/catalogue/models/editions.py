@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from goufu.registry.models import Body
+from goufu.core.constraints import state_has
+from goufu.registry.models import Body, Person
 
 
 class Kind(models.TextChoices):
@@ -52,6 +53,15 @@ class Edition(models.Model):
         "self", models.PROTECT, null=True, related_name="built_on", verbose_name="依据的上级目录"
     )
     published_on = models.DateField(null=True, blank=True, verbose_name="公布日期")
+    handed_in_at = models.DateTimeField(null=True, editable=False)
+    handed_in_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    returned_at = models.DateTimeField(null=True, editable=False)
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    return_reason = models.TextField(blank=True, max_length=2_000, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    withdrawal_reason = models.TextField(blank=True, max_length=2_000, editable=False)
     is_verified = models.BooleanField(default=True, verbose_name="已核对")
     provenance = models.TextField(blank=True, verbose_name="来源")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -105,6 +115,33 @@ class Edition(models.Model):
                 | (~Q(state__in=PUBLIC) & Q(valid_from=None, published_on=None)),
                 name="edition_published_with_its_days",
                 violation_error_message="公布的目录必须有公布日期和施行日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC) | Q(published_by__isnull=False) | ~Q(provenance=""),
+                name="edition_has_publisher",
+                violation_error_message="公布的目录必须记下公布人；载入的目录必须写明来源。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REVIEWING)
+                | Q(handed_in_by__isnull=False, handed_in_at__isnull=False),
+                name="edition_handed_in_by_somebody",
+                violation_error_message="报送的目录必须记下报送人和报送时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_by=None, returned_at=None, return_reason="")
+                | (
+                    Q(state=State.CONSULTING, returned_by__isnull=False, returned_at__isnull=False)
+                    & ~Q(return_reason="")
+                ),
+                name="edition_returned_with_reason",
+                violation_error_message="退回的目录必须记下退回人、退回时间和理由。",
+            ),
+            state_has(
+                [State.WITHDRAWN],
+                ["withdrawn_by", "withdrawn_at"],
+                text="withdrawal_reason",
+                name="edition_withdrawn_with_reason",
+                sentence="撤回的目录必须记下撤回人、撤回时间和理由。",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.SUPERSEDED, valid_until__gte=F("valid_from"))

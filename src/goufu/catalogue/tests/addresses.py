@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.utils import timezone
+
 from goufu.catalogue.actions import Start, ask_opinions, draft_edition
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition, Kind, Opinion
@@ -32,7 +36,9 @@ def make_editions(county: County, count: int) -> None:
         edition = Edition.objects.create(
             owner=owner, kind=Kind.DEPARTMENT, title=f"第{number}局目录", number=1, based_on=central
         )
-        Edition.objects.filter(pk=edition.pk).update(state="published", valid_from=TODAY, published_on=TODAY)
+        Edition.objects.filter(pk=edition.pk).update(
+            state="published", provenance="试用", valid_from=TODAY, published_on=TODAY
+        )
 
 
 def make_opinions(county: County, count: int) -> None:
@@ -49,17 +55,39 @@ def _edition(county: County) -> dict[str, object]:
     return {"number": draft(county).pk}
 
 
+def _in(state: str) -> Callable[[County], dict[str, object]]:
+    """The draft as far on its way as the step wants it."""
+
+    def arguments(county: County) -> dict[str, object]:
+        found = draft(county)
+        handed_in = {"handed_in_by": county.lead.person, "handed_in_at": timezone.now()}
+        Edition.objects.filter(pk=found.pk).update(state=state, **handed_in)
+        return {"number": found.pk}
+
+    return arguments
+
+
 def _entry(county: County) -> dict[str, object]:
     return {"number": draft(county).entries.get(code="A0402").pk}
 
 
+STEPS = {
+    "ask": "draft",
+    "hand-in": "consulting",
+    "review": "consulting",
+    "publish": "reviewing",
+    "return": "reviewing",
+    "withdraw": "draft",
+}
 ARGUMENTS = {
     "catalogue:edition": _edition,
     "catalogue:comparison": _edition,
     "catalogue:export": _edition,
     "catalogue:bring": _edition,
     "catalogue:add": _edition,
-    "catalogue:step": lambda county: _edition(county) | {"verb": "ask"},
+    **{f"catalogue:{verb}": _in(state) for verb, state in STEPS.items()},
+    **{f"api:{verb}-edition": _in(state) for verb, state in STEPS.items()},
+    "api:edition": _edition,
     "catalogue:entry": _entry,
     "catalogue:change": _entry,
     "catalogue:opinion": lambda county: {"number": asked(county).pk},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -17,10 +18,14 @@ Names = dict[str, str]
 
 @pytest.fixture
 def pair(county: County) -> tuple[Edition, Edition]:
+    given_up = {
+        "state": "withdrawn",
+        "withdrawn_by": county.lead.person,
+        "withdrawn_at": timezone.now(),
+        "withdrawal_reason": "今年不再编制",
+    }
     made = [
-        Edition.objects.create(
-            owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=n, state="withdrawn"
-        )
+        Edition.objects.create(owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=n, **given_up)
         for n in (1, 2)
     ]
     return made[0], made[1]

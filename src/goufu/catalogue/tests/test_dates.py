@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goufu.catalogue.actions import publish_edition
+from goufu.catalogue.actions import publish_edition, withdraw_edition
 from goufu.catalogue.models import PUBLIC, Edition, Kind, State
 from goufu.catalogue.queries import edition_for
 from goufu.core.errors import Refusal
@@ -48,7 +49,9 @@ def publish(central: Edition, county: County, number: int, start: int) -> None:
         owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=number, based_on=central
     )
     edition.entries.create(code="A", name="公共服务")
-    Edition.objects.filter(pk=edition.pk).update(state=State.REVIEWING)
+    Edition.objects.filter(pk=edition.pk).update(
+        state=State.REVIEWING, handed_in_by=county.lead.person, handed_in_at=timezone.now()
+    )
     last = Edition.objects.filter(owner=county.civil, state=State.PUBLISHED).first()
     valid_from = TODAY + timedelta(days=start)
     is_allowed = start >= 0 and (last is None or last.valid_from is None or valid_from > last.valid_from)
@@ -57,4 +60,4 @@ def publish(central: Edition, county: County, number: int, start: int) -> None:
         assert is_allowed
     except Refusal:
         assert not is_allowed
-        Edition.objects.filter(pk=edition.pk).update(state=State.WITHDRAWN)
+        withdraw_edition(edition=edition.pk, reason="日期不对，另编", by=county.lead)

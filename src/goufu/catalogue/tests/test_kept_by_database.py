@@ -49,4 +49,5 @@ def test_no_two_editions_of_an_owner_apply_on_one_day(central: Edition) -> None:
             state=State.PUBLISHED,
             valid_from=TODAY,
             published_on=TODAY,
+            provenance="试用",
         )

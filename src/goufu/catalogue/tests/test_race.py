@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from goufu.catalogue.actions import publish_edition
 from goufu.catalogue.loading import load_central
@@ -27,6 +28,7 @@ def ready(county: County) -> Edition:
     )
     edition.entries.create(code="A", name="公共服务")
     edition.state = State.REVIEWING
+    edition.handed_in_by, edition.handed_in_at = county.lead.person, timezone.now()
     edition.save()
     return edition
 

@@ -46,7 +46,7 @@ def test_one_edition_at_a_time_is_at_work(draft: Edition, county: County) -> Non
 
 
 def test_a_withdrawn_one_makes_room(draft: Edition, county: County) -> None:
-    withdraw_edition(edition=draft.pk, reason="重新编", by=county.lead)
+    withdraw_edition(edition=draft.pk, reason="改由上级编制", by=county.lead)
     again = draft_edition(
         owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, on=TODAY
     )
@@ -62,6 +62,11 @@ def test_nobody_is_asked_about_nothing(central: Edition, county: County) -> None
 
 
 def test_an_edition_nobody_was_asked_about_is_not_handed_in(draft: Edition, county: County) -> None:
+    with pytest.raises(Refusal, match=r"编写中.*不能报送") as refused:
+        finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+    assert refused.value.articles == ("order-102:13",)
+    assert "征求有关部门的意见" in refused.value.remedy
+    Edition.objects.filter(pk=draft.pk).update(state=State.CONSULTING)
     with pytest.raises(Refusal, match="还没有征求过意见") as refused:
         finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
     assert refused.value.articles == ("order-102:13",)
@@ -156,7 +161,7 @@ def test_it_applies_from_the_day_of_publication_at_the_earliest(draft: Edition, 
 def test_what_was_handed_in_is_changed_only_after_it_came_back(draft: Edition, county: County) -> None:
     hand_in(draft, county.lead, county)
     line = Line("A040201", "老年人助餐服务")
-    with pytest.raises(Refusal, match="条目不能改"):
+    with pytest.raises(Refusal, match="不能修改条目"):
         add_entry(edition=draft.pk, line=line, by=county.lead)
     return_edition(edition=draft.pk, reason="请补充助餐", by=county.treasurer)
     add_entry(edition=draft.pk, line=line, by=county.lead)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goufu.catalogue import actions
 from goufu.catalogue.forms import DraftForm, EntryForm
 from goufu.catalogue.lines import line_of
-from goufu.catalogue.models import Edition, EditionEntry
+from goufu.catalogue.models import Edition
 from goufu.catalogue.queries import lists
 from goufu.catalogue.sheet import COLUMNS
-from goufu.catalogue.views.attempts import Attempt, sent
-from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, Refusal
+from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import post, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
@@ -30,20 +31,18 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = DraftForm(
         sent(request), owner=agent.body, once=once(request), initial={"start": actions.Start.BASE}
     )
-    attempt = Attempt()
     if request.method == "POST" and form.is_valid():
-        made: list[Edition] = []
-
-        def act() -> None:
-            made.append(
-                actions.draft_edition(
-                    owner=agent.body, by=agent, on=timezone.localdate(), once=form.once, **form.cleaned_data
-                )
-            )
-
-        if attempt.succeeds(form, act):
-            return redirect("catalogue:edition", made[0].pk) if made else redirect("catalogue:editions")
-    return _page(request, "catalogue/draft.html", {"form": form, "articles": attempt.articles}, form)
+        led = post(
+            request,
+            form,
+            lambda: actions.draft_edition(
+                owner=agent.body, by=agent, on=timezone.localdate(), once=form.once, **form.cleaned_data
+            ),
+            to=_page_of,
+        )
+        if led is not None:
+            return led
+    return show(request, "catalogue/draft.html", form, {})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,17 +50,17 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
 def add(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     edition = _own(agent, number)
     form = EntryForm(sent(request), once=once(request), initial={"code": request.GET.get("below", "")[:7]})
-    attempt = Attempt()
     if request.method == "POST" and form.is_valid():
-
-        def act() -> EditionEntry:
-            return actions.add_entry(edition=number, line=form.written(), by=agent, once=form.once)
-
-        if attempt.succeeds(form, act):
-            messages.success(request, _("已添加条目。"))
-            return redirect("catalogue:edition", number)
-    context = {"form": form, "edition": edition, "entry": None, "articles": attempt.articles}
-    return _page(request, "catalogue/entry_form.html", context, form)
+        led = post(
+            request,
+            form,
+            lambda: actions.add_entry(edition=number, line=form.written(), by=agent, once=form.once),
+            to=_page_of(number),
+            done=_("已添加条目。"),
+        )
+        if led is not None:
+            return led
+    return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": None})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,20 +70,26 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     entry = lists.entry(agent, number)
     edition = _own(agent, entry.edition_id)
     form = EntryForm(sent(request), line=line_of(entry), once=once(request), version=entry.version)
-    attempt = Attempt()
-    if request.method == "POST" and (form.is_valid() or "remove" in request.POST):
+    removes = "remove" in request.POST
+    if request.method == "POST" and (form.is_valid() or removes):
 
         def act() -> object:
             given = {"entry": number, "by": agent, "version": form.version, "once": form.once}
-            if "remove" in request.POST:
+            if removes:
                 return actions.remove_entry(**given)  # type: ignore[arg-type]
             return actions.change_entry(line=form.written(), **given)  # type: ignore[arg-type]
 
-        if attempt.succeeds(form, act, lambda: lists.entry(agent, number).version):
-            messages.success(request, _("已去掉条目。") if "remove" in request.POST else _("已保存条目。"))
-            return redirect("catalogue:edition", edition.pk)
-    context = {"form": form, "edition": edition, "entry": entry, "articles": attempt.articles}
-    return _page(request, "catalogue/entry_form.html", context, form)
+        led = post(
+            request,
+            form,
+            act,
+            to=_page_of(edition.pk),
+            done=_("已去掉条目。") if removes else _("已保存条目。"),
+            version_now=lambda: lists.entry(agent, number).version,
+        )
+        if led is not None:
+            return led
+    return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": entry})
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,36 +98,23 @@ def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """A table becomes the edition's entries; with one cell wrong nothing is taken over."""
     edition = _own(agent, number)
     form = SheetForm(sent(request), request.FILES or None)
-    refused: Refusal | None = None
     if request.method == "POST" and form.is_valid():
-        try:
-            sheet = read_upload(form.cleaned_data["file"], COLUMNS)
-            imported = actions.import_entries(edition=number, sheet=sheet, by=agent, once=once(request))
-            messages.success(
-                request,
-                _("已导入：新增 %(added)s 条，修改 %(changed)s 条，去掉 %(removed)s 条。")
-                % {
-                    "added": imported.added,
-                    "changed": imported.changed,
-                    "removed": imported.removed,
-                },
-            )
-            return redirect("catalogue:edition", number)
-        except AlreadyDone:
-            return redirect("catalogue:edition", number)
-        except NotFound:
-            raise
-        except Refusal as error:
-            refused = error
-    context = {
-        "form": form,
-        "edition": edition,
-        "refusal": refused,
-        "once": once(request),
-        "columns": COLUMNS,
-    }
-    wrong = bool(refused or form.errors)
-    return render(request, "catalogue/bring.html", context, status=422 if wrong else 200)
+        led = post(
+            request,
+            form,
+            lambda: actions.import_entries(
+                edition=number,
+                sheet=read_upload(form.cleaned_data["file"], COLUMNS),
+                by=agent,
+                once=once(request),
+            ),
+            to=_page_of(number),
+            done=_imported,
+        )
+        if led is not None:
+            return led
+    context = {"edition": edition, "once": once(request), "columns": COLUMNS}
+    return show(request, "catalogue/bring.html", form, context)
 
 
 @require_safe
@@ -138,7 +130,9 @@ def _own(agent: Agent, number: int) -> Edition:
     return edition
 
 
-def _page(
-    request: HttpRequest, template: str, context: dict[str, object], form: DraftForm | EntryForm
-) -> HttpResponse:
-    return render(request, template, context, status=422 if form.errors else 200)
+def _page_of(edition: object) -> str:
+    return reverse("catalogue:edition", args=[edition])
+
+
+def _imported(counts: actions.Imported) -> str:
+    return _("已导入：新增 %(added)s 条，修改 %(changed)s 条，去掉 %(removed)s 条。") % asdict(counts)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,8 +13,8 @@ from goufu.catalogue.forms import AnswerForm, SettleForm
 from goufu.catalogue.models import Opinion, State
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import OpinionFilter, OpinionTable
-from goufu.catalogue.views.attempts import Attempt, sent
 from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import post, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
@@ -43,18 +42,21 @@ def opinion(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """One opinion: a form for whoever has the next word, the words for all who may read it."""
     found = lists.opinion(agent, number)
     form = _form_for(request, agent, found)
-    attempt = Attempt()
     if request.method == "POST":
         if form is None:
             raise NotAllowed(_("现在没有您要办的"), _("意见由被征求的单位答复，由编制单位处理"))
-        if form.is_valid() and attempt.succeeds(
-            form, lambda: _act(agent, found, form), lambda: lists.opinion(agent, number).version
-        ):
-            messages.success(request, _("已记下。"))
-            return redirect("catalogue:opinion", number)
-    context = {"opinion": found, "form": form, "articles": attempt.articles}
-    wrong = bool(form and form.errors)
-    return render(request, "catalogue/opinion.html", context, status=422 if wrong else 200)
+        if form.is_valid():
+            led = post(
+                request,
+                form,
+                lambda: _act(agent, found, form),
+                to=reverse("catalogue:opinion", args=[number]),
+                done=_("已记下。"),
+                version_now=lambda: lists.opinion(agent, number).version,
+            )
+            if led is not None:
+                return led
+    return show(request, "catalogue/opinion.html", form, {"opinion": found})
 
 
 def _form_for(request: HttpRequest, agent: Agent, opinion: Opinion) -> AnswerForm | SettleForm | None:

@@ -174,7 +174,7 @@ def test_a_stale_adjustment_keeps_what_was_typed(county: County, signed_in: Sign
     given = ADJUSTED | {"amount": "100", "version": "1"}
     client.post(address, given | {"once": str(uuid4())})
     stale = client.post(address, given | {"once": str(uuid4())})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "陈财政" in text(stale) and ADJUSTED["title"] in text(stale)
     assert 'name="version" value="2"' in text(stale)
     line.refresh_from_db()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.errors import AlreadyDone, Refusal, Stale
+from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
@@ -84,16 +83,16 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = LineForm(request.POST or None, initial=initial, agent=agent, once=once(request))
     if form.is_valid():
         fields = dict(form.cleaned_data)
-        try:
-            made = actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once)
-        except AlreadyDone as done:
-            return redirect("budget:line", pk=done.object_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("已经增加这条预算指标。"))
-            return redirect("budget:line", pk=made.pk)
-    return render(request, "funds/add.html", {"form": form}, status=_status(form))
+        led = post(
+            request,
+            form,
+            lambda: actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once),
+            to=_page_of,
+            done=_("已经增加这条预算指标。"),
+        )
+        if led is not None:
+            return led
+    return show(request, "funds/add.html", form, {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,31 +106,30 @@ def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         version=found.version,
     )
     if form.is_valid():
-        try:
-            actions.adjust_line(
+        led = post(
+            request,
+            form,
+            lambda: actions.adjust_line(
                 pk=pk,
                 amount=form.cleaned_data["amount"],
                 basis=form.basis,
                 by=agent,
                 version=form.version,
                 once=form.once,
-            )
-        except AlreadyDone:
-            return redirect("budget:line", pk=pk)
-        except Stale as refusal:
-            form.refuse(refusal, version=found.version)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("已经调整。"))
-            return redirect("budget:line", pk=pk)
-    context = {"form": form, "line": found, "bar": bar_of(found)}
-    return render(request, "funds/adjust.html", context, status=_status(form))
+            ),
+            to=_page_of(pk),
+            done=_("已经调整。"),
+            version_now=lambda: queries.line(agent, pk).version,
+        )
+        if led is not None:
+            return led
+        found = queries.line(agent, pk)
+    return show(request, "funds/adjust.html", form, {"line": found, "bar": bar_of(found)})
 
 
 def _first_step(may_keep: bool) -> dict[str, str] | None:
     return {"url": reverse("budget:import"), "action": _("导入预算")} if may_keep else None
 
 
-def _status(form: LineForm | AdjustForm) -> int:
-    return 422 if form.errors else 200
+def _page_of(number: object) -> str:
+    return reverse("budget:line", args=[number])

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.errors import AlreadyDone, Refusal
+from goufu.core.form_pages import accept, post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
-from goufu.core.sheets import SheetRefused, refuse_large
+from goufu.core.sheets import refuse_large
 from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.forms import BasisForm
 from goufu.funds.models import BudgetFile
@@ -39,19 +38,17 @@ def empty_table(request: HttpRequest, agent: Agent) -> HttpResponse:
 def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The field for the file; a file with faults is not stored, and they are listed."""
     form = SheetForm(request.POST or None, request.FILES or None)
-    refusal = None
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        try:
-            file = _received(upload, agent, request)
-            return redirect("budget:confirm", pk=file.pk)
-        except AlreadyDone as done:
-            return redirect("budget:confirm", pk=done.object_id)
-        except SheetRefused as error:
-            refusal = error
-    context = {"form": form, "refusal": refusal, "once": once(request), "columns": COLUMNS}
-    status = 422 if refusal or form.errors else 200
-    return render(request, "funds/import.html", context, status=status)
+        led = post(
+            request,
+            form,
+            lambda: _received(upload, agent, request),
+            to=lambda number: reverse("budget:confirm", args=[number]),
+        )
+        if led is not None:
+            return led
+    return show(request, "funds/import.html", form, {"once": once(request), "columns": COLUMNS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,36 +56,29 @@ def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """What the file would change; then it does."""
     file = file_of(agent, pk)
-    refusal: Refusal | None = None
-    found: Comparison | None = None
     form = BasisForm(request.POST or None, initial={"day": timezone.localdate()}, once=once(request))
-    try:
-        found = _compared(file, agent)
-        if request.method == "POST" and (not found.adjusted or form.is_valid()):
-            done = import_budget(
-                pk=pk,
-                seen=request.POST.get("seen", ""),
-                basis=form.basis if found.adjusted else None,
-                by=agent,
-                once=form.once,
-            )
-            messages.success(request, _done(done))
-            return redirect("budget:lines")
-    except AlreadyDone:
-        return redirect("budget:lines")
-    except Refusal as error:
-        refusal = error
+    found = accept(form, lambda: _compared(file, agent))
+    if found and request.method == "POST" and (not found.adjusted or form.is_valid()):
+        basis = form.basis if found.adjusted else None
+        led = post(
+            request,
+            form,
+            lambda: import_budget(
+                pk=pk, seen=request.POST.get("seen", ""), basis=basis, by=agent, once=form.once
+            ),
+            to=reverse("budget:lines"),
+            done=_done,
+        )
+        if led is not None:
+            return led
     context = {
         "file": file,
         "found": found,
-        "form": form,
-        "refusal": refusal,
         "doubts": doubts(found.lines, timezone.localdate()) if found else [],
         "shown": f":{SHOWN}",
         "is_long": found is not None and max(len(found.added), len(found.changed)) > SHOWN,
     }
-    status = 422 if refusal or (request.method == "POST" and form.errors) else 200
-    return render(request, "funds/confirm.html", context, status=status)
+    return show(request, "funds/confirm.html", form, context)
 
 
 def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> BudgetFile:

@@ -12,6 +12,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
 from goufu.funds.actions import ledger
 from goufu.funds.models import BudgetLine
 from goufu.funds.queries.ledger import reserved_by
@@ -21,11 +22,13 @@ from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
-from goufu.planning.states import STANDING, after, must_be
+from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
 
 WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
-LEAST_REASON = 5  # signs
+# What was once approved or returned is so no more when it goes on.
+_NOT_APPROVED = {"approved_by": None, "approved_at": None}
+_NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}
 _EXACT = Context(prec=40)  # digits, of the longest quantity times the highest price
 
 
@@ -49,6 +52,8 @@ def submit_project(
             state=state,
             submitted_by=by.person,
             submitted_at=timezone.now(),
+            **_NOT_APPROVED,
+            **_NOT_RETURNED,
             changed_at=timezone.now(),
             law_day=timezone.localdate(),
         )
@@ -64,9 +69,12 @@ def return_project(
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
         lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
-        act.change(found, state=state, changed_at=timezone.now())
+        now, reason = timezone.now(), required_reason(reason, "退回")
+        act.change(
+            found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
+        )
         _hold(act, found, lines, {})
-        act.log(reason=_reason(reason, "退回"))
+        act.log(reason=reason)
     return found
 
 
@@ -93,7 +101,15 @@ def approve_project(
         opinion = _asked(act, found)
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
-        act.change(found, state=state, changed_at=timezone.now(), law_day=timezone.localdate())
+        now = timezone.now()
+        act.change(
+            found,
+            state=state,
+            approved_by=by.person,
+            approved_at=now,
+            changed_at=now,
+            law_day=timezone.localdate(),
+        )
         act.log(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
     return found
 
@@ -105,7 +121,7 @@ def adjust_project(
     with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
         act.change(found, state=state, changed_at=timezone.now())
-        act.log(reason=_reason(reason, "调整"))
+        act.log(reason=required_reason(reason, "调整"))
     return found
 
 
@@ -116,9 +132,18 @@ def withdraw_project(
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
         lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
-        act.change(found, state=state, changed_at=timezone.now())
+        now, reason = timezone.now(), required_reason(reason, "撤回")
+        act.change(
+            found,
+            state=state,
+            withdrawn_by=by.person,
+            withdrawn_at=now,
+            withdrawal_reason=reason,
+            **_NOT_RETURNED,
+            changed_at=now,
+        )
         _hold(act, found, lines, {})
-        act.log(reason=_reason(reason, "撤回"))
+        act.log(reason=reason)
     return found
 
 
@@ -136,8 +161,7 @@ def waive_rules(
     """
     permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
     with action("planning.rules.waived", permission, by=by, once=once) as act:
-        found = act.lock(Project.objects.all(), project, version=version)
-        must_be(found, STANDING)
+        found, _state = _locked(act, project, "waive", version)
         failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
         made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
         for waiver in made:
@@ -159,7 +183,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
         rule=rule,
         rule_version=failed.version,
         rule_title=failed.title,
-        reason=_reason(reason, "豁免"),
+        reason=required_reason(reason, "豁免"),
         person=by.person,
         body=by.body,
         on=timezone.localdate(),
@@ -169,8 +193,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
 
 def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[Project, str]:
     """The project and the state that the verb leads to."""
-    found = act.lock(Project.objects.all(), project, version=version)
-    return found, after(verb, found)
+    return PROJECT.lock(act, Project.objects.all(), project, verb, version=version)
 
 
 def _asked(act: Action, project: Project) -> Opinion:
@@ -230,13 +253,3 @@ def _hold(
             ledger.reserve(act, line, more, project=reference, why="项目提交")
         elif more < 0:
             ledger.release(act, line, -more, project=reference, why="项目不再需要")
-
-
-def _reason(reason: str, verb: str) -> str:
-    if len(reason.strip()) < LEAST_REASON:
-        raise Refusal(
-            f"{verb}要写明理由，至少{LEAST_REASON}个字",
-            "请写清为什么，对方和以后查阅的人才看得懂",
-            field="reason",
-        )
-    return reason.strip()

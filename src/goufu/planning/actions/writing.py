@@ -16,9 +16,8 @@ from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import Funding, Project, Target
-from goufu.planning.models.projects import EDITABLE
-from goufu.planning.states import must_be
 from goufu.planning.tokens import tokens
+from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -103,8 +102,8 @@ def save_project(
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        found = act.lock(Project.objects.select_related("purchaser"), project, version=version)
-        must_be(found, EDITABLE)
+        projects = Project.objects.select_related("purchaser")
+        found, _state = PROJECT.lock(act, projects, project, "write", version=version)
         _must_apply(found, values)
         before = found.facts
         act.change(found, **_checked(found, values), **_derived(found, values))

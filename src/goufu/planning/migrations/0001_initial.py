@@ -210,6 +210,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("returned_at", models.DateTimeField(editable=False, null=True)),
+                ("return_reason", models.TextField(blank=True, editable=False, max_length=2000)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawal_reason", models.TextField(blank=True, editable=False, max_length=2000)),
                 ("changed_at", models.DateTimeField(editable=False)),
                 ("words", models.TextField(editable=False)),
                 (
@@ -221,6 +226,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "entry",
                     models.ForeignKey(
@@ -251,7 +266,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "returned_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "submitted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
                     models.ForeignKey(
                         editable=False,
                         null=True,
@@ -437,12 +472,97 @@ class Migration(migrations.Migration):
             model_name="project",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "submitted"), _negated=True),
-                    ("submitted_by__isnull", False),
+                    models.Q(
+                        ("state__in", ["adjusting", "approved", "returned", "submitted"]),
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["adjusting", "approved", "returned", "submitted", "withdrawn"]),
+                            _negated=True,
+                        ),
+                        ("submitted_at__isnull", True),
+                        ("submitted_by__isnull", True),
+                    ),
+                    ("state__in", ["withdrawn"]),
                     _connector="OR",
                 ),
                 name="project_has_submitter",
-                violation_error_message="提交的项目必须记下提交人。",
+                violation_error_message="提交的项目必须记下提交人和提交时间。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["adjusting", "approved"]),
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["adjusting", "approved", "withdrawn"]), _negated=True),
+                        ("approved_at__isnull", True),
+                        ("approved_by__isnull", True),
+                    ),
+                    ("state__in", ["withdrawn"]),
+                    _connector="OR",
+                ),
+                name="project_has_approver",
+                violation_error_message="批准的项目必须记下批准人和批准时间，没有批准的不能有。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                name="project_approved_by_another",
+                violation_error_message="批准人不能是提交人。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["returned"]),
+                        ("returned_at__isnull", False),
+                        ("returned_by__isnull", False),
+                        models.Q(("return_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["returned"]), _negated=True),
+                        ("returned_at__isnull", True),
+                        ("returned_by__isnull", True),
+                        ("return_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_returned_with_reason",
+                violation_error_message="退回的项目必须记下退回人、退回时间和理由。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["withdrawn"]),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["withdrawn"]), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawal_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_withdrawn_with_reason",
+                violation_error_message="撤回的项目必须记下撤回人、撤回时间和理由。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -12,6 +12,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.constraints import state_has
 from goufu.funds.money import money_field
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.registry.kinds import levels
@@ -33,6 +34,8 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.ADJUSTING})
 COUNTED = frozenset(
     {State.SUBMITTED, State.APPROVED, State.ADJUSTING}
 )  # holds money, and counts in yearly totals
+
+EVER_SUBMITTED = frozenset({State.SUBMITTED, State.RETURNED, State.APPROVED, State.ADJUSTING})
 
 # The ledger names projects by their number only: no foreign key keeps them.
 STAYS_IN_THE_LEDGER = """
@@ -109,6 +112,14 @@ class Project(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, verbose_name="状态")
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    returned_at = models.DateTimeField(null=True, editable=False)
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    return_reason = models.TextField(blank=True, max_length=2_000, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    withdrawal_reason = models.TextField(blank=True, max_length=2_000, editable=False)
     changed_at = models.DateTimeField(editable=False)
     words = models.TextField(
         editable=False
@@ -154,10 +165,38 @@ class Project(models.Model):
                 name="project_has_amount",
                 violation_error_message="没有预算金额的项目不能提交。",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(state="submitted") | models.Q(submitted_by__isnull=False),
+            state_has(
+                EVER_SUBMITTED,
+                ["submitted_by", "submitted_at"],
+                free=[State.WITHDRAWN],
                 name="project_has_submitter",
-                violation_error_message="提交的项目必须记下提交人。",
+                sentence="提交的项目必须记下提交人和提交时间。",
+            ),
+            state_has(
+                [State.APPROVED, State.ADJUSTING],
+                ["approved_by", "approved_at"],
+                free=[State.WITHDRAWN],
+                name="project_has_approver",
+                sentence="批准的项目必须记下批准人和批准时间，没有批准的不能有。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("submitted_by")),
+                name="project_approved_by_another",
+                violation_error_message="批准人不能是提交人。",
+            ),
+            state_has(
+                [State.RETURNED],
+                ["returned_by", "returned_at"],
+                text="return_reason",
+                name="project_returned_with_reason",
+                sentence="退回的项目必须记下退回人、退回时间和理由。",
+            ),
+            state_has(
+                [State.WITHDRAWN],
+                ["withdrawn_by", "withdrawn_at"],
+                text="withdrawal_reason",
+                name="project_withdrawn_with_reason",
+                sentence="撤回的项目必须记下撤回人、撤回时间和理由。",
             ),
         ]
         triggers = [

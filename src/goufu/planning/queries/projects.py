@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from goufu.core.action import history
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.journal.models import Entry
-from goufu.planning.models import Project, State, Waiver
+from goufu.planning.models import Project, Waiver
 from goufu.registry.agents import Agent
 
 
@@ -23,7 +21,7 @@ def project_for(agent: Agent, number: int) -> Project:
     """One project with all that its page shows. Raises NotFound."""
     found = (
         projects(agent)
-        .select_related("office", "entry__edition", "submitted_by")
+        .select_related("office", "entry__edition", "submitted_by", "returned_by", "withdrawn_by")
         .prefetch_related("targets", "funding__line", "waivers__person", "waivers__body")
         .filter(pk=number)
         .first()
@@ -31,13 +29,6 @@ def project_for(agent: Agent, number: int) -> Project:
     if found is None:
         raise NotFound
     return found
-
-
-def return_of(project: Project) -> Entry | None:
-    """The finance office's last return of a project that is with its purchaser since; its facts hold the reason."""
-    if project.state != State.RETURNED:
-        return None
-    return history(project).filter(action="planning.project.returned").first()
 
 
 def waivers() -> QuerySet[Waiver]:

@@ -14,6 +14,7 @@ from goufu.check.tests.addresses import a_list
 from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, State, Waiver
+from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 
 
@@ -27,9 +28,7 @@ def a_project_that_is(state: State) -> Callable[[County], dict[str, Any]]:
 
     def arguments(county: County) -> dict[str, Any]:
         found = a_project(county)
-        Project.objects.filter(pk=found["number"]).update(
-            state=state, amount=60000, submitted_by=county.officer.person
-        )
+        put(Project.objects.get(pk=found["number"]), state, county.officer, county.treasurer)
         return found
 
     return arguments
@@ -63,11 +62,12 @@ def many_waivers(county: County, count: int) -> None:
 
 
 ARGUMENTS = {
-    "api:step-project": lambda county: a_project(county) | {"verb": "withdraw"},
     "planning:from_list": a_checked_list,
     "planning:approve": a_project_that_is(State.SUBMITTED),
     "planning:return": a_project_that_is(State.SUBMITTED),
     "planning:adjust": a_project_that_is(State.APPROVED),
+    "api:return-project": a_project_that_is(State.SUBMITTED),
+    "api:adjust-project": a_project_that_is(State.APPROVED),
     **dict.fromkeys(
         (
             "api:approve-project",
@@ -75,6 +75,8 @@ ARGUMENTS = {
             "api:project-opinion",
             "api:save-project",
             "api:submit-project",
+            "api:withdraw-project",
+            "api:waive-project",
             "planning:project",
             "planning:edit",
             "planning:submit",

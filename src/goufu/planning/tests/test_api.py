@@ -105,9 +105,9 @@ def test_a_step_wants_a_reason(county: County, draft: Project, verb: str) -> Non
         doubts = [card["rule"] for card in finance.ask(f"/{draft.pk}/opinion")[1]["to_review"]]
         finance.send(f"/{draft.pk}/approve", reviewed=doubts)
     who = finance if verb == "return" else officer
-    status, refused = who.send(f"/{draft.pk}/steps/{verb}", reason="急")
+    status, refused = who.send(f"/{draft.pk}/{verb}", reason="急")
     assert (status, refused["field"]) == (422, "reason")
-    assert who.send(f"/{draft.pk}/steps/{verb}", reason="服务人数有变化")[0] == 200
+    assert who.send(f"/{draft.pk}/{verb}", reason="服务人数有变化")[0] == 200
 
 
 def test_lists_go_on_from_the_last_number(county: County, draft: Project) -> None:

@@ -14,6 +14,7 @@ from goufu.law.model import Fact
 from goufu.planning.actions.writing import save_project
 from goufu.planning.facts import OF_FIELDS, STAGE, askable, asked_facts, facts_of
 from goufu.planning.models import Project, State
+from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 
 # Facts that follow from the project's years, body, budget lines, catalogue entry or targets.
@@ -74,5 +75,5 @@ def test_what_is_left_open_is_not_kept() -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_what_holds_money_is_counted(county: County, draft: Project, state: State) -> None:
-    Project.objects.filter(pk=draft.pk).update(state=state, submitted_by=county.officer.person)
+    put(draft, state, county.officer, county.treasurer)
     assert seen(draft)["is_counted"] == (state in (State.SUBMITTED, State.APPROVED, State.ADJUSTING))

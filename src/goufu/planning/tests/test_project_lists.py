@@ -19,6 +19,7 @@ from goufu.planning.actions.deciding import submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, State
 from goufu.planning.tests.forms import text
+from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -67,7 +68,7 @@ def test_filters_go_together(county: County, signed_in: SignIn, drafts: list[Pro
         save_project(
             project=draft.pk, by=county.officer, version=1, values={"amount": amount * 10_000, "field": field}
         )
-    Project.objects.filter(pk=drafts[1].pk).update(state=State.WITHDRAWN)
+    put(drafts[1], State.WITHDRAWN, county.officer, county.treasurer)
     officer = signed_in(county.officer)
     assert found(officer, field="elderly") == [TITLES[0], TITLES[1]]
     assert found(officer, field="elderly", state="draft") == [TITLES[0]]
@@ -98,8 +99,9 @@ def works(agent: Agent) -> list[str]:
 def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submitted(
     county: County, draft: Project, drafts: list[Project]
 ) -> None:
-    Project.objects.filter(pk=drafts[0].pk).update(state=State.RETURNED)
-    Project.objects.filter(pk__in=[each.pk for each in drafts[2:]]).update(state=State.WITHDRAWN)
+    put(drafts[0], State.RETURNED, county.officer, county.treasurer)
+    for each in drafts[2:]:
+        put(each, State.WITHDRAWN, county.officer, county.treasurer)
     submit_project(project=draft.pk, by=county.officer)
     assert works(county.officer) == [f"按退回意见修改：{TITLES[0]}", f"写完并提交：{TITLES[1]}"]
     [decide] = waiting_for(county.treasurer)
@@ -133,9 +135,8 @@ def test_an_intention_is_public_so_many_days_before_the_procurement(
     county: County, draft: Project, line: BudgetLine, amount: str, is_due: bool
 ) -> None:
     begins = timezone.localdate() + timedelta(days=50)
-    Project.objects.filter(pk=draft.pk).update(  # a place whose threshold is known
-        state=State.APPROVED, place_code="410122", amount=amount, facts={"started_on": str(begins)}
-    )
+    known = {"place_code": "410122", "amount": amount, "facts": {"started_on": str(begins)}}  # its threshold
+    put(draft, State.APPROVED, county.officer, county.treasurer, **known)
     book = load_rulebook()
     days = book.parameters["intention_notice_days"].at(begins, "county", "410122")
     assert days

@@ -41,7 +41,7 @@ def test_of_two_submits_one_reserves(county: County, draft: Project, line: Budge
         lambda: submit_project(project=draft.pk, by=county.lead),
     )
     assert len(done) == 1
-    assert "现在是待审核" in refused.what
+    assert "现在是“待审核”" in refused.what
     line.refresh_from_db()
     assert [line.reserved, LedgerEntry.objects.count()] == [60000, 1]
 

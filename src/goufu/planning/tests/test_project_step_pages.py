@@ -17,6 +17,7 @@ from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, State, Waiver
 from goufu.planning.tests.forms import sent_by, text
+from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -203,5 +204,5 @@ class TestWaiving:
     ) -> None:
         assert signed_in(county.officer).get(page(wanting, "waive")).status_code == 403
         assert signed_in(county.teacher).get(page(wanting, "waive")).status_code == 404
-        Project.objects.filter(pk=wanting.pk).update(state=State.WITHDRAWN)
+        put(wanting, State.WITHDRAWN, county.officer, county.treasurer)
         assert signed_in(county.lead).get(page(wanting, "waive")).status_code == 422

@@ -26,7 +26,7 @@ from goufu.planning.actions.deciding import (
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, State
-from goufu.planning.tests.writing import complete
+from goufu.planning.tests.writing import complete, put
 from goufu.registry.tests.county import County, agent, body
 
 
@@ -162,7 +162,7 @@ def test_what_is_open_is_asked_under_todays_law(county: County, draft: Project) 
     Project.objects.filter(pk=draft.pk).update(law_day=before_the_measures)
     with pytest.raises(AgainstTheLaw):
         submit_project(project=draft.pk, by=county.officer)
-    Project.objects.filter(pk=draft.pk).update(state=State.WITHDRAWN)
+    put(draft, State.WITHDRAWN, county.officer, county.treasurer)
     assert opinion_on(draft.pk).to_explain == []
 
 

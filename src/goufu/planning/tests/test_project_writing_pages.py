@@ -14,7 +14,7 @@ from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, State
 from goufu.planning.tests.forms import sent_by, text
-from goufu.planning.tests.writing import published_entry
+from goufu.planning.tests.writing import published_entry, put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -217,9 +217,7 @@ def test_what_was_submitted_meanwhile_is_not_written_and_nothing_typed_is_lost(
     officer: Client, written: Project, county: County
 ) -> None:
     sent = typed(officer, written, need="还没写完")
-    Project.objects.filter(pk=written.pk).update(
-        state=State.SUBMITTED, amount=1, submitted_by=county.officer.person
-    )
+    put(written, State.SUBMITTED, county.officer, county.treasurer)
     assert "还没有保存" in text(save(officer, written, sent))
     page = officer.post(at(written), sent)
     assert (page.status_code, sent_by(page)["need"]) == (422, "还没写完")

@@ -6,6 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.funds.models import BudgetLine
 from goufu.planning.actions.writing import save_project
@@ -28,7 +32,11 @@ FACTS: dict[str, Any] = {
 
 
 def published_entry(
-    owner: Body, code: str = "A0402", name: str = "基本养老服务", kind: str = "level"
+    owner: Body,
+    code: str = "A0402",
+    name: str = "基本养老服务",
+    kind: str = "level",
+    is_consulted: bool = True,
 ) -> EditionEntry:
     """An entry of a catalogue that the finance office, or for its own use another body, has published."""
     edition = Edition.objects.create(
@@ -40,12 +48,35 @@ def published_entry(
     )
     for length in range(1, len(code) + 1, 2):
         EditionEntry.objects.create(
-            edition=edition, code=code[:length], name=name, is_in_level_catalogue=True, is_consulted=True
+            edition=edition,
+            code=code[:length],
+            name=name,
+            is_in_level_catalogue=True,
+            is_consulted=is_consulted,
         )
     Edition.objects.filter(pk=edition.pk).update(
-        state="published", published_on=date(2026, 1, 1), valid_from=date(2026, 1, 1)
+        state="published", provenance="试用", published_on=date(2026, 1, 1), valid_from=date(2026, 1, 1)
     )
     return EditionEntry.objects.get(edition=edition, code=code)
+
+
+def put(project: Project, state: str, by: Agent, decided_by: Agent, **more: Any) -> None:
+    """The project in that state without the steps that lead there, and without money: for what asks about no more."""
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "state": state,
+        "amount": Coalesce(F("amount"), Decimal(60000)),
+        "first_year": 0,
+    }
+    if state not in ("draft", "withdrawn"):
+        values |= {"submitted_by": by.person, "submitted_at": now}
+    if state in ("approved", "adjusting"):
+        values |= {"approved_by": decided_by.person, "approved_at": now}
+    if state == "returned":
+        values |= {"returned_by": decided_by.person, "returned_at": now, "return_reason": "绩效目标要写清"}
+    if state == "withdrawn":
+        values |= {"withdrawn_by": by.person, "withdrawn_at": now, "withdrawal_reason": "今年不再需要"}
+    Project.objects.filter(pk=project.pk).update(**values | more)
 
 
 def complete(project: Project, line: BudgetLine, by: Agent, amount: str = "60000", **more: Any) -> Project:

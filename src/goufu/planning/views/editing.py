@@ -6,23 +6,24 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
-from goufu.core.errors import AlreadyDone, NotAllowed, Refusal, Stale
+from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import accept, post, refused, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
-from goufu.planning.law import facts_asked
+from goufu.planning.law import facts_asked, opinion_of
 from goufu.planning.models import Project
-from goufu.planning.models.projects import EDITABLE
 from goufu.planning.queries.funding import lines_for_project
-from goufu.planning.queries.projects import project_for, return_of
-from goufu.planning.states import must_be
-from goufu.planning.views.law import law_context, opinion_of, refused_context
+from goufu.planning.queries.projects import project_for
+from goufu.planning.transitions import PROJECT
+from goufu.planning.views.law import law_context
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 
@@ -34,14 +35,15 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     start = {"title": request.GET.get("title", ""), "year": timezone.localdate().year + 1}
     form = NewProjectForm(request.POST or None, initial=start, once=once(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            project = draft_project(by=agent, values=form.cleaned_data, once=form.once)
-            return redirect("planning:edit", project.pk)
-        except AlreadyDone as done:
-            return redirect("planning:edit", done.object_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(request, "planning/new.html", {"form": form}, status=422 if form.errors else 200)
+        led = post(
+            request,
+            form,
+            lambda: draft_project(by=agent, values=form.cleaned_data, once=form.once),
+            to=lambda number: reverse("planning:edit", args=[number]),
+        )
+        if led is not None:
+            return led
+    return show(request, "planning/new.html", form, {})
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +55,7 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         raise NotAllowed(f"只有{project.purchaser.name}能填写这个项目", "需要修改，请退回给购买主体")
     page = _Page(request, agent, project)
     if request.method == "GET":
-        must_be(project, EDITABLE)
+        PROJECT.after("write", project)
         return page.show()
     saved = page.save()
     if request.htmx:  # type: ignore[attr-defined]
@@ -79,8 +81,7 @@ class _Page:
         self.agent = agent
         self.project = project
         self.opinion = opinion_of(project)
-        self._make_forms(request.POST if request.method == "POST" else None)
-        self.refusal: Refusal | None = None
+        self._make_forms(sent(request))
 
     def _make_forms(self, data: QueryDict | None) -> None:
         project = self.project
@@ -108,29 +109,29 @@ class _Page:
         """Whether everything typed was stored; else the forms say what was not."""
         if not self.is_valid:
             return False
-        try:
-            self.project = save_project(
+        saved = accept(
+            self.form,
+            lambda: save_project(
                 project=self.project.pk,
                 by=self.agent,
                 version=self.form.version or 0,
                 values=self.form.values(self.project.facts),
                 funding=self.funding.funding(),
                 targets=targets_of(self.targets),
-            )
-        except Refusal as refusal:
-            self.refusal = refusal
-            stale = isinstance(refusal, Stale)
-            now = project_for(self.agent, self.project.pk).version if stale else None
-            self.form.refuse(refusal, version=now)
+            ),
+            version_now=lambda: project_for(self.agent, self.project.pk).version,
+        )
+        if saved is None:
             return False
-        self.form.version = self.project.version
+        self.form.version = saved.version
         self.project = project_for(self.agent, self.project.pk)
         self.opinion = opinion_of(self.project)
         return True
 
     def show(self) -> HttpResponse:
+        refusal = self.form.refusal
         wrong = self.form.is_bound and not self.is_valid
-        status = self.refusal.status if self.refusal else 422 if wrong else 200
+        status = refusal.status if refusal else 422 if wrong else 200
         return render(self.request, "planning/edit.html", self._context(), status=status)
 
     def answer(self, *, saved: bool) -> HttpResponse:
@@ -161,7 +162,6 @@ class _Page:
         return (
             {
                 "project": self.project,
-                "returned": return_of(self.project),
                 "form": self.form,
                 "faults": self.faults if self.form.is_bound else [],
                 "funding": self.funding,
@@ -170,5 +170,5 @@ class _Page:
                 "now": timezone.localtime(),
             }
             | law_context(self.opinion)
-            | refused_context(self.refusal)
+            | refused(self.form.refusal)
         )

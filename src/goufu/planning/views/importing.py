@@ -9,16 +9,16 @@ from typing import Any
 import pyarrow.parquet as pq
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goufu.check.desk import Desk, NoSuchList
-from goufu.core.errors import AlreadyDone, NotFound, Refusal
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.importing import MOST_LINES, Becoming, Line, becoming, import_projects
@@ -48,16 +48,17 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     if form.is_valid():
         year = form.cleaned_data["year"]
     if request.method == "POST" and form.is_valid():
-        try:
-            drafts = import_projects(lines=lines, list_name=desk.name, year=year, by=agent, once=form.once)
-            messages.success(request, _("%(count)s 行成了项目草稿。") % {"count": len(drafts)})
-            return redirect("planning:projects")
-        except AlreadyDone:
-            return redirect("planning:projects")
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context = {"desk": desk, "form": form} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
-    return render(request, "planning/import.html", context, status=422 if form.errors else 200)
+        led = post(
+            request,
+            form,
+            lambda: import_projects(lines=lines, list_name=desk.name, year=year, by=agent, once=form.once),
+            to=reverse("planning:projects"),
+            done=lambda drafts: _("%(count)s 行成了项目草稿。") % {"count": len(drafts)},
+        )
+        if led is not None:
+            return led
+    context = {"desk": desk} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
+    return show(request, "planning/import.html", form, context)
 
 
 def lines_of(file: Path) -> Iterator[Line]:

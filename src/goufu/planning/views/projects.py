@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.planning.facts import in_words
+from goufu.planning.forms import waivable
 from goufu.planning.kinds import Field, methods
+from goufu.planning.law import opinion_of
 from goufu.planning.models import State
 from goufu.planning.models.projects import COUNTED
-from goufu.planning.queries.projects import project_for, projects, return_of, waivers
-from goufu.planning.states import verbs
+from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
-from goufu.planning.views.law import law_context, opinion_of
-from goufu.planning.views.steps import PERMISSIONS, waivable
+from goufu.planning.transitions import PROJECT
+from goufu.planning.views.law import law_context
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
@@ -91,14 +93,16 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Where it stands, what is next, what is missing; money, facts, people, history."""
     project = project_for(agent, number)
     opinion = opinion_of(project)
-    allowed = [verb for verb in verbs(project.state) if agent.may_on(PERMISSIONS[verb], project)]
+    offers = [each for each in PROJECT_STEPS.offers(agent, project) if each.step.verb != "waive"]
+    may_waive = PROJECT.allows("waive", project.state) and bool(waivable(opinion, agent, project))
     context = {
         "project": project,
         "kind": KINDS[project.state],
-        "returned": return_of(project),
-        "verbs": allowed,
-        "may_edit": project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project),
-        "may_waive": project.state != State.WITHDRAWN and bool(waivable(opinion, agent, project)),
+        "offers": offers,
+        "wants_writing": project.is_editable and bool(opinion.blocking or project.return_reason),
+        "may_edit": PROJECT.allows("write", project.state)
+        and agent.may_on(Permission.WRITE_PROJECT, project),
+        "may_waive": may_waive,
         "walk": [{"word": word, "url": ""} for word in WALK],
         "here": 3 if project.state == State.APPROVED else 2 if project.state in COUNTED else 1,
         "years": [project.year, project.year + 1, project.year + 2],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from goufu.core.action import Action, action, kind_of
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import eligibility_of
 from goufu.registry.models import Body
@@ -35,7 +36,8 @@ def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, o
     with action("registry.provider.corrected", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         _refuse_foreseen(right)
-        act.change(wrong, struck=_reason(reason))
+        reason = required_reason(reason, "更正")
+        act.change(wrong, struck=reason)
         right.body, right.corrects = wrong.body, wrong
         act.create(right)
         act.log(reason=reason, corrected=wrong.pk, **_said(right))
@@ -47,7 +49,8 @@ def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID |
     """Strikes out an entry that should never have been there."""
     with action("registry.provider.struck", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
-        act.change(wrong, struck=_reason(reason))
+        reason = required_reason(reason, "划去")
+        act.change(wrong, struck=reason)
         act.log(reason=reason, **_said(wrong))
         act.set_subject(wrong.body)
         return wrong
@@ -99,12 +102,6 @@ def _refuse_foreseen(entry: FileEntry) -> None:
             raise Refusal("日期在今天以后", "请核对日期", field=name)
     if getattr(entry, "year", today.year) > today.year:
         raise Refusal("年度还没有到", "请核对年度", field="year")
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Refusal("没有写理由", "请写明为什么划去这条记录", field="reason")
-    return reason.strip()
 
 
 def _said(entry: FileEntry) -> dict[str, Any]:

@@ -132,8 +132,9 @@ def test_registering_keeps_what_was_typed_when_refused(county: County, signed_in
     token = str(uuid4())
     first = client.post("/bodies/register", {**REGISTERED, "once": token})
     again = client.post("/bodies/register", {**REGISTERED, "once": token})
-    assert (first.status_code, again.status_code) == (302, 302)
-    assert Body.objects.get(name="云岭县文化馆").office == county.finance
+    made = Body.objects.get(name="云岭县文化馆")
+    assert made.office == county.finance
+    assert [each.headers["Location"] for each in (first, again)] == [f"/bodies/{made.pk}/"] * 2
 
 
 def test_a_refusal_of_the_action_stands_at_its_field(county: County, signed_in: SignedIn) -> None:
@@ -148,6 +149,7 @@ def test_a_stale_form_says_who_was_there_first(county: County, signed_in: Signed
     assert client.post(f"/bodies/{county.civil.pk}/change", sent).status_code == 302
     answer = client.post(f"/bodies/{county.civil.pk}/change", {**sent, "name": "民政二局"})
     page = answer.content.decode()
+    assert answer.status_code == 409
     assert "系统员" in page and 'value="民政二局"' in page and 'name="version" value="2"' in page
 
 
@@ -227,7 +229,7 @@ def test_a_file_is_kept_in_the_browser(county: County, signed_in: SignedIn) -> N
     assert "禁止参加政府采购期内" in page and "云财采〔2026〕1号" in page
     entry = Debarment.objects.get()
     text_of(client, f"/files/debarment/{entry.pk}/correct")
-    right = {**debar, "decision_number": "云财采〔2026〕2号", "reason": "文号录错", "version": 1}
+    right = {**debar, "decision_number": "云财采〔2026〕2号", "reason": "文号录错了", "version": 1}
     assert client.post(f"/files/debarment/{entry.pk}/correct", right).status_code == 302
     page = text_of(client, f"/bodies/{home.pk}/")
     assert "已划去：文号录错" in page
@@ -235,7 +237,12 @@ def test_a_file_is_kept_in_the_browser(county: County, signed_in: SignedIn) -> N
     assert (
         client.post(f"/files/debarment/{new.pk}/end", {"on": "2026-02-01", "version": 1}).status_code == 302
     )
-    assert client.post(f"/files/debarment/{new.pk}/strike", {"reason": "x", "version": 2}).status_code == 302
+    assert (
+        client.post(f"/files/debarment/{new.pk}/strike", {"reason": "是另一家", "version": 2}).status_code
+        == 422
+    )
+    struck = {"reason": "是另一家公司", "version": 2}
+    assert client.post(f"/files/debarment/{new.pk}/strike", struck).status_code == 302
     for kind in ("qualification", "inspection", "creditlisting", "appropriation"):
         text_of(client, f"/bodies/{home.pk}/file/{kind}/add")
     assert (

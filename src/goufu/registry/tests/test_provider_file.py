@@ -141,7 +141,7 @@ def test_a_correction_strikes_out_and_keeps(county: County, home: Body) -> None:
 
 def test_what_was_never_true_is_struck_out(county: County, home: Body) -> None:
     wrong = debar(county, home, date(2026, 3, 1), None)
-    with pytest.raises(Refusal, match="没有写理由"):
+    with pytest.raises(Refusal, match="划去要写明理由，至少5个字"):
         strike_entry(by=county.treasurer, entry=wrong, version=1, reason=" ")
     strike_entry(by=county.treasurer, entry=wrong, version=1, reason="是同名的另一个单位")
     assert not is_debarred(home, date(2026, 3, 15))
@@ -156,7 +156,7 @@ def test_one_inspection_a_year_until_it_is_struck_out(county: County, home: Body
         entry=first,
         version=1,
         right=Inspection(year=2025, result="基本合格"),
-        reason="抄错",
+        reason="年份抄错了",
     )
     assert Inspection.objects.filter(body=home, struck="").get().result == "基本合格"
 

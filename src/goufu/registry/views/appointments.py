@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goufu.core.errors import AlreadyDone, NotFound
-from goufu.core.form_pages import form_page, sent
+from goufu.core.errors import NotFound
+from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
@@ -31,9 +29,9 @@ def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     form = AppointForm(sent(request), once=once(request), initial=initial)
     back = reverse("registry:person", args=[number])
 
-    def do() -> HttpResponse:
+    def act() -> object:
         said = form.cleaned_data
-        actions.appoint(
+        return actions.appoint(
             person=number,
             body=said["body"].pk,
             role=Role(said["role"]),
@@ -42,12 +40,11 @@ def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             by=agent,
             once=form.once,
         )
-        messages.success(request, _("已经授予岗位"))
-        return redirect(back)
 
     title = _("授予%(name)s岗位") % {"name": person.name}
     lead = _("系统、安全、审计三种管理员和业务岗位，必须由不同的人担任。")
-    return form_page(request, form, do, back=back, title=title, button=_("授予"), lead=lead)
+    done = _("已经授予岗位")
+    return form_page(request, form, act, back=back, title=title, button=_("授予"), lead=lead, done=done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +58,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
     form = EndForm(sent(request), once=once(request), version=found.version, initial=initial)
     back = reverse("registry:person", args=[number])
 
-    def do() -> HttpResponse:
+    def act() -> None:
         actions.end_appointment(
             appointment=appointment,
             last_day=form.cleaned_data["last_day"],
@@ -69,12 +66,19 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
             by=agent,
             once=form.once,
         )
-        messages.success(request, _("已经停止"))
-        return redirect(back)
 
     said = {"name": person.name, "body": found.body.name, "role": found.get_role_display()}
     title = _("停止%(name)s在%(body)s的%(role)s岗位") % said
-    return form_page(request, form, do, back=back, title=title, button=_("停止"))
+    return form_page(
+        request,
+        form,
+        act,
+        back=back,
+        title=title,
+        button=_("停止"),
+        done=_("已经停止"),
+        version_now=lambda: queries.career(agent, person).get(pk=appointment).version,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,23 +93,22 @@ def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
         people=list(queries.colleagues(agent, today)),
         initial={"last_day": today + timedelta(days=7)},
     )
-    here = reverse("registry:delegations")
 
-    def do() -> HttpResponse:
+    def act() -> object:
         said = form.cleaned_data
-        actions.delegate(
+        return actions.delegate(
             role=Role(said["role"]), to=int(said["to"]), last_day=said["last_day"], by=agent, once=form.once
         )
-        messages.success(request, _("已经委托"))
-        return redirect(here)
 
     lead = _("出差、休假时，把自己在本单位的岗位委托给一位同事，到期自动收回。做的事记在办事人名下。")
     lent = queries.lent_by(agent.person).filter(body=agent.body)
     return form_page(
         request,
         form,
-        do,
+        act,
         back=reverse("accounts:account"),
+        to=reverse("registry:delegations"),
+        done=_("已经委托"),
         title=_("委托岗位"),
         button=_("委托"),
         lead=lead,
@@ -118,9 +121,9 @@ def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_POST
 @needs(Permission.DELEGATE)
 def withdraw(request: HttpRequest, agent: Agent, appointment: int) -> HttpResponse:
-    try:
-        actions.withdraw(appointment=appointment, by=agent, once=once(request))
-        messages.success(request, _("已经收回"))
-    except AlreadyDone:
-        pass
-    return redirect("registry:delegations")
+    return post_button(
+        request,
+        lambda: actions.withdraw(appointment=appointment, by=agent, once=once(request)),
+        to=reverse("registry:delegations"),
+        done=_("已经收回"),
+    )

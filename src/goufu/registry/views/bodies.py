@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu.core.errors import AlreadyDone
-from goufu.core.form_pages import form_page
+from goufu.core.form_pages import form_page, post_button
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
@@ -94,13 +92,15 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def register(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = RegisterForm(request.POST or None, agent=agent, once=once(request))
 
-    def do() -> HttpResponse:
-        made = actions.register_body(by=agent, once=form.once, **form.cleaned_data)
-        messages.success(request, _("已经登记%(name)s") % {"name": made.name})
-        return redirect("registry:body", made.pk)
-
     return form_page(
-        request, form, do, back=reverse("registry:bodies"), title=_("登记一个单位"), button=_("登记")
+        request,
+        form,
+        lambda: actions.register_body(by=agent, once=form.once, **form.cleaned_data),
+        back=reverse("registry:bodies"),
+        to=_page_of,
+        title=_("登记一个单位"),
+        button=_("登记"),
+        done=lambda made: _("已经登记%(name)s") % {"name": made.name},
     )
 
 
@@ -110,21 +110,17 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
     form = BodyForm.of(found, request.POST or None, agent=agent, once=once(request), version=found.version)
 
-    def do() -> HttpResponse:
-        actions.change_body(
-            by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
-        )
-        messages.success(request, _("已经保存"))
-        return redirect("registry:body", number)
-
     return form_page(
         request,
         form,
-        do,
-        back=reverse("registry:body", args=[number]),
+        lambda: actions.change_body(
+            by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        ),
+        back=_page_of(number),
         title=_("修改%(name)s") % {"name": found.name},
         button=_("保存"),
-        fresh_version=lambda: queries.body(agent, number).version,
+        done=_("已经保存"),
+        version_now=lambda: queries.body(agent, number).version,
     )
 
 
@@ -140,21 +136,18 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         version=found.version,
     )
 
-    def do() -> HttpResponse:
-        parent = form.cleaned_data["parent"]
-        actions.move_body(by=agent, body=found, version=form.version or 0, parent=parent, once=form.once)
-        messages.success(request, _("已经改到新的上级单位之下，下属单位一起过来"))
-        return redirect("registry:body", number)
-
     return form_page(
         request,
         form,
-        do,
-        back=reverse("registry:body", args=[number]),
+        lambda: actions.move_body(
+            by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        ),
+        back=_page_of(number),
+        done=_("已经改到新的上级单位之下，下属单位一起过来"),
         title=_("%(name)s改由谁主管") % {"name": found.name},
         button=_("改上级"),
         lead=_("下属单位一起改；原来的上级单位从此看不到它们。"),
-        fresh_version=lambda: queries.body(agent, number).version,
+        version_now=lambda: queries.body(agent, number).version,
     )
 
 
@@ -194,9 +187,14 @@ def _at_once(
 ) -> HttpResponse:
     """Something that needs no form but a button; a refusal has a page of its own."""
     found = queries.body(agent, number)
-    try:
-        do(by=agent, body=found, version=whole_number(request.POST.get("version")), once=once(request))
-    except AlreadyDone:
-        return redirect("registry:body", number)
-    messages.success(request, f"{found.name}：{done}")
-    return redirect("registry:body", number)
+    version = whole_number(request.POST.get("version"))
+    return post_button(
+        request,
+        lambda: do(by=agent, body=found, version=version, once=once(request)),
+        to=_page_of(number),
+        done=f"{found.name}：{done}",
+    )
+
+
+def _page_of(number: object) -> str:
+    return reverse("registry:body", args=[number])

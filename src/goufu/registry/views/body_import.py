@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.errors import AlreadyDone
+from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
-from goufu.core.sheets import SheetRefused, read_upload
+from goufu.core.sheets import read_upload
 from goufu.registry.actions.body_import import COLUMNS, import_bodies
 from goufu.registry.agents import Agent
 
@@ -22,24 +20,21 @@ from goufu.registry.agents import Agent
 @needs(Permission.KEEP_BODIES)
 def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
-    token, refusal = once(request), None
+    token = once(request)
     if form.is_bound and form.is_valid():
-        try:
-            made = import_bodies(by=agent, sheet=read_upload(form.cleaned_data["file"], COLUMNS), once=token)
-            messages.success(request, _("导入了 %(count)s 个单位") % {"count": len(made)})
-            return redirect("registry:bodies")
-        except AlreadyDone:
-            return redirect("registry:bodies")
-        except SheetRefused as error:
-            refusal = error
-    context = {
-        "form": form,
-        "once": token,
-        "refusal": refusal,
-        "columns": COLUMNS,
-        "empty_url": reverse("registry:bodies_form"),
-    }
-    return render(request, "core/import.html", context, status=422 if refusal or form.errors else 200)
+        led = post(
+            request,
+            form,
+            lambda: import_bodies(
+                by=agent, sheet=read_upload(form.cleaned_data["file"], COLUMNS), once=token
+            ),
+            to=reverse("registry:bodies"),
+            done=lambda made: _("导入了 %(count)s 个单位") % {"count": len(made)},
+        )
+        if led is not None:
+            return led
+    context = {"once": token, "columns": COLUMNS, "empty_url": reverse("registry:bodies_form")}
+    return show(request, "core/import.html", form, context)
 
 
 @require_safe

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
 from goufu.registry.forms import EnrolForm, PersonForm
+from goufu.registry.models import Person
 from goufu.registry.queries import people as queries
 from goufu.registry.tables import PeopleFilter, PeopleTable
 from goufu.ui.lists import list_page
@@ -56,13 +56,20 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = EnrolForm(sent(request), once=once(request))
 
-    def do() -> HttpResponse:
-        person, password = actions.enrol_person(**form.cleaned_data, by=agent, once=form.once)
-        answer = render(request, "registry/password_once.html", {"person": person, "password": password})
-        return shown_once(answer)
+    def answer(made: tuple[Person, str]) -> HttpResponse:
+        person, password = made
+        context = {"person": person, "password": password}
+        return shown_once(render(request, "registry/password_once.html", context))
 
     return form_page(
-        request, form, do, back=reverse("registry:people"), title=_("登记一个人"), button=_("登记")
+        request,
+        form,
+        lambda: actions.enrol_person(**form.cleaned_data, by=agent, once=form.once),
+        back=reverse("registry:people"),
+        to=lambda number: reverse("registry:person", args=[number]),
+        title=_("登记一个人"),
+        button=_("登记"),
+        answer=answer,
     )
 
 
@@ -71,21 +78,15 @@ def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     form = PersonForm.of(person, sent(request), once=once(request), version=person.version)
-    back = reverse("registry:person", args=[number])
-
-    def do() -> HttpResponse:
-        actions.change_person(
-            person=number, version=form.version or 0, by=agent, once=form.once, **form.values
-        )
-        messages.success(request, _("已经保存"))
-        return redirect(back)
-
     return form_page(
         request,
         form,
-        do,
-        back=back,
+        lambda: actions.change_person(
+            person=number, version=form.version or 0, by=agent, once=form.once, **form.values
+        ),
+        back=reverse("registry:person", args=[number]),
+        done=_("已经保存"),
         title=_("修改%(name)s的资料") % {"name": person.name},
         button=_("保存"),
-        fresh_version=lambda: queries.person(agent, number).version,
+        version_now=lambda: queries.person(agent, number).version,
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goufu.core.errors import NotFound
-from goufu.core.form_pages import form_page, post_once, sent, shown_once
+from goufu.core.form_pages import form_page, post_button, sent, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions import people as actions
@@ -42,10 +41,10 @@ def deactivate(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.KEEP_PEOPLE)
 def reactivate(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     queries.person(agent, number)
-    return post_once(
+    return post_button(
         request,
         lambda: actions.reactivate_person(person=number, by=agent, once=once(request)),
-        back=reverse("registry:person", args=[number]),
+        to=reverse("registry:person", args=[number]),
         done=_("已经恢复"),
     )
 
@@ -59,15 +58,15 @@ def unmask(request: HttpRequest, agent: Agent, number: int, field: str) -> HttpR
     form = ReasonForm(sent(request), once=once(request))
     what = _(actions.PERSONAL[field])
 
-    def do() -> HttpResponse:
-        plain = actions.unmask(person=number, field=field, by=agent, once=form.once, **form.cleaned_data)
+    def answer(plain: str) -> HttpResponse:
         context = {"person": person, "what": what, "plain": plain}
         return shown_once(render(request, "registry/unmasked.html", context))
 
     return form_page(
         request,
         form,
-        do,
+        lambda: actions.unmask(person=number, field=field, by=agent, once=form.once, **form.cleaned_data),
+        answer=answer,
         back=reverse("registry:person", args=[number]),
         title=_("查看%(name)s的%(what)s") % {"name": person.name, "what": what},
         button=_("查看"),
@@ -82,17 +81,16 @@ def for_a_reason(
     action: Callable[..., Person],
     *,
     title: str,
-    done: str,
     **said: Any,
 ) -> HttpResponse:
     """The page of an action on a person that wants nothing but a reason. title: with %(name)s."""
     person = queries.person(agent, number)
     form = ReasonForm(sent(request), once=once(request))
-    back = reverse("registry:person", args=[number])
-
-    def do() -> HttpResponse:
-        action(person=number, by=agent, once=form.once, **form.cleaned_data)
-        messages.success(request, done)
-        return redirect(back)
-
-    return form_page(request, form, do, back=back, title=title % {"name": person.name}, **said)
+    return form_page(
+        request,
+        form,
+        lambda: action(person=number, by=agent, once=form.once, **form.cleaned_data),
+        back=reverse("registry:person", args=[number]),
+        title=title % {"name": person.name},
+        **said,
+    )

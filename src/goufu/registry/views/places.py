@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,13 +64,15 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def open_place(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = OpenForm(request.POST or None, once=once(request))
 
-    def do() -> HttpResponse:
-        made = actions.open_place(by=agent, once=form.once, **form.cleaned_data)
-        messages.success(request, _("已经登记%(name)s") % {"name": made.name})
-        return redirect("registry:place", made.pk)
-
     return form_page(
-        request, form, do, back=reverse("registry:places"), title=_("登记新设的区划"), button=_("登记")
+        request,
+        form,
+        lambda: actions.open_place(by=agent, once=form.once, **form.cleaned_data),
+        back=reverse("registry:places"),
+        to=_page_of,
+        title=_("登记新设的区划"),
+        button=_("登记"),
+        done=lambda made: _("已经登记%(name)s") % {"name": made.name},
     )
 
 
@@ -80,15 +82,17 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.place(number)
     form = ChangeForm.of(found, request.POST or None, once=once(request), version=found.version)
 
-    def do() -> HttpResponse:
-        made = actions.change_place(
-            by=agent, place=found, version=form.version or 0, once=form.once, **form.cleaned_data
-        )
-        messages.success(request, _("已经保存；原来的名称和代码留在沿革里"))
-        return redirect("registry:place", made.pk)
-
     return _place_form(
-        request, form, do, number, _("%(name)s改名称或者代码") % {"name": found.name}, _("保存")
+        request,
+        form,
+        lambda: actions.change_place(
+            by=agent, place=found, version=form.version or 0, once=form.once, **form.cleaned_data
+        ),
+        number,
+        to=_page_of,
+        title=_("%(name)s改名称或者代码") % {"name": found.name},
+        button=_("保存"),
+        done=_("已经保存；原来的名称和代码留在沿革里"),
     )
 
 
@@ -98,25 +102,26 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.place(number)
     form = MergeForm(request.POST or None, once=once(request), version=found.version)
 
-    def do() -> HttpResponse:
-        actions.merge_place(
+    return _place_form(
+        request,
+        form,
+        lambda: actions.merge_place(
             by=agent, place=found, version=form.version or 0, once=form.once, **form.cleaned_data
-        )
-        messages.success(request, _("已经登记；登记在%(name)s的单位要改到新的区划") % {"name": found.name})
-        return redirect("registry:place", number)
-
-    return _place_form(request, form, do, number, _("%(name)s并入别处") % {"name": found.name}, _("并入"))
+        ),
+        number,
+        to=_page_of(number),
+        title=_("%(name)s并入别处") % {"name": found.name},
+        button=_("并入"),
+        done=_("已经登记；登记在%(name)s的单位要改到新的区划") % {"name": found.name},
+    )
 
 
 def _place_form(
-    request: HttpRequest, form: Any, do: Any, number: int, title: str, button: str
+    request: HttpRequest, form: Any, act: Callable[[], object], number: int, **said: Any
 ) -> HttpResponse:
-    return form_page(
-        request,
-        form,
-        do,
-        back=reverse("registry:place", args=[number]),
-        title=title,
-        button=button,
-        fresh_version=lambda: queries.place(number).version,
-    )
+    back = _page_of(number)
+    return form_page(request, form, act, back=back, version_now=lambda: queries.place(number).version, **said)
+
+
+def _page_of(number: object) -> str:
+    return reverse("registry:place", args=[number])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -124,15 +122,19 @@ def _page(
     button: str,
     entry: FileEntry | None = None,
 ) -> HttpResponse:
-    def done() -> HttpResponse:
-        do()
-        messages.success(request, _("已经保存"))
-        return redirect("registry:body", number)
-
-    def fresh_version() -> int:
+    def version_now() -> int:
         fresh = entry or bodies_queries.body(request.agent, number)  # type: ignore[attr-defined]
         fresh.refresh_from_db(fields=["version"])
         return fresh.version
 
     back = reverse("registry:body", args=[number])
-    return form_page(request, form, done, back=back, title=title, button=button, fresh_version=fresh_version)
+    return form_page(
+        request,
+        form,
+        do,
+        back=back,
+        title=title,
+        button=button,
+        done=_("已经保存"),
+        version_now=version_now,
+    )

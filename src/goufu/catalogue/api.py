@@ -1,0 +1,49 @@
+"""Editions over the API: the pages' own actions and queries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from goufu.catalogue.models import Edition
+from goufu.catalogue.queries import lists
+from goufu.catalogue.steps import EDITION_STEPS
+from goufu.core.api import asked_by
+
+router = Router(tags=["catalogue"])
+MOST = 200
+
+
+class EditionOut(Schema):
+    """An edition; `serial` counts those of its owner and kind, the reasons are empty where there is none."""
+
+    number: int = Field(alias="pk")
+    title: str
+    owner: str = Field(alias="owner.name")
+    kind: str
+    serial: int = Field(alias="number")
+    state: str
+    valid_from: date | None
+    valid_until: date | None
+    published_on: date | None
+    return_reason: str
+    withdrawal_reason: str
+    version: int
+
+
+@router.get("", response=list[EditionOut], url_name="editions", summary="目录版次，按编号从大到小")
+def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: int = 50) -> Any:
+    wanted = {"state": state, "pk__lt": before}
+    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
+    return lists.editions(asked_by(request)).filter(**chosen)[: max(1, min(limit, MOST))]
+
+
+@router.get("/{int:number}", response=EditionOut, url_name="edition", summary="一版目录")
+def edition(request: HttpRequest, number: int) -> Edition:
+    return lists.edition(asked_by(request), number)
+
+
+EDITION_STEPS.add_routes(router, EditionOut)

@@ -1,0 +1,138 @@
+"""What people do with an edition, one row a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Field
+
+from goufu.catalogue import actions
+from goufu.catalogue.forms import AskForm, DatedForm, PublishForm, ReviewForm
+from goufu.catalogue.missing import Missing, next_step
+from goufu.catalogue.queries import lists
+from goufu.catalogue.transitions import EDITION
+from goufu.core.api import ReasonIn, StepIn
+from goufu.core.errors import Refusal
+from goufu.core.form_pages import articles
+from goufu.core.permissions import Permission
+from goufu.core.steps import ReasonForm, Step, Steps
+from goufu.law.cards import Cited
+from goufu.registry.models import Body
+
+
+class DatedIn(StepIn):
+    """A step that counts from today."""
+
+    def said(self) -> dict[str, Any]:
+        return super().said() | {"on": timezone.localdate()}
+
+
+class AskIn(DatedIn):
+    """`bodies`: whose opinions are asked, by number; `due_on`: the last day."""
+
+    bodies: list[int] = Field(min_length=1)
+    due_on: date
+
+    def said(self) -> dict[str, Any]:
+        found = list(Body.objects.filter(pk__in=self.bodies, is_active=True))
+        if missing := set(self.bodies) - {body.pk for body in found}:
+            raise Refusal(f"没有编号为{min(missing)}的单位", "请核对单位的编号", field="bodies")
+        return super().said() | {"bodies": found}
+
+
+class ReviewIn(DatedIn):
+    held_on: date
+    experts: str = Field(min_length=1, max_length=500)
+    is_passed: bool
+    text: str = Field(min_length=1, max_length=5_000)
+
+
+class PublishIn(DatedIn):
+    valid_from: date
+
+
+def told(missing: Sequence[Missing]) -> list[tuple[Missing, tuple[Cited, ...]]]:
+    """What is missing, each with its articles as people cite them."""
+    return [(each, articles(each.articles)) for each in missing]
+
+
+def _context(step: Step, form: Any) -> dict[str, Any]:
+    """What is missing before the step that leads on, while nothing has been sent."""
+    edition = form.thing
+    leads_on = step.is_forward and EDITION.table[step.verb].target != edition.state
+    is_asked = leads_on and not form.is_bound
+    return {"missing": told(next_step(edition, timezone.localdate())) if is_asked else []}
+
+
+EDITION_STEPS = Steps(
+    EDITION,
+    [
+        Step(
+            "ask",
+            Permission.DRAFT_EDITION,
+            actions.ask_opinions,
+            _("征求意见"),
+            _("已发出，被征求的单位会看到。"),
+            AskForm,
+            AskIn,
+            button=_("发出征求意见"),
+            is_forward=True,
+        ),
+        Step(
+            "hand-in",
+            Permission.DRAFT_EDITION,
+            actions.finish_consultation,
+            _("结束征求意见，报送财政部门"),
+            _("已报送，等财政部门公布。"),
+            DatedForm,
+            DatedIn,
+            is_forward=True,
+        ),
+        Step(
+            "review",
+            Permission.DRAFT_EDITION,
+            actions.record_expert_review,
+            _("记录专家论证"),
+            _("已记录专家论证。"),
+            ReviewForm,
+            ReviewIn,
+        ),
+        Step(
+            "publish",
+            Permission.PUBLISH_EDITION,
+            actions.publish_edition,
+            _("公布目录"),
+            _("已公布，任何人都能看到。"),
+            PublishForm,
+            PublishIn,
+            is_forward=True,
+        ),
+        Step(
+            "return",
+            Permission.PUBLISH_EDITION,
+            actions.return_edition,
+            _("退回修改"),
+            _("已退回，编制单位会看到理由。"),
+            ReasonForm,
+            ReasonIn,
+        ),
+        Step(
+            "withdraw",
+            Permission.DRAFT_EDITION,
+            actions.withdraw_edition,
+            _("撤回这一版"),
+            _("已撤回。"),
+            ReasonForm,
+            ReasonIn,
+            is_end=True,
+        ),
+    ],
+    find=lists.edition,
+    page="catalogue:edition",
+    template="catalogue/step.html",
+    context=_context,
+)

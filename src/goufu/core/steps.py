@@ -1,0 +1,219 @@
+"""Steps: what people do with a kind of thing, one row a verb; the page, the button and the API route follow from it.
+
+PROJECT_STEPS = Steps(
+    PROJECT,  # the transitions
+    [
+        Step("submit", Permission.SUBMIT_PROJECT, submit_project, _("提交项目"), _("已提交。"), is_forward=True),
+        Step("return", Permission.DECIDE_PROJECT, return_project, _("退回项目"), _("已退回。"), ReasonForm, ReasonIn),
+    ],
+    find=project_for,
+    page="planning:project",
+    template="planning/step.html",
+)
+
+urlpatterns = [*PROJECT_STEPS.urls(), …]              projects/7/submit/, named `submit`
+PROJECT_STEPS.add_routes(router, ProjectOut)          POST /api/projects/7/submit, named `submit-project`
+context = {"offers": PROJECT_STEPS.offers(agent, project)}    core/offers.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods
+from ninja import Router, Schema
+
+from goufu.core.action import not_allowed
+from goufu.core.api import StepIn, asked_by
+from goufu.core.errors import NotFound
+from goufu.core.form_pages import post, sent, show
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.reasons import ReasonField
+from goufu.core.transitions import Transition, Transitions
+from goufu.ui.forms import Form
+
+
+class StepForm(Form):
+    """The form of a step on a thing; this one has nothing to fill in."""
+
+    def __init__(self, *given: Any, thing: Any, agent: Any, **more: Any) -> None:
+        super().__init__(*given, version=thing.version, **more)
+        self.thing = thing
+        self.agent = agent
+
+    def said(self) -> dict[str, Any]:
+        """What the action is told beside the thing, the agent, the version and the token."""
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(StepForm):
+    """Why."""
+
+    reason = ReasonField()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb. `act` is called as act(project=7, by=agent, version=…, once=…, **what the form or the request says).
+
+    permission: of several, any will do. done: said on the page that follows. sent: what the API is sent. button: where it
+    is not the transition's own word. note: what it will do, or a function that says it of the thing. is_forward: the
+    way goes on by it; is_end: it gives the thing up.
+    """
+
+    verb: str
+    permission: Permission | tuple[Permission, ...]
+    act: Callable[..., object]
+    heading: str | Promise
+    done: str | Promise
+    form: type[StepForm] = StepForm
+    sent: type[StepIn] = StepIn
+    button: str | Promise = ""
+    note: str | Promise | Callable[[Any], str] = ""
+    template: str = ""
+    is_forward: bool = False
+    is_end: bool = False
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        return self.permission if isinstance(self.permission, tuple) else (self.permission,)
+
+    def may(self, agent: Any, thing: Any) -> bool:
+        return any(agent.may_on(each, thing) for each in self.permissions)
+
+    def note_on(self, thing: Any) -> str:
+        return self.note(thing) if callable(self.note) else str(self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step that the agent may take now: the word on its button, its page, and whether the way goes on by it."""
+
+    step: Step
+    word: str
+    url: str
+    is_next: bool
+
+
+class Steps:
+    """The steps of a kind of thing, in the order in which they are offered.
+
+    find: the thing by its number, as far as the agent may see it (raises NotFound). page: the name of its own page's
+    address. context: what the template needs besides, made of the step and its form.
+    """
+
+    def __init__(
+        self,
+        transitions: Transitions,
+        rows: Sequence[Step],
+        *,
+        find: Callable[[Any, int], Any],
+        page: str,
+        template: str,
+        context: Callable[[Step, Any], Mapping[str, object]] = lambda step, form: {},
+    ) -> None:
+        self.transitions = transitions
+        self.rows = {row.verb: row for row in rows}
+        self.find = find
+        self.page = page
+        self.template = template
+        self.context = context
+        self.kind = transitions.model._meta.model_name or ""
+
+    def word(self, step: Step) -> str:
+        return str(step.button or self._transition(step).word)
+
+    def offers(self, agent: Any, thing: Any) -> list[Offer]:
+        """The steps that the agent may take now; the first that leads forward to another state is the next one."""
+        space = self.page.rpartition(":")[0]
+        found = [
+            step
+            for step in self.rows.values()
+            if self.transitions.allows(step.verb, thing.state) and step.may(agent, thing)
+        ]
+        following = next((step for step in found if self._leads_on(step, thing.state)), None)
+        return [
+            Offer(step, self.word(step), reverse(f"{space}:{step.verb}", args=[thing.pk]), step is following)
+            for step in found
+        ]
+
+    def urls(self, prefix: str = "") -> list[URLPattern]:
+        """An address for each step, named after its verb."""
+        return [
+            path(f"{prefix}<int:number>/{step.verb}/", self.view(step), name=step.verb)
+            for step in self.rows.values()
+        ]
+
+    def view(self, step: Step) -> Callable[..., HttpResponse]:
+        """The page of a step: what it will do, the form, and why it was refused."""
+
+        @require_http_methods(["GET", "POST"])
+        @needs()
+        def view(request: HttpRequest, agent: Any, number: int) -> HttpResponse:
+            thing = self.find(agent, number)
+            if not step.may(agent, thing):
+                raise not_allowed(agent, *step.permissions)
+            if (
+                request.method == "GET"
+            ):  # a form sent twice has moved it on: the action knows that it was done
+                self.transitions.after(step.verb, thing)
+            form = step.form(sent(request), thing=thing, agent=agent, once=once(request))
+            if request.method == "POST" and form.is_valid():
+                led = post(
+                    request,
+                    form,
+                    lambda: self._act(step, number, agent, form.version, form.once, form.said()),
+                    to=reverse(self.page, args=[number]),
+                    done=str(step.done),
+                    version_now=lambda: int(self.find(agent, number).version),
+                )
+                if led is not None:
+                    return led
+                thing = self.find(agent, number)
+            context = {self.kind: thing, "step": step, "word": self.word(step), "note": step.note_on(thing)}
+            return show(
+                request, step.template or self.template, form, {**context, **self.context(step, form)}
+            )
+
+        return view
+
+    def add_routes(self, router: Router, response: type[Schema]) -> None:
+        """POST /{number}/{verb} for each step; the answer is the thing afterwards."""
+        for step in self.rows.values():
+            router.add_api_operation(
+                f"/{{int:number}}/{step.verb}",
+                ["POST"],
+                self._route(step),
+                response=response,
+                url_name=f"{step.verb}-{self.kind}",
+                operation_id=f"{step.verb.replace('-', '_')}_{self.kind}",
+                summary=str(step.heading),
+            )
+
+    def _route(self, step: Step) -> Callable[..., Any]:
+        def route(request: HttpRequest, number: int, sent: Any) -> Any:
+            agent = asked_by(request)
+            if not any(agent.may(each) for each in step.permissions):
+                raise NotFound
+            self._act(step, number, agent, sent.version, sent.once, sent.said())
+            return self.find(agent, number)
+
+        route.__annotations__ = {"request": HttpRequest, "number": int, "sent": step.sent}
+        return route
+
+    def _act(
+        self, step: Step, number: int, agent: Any, version: int | None, once: Any, said: Mapping[str, Any]
+    ) -> object:
+        return step.act(**{self.kind: number}, by=agent, version=version, once=once, **said)
+
+    def _transition(self, step: Step) -> Transition:
+        return self.transitions.table[step.verb]
+
+    def _leads_on(self, step: Step, state: str) -> bool:
+        return step.is_forward and self._transition(step).target not in (None, state)

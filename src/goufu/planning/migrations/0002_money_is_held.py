@@ -1,0 +1,61 @@
+"""What the database itself holds: the money of a project that is submitted or approved is held, line by line."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+# Asked when the transaction ends, of what is stored by then. What a contract has committed is held as well.
+HELD = """
+CREATE FUNCTION planning_money_is_held(number bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    asked record;
+BEGIN
+    SELECT title, COALESCE(first_year, amount) AS needed INTO asked FROM planning_project
+        WHERE id = number AND state IN ('submitted', 'approved') AND COALESCE(first_year, amount) > 0;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF asked.needed <> (SELECT COALESCE(SUM(amount), 0) FROM planning_funding WHERE project_id = number)
+        OR EXISTS (
+            SELECT FROM (SELECT line_id, amount FROM planning_funding WHERE project_id = number) wanted
+            FULL JOIN (
+                SELECT line_id, SUM(amount) AS amount FROM funds_ledgerentry
+                WHERE project = number AND kind IN ('reservation', 'commitment')
+                GROUP BY line_id HAVING SUM(amount) <> 0
+            ) held USING (line_id)
+            WHERE wanted.amount IS DISTINCT FROM held.amount
+        ) THEN
+        RAISE EXCEPTION '“%”占用的预算与资金来源不符：提交和批准的项目，当年需要的金额必须逐条占用', asked.title
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+"""
+# (table, the events, the project's number)
+WATCHED = (
+    ("planning_project", "INSERT OR UPDATE", "NEW.id"),
+    ("planning_funding", "INSERT OR UPDATE OR DELETE", "COALESCE(NEW.project_id, OLD.project_id)"),
+    ("funds_ledgerentry", "INSERT", "NEW.project"),
+)
+
+
+def _watch(table: str, events: str, number: str) -> str:
+    return f"""
+CREATE FUNCTION planning_watch_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM planning_money_is_held({number});
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER money_is_held AFTER {events} ON {table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION planning_watch_{table}();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("planning", "0001_initial"), ("funds", "0001_initial")]
+    operations = [
+        migrations.RunSQL(HELD, "DROP FUNCTION planning_money_is_held"),
+        *(
+            migrations.RunSQL(_watch(*each), f"DROP FUNCTION planning_watch_{each[0]} CASCADE")
+            for each in WATCHED
+        ),
+    ]

@@ -1,0 +1,117 @@
+"""What people do with a project, one row a verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Field
+
+from goufu.core.api import ReasonIn, StepIn
+from goufu.core.permissions import Permission
+from goufu.core.steps import Step, Steps
+from goufu.planning.actions import deciding
+from goufu.planning.forms import ApproveForm, ProjectStepForm, ReasonForm, WaiveForm
+from goufu.planning.models import Project
+from goufu.planning.queries.projects import project_for
+from goufu.planning.transitions import PROJECT
+from goufu.planning.views.law import law_context
+from goufu.ui.templatetags.goufu import money
+
+
+class ApproveIn(StepIn):
+    """`reviewed`: the rules whose doubts a person has looked into."""
+
+    reviewed: list[str] = []
+    note: str = Field("", max_length=2_000)
+
+
+class WaiveIn(StepIn):
+    """`reasons`: by the id of the rule."""
+
+    reasons: dict[str, str] = Field(min_length=1)
+
+
+def _reserves(project: Project) -> str:
+    if project.needed_first_year is None:
+        return _("提交后由财政部门审核。")
+    return _("提交后占用预算 %(amount)s 元，由财政部门审核。") % {"amount": money(project.needed_first_year)}
+
+
+def _context(step: Step, form: Any) -> dict[str, Any]:
+    return law_context(form.opinion) | {"rules": getattr(form, "waivable", ())}
+
+
+PROJECT_STEPS = Steps(
+    PROJECT,
+    [
+        Step(
+            "submit",
+            Permission.SUBMIT_PROJECT,
+            deciding.submit_project,
+            gettext_lazy("提交项目"),
+            gettext_lazy("已提交，等财政部门审核。"),
+            ProjectStepForm,
+            note=_reserves,
+            is_forward=True,
+        ),
+        Step(
+            "approve",
+            Permission.DECIDE_PROJECT,
+            deciding.approve_project,
+            gettext_lazy("批准项目"),
+            gettext_lazy("已批准。"),
+            ApproveForm,
+            ApproveIn,
+            note=gettext_lazy("批准后购买主体可以开展采购。"),
+            is_forward=True,
+        ),
+        Step(
+            "return",
+            Permission.DECIDE_PROJECT,
+            deciding.return_project,
+            gettext_lazy("退回项目"),
+            gettext_lazy("已退回，购买主体会看到理由。"),
+            ReasonForm,
+            ReasonIn,
+            note=gettext_lazy("占用的预算会释放。"),
+        ),
+        Step(
+            "adjust",
+            Permission.WRITE_PROJECT,
+            deciding.adjust_project,
+            gettext_lazy("调整项目"),
+            gettext_lazy("可以修改了，改好后再提交。"),
+            ReasonForm,
+            ReasonIn,
+            note=gettext_lazy("修改期间占用的预算保留，改好后要重新提交、重新审核。"),
+        ),
+        Step(
+            "withdraw",
+            Permission.SUBMIT_PROJECT,
+            deciding.withdraw_project,
+            gettext_lazy("撤回项目"),
+            gettext_lazy("已撤回，占用的预算已释放。"),
+            ReasonForm,
+            ReasonIn,
+            note=gettext_lazy("撤回以后不能再改；占用的预算会释放。仍要购买，请另建项目。"),
+            is_end=True,
+        ),
+        Step(
+            "waive",
+            tuple(deciding.WAIVED_BY.values()),
+            deciding.waive_rules,
+            gettext_lazy("说明理由，豁免规则"),
+            gettext_lazy("已豁免，理由会公开。"),
+            WaiveForm,
+            WaiveIn,
+            note=gettext_lazy("您的姓名、单位、理由和日期会公开，不能收回。"),
+            template="planning/waive.html",
+        ),
+    ],
+    find=project_for,
+    page="planning:project",
+    template="planning/step.html",
+    context=_context,
+)
