@@ -93,7 +93,8 @@ SELECT
   (p.facts ->> 'is_funding_stable')::boolean AS is_funding_stable,
   (p.facts ->> 'is_price_stable')::boolean AS is_price_stable,
   (p.facts ->> 'is_budget_guaranteed')::boolean AS is_budget_guaranteed,
-  (SELECT string_agg(concat(t.indicator, ' ', t.target, t.unit), '；' ORDER BY t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target,
+  (SELECT string_agg(concat_ws(' ', t.name, CASE WHEN t.operator = 'qualitative' THEN t.text
+    ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target,
   (p.facts ->> 'is_assessed_ex_ante')::boolean AS is_assessed_ex_ante,
   p.facts ->> 'last_grade' AS last_grade,
   (p.facts ->> 'last_year_yuan')::numeric AS last_year_yuan,

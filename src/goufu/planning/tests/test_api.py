@@ -49,7 +49,7 @@ def test_a_program_writes_is_refused_corrects_submits_and_another_approves(
         "need": draft.need, "duty_basis": draft.duty_basis, "service_class": "public", "method": draft.method,
         "provider_kind": draft.provider_kind, "is_new": False, "facts": draft.facts,
         "funding": [{"line": line.pk, "amount": "3000.00"}],
-        "targets": [{"kind": "output", "indicator": "服务老人", "target": "10", "unit": "人"}],
+        "targets": [{"kind": "quantity", "name": "服务老人", "operator": "≥", "number": "10", "unit": "人"}],
     }  # fmt: skip
     status, saved = officer.send(f"/{number}", "put", **sent)
     assert (status, saved["entry"]) == (200, "A0402"), saved

@@ -78,7 +78,7 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
     officer: Client, written: Project, line: BudgetLine
 ) -> None:
     sent = typed(officer, written, need="上门护理", amount="6万元")
-    sent |= {f"line-{line.pk}": "60,000", "target-0-indicator": "服务老人", "target-0-target": "300"}
+    sent |= {f"line-{line.pk}": "60,000", "target-0-name": "服务老人", "target-0-aim": "不少于300人"}
     for unit in ("人", "户"):
         answer = save(officer, written, sent | {"unit": unit})
         assert "已保存" in text(answer)
@@ -87,7 +87,7 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
     found = kept(written)
     assert [found.need, found.amount, found.unit] == ["上门护理", 60000, "户"]
     assert [each.amount for each in found.funding.all()] == [60000]
-    assert [str(each) for each in found.targets.all()] == ["服务老人：300"]
+    assert [str(each) for each in found.targets.all()] == ["服务老人：≥ 300 人"]
     assert history(found)[0].facts["project.unit"] == ["人", "户"]
 
 
@@ -129,8 +129,8 @@ def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Proje
         ("is_secret", "maybe", "maybe"),
         ("field", HOSTILE, "选"),
         ("item_code", "C" * 10, "9"),
-        ("target-0-indicator", "服务老人", "还要写目标值"),
-        ("target-0-target", "300", "还要写是什么指标"),
+        ("target-0-name", "服务老人", "还要写目标值"),
+        ("target-0-aim", "300人", "还要写是什么指标"),
         ("target-TOTAL_FORMS", "", "没有送完整"),
         ("entry", "999999999", "目录条目"),
     ],
@@ -161,11 +161,11 @@ def test_hostile_text_is_text(officer: Client, written: Project) -> None:
 def test_thirteen_targets_are_thirteen_and_the_same_twice_is_told(officer: Client, written: Project) -> None:
     sent = typed(officer, written) | {"target-TOTAL_FORMS": "13"}
     for number in range(13):
-        sent |= {f"target-{number}-kind": "output", f"target-{number}-indicator": f"指标{number}"}
-        sent |= {f"target-{number}-target": "1"}
+        sent |= {f"target-{number}-kind": "quantity", f"target-{number}-name": f"指标{number}"}
+        sent |= {f"target-{number}-aim": "1次"}
     assert "已保存" in text(save(officer, written, sent))
     assert kept(written).targets.count() == 13
-    sent = typed(officer, written) | {"target-3-indicator": "指标4"}
+    sent = typed(officer, written) | {"target-3-name": "指标4"}
     assert "同一个指标只写一次" in text(save(officer, written, sent))
     sent = typed(officer, written) | {"target-TOTAL_FORMS": "41"}
     assert "还没有保存" in text(save(officer, written, sent))
