@@ -172,6 +172,28 @@ def test_thirteen_targets_are_thirteen_and_the_same_twice_is_told(officer: Clien
     assert kept(written).targets.count() == 13
 
 
+def test_a_target_is_shown_as_it_was_read_and_opens_where_it_is_wrong(
+    officer: Client, written: Project
+) -> None:
+    sent = typed(officer, written) | {
+        "target-0-name": "家庭照护负担", "target-0-kind": "social", "target-0-aim": "明显减轻",
+        "target-1-name": "上门服务人次", "target-1-aim": "1.2万人次以上", "target-1-baseline": "11214",
+        "target-1-counting_note": "做完服务单，计 1 人次", "target-1-evidence": "服务单", "target-1-source": "上年实际",
+    }  # fmt: skip
+    page = officer.post(at(written), sent)
+    assert (page.status_code, text(page).count('class="plan-target" open')) == (422, 1)
+    assert sent_by(page)["target-0-aim"] == "明显减轻"
+    assert officer.post(at(written), sent | {"target-0-is_qualitative": "on"}).status_code == 302
+    stored = typed(officer, written)
+    assert (stored["target-0-is_qualitative"], stored["target-1-aim"]) == ("on", "≥ 12,000 人次")
+    assert stored["target-1-baseline"] == "11,214 人次"
+    assert officer.post(at(written), stored).status_code == 302
+    assert "targets" not in history(written)[0].facts
+    shown = text(officer.get(f"/projects/{written.pk}/"))
+    for words in ("≥ 12,000 人次", "11,214 人次", "做完服务单，计 1 人次", "明显减轻", "社会效益"):
+        assert words in shown
+
+
 def test_an_entry_of_another_body_and_a_line_of_another_body_are_not_taken(
     officer: Client, written: Project, county: County
 ) -> None:
