@@ -81,9 +81,12 @@ _FUNDING = """
     SELECT id, (purchaser_id - 1) * 30 + (year - %(year)s) * 10 + id / 7 %% 10 + 1, amount FROM planning_project
 """
 _TARGETS = """
-    INSERT INTO planning_target (project_id, kind, indicator, unit, target, baseline)
-    SELECT id, kind, indicator, t.unit, target, '' FROM planning_project,
-        (VALUES ('output', '服务人数', '人', '300'), ('satisfaction', '服务对象满意度', '%%', '90')) t (kind, indicator, unit, target)
+    INSERT INTO planning_target (
+        project_id, position, name, kind, operator, number, unit, text, counting_note, evidence, source)
+    SELECT id, position, name, t.kind, operator, number, t.unit, '', note, proof, '上年实际' FROM planning_project, (VALUES
+        (1, '服务人数', 'quantity', '≥', 300, '人', '期内至少接受一次服务的人，计 1 人', '服务单'),
+        (2, '服务对象满意度', 'satisfaction', '≥', 90, '%%', '“满意”和“很满意”除以全部有效回答', '回访记录')
+    ) t (position, name, kind, operator, number, unit, note, proof)
 """
 _ENTRIES = """
     INSERT INTO journal_entry (

@@ -145,6 +145,15 @@ class Action:
             thing.version += 1  # type: ignore[attr-defined]
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
 
+    def update(self, part: M, **values: Any) -> M:
+        """Stores new values of a part of a locked whole, which has no version of its own; logged by the caller."""
+        self._go(Phase.CHANGE)
+        for name, value in values.items():
+            setattr(part, name, value)
+        _checked(part, values)
+        part.save(update_fields=list(values))
+        return part
+
     def remove(self, thing: Model) -> None:
         """Takes a part out of a locked whole. What stands for itself is never removed."""
         self._go(Phase.CHANGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
+from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import project_for, projects, waivers
@@ -28,6 +29,7 @@ from goufu.planning.years import day_in
 router = Router(tags=["planning"])
 MOST = 200
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, ge=0)]
 
 
 class FundingIO(Schema):
@@ -38,11 +40,20 @@ class FundingIO(Schema):
 
 
 class TargetIO(Schema):
-    kind: Literal["output", "benefit", "satisfaction"]
-    indicator: str = Field(min_length=1, max_length=100)
+    """A performance indicator. `operator` with `number` and `unit`, or "qualitative" with `text`; `baseline` in the same unit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    kind: TargetKind
+    operator: Operator
+    number: Number | None = None
     unit: str = Field("", max_length=20)
-    target: str = Field(min_length=1, max_length=60)
-    baseline: str = Field("", max_length=60)
+    text: str = Field("", max_length=200)
+    counting_note: str = Field("", max_length=500)
+    evidence: str = Field("", max_length=500)
+    source: str = Field("", max_length=200)
+    baseline: Number | None = None
 
 
 class ProjectLine(Schema):

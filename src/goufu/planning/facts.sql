@@ -28,7 +28,8 @@ SELECT
   entry.is_consulted AS is_entry_consulted,
   entry.needs_expert_review,
   entry.is_expert_reviewed,
-  (SELECT string_agg(concat(t.indicator, ' ', t.target, t.unit), '；' ORDER BY t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
+  (SELECT string_agg(concat_ws(' ', t.name, CASE WHEN t.operator = 'qualitative' THEN t.text
+    ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
 JOIN registry_body b ON b.id = p.purchaser_id
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id

@@ -21,7 +21,7 @@ from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.planning.facts import askable, facts_of
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.planning.law import opinion_of, opinion_on
-from goufu.planning.models import Project, Target
+from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
@@ -187,41 +187,6 @@ class FundingForm(forms.Form):
     def funding(self) -> dict[int, Decimal]:
         given = {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
         return {number: amount for number, amount in given.items() if amount}
-
-
-class TargetForm(forms.Form):
-    """One performance target; a line that is left empty is none."""
-
-    kind = forms.ChoiceField(label=_("类型"), choices=Target.Kind.choices)
-    indicator = forms.CharField(label=_("指标"), max_length=100, required=False)
-    target = forms.CharField(label=_("目标值"), max_length=60, required=False)
-    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
-    baseline = forms.CharField(label=_("基准值"), max_length=60, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("indicator") and not said.get("target"):
-            self.add_error("target", _("写了指标，还要写目标值"))
-        if said.get("target") and not said.get("indicator"):
-            self.add_error("indicator", _("写了目标值，还要写是什么指标"))
-        return said
-
-
-class TargetLines(forms.BaseFormSet):  # type: ignore[type-arg]
-    """All targets of a project."""
-
-    default_error_messages = {
-        "missing_management_form": _("绩效目标没有送完整；请刷新页面，再填一次"),
-        "too_many_forms": _("绩效目标最多 40 个"),
-    }
-
-
-TargetForms = forms.formset_factory(TargetForm, TargetLines, extra=2, max_num=40, validate_max=True)
-
-
-def targets_of(formset: Any) -> list[dict[str, str]]:
-    """The lines that say something, as the action takes them."""
-    return [dict(form.cleaned_data) for form in formset if form.cleaned_data.get("indicator")]
 
 
 def fact_field(fact: Fact) -> forms.Field:

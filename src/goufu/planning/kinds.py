@@ -1,4 +1,4 @@
-"""Lists that projects choose from: the rulebook's, and the fields of service that the reform names."""
+"""Lists that projects choose from: the rulebook's, the fields of service that the reform names, kinds of targets."""
 
 from __future__ import annotations
 
@@ -35,3 +35,35 @@ class Field(models.TextChoices):
     EMPLOYMENT = "employment", _("就业")
     EDUCATION = "education", _("教育")
     OTHER = "other", _("其他")
+
+
+class TargetKind(models.TextChoices):
+    """The indicators of the self-evaluation form of 财预〔2020〕10号, at their second level."""
+
+    QUANTITY = "quantity", _("数量")
+    QUALITY = "quality", _("质量")
+    TIMELINESS = "timeliness", _("时效")
+    COST = "cost", _("成本")
+    ECONOMIC = "economic", _("经济效益")
+    SOCIAL = "social", _("社会效益")
+    ECOLOGICAL = "ecological", _("生态效益")
+    SUSTAINABLE = "sustainable", _("可持续")
+    SATISFACTION = "satisfaction", _("满意度")
+
+
+TARGET_GROUPS = {
+    _("产出"): (TargetKind.QUANTITY, TargetKind.QUALITY, TargetKind.TIMELINESS, TargetKind.COST),
+    _("效益"): (TargetKind.ECONOMIC, TargetKind.SOCIAL, TargetKind.ECOLOGICAL, TargetKind.SUSTAINABLE),
+    _("满意度"): (TargetKind.SATISFACTION,),
+}  # the first level
+
+
+class Operator(models.TextChoices):
+    """How a target binds. A qualitative one has words and no number: a person judges it."""
+
+    AT_LEAST = "≥", _("不少于")
+    AT_MOST = "≤", _("不超过")
+    EQUAL = "=", _("等于")
+    ABOVE = ">", _("多于")
+    BELOW = "<", _("少于")
+    QUALITATIVE = "qualitative", _("定性")

@@ -29,9 +29,11 @@ FACTS = {
     "list": _("清单"),
     "note": _("说明"),
     "reason": _("理由"),
+    "removed_targets": _("删去的绩效目标"),
     "reviewed": _("人工核查过的规则"),
     "targets": _("绩效目标"),
     "title": _("名称"),
+    "unread_targets": _("没有读成指标的绩效目标"),
     "waived": _("豁免的规则和理由"),
     "year": _("预算年度"),
 }

@@ -1,4 +1,4 @@
-"""A checked list becomes projects: each line that names this purchaser, a draft."""
+"""A checked list becomes projects: each line that names this purchaser, a draft with its targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from goufu.core.permissions import Permission
 from goufu.files.cells import clean
 from goufu.planning.actions.writing import new_project
 from goufu.planning.facts import OF_FIELDS, askable
-from goufu.planning.models import Project
+from goufu.planning.models import Project, Target
+from goufu.planning.target_lists import read_targets
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -37,12 +38,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Becoming:
-    """What a line will become: a project, or nothing, for the reason that is told."""
+    """What a line will become: a project with its targets, or nothing, for the reason that is told.
+
+    `unread`: what the line says of targets and nobody can count; a person writes it anew.
+    """
 
     number: int
     title: str
     project: Project | None
     reason: str = ""
+    targets: Sequence[Target] = ()
+    unread: Sequence[str] = ()
 
 
 def becoming(lines: Iterable[Line], purchaser: Body, year: int) -> list[Becoming]:
@@ -75,14 +81,17 @@ def import_projects(
         raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单选了{len(lines)}行", "请分几次选")
     with action("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
         act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
-        drafts = [each.project for each in becoming(lines, by.body, year) if each.project is not None]
+        found = becoming(lines, by.body, year)
+        drafts = [each.project for each in found if each.project is not None]
         if not drafts:
             raise Refusal("这份清单里没有能成为本单位项目的行", "请核对购买主体、项目名称和预算年度")
         act.create_all(drafts)
+        act.create_all([target for each in found for target in each.targets])
         act.set_subject(by.body)
         act.log(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
-        for draft in drafts:
-            act.log_for(draft, "planning.project.drafted", title=draft.title, year=draft.year)
+        for each in found:
+            if each.project is not None:
+                act.log_for(each.project, "planning.project.drafted", **_told(each))
     return drafts
 
 
@@ -120,4 +129,18 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
     except ValidationError as error:
         name, [wrong, *_more] = next(iter(error.message_dict.items()))
         return Becoming(line.number, title, None, f"{_TITLES[name]}：{wrong}")
-    return Becoming(line.number, title, project)
+    aims = read_targets(str(facts.get("performance_target", "")))
+    for target in aims.targets:
+        target.project = project
+    return Becoming(line.number, title, project, targets=aims.targets, unread=aims.unread)
+
+
+def _told(each: Becoming) -> dict[str, Any]:
+    """What the journal keeps of a draft: also what could not become a target, so that it is not lost."""
+    assert each.project is not None
+    told: dict[str, Any] = {"title": each.project.title, "year": each.project.year}
+    if each.targets:
+        told["targets"] = [target.in_words() for target in each.targets]
+    if each.unread:
+        told["unread_targets"] = list(each.unread)
+    return told

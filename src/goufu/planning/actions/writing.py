@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
 from goufu.catalogue.queries import edition_for
@@ -94,11 +95,13 @@ def save_project(
     version: int,
     values: Mapping[str, Any],
     funding: Mapping[int, Decimal] | None = None,
-    targets: Sequence[Mapping[str, str]] | None = None,
+    targets: Sequence[Mapping[str, Any]] | None = None,
     once: UUID | None = None,
 ) -> Project:
-    """Keeps what was typed. `funding`: budget lines by number with their amounts; None leaves them, and targets, alone.
+    """Keeps what was typed.
 
+    `funding`: budget lines by number with their amounts; `targets`: the fields of each (`Target.SAID`), in order. None
+    leaves them alone.
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
@@ -181,14 +184,41 @@ def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None
     act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
 
 
-def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, str]]) -> None:
-    """The targets as they are listed now."""
-    had = list(project.targets.all())
-    names = ("kind", "indicator", "unit", "target", "baseline")
-    if [{name: getattr(each, name) for name in names} for each in had] == [dict(each) for each in targets]:
+def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
+    """The targets as they are listed now. One that keeps its name keeps its row, which other rooms refer to."""
+    had = {each.name: each for each in project.targets.all()}
+    listed = [
+        Target(project=project, position=number, **said) for number, said in enumerate(targets, start=1)
+    ]
+    for target in listed:
+        check_target(target)
+    if [_said(each) for each in had.values()] == [_said(each) for each in listed]:
         return
-    for each in had:
+    before = {name: each.in_words() for name, each in had.items()}
+    for target in listed:
+        stored = had.pop(target.name, None)
+        if stored is None:
+            act.create(target)
+        else:
+            act.update(stored, **_said(target))
+    for each in had.values():
         act.remove(each)
-    for said in targets:
-        act.create(Target(project=project, **said))
-    act.log(targets=[f"{said['indicator']}：{said['target']}{said.get('unit', '')}" for said in targets])
+    if told := [words for each in listed if before.get(each.name) != (words := each.in_words())]:
+        act.log(targets=told)
+    if had:
+        act.log(removed_targets=[*had])
+
+
+def _said(target: Target) -> dict[str, Any]:
+    return {name: getattr(target, name) for name in ("position", *Target.SAID)}
+
+
+def check_target(target: Target) -> None:
+    """Raises Refusal for what no target may say, naming its line and the field."""
+    try:
+        target.validate()
+    except ValidationError as error:
+        name, [sentence, *_more] = next(iter(error.message_dict.items()))
+        field = "" if name == NON_FIELD_ERRORS else f"，{Target._meta.get_field(name).verbose_name}"  # type: ignore[union-attr]
+        where = f"绩效目标第{target.position}行{f'（{target.name}）' if target.name else ''}{field}"
+        raise Refusal(f"{where}：{sentence}", "请改正后再保存", field="targets") from error

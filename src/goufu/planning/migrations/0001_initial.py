@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import goufu.planning.kinds
+import goufu.planning.models.targets
 import goufu.registry.kinds
 
 
@@ -341,18 +342,88 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("position", models.PositiveSmallIntegerField(editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="指标")),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("output", "产出"), ("benefit", "效益"), ("satisfaction", "满意度")],
+                        choices=[
+                            ("quantity", "数量"),
+                            ("quality", "质量"),
+                            ("timeliness", "时效"),
+                            ("cost", "成本"),
+                            ("economic", "经济效益"),
+                            ("social", "社会效益"),
+                            ("ecological", "生态效益"),
+                            ("sustainable", "可持续"),
+                            ("satisfaction", "满意度"),
+                        ],
                         max_length=12,
                         verbose_name="类型",
                     ),
                 ),
-                ("indicator", models.CharField(max_length=100, verbose_name="指标")),
-                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
-                ("target", models.CharField(max_length=60, verbose_name="目标值")),
-                ("baseline", models.CharField(blank=True, max_length=60, verbose_name="基准值")),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("≥", "不少于"),
+                            ("≤", "不超过"),
+                            ("=", "等于"),
+                            (">", "多于"),
+                            ("<", "少于"),
+                            ("qualitative", "定性"),
+                        ],
+                        max_length=11,
+                        verbose_name="要求",
+                    ),
+                ),
+                (
+                    "number",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=18,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0, "目标值和基准值不能小于零。")
+                        ],
+                        verbose_name="目标值",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[goufu.planning.models.targets.readable_unit],
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[goufu.planning.models.targets.without_number],
+                        verbose_name="定性目标",
+                    ),
+                ),
+                ("counting_note", models.CharField(blank=True, max_length=500, verbose_name="计数说明")),
+                ("evidence", models.CharField(blank=True, max_length=500, verbose_name="证据")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="目标值的依据")),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=18,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0, "目标值和基准值不能小于零。")
+                        ],
+                        verbose_name="基准值",
+                    ),
+                ),
                 (
                     "project",
                     models.ForeignKey(
@@ -363,7 +434,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["id"],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
@@ -598,9 +669,71 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="target",
             constraint=models.UniqueConstraint(
-                fields=("project", "indicator"),
-                name="target_indicator_once",
+                fields=("project", "name"),
+                name="target_name_once",
                 violation_error_message="同一个指标只写一次。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("operator", "qualitative"),
+                    models.Q(("number__isnull", False), ("text", ""), models.Q(("unit", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="target_is_countable",
+                violation_error_message="有数字的目标要写数字和单位，不写文字；没有数字的，请说明是定性目标。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", "qualitative"), _negated=True),
+                    models.Q(
+                        ("baseline", None),
+                        ("number", None),
+                        ("unit", ""),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_is_qualitative",
+                violation_error_message="定性目标只写文字，不写数字、单位和基准值。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", None), ("number__gte", 0), _connector="OR"),
+                name="target_not_negative",
+                violation_error_message="目标值和基准值不能小于零。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("baseline", None), ("baseline__gte", 0), _connector="OR"),
+                name="target_baseline_not_negative",
+                violation_error_message="目标值和基准值不能小于零。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ("quality", "timeliness", "satisfaction")), ("unit", "%"), _negated=True
+                    ),
+                    models.Q(
+                        ("number__lte", 100),
+                        models.Q(("baseline", None), ("baseline__lte", 100), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_share_within_hundred",
+                violation_error_message="质量、时效和满意度的百分比不能超过 100%；增长多少，请写在数量或者效益里。",
             ),
         ),
         migrations.AddConstraint(

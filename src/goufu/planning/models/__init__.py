@@ -1,6 +1,7 @@
 """What is stored of projects."""
 
-from goufu.planning.models.projects import Funding, Project, State, Target
+from goufu.planning.models.projects import Funding, Project, State
+from goufu.planning.models.targets import Target
 from goufu.planning.models.waivers import Waiver
 
 __all__ = [

@@ -221,35 +221,6 @@ class Project(models.Model):
         return self.amount if self.first_year is None else self.first_year
 
 
-class Target(models.Model):
-    """A performance target: what is measured, in which unit, where it stands and where it shall be."""
-
-    class Kind(models.TextChoices):
-        OUTPUT = "output", _("产出")
-        BENEFIT = "benefit", _("效益")
-        SATISFACTION = "satisfaction", _("满意度")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="targets")
-    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
-    indicator = models.CharField(max_length=100, verbose_name="指标")
-    unit = models.CharField(max_length=20, blank=True, verbose_name="单位")
-    target = models.CharField(max_length=60, verbose_name="目标值")
-    baseline = models.CharField(max_length=60, blank=True, verbose_name="基准值")
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "indicator"],
-                name="target_indicator_once",
-                violation_error_message="同一个指标只写一次。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator}：{self.target}{self.unit}"
-
-
 class Funding(models.Model):
     """Money of the first year out of one budget line."""
 

@@ -49,7 +49,7 @@ def test_a_program_writes_is_refused_corrects_submits_and_another_approves(
         "need": draft.need, "duty_basis": draft.duty_basis, "service_class": "public", "method": draft.method,
         "provider_kind": draft.provider_kind, "is_new": False, "facts": draft.facts,
         "funding": [{"line": line.pk, "amount": "3000.00"}],
-        "targets": [{"kind": "output", "indicator": "服务老人", "target": "10", "unit": "人"}],
+        "targets": [{"kind": "quantity", "name": "服务老人", "operator": "≥", "number": "10", "unit": "人"}],
     }  # fmt: skip
     status, saved = officer.send(f"/{number}", "put", **sent)
     assert (status, saved["entry"]) == (200, "A0402"), saved
@@ -115,3 +115,50 @@ def test_lists_go_on_from_the_last_number(county: County, draft: Project) -> Non
     second = officer.send("", title="助餐服务", year=YEAR)[1]["number"]
     assert [each["number"] for each in officer.ask("?limit=1")[1]] == [second]
     assert officer.ask(f"?before={second}&state=draft&limit=1")[1][0]["title"] == draft.title
+
+
+def test_targets_go_in_as_they_come_out(county: County, draft: Project) -> None:
+    officer = Program(county.officer)
+    version, sent = draft.version, officer.ask(f"/{draft.pk}")[1]["targets"]
+    assert sent[0] == {
+        "name": "服务老人", "kind": "quantity", "operator": "≥", "number": "300.0000", "unit": "人", "text": "",
+        "counting_note": "做完服务单并经老人或家属确认，计 1 人", "evidence": "服务单、定位照片", "source": "上年实际",
+        "baseline": "240.0000",
+    }  # fmt: skip
+    rows = list(draft.targets.values())
+    eased = {"name": "家庭照护负担", "kind": "social", "operator": "qualitative", "text": "明显减轻"}
+    status, saved = officer.send(f"/{draft.pk}", "put", version=version, targets=[*sent, eased])
+    assert (status, saved["targets"][2]["number"]) == (200, None)
+    assert list(draft.targets.values())[:2] == rows
+    assert officer.send(f"/{draft.pk}", "put", version=saved["version"], unit="户")[0] == 200
+    assert draft.targets.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"operator": "~"}, "operator"),
+        ({"kind": "output"}, "kind"),
+        ({"number": "NaN"}, "number"),
+        ({"number": "-1"}, "number"),
+        ({"number": "1e30"}, "number"),
+        ({"number": "0.00001"}, "number"),
+        ({"baseline": "Infinity"}, "baseline"),
+        ({"number": None}, "targets"),
+        ({"unit": ""}, "targets"),
+        ({"unit": "万人次"}, "targets"),
+        ({"operator": "qualitative"}, "targets"),
+        ({"operator": "qualitative", "number": None, "unit": "", "text": "95%以上"}, "targets"),
+        ({"name": "长" * 101}, "name"),
+        ({"weight": 5}, "weight"),
+    ],
+)
+def test_a_target_that_cannot_be_counted_is_refused(
+    county: County, draft: Project, wrong: dict[str, Any], field: str
+) -> None:
+    target = {"name": "助浴", "kind": "quantity", "operator": "≥", "number": "1200", "unit": "人次"}
+    status, refused = Program(county.officer).send(
+        f"/{draft.pk}", "put", version=draft.version, targets=[target | wrong]
+    )
+    assert (status, refused["field"].split(".")[-1]) == (422, field), refused
+    assert [each.name for each in draft.targets.all()] == ["服务老人", "服务对象满意度"]

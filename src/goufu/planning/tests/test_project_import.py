@@ -18,7 +18,7 @@ from goufu.journal.models import Entry
 from goufu.planning.actions.importing import Line, becoming, import_projects
 from goufu.planning.models import Project
 from goufu.planning.tests.forms import sent_by, text
-from goufu.planning.tests.lists import checked_list
+from goufu.planning.tests.lists import HEAD, checked_list
 from goufu.planning.tests.writing import published_entry
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -58,6 +58,21 @@ def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in
     told = Entry.objects.get(action="planning.projects.imported")
     assert (told.facts["count"], told.facts["list"]) == (2, "2027年购买计划.csv")
     assert [entry.action for entry in history(made[0])] == ["planning.project.drafted"]
+
+
+def test_what_a_line_says_of_targets_is_shown_before_and_kept(county: County, signed_in: SignIn) -> None:
+    line = '老年人助浴服务,云岭县民政局,120000,2027,12,"助浴不少于1200人次；老人更有尊严"'
+    listed = checked_list(f"{HEAD.strip()},绩效目标\n{line}\n")
+    officer, page = signed_in(county.officer), f"/projects/from-list/{listed.token}/"
+    shown = text(officer.get(page))
+    assert "助浴 ≥ 1,200 人次" in shown
+    assert "没有读成指标" in shown
+    officer.post(page, sent_by(officer.get(page)))
+    made = Project.objects.get(title="老年人助浴服务")
+    assert [str(each) for each in made.targets.all()] == ["助浴：≥ 1,200 人次"]
+    shown = text(officer.get(f"/projects/{made.pk}/"))
+    assert "没有读成指标的绩效目标" in shown
+    assert "老人更有尊严" in shown
 
 
 def test_a_year_that_is_none_is_told(county: County, signed_in: SignIn, page: str) -> None:

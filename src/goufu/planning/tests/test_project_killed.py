@@ -20,7 +20,7 @@ from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "goufu.planning.tests.test_project_killed"
-NEW = {"kind": "benefit", "indicator": "家庭照护负担", "unit": "%", "target": "下降", "baseline": ""}
+NEW = {"name": "家庭照护负担", "kind": "social", "operator": "qualitative", "text": "明显减轻"}
 
 
 def known(name: str) -> Agent:
@@ -68,7 +68,7 @@ def test_saved_wholly_or_not(draft: Project) -> None:
     draft.refresh_from_db()
     assert (draft.unit, draft.version) == ("户", before + 1)
     assert [each.amount for each in Funding.objects.all()] == [1]
-    assert [each.indicator for each in Target.objects.all()] == [NEW["indicator"]]
+    assert [(each.name, each.text) for each in Target.objects.all()] == [("家庭照护负担", "明显减轻")]
     assert [entry.action for entry in history(draft)] == [
         "planning.project.saved",
         "planning.project.saved",

@@ -78,7 +78,7 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
     officer: Client, written: Project, line: BudgetLine
 ) -> None:
     sent = typed(officer, written, need="上门护理", amount="6万元")
-    sent |= {f"line-{line.pk}": "60,000", "target-0-indicator": "服务老人", "target-0-target": "300"}
+    sent |= {f"line-{line.pk}": "60,000", "target-0-name": "服务老人", "target-0-aim": "不少于300人"}
     for unit in ("人", "户"):
         answer = save(officer, written, sent | {"unit": unit})
         assert "已保存" in text(answer)
@@ -87,7 +87,7 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
     found = kept(written)
     assert [found.need, found.amount, found.unit] == ["上门护理", 60000, "户"]
     assert [each.amount for each in found.funding.all()] == [60000]
-    assert [str(each) for each in found.targets.all()] == ["服务老人：300"]
+    assert [str(each) for each in found.targets.all()] == ["服务老人：≥ 300 人"]
     assert history(found)[0].facts["project.unit"] == ["人", "户"]
 
 
@@ -129,8 +129,8 @@ def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Proje
         ("is_secret", "maybe", "maybe"),
         ("field", HOSTILE, "选"),
         ("item_code", "C" * 10, "9"),
-        ("target-0-indicator", "服务老人", "还要写目标值"),
-        ("target-0-target", "300", "还要写是什么指标"),
+        ("target-0-name", "服务老人", "还要写目标值"),
+        ("target-0-aim", "300人", "还要写是什么指标"),
         ("target-TOTAL_FORMS", "", "没有送完整"),
         ("entry", "999999999", "目录条目"),
     ],
@@ -160,15 +160,37 @@ def test_hostile_text_is_text(officer: Client, written: Project) -> None:
 def test_thirteen_targets_are_thirteen_and_the_same_twice_is_told(officer: Client, written: Project) -> None:
     sent = typed(officer, written) | {"target-TOTAL_FORMS": "13"}
     for number in range(13):
-        sent |= {f"target-{number}-kind": "output", f"target-{number}-indicator": f"指标{number}"}
-        sent |= {f"target-{number}-target": "1"}
+        sent |= {f"target-{number}-kind": "quantity", f"target-{number}-name": f"指标{number}"}
+        sent |= {f"target-{number}-aim": "1次"}
     assert "已保存" in text(save(officer, written, sent))
     assert kept(written).targets.count() == 13
-    sent = typed(officer, written) | {"target-3-indicator": "指标4"}
+    sent = typed(officer, written) | {"target-3-name": "指标4"}
     assert "同一个指标只写一次" in text(save(officer, written, sent))
     sent = typed(officer, written) | {"target-TOTAL_FORMS": "41"}
     assert "还没有保存" in text(save(officer, written, sent))
     assert kept(written).targets.count() == 13
+
+
+def test_a_target_is_shown_as_it_was_read_and_opens_where_it_is_wrong(
+    officer: Client, written: Project
+) -> None:
+    sent = typed(officer, written) | {
+        "target-0-name": "家庭照护负担", "target-0-kind": "social", "target-0-aim": "明显减轻",
+        "target-1-name": "上门服务人次", "target-1-aim": "1.2万人次以上", "target-1-baseline": "11214",
+        "target-1-counting_note": "做完服务单，计 1 人次", "target-1-evidence": "服务单", "target-1-source": "上年实际",
+    }  # fmt: skip
+    page = officer.post(at(written), sent)
+    assert (page.status_code, text(page).count('class="plan-target" open')) == (422, 1)
+    assert sent_by(page)["target-0-aim"] == "明显减轻"
+    assert officer.post(at(written), sent | {"target-0-is_qualitative": "on"}).status_code == 302
+    stored = typed(officer, written)
+    assert (stored["target-0-is_qualitative"], stored["target-1-aim"]) == ("on", "≥ 12,000 人次")
+    assert stored["target-1-baseline"] == "11,214 人次"
+    assert officer.post(at(written), stored).status_code == 302
+    assert "targets" not in history(written)[0].facts
+    shown = text(officer.get(f"/projects/{written.pk}/"))
+    for words in ("≥ 12,000 人次", "11,214 人次", "做完服务单，计 1 人次", "明显减轻", "社会效益"):
+        assert words in shown
 
 
 def test_an_entry_of_another_body_and_a_line_of_another_body_are_not_taken(

@@ -17,9 +17,19 @@ from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
-TARGETS = [
-    {"kind": "output", "indicator": "服务老人", "unit": "人", "target": "300", "baseline": "240"},
-    {"kind": "satisfaction", "indicator": "服务对象满意度", "unit": "%", "target": "90", "baseline": ""},
+TARGETS: list[dict[str, Any]] = [
+    {
+        "name": "服务老人",
+        "kind": "quantity",
+        "operator": "≥",
+        "number": Decimal(300),
+        "unit": "人",
+        "counting_note": "做完服务单并经老人或家属确认，计 1 人",
+        "evidence": "服务单、定位照片",
+        "source": "上年实际",
+        "baseline": Decimal(240),
+    },
+    {"name": "服务对象满意度", "kind": "satisfaction", "operator": "≥", "number": Decimal(90), "unit": "%"},
 ]
 FACTS: dict[str, Any] = {
     "is_secret": False,

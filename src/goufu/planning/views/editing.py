@@ -17,11 +17,12 @@ from goufu.core.form_pages import accept, post, refused, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
-from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, TargetForms, targets_of
+from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm
 from goufu.planning.law import facts_asked, opinion_of
 from goufu.planning.models import Project
 from goufu.planning.queries.funding import lines_for_project
 from goufu.planning.queries.projects import project_for
+from goufu.planning.target_forms import TargetForm, TargetForms, targets_of
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.law import law_context
 from goufu.planning.years import day_in
@@ -97,7 +98,7 @@ class _Page:
         )
         had = {each.line_id: each.amount for each in project.funding.all()}
         self.funding = FundingForm(data, lines=lines_for_project(project, self.agent), had=had)
-        had_targets = list(project.targets.values("kind", "indicator", "unit", "target", "baseline"))
+        had_targets = [TargetForm.starting_with(each) for each in project.targets.all()]
         # What was stored is no ground to skip what was sent: a line that is as it was stays.
         self.targets = TargetForms(data, initial=None if data else had_targets, prefix="target")
 

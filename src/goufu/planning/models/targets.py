@@ -1,0 +1,164 @@
+"""What a project shall achieve: indicators that contract, service ledger, acceptance and evaluation go on with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import override
+
+from goufu.planning.kinds import TARGET_GROUPS, Operator, TargetKind
+from goufu.planning.models.projects import Project
+from goufu.planning.thresholds import DIGITS, LONGEST_UNIT, PLACES, Threshold, figure, is_number, is_unit
+
+COUNTABLE = "有数字的目标要写数字和单位，不写文字；没有数字的，请说明是定性目标。"
+QUALITATIVE = "定性目标只写文字，不写数字、单位和基准值。"
+NOT_NEGATIVE = "目标值和基准值不能小于零。"
+SHARE = "质量、时效和满意度的百分比不能超过 100%；增长多少，请写在数量或者效益里。"
+# Shares of a whole. What grows (cost, quantity, benefit) may do so by more than 100 %.
+_SHARES = (TargetKind.QUALITY, TargetKind.TIMELINESS, TargetKind.SATISFACTION)
+_IS_QUALITATIVE = models.Q(operator=Operator.QUALITATIVE)
+
+
+def _number(title: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+    not_negative = MinValueValidator(0, NOT_NEGATIVE)
+    return models.DecimalField(
+        title, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True, validators=[not_negative]
+    )
+
+
+def readable_unit(unit: str) -> None:
+    """Refuses a unit that would be read otherwise when it is written behind its number."""
+    if not is_unit(unit):
+        raise ValidationError(
+            f"“{unit}”不能作单位。请写成 人次、%、元/月；不带数字和万、亿（1.2万人次写 12000 人次）。"
+        )
+
+
+def without_number(text: str) -> None:
+    """Refuses to call qualitative what can be counted."""
+    if is_number(text):
+        raise ValidationError(f"“{text}”有数字，不是定性目标。请写成目标值。")
+
+
+class Target(models.Model):
+    """A performance indicator: what is measured, what it must reach, when one counts, what shows it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="targets")
+    position = models.PositiveSmallIntegerField(editable=False)
+    name = models.CharField(max_length=100, verbose_name="指标")
+    kind = models.CharField(max_length=12, choices=TargetKind.choices, verbose_name="类型")
+    operator = models.CharField(max_length=11, choices=Operator.choices, verbose_name="要求")
+    number = _number("目标值")
+    unit = models.CharField(
+        max_length=LONGEST_UNIT, blank=True, validators=[readable_unit], verbose_name="单位"
+    )
+    text = models.CharField(max_length=200, blank=True, validators=[without_number], verbose_name="定性目标")
+    counting_note = models.CharField(max_length=500, blank=True, verbose_name="计数说明")
+    evidence = models.CharField(max_length=500, blank=True, verbose_name="证据")
+    source = models.CharField(max_length=200, blank=True, verbose_name="目标值的依据")
+    baseline = _number("基准值")
+
+    SAID = (
+        "name", "kind", "operator", "number", "unit", "text", "counting_note", "evidence", "source", "baseline",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                name="target_name_once",
+                violation_error_message="同一个指标只写一次。",
+            ),
+            models.CheckConstraint(
+                condition=_IS_QUALITATIVE | models.Q(number__isnull=False, text="") & ~models.Q(unit=""),
+                name="target_is_countable",
+                violation_error_message=COUNTABLE,
+            ),
+            models.CheckConstraint(
+                condition=~_IS_QUALITATIVE
+                | models.Q(number=None, unit="", baseline=None) & ~models.Q(text=""),
+                name="target_is_qualitative",
+                violation_error_message=QUALITATIVE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=None) | models.Q(number__gte=0),
+                name="target_not_negative",
+                violation_error_message=NOT_NEGATIVE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(baseline=None) | models.Q(baseline__gte=0),
+                name="target_baseline_not_negative",
+                violation_error_message=NOT_NEGATIVE,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=_SHARES, unit="%")
+                | models.Q(number__lte=100) & (models.Q(baseline=None) | models.Q(baseline__lte=100)),
+                name="target_share_within_hundred",
+                violation_error_message=SHARE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.shown}"
+
+    def validate(self) -> None:
+        """Asks the fields, then what concerns several of them, without the database. Raises ValidationError by field."""
+        self.clean_fields(exclude=["project"])
+        if wrong := self._wrong():
+            raise ValidationError({NON_FIELD_ERRORS: wrong})
+
+    def _wrong(self) -> str:
+        """The sentence of the constraint that is broken, or ""."""
+        if self.is_qualitative:
+            counted = (self.number, self.baseline) != (None, None) or self.unit
+            return QUALITATIVE if counted or not self.text else ""
+        if self.text or not self.unit or self.number is None:
+            return COUNTABLE
+        is_share = self.kind in _SHARES and self.unit == "%"
+        return SHARE if is_share and max(self.number, self.baseline or 0) > 100 else ""
+
+    @property
+    def is_qualitative(self) -> bool:
+        return self.operator == Operator.QUALITATIVE
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """What can be counted of it; None when it is qualitative."""
+        return None if self.number is None else Threshold(Operator(self.operator), self.number, self.unit)
+
+    @property
+    def shown(self) -> str:
+        """“≥ 95 %”, or the words of a qualitative target: `read_threshold` reads the former back."""
+        return str(self.threshold or self.text)
+
+    @property
+    def baseline_shown(self) -> str:
+        return "" if self.baseline is None else f"{figure(self.baseline)} {self.unit}"
+
+    @property
+    def group(self) -> str:
+        """The first level of its kind: output, benefit or satisfaction."""
+        return next(str(group) for group, kinds in TARGET_GROUPS.items() if self.kind in kinds)
+
+    def is_met(self, value: Decimal) -> bool:
+        """Whether what was measured, in the target's unit, is as it wants. Raises ValueError when it is qualitative."""
+        if self.threshold is None:
+            raise ValueError(f"{self.name} is qualitative: a person judges it")
+        return self.threshold.is_met(value)
+
+    def in_words(self) -> str:
+        """All that it says, for the journal: in Chinese, whatever language the page is in."""
+        with override(None):
+            kind = self.get_kind_display()
+        said = (
+            ("类型", kind),
+            ("计数说明", self.counting_note),
+            ("证据", self.evidence),
+            ("依据", self.source),
+            ("基准值", self.baseline_shown),
+        )
+        return f"{self}（{'；'.join(f'{name}：{value}' for name, value in said if value)}）"
