@@ -11,5 +11,6 @@ class CatalogueConfig(AppConfig):
     navigation = [
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
+    listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]
     documents = {"edition": "goufu.catalogue.documents.edition"}
