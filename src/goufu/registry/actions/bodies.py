@@ -84,17 +84,17 @@ def move_body(
         _refuse_above(found, above)
         if since and document:
             end_designations(act, [found], since, document)
-        hang(act, found, above)
+        act.change(found, parent=above)
+        hang(found, above)
         return found
 
 
-def hang(act: Action, body: Body, above: Body | None) -> None:
-    """Puts a locked body, with all below it, under another; the tree is locked."""
+def hang(body: Body, above: Body | None) -> None:
+    """Puts a locked body, with the paths of all below it, under another; the tree is locked, the caller stores `parent`."""
     was, now = body.path, path_below(above, body.pk)
     _refuse_deep(was, now)
-    act.change(body, parent=above)
     Body.objects.filter(path__startswith=was).update(path=Concat(Value(now), Substr("path", len(was) + 1)))
-    body.path = now
+    body.path, body.parent = now, above
 
 
 def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:

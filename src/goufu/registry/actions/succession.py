@@ -90,11 +90,14 @@ def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date,
     touched = {each.pk: each for each in [body, *clients, *below]}
     end_designations(act, list(touched.values()), since, document)
     for client in clients:
-        act.change(touched[client.pk], office=main)
+        touched[client.pk].office = main
+        act.log_for(client, "registry.body.changed", **{"body.office": [str(body), str(main)]})
     for each in below:
-        hang(act, touched[each.pk], main)
+        hang(touched[each.pk], main)
+        act.log_for(each, "registry.body.moved", **{"body.parent": [str(body), str(main)]})
+    body.is_active = False
+    act.change_all(list(touched.values()), ["office", "parent", "is_active"])
     act.create_all([_link(act, body, heir, kind, since, document, is_main=heir == main) for heir in heirs])
-    act.change(body, is_active=False)
     act.log_for(
         body, "registry.body.ended", into=[str(heir) for heir in heirs], since=since, document=str(document)
     )
