@@ -17,8 +17,15 @@ ADDED_BY = "Add them to {} in the words.py of the room."
 
 
 def actions() -> set[str]:
-    """Dotted names with which actions open: the first argument of action(…), of what is named after it, or of record(…)."""
-    return {
+    """Dotted names of log entries: the first argument of action(…), of what is named after it, or of record(…), and the
+    second of act.log_for(…)."""
+    named = {
+        call.args[1].value
+        for file in modules()
+        for call, of, name in calls(file)
+        if of == "act" and name == "log_for" and isinstance(call.args[1], ast.Constant)
+    }
+    return named | {
         call.args[0].value
         for file in modules()
         for call, _of, name in calls(file)

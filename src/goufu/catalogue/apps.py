@@ -12,5 +12,6 @@ class CatalogueConfig(AppConfig):
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
     router = ("/editions", "goufu.catalogue.api.router")
+    listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]
     documents = {"edition": "goufu.catalogue.documents.edition"}

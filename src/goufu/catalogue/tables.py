@@ -22,7 +22,7 @@ class EditionTable(Table):
     title = _("目录版次")
     name = TextColumn(_("名称"), accessor="title", linkify=("catalogue:edition", {"number": A("pk")}))
     number = NumberColumn(_("版次"))
-    owner = TextColumn(_("编制单位"), accessor="owner__name")
+    owner = TextColumn(_("编制单位"), accessor="owner_name")
     place = TextColumn(_("区划"), accessor="owner__place__name", visible=False)
     kind = TextColumn(_("种类"), accessor="get_kind_display", order_by="kind")
     state = StateColumn(_("状态"), kinds=STATE_KINDS)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "catalogue.edition.loaded": _("载入了中央目录"),
     "catalogue.edition.drafted": _("开始编一版目录"),
+    "catalogue.edition.taken_over": _("由承接的单位接着编目录"),
+    "catalogue.editions.taken_over": _("承接了原单位没有办完的目录和意见"),
     "catalogue.edition.withdrawn": _("撤回了目录"),
     "catalogue.edition.handed_in": _("结束征求意见，报送了目录"),
     "catalogue.edition.returned": _("退回了目录"),
@@ -28,6 +30,11 @@ THINGS = {
 }
 FACTS = {
     "title": _("名称"),
+    "before": _("原单位"),
+    "editions": _("目录"),
+    "opinions": _("意见"),
+    "since": _("生效日期"),
+    "successor": _("承接的单位"),
     "reason": _("理由"),
     "code": _("编码"),
     "name": _("条目"),

@@ -1,4 +1,4 @@
-"""The forms that were sent, so that one sent twice changes nothing; and how far official numbers have come."""
+"""Forms that were sent, messages that were heard, and official numbers that were given: each counts once."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ class Counter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "place", "year"], name="counter_once")]
+
+
+class HeardMessage(models.Model):
+    """A message that a room has heard: see core.messages. Old ones are swept by a job."""
+
+    number = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="heard_message_at")]

@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.roles import Role
-from goufu.journal.actions import Actor
+from goufu.journal.actions import SYSTEM, Actor
 
 
 class PersonLike(Protocol):
@@ -72,6 +72,27 @@ class Rights:
         """Whether the permission is held on this thing. Its class says in SCOPE_FIELDS how it belongs to a body."""
         fields: dict[str, str] = thing.SCOPE_FIELDS  # type: ignore[attr-defined]
         return any(_covers(scope, fields, self.body, thing) for scope in scopes(self.roles, permission))
+
+
+class System:
+    """The program itself, which does what follows from somebody's action (core.messages); nobody signs in as it."""
+
+    roles: frozenset[Role] = frozenset()
+    actor = SYSTEM
+
+    @property
+    def person(self) -> PersonLike:
+        raise NotImplementedError("no person acts")
+
+    @property
+    def body(self) -> BodyLike:
+        raise NotImplementedError("it works for no body")
+
+    def may(self, permission: Permission) -> bool:
+        return True
+
+    def may_on(self, permission: Permission, thing: Model) -> bool:
+        return True
 
 
 def visible(principal: Principal | None, permission: Permission, fields: dict[str, str]) -> Q:

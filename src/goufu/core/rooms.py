@@ -10,6 +10,7 @@ A room is a package with an `apps.py`. Its AppConfig says in plain class attribu
     panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} what the law is told of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things that papers belong to: see documents.subjects
+    listens = {"registry.body.renamed": "goufu…"}       what the room does when another tells it so: see core.messages
 
 Found by their names are urls.py, words.py (journal.words), tasks.py (jobs), and command.py (config.cli).
 """

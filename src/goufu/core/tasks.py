@@ -1,13 +1,35 @@
-"""What the worker does for the registry."""
+"""What the worker does for all rooms: it delivers messages, and takes away what nobody needs any more."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import close_old_connections
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from goufu.core import messages
 from goufu.core.sweep import sweep as swept
 
 EVERY_NIGHT = "30 3 * * *"
+EVERY_MINUTE = "* * * * *"
+UNTIL_HEARD = RetryStrategy(max_attempts=100, linear_wait=10)  # some fourteen hours
+
+
+@app.task(name=messages.TASK, retry=UNTIL_HEARD)
+def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
+    """Delivers a message to one room; what goes wrong is tried again, later each time."""
+    close_old_connections()
+    messages.hear(number, listener, facts)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="core.hear_again", pass_context=True)
+async def hear_again(context: JobContext, timestamp: int) -> None:
+    """Gives the messages of a worker that was killed to the next one."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(task_name=messages.TASK):
+        await manager.retry_job(job)
 
 
 @app.periodic(cron=EVERY_NIGHT)

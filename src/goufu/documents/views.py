@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,14 +42,15 @@ def attach(request: HttpRequest, agent: Principal, kind: str, number: int) -> Ht
         sent(request), request.FILES or None, kinds=_attachable(subject, agent), once=once(request)
     )
 
-    def do() -> HttpResponse:
-        chosen = form.cleaned_data["kind"]
-        attach_document(by=agent, subject=subject.key, kind=chosen, **form.given)
-        messages.success(request, _("文件已经上传"))
-        return redirect(subject.url)
-
-    title = _("%(title)s：上传文件") % {"title": subject.title}
-    return form_page(request, form, do, back=subject.url, title=title, button=_("上传"))
+    return form_page(
+        request,
+        form,
+        lambda: attach_document(by=agent, subject=subject.key, kind=form.cleaned_data["kind"], **form.given),
+        back=subject.url,
+        title=_("%(title)s：上传文件") % {"title": subject.title},
+        button=_("上传"),
+        done=_("文件已经上传"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,14 +63,18 @@ def supersede(request: HttpRequest, agent: Principal, number: int) -> HttpRespon
     shown = {"number": wrong.number, "name": wrong.name}
     form = SupersedeForm(sent(request), request.FILES or None, kinds=kinds, initial=shown, once=once(request))
 
-    def do() -> HttpResponse:
-        reason = form.cleaned_data["reason"]
-        supersede_document(by=agent, document=wrong.pk, reason=reason, **form.given)
-        messages.success(request, _("文件已经替换，原来的一份留着"))
-        return redirect(subject.url)
-
-    title = _("替换《%(name)s》") % {"name": wrong.name}
-    return form_page(request, form, do, back=subject.url, title=title, button=_("替换"), lead=subject.title)
+    return form_page(
+        request,
+        form,
+        lambda: supersede_document(
+            by=agent, document=wrong.pk, reason=form.cleaned_data["reason"], **form.given
+        ),
+        back=subject.url,
+        title=_("替换《%(name)s》") % {"name": wrong.name},
+        button=_("替换"),
+        done=_("文件已经替换，原来的一份留着"),
+        lead=subject.title,
+    )
 
 
 def _attachable(subject: Subject, agent: Principal) -> list[DocumentKind]:

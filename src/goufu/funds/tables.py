@@ -61,7 +61,7 @@ class LineTable(Table):
     title = _("预算指标")
     name = TextColumn(_("项目名称"), linkify=("budget:line", {"pk": A("pk")}))
     code = TextColumn(_("项目编码"))
-    body = TextColumn(_("单位"), accessor="body__name")
+    body = TextColumn(_("单位"), accessor="body_name", order_by="body__name")
     year = NumberColumn(_("年度"))
     function_class = TextColumn(_("功能分类"), visible=False)
     department_economic_class = TextColumn(_("部门经济分类"), visible=False)

@@ -61,7 +61,7 @@ class ProjectLine(Schema):
 
     number: int = Field(alias="pk")
     title: str
-    purchaser: str = Field(alias="purchaser.name")
+    purchaser: str = Field(alias="purchaser_name")
     year: int
     amount: Decimal | None
     state: str

@@ -13,6 +13,10 @@ class PlanningConfig(AppConfig):
     ]
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
+    listens = {
+        "registry.body.renamed": "goufu.planning.actions.following.follow_name",
+        "registry.body.succeeded": "goufu.planning.actions.following.take_over_projects",
+    }
     panels = {
         "home": ["goufu.planning.panels.own_projects"],
         "check:list": ["goufu.planning.panels.becomes_projects"],

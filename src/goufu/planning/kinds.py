@@ -21,7 +21,11 @@ def service_classes() -> list[tuple[str, str]]:
 
 
 class Field(models.TextChoices):
-    """The seven fields of the reform's account of itself, those that the notice of 2022 adds, and the rest."""
+    """Fields of service, as the figures count them.
+
+    First the seven in which the reform's own account of 2022 says that most was done (行业领域多点突破), then the two that it
+    names besides, then those of the Ministry of Finance's notice of 2022 on fields of weight (财综〔2022〕51号), and the rest.
+    """
 
     DISABLED = "disabled", _("残疾人服务")
     ELDERLY = "elderly", _("养老服务")
@@ -30,6 +34,8 @@ class Field(models.TextChoices):
     RELIEF = "relief", _("社会救助")
     LEGAL = "legal", _("法律服务")
     TRANSPORT = "transport", _("交通运输")
+    CITY = "city", _("城市管理")
+    GOVERNANCE = "governance", _("社会治理")
     COMMUNITY = "community", _("城乡社区")
     HEALTH = "health", _("公共卫生")
     EMPLOYMENT = "employment", _("就业")

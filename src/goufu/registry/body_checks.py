@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.registry.agents import Agent
+from goufu.core.principal import Principal
 from goufu.registry.credit_codes import fault_of, fault_with_kind
 from goufu.registry.models import Body, Place
 from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET
+from goufu.registry.queries.designations import of_codes
 from goufu.registry.queries.places import ended_in_words
 
 RANKS = ("central", "province", "city", "county", "township")
 
 
-def refuse_wrong(body: Body, by: Agent, *, place_was: int | None = None) -> None:
+def refuse_wrong(body: Body, by: Principal, *, place_was: int | None = None) -> None:
     """Raises Refusal for the first thing that is wrong. A body may stay in a place that has ended (`place_was`)."""
     if body.credit_code:
         refuse_wrong_code(body)
@@ -39,13 +40,14 @@ def refuse_wrong_code(body: Body) -> None:
         raise Refusal(*fault, field="credit_code")
 
 
-def refuse_taken_code(body: Body, by: Agent) -> None:
-    other = Body.objects.filter(credit_code=body.credit_code).exclude(pk=body.pk).first()
-    if other:
+def refuse_taken_code(body: Body, by: Principal) -> None:
+    """Of another body, today or before: a code is given once."""
+    number = of_codes([body.credit_code or ""]).get(body.credit_code or "", body.pk)
+    if number != body.pk and (other := Body.objects.filter(pk=number).first()):
         raise Refusal(*taken_in_words(other, by), field="credit_code")
 
 
-def taken_in_words(other: Body, by: Agent) -> tuple[str, str]:
+def taken_in_words(other: Body, by: Principal) -> tuple[str, str]:
     """That the code is another body's, which is named to whoever may see it."""
     if by.may_on(Permission.SEE_BODIES, other):
         closed = "" if other.is_active else "（已停用）"

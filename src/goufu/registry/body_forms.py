@@ -35,6 +35,7 @@ class AgentForm(Form):
 
     def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
         super().__init__(*given, **more)
+        self.agent = agent
         for field in self.fields.values():
             if isinstance(field, BodyField):
                 field.agent = agent
@@ -88,10 +89,6 @@ class BodyForm(AgentForm):
 
 class RegisterForm(BodyForm):
     parent = BodyField(label=_("上级单位"), required=False)
-
-
-class MoveForm(AgentForm):
-    parent = BodyField(label=_("新的上级单位"), required=False, help_text=_("空着，就不再有上级单位"))
 
 
 class FoundingForm(Form):

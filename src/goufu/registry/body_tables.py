@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from goufu.registry.kinds import body_kinds, levels
+from goufu.registry.models import Body
+from goufu.registry.queries.designations import named
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, Table, TextColumn
 
@@ -18,6 +21,7 @@ from goufu.ui.tables import A, Table, TextColumn
 class BodyTable(Table):
     title: str | Promise = _("单位")
     name = TextColumn(_("名称"), linkify=("registry:body", {"number": A("pk")}))
+    former = TextColumn(_("曾用名"), accessor="former_names", orderable=False, visible=False)
     kind = TextColumn(_("类别"), accessor="get_kind_display", order_by="kind")
     place = TextColumn(_("区划"), accessor="place__name", order_by="place__code")
     level = TextColumn(_("级次"), accessor="get_level_display", order_by="level")
@@ -29,12 +33,34 @@ class BodyTable(Table):
     class Meta(Table.Meta):
         empty_text = _("国家机关、事业单位、社会组织、企业等，登记以后才能办理购买服务。")
 
+    def render_name(self, record: Body) -> str:
+        if not record.former_names:  # type: ignore[attr-defined]  # registry.queries.designations
+            return record.name
+        former = _("曾用名：%(names)s") % {"names": "、".join(record.former_names)}  # type: ignore[attr-defined]
+        return format_html('{} <span class="sub">{}</span>', record.name, former)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_former(self, value: list[str]) -> str:
+        return "、".join(value)
+
     def render_is_active(self, value: bool) -> str:
         kind, word = ("ok", _("正常")) if value else ("stop", _("停用"))
         return render_to_string("components/state.html", {"kind": kind, "word": word})
 
     def value_is_active(self, value: bool) -> str:
         return str(_("正常") if value else _("停用"))
+
+
+class Named(Contains):
+    """Bodies whose names or codes, of today or of before, have each of the words."""
+
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__([], label=label)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(named(value or ""))
 
 
 class PlaceWithin(Contains):
@@ -51,7 +77,7 @@ class PlaceWithin(Contains):
 
 
 class BodyFilter(FilterSet):
-    q = Contains(["name", "credit_code"], label=_("名称或代码"))
+    q = Named(label=_("名称、曾用名或代码"))
     kind = ChoiceFilter(label=_("类别"), choices=body_kinds)
     place = PlaceWithin(label=_("区划（代码或名称）"))
     level = ChoiceFilter(label=_("级次"), choices=levels)

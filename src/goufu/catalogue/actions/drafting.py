@@ -45,7 +45,7 @@ def draft_edition(
         _refuse_wrong_kind(owner, kind)
         edition.based_on = _base(owner, kind, on)
         last = _own_last(owner, kind)
-        edition.number = _next_number(owner, kind)
+        edition.number = next_number(owner, kind)
         source = _source(start, last, edition.based_on)
         act.create(edition)
         EditionEntry.objects.bulk_create(copies(source.entries.all(), edition) if source else [])
@@ -127,7 +127,7 @@ def _own_last(owner: Body, kind: str) -> Edition | None:
     return Edition.objects.filter(owner=owner, kind=kind, state__in=PUBLIC).order_by("-number").first()
 
 
-def _next_number(owner: Body, kind: str) -> int:
+def next_number(owner: Body, kind: str) -> int:
     numbers = (
         Edition.objects.filter(owner=owner, kind=kind).order_by("-number").values_list("number", flat=True)
     )

@@ -10,19 +10,28 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
+from goufu.registry.queries.designations import name_at
 
 MOST_FOUND = 200
 
 
 def editions(agent: Agent | None) -> QuerySet[Edition]:
-    """What is published, and what the agent may see of what is not: his own, his office's clients', what he is asked of."""
+    """What is published, and what the agent may see of what is not: his own, his office's clients', what he is asked of.
+
+    `owner_name`: as the owner was called when the edition was published.
+    """
     seen = Q(state__in=PUBLIC)
     if agent:
         seen |= visible(agent, Permission.SEE_EDITIONS, Edition.SCOPE_FIELDS)
         if agent.may(Permission.GIVE_OPINION):
             asked = Opinion.objects.filter(body=agent.body).values("edition")
             seen |= Q(pk__in=asked) & ~Q(state=State.WITHDRAWN)
-    return Edition.objects.filter(seen).select_related("owner__place", "based_on").order_by("-pk")
+    return (
+        Edition.objects.filter(seen)
+        .select_related("owner__place", "based_on")
+        .annotate(owner_name=name_at("owner", "published_on"))
+        .order_by("-pk")
+    )
 
 
 def edition(agent: Agent | None, number: int) -> Edition:

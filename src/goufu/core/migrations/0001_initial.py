@@ -53,4 +53,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HeardMessage",
+            fields=[
+                ("number", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["at"], name="heard_message_at")],
+            },
+        ),
     ]

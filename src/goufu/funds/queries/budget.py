@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, F, Model, QuerySet, Sum, When, Window
+from django.db.models import Case, Count, DateField, F, Func, Model, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from goufu.core.errors import NotFound
@@ -19,6 +19,7 @@ from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.funds.money import ZERO
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.designations import name_at
 
 Kind = LedgerEntry.Kind
 
@@ -73,9 +74,15 @@ def lines(agent: Agent) -> QuerySet[BudgetLine]:
     ).select_related("body")
 
 
+def with_names(rows: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
+    """Each with `body_name`: what the body was called at the end of the line's year, of a year that runs today."""
+    year_end = Func(F("year"), 12, 31, function="make_date", output_field=DateField())
+    return rows.alias(year_end=year_end).annotate(body_name=name_at("body", "year_end"))
+
+
 def line(agent: Agent, pk: int) -> BudgetLine:
     """One of them. Raises NotFound."""
-    found = lines(agent).select_related("office").filter(pk=pk).first()
+    found = with_names(lines(agent)).select_related("office").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

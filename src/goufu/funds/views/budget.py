@@ -50,7 +50,7 @@ def lines(request: HttpRequest, agent: Agent) -> HttpResponse:
     return list_page(
         request,
         LineTable,
-        queries.lines(agent),
+        queries.with_names(queries.lines(agent)),
         LineFilter,
         "funds/lines.html",
         {"first_step": _first_step(may_keep), "may_keep": may_keep},

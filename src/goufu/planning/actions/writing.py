@@ -78,7 +78,7 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
         )
     project = Project(
         purchaser=purchaser,
-        purchaser_words=f"{purchaser.name}（{purchaser.credit_code or purchaser.pk}）",
+        purchaser_words=purchaser_words(purchaser),
         office=purchaser.office,
         place_code=purchaser.place.code,
         level=purchaser.level,
@@ -86,6 +86,11 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
     for name, value in (_checked(project, values) | _derived(project, values)).items():
         setattr(project, name, value)
     return project
+
+
+def purchaser_words(purchaser: Body) -> str:
+    """The purchaser, named so that no two bodies share it: totals of a year are added up by it."""
+    return f"{purchaser.name}（{purchaser.credit_code or purchaser.pk}）"
 
 
 def save_project(

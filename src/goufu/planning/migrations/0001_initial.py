@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
                             ("relief", "社会救助"),
                             ("legal", "法律服务"),
                             ("transport", "交通运输"),
+                            ("city", "城市管理"),
+                            ("governance", "社会治理"),
                             ("community", "城乡社区"),
                             ("health", "公共卫生"),
                             ("employment", "就业"),

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.planning.models import Project, Waiver
 from goufu.registry.agents import Agent
+from goufu.registry.queries.designations import name_at
 
 
 def projects(agent: Agent | None) -> QuerySet[Project]:
-    """All that the agent may see, the newest first, with the purchaser's name."""
+    """All that the agent may see, the newest first, with the purchaser.
+
+    `purchaser_name`: as it was called on the day of the decision, while a project is open as it is called today.
+    """
     seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
-    return Project.objects.filter(seen).select_related("purchaser").order_by("-id")
+    decided = Case(When(state__in=[State.APPROVED, State.WITHDRAWN], then=F("law_day")))
+    return (
+        Project.objects.filter(seen)
+        .select_related("purchaser")
+        .alias(decided_day=decided)
+        .annotate(purchaser_name=name_at("purchaser", "decided_day"))
+        .order_by("-id")
+    )
 
 
 def project_for(agent: Agent, number: int) -> Project:

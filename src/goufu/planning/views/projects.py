@@ -69,7 +69,7 @@ class ProjectTable(Table):
         linkify=("planning:project", {"number": A("pk")}),
         orderable=False,
     )
-    purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser__name", orderable=False)
+    purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser_name", orderable=False)
     year = NumberColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
     state = StateColumn(verbose_name=_("状态"), kinds=KINDS, orderable=False)

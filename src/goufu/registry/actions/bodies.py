@@ -1,8 +1,12 @@
-"""Changes to bodies: registered, changed, moved in the tree, closed, reopened."""
+"""Changes to bodies: registered, corrected, moved in the tree, closed, reopened.
+
+Renamed is in actions.renaming, merged and split in actions.succession.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +15,10 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
-from goufu.core.action import action
+from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.registry.actions.designations import Document, end_designations
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import refuse_wrong
 from goufu.registry.models import Appointment, Body
@@ -39,55 +44,68 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
 
 
 def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None, **facts: Any) -> Body:
-    """Other facts of a body; where it stands in the tree is changed by `move_body`."""
+    """The facts of a body as they should have been registered; a new name is given by `renaming.rename_body`."""
     with action("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
-        found = act.lock(_bodies(), body.pk, version=version)
-        if facts.get("is_finance_office", found.is_finance_office):
-            facts["office"] = found
-        _refuse_leaving_clients(found, facts)
-        refuse_wrong(_with(found, facts), by, place_was=found.place_id)
-        changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
-        if not changed:
-            raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")
-        return act.change(found, **changed)
+        found = act.lock(all_bodies(), body.pk, version=version)
+        return change_facts(act, found, facts)
 
 
-def move_body(*, by: Agent, body: Body, version: int, parent: Body | None, once: UUID | None = None) -> Body:
-    """Another body above, or none; all below come along. Raises Refusal for a circle."""
+def change_facts(act: Action, found: Body, facts: dict[str, Any]) -> Body:
+    """Stores other facts of a locked body. Raises Refusal, each at its field, and where nothing would change."""
+    if facts.get("is_finance_office", found.is_finance_office):
+        facts["office"] = found
+    _refuse_leaving_clients(found, facts)
+    refuse_wrong(_with(found, facts), act.by, place_was=found.place_id)
+    changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
+    if not changed:
+        raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")
+    return act.change(found, **changed)
+
+
+def move_body(
+    *,
+    by: Agent,
+    body: Body,
+    version: int,
+    parent: Body | None,
+    since: date | None = None,
+    document: Document | None = None,
+    once: UUID | None = None,
+) -> Body:
+    """Another body above, or none; all below come along.
+
+    since, document: the first day, and what says so. Without both of them the parent was registered wrongly, and is
+    corrected for all days. Raises Refusal for a circle.
+    """
     with action("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
-        found = act.lock(_bodies(), body.pk, version=version)
-        above = _bodies().get(pk=parent.pk) if parent else None
-        if above and above.path.startswith(found.path):
-            raise Refusal(
-                f"{above.name}就在{found.name}之下，不能反过来作它的上级"
-                if above != found
-                else "不能作自己的上级",
-                "请选择另一个上级单位",
-                field="parent",
-            )
-        if above and not above.is_active:
-            raise Refusal(f"{above.name}已经停用", "请选择正常的上级单位", field="parent")
-        if above == found.parent:
-            raise Refusal("上级单位没有变", "请选择另一个上级单位", field="parent")
-        was, now = found.path, path_below(above, found.pk)
-        _refuse_deep(was, now)
+        found = act.lock(all_bodies(), body.pk, version=version)
+        above = all_bodies().get(pk=parent.pk) if parent else None
+        _refuse_above(found, above)
+        if since and document:
+            end_designations(act, [found], since, document)
         act.change(found, parent=above)
-        Body.objects.filter(path__startswith=was).update(
-            path=Concat(Value(now), Substr("path", len(was) + 1))
-        )
-        found.path = now
+        hang(found, above)
         return found
+
+
+def hang(body: Body, above: Body | None) -> None:
+    """Puts a locked body, with the paths of all below it, under another; the tree is locked, the caller stores `parent`."""
+    was, now = body.path, path_below(above, body.pk)
+    _refuse_deep(was, now)
+    Body.objects.filter(path__startswith=was).update(path=Concat(Value(now), Substr("path", len(was) + 1)))
+    body.path, body.parent = now, above
 
 
 def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
     """Out of use; it stays in all that was done. Raises Refusal while somebody or something still hangs on it."""
     with action("registry.body.closed", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
-        found = act.lock(_bodies(), body.pk, version=version)
+        found = act.lock(all_bodies(), body.pk, version=version)
         if not found.is_active:
             raise Refusal(f"{found.name}已经停用", "不用再办")
-        _refuse_in_use(found)
+        refuse_staffed(found)
+        _refuse_with_others(found)
         return act.change(found, is_active=False)
 
 
@@ -95,9 +113,13 @@ def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None
     """In use again."""
     with action("registry.body.reopened", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
-        found = act.lock(_bodies(), body.pk, version=version)
+        found = act.lock(all_bodies(), body.pk, version=version)
         if found.is_active:
             raise Refusal(f"{found.name}没有停用", "不用再办")
+        if heir := found.successions.select_related("successor").first():
+            raise Refusal(
+                f"{found.name}已经由{heir.successor.name}承接，不能恢复", "重新成立的单位，请另行登记"
+            )
         if found.parent and not found.parent.is_active:
             raise Refusal(f"上级单位{found.parent.name}已经停用", "请先恢复上级单位，或者改到别的上级之下")
         if not found.place.is_current:
@@ -140,7 +162,7 @@ def path_below(parent: Body | None, number: int) -> str:
     return f"{above}{number}/"
 
 
-def _bodies() -> QuerySet[Body]:
+def all_bodies() -> QuerySet[Body]:
     return Body.objects.select_related("place__successor", "parent", "office")
 
 
@@ -170,16 +192,33 @@ def _refuse_leaving_clients(office: Body, facts: Mapping[str, Any]) -> None:
         raise Refusal(f"还有 {count} 个单位由{office.name}主管", "请先把这些单位改由别的财政部门主管")
 
 
-def _refuse_in_use(body: Body) -> None:
+def refuse_staffed(body: Body) -> None:
     held = Appointment.objects.filter(body=body, days__endswith__gt=timezone.localdate()) | (
         Appointment.objects.filter(body=body, days__endswith=None)
     )
     if count := held.count():
         raise Refusal(f"{body.name}还有 {count} 个人任职没有结束", "请先由安全管理员结束这些任职")
+
+
+def _refuse_with_others(body: Body) -> None:
     if count := body.children.filter(is_active=True).count():
         raise Refusal(f"{body.name}下面还有 {count} 个正常的单位", "请先停用这些单位，或者改到别的上级之下")
     if count := body.clients.filter(is_active=True).exclude(pk=body.pk).count():
         raise Refusal(f"还有 {count} 个单位由{body.name}主管", "请先把这些单位改由别的财政部门主管")
+
+
+def _refuse_above(body: Body, above: Body | None) -> None:
+    """Refuses a parent that cannot be one, or is it already."""
+    if above == body:
+        raise Refusal("不能作自己的上级", "请选择另一个上级单位", field="parent")
+    if above and above.path.startswith(body.path):
+        raise Refusal(
+            f"{above.name}就在{body.name}之下，不能反过来作它的上级", "请选择另一个上级单位", field="parent"
+        )
+    if above and not above.is_active:
+        raise Refusal(f"{above.name}已经停用", "请选择正常的上级单位", field="parent")
+    if above == body.parent:
+        raise Refusal("上级单位没有变", "请选择另一个上级单位", field="parent")
 
 
 def _refuse_deep(was: str, now: str) -> None:

@@ -3,6 +3,8 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -13,7 +15,10 @@ import goufu.registry.kinds
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("core", "0001_initial")]
+    dependencies = [
+        ("core", "0001_initial"),
+        ("journal", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -55,54 +60,6 @@ class Migration(migrations.Migration):
                         violation_error_message="登录名里的字母用小写。",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Place",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=6, verbose_name="行政区划代码")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                (
-                    "level",
-                    models.CharField(choices=goufu.registry.kinds.levels, max_length=12, verbose_name="层级"),
-                ),
-                ("listed_from", models.PositiveSmallIntegerField(verbose_name="启用年份")),
-                (
-                    "listed_until",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="停用年份"),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="registry.place",
-                        verbose_name="上级",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="predecessors",
-                        to="registry.place",
-                        verbose_name="并入",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["code", "listed_from"],
             },
         ),
         migrations.CreateModel(
@@ -171,19 +128,111 @@ class Migration(migrations.Migration):
                         verbose_name="上级单位",
                     ),
                 ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bodies",
-                        to="registry.place",
-                        verbose_name="所在区划",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["path"],
             },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="划去的理由"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("result", models.CharField(max_length=40, verbose_name="结果")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="registry.body",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="registry.inspection",
+                        verbose_name="更正",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "年度检查",
+                "ordering": ["-year", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Place",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(choices=goufu.registry.kinds.levels, max_length=12, verbose_name="层级"),
+                ),
+                ("listed_from", models.PositiveSmallIntegerField(verbose_name="启用年份")),
+                (
+                    "listed_until",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="停用年份"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.place",
+                        verbose_name="上级",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="registry.place",
+                        verbose_name="并入",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["code", "listed_from"],
+            },
+        ),
+        migrations.AddField(
+            model_name="body",
+            name="place",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bodies",
+                to="registry.place",
+                verbose_name="所在区划",
+            ),
         ),
         migrations.CreateModel(
             name="Qualification",
@@ -228,6 +277,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "资质",
                 "ordering": ["-valid_from", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Succession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document_title", models.CharField(max_length=200, verbose_name="依据名称")),
+                ("document_number", models.CharField(max_length=60, verbose_name="依据文号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merged", "合并"), ("split", "分立")], max_length=8, verbose_name="种类"
+                    ),
+                ),
+                ("takes_over", models.BooleanField(verbose_name="承接未了事项")),
+                ("day", models.DateField(verbose_name="生效日期")),
+                (
+                    "ended",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="registry.body",
+                        verbose_name="原单位",
+                    ),
+                ),
+                (
+                    "journal_entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.entry"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inheritances",
+                        to="registry.body",
+                        verbose_name="承接的单位",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-day", "ended_id", "-takes_over", "id"],
             },
         ),
         migrations.CreateModel(
@@ -502,7 +599,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Inspection",
+            name="Designation",
             fields=[
                 (
                     "id",
@@ -510,52 +607,132 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("document_title", models.CharField(max_length=200, verbose_name="依据名称")),
+                ("document_number", models.CharField(max_length=60, verbose_name="依据文号")),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
                 (
-                    "struck",
-                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="划去的理由"),
+                    "credit_code",
+                    models.CharField(blank=True, max_length=18, null=True, verbose_name="统一社会信用代码"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("result", models.CharField(max_length=40, verbose_name="结果")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=goufu.registry.kinds.body_kinds, max_length=40, verbose_name="类别"
+                    ),
+                ),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="期间")),
                 (
                     "body",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
+                        related_name="designations",
                         to="registry.body",
                         verbose_name="单位",
                     ),
                 ),
                 (
-                    "corrects",
-                    models.OneToOneField(
-                        editable=False,
+                    "journal_entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.entry"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrected_by",
-                        to="registry.inspection",
-                        verbose_name="更正",
+                        related_name="+",
+                        to="registry.body",
+                        verbose_name="主管财政部门",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.body",
+                        verbose_name="上级单位",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "年度检查",
-                "ordering": ["-year", "-id"],
+                "ordering": ["body_id", "days"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                        ),
+                        name="designation_name_parts",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("credit_code"), name="gin_trgm_ops"
+                        ),
+                        name="designation_code_parts",
+                    ),
+                    models.Index(fields=["credit_code"], name="designation_code"),
+                ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("struck", "")),
-                        fields=("body", "year"),
-                        name="inspection_once_a_year",
-                        violation_error_message="这一年的检查结果已经登记；登记错了，请用“更正”。",
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("body", "="), ("days", "&&")],
+                        name="designation_one_a_day",
+                        violation_error_message="这个单位在这段时间里已经有另一个名称，请刷新后再试。",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("year__range", (1949, 2200))),
-                        name="inspection_year",
-                        violation_error_message="年度应当是四位年份。",
+                        condition=models.Q(("days__isempty", False), ("days__upper_inf", False)),
+                        name="designation_has_ended",
+                        violation_error_message="曾用名要写明到哪一天为止。",
                     ),
                 ],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="designation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="cca0ae1e41895c513a1db0b331df58718749d0e9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1554c",
+                    table="registry_designation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="designation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only_whole",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="a8226f9303e4cbde5529b3943342188727f0f8b9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_append_only_whole_2f2a4",
+                    table="registry_designation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck", "")),
+                fields=("body", "year"),
+                name="inspection_once_a_year",
+                violation_error_message="这一年的检查结果已经登记；登记错了，请用“更正”。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1949, 2200))),
+                name="inspection_year",
+                violation_error_message="年度应当是四位年份。",
+            ),
         ),
         migrations.AddConstraint(
             model_name="place",
@@ -703,6 +880,60 @@ class Migration(migrations.Migration):
                 ),
                 name="qualification_ends_after_it_began",
                 violation_error_message="有效期的结束日期早于开始日期。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                fields=("ended", "successor"),
+                name="succession_once",
+                violation_error_message="这个单位已经登记过由它承接。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("takes_over", True)),
+                fields=("ended",),
+                name="succession_one_takes_over",
+                violation_error_message="未了事项只能由一个单位承接。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended", models.F("successor")), _negated=True),
+                name="succession_of_another",
+                violation_error_message="单位不能并入自己。",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="succession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="744fdd3539729d332415594cf347f271285da7c1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_41a50",
+                    table="registry_succession",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="succession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only_whole",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="d7bfbfc7ba29dcb22f2acc8dbb0cc6eb53676e4e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_append_only_whole_91a64",
+                    table="registry_succession",
+                    when="BEFORE",
+                ),
             ),
         ),
     ]

@@ -1,6 +1,7 @@
 """What is stored of places, bodies, people, and what providers' files hold."""
 
 from goufu.registry.models.bodies import Body
+from goufu.registry.models.designations import Designation, Succession
 from goufu.registry.models.people import Appointment, Person
 from goufu.registry.models.places import Place
 from goufu.registry.models.providers import (
@@ -19,8 +20,10 @@ __all__ = [
     "CreditList",
     "CreditListing",
     "Debarment",
+    "Designation",
     "Inspection",
     "Person",
     "Place",
     "Qualification",
+    "Succession",
 ]

@@ -23,7 +23,7 @@ OUTSIDE_THE_BUDGET = (
 
 
 class Body(models.Model):
-    """An organisation as it stands today; what it was before is in the journal.
+    """An organisation as it stands today; what it was called before is in Designation, all else in the journal.
 
     `path` holds the numbers of its ancestors and its own ("/4/17/"): whatever starts with it is below it.
     """

@@ -11,6 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.designations import named
 
 MOST_OFFERED = 20
 _NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
@@ -56,11 +57,9 @@ def finance_offices(agent: Agent) -> QuerySet[Body]:
 
 
 def offered(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
-    """Active bodies whose names have the words, for a field in which one is chosen."""
+    """Active bodies whose names, of today or of before, have the words, for a field in which one is chosen."""
     found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
-    for word in text.split():
-        found = found.filter(Q(name__icontains=word) | Q(credit_code__istartswith=word))
-    return found.order_by("name", "pk")[:MOST_OFFERED]
+    return found.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
 
 
 def as_offered(body: Body) -> str:

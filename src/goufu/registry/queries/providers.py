@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,7 @@ from goufu.registry.models import (
     Qualification,
 )
 from goufu.registry.models.providers import FileEntry
+from goufu.registry.queries.designations import of_codes, with_predecessors
 
 KINDS: dict[str, type[FileEntry]] = {
     "qualification": Qualification,
@@ -70,19 +72,43 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     return found
 
 
-def debarments_on(on: date) -> QuerySet[Debarment]:
+def debarments_on(day: date) -> QuerySet[Debarment]:
     """The decisions under which somebody may not take part on that day."""
-    return Debarment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), struck="", starts_on__lte=on)
+    return Debarment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), struck="", starts_on__lte=day)
 
 
-def is_debarred(body: Body, on: date) -> bool:
-    return debarments_on(on).filter(body=body).exists()
+def debarments_of(body: Body, day: date) -> QuerySet[Debarment]:
+    """The decisions that keep this body out on that day: its own, and those of bodies that had gone into it by then."""
+    parts = with_predecessors([body.pk], day)[body.pk]
+    return debarments_on(day).filter(body__in=parts).select_related("body")
 
 
-def credit_on(body: Body, on: date) -> frozenset[CreditList]:
-    """The lists on which the body stands that day, as far as anybody has looked and noted it."""
+def is_debarred(body: Body, day: date) -> bool:
+    return debarments_of(body, day).exists()
+
+
+def debarred_on(numbers: Iterable[int], day: date) -> set[int]:
+    """Those of these bodies that may not take part on that day; two queries, however many they are."""
+    lines = with_predecessors(numbers, day)
+    everybody = set().union(*lines.values())
+    out = set(debarments_on(day).filter(body__in=everybody).values_list("body", flat=True))
+    return {body for body, parts in lines.items() if parts & out}
+
+
+def debarred_codes_on(codes: Iterable[str], day: date) -> set[str]:
+    """Those of these credit codes, of today or of before, whose bodies may not take part on that day."""
+    bodies = of_codes(codes)
+    out = debarred_on(bodies.values(), day)
+    return {code for code, body in bodies.items() if body in out}
+
+
+def credit_on(body: Body, day: date) -> frozenset[CreditList]:
+    """The lists on which the body, or one that had gone into it, stands that day, as far as anybody has looked and noted it."""
     listed = CreditListing.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=on), body=body, struck="", starts_on__lte=on
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        body__in=with_predecessors([body.pk], day)[body.pk],
+        struck="",
+        starts_on__lte=day,
     )
     return frozenset(map(CreditList, listed.values_list("listed_in", flat=True)))
 

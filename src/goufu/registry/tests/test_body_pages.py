@@ -71,6 +71,9 @@ def test_filters_that_make_no_sense_are_told(county: County, signed_in: SignedIn
     )
 
 
+PAPER = {"since": "2026-03-01", "document_title": "机构改革方案", "document_number": "云办发〔2026〕3号"}
+
+
 def test_a_thousand_bodies_are_no_more_queries(
     county: County, signed_in: SignedIn, django_assert_max_num_queries: Any
 ) -> None:
@@ -156,10 +159,13 @@ def test_a_stale_form_says_who_was_there_first(county: County, signed_in: Signed
 def test_moving_closing_and_opening(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
     number = county.nursing.pk
-    circle = client.post(f"/bodies/{county.civil.pk}/move", {"parent": f"x №{number}", "version": 1})
+    circle = client.post(f"/bodies/{county.civil.pk}/move", {"parent": f"x №{number}", "version": 1, **PAPER})
     assert "不能反过来作它的上级" in circle.content.decode()
     assert (
-        client.post(f"/bodies/{number}/move", {"parent": "云岭县教育体育局", "version": 1}).status_code == 302
+        client.post(
+            f"/bodies/{number}/move", {"parent": "云岭县教育体育局", "version": 1, "is_correction": "on"}
+        ).status_code
+        == 302
     )
     assert client.post(f"/bodies/{number}/close", {"version": 2}).status_code == 302
     assert client.post(f"/bodies/{number}/close", {"version": 3}).status_code == 422

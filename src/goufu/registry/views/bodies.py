@@ -17,14 +17,15 @@ from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
 from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
-from goufu.registry.body_forms import BodyForm, MoveForm, RegisterForm
+from goufu.registry.body_forms import BodyForm, RegisterForm
 from goufu.registry.body_tables import BodyFilter, BodyTable
 from goufu.registry.eligibility import eligibility_of
 from goufu.registry.models import Body
 from goufu.registry.queries import bodies as queries
+from goufu.registry.queries.designations import history_of, successions, with_former_names
 from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
-from goufu.registry.queries.providers import file_of, is_debarred, years_since_founding
+from goufu.registry.queries.providers import debarments_of, file_of, years_since_founding
 from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
@@ -41,7 +42,14 @@ def bodies(request: HttpRequest, agent: Agent) -> HttpResponse:
         "first_step": first_step if may_keep else None,
         "ended": may_keep and bodies_in_ended_places(agent).exists(),
     }
-    return list_page(request, BodyTable, queries.bodies(agent), BodyFilter, "registry/bodies.html", context)
+    return list_page(
+        request,
+        BodyTable,
+        with_former_names(queries.bodies(agent)),
+        BodyFilter,
+        "registry/bodies.html",
+        context,
+    )
 
 
 @require_safe
@@ -66,6 +74,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     purchaser, provider = eligibility_of(found.kind, today)
     file = file_of(found)
     may_provide = provider.may is not False
+    linked = successions(found)
     context = {
         "body": found,
         "place_path": path(found.place),
@@ -76,7 +85,10 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "provider": provider,
         "file": file if may_provide or any(section.entries for section in file) else [],
         "papers": documents_by_thing(entry for section in file for entry in section.entries),
-        "is_debarred": is_debarred(found, today),
+        "debarments": list(debarments_of(found, today)),
+        "history": history_of(found),
+        "came_from": [each for each in linked if each.successor_id == number],
+        "went_into": [each for each in linked if each.ended_id == number],
         "years": years_since_founding(found, today),
         "may_provide": may_provide,
         "may_keep": agent.may_on(Permission.KEEP_BODIES, found),
@@ -117,36 +129,10 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
         ),
         back=_page_of(number),
-        title=_("修改%(name)s") % {"name": found.name},
+        title=_("更正%(name)s") % {"name": found.name},
         button=_("保存"),
         done=_("已经保存"),
-        version_now=lambda: queries.body(agent, number).version,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.KEEP_BODIES)
-def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    found = queries.body(agent, number)
-    form = MoveForm(
-        request.POST or None,
-        initial={"parent": found.parent},
-        agent=agent,
-        once=once(request),
-        version=found.version,
-    )
-
-    return form_page(
-        request,
-        form,
-        lambda: actions.move_body(
-            by=agent, body=found, version=form.version or 0, once=form.once, **form.cleaned_data
-        ),
-        back=_page_of(number),
-        done=_("已经改到新的上级单位之下，下属单位一起过来"),
-        title=_("%(name)s改由谁主管") % {"name": found.name},
-        button=_("改上级"),
-        lead=_("下属单位一起改；原来的上级单位从此看不到它们。"),
+        lead=_("用来补充或者更正登记错的内容。依文件改名、改类别的，请办“变更”：原来的名称会留在沿革里。"),
         version_now=lambda: queries.body(agent, number).version,
     )
 

@@ -1,0 +1,60 @@
+"""What budget lines do when their body is merged or split: done by the program, after the registry's message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.db.models import Q
+
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.core.principal import System
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries.importing import KEY
+from goufu.registry.models import Body
+
+LONGEST_CODE = 40
+
+
+def take_over_lines(*, ended: int, successor: int, since: str) -> None:
+    """The successor gets the ended body's lines of that year and later, with all that is held of them.
+
+    A line that the successor has already under the same codes gets the ended body's number behind its code. Of a finance
+    office that ended, the successor manages the lines.
+    """
+    with (
+        action("funds.budget_lines.taken_over", Permission.KEEP_BUDGET, by=System()) as act,
+        pghistory.context(action=act.name, person=act.by.actor.person_name, entry=act.entry_number),
+    ):
+        act.allow_anywhere()
+        before = Body.objects.get(pk=ended)
+        heir = Body.objects.select_related("place").get(pk=successor)
+        year = date.fromisoformat(since).year
+        rows = BudgetLine.objects.filter(Q(body=ended) | Q(office=ended), year__gte=year)
+        found = list(rows.select_for_update().order_by("pk"))
+        taken = {_key(line) for line in BudgetLine.objects.filter(body=heir, year__gte=year)}
+        for line in found:
+            if line.body_id == ended:
+                _hand_over(line, heir, taken, f"-{ended}")
+            else:
+                line.office = heir
+            act.log_for(
+                line, "funds.budget_line.taken_over", before=str(before), successor=str(heir), code=line.code
+            )
+        act.only_log(heir)
+        act.change_all(found, ["body", "office", "place_code", "code"])
+        act.log(before=str(before), since=since, count=len(found))
+
+
+def _hand_over(line: BudgetLine, heir: Body, taken: set[tuple[object, ...]], mark: str) -> None:
+    line.body = heir
+    line.office_id = heir.office_id or line.office_id
+    line.place_code = heir.place.code
+    if _key(line) in taken:
+        line.code = line.code[: LONGEST_CODE - len(mark)] + mark
+    taken.add(_key(line))
+
+
+def _key(line: BudgetLine) -> tuple[object, ...]:
+    return tuple(getattr(line, name) for name in KEY)

@@ -1,0 +1,70 @@
+"""What projects do when their body is renamed, merged or split: done by the program, after the registry's message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.core.principal import System
+from goufu.planning.actions.writing import purchaser_words
+from goufu.planning.models import Project, State
+from goufu.planning.tokens import tokens
+from goufu.registry.models import Body
+
+
+def follow_name(*, body: int, since: str) -> None:
+    """The projects of a renamed purchaser, of that year and later, count under its name of today."""
+    with action("planning.projects.renamed", Permission.WRITE_PROJECT, by=System()) as act:
+        act.allow_anywhere()
+        purchaser = Body.objects.get(pk=body)
+        year = date.fromisoformat(since).year
+        found = list(
+            Project.objects.select_for_update().filter(purchaser=body, year__gte=year).order_by("pk")
+        )
+        for project in found:
+            _call(project, purchaser)
+        act.only_log(purchaser)
+        act.change_all(found, ["purchaser_words", "words"])
+        act.log(name=purchaser.name, count=len(found))
+
+
+def take_over_projects(*, ended: int, successor: int, since: str) -> None:
+    """The successor gets what the ended body has open: projects not decided yet, and those approved for that year or later.
+
+    Of a finance office that ended, the successor decides on what is open.
+    """
+    with action("planning.projects.taken_over", Permission.WRITE_PROJECT, by=System()) as act:
+        act.allow_anywhere()
+        before = Body.objects.get(pk=ended)
+        heir = Body.objects.select_related("place", "office").get(pk=successor)
+        year = date.fromisoformat(since).year
+        open_ones = ~Q(state__in=[State.WITHDRAWN, State.APPROVED]) | Q(state=State.APPROVED, year__gte=year)
+        of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
+        found = list(of_the_body.select_related("purchaser").select_for_update(of=("self",)).order_by("pk"))
+        for project in found:
+            if project.purchaser_id == ended:
+                _hand_over(project, heir)
+            else:
+                project.office = heir
+            act.log_for(
+                project, "planning.project.taken_over", before=str(before), successor=str(heir), since=since
+            )
+        act.only_log(heir)
+        act.change_all(found, ["purchaser", "purchaser_words", "office", "place_code", "level", "words"])
+        act.log(before=str(before), since=since, count=len(found))
+
+
+def _hand_over(project: Project, heir: Body) -> None:
+    project.purchaser = heir
+    project.office = heir.office or project.office
+    project.place_code = heir.place.code
+    project.level = heir.level
+    _call(project, heir)
+
+
+def _call(project: Project, purchaser: Body) -> None:
+    project.purchaser_words = purchaser_words(purchaser)
+    project.words = tokens(project.title, purchaser.name)

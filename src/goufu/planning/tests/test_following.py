@@ -1,0 +1,160 @@
+"""What rooms do when a body is renamed, merged or split: the successor takes over what is open, whoever dies meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from goufu.core.action import history
+from goufu.core.messages import TASK
+from goufu.core.tests.messages import deliver
+from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.money import YEAR
+from goufu.journal.models import Entry
+from goufu.journal.tests.killing import killed_times
+from goufu.planning.actions.deciding import submit_project
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.models import Project, State
+from goufu.registry.actions.renaming import rename_body
+from goufu.registry.actions.succession import merge_bodies
+from goufu.registry.agents import agents_of
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.tests.county import TODAY, County, body, sign_in
+from goufu.registry.tests.papers import DOCUMENT
+
+HERE = "goufu.planning.tests.test_following"
+DAY = date(2026, 6, 1)
+
+
+def merge() -> None:
+    """云岭县民政局 into 云岭县教育体育局."""
+    system, *_more = agents_of(Person.objects.get(name="系统员"), TODAY)
+    heir = Body.objects.get(name="云岭县教育体育局")
+    ended = Body.objects.get(name="云岭县民政局")
+    merge_bodies(by=system, into=heir, version=heir.version, ended=[ended], since=DAY, document=DOCUMENT)
+
+
+def leave(ended: Body) -> None:
+    Appointment.objects.filter(body=ended).delete()
+
+
+def waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [TASK])
+        [count] = cursor.fetchone()
+    return int(count)
+
+
+def test_the_successor_takes_over_open_projects_and_their_money(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    past = draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
+    gone = draft_project(by=county.officer, values={"title": "撤回的项目", "year": YEAR})
+    Project.objects.filter(pk=past.pk).update(state=State.APPROVED, amount=1)
+    Project.objects.filter(pk=gone.pk).update(state=State.WITHDRAWN)
+    leave(county.civil)
+    merge()
+    assert deliver() == 3
+    owners = dict(Project.objects.values_list("title", "purchaser__name"))
+    assert owners == {
+        draft.title: "云岭县教育体育局",
+        "往年项目": "云岭县民政局",
+        "撤回的项目": "云岭县民政局",
+    }
+    draft.refresh_from_db()
+    line.refresh_from_db()
+    assert draft.purchaser_words == f"云岭县教育体育局（{county.education.pk}）"
+    assert (line.body, line.reserved) == (county.education, Decimal(60000))
+    [entry] = history(draft).filter(action="planning.project.taken_over")
+    assert (entry.person_name, entry.facts["before"]) == ("系统", "云岭县民政局")
+
+
+def test_a_line_of_the_same_codes_keeps_apart(county: County, line: BudgetLine) -> None:
+    fields = {
+        field.attname: getattr(line, field.attname)
+        for field in BudgetLine._meta.concrete_fields
+        if not (field.primary_key or field.generated) and field.name not in ("reserved", "committed", "paid")
+    }
+    BudgetLine.objects.create(**fields | {"body_id": county.education.pk})
+    leave(county.civil)
+    merge()
+    deliver()
+    codes = set(BudgetLine.objects.filter(body=county.education).values_list("code", flat=True))
+    assert codes == {line.code, f"{line.code}-{county.civil.pk}"}
+
+
+def test_renamed_projects_of_the_year_count_under_the_new_name(county: County, draft: Project) -> None:
+    past = draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=DAY, document=DOCUMENT, name="云岭县社会事务局"
+    )
+    assert deliver() == 1
+    words = dict(Project.objects.values_list("title", "purchaser_words"))
+    assert words == {
+        draft.title: f"云岭县社会事务局（{county.civil.pk}）",
+        "往年项目": f"云岭县民政局（{county.civil.pk}）",
+    }
+    assert past.pk
+
+
+def test_a_finance_office_hands_over_what_it_decides_on(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    heir = body("云岭县财政金融局", county.place, is_finance_office=True)
+    Body.objects.filter(pk=heir.pk).update(office=heir)
+    leave(county.finance)
+    merge_bodies(by=county.system, into=heir, version=1, ended=[county.finance], since=DAY, document=DOCUMENT)
+    deliver()
+    draft.refresh_from_db()
+    line.refresh_from_db()
+    assert (draft.office, draft.purchaser) == (heir, county.civil)
+    assert (line.office, line.body) == (heir, county.civil)
+
+
+def hear_all() -> None:
+    deliver()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_dies_while_merging_nothing_is_told_that_did_not_happen(
+    county: County, draft: Project
+) -> None:
+    leave(county.civil)
+    assert killed_times(f"{HERE}:merge") >= 20
+    assert waiting() == 3
+    assert Entry.objects.filter(action="registry.bodies.merged").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_dies_while_hearing_everything_is_done_once(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    leave(county.civil)
+    merge()
+    assert killed_times(f"{HERE}:hear_all") >= 10
+    assert waiting() == 0
+    draft.refresh_from_db()
+    line.refresh_from_db()
+    assert (draft.purchaser, line.body, line.reserved) == (county.education, county.education, Decimal(60000))
+    for action in ("planning.projects", "funds.budget_lines", "catalogue.editions"):
+        assert Entry.objects.filter(action=f"{action}.taken_over").count() == 1
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_what_was_decided_shows_the_name_of_its_day(county: County, draft: Project, line: BudgetLine) -> None:
+    Project.objects.filter(pk=draft.pk).update(state=State.APPROVED, law_day=date(2026, 5, 31))
+    BudgetLine.objects.filter(pk=line.pk).update(year=2025)
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=DAY, document=DOCUMENT, name="云岭县社会事务局"
+    )
+    treasurer = sign_in(county.treasurer)
+    assert "云岭县民政局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()
+    assert "云岭县民政局" in treasurer.get("/projects/").content.decode().split("<tbody")[1]
+    assert "云岭县民政局" in treasurer.get(f"/budget/lines/{line.pk}/").content.decode()
+    Project.objects.filter(pk=draft.pk).update(state=State.ADJUSTING)
+    assert "云岭县社会事务局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()

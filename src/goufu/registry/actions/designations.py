@@ -1,0 +1,80 @@
+"""What a body was until a change that holds from a day on, kept with the document that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import DateField, Func, Max
+from django.utils import timezone
+
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.registry.models import Body, Designation
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document on which a change of bodies rests."""
+
+    title: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"《{self.title}》（{self.number}）"
+
+
+def end_designations(act: Action, bodies: Sequence[Body], since: date, document: Document) -> None:
+    """Keeps what these locked bodies are, before they are changed from that day on.
+
+    Two changes on one day leave nothing in between. Raises Refusal for a day that has not come, or is not after the last
+    change of one of the bodies.
+    """
+    if since > timezone.localdate():
+        raise Refusal("生效的日期还没有到", "请在生效那一天或者以后办理", field="since")
+    ended = _last_ends(bodies)
+    for body in bodies:
+        _refuse_early(body, since, ended.get(body.pk))
+    act.create_all(
+        [
+            _designation(act, body, ended.get(body.pk), since, document)
+            for body in bodies
+            if ended.get(body.pk) != since
+        ]
+    )
+    act.log(since=since, document=str(document))
+
+
+def _last_ends(bodies: Sequence[Body]) -> dict[int, date]:
+    """When what each body is today began, where it was something else before."""
+    rows = Designation.objects.filter(body__in=bodies).order_by().values_list("body")
+    end = Func("days", function="UPPER", output_field=DateField())
+    return dict(rows.annotate(end=Max(end)))
+
+
+def _refuse_early(body: Body, since: date, last: date | None) -> None:
+    if last and since < last:
+        raise Refusal(
+            f"{body.name}在{last:%Y-%m-%d}已经变更过，这次的日期不能更早", "请核对生效日期", field="since"
+        )
+    if body.founded_on and since <= body.founded_on:
+        raise Refusal(
+            f"{body.name}{body.founded_on:%Y-%m-%d}才成立，变更要在那以后", "请核对生效日期", field="since"
+        )
+
+
+def _designation(act: Action, body: Body, first: date | None, since: date, document: Document) -> Designation:
+    return Designation(
+        body=body,
+        name=body.name,
+        credit_code=body.credit_code,
+        kind=body.kind,
+        parent_id=body.parent_id,
+        office_id=body.office_id,
+        days=DateRange(first, since),
+        document_title=document.title,
+        document_number=document.number,
+        journal_entry_id=act.entry_number,
+    )

@@ -1,0 +1,43 @@
+"""A body gets another name, code, kind or finance office from a day on, by a document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goufu.core.action import action
+from goufu.core.messages import announce
+from goufu.core.permissions import Permission
+from goufu.registry.actions.bodies import all_bodies, change_facts, lock_tree
+from goufu.registry.actions.designations import Document, end_designations
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+RENAMED = frozenset({"name", "credit_code", "kind", "size", "level", "office"})
+
+
+def rename_body(
+    *,
+    by: Agent,
+    body: Body,
+    version: int,
+    since: date,
+    document: Document,
+    once: UUID | None = None,
+    **facts: Any,
+) -> Body:
+    """What was called otherwise keeps that name for the days before. `facts`: of RENAMED.
+
+    A name that was registered wrongly is corrected by `bodies.change_body`. Raises Refusal for a day that has not come or
+    lies before the last change.
+    """
+    if unknown := set(facts) - RENAMED:
+        raise ValueError(f"a renaming does not say {sorted(unknown)}")
+    with action("registry.body.renamed", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        found = act.lock(all_bodies(), body.pk, version=version)
+        end_designations(act, [found], since, document)
+        change_facts(act, found, facts)
+        announce("registry.body.renamed", body=found.pk, since=since.isoformat())
+        return found

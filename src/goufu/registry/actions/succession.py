@@ -1,0 +1,144 @@
+"""Bodies that end in others: several merged into one, or one split into several. What they leave open is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.messages import announce
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.registry.actions.bodies import all_bodies, hang, lock_tree, refuse_staffed
+from goufu.registry.actions.designations import Document, end_designations
+from goufu.registry.agents import Agent
+from goufu.registry.body_checks import fault_of_office
+from goufu.registry.models import Body, Succession
+
+Kind = Succession.Kind
+
+
+def merge_bodies(
+    *,
+    by: Agent,
+    into: Body,
+    version: int,
+    ended: Sequence[Body],
+    since: date,
+    document: Document,
+    once: UUID | None = None,
+) -> Body:
+    """These bodies end, and are part of another from that day on, which takes over what they leave open.
+
+    Raises Refusal at the first of them that cannot be merged; NotFound for one that the agent may not keep.
+    """
+    with action("registry.bodies.merged", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        heir = act.lock(all_bodies(), into.pk, version=version)
+        parts = _lock(act, ended)
+        for part in sorted(parts, key=lambda part: -len(part.path)):  # the lowest first
+            _end(act, part, [heir], Kind.MERGED, since, document)
+        act.log(merged=[str(part) for part in parts])
+        return heir
+
+
+def split_body(
+    *,
+    by: Agent,
+    body: Body,
+    version: int,
+    successors: Sequence[Body],
+    since: date,
+    document: Document,
+    once: UUID | None = None,
+) -> Body:
+    """The body ends, and these are what it was split into from that day on; the first takes over what it leaves open."""
+    with action("registry.body.split", Permission.KEEP_BODIES, by=by, once=once) as act:
+        lock_tree()
+        found = act.lock(all_bodies(), body.pk, version=version)
+        if len({each.pk for each in successors}) < 2:
+            raise Refusal("分立后至少有两个单位", "只有一个的，请在那个单位办合并", field="body_2")
+        heirs = _lock(act, successors)
+        _end(act, found, heirs, Kind.SPLIT, since, document)
+        act.log(split_into=[str(heir) for heir in heirs])
+        return found
+
+
+def _lock(act: Action, bodies: Iterable[Body]) -> list[Body]:
+    """The bodies, locked, in the order in which they were named; each once."""
+    numbers = list(dict.fromkeys(body.pk for body in bodies))
+    kept = visible(act.by, Permission.KEEP_BODIES, Body.SCOPE_FIELDS)
+    rows = all_bodies().filter(kept, pk__in=numbers).order_by("pk").select_for_update(of=("self",))
+    found = {body.pk: body for body in rows}
+    if len(found) < len(numbers):
+        raise NotFound
+    return [found[number] for number in numbers]
+
+
+def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date, document: Document) -> None:
+    """Closes the body from that day on; the first heir gets all that hangs on it."""
+    main, *_others = heirs
+    _refuse_ending(body, heirs)
+    below = list(all_bodies().filter(parent=body, is_active=True).select_for_update(of=("self",)))
+    clients = list(
+        all_bodies().filter(office=body, is_active=True).exclude(pk=body.pk).select_for_update(of=("self",))
+    )
+    for client in clients:
+        _refuse_office(client, main)
+    touched = {each.pk: each for each in [body, *clients, *below]}
+    end_designations(act, list(touched.values()), since, document)
+    for client in clients:
+        touched[client.pk].office = main
+        act.log_for(client, "registry.body.changed", **{"body.office": [str(body), str(main)]})
+    for each in below:
+        hang(touched[each.pk], main)
+        act.log_for(each, "registry.body.moved", **{"body.parent": [str(body), str(main)]})
+    body.is_active = False
+    act.change_all(list(touched.values()), ["office", "parent", "is_active"])
+    act.create_all([_link(act, body, heir, kind, since, document, is_main=heir == main) for heir in heirs])
+    act.log_for(
+        body, "registry.body.ended", into=[str(heir) for heir in heirs], since=since, document=str(document)
+    )
+    announce("registry.body.succeeded", ended=body.pk, successor=main.pk, since=since.isoformat())
+
+
+def _refuse_ending(body: Body, heirs: Sequence[Body]) -> None:
+    if not body.is_active:
+        raise Refusal(f"{body.name}已经停用", "请选择正常的单位")
+    for heir in heirs:
+        if heir == body:
+            raise Refusal(f"{body.name}不能由自己承接", "请选择另一个单位")
+        if not heir.is_active:
+            raise Refusal(f"{heir.name}已经停用，不能承接", "请选择正常的单位，新设的先登记")
+        if heir.path.startswith(body.path):
+            raise Refusal(f"{heir.name}在{body.name}之下，不能承接它", "请先把它改到别的上级之下")
+    if body.office_id and not heirs[0].office_id:
+        raise Refusal(
+            f"{heirs[0].name}没有登记主管财政部门，不能承接{body.name}的预算和项目",
+            "请先在单位资料里登记主管财政部门",
+        )
+    refuse_staffed(body)
+
+
+def _refuse_office(client: Body, office: Body) -> None:
+    if why := fault_of_office(client, office):
+        raise Refusal(
+            f"还有单位由原财政部门主管，如{client.name}；{why[0]}", "请先把这些单位改由别的财政部门主管"
+        )
+
+
+def _link(
+    act: Action, body: Body, heir: Body, kind: str, since: date, document: Document, *, is_main: bool
+) -> Succession:
+    return Succession(
+        ended=body,
+        successor=heir,
+        kind=kind,
+        takes_over=is_main,
+        day=since,
+        document_title=document.title,
+        document_number=document.number,
+        journal_entry_id=act.entry_number,
+    )

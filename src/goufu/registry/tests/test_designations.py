@@ -1,0 +1,233 @@
+"""What bodies were called: dated, without gaps, found by old names; a correction is no renaming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from goufu.core.action import history
+from goufu.core.errors import Refusal
+from goufu.registry.actions.bodies import change_body, move_body
+from goufu.registry.actions.renaming import rename_body
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body, Designation
+from goufu.registry.queries.bodies import offered
+from goufu.registry.queries.designations import (
+    designations_on,
+    kind_on,
+    name_at,
+    name_on,
+    of_codes,
+    parent_on,
+)
+from goufu.registry.tests.county import County
+from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.test_credit_codes import code_of
+
+SignedIn = Callable[[Agent], Client]
+FIRST = date(2026, 1, 1)
+BEFORE_EVER = date(1949, 10, 1)
+
+
+def rename(county: County, body: Body, since: date, **facts: Any) -> Body:
+    version = Body.objects.get(pk=body.pk).version
+    return rename_body(by=county.system, body=body, version=version, since=since, document=DOCUMENT, **facts)
+
+
+def move(county: County, body: Body, since: date, parent: Body | None) -> Body:
+    version = Body.objects.get(pk=body.pk).version
+    return move_body(
+        by=county.system, body=body, version=version, parent=parent, since=since, document=DOCUMENT
+    )
+
+
+def test_a_renamed_body_keeps_its_old_name_for_the_days_before(county: County) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="云岭县民政和养老局")
+    assert name_on(county.civil, date(2026, 2, 28)) == "云岭县民政局"
+    assert name_on(county.civil, date(2026, 3, 1)) == "云岭县民政和养老局"
+    assert Body.objects.get(pk=county.civil.pk).name == "云岭县民政和养老局"
+    facts = history(county.civil)[0].facts
+    assert facts["body.name"] == ["云岭县民政局", "云岭县民政和养老局"]
+    assert (facts["since"], facts["document"]) == (
+        "2026-03-01",
+        "《云岭县机构改革方案》（云办发〔2026〕3号）",
+    )
+    kept = Designation.objects.get()
+    assert (kept.document_title, kept.document_number) == ("云岭县机构改革方案", "云办发〔2026〕3号")
+
+
+def test_a_corrected_name_was_never_another(county: County) -> None:
+    change_body(by=county.system, body=county.civil, version=1, name="云岭县民政厅")
+    assert name_on(county.civil, BEFORE_EVER) == "云岭县民政厅"
+    assert not Designation.objects.exists()
+
+
+def test_kind_and_code_have_their_days(county: County) -> None:
+    old, new = code_of("12"), code_of("91")
+    change_body(by=county.system, body=county.nursing, version=1, credit_code=old)
+    rename(county, county.nursing, date(2026, 5, 1), kind="enterprise", level="", credit_code=new)
+    assert kind_on(county.nursing, date(2026, 4, 30)) == "public_institution_class_2"
+    assert kind_on(county.nursing, date(2026, 5, 1)) == "enterprise"
+    assert of_codes([old, new, "X"]) == {old: county.nursing.pk, new: county.nursing.pk}
+
+
+def test_a_moved_body_had_its_old_parent_before(county: County) -> None:
+    move(county, county.nursing, date(2026, 5, 1), county.education)
+    assert parent_on(county.nursing, date(2026, 4, 30)) == county.civil
+    assert parent_on(county.nursing, date(2026, 5, 1)) == county.education
+    move(county, county.nursing, date(2026, 6, 1), None)
+    assert parent_on(county.nursing, date(2026, 6, 1)) is None
+    assert parent_on(county.nursing, date(2026, 5, 31)) == county.education
+
+
+def test_a_parent_registered_wrongly_is_corrected_for_all_days(county: County) -> None:
+    move_body(by=county.system, body=county.nursing, version=1, parent=county.education)
+    assert parent_on(county.nursing, BEFORE_EVER) == county.education
+
+
+@pytest.mark.parametrize("late", [timedelta(days=1), timedelta(days=400)])
+def test_no_day_that_has_not_come(county: County, late: timedelta) -> None:
+    with pytest.raises(Refusal, match="还没有到") as refused:
+        rename(county, county.civil, timezone.localdate() + late, name="新名")
+    assert refused.value.field == "since"
+    assert not Designation.objects.exists()
+
+
+def test_not_before_the_last_change_and_not_before_it_was_founded(county: County) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="甲")
+    with pytest.raises(Refusal, match="2026-03-01已经变更过"):
+        rename(county, county.civil, date(2026, 2, 28), name="乙")
+    Body.objects.filter(pk=county.education.pk).update(founded_on=date(2026, 1, 5))
+    with pytest.raises(Refusal, match="2026-01-05才成立"):
+        rename(county, county.education, date(2026, 1, 5), name="乙")
+
+
+def test_two_changes_on_a_day_leave_nothing_in_between(county: County) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="甲")
+    rename(county, county.civil, date(2026, 3, 1), name="乙")
+    assert [each.name for each in county.civil.designations.all()] == ["云岭县民政局"]
+    assert name_on(county.civil, date(2026, 3, 1)) == "乙"
+
+
+def test_a_renaming_that_changes_nothing_is_refused(county: County) -> None:
+    with pytest.raises(Refusal, match="没有改动"):
+        rename(county, county.civil, FIRST, name="云岭县民政局")
+    assert not Designation.objects.exists()
+
+
+def test_the_database_refuses_two_names_on_a_day_and_any_change(county: County) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="甲")
+    kept = Designation.objects.get()
+    with pytest.raises(DatabaseError, match="designation_one_a_day"), transaction.atomic():
+        Designation.objects.create(
+            body=county.civil,
+            name="乙",
+            kind="state_organ",
+            days=DateRange(date(2026, 2, 1), date(2026, 4, 1)),
+            document_title="x",
+            document_number="x",
+            journal_entry=kept.journal_entry,
+        )
+    with pytest.raises(DatabaseError, match="只能添加"), transaction.atomic():
+        Designation.objects.update(name="丙")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.integers(0, 60), st.sampled_from("甲乙丙丁")), max_size=8))
+def test_any_day_says_what_a_naive_diary_says(county: County, changes: list[tuple[int, str]]) -> None:
+    with transaction.atomic():
+        diary = {FIRST + timedelta(days=n): "云岭县民政局" for n in range(-1, 62)}
+        last, name = -1, "云岭县民政局"
+        for offset, new in changes:
+            since = FIRST + timedelta(days=offset)
+            if offset < last or new == name:
+                with pytest.raises(Refusal):
+                    rename(county, county.civil, since, name=new)
+                continue
+            rename(county, county.civil, since, name=new)
+            diary |= {day: new for day in diary if day >= since}
+            last, name = offset, new
+        assert {day: name_on(county.civil, day) for day in diary} == diary
+        rows = [each.days for each in county.civil.designations.order_by("days")]
+        assert [each.upper for each in rows[:-1]] == [each.lower for each in rows[1:]]
+        assert all(each.lower is None for each in rows[:1])
+        transaction.set_rollback(True)
+
+
+def test_many_bodies_are_asked_at_once(county: County, django_assert_num_queries: Any) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="甲")
+    with django_assert_num_queries(1):
+        found = designations_on([county.civil.pk, county.education.pk, county.nursing.pk], FIRST)
+    assert {pk: each.name for pk, each in found.items()} == {
+        county.civil.pk: "云岭县民政局",
+        county.education.pk: "云岭县教育体育局",
+        county.nursing.pk: "云岭县养老服务中心",
+    }
+    assert found[county.nursing.pk].parent == county.civil.pk
+
+
+def test_a_list_shows_names_of_each_rows_own_day(county: County, django_assert_num_queries: Any) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="甲")
+    Body.objects.filter(pk=county.nursing.pk).update(founded_on=date(2026, 2, 28))
+    rows = Body.objects.filter(parent=county.civil).annotate(above=name_at("parent", "founded_on"))
+    with django_assert_num_queries(1):
+        assert [each.above for each in rows] == ["云岭县民政局"]
+    Body.objects.filter(pk=county.nursing.pk).update(founded_on=None)
+    assert [each.above for each in rows.all()] == ["甲"]
+
+
+def test_search_finds_old_names_and_shows_them(county: County, signed_in: SignedIn) -> None:
+    rename(county, county.civil, date(2026, 3, 1), name="云岭县社会事务局")
+    assert county.civil in offered(county.system, "民政")
+    page = signed_in(county.system).get("/bodies/?q=民政").content.decode()
+    assert "云岭县社会事务局" in page
+    assert "曾用名：云岭县民政局" in page
+    assert "教育体育局</a>" not in page
+    assert "曾用名" not in signed_in(county.system).get("/bodies/?q=教育").content.decode().split("<table")[1]
+
+
+def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.system)
+    number = county.civil.pk
+    sent = {
+        "name": "云岭县社会事务局",
+        "kind": "state_organ",
+        "level": "county",
+        "office": f"x №{county.finance.pk}",
+        "since": "2026-03-01",
+        "document_title": DOCUMENT.title,
+        "document_number": DOCUMENT.number,
+        "version": 1,
+    }
+    without = client.post(f"/bodies/{number}/rename", sent | {"document_number": ""})
+    assert without.status_code == 422
+    assert "请填写依据文号" in without.content.decode()
+    assert client.post(f"/bodies/{number}/rename", sent).status_code == 302
+    page = client.get(f"/bodies/{number}/").content.decode()
+    assert "沿革" in page
+    assert "—2026-02-28：云岭县民政局，" in page
+    assert "云办发〔2026〕3号" in page
+
+
+def test_a_code_that_was_another_bodys_is_not_taken(county: County) -> None:
+    old = code_of("12")
+    change_body(by=county.system, body=county.nursing, version=1, credit_code=old)
+    rename(county, county.nursing, date(2026, 5, 1), credit_code=None)
+    with pytest.raises(Refusal, match="已经登记在云岭县养老服务中心") as refused:
+        change_body(
+            by=county.system,
+            body=county.education,
+            version=1,
+            credit_code=old,
+            kind="public_institution_class_1",
+        )
+    assert refused.value.field == "credit_code"

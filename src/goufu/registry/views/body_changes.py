@@ -1,0 +1,165 @@
+"""Changes of bodies that hold from a day on, by a document: moved, renamed, merged, split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.registry.actions.bodies import move_body
+from goufu.registry.actions.renaming import rename_body
+from goufu.registry.actions.succession import merge_bodies, split_body
+from goufu.registry.agents import Agent
+from goufu.registry.change_forms import MergeForm, MoveForm, OnPaperForm, RenameForm, SplitForm
+from goufu.registry.models import Body
+from goufu.registry.queries import bodies as queries
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def rename(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.body(agent, number)
+    form = RenameForm.of(found, sent(request), agent=agent, once=once(request), version=found.version)
+
+    def act() -> None:
+        rename_body(
+            by=agent,
+            body=found,
+            version=form.version or 0,
+            since=form.since_day,
+            document=form.document,
+            once=form.once,
+            **form.facts,
+        )
+
+    return _change_page(
+        request,
+        form,
+        act,
+        found,
+        title=_("%(name)s变更") % {"name": found.name},
+        button=_("变更"),
+        lead=_("依文件改名、改类别、改主管财政部门。登记错了，请用“更正”。"),
+        done=_("已经变更；原来的名称留在沿革里"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = queries.body(agent, number)
+    form = MoveForm(
+        sent(request),
+        initial={"parent": found.parent},
+        agent=agent,
+        once=once(request),
+        version=found.version,
+    )
+
+    def act() -> None:
+        parent = form.cleaned_data["parent"]
+        move_body(
+            by=agent, body=found, version=form.version or 0, parent=parent, once=form.once, **form.change
+        )
+
+    return _change_page(
+        request,
+        form,
+        act,
+        found,
+        title=_("%(name)s改由谁主管") % {"name": found.name},
+        button=_("改上级"),
+        lead=_("下属单位一起改；原来的上级单位从此看不到它们。"),
+        done=_("已经改到新的上级单位之下，下属单位一起过来"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Other bodies into this one."""
+    found = queries.body(agent, number)
+    form = MergeForm(sent(request), agent=agent, once=once(request), version=found.version)
+
+    def act() -> None:
+        merge_bodies(
+            by=agent,
+            into=found,
+            version=form.version or 0,
+            ended=form.bodies,
+            since=form.since_day,
+            document=form.document,
+            once=form.once,
+        )
+
+    return _change_page(
+        request,
+        form,
+        act,
+        found,
+        title=_("别的单位并入%(name)s") % {"name": found.name},
+        button=_("合并"),
+        lead=_("没有办完的项目、预算、目录和意见由%(name)s承接，下属单位一起过来；处罚和失信记录也跟着过来。")
+        % {"name": found.name},
+        done=_("已经合并；没有办完的事正在转过来"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEP_BODIES)
+def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """This body into several others."""
+    found = queries.body(agent, number)
+    form = SplitForm(sent(request), agent=agent, once=once(request), version=found.version)
+
+    def act() -> None:
+        split_body(
+            by=agent,
+            body=found,
+            version=form.version or 0,
+            successors=form.bodies,
+            since=form.since_day,
+            document=form.document,
+            once=form.once,
+        )
+
+    return _change_page(
+        request,
+        form,
+        act,
+        found,
+        title=_("%(name)s分立") % {"name": found.name},
+        button=_("分立"),
+        lead=_("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。"),
+        done=_("已经分立；没有办完的事正在转给第一个单位"),
+    )
+
+
+def _change_page(
+    request: HttpRequest,
+    form: OnPaperForm,
+    act: Callable[[], None],
+    body: Body,
+    *,
+    title: str,
+    button: str,
+    lead: str,
+    done: str,
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        act,
+        back=reverse("registry:body", args=[body.pk]),
+        title=title,
+        button=button,
+        lead=lead,
+        done=done,
+        version_now=lambda: queries.body(form.agent, body.pk).version,
+    )
