@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, When
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.planning.models import Project, Waiver
+from goufu.planning.models import Project, State, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.queries.designations import name_at
 
