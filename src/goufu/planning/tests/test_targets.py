@@ -50,6 +50,24 @@ def test_a_target_keeps_its_row_while_it_keeps_its_name(save: Any, draft: Projec
     assert renamed.pk not in (served.pk, content.pk, eased.pk)
 
 
+def test_every_field_of_a_target_can_change(save: Any, draft: Project) -> None:
+    other = {
+        "kind": "cost", "operator": "≤", "number": Decimal("1.5"), "unit": "元", "counting_note": "甲", "evidence": "乙",
+        "source": "丙", "baseline": None,
+    }  # fmt: skip
+    for name, value in other.items():
+        [served] = save(SERVED | {name: value})
+        assert getattr(served, name) == value, name
+
+
+@pytest.mark.parametrize("kind", ["quality", "timeliness", "satisfaction"])
+def test_a_share_is_of_a_hundred_at_most(save: Any, kind: str) -> None:
+    share = {"name": "达标率", "kind": kind, "operator": "≥", "unit": "%"}
+    assert save(share | {"number": Decimal(100)})[0].shown == "≥ 100 %"
+    with pytest.raises(Refusal, match="不能超过 100%"):
+        save(share | {"number": Decimal("100.0001")})
+
+
 def test_the_journal_keeps_what_changed_of_the_targets(save: Any, draft: Project) -> None:
     save(SERVED, EASED)
     assert history(draft)[0].facts == {
