@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from goufu.core.action import history
 from goufu.core.messages import TASK
@@ -15,7 +16,7 @@ from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
-from goufu.planning.actions.deciding import submit_project
+from goufu.planning.actions.deciding import submit_project, withdraw_project
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, State
 from goufu.registry.actions.renaming import rename_body
@@ -41,6 +42,19 @@ def leave(ended: Body) -> None:
     Appointment.objects.filter(body=ended).delete()
 
 
+def decide(project: Project, county: County, **more: object) -> None:
+    """Stores the project as approved on a day that is over."""
+    now = timezone.now()
+    Project.objects.filter(pk=project.pk).update(
+        state=State.APPROVED,
+        submitted_by=county.officer.person,
+        submitted_at=now,
+        approved_by=county.treasurer.person,
+        approved_at=now,
+        **more,
+    )
+
+
 def waiting() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [TASK])
@@ -54,8 +68,8 @@ def test_the_successor_takes_over_open_projects_and_their_money(
     submit_project(project=draft.pk, by=county.officer)
     past = draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
     gone = draft_project(by=county.officer, values={"title": "撤回的项目", "year": YEAR})
-    Project.objects.filter(pk=past.pk).update(state=State.APPROVED, amount=1)
-    Project.objects.filter(pk=gone.pk).update(state=State.WITHDRAWN)
+    decide(past, county, amount=1, first_year=0)
+    withdraw_project(project=gone.pk, reason="今年不再购买", by=county.officer)
     leave(county.civil)
     merge()
     assert deliver() == 3
@@ -147,7 +161,8 @@ def test_whoever_dies_while_hearing_everything_is_done_once(
 
 
 def test_what_was_decided_shows_the_name_of_its_day(county: County, draft: Project, line: BudgetLine) -> None:
-    Project.objects.filter(pk=draft.pk).update(state=State.APPROVED, law_day=date(2026, 5, 31))
+    submit_project(project=draft.pk, by=county.officer)
+    decide(draft, county, law_day=date(2026, 5, 31))
     BudgetLine.objects.filter(pk=line.pk).update(year=2025)
     rename_body(
         by=county.system, body=county.civil, version=1, since=DAY, document=DOCUMENT, name="云岭县社会事务局"
