@@ -22,7 +22,7 @@ class ReasonField(forms.CharField):
         super().__init__(**given | {"min_length": SHORTEST} | more)
 
 
-def required_reason(text: str, verb: str = "", *, field: str = "reason") -> str:
+def required_reason(text: str, verb: str, *, field: str = "reason") -> str:
     """The reason without the blanks around it. Raises Refusal, which names the verb, when it is shorter than SHORTEST."""
     reason = text.strip()
     if len(reason) < SHORTEST:

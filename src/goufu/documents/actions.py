@@ -69,8 +69,10 @@ def supersede_document(
             _lock(act, seen)
             _refuse_unfit(Document.objects.get(pk=wrong.pk))
             given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
-            act.log(superseded=f"{wrong.name}（第{wrong.pk}号）", reason=required_reason(reason))
-            return _add(act, seen, draft, type_, supersedes=wrong, reason=required_reason(reason), **given)
+            act.log(superseded=f"{wrong.name}（第{wrong.pk}号）", reason=required_reason(reason, "替换"))
+            return _add(
+                act, seen, draft, type_, supersedes=wrong, reason=required_reason(reason, "替换"), **given
+            )
 
 
 def issue_document(

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.reasons import ReasonField
 from goufu.documents.models import LONGEST_NAME
 from goufu.documents.store import MOST_BYTES
 from goufu.documents.subjects import DocumentKind
@@ -64,6 +65,6 @@ class DocumentForm(Form):
 class SupersedeForm(DocumentForm):
     """The right paper, of the same kind as the wrong one, and why."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("替换的理由"), max_length=200, help_text=_("至少五个字。原来的文件留着，和理由一起看得到")
     )

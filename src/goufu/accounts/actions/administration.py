@@ -38,7 +38,7 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
         act.allow_anywhere()
         refuse_oneself(person, by, "不能重置自己的第二重验证")
         found = act.lock(Person.objects, person)
-        act.log(reason=required_reason(reason))
+        act.log(reason=required_reason(reason, "重置"))
         act.change(found, sessions_ended=found.sessions_ended + 1)
         Authenticator.objects.filter(user=found).delete()
         SocialAccount.objects.filter(user=found).delete()

@@ -66,7 +66,7 @@ def test_who_attaches_what(county: County, draft: Edition, publish: Publish) -> 
         attach(draft, "publication", county.treasurer)
     with pytest.raises(NotAllowed):
         attach(draft, "consultation", county.officer)
-    withdraw_edition(edition=draft.pk, reason="另编一版", by=county.lead)
+    withdraw_edition(edition=draft.pk, reason="改由上级编制", by=county.lead)
     with pytest.raises(Refusal, match="已经撤回"):
         attach(draft, "consultation", county.lead)
     published = publish(county.civil, county.lead, valid_from=date(2026, 12, 1))

@@ -79,7 +79,7 @@ def deactivate_person(
         for role in left_empty(Appointment.objects.filter(person=person), timezone.localdate()):
             raise Refusal(f"这是现在唯一的{role.label}，停用以后就没有人担任了", "请安全管理员先任命接替的人")
         found = act.lock(Person.objects, person, version=version)
-        act.log(reason=required_reason(reason))
+        act.log(reason=required_reason(reason, "停用"))
         return act.change(found, is_active=False, sessions_ended=found.sessions_ended + 1)
 
 
@@ -98,7 +98,7 @@ def unmask(*, person: int, field: str, reason: str, by: Agent, once: UUID | None
         act.allow_anywhere()
         found = act.lock(Person.objects, person)
         act.only_log(found)
-        act.log(field=PERSONAL[field], reason=required_reason(reason))
+        act.log(field=PERSONAL[field], reason=required_reason(reason, "查看"))
         value: Personal = getattr(found, field)
         return value.reveal()
 

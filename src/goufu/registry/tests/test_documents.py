@@ -174,7 +174,7 @@ def test_superseding_needs_a_reason_and_the_paper_that_holds_now(county: County,
             by=county.treasurer, document=wrong.pk, reason=reason, file_name="a.pdf", chunks=[pdf(text)]
         )
 
-    with pytest.raises(Refusal, match="至少5个字"):
+    with pytest.raises(Refusal, match="替换要写明理由，至少5个字"):
         supersede("错 ", "2")
     supersede("扫描件缺了第二页", "2")
     with pytest.raises(Refusal, match="已经替换过"):
