@@ -1,6 +1,6 @@
 """The database's fact views, kept as this program wants them: never missing, and left alone when nothing changed.
 
-See docs/decisions/0014-upgrades.md.
+See docs/decisions/0015-upgrades.md.
 """
 
 from __future__ import annotations

@@ -1,0 +1,49 @@
+"""docs/architecture.md is held to the code: the picture of the house, and what it says of every room."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from source import PACKAGE
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import house  # noqa: E402
+
+PAGE = house.PAGE.read_text(encoding="utf-8")
+
+
+def test_the_picture_is_the_one_of_today() -> None:
+    assert house.with_picture(PAGE) == PAGE, "Write it anew: python tools/house.py"
+
+
+def test_every_room_has_its_place_and_its_line() -> None:
+    packages = {each.parent.name for each in PACKAGE.glob("*/__init__.py")}
+    assert packages == set(house.rooms())
+    assert all(len(house.sentence(room)) > 20 for room in house.rooms())
+
+
+def test_no_arrow_leads_down() -> None:
+    order = house.rooms()
+    assert all(order.index(importer) > order.index(imported) for importer, imported in house.imports())
+
+
+def test_the_picture_would_show_a_new_import() -> None:
+    arrows = house.imports()
+    assert ("funds", "planning") not in arrows
+    assert house.needed({*arrows, ("funds", "planning")}) != house.needed(arrows)
+
+
+def test_the_files_that_the_pages_name_are_there() -> None:
+    for page in ("architecture.md", "recipes.md"):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        named = re.findall(
+            r"`((?:core|registry|accounts|catalogue|funds|planning|law|journal|documents|config|files|ui)/[\w/]+\.\w+)`",
+            text,
+        )
+        assert named
+        missing = [name for name in named if not (PACKAGE / name).exists()]
+        assert missing == [], page
