@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from goufu.catalogue.actions.drafting import next_number
-from goufu.catalogue.models import Edition, Kind, Opinion, State
+from goufu.catalogue.actions.publishing import NOT_RETURNED
+from goufu.catalogue.models import Edition, Kind, Opinion
 from goufu.catalogue.models.editions import AT_WORK
+from goufu.catalogue.transitions import EDITION
 from goufu.core.action import Action, action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
@@ -37,7 +41,13 @@ def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[s
     for edition in editions:
         if edition.kind in busy or (edition.kind == Kind.LEVEL and not heir.is_finance_office):
             act.log_for(edition, "catalogue.edition.withdrawn", title=edition.title, successor=str(heir))
-            act.change(edition, state=State.WITHDRAWN)
+            act.change(
+                edition,
+                state=EDITION.after("withdraw", edition),
+                withdrawn_at=timezone.now(),
+                withdrawal_reason=f"编制单位已经撤并，由{heir}承接",
+                **NOT_RETURNED,
+            )
         else:
             act.log_for(edition, "catalogue.edition.taken_over", title=edition.title, successor=str(heir))
             act.change(edition, owner=heir, number=next_number(heir, edition.kind))

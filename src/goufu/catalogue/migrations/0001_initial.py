@@ -411,19 +411,25 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("state__in", ["withdrawn"]),
                         ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
                         models.Q(("withdrawal_reason", ""), _negated=True),
                     ),
                     models.Q(
                         models.Q(("state__in", ["withdrawn"]), _negated=True),
                         ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
                         ("withdrawal_reason", ""),
                     ),
                     _connector="OR",
                 ),
                 name="edition_withdrawn_with_reason",
-                violation_error_message="撤回的目录必须记下撤回人、撤回时间和理由。",
+                violation_error_message="撤回的目录必须记下撤回时间和理由。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "withdrawn"), ("withdrawn_by", None), _connector="OR"),
+                name="edition_withdrawn_by_somebody",
+                violation_error_message="没有撤回的目录不能有撤回人。",
             ),
         ),
         migrations.AddConstraint(

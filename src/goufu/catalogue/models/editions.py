@@ -138,10 +138,15 @@ class Edition(models.Model):
             ),
             state_has(
                 [State.WITHDRAWN],
-                ["withdrawn_by", "withdrawn_at"],
+                ["withdrawn_at"],  # and by whom, unless the program did it when the owner ended
                 text="withdrawal_reason",
                 name="edition_withdrawn_with_reason",
-                sentence="撤回的目录必须记下撤回人、撤回时间和理由。",
+                sentence="撤回的目录必须记下撤回时间和理由。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN) | Q(withdrawn_by=None),
+                name="edition_withdrawn_by_somebody",
+                violation_error_message="没有撤回的目录不能有撤回人。",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.SUPERSEDED, valid_until__gte=F("valid_from"))

@@ -49,6 +49,7 @@ def test_of_two_at_work_the_successors_stays(county: County, publish: Publish) -
     old.refresh_from_db()
     own.refresh_from_db()
     assert (old.state, own.state) == (State.WITHDRAWN, State.DRAFT)
+    assert old.withdrawal_reason == "编制单位已经撤并，由云岭县教育体育局承接"
 
 
 def test_the_successor_is_asked_once(county: County, publish: Publish) -> None:
