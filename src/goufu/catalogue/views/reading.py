@@ -149,7 +149,7 @@ def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
     return render(request, "catalogue/applied.html", context)
 
 
-def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
+def _what_applied(agent: Agent, name: str, day: date) -> dict[str, Any]:
     """The answer where the name means one body, else the bodies that it may mean."""
     bodies = list(
         Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__icontains=name)
@@ -158,8 +158,8 @@ def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
     )
     meant = [body for body in bodies if body.name == name] or bodies
     if len(meant) == 1:
-        return {"body": meant[0], "on": on, "applied": applied_to(meant[0], on)}
-    return {"bodies": meant, "on": on}
+        return {"body": meant[0], "on": day, "applied": applied_to(meant[0], day)}
+    return {"bodies": meant, "on": day}
 
 
 def _shown(edition: Edition | None, words: str) -> dict[str, Any]:
