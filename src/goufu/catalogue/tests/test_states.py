@@ -128,7 +128,7 @@ def test_entries_marked_for_experts_wait_for_them(draft: Edition, county: County
         "experts": "张教授、李研究员",
         "text": "同意",
         "by": county.lead,
-        "on": TODAY,
+        "day": TODAY,
     }
     with pytest.raises(Refusal, match="还没有到"):
         record_expert_review(held_on=TOMORROW, is_passed=True, **review)

@@ -92,7 +92,7 @@ def test_credit_lists_on_a_day(county: County, home: Body) -> None:
 
 
 @pytest.mark.parametrize(
-    ("founded", "on", "years"),
+    ("founded", "day", "years"),
     [
         (date(2020, 5, 6), date(2023, 5, 5), 2),
         (date(2020, 5, 6), date(2023, 5, 6), 3),
