@@ -99,7 +99,7 @@ def _act_and_tell() -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE counted SET times = times + 1 WHERE id = 1")
-        actions.record("bench.counted", by=actions.SYSTEM, on=("count", 1), facts={"次数": 1})
+        actions.record("bench.counted", by=actions.SYSTEM, subject=("count", 1), facts={"次数": 1})
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The check as an officer walks through it, in a real browser: on a desk and on a phone."""
+"""The check as an officer walks through it, in a real browser: on a uploaded and on a phone."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from goufu.catalogue.tests.addresses import draft
-from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
+from goufu.check.uploaded_list import UploadedList
 from goufu.files.tests.workbooks import (
     book,
     far_cell,
@@ -86,8 +86,10 @@ def test_the_check_and_the_projects_from_it_refuse_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file, said = hostile
-    start = Desk.start
-    monkeypatch.setattr(Desk, "start", lambda desk, *given, **more: _waited(start(desk, *given, **more)))
+    start = UploadedList.start
+    monkeypatch.setattr(
+        UploadedList, "start", lambda uploaded, *given, **more: _waited(start(uploaded, *given, **more))
+    )
     client = sign_in(county.officer)
     page = client.post("/check/lists/", {"file": file}).headers["Location"]
     shown = client.get(page).content.decode()

@@ -1,4 +1,4 @@
-"""A purchase from the budget to the approval, in a real browser: four people on a new installation, on a desk and on a phone."""
+"""A purchase from the budget to the approval, in a real browser: four people on a new installation, on a uploaded and on a phone."""
 
 from __future__ import annotations
 

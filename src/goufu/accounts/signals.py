@@ -28,7 +28,7 @@ def record(action: str, request: HttpRequest, person: Person | None = None, **fa
         journal.record(
             action,
             by=actor,
-            on=("person", person.pk if person else ""),
+            subject=("person", person.pk if person else ""),
             facts={"address": get_client_ip(request) or "", **facts},
         )
 

@@ -55,9 +55,9 @@ class Entry:
     confidence: str
     items: tuple[str, ...]
 
-    def is_valid(self, on: date) -> bool:
+    def is_valid(self, day: date) -> bool:
         """Whether the entry was in force on the day; first and last day included."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Catalogue:
@@ -158,15 +158,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def load_catalogue(on: date | None = None) -> Catalogue:
+def load_catalogue(day: date | None = None) -> Catalogue:
     """Central catalogue as in force on a day; None takes the newest edition.
 
     Raises NoEditionError for a day before the two-class scheme, when six older classes were in use.
     """
     newest = _central()
-    if on is None:
+    if day is None:
         return newest
-    valid = tuple(entry for entry in newest.entries if entry.is_valid(on))
+    valid = tuple(entry for entry in newest.entries if entry.is_valid(day))
     if not valid:
-        raise NoEditionError(on.isoformat(), newest.edition.valid_from.isoformat())
+        raise NoEditionError(day.isoformat(), newest.edition.valid_from.isoformat())
     return newest if len(valid) == len(newest.entries) else Catalogue(newest.edition, valid)

@@ -36,14 +36,14 @@ class DayForm(Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
     )
-    on = DateField(label=_("哪一天"), required=False)
+    day = DateField(label=_("哪一天"), required=False)
 
 
 class AppliedForm(Form):
     """A body and a day."""
 
     body = forms.CharField(label=_("单位名称"), max_length=200, help_text=_("写全称，或者其中几个字"))
-    on = DateField(label=_("哪一天"))
+    day = DateField(label=_("哪一天"))
 
 
 class DraftForm(Form):
@@ -123,7 +123,7 @@ class DatedForm(StepForm):
     thing: Edition
 
     def said(self) -> dict[str, Any]:
-        return super().said() | {"on": timezone.localdate()}
+        return super().said() | {"day": timezone.localdate()}
 
 
 class AskForm(DatedForm):

@@ -41,7 +41,7 @@ def load_central() -> tuple[Edition, bool]:
     journal.record(
         "catalogue.edition.loaded",
         by=journal.SYSTEM,
-        on=("edition", edition.pk),
+        subject=("edition", edition.pk),
         facts={"title": edition.title, "added": len(central.entries)},
     )
     return edition, True

@@ -35,13 +35,13 @@ def missing_for_consultation(edition: Edition) -> list[Missing]:
     return [Missing("目录里还没有条目", "请添加条目，或者从 Excel 导入")]
 
 
-def missing_for_review(edition: Edition, on: date) -> list[Missing]:
+def missing_for_review(edition: Edition, day: date) -> list[Missing]:
     """Before the consultation can be closed (article 13) and the edition be examined."""
-    missing = missing_for_consultation(edition) + missing_in_scope(edition, on)
+    missing = missing_for_consultation(edition) + missing_in_scope(edition, day)
     opinions = list(edition.opinions.select_related("body"))
     if not opinions:
         missing.append(Missing("还没有征求过意见", "请先征求相关部门的意见", ("order-102:13",)))
-    open_ones = [each for each in opinions if not each.answered_on and on <= each.due_on]
+    open_ones = [each for each in opinions if not each.answered_on and day <= each.due_on]
     if open_ones:
         last = max(each.due_on for each in open_ones)
         missing.append(
@@ -61,9 +61,9 @@ def missing_for_review(edition: Edition, on: date) -> list[Missing]:
     return missing
 
 
-def missing_for_publication(edition: Edition, on: date) -> list[Missing]:
+def missing_for_publication(edition: Edition, day: date) -> list[Missing]:
     """Before it can be published to apply from that day."""
-    missing = missing_in_scope(edition, on)
+    missing = missing_in_scope(edition, day)
     waiting = edition.entries.filter(needs_expert_review=True).exclude(is_expert_reviewed=True)
     if named := [str(entry) for entry in waiting]:
         missing.append(
@@ -76,13 +76,13 @@ def missing_for_publication(edition: Edition, on: date) -> list[Missing]:
     return missing
 
 
-def missing_in_scope(edition: Edition, on: date) -> list[Missing]:
+def missing_in_scope(edition: Edition, day: date) -> list[Missing]:
     """What does not stay within the level's edition in force on that day (article 12)."""
     if not stays_inside(edition):
         return []
-    base = base_for(edition.owner, edition.kind, on)
+    base = base_for(edition.owner, edition.kind, day)
     if base is None:
-        return [Missing(f"{on:%Y-%m-%d}没有有效的上级目录", "请等上级目录公布以后再办", ("order-102:12",))]
+        return [Missing(f"{day:%Y-%m-%d}没有有效的上级目录", "请等上级目录公布以后再办", ("order-102:12",))]
     told = outside(edition.names, base.names)
     if not told:
         return []
@@ -105,10 +105,10 @@ def refuse(missing: Sequence[Missing]) -> None:
         )
 
 
-def next_step(edition: Edition, on: date) -> list[Missing]:
+def next_step(edition: Edition, day: date) -> list[Missing]:
     """What is missing before the step that comes next."""
     if edition.state == State.DRAFT:
-        return missing_for_consultation(edition) + missing_in_scope(edition, on)
+        return missing_for_consultation(edition) + missing_in_scope(edition, day)
     if edition.state == State.CONSULTING:
-        return missing_for_review(edition, on)
-    return missing_for_publication(edition, on) if edition.state == State.REVIEWING else []
+        return missing_for_review(edition, day)
+    return missing_for_publication(edition, day) if edition.state == State.REVIEWING else []

@@ -28,7 +28,7 @@ class DatedIn(StepIn):
     """A step that counts from today."""
 
     def said(self) -> dict[str, Any]:
-        return super().said() | {"on": timezone.localdate()}
+        return super().said() | {"day": timezone.localdate()}
 
 
 class AskIn(DatedIn):

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from goufu.check.columns import MONEY_UNITS, TERM_UNITS
-from goufu.check.desk import Desk, NoSuchList, State, Task
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.title import card_of_finding, proposal_of
+from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import KINDS, answer_to, show_start
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -33,24 +33,24 @@ STEPS = {"waiting": "排队等候", "reading": "读取清单", "checking": "对�
 UNITS = ("元", "万元")
 SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict.REFUSED)
 
-DeskView = Callable[..., HttpResponse]
+ListView = Callable[..., HttpResponse]
 
 
 def lists_folder() -> Path:
     return Path(settings.DATA) / "lists"
 
 
-def on_a_desk(view: DeskView) -> DeskView:
+def for_uploaded_list(view: ListView) -> ListView:
     """Gives the view the list of the address; an unknown or old one gets a page that says so. Nothing is cached."""
 
     @never_cache
     @wraps(view)
     def find(request: HttpRequest, token: str, **given: Any) -> HttpResponse:
         try:
-            desk = Desk.open(lists_folder(), token)
+            uploaded = UploadedList.open(lists_folder(), token)
         except NoSuchList as gone:
             return render(request, "check/gone.html", {"gone": gone}, status=404)
-        return view(request, desk, **given)
+        return view(request, uploaded, **given)
 
     return find
 
@@ -63,47 +63,52 @@ def receive(request: HttpRequest) -> HttpResponse:
         title = TitleForm({})
         return show_start(request, {"form": title} | answer_to(title), form, status=422)
     file = form.cleaned_data["file"]
-    desk = Desk.receive(lists_folder(), file.name, file.chunks())
-    _set_to_work(desk, Task(form.terms()))
-    return redirect("check:list", desk.token)
+    uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
+    _set_to_work(uploaded, Task(form.terms()))
+    return redirect("check:list", uploaded.token)
 
 
-def _set_to_work(desk: Desk, task: Task) -> None:
+def _set_to_work(uploaded: UploadedList, task: Task) -> None:
     """Starts the worker; a thread takes its exit, so that no ended process lies about."""
-    worker = desk.start(task.terms, unit=task.unit, chosen=task.chosen)
+    worker = uploaded.start(task.terms, unit=task.unit, chosen=task.chosen)
     Thread(target=worker.wait, daemon=True).start()
 
 
 @require_safe
-@on_a_desk
-def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+@for_uploaded_list
+def show(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Where the work stands, and when it is done the result."""
-    state = desk.state()
+    state = uploaded.state()
     if request.GET.get("progress"):
         if not state.is_working:
             return HttpResponseClientRefresh()
-        context = {"desk": desk, "state": state, "step": STEPS[state.phase], "seen": request.GET["progress"]}
+        context = {
+            "uploaded": uploaded,
+            "state": state,
+            "step": STEPS[state.phase],
+            "seen": request.GET["progress"],
+        }
         return render(request, "check/progress.html", context)
     if state.is_working:
         return render(
-            request, "check/working.html", {"desk": desk, "state": state, "step": STEPS[state.phase]}
+            request, "check/working.html", {"uploaded": uploaded, "state": state, "step": STEPS[state.phase]}
         )
     if state.phase == "asks":
-        return render(request, "check/unit.html", {"desk": desk, "state": state, "units": UNITS})
+        return render(request, "check/unit.html", {"uploaded": uploaded, "state": state, "units": UNITS})
     if state.phase == "refused":
-        return render(request, "check/refused.html", {"desk": desk, "state": state})
-    return _show_result(request, desk, state)
+        return render(request, "check/refused.html", {"uploaded": uploaded, "state": state})
+    return _show_result(request, uploaded, state)
 
 
 def _show_result(
-    request: HttpRequest, desk: Desk, state: State, mistake: str = "", status: int = 200
+    request: HttpRequest, uploaded: UploadedList, state: ListState, mistake: str = "", status: int = 200
 ) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:200] for name in ("verdict", "rule", "q")}
     by_rule = request.GET.get("by") == "rule"
     context = {
-        "desk": desk,
+        "uploaded": uploaded,
         "state": state,
-        "counts": _counts(desk, state),
+        "counts": _counts(uploaded, state),
         "recognised": sum(column["fact"] is not None for column in state.columns),
         "columns": _columns(state),
         "facts": plan_facts().values(),
@@ -118,23 +123,23 @@ def _show_result(
         "mistake": mistake,
     }
     if not by_rule:
-        page, lines = _page(desk, asked, request.GET.get("page", "1"))
+        page, lines = _page(uploaded, asked, request.GET.get("page", "1"))
         context |= {"page": page, "lines": [_row(line) for line in lines]}
     return render(request, "check/result.html", context, status=status)
 
 
-def _page(desk: Desk, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
+def _page(uploaded: UploadedList, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 and int(wanted) else 1
     filters: dict[str, Any] = {"verdict": asked["verdict"], "rule": asked["rule"], "text": asked["q"]}
-    total, lines = desk.lines(**filters, offset=(number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
+    total, lines = uploaded.lines(**filters, offset=(number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
     page = Paginator(range(total), LINES_A_PAGE).get_page(number)
     if page.number != number:
-        _, lines = desk.lines(**filters, offset=(page.number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
+        _, lines = uploaded.lines(**filters, offset=(page.number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
     return page, lines
 
 
-def _counts(desk: Desk, state: State) -> list[dict[str, object]]:
-    address = reverse("check:list", args=[desk.token])
+def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]:
+    address = reverse("check:list", args=[uploaded.token])
     return [
         {
             "number": f"{state.counts.get(verdict, 0):,}",
@@ -146,7 +151,7 @@ def _counts(desk: Desk, state: State) -> list[dict[str, object]]:
     ]
 
 
-def _filters(asked: dict[str, str], state: State) -> list[str]:
+def _filters(asked: dict[str, str], state: ListState) -> list[str]:
     titles = {rule["rule"]: rule["title"] for rule in state.rules}
     told = []
     if asked["verdict"] in list(LineVerdict):
@@ -158,7 +163,7 @@ def _filters(asked: dict[str, str], state: State) -> list[str]:
     return told
 
 
-def _columns(state: State) -> list[dict[str, Any]]:
+def _columns(state: ListState) -> list[dict[str, Any]]:
     facts = plan_facts()
     units = {"money": MONEY_UNITS, "number": TERM_UNITS}
     return [
@@ -190,16 +195,16 @@ def _severity(code: str) -> dict[str, str]:
 
 
 @require_safe
-@on_a_desk
-def line(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+@for_uploaded_list
+def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpResponse:
     """One line with its cards: its rows of the table, open or closed, or a page of its own."""
-    state = desk.state()
-    found = desk.line(number) if state.phase == "done" else None
+    state = uploaded.state()
+    found = uploaded.line(number) if state.phase == "done" else None
     if found is None:
         raise Http404
     headers = [column["header"] for column in state.columns]
     context = {
-        "desk": desk,
+        "uploaded": uploaded,
         "row": _row(found),
         "cards": [card_of_finding(finding) for finding in found.findings],
         "proposals": [proposal_of(each) for each in found.suggestions],
@@ -210,38 +215,38 @@ def line(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
 
 
 @require_POST
-@on_a_desk
-def choose_unit(request: HttpRequest, desk: Desk) -> HttpResponse:
+@for_uploaded_list
+def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """The unit of bare amounts, as the person answers; then the list is checked again."""
     unit = request.POST.get("unit")
-    if unit in UNITS and not desk.state().is_working:
-        task = desk.task()
-        _set_to_work(desk, replace(task, unit=unit))
-    return redirect("check:list", desk.token)
+    if unit in UNITS and not uploaded.state().is_working:
+        task = uploaded.task()
+        _set_to_work(uploaded, replace(task, unit=unit))
+    return redirect("check:list", uploaded.token)
 
 
 @require_POST
-@on_a_desk
-def choose_columns(request: HttpRequest, desk: Desk) -> HttpResponse:
+@for_uploaded_list
+def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """The columns' meaning, as the person corrects it; then the list is checked again."""
-    state = desk.state()
+    state = uploaded.state()
     if state.phase != "done":
-        return redirect("check:list", desk.token)
-    task = desk.task()
+        return redirect("check:list", uploaded.token)
+    task = uploaded.task()
     try:
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
-        return _show_result(request, desk, state, mistake=" ".join(error.messages), status=422)
-    _set_to_work(desk, replace(task, chosen=chosen))
-    return redirect("check:list", desk.token)
+        return _show_result(request, uploaded, state, mistake=" ".join(error.messages), status=422)
+    _set_to_work(uploaded, replace(task, chosen=chosen))
+    return redirect("check:list", uploaded.token)
 
 
 @require_safe
-@on_a_desk
-def download(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
+@for_uploaded_list
+def download(request: HttpRequest, uploaded: UploadedList, kind: str) -> HttpResponse:
     """The result as a file, named after the list."""
-    report = desk.report(kind) if kind in ("xlsx", "csv") else None
-    if report is None or desk.state().phase != "done" or not report.exists():
+    report = uploaded.report(kind) if kind in ("xlsx", "csv") else None
+    if report is None or uploaded.state().phase != "done" or not report.exists():
         raise Http404
-    name = f"{Path(desk.name).stem}-预审结果.{kind}"
+    name = f"{Path(uploaded.name).stem}-预审结果.{kind}"
     return FileResponse(report.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]

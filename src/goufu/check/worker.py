@@ -1,4 +1,4 @@
-"""The process that checks one dropped list: `python -m goufu.check.worker FOLDER`. Started by the desk only."""
+"""The process that checks one uploaded list: `python -m goufu.check.worker FOLDER`. Started by uploaded_list only."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import IO
 
 from goufu.check.answering import STAGE, Checker
 from goufu.check.days import today
-from goufu.check.desk import Desk, State
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
 from goufu.check.storing import store_lines, stored_lines
+from goufu.check.uploaded_list import ListState, UploadedList
 from goufu.files.limited import Limits
 from goufu.law.load import load_rulebook
 
@@ -27,14 +27,14 @@ MEMORY_MB = 6144
 CPU_SECONDS = 1800
 
 
-def work(desk: Desk) -> None:
-    """Checks the list on the desk; whatever happens is told in its state."""
+def work(uploaded: UploadedList) -> None:
+    """Checks the list; whatever happens stands in its state."""
     started = time.monotonic()
     try:
-        _work(desk, started)
+        _work(uploaded, started)
     except UnitQuestion as question:
-        desk.tell(
-            State(
+        uploaded.write_state(
+            ListState(
                 "asks",
                 what=question.what,
                 where=question.where,
@@ -44,41 +44,45 @@ def work(desk: Desk) -> None:
             )
         )
     except ListError as error:
-        where = desk.name if error.where == desk.source.name else error.where  # as the person named the file
-        desk.tell(State("refused", what=error.what, where=where, remedy=error.remedy))
+        where = (
+            uploaded.name if error.where == uploaded.source.name else error.where
+        )  # as the person named the file
+        uploaded.write_state(ListState("refused", what=error.what, where=where, remedy=error.remedy))
     except MemoryError:
-        desk.tell(State("refused", what="这份清单需要的内存太多", remedy="请拆分成几份，或另存为 CSV 后重试"))
+        uploaded.write_state(
+            ListState("refused", what="这份清单需要的内存太多", remedy="请拆分成几份，或另存为 CSV 后重试")
+        )
 
 
-def _work(desk: Desk, started: float) -> None:
+def _work(uploaded: UploadedList, started: float) -> None:
     def progress(phase: str, rows: int) -> None:
-        desk.tell(State(phase, rows=rows, seconds=time.monotonic() - started))
+        uploaded.write_state(ListState(phase, rows=rows, seconds=time.monotonic() - started))
 
     progress("reading", 0)
-    task = desk.task()
+    task = uploaded.task()
     book = load_rulebook()
     reading = read_list(
-        desk.source, list(book.stages[STAGE].facts.values()), unit=task.unit, chosen=task.chosen or None
+        uploaded.source, list(book.stages[STAGE].facts.values()), unit=task.unit, chosen=task.chosen or None
     )
 
-    with _work_folder(desk) as folder:
+    with _work_folder(uploaded) as folder:
         checker = Checker(reading, task.terms, folder, today())
         rows = checker.load(progress)
         progress("checking", rows)
         checker.ask()
-        checker.store_facts(desk.facts_file)
+        checker.store_facts(uploaded.facts_file)
         headers = checker.headers
         summary = Summary()
-        store_lines(summary.counting(checker.lines(progress)), desk.lines_file)
+        store_lines(summary.counting(checker.lines(progress)), uploaded.lines_file)
     for kind in ("csv", "xlsx") if rows < XLSX_ROWS else ("csv",):
-        lines = stored_lines(desk.lines_file)
-        write_report(desk.report(kind), headers, lines, numeric=checker.numeric, title=desk.name)
-    desk.tell(_done(checker, reading, summary, rows, time.monotonic() - started))
+        lines = stored_lines(uploaded.lines_file)
+        write_report(uploaded.report(kind), headers, lines, numeric=checker.numeric, title=uploaded.name)
+    uploaded.write_state(_done(checker, reading, summary, rows, time.monotonic() - started))
 
 
-def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, seconds: float) -> State:
+def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, seconds: float) -> ListState:
     rules = {rule.id: rule for rule in checker.rules}
-    return State(
+    return ListState(
         "done",
         rows=rows,
         seconds=seconds,
@@ -112,9 +116,9 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
 
 
 @contextmanager
-def _work_folder(desk: Desk) -> Iterator[Path]:
+def _work_folder(uploaded: UploadedList) -> Iterator[Path]:
     """Room for the database; always the same, so that a killed worker's is cleared by the next."""
-    folder = desk.folder / "work"
+    folder = uploaded.folder / "work"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
@@ -125,15 +129,15 @@ def _work_folder(desk: Desk) -> Iterator[Path]:
 
 def main() -> None:
     """Works on the folder named on the command line, within limits on memory, time and company."""
-    desk = Desk(Path(sys.argv[1]))
+    uploaded = UploadedList(Path(sys.argv[1]))
     Limits(
         memory_mb=int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)),
         cpu_seconds=int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)),
     ).hold()
-    with desk.lock.open("a") as lock:
+    with uploaded.lock.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _turn(desk.folder.parent):
-            work(desk)
+        with _turn(uploaded.folder.parent):
+            work(uploaded)
 
 
 @contextmanager

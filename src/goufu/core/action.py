@@ -175,8 +175,8 @@ class Action:
 
     def log_for(self, thing: Model, name: str, **facts: Any) -> None:
         """An entry of its own for one of the many things that the action happens to."""
-        on = (kind_of(thing), thing.pk)
-        self._also.append(journal.entry_of(name, by=self.by.actor, on=on, facts=facts))
+        subject = (kind_of(thing), thing.pk)
+        self._also.append(journal.entry_of(name, by=self.by.actor, subject=subject, facts=facts))
 
     def log_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
         self.answers += answers
@@ -194,7 +194,7 @@ class Action:
         journal.record(
             self.name,
             by=self.by.actor,
-            on=self._subject,
+            subject=self._subject,
             facts=self._facts,
             answers=self.answers,
             number=self._entry,

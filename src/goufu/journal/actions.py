@@ -37,7 +37,7 @@ def record(
     action: str,
     *,
     by: Actor,
-    on: tuple[str, object],
+    subject: tuple[str, object],
     facts: Mapping[str, Any] | None = None,
     answers: Sequence[Mapping[str, Any]] = (),
     number: int | None = None,
@@ -46,7 +46,7 @@ def record(
 
     Args:
         action: dotted, the room first, the verb last and in the past: "planning.project.submitted".
-        on: the kind and the number of what it happened to.
+        subject: the kind and the number of what it happened to.
         facts: what was decided on and what was changed; money, days and times become text.
         answers: what the rules said: id, version, verdict, articles.
         number: the entry's own, where other rows have named it already; from `next_number`.
@@ -54,7 +54,9 @@ def record(
     Raises:
         NotInTransaction: outside a transaction, where the entry could stay without what it tells.
     """
-    [entry] = record_all([entry_of(action, by=by, on=on, facts=facts, answers=answers, number=number)])
+    [entry] = record_all(
+        [entry_of(action, by=by, subject=subject, facts=facts, answers=answers, number=number)]
+    )
     return entry
 
 
@@ -62,13 +64,13 @@ def entry_of(
     action: str,
     *,
     by: Actor,
-    on: tuple[str, object],
+    subject: tuple[str, object],
     facts: Mapping[str, Any] | None = None,
     answers: Sequence[Mapping[str, Any]] = (),
     number: int | None = None,
 ) -> Entry:
     """An entry that is not written yet; see `record`."""
-    kind, pk = on
+    kind, pk = subject
     return Entry(
         id=number,
         at=timezone.now(),

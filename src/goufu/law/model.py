@@ -111,10 +111,10 @@ class ParameterValue:
     mark: str
     note: str = ""
 
-    def holds(self, on: date, level: str | None, place: str | None) -> bool:
+    def holds(self, day: date, level: str | None, place: str | None) -> bool:
         return (
-            self.from_ <= on
-            and (self.until is None or on <= self.until)
+            self.from_ <= day
+            and (self.until is None or day <= self.until)
             and (self.level is None or self.level == level)
             and (self.place is None or (place or "").startswith(self.place))
         )
@@ -141,8 +141,8 @@ class Parameter:
     values: tuple[ParameterValue, ...]
     examples: tuple[ParameterExample, ...] = ()
 
-    def at(self, on: date, level: str | None = None, place: str | None = None) -> ParameterValue | None:
-        return next((value for value in self.values if value.holds(on, level, place)), None)
+    def at(self, day: date, level: str | None = None, place: str | None = None) -> ParameterValue | None:
+        return next((value for value in self.values if value.holds(day, level, place)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,8 @@ class Rule:
     examples: tuple[Example, ...]
     version: str = field(default="", compare=False)
 
-    def in_force(self, on: date) -> bool:
-        return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+    def in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def total_name(self, name: str) -> str:
         """The column under which an answer tells the total `name` of the rule's scope."""

@@ -96,7 +96,7 @@ def _meets(
     instrument: str = "",
     level: str = "",
     place: str = "",
-    on: date | None = None,
+    day: date | None = None,
 ) -> bool:
     return (
         all(word in _searched(rule, book) for word in q.casefold().split())
@@ -105,7 +105,7 @@ def _meets(
         and (not instrument or any(ref.startswith(f"{instrument}:") for ref in rule.articles))
         and (not level or not rule.levels or level in rule.levels)
         and (not place or not rule.places or any(_overlap(place, each) for each in rule.places))
-        and (on is None or rule.in_force(on))
+        and (day is None or rule.in_force(day))
     )
 
 

@@ -42,7 +42,7 @@ def finish_verification(number: int, report: Report) -> None:
         journal.record(
             "supervision.verification.finished",
             by=journal.SYSTEM,
-            on=("verification", number),
+            subject=("verification", number),
             facts={"entries": report.entries, "faults": report.fault_count, "last_root": done.last_root},
         )
 
@@ -52,4 +52,4 @@ def take_export(*, by: Agent) -> None:
     if not sees_all(by):
         raise NotAllowed("只有能看到全部日志的人可以导出整个日志", "请由安全审计员导出，或者逐条下载证明")
     with transaction.atomic():
-        journal.record("supervision.journal.exported", by=by.actor, on=("journal", "all"))
+        journal.record("supervision.journal.exported", by=by.actor, subject=("journal", "all"))

@@ -26,7 +26,7 @@ def ask_opinions(
     bodies: Sequence[Body],
     due_on: date,
     by: Agent,
-    on: date,
+    day: date,
     version: int | None = None,
     once: UUID | None = None,
 ) -> list[Opinion]:
@@ -38,11 +38,11 @@ def ask_opinions(
             raise Refusal("没有选征求意见的单位", "请至少选一个相关部门", field="bodies")
         if any(body.pk == locked.owner_id for body in bodies):
             raise Refusal("不能向编制单位自己征求意见", "请选其他相关部门", field="bodies")
-        if due_on < on:
+        if due_on < day:
             raise Refusal("答复期限已经过去", "请定在今天或者以后", field="due_on")
         act.change(locked, state=state)
         asked = [
-            act.create(Opinion(edition=locked, body=body, asked_on=on, due_on=due_on)) for body in bodies
+            act.create(Opinion(edition=locked, body=body, asked_on=day, due_on=due_on)) for body in bodies
         ]
         locked.entries.update(is_consulted=True)
         act.log(asked=[body.name for body in bodies], due_on=due_on)
@@ -50,7 +50,7 @@ def ask_opinions(
 
 
 def give_opinion(
-    *, opinion: int, text: str, by: Agent, on: date, version: int | None = None, once: UUID | None = None
+    *, opinion: int, text: str, by: Agent, day: date, version: int | None = None, once: UUID | None = None
 ) -> Opinion:
     """The asked body answers, or answers anew while nothing has been made of its answer."""
     with action("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
@@ -60,7 +60,7 @@ def give_opinion(
             raise Refusal("这条意见已经处理，不能再改", "有新的意见，请联系编制单位")
         if not text.strip():
             raise Refusal("没有写意见", "没有意见也请写“无意见”", field="text")
-        return act.change(locked, text=text.strip(), answered_on=on)
+        return act.change(locked, text=text.strip(), answered_on=day)
 
 
 def settle_opinion(
@@ -83,7 +83,7 @@ def settle_opinion(
 
 
 def finish_consultation(
-    *, edition: int, by: Agent, on: date, version: int | None = None, once: UUID | None = None
+    *, edition: int, by: Agent, day: date, version: int | None = None, once: UUID | None = None
 ) -> Edition:
     """The owner closes the consultation and hands the edition to the finance office.
 
@@ -91,7 +91,7 @@ def finish_consultation(
     """
     with action("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "hand-in", version=version)
-        act.ask(lambda: refuse(missing_for_review(locked, on)))
+        act.ask(lambda: refuse(missing_for_review(locked, day)))
         return act.change(
             locked, state=state, handed_in_by=by.person, handed_in_at=timezone.now(), **NOT_RETURNED
         )
@@ -105,14 +105,14 @@ def record_expert_review(
     is_passed: bool,
     text: str,
     by: Agent,
-    on: date,
+    day: date,
     version: int | None = None,
     once: UUID | None = None,
 ) -> ExpertReview:
     """What the experts said. When they pass it, all entries that need a review have had it."""
     with action("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, _state = EDITION.lock(act, Edition.objects, edition, "review", version=version)
-        if held_on > on:
+        if held_on > day:
             raise Refusal("论证日期还没有到", "请在论证以后记录", field="held_on")
         review = ExpertReview(
             edition=locked,

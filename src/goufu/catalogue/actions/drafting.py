@@ -32,7 +32,7 @@ class Start(StrEnum):
 
 
 def draft_edition(
-    *, owner: Body, kind: str, start: str, by: Agent, on: date, title: str = "", once: UUID | None = None
+    *, owner: Body, kind: str, start: str, by: Agent, day: date, title: str = "", once: UUID | None = None
 ) -> Edition:
     """A new edition in draft, with the entries that it starts from.
 
@@ -43,7 +43,7 @@ def draft_edition(
         act.allow(edition)
         refuse_secret("title", edition.title)
         _refuse_wrong_kind(owner, kind)
-        edition.based_on = _base(owner, kind, on)
+        edition.based_on = _base(owner, kind, day)
         last = _own_last(owner, kind)
         edition.number = next_number(owner, kind)
         source = _source(start, last, edition.based_on)
@@ -103,8 +103,8 @@ def _refuse_wrong_kind(owner: Body, kind: str) -> None:
         raise Refusal(f"{owner}没有登记主管财政部门", "请系统管理员先登记主管财政部门", field="kind")
 
 
-def _base(owner: Body, kind: str, on: date) -> Edition | None:
-    base = base_for(owner, kind, on)
+def _base(owner: Body, kind: str, day: date) -> Edition | None:
+    base = base_for(owner, kind, day)
     if base is None and (kind == Kind.DEPARTMENT or owner.place.code != CENTRE):
         raise Refusal(
             "还没有公布上级目录，不能编制",

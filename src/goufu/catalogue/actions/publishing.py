@@ -25,7 +25,7 @@ def publish_edition(
     edition: int,
     valid_from: date,
     by: Agent,
-    on: date,
+    day: date,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Edition:
@@ -40,7 +40,7 @@ def publish_edition(
         editions = Edition.objects.select_related("owner__place")
         locked, state = EDITION.lock(act, editions, edition, "publish", version=version)
         before = _last_published(locked)
-        _refuse_wrong_day(valid_from, on, before)
+        _refuse_wrong_day(valid_from, day, before)
         act.ask(lambda: refuse(missing_for_publication(locked, valid_from)))
         base = base_for(locked.owner, locked.kind, valid_from)
         locked.entries.update(is_in_level_catalogue=True)
@@ -52,7 +52,7 @@ def publish_edition(
             locked,
             state=state,
             valid_from=valid_from,
-            published_on=on,
+            published_on=day,
             published_by=by.person,
             based_on=base,
         )
@@ -77,8 +77,8 @@ def _last_published(edition: Edition) -> Edition | None:
     )
 
 
-def _refuse_wrong_day(valid_from: date, on: date, before: Edition | None) -> None:
-    if valid_from < on:
+def _refuse_wrong_day(valid_from: date, day: date, before: Edition | None) -> None:
+    if valid_from < day:
         raise Refusal("施行日期已经过去", "目录公布以后才能施行，请定在今天或者以后", field="valid_from")
     if before and before.valid_from and valid_from <= before.valid_from:
         raise Refusal(

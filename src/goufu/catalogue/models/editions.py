@@ -172,10 +172,10 @@ class Edition(models.Model):
     def is_writable(self) -> bool:
         return self.state in WRITABLE
 
-    def is_in_force(self, on: date) -> bool:
+    def is_in_force(self, day: date) -> bool:
         """First and last day included."""
         return (
             self.valid_from is not None
-            and self.valid_from <= on
-            and (self.valid_until is None or on <= self.valid_until)
+            and self.valid_from <= day
+            and (self.valid_until is None or day <= self.valid_until)
         )

@@ -23,12 +23,12 @@ class Applied:
     why: str
 
 
-def in_force(on: date) -> Q:
+def in_force(day: date) -> Q:
     """The condition on editions that were in force on the day; first and last day included."""
-    return Q(state__in=PUBLIC, valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gte=on))
+    return Q(state__in=PUBLIC, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
 
 
-def applied_to(body: Body, on: date) -> Applied:
+def applied_to(body: Body, day: date) -> Applied:
     """The edition that applied to the body on that day; two queries.
 
     The nearest one: the body's own, else that of the nearest body above it, else the one of the level that pays for
@@ -37,7 +37,7 @@ def applied_to(body: Body, on: date) -> Applied:
     above = [int(number) for number in reversed(body.path.split("/")) if number]
     places = places_of(body)
     found = (
-        Edition.objects.filter(in_force(on))
+        Edition.objects.filter(in_force(day))
         .filter(
             Q(kind=Kind.DEPARTMENT, owner_id__in=above) | Q(kind=Kind.LEVEL, owner__place__code__in=places)
         )
@@ -54,32 +54,32 @@ def applied_to(body: Body, on: date) -> Applied:
     return Applied(nearest, _why(body, nearest, places))
 
 
-def edition_for(body: Body, on: date) -> Edition | None:
+def edition_for(body: Body, day: date) -> Edition | None:
     """What applied to the body on that day; None: no catalogue had been published for it."""
-    return applied_to(body, on).edition
+    return applied_to(body, day).edition
 
 
-def entry_for(body: Body, code: str, on: date) -> EditionEntry | None:
+def entry_for(body: Body, code: str, day: date) -> EditionEntry | None:
     """The entry of that code in the edition that applied to the body on that day."""
-    edition = edition_for(body, on)
+    edition = edition_for(body, day)
     return EditionEntry.objects.select_related("edition").filter(edition=edition, code=code).first()
 
 
-def base_for(owner: Body, kind: str, on: date) -> Edition | None:
+def base_for(owner: Body, kind: str, day: date) -> Edition | None:
     """The edition inside which one of this owner must stay on that day, or which a province overlays; two queries."""
     places = places_of(owner)[0 if kind == Kind.DEPARTMENT else 1 :]
     found = Edition.objects.filter(
-        in_force(on), kind=Kind.LEVEL, owner__place__code__in=places
+        in_force(day), kind=Kind.LEVEL, owner__place__code__in=places
     ).select_related("owner__place")
     return min(
         found, key=lambda edition: (places.index(edition.owner.place.code), edition.owner_id), default=None
     )
 
 
-def central_edition(on: date) -> Edition | None:
+def central_edition(day: date) -> Edition | None:
     """The central level's edition in force on the day: what those see who belong to no body."""
     return (
-        Edition.objects.filter(in_force(on), kind=Kind.LEVEL, owner__place__code=CENTRE)
+        Edition.objects.filter(in_force(day), kind=Kind.LEVEL, owner__place__code=CENTRE)
         .select_related("owner__place")
         .order_by("owner_id")
         .first()

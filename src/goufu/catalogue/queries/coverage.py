@@ -40,7 +40,7 @@ class Coverage:
         return len(self.rows)
 
 
-def province_coverage(on: date) -> Coverage:
+def province_coverage(day: date) -> Coverage:
     """Every province with the edition of its finance office that was in force on the day; three queries."""
     places = [
         place
@@ -52,13 +52,13 @@ def province_coverage(on: date) -> Coverage:
         for office in _with_editions(
             Body.objects.filter(is_finance_office=True, is_active=True, place__in=places).order_by("-pk"),
             Kind.LEVEL,
-            on,
+            day,
         )
     }
     return Coverage([_covered(place.name, place.code, offices.get(place.pk)) for place in places])
 
 
-def department_coverage(office: Body, on: date) -> Coverage:
+def department_coverage(office: Body, day: date) -> Coverage:
     """Every department that this finance office pays for, with its own edition in force on the day; two queries.
 
     A department has no body above it that the same office pays for; state organs and what the law treats alike.
@@ -68,13 +68,13 @@ def department_coverage(office: Body, on: date) -> Coverage:
         .exclude(pk=office.pk)
         .order_by("path"),
         Kind.DEPARTMENT,
-        on,
+        day,
     )
     return Coverage([_covered(body.name, body.agency_code, body) for body in departments])
 
 
-def _with_editions(bodies: QuerySet[Body], kind: Kind, on: date) -> QuerySet[Body]:
-    editions = Edition.objects.filter(in_force(on), kind=kind)
+def _with_editions(bodies: QuerySet[Body], kind: Kind, day: date) -> QuerySet[Body]:
+    editions = Edition.objects.filter(in_force(day), kind=kind)
     return bodies.prefetch_related(Prefetch("editions", editions, to_attr="in_force"))
 
 

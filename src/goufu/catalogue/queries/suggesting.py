@@ -19,13 +19,13 @@ class EntrySuggestion(NamedTuple):
     words: tuple[str, ...]
 
 
-def suggest_entries(title: str, body: Body, on: date, limit: int = 3) -> list[EntrySuggestion]:
+def suggest_entries(title: str, body: Body, day: date, limit: int = 3) -> list[EntrySuggestion]:
     """Best entries first; empty when nothing fits or nothing applies. Three queries.
 
     The vocabulary knows the central catalogue: what the edition left out is not proposed. Where it goes into detail
     below an entry, the details follow it, for a person to choose from.
     """
-    edition = edition_for(body, on)
+    edition = edition_for(body, day)
     if edition is None:
         return []
     proposed = suggest(title, limit)

@@ -16,7 +16,7 @@ def draft(county: County) -> Edition:
     """The same one, however often it is asked for."""
     load_central()
     return Edition.objects.filter(owner=county.civil).first() or draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
     )
 
 
@@ -24,7 +24,7 @@ def asked(county: County) -> Opinion:
     """The finance office is asked: the education bureau stays a stranger to the draft."""
     edition = draft(county)
     if not edition.opinions.exists():
-        ask_opinions(edition=edition.pk, bodies=[county.finance], due_on=TODAY, by=county.lead, on=TODAY)
+        ask_opinions(edition=edition.pk, bodies=[county.finance], due_on=TODAY, by=county.lead, day=TODAY)
     return edition.opinions.get()
 
 

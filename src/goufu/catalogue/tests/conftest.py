@@ -43,25 +43,25 @@ def publish(central: Edition, county: County) -> Publish:
         *,
         kind: str = Kind.DEPARTMENT,
         start: str = Start.BASE,
-        on: date = TODAY,
+        day: date = TODAY,
         valid_from: date | None = None,
         without: Sequence[str] = (),
         publisher: Agent | None = None,
     ) -> Edition:
-        edition = draft_edition(owner=owner, kind=kind, start=start, by=by, on=on)
+        edition = draft_edition(owner=owner, kind=kind, start=start, by=by, day=day)
         for entry in edition.entries.filter(code__in=without):
             remove_entry(entry=entry.pk, by=by)
-        hand_in(edition, by, county, on)
+        hand_in(edition, by, county, day)
         return publish_edition(
-            edition=edition.pk, valid_from=valid_from or on, by=publisher or county.treasurer, on=on
+            edition=edition.pk, valid_from=valid_from or day, by=publisher or county.treasurer, day=day
         )
 
     return publish
 
 
-def hand_in(edition: Edition, by: Agent, county: County, on: date = TODAY) -> None:
+def hand_in(edition: Edition, by: Agent, county: County, day: date = TODAY) -> None:
     """Asks the education bureau, takes its answer up, and closes the consultation."""
-    [opinion] = ask_opinions(edition=edition.pk, bodies=[county.education], due_on=on, by=by, on=on)
-    give_opinion(opinion=opinion.pk, text="无意见", by=county.teacher, on=on)
+    [opinion] = ask_opinions(edition=edition.pk, bodies=[county.education], due_on=day, by=by, day=day)
+    give_opinion(opinion=opinion.pk, text="无意见", by=county.teacher, day=day)
     settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=by)
-    finish_consultation(edition=edition.pk, by=by, on=on)
+    finish_consultation(edition=edition.pk, by=by, day=day)

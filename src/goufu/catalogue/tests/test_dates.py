@@ -56,7 +56,7 @@ def publish(central: Edition, county: County, number: int, start: int) -> None:
     valid_from = TODAY + timedelta(days=start)
     is_allowed = start >= 0 and (last is None or last.valid_from is None or valid_from > last.valid_from)
     try:
-        publish_edition(edition=edition.pk, valid_from=valid_from, by=county.treasurer, on=TODAY)
+        publish_edition(edition=edition.pk, valid_from=valid_from, by=county.treasurer, day=TODAY)
         assert is_allowed
     except Refusal:
         assert not is_allowed

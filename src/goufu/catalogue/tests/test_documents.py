@@ -26,7 +26,7 @@ SignedIn = Callable[[Agent], Client]
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, on=TODAY)
+    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, day=TODAY)
 
 
 def attach(edition: Edition, kind: str, by: Agent) -> Document:
@@ -43,7 +43,7 @@ def test_whoever_is_asked_sees_what_he_is_asked_about(county: County, draft: Edi
     asked_about, review = (attach(draft, kind, county.lead) for kind in ("consultation", "review"))
     with pytest.raises(NotFound):
         document(county.teacher, asked_about.pk)
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     assert kinds_seen(draft, county.teacher) == ["consultation"]
     with pytest.raises(NotFound):
         document(county.teacher, review.pk)

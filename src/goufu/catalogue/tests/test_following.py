@@ -32,7 +32,7 @@ def merge(county: County) -> None:
 def test_the_successor_goes_on_with_the_edition_at_work(county: County, publish: Publish) -> None:
     publish(county.finance, county.treasurer, kind=Kind.LEVEL)
     published = publish(county.civil, county.lead)
-    at_work = draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, on=TODAY)
+    at_work = draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, day=TODAY)
     merge(county)
     at_work.refresh_from_db()
     published.refresh_from_db()
@@ -43,7 +43,7 @@ def test_the_successor_goes_on_with_the_edition_at_work(county: County, publish:
 
 def test_of_two_at_work_the_successors_stays(county: County, publish: Publish) -> None:
     publish(county.finance, county.treasurer, kind=Kind.LEVEL)
-    old = draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, on=TODAY)
+    old = draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, day=TODAY)
     own = Edition.objects.create(owner=county.education, kind=Kind.DEPARTMENT, title="x", number=1)
     merge(county)
     old.refresh_from_db()
@@ -53,16 +53,20 @@ def test_of_two_at_work_the_successors_stays(county: County, publish: Publish) -
 
 
 def test_the_successor_is_asked_once(county: County, publish: Publish) -> None:
-    level = draft_edition(owner=county.finance, kind=Kind.LEVEL, start="base", by=county.treasurer, on=TODAY)
-    ask_opinions(edition=level.pk, bodies=[county.civil], due_on=TODAY, by=county.treasurer, on=TODAY)
+    level = draft_edition(owner=county.finance, kind=Kind.LEVEL, start="base", by=county.treasurer, day=TODAY)
+    ask_opinions(edition=level.pk, bodies=[county.civil], due_on=TODAY, by=county.treasurer, day=TODAY)
     merge(county)
     assert [each.body for each in Opinion.objects.filter(edition=level)] == [county.education]
 
 
 def test_the_successor_that_is_asked_already_is_not_asked_twice(county: County, publish: Publish) -> None:
-    level = draft_edition(owner=county.finance, kind=Kind.LEVEL, start="base", by=county.treasurer, on=TODAY)
+    level = draft_edition(owner=county.finance, kind=Kind.LEVEL, start="base", by=county.treasurer, day=TODAY)
     ask_opinions(
-        edition=level.pk, bodies=[county.civil, county.education], due_on=TODAY, by=county.treasurer, on=TODAY
+        edition=level.pk,
+        bodies=[county.civil, county.education],
+        due_on=TODAY,
+        by=county.treasurer,
+        day=TODAY,
     )
     merge(county)
     assert [each.body for each in Opinion.objects.filter(edition=level)] == [county.education]

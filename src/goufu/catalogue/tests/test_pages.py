@@ -25,7 +25,9 @@ SignIn = Callable[[Agent], Client]
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
+    return draft_edition(
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+    )
 
 
 def address(name: str, *args: object) -> str:
@@ -43,7 +45,7 @@ def test_everyone_reads_the_central_catalogue(client: Client, central: Edition) 
     assert "基本养老服务" in said
     assert "待核对" in said
     assert "找到 1 个条目" in text(client, address("start") + "?q=A0402")
-    assert "没有公布的目录" in text(client, address("start") + "?on=2019-01-01")
+    assert "没有公布的目录" in text(client, address("start") + "?day=2019-01-01")
 
 
 def test_whoever_works_for_a_body_reads_what_applies_to_it(
@@ -79,7 +81,7 @@ def test_a_draft_is_there_for_its_makers_its_office_and_those_asked(
         assert client.get(url).status_code == 404
         assert [signed_in(each).get(url).status_code for each in makers] == [200] * 4
         assert [signed_in(each).get(url).status_code for each in strangers] == [404] * 2
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     for url in urls:
         assert signed_in(county.teacher).get(url).status_code == 200
     assert draft.title in text(signed_in(county.teacher), address("editions"))
@@ -214,7 +216,7 @@ def test_a_review_is_recorded_and_an_edition_withdrawn(
     draft: Edition, county: County, signed_in: SignIn
 ) -> None:
     client = signed_in(county.lead)
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     draft.refresh_from_db()
     given = {"held_on": "2026-11-20", "experts": "张教授", "is_passed": "False", "text": "再改"}
     client.post(address("review", draft.pk), given | {"version": draft.version})
@@ -230,9 +232,9 @@ def test_an_opinion_is_read_by_both_sides_and_no_one_else(
     draft: Edition, county: County, signed_in: SignIn
 ) -> None:
     [opinion] = ask_opinions(
-        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY
+        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
     )
-    give_opinion(opinion=opinion.pk, text="建议增加托育", by=county.teacher, on=TODAY)
+    give_opinion(opinion=opinion.pk, text="建议增加托育", by=county.teacher, day=TODAY)
     url = address("opinion", opinion.pk)
     for agent in (county.teacher, county.lead, county.officer, county.treasurer):
         assert "建议增加托育" in text(signed_in(agent), url)
@@ -246,12 +248,12 @@ def test_what_applied_on_a_day_is_told_with_the_reason(
     publish(county.civil, county.lead)
     client = signed_in(county.treasurer)
     url = address("applied")
-    said = text(client, f"{url}?body=云岭县养老服务中心&on={TODAY}")
+    said = text(client, f"{url}?body=云岭县养老服务中心&day={TODAY}")
     assert "用上级单位云岭县民政局的部门目录" in said
-    assert "您说的是哪一个" in text(client, f"{url}?body=云岭县&on={TODAY}")
-    assert "没有这个单位" in text(client, f"{url}?body=别处&on={TODAY}")
-    assert "没有适用于本单位的目录" in text(client, f"{url}?body=云岭县民政局&on=2019-01-01")
-    assert text(client, f"{url}?body=&on=昨天")
+    assert "您说的是哪一个" in text(client, f"{url}?body=云岭县&day={TODAY}")
+    assert "没有这个单位" in text(client, f"{url}?body=别处&day={TODAY}")
+    assert "没有适用于本单位的目录" in text(client, f"{url}?body=云岭县民政局&day=2019-01-01")
+    assert text(client, f"{url}?body=&day=昨天")
 
 
 def test_coverage_counts_open_to_rows(publish: Publish, county: County, client: Client) -> None:
@@ -301,7 +303,7 @@ def test_an_edition_s_page_asks_little_of_the_database(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     ask_opinions(
-        edition=draft.pk, bodies=[county.education, county.finance], due_on=TODAY, by=county.lead, on=TODAY
+        edition=draft.pk, bodies=[county.education, county.finance], due_on=TODAY, by=county.lead, day=TODAY
     )
     client = signed_in(county.lead)
     with django_assert_max_num_queries(22):

@@ -36,7 +36,7 @@ def ready(county: County) -> Edition:
 def try_to_publish(edition: Edition, by: Agent, barrier: Barrier) -> str:
     try:
         barrier.wait(timeout=30)
-        publish_edition(edition=edition.pk, valid_from=TODAY + timedelta(days=1), by=by, on=TODAY)
+        publish_edition(edition=edition.pk, valid_from=TODAY + timedelta(days=1), by=by, day=TODAY)
     except Refusal as refusal:
         return refusal.what
     finally:

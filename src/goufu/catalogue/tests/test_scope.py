@@ -16,7 +16,7 @@ from goufu.registry.tests.county import TODAY, County, agent, body
 
 
 def empty(owner: Body, by: Agent, kind: str = Kind.DEPARTMENT) -> Edition:
-    return draft_edition(owner=owner, kind=kind, start=Start.EMPTY, by=by, on=TODAY)
+    return draft_edition(owner=owner, kind=kind, start=Start.EMPTY, by=by, day=TODAY)
 
 
 @pytest.fixture
@@ -83,12 +83,12 @@ def test_a_name_may_not_leave_the_base_later(county: County) -> None:
 @pytest.mark.usefixtures("central")
 def test_a_province_overlays_the_central_one(county: County, province: tuple[Body, Agent]) -> None:
     office, by = province
-    edition = draft_edition(owner=office, kind=Kind.LEVEL, start=Start.BASE, by=by, on=TODAY)
+    edition = draft_edition(owner=office, kind=Kind.LEVEL, start=Start.BASE, by=by, day=TODAY)
     add_entry(edition=edition.pk, line=Line("A0499", "边境群众社会保障服务"), by=by)
     renamed = edition.entries.get(code="A0402")
     change_entry(entry=renamed.pk, line=Line("A0402", "养老和高原康养服务"), by=by)
     hand_in(edition, by, county)
-    published = publish_edition(edition=edition.pk, valid_from=TODAY, by=by, on=TODAY)
+    published = publish_edition(edition=edition.pk, valid_from=TODAY, by=by, day=TODAY)
     assert published.entries.filter(code="A0499").exists()
 
 
@@ -107,7 +107,7 @@ def test_a_county_stays_inside_the_province_s(
 def test_a_base_that_shrank_meanwhile_stops_publication(publish: Publish, county: County) -> None:
     publish(county.finance, county.treasurer, kind=Kind.LEVEL)
     edition = draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
     )
     hand_in(edition, county.lead, county)
     later = TODAY.replace(month=12)
@@ -115,8 +115,8 @@ def test_a_base_that_shrank_meanwhile_stops_publication(publish: Publish, county
         county.finance, county.treasurer, kind=Kind.LEVEL, start="last", valid_from=later, without=["A0402"]
     )
     with pytest.raises(Refusal, match="A0402 基本养老服务不在上级目录范围内"):
-        publish_edition(edition=edition.pk, valid_from=later, by=county.treasurer, on=TODAY)
+        publish_edition(edition=edition.pk, valid_from=later, by=county.treasurer, day=TODAY)
     published = publish_edition(
-        edition=edition.pk, valid_from=TODAY.replace(day=25), by=county.treasurer, on=TODAY
+        edition=edition.pk, valid_from=TODAY.replace(day=25), by=county.treasurer, day=TODAY
     )
     assert published.based_on != shrunk

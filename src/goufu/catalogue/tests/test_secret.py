@@ -16,7 +16,9 @@ from goufu.registry.tests.county import TODAY, County
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
+    return draft_edition(
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+    )
 
 
 @pytest.mark.parametrize("text", ["涉密档案整理", "秘密载体销毁", "机密文件寄递", "绝密级设备维护"])
@@ -43,7 +45,7 @@ def test_a_secret_title_is_refused(central: Edition, county: County) -> None:
             start=Start.BASE,
             title="涉密服务目录",
             by=county.lead,
-            on=TODAY,
+            day=TODAY,
         )
 
 

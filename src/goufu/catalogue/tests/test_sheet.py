@@ -24,7 +24,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
     return draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, on=TODAY
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, day=TODAY
     )
 
 

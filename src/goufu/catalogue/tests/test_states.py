@@ -37,78 +37,80 @@ TOMORROW = TODAY + timedelta(days=1)
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
+    return draft_edition(
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+    )
 
 
 def test_one_edition_at_a_time_is_at_work(draft: Edition, county: County) -> None:
     with pytest.raises(Refusal, match="已经有一版正在编制"):
-        draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
+        draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY)
 
 
 def test_a_withdrawn_one_makes_room(draft: Edition, county: County) -> None:
     withdraw_edition(edition=draft.pk, reason="改由上级编制", by=county.lead)
     again = draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, on=TODAY
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, day=TODAY
     )
     assert again.number == 2
 
 
 def test_nobody_is_asked_about_nothing(central: Edition, county: County) -> None:
     edition = draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, on=TODAY
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, day=TODAY
     )
     with pytest.raises(Refusal, match="还没有条目"):
-        ask_opinions(edition=edition.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+        ask_opinions(edition=edition.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
 
 
 def test_an_edition_nobody_was_asked_about_is_not_handed_in(draft: Edition, county: County) -> None:
     with pytest.raises(Refusal, match=r"编写中.*不能报送") as refused:
-        finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+        finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
     assert refused.value.articles == ("order-102:13",)
     assert "征求有关部门的意见" in refused.value.remedy
     Edition.objects.filter(pk=draft.pk).update(state=State.CONSULTING)
     with pytest.raises(Refusal, match="还没有征求过意见") as refused:
-        finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+        finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
     assert refused.value.articles == ("order-102:13",)
 
 
 def test_an_answer_may_come_until_the_last_day(draft: Edition, county: County) -> None:
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     with pytest.raises(Refusal, match="还在等云岭县教育体育局的意见"):
-        finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
-    handed_in = finish_consultation(edition=draft.pk, by=county.lead, on=TOMORROW)
+        finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
+    handed_in = finish_consultation(edition=draft.pk, by=county.lead, day=TOMORROW)
     assert handed_in.state == State.REVIEWING
 
 
 def test_every_answer_is_settled_and_a_refused_one_with_its_reason(draft: Edition, county: County) -> None:
     [opinion] = ask_opinions(
-        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY
+        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
     )
     with pytest.raises(Refusal, match="还没有答复"):
         settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=county.lead)
-    give_opinion(opinion=opinion.pk, text="建议删去A0402", by=county.teacher, on=TODAY)
+    give_opinion(opinion=opinion.pk, text="建议删去A0402", by=county.teacher, day=TODAY)
     with pytest.raises(Refusal, match="没有写明是否采纳"):
-        finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+        finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
     with pytest.raises(Refusal, match="理由"):
         settle_opinion(opinion=opinion.pk, is_accepted=False, reason=" ", by=county.lead)
     settle_opinion(opinion=opinion.pk, is_accepted=False, reason="属本单位职责", by=county.lead)
     with pytest.raises(Refusal, match="已经处理"):
-        give_opinion(opinion=opinion.pk, text="再说", by=county.teacher, on=TODAY)
-    finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+        give_opinion(opinion=opinion.pk, text="再说", by=county.teacher, day=TODAY)
+    finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
 
 
 def test_only_the_asked_body_answers(draft: Edition, county: County) -> None:
     [opinion] = ask_opinions(
-        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY
+        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
     )
     with pytest.raises(NotFound):
-        give_opinion(opinion=opinion.pk, text="x", by=county.officer, on=TODAY)
+        give_opinion(opinion=opinion.pk, text="x", by=county.officer, day=TODAY)
     with pytest.raises(NotAllowed):
-        give_opinion(opinion=opinion.pk, text="x", by=county.treasurer, on=TODAY)
+        give_opinion(opinion=opinion.pk, text="x", by=county.treasurer, day=TODAY)
 
 
 def test_what_is_added_after_asking_was_not_consulted(draft: Edition, county: County) -> None:
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, on=TODAY)
+    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     late = add_entry(edition=draft.pk, line=Line("A040201", "老年人助餐服务"), by=county.lead)
     assert late.is_consulted is False
     assert draft.entries.get(code="A0402").is_consulted is True
@@ -119,30 +121,30 @@ def test_entries_marked_for_experts_wait_for_them(draft: Edition, county: County
     change_entry(entry=entry.pk, line=Line("A0402", entry.name, needs_expert_review=True), by=county.lead)
     hand_in(draft, county.lead, county)
     with pytest.raises(Refusal, match="还没有通过论证：A0402") as refused:
-        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, on=TODAY)
+        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY)
     assert refused.value.articles == ("order-102:13",)
     review: dict[str, Any] = {
         "edition": draft.pk,
         "experts": "张教授、李研究员",
         "text": "同意",
         "by": county.lead,
-        "on": TODAY,
+        "day": TODAY,
     }
     with pytest.raises(Refusal, match="还没有到"):
         record_expert_review(held_on=TOMORROW, is_passed=True, **review)
     record_expert_review(held_on=TODAY, is_passed=False, **review)
     with pytest.raises(Refusal, match="还没有通过论证"):
-        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, on=TODAY)
+        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY)
     record_expert_review(held_on=TODAY, is_passed=True, **review)
-    publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, on=TODAY)
+    publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY)
     assert draft.entries.get(code="A0402").is_expert_reviewed is True
 
 
 def test_the_finance_office_publishes_and_the_owner_does_not(draft: Edition, county: County) -> None:
     hand_in(draft, county.lead, county)
     with pytest.raises(NotAllowed):
-        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.lead, on=TODAY)
-    published = publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, on=TODAY)
+        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.lead, day=TODAY)
+    published = publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY)
     assert (published.state, published.published_on) == (State.PUBLISHED, TODAY)
     assert {entry.action for entry in history(draft)} >= {
         "catalogue.edition.drafted",
@@ -154,7 +156,7 @@ def test_the_finance_office_publishes_and_the_owner_does_not(draft: Edition, cou
 def test_it_applies_from_the_day_of_publication_at_the_earliest(draft: Edition, county: County) -> None:
     hand_in(draft, county.lead, county)
     with pytest.raises(Refusal, match="已经过去") as refused:
-        publish_edition(edition=draft.pk, valid_from=date(2026, 1, 1), by=county.treasurer, on=TODAY)
+        publish_edition(edition=draft.pk, valid_from=date(2026, 1, 1), by=county.treasurer, day=TODAY)
     assert refused.value.field == "valid_from"
 
 
@@ -165,13 +167,13 @@ def test_what_was_handed_in_is_changed_only_after_it_came_back(draft: Edition, c
         add_entry(edition=draft.pk, line=line, by=county.lead)
     return_edition(edition=draft.pk, reason="请补充助餐", by=county.treasurer)
     add_entry(edition=draft.pk, line=line, by=county.lead)
-    finish_consultation(edition=draft.pk, by=county.lead, on=TODAY)
+    finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
 
 
 def test_a_page_opened_before_a_change_publishes_nothing(draft: Edition, county: County) -> None:
     hand_in(draft, county.lead, county)
     with pytest.raises(Stale):
-        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, on=TODAY, version=1)
+        publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY, version=1)
 
 
 def test_no_action_changes_what_is_published(publish: Publish, county: County) -> None:
@@ -185,16 +187,22 @@ def test_no_action_changes_what_is_published(publish: Publish, county: County) -
         lambda: remove_entry(entry=entry.pk, by=county.lead),
         lambda: import_entries(edition=edition.pk, sheet=ReadSheet("", {}, {}, {}), by=county.lead),
         lambda: ask_opinions(
-            edition=edition.pk, bodies=[county.nursing], due_on=TODAY, by=county.lead, on=TODAY
+            edition=edition.pk, bodies=[county.nursing], due_on=TODAY, by=county.lead, day=TODAY
         ),
-        lambda: give_opinion(opinion=opinion.pk, text="x", by=county.teacher, on=TODAY),
+        lambda: give_opinion(opinion=opinion.pk, text="x", by=county.teacher, day=TODAY),
         lambda: settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=county.lead),
         lambda: record_expert_review(
-            edition=edition.pk, held_on=TODAY, experts="x", is_passed=True, text="x", by=county.lead, on=TODAY
+            edition=edition.pk,
+            held_on=TODAY,
+            experts="x",
+            is_passed=True,
+            text="x",
+            by=county.lead,
+            day=TODAY,
         ),
-        lambda: finish_consultation(edition=edition.pk, by=county.lead, on=TODAY),
+        lambda: finish_consultation(edition=edition.pk, by=county.lead, day=TODAY),
         lambda: return_edition(edition=edition.pk, reason="x", by=county.treasurer),
-        lambda: publish_edition(edition=edition.pk, valid_from=TOMORROW, by=county.treasurer, on=TODAY),
+        lambda: publish_edition(edition=edition.pk, valid_from=TOMORROW, by=county.treasurer, day=TODAY),
         lambda: withdraw_edition(edition=edition.pk, reason="x", by=county.lead),
     ]
     before = history(edition).count()

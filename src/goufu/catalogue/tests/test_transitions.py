@@ -63,7 +63,9 @@ WHOSE_TURN = {
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, on=TODAY)
+    return draft_edition(
+        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+    )
 
 
 def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
@@ -72,7 +74,7 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
 
     def ask() -> object:
         body = county.finance if edition.opinions.exists() else county.education
-        return actions.ask_opinions(**by_owner, bodies=[body], due_on=TODAY, on=TODAY)
+        return actions.ask_opinions(**by_owner, bodies=[body], due_on=TODAY, day=TODAY)
 
     def opinion() -> int:
         """Of the education bureau; where it was never asked, as if it had been."""
@@ -80,7 +82,7 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
         return Opinion.objects.get_or_create(edition=edition, body=county.education, defaults=today)[0].pk
 
     def answer() -> object:
-        return actions.give_opinion(opinion=opinion(), text="无意见", by=county.teacher, on=TODAY)
+        return actions.give_opinion(opinion=opinion(), text="无意见", by=county.teacher, day=TODAY)
 
     def settle() -> object:
         number = opinion()
@@ -89,14 +91,14 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
 
     def supersede() -> object:
         following = draft_edition(
-            owner=county.civil, kind=Kind.DEPARTMENT, start=Start.LAST, by=county.lead, on=TODAY
+            owner=county.civil, kind=Kind.DEPARTMENT, start=Start.LAST, by=county.lead, day=TODAY
         )
         act = acts(county, following)
         for each in ("ask", "answer", "settle", "hand-in"):
             act[each]()
         tomorrow = TODAY + timedelta(days=1)
         return actions.publish_edition(
-            edition=following.pk, by=county.treasurer, valid_from=tomorrow, on=TODAY
+            edition=following.pk, by=county.treasurer, valid_from=tomorrow, day=TODAY
         )
 
     return {
@@ -104,11 +106,11 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
         "ask": ask,
         "answer": answer,
         "settle": settle,
-        "hand-in": lambda: actions.finish_consultation(**by_owner, on=TODAY + timedelta(days=1)),
+        "hand-in": lambda: actions.finish_consultation(**by_owner, day=TODAY + timedelta(days=1)),
         "review": lambda: actions.record_expert_review(
-            **by_owner, held_on=TODAY, experts="张教授", is_passed=True, text="同意", on=TODAY
+            **by_owner, held_on=TODAY, experts="张教授", is_passed=True, text="同意", day=TODAY
         ),
-        "publish": lambda: actions.publish_edition(**by_finance, valid_from=TODAY, on=TODAY),
+        "publish": lambda: actions.publish_edition(**by_finance, valid_from=TODAY, day=TODAY),
         "return": lambda: actions.return_edition(**by_finance, reason=REASON),
         "withdraw": lambda: actions.withdraw_edition(**by_owner, reason=REASON),
         "supersede": supersede,

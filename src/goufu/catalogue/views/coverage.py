@@ -20,14 +20,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Of provinces; with `office` in the address of the departments that a finance office pays for."""
     form = DayForm(request.GET or None)
     form.is_valid()
-    on = (form.cleaned_data.get("on") if form.is_bound else None) or timezone.localdate()
+    day = (form.cleaned_data.get("day") if form.is_bound else None) or timezone.localdate()
     office = _office(request.GET.get("office", ""))
-    found = department_coverage(office, on) if office else province_coverage(on)
+    found = department_coverage(office, day) if office else province_coverage(day)
     show = request.GET.get("show", "")
     rows = [row for row in found.rows if show not in ("yes", "no") or bool(row.edition) == (show == "yes")]
     context = {
         "form": form,
-        "on": on,
+        "day": day,
         "office": office,
         "place": "" if office is None else _("中央") if office.place.code == CENTRE else office.place.name,
         "centre": Body.objects.filter(place__level="central", is_finance_office=True).first(),

@@ -36,7 +36,7 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
             request,
             form,
             lambda: actions.draft_edition(
-                owner=agent.body, by=agent, on=timezone.localdate(), once=form.once, **form.cleaned_data
+                owner=agent.body, by=agent, day=timezone.localdate(), once=form.once, **form.cleaned_data
             ),
             to=_page_of,
         )

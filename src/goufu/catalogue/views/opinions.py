@@ -78,7 +78,7 @@ def _act(agent: Agent, opinion: Opinion, form: AnswerForm | SettleForm) -> Opini
             opinion=opinion.pk,
             text=form.cleaned_data["text"],
             by=agent,
-            on=timezone.localdate(),
+            day=timezone.localdate(),
             version=form.version,
             once=form.once,
         )

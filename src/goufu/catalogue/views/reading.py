@@ -63,12 +63,14 @@ def start(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET or None)
     form.is_valid()
     said = form.cleaned_data if form.is_bound else {}
-    on = said.get("on") or timezone.localdate()
+    day = said.get("day") or timezone.localdate()
     agent = agent_of(request)
-    applied = applied_to(agent.body, on) if agent else Applied(central_edition(on), _("这是中央本级的目录。"))
+    applied = (
+        applied_to(agent.body, day) if agent else Applied(central_edition(day), _("这是中央本级的目录。"))
+    )
     context = {
         "form": form,
-        "on": on,
+        "day": day,
         "applied": applied,
         "agent": agent,
         "q": said.get("q", ""),
@@ -142,14 +144,14 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Permission.SEE_BODIES)
 def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What applied to a body on a day, and why."""
-    form = AppliedForm(request.GET or None, initial={"on": timezone.localdate(), "body": agent.body.name})
+    form = AppliedForm(request.GET or None, initial={"day": timezone.localdate(), "body": agent.body.name})
     context: dict[str, Any] = {"form": form, "applied": None, "bodies": None}
     if form.is_valid():
-        context |= _what_applied(agent, form.cleaned_data["body"], form.cleaned_data["on"])
+        context |= _what_applied(agent, form.cleaned_data["body"], form.cleaned_data["day"])
     return render(request, "catalogue/applied.html", context)
 
 
-def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
+def _what_applied(agent: Agent, name: str, day: date) -> dict[str, Any]:
     """The answer where the name means one body, else the bodies that it may mean."""
     bodies = list(
         Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__icontains=name)
@@ -158,8 +160,8 @@ def _what_applied(agent: Agent, name: str, on: date) -> dict[str, Any]:
     )
     meant = [body for body in bodies if body.name == name] or bodies
     if len(meant) == 1:
-        return {"body": meant[0], "on": on, "applied": applied_to(meant[0], on)}
-    return {"bodies": meant, "on": on}
+        return {"body": meant[0], "day": day, "applied": applied_to(meant[0], day)}
+    return {"bodies": meant, "day": day}
 
 
 def _shown(edition: Edition | None, words: str) -> dict[str, Any]:

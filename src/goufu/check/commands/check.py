@@ -79,7 +79,7 @@ class Place(click.ParamType[str]):
 @click.option("--quiet", is_flag=True, help="不显示进度和识别出的列")
 def check(
     file: Path,
-    on: date | None,
+    day: date | None,
     place: str | None,
     level: str | None,
     unit: str | None,
@@ -98,7 +98,9 @@ def check(
         reading = _read(file, sheet, unit, _chosen(columns))
         if not quiet:
             _tell_columns(reading)
-        summary, target = _check(reading, Terms(on, level, place), file, output, suggest=suggest, quiet=quiet)
+        summary, target = _check(
+            reading, Terms(day, level, place), file, output, suggest=suggest, quiet=quiet
+        )
     except ListError as error:
         click.secho(f"不能检查这份清单：{error.what}", fg="red", err=True)
         if error.where:

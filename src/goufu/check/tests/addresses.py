@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from goufu.check.desk import Desk, State
 from goufu.check.list_views import lists_folder
+from goufu.check.uploaded_list import ListState, UploadedList
 
 
 def a_list(**more: Any) -> dict[str, Any]:
-    desk = Desk.receive(lists_folder(), "清单.csv", [b""])
-    desk.tell(State("refused", what="读不懂", remedy="请重来"))
-    return {"token": desk.token} | more
+    uploaded = UploadedList.receive(lists_folder(), "清单.csv", [b""])
+    uploaded.write_state(ListState("refused", what="读不懂", remedy="请重来"))
+    return {"token": uploaded.token} | more
 
 
 ARGUMENTS = {

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from goufu.check.answering import Terms
-from goufu.check.desk import Desk
+from goufu.check.uploaded_list import UploadedList
 
 LIST = """项目名称,采购单位,预算金额（万元）,备注
 失能老人上门护理服务,云岭县民政局,186,甲
@@ -24,20 +24,20 @@ LIST = """项目名称,采购单位,预算金额（万元）,备注
 def waited_for() -> Iterator[None]:
     """Whoever starts a worker waits for its end."""
 
-    start = Desk.start
+    start = UploadedList.start
 
-    def start_and_wait(desk: Desk, *terms: Any, **options: Any) -> subprocess.Popen[bytes]:
-        worker = start(desk, *terms, **options)
+    def start_and_wait(uploaded: UploadedList, *terms: Any, **options: Any) -> subprocess.Popen[bytes]:
+        worker = start(uploaded, *terms, **options)
         worker.wait()
         return worker
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Desk, "start", start_and_wait)
+        patch.setattr(UploadedList, "start", start_and_wait)
         yield
 
 
 @pytest.fixture
-def desks(waited_for: None, settings: Settings, tmp_path: Path) -> Path:
+def lists_folder(waited_for: None, settings: Settings, tmp_path: Path) -> Path:
     """A folder for lists of its own."""
     settings.DATA = tmp_path
     return tmp_path / "lists"
@@ -45,14 +45,16 @@ def desks(waited_for: None, settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def checked(waited_for: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A desk whose list has been checked by the real worker."""
-    desk = Desk.receive(tmp_path_factory.mktemp("lists"), "2027年购买计划.csv", [LIST.encode("utf-8-sig")])
-    desk.start(Terms())
-    return desk.folder
+    """The folder of a list that the real worker has checked."""
+    uploaded = UploadedList.receive(
+        tmp_path_factory.mktemp("lists"), "2027年购买计划.csv", [LIST.encode("utf-8-sig")]
+    )
+    uploaded.start(Terms())
+    return uploaded.folder
 
 
 @pytest.fixture
-def address(checked: Path, desks: Path) -> str:
+def address(checked: Path, lists_folder: Path) -> str:
     """Where the checked list is to be read, in a copy of its own."""
-    shutil.copytree(checked, desks / checked.name)
+    shutil.copytree(checked, lists_folder / checked.name)
     return f"/check/lists/{checked.name}/"

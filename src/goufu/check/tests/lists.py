@@ -1,4 +1,4 @@
-"""Small lists for the tests, and the whole way through the check without command or desk."""
+"""Small lists for the tests, and the whole way through the check without command or uploaded."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from goufu.check.desk import Desk
 from goufu.check.tests.conftest import LIST
+from goufu.check.uploaded_list import UploadedList
 
 pytestmark = pytest.mark.django_db
 
@@ -108,21 +108,21 @@ def test_an_unknown_fact_is_refused(client: Client, address: str) -> None:
     assert response.status_code == 422
 
 
-def test_the_unit_is_asked_for_and_the_answer_heeded(client: Client, desks: Path) -> None:
+def test_the_unit_is_asked_for_and_the_answer_heeded(client: Client, lists_folder: Path) -> None:
     address = drop(client, "项目名称,预算\n养老服务,500\n法律服务,12000\n")
     assert "金额的单位是元，还是万元？" in read(client, address)
     client.post(f"{address}unit/", {"unit": "万元"})
     assert "5,000,000.00" in read(client, address)
 
 
-def test_a_file_that_is_no_list_is_refused_with_the_way_on(client: Client, desks: Path) -> None:
+def test_a_file_that_is_no_list_is_refused_with_the_way_on(client: Client, lists_folder: Path) -> None:
     page = read(client, drop(client, "%PDF-1.4 nonsense", "合同.pdf"))
     assert "这张表没有检查" in page
     assert "怎么办" in page
     assert "换一个文件" in page
 
 
-def test_the_day_and_the_level_are_used(client: Client, desks: Path) -> None:
+def test_the_day_and_the_level_are_used(client: Client, lists_folder: Path) -> None:
     address = drop(client, on_date="2010-01-01", level="county", place="河南省")
     assert "管理办法第十条第三项" not in read(client, address)
 
@@ -135,27 +135,27 @@ def test_the_day_and_the_level_are_used(client: Client, desks: Path) -> None:
     ],
 )
 def test_nothing_to_check_is_told_at_the_field(
-    client: Client, desks: Path, given: dict[str, SimpleUploadedFile], told: str
+    client: Client, lists_folder: Path, given: dict[str, SimpleUploadedFile], told: str
 ) -> None:
     response = client.post("/check/lists/", given)
     assert response.status_code == 422
     assert told in response.content.decode()
-    assert not desks.exists()
+    assert not lists_folder.exists()
 
 
-def test_a_file_name_is_never_a_path(client: Client, desks: Path) -> None:
+def test_a_file_name_is_never_a_path(client: Client, lists_folder: Path) -> None:
     address = drop(client, name="..\\..\\<b>evil</b>.csv")
     assert "<b>evil" not in read(client, address)
-    assert {path.name for path in desks.parent.iterdir()} == {"lists"}
+    assert {path.name for path in lists_folder.parent.iterdir()} == {"lists"}
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "..%2f..%2fetc"])
-def test_only_the_token_opens_a_list(client: Client, desks: Path, token: str) -> None:
+def test_only_the_token_opens_a_list(client: Client, lists_folder: Path, token: str) -> None:
     response = client.get(f"/check/lists/{token}/")
     assert response.status_code == 404
 
 
-def test_a_strangers_form_is_not_taken(desks: Path) -> None:
+def test_a_strangers_form_is_not_taken(lists_folder: Path) -> None:
     response = Client(enforce_csrf_checks=True).post(
         "/check/lists/", {"file": SimpleUploadedFile("a.csv", b"a")}
     )
@@ -163,9 +163,9 @@ def test_a_strangers_form_is_not_taken(desks: Path) -> None:
 
 
 def test_while_it_works_the_page_tells_how_far_it_is(
-    client: Client, desks: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, lists_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Desk, "start", lambda *given, **options: SimpleNamespace(wait=lambda: None))
+    monkeypatch.setattr(UploadedList, "start", lambda *given, **options: SimpleNamespace(wait=lambda: None))
     address = drop(client)
     page = read(client, address)
     assert "排队等候" in page
@@ -182,7 +182,7 @@ def test_results_are_not_kept_by_browsers(client: Client, address: str) -> None:
     assert "no-store" in client.get(address).headers["Cache-Control"]
 
 
-def test_many_lines_come_in_pages(client: Client, desks: Path) -> None:
+def test_many_lines_come_in_pages(client: Client, lists_folder: Path) -> None:
     rows = "\n".join(f"养老服务{number},{number}" for number in range(120))
     address = drop(client, f"项目名称,预算金额（万元）\n{rows}\n")
     assert "第 1 / 3 页" in read(client, address)

@@ -28,7 +28,7 @@ def write() -> Write:
                     actions.record(
                         "planning.project.submitted",
                         by=CLERK,
-                        on=("project", number),
+                        subject=("project", number),
                         facts={"金额": "100.00", "名称": "居家养老服务"},
                         answers=[{"rule": "plan.budgeted", "verdict": "pass"}],
                     )

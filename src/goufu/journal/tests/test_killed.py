@@ -20,7 +20,7 @@ def seal() -> None:
 def write_three() -> None:
     with transaction.atomic():
         for number in range(3):
-            actions.record("planning.project.submitted", by=actions.SYSTEM, on=("project", number))
+            actions.record("planning.project.submitted", by=actions.SYSTEM, subject=("project", number))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ def test_an_entry_says_who_did_what_for_whom_on_which_facts() -> None:
         written = actions.record(
             "planning.project.submitted",
             by=CLERK,
-            on=("project", 12),
+            subject=("project", 12),
             facts={"金额": Decimal("100.10"), "日期": date(2026, 11, 24)},
             answers=[{"rule": "plan.budgeted", "verdict": "pass"}],
         )
@@ -34,14 +34,14 @@ def test_an_entry_says_who_did_what_for_whom_on_which_facts() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_it_is_refused() -> None:
     with pytest.raises(NotInTransaction, match="submitted 不在事务里"):
-        actions.record("planning.project.submitted", by=CLERK, on=("project", 1))
+        actions.record("planning.project.submitted", by=CLERK, subject=("project", 1))
     assert not Entry.objects.exists()
 
 
 @pytest.mark.django_db
 def test_what_is_undone_leaves_no_entry() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        actions.record("planning.project.submitted", by=CLERK, on=("project", 1))
+        actions.record("planning.project.submitted", by=CLERK, subject=("project", 1))
         _ = 1 / 0
     assert not Entry.objects.exists()
     assert not Waiting.objects.exists()

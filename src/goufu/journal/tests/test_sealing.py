@@ -59,7 +59,7 @@ def test_an_open_transaction_is_not_waited_for_and_has_its_turn_later(write: Wri
 
     def slow_writer() -> None:
         with transaction.atomic():
-            actions.record("planning.project.submitted", by=CLERK, on=("project", "慢"))
+            actions.record("planning.project.submitted", by=CLERK, subject=("project", "慢"))
             written.set()
             assert sealed.wait(PATIENCE_SECONDS)
 

@@ -37,7 +37,7 @@ class Day(click.ParamType[date]):
 @click.option("--on", type=Day(), help="只列这一天有效的规则")
 @click.pass_context
 def rules(
-    context: click.Context, stage: str | None, article: str | None, place: str | None, on: date | None
+    context: click.Context, stage: str | None, article: str | None, place: str | None, day: date | None
 ) -> None:
     """列出规则；show 说明一条，diff 比较两天之间的变化。"""
     if context.invoked_subcommand:
@@ -49,7 +49,7 @@ def rules(
         if (not stage or rule.stage == stage)
         and (not article or any(_cites(ref, article) for ref in rule.articles))
         and (not place or not rule.places or any(place.startswith(prefix) for prefix in rule.places))
-        and (not on or rule.in_force(on))
+        and (not day or rule.in_force(day))
     ]
     for rule in chosen:
         cited = "、".join(book.cite(ref) for ref in rule.articles)

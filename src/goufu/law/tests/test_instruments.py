@@ -45,12 +45,12 @@ def _articles(instrument: str) -> dict[str, Table]:
     return {article["number"]: article for article in INSTRUMENTS[instrument]["articles"]}
 
 
-def _at(parameter: Table, on: date, level: str | None, place: str | None) -> str | None:
+def _at(parameter: Table, day: date, level: str | None, place: str | None) -> str | None:
     """The value in force: the most specific place first, then the level, then the latest start."""
     holding = [
         value
         for value in parameter["values"]
-        if value["from"] <= on <= value.get("until", date.max)
+        if value["from"] <= day <= value.get("until", date.max)
         and value.get("level", level) == level
         and (place or "").startswith(value.get("place", ""))
     ]

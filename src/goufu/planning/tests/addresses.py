@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
 from goufu.check.tests.addresses import a_list
+from goufu.check.uploaded_list import UploadedList
 from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, State, Waiver
@@ -37,8 +37,8 @@ def a_project_that_is(state: State) -> Callable[[County], dict[str, Any]]:
 def a_checked_list(county: County) -> dict[str, Any]:
     """With what the check keeps of its lines."""
     found = a_list()
-    desk = Desk.open(lists_folder(), found["token"])
-    pq.write_table(pa.table({"line": [2], "title": ["老年人助浴服务"]}), desk.facts_file)
+    uploaded = UploadedList.open(lists_folder(), found["token"])
+    pq.write_table(pa.table({"line": [2], "title": ["老年人助浴服务"]}), uploaded.facts_file)
     return found
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from goufu.check.answering import Terms
-from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
+from goufu.check.uploaded_list import UploadedList
 
 HEAD = "项目名称,购买主体,预算金额（元）,预算年度,合同期限（月）\n"
 LINES = (
@@ -16,8 +16,8 @@ LINES = (
 )
 
 
-def checked_list(text: str = LINES, name: str = "2027年购买计划.csv") -> Desk:
+def checked_list(text: str = LINES, name: str = "2027年购买计划.csv") -> UploadedList:
     """The list after its worker has gone through it."""
-    desk = Desk.receive(lists_folder(), name, [text.encode()])
-    assert desk.start(Terms()).wait(120) == 0
-    return desk
+    uploaded = UploadedList.receive(lists_folder(), name, [text.encode()])
+    assert uploaded.start(Terms()).wait(120) == 0
+    return uploaded

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from goufu.check.desk import Desk
 from goufu.check.list_views import lists_folder
+from goufu.check.uploaded_list import UploadedList
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.funds.tests.money import YEAR
@@ -85,7 +85,7 @@ def test_a_list_that_is_gone_or_not_read_yet_is_told(county: County, signed_in: 
     officer = signed_in(county.officer)
     for token in ("x", "A" * 43, "..%2F..%2Fetc"):
         assert officer.get(f"/projects/from-list/{token}/").status_code == 404
-    waiting = Desk.receive(lists_folder(), "清单.csv", ["项目名称\n服务\n".encode()])
+    waiting = UploadedList.receive(lists_folder(), "清单.csv", ["项目名称\n服务\n".encode()])
     answer = officer.get(f"/projects/from-list/{waiting.token}/")
     assert (answer.status_code, "还没有检查完" in text(answer)) == (422, True)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from goufu.check.desk import Desk, NoSuchList
+from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
@@ -41,23 +41,25 @@ class ImportForm(Form):
 @needs(Permission.WRITE_PROJECT)
 def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     """What each line would become; on POST those that can become drafts of the agent's body do."""
-    desk = _desk(token)
+    uploaded = _uploaded(token)
     year = timezone.localdate().year + 1
     form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
-    lines = list(lines_of(desk.facts_file))
+    lines = list(lines_of(uploaded.facts_file))
     if form.is_valid():
         year = form.cleaned_data["year"]
     if request.method == "POST" and form.is_valid():
         led = post(
             request,
             form,
-            lambda: import_projects(lines=lines, list_name=desk.name, year=year, by=agent, once=form.once),
+            lambda: import_projects(
+                lines=lines, list_name=uploaded.name, year=year, by=agent, once=form.once
+            ),
             to=reverse("planning:projects"),
             done=lambda drafts: _("%(count)s 行成了项目草稿。") % {"count": len(drafts)},
         )
         if led is not None:
             return led
-    context = {"desk": desk} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
+    context = {"uploaded": uploaded} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
     return show(request, "planning/import.html", form, context)
 
 
@@ -69,14 +71,14 @@ def lines_of(file: Path) -> Iterator[Line]:
                 yield Line(row.pop("line"), row)
 
 
-def _desk(token: str) -> Desk:
+def _uploaded(token: str) -> UploadedList:
     try:
-        desk = Desk.open(Path(settings.DATA) / "lists", token)
+        uploaded = UploadedList.open(Path(settings.DATA) / "lists", token)
     except NoSuchList as gone:
         raise NotFound from gone
-    if not desk.facts_file.exists():
+    if not uploaded.facts_file.exists():
         raise Refusal(_("这份清单还没有检查完"), _("请等检查结果出来"))
-    return desk
+    return uploaded
 
 
 def _preview(lines: list[Becoming]) -> dict[str, Any]:

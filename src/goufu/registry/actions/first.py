@@ -109,7 +109,7 @@ def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
     journal.record(
         "registry.person.set_up",
         by=journal.SYSTEM,
-        on=("person", person.pk),
+        subject=("person", person.pk),
         facts={"username": person.username, "body": body.name, "role": str(role.label)},
     )
     return Newcomer(name, person.username, role, body.name, password)

@@ -56,11 +56,11 @@ def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID |
         return wrong
 
 
-def end_entry(*, by: Agent, entry: E, version: int, on: date, once: UUID | None = None) -> E:
+def end_entry(*, by: Agent, entry: E, version: int, day: date, once: UUID | None = None) -> E:
     """Notes the last day of something that had none, or another one."""
     with action("registry.provider.ended", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = _lock(act, entry, version)
-        act.change(found, **{found.ENDS_WITH: on})
+        act.change(found, **{found.ENDS_WITH: day})
         act.log(**_said(found))
         act.set_subject(found.body)
         return found

@@ -57,42 +57,42 @@ def lent_by(person: Person) -> QuerySet[Appointment]:
     return lent.select_related("body", "person").order_by("-days", "role")
 
 
-def own_roles(agent: Agent, on: date) -> list[Role]:
+def own_roles(agent: Agent, day: date) -> list[Role]:
     """What the agent could lend: the roles of business held that day in his own right, in the body he works for."""
     held = Appointment.objects.filter(
-        person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=on
+        person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=day
     )
     return [Role(role) for role in held.order_by("role").values_list("role", flat=True)]
 
 
-def holders(agent: Agent, body: Body, on: date) -> QuerySet[Appointment]:
+def holders(agent: Agent, body: Body, day: date) -> QuerySet[Appointment]:
     """The roles held in the body on that day, as far as the agent may see people there."""
     return (
         appointments(agent)
-        .filter(body=body, days__contains=on)
+        .filter(body=body, days__contains=day)
         .select_related("person")
         .order_by("role", "person__name")
     )
 
 
-def appointments_now(person: Person, on: date) -> QuerySet[Appointment]:
+def appointments_now(person: Person, day: date) -> QuerySet[Appointment]:
     """The person's own, with those that begin later."""
     return (
-        Appointment.objects.filter(Q(days__endswith=None) | Q(days__endswith__gt=on), person=person)
+        Appointment.objects.filter(Q(days__endswith=None) | Q(days__endswith__gt=day), person=person)
         .select_related("body", "delegated_by")
         .order_by("body__name", "role", "days")
     )
 
 
-def administrators(on: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Person]:
+def administrators(day: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Person]:
     """Who administers on that day: whom to ask."""
-    held = Appointment.objects.filter(role=role, days__contains=on, person=OuterRef("pk"))
+    held = Appointment.objects.filter(role=role, days__contains=day, person=OuterRef("pk"))
     return Person.objects.filter(Exists(held), is_active=True)
 
 
-def colleagues(agent: Agent, on: date) -> QuerySet[Person]:
+def colleagues(agent: Agent, day: date) -> QuerySet[Person]:
     """To whom the agent may lend a role: others who do business in the same body that day."""
     held = Appointment.objects.filter(
-        body=agent.body, family="business", days__contains=on, person=OuterRef("pk")
+        body=agent.body, family="business", days__contains=day, person=OuterRef("pk")
     )
     return Person.objects.filter(Exists(held), is_active=True).exclude(pk=agent.person.pk)

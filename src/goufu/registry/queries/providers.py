@@ -113,14 +113,14 @@ def credit_on(body: Body, day: date) -> frozenset[CreditList]:
     return frozenset(map(CreditList, listed.values_list("listed_in", flat=True)))
 
 
-def years_since_founding(body: Body, on: date) -> int | None:
+def years_since_founding(body: Body, day: date) -> int | None:
     """Full years; the day counts that has the same date (of 29 February, the month's last). None: not known, or not yet."""
     founded = body.founded_on
-    if founded is None or founded > on:
+    if founded is None or founded > day:
         return None
-    last_of_month = monthrange(on.year, founded.month)[1]
-    birthday = founded.replace(year=on.year, day=min(founded.day, last_of_month))
-    return on.year - founded.year - (on < birthday)
+    last_of_month = monthrange(day.year, founded.month)[1]
+    birthday = founded.replace(year=day.year, day=min(founded.day, last_of_month))
+    return day.year - founded.year - (day < birthday)
 
 
 def is_appropriated(body: Body, year: int) -> bool | None:

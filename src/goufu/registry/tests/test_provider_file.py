@@ -56,15 +56,15 @@ def debar(county: County, home: Body, starts_on: date, ends_on: date | None) -> 
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(intervals=INTERVALS, on=DAYS)
+@given(intervals=INTERVALS, day=DAYS)
 def test_who_is_debarred_on_a_day(
-    county: County, home: Body, intervals: list[tuple[date, int | None]], on: date
+    county: County, home: Body, intervals: list[tuple[date, int | None]], day: date
 ) -> None:
     Debarment.objects.filter(body=home).delete()
     spans = [(start, start + timedelta(days) if days is not None else None) for start, days in intervals]
     for start, end in spans:
         Debarment.objects.create(body=home, starts_on=start, ends_on=end, decision_number="x", authority="x")
-    assert is_debarred(home, on) == any(start <= on and (end is None or on <= end) for start, end in spans)
+    assert is_debarred(home, day) == any(start <= day and (end is None or day <= end) for start, end in spans)
 
 
 def test_both_days_are_included(county: County, home: Body) -> None:
@@ -86,13 +86,13 @@ def test_credit_lists_on_a_day(county: County, home: Body) -> None:
     )
     assert credit_on(home, date(2026, 1, 4)) == frozenset()
     assert credit_on(home, date(2026, 11, 1)) == {CreditList.TAX_VIOLATOR}
-    end_entry(by=county.treasurer, entry=listing, version=1, on=date(2026, 6, 30))
+    end_entry(by=county.treasurer, entry=listing, version=1, day=date(2026, 6, 30))
     assert credit_on(home, date(2026, 6, 30)) == {CreditList.TAX_VIOLATOR}
     assert credit_on(home, date(2026, 7, 1)) == frozenset()
 
 
 @pytest.mark.parametrize(
-    ("founded", "on", "years"),
+    ("founded", "day", "years"),
     [
         (date(2020, 5, 6), date(2023, 5, 5), 2),
         (date(2020, 5, 6), date(2023, 5, 6), 3),
@@ -104,8 +104,8 @@ def test_credit_lists_on_a_day(county: County, home: Body) -> None:
         (None, date(2023, 1, 1), None),
     ],
 )
-def test_full_years(founded: date | None, on: date, years: int | None) -> None:
-    assert years_since_founding(Body(founded_on=founded), on) == years
+def test_full_years(founded: date | None, day: date, years: int | None) -> None:
+    assert years_since_founding(Body(founded_on=founded), day) == years
 
 
 @given(founded=st.dates(date(1990, 1, 1), date(2030, 1, 1)), days=st.integers(0, 5000))
@@ -136,7 +136,7 @@ def test_a_correction_strikes_out_and_keeps(county: County, home: Body) -> None:
         "registry.provider.noted",
     ]
     with pytest.raises(Refusal, match="已经划去"):
-        end_entry(by=county.treasurer, entry=wrong, version=2, on=date(2026, 5, 1))
+        end_entry(by=county.treasurer, entry=wrong, version=2, day=date(2026, 5, 1))
 
 
 def test_what_was_never_true_is_struck_out(county: County, home: Body) -> None:

@@ -24,7 +24,9 @@ def told(by: Agent, count: int = 1, action: str = "planning.project.submitted") 
     """So many entries of what the agent did."""
     with transaction.atomic():
         return [
-            actions.record(action, by=by.actor, on=("project", number), facts={"body.name": ["甲", "乙"]})
+            actions.record(
+                action, by=by.actor, subject=("project", number), facts={"body.name": ["甲", "乙"]}
+            )
             for number in range(count)
         ]
 

@@ -117,7 +117,7 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn
         entry = actions.record(
             "registry.body.renamed",
             by=county.officer.actor,
-            on=("body", 1),
+            subject=("body", 1),
             facts={
                 "body.name": ["民政局", "民政和养老局"],
                 "body.kind": ["state_organ", None],

@@ -1,4 +1,4 @@
-"""A dropped list on disk: its folder, its state, and the process that works on it.
+"""An uploaded list on disk: its folder, its state, and the process that works on it.
 
 A list is worked on outside the server's own processes, so that no file, however hostile, can take the server down.
 Whoever knows the token may read the list; after a day it is gone.
@@ -51,7 +51,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ListState:
     """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused."""
 
     phase: str
@@ -74,8 +74,8 @@ class State:
         return self.phase in ("waiting", "reading", "checking", "writing")
 
 
-class Desk:
-    """One dropped list."""
+class UploadedList:
+    """One uploaded list."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,8 +83,8 @@ class Desk:
         self.name = (folder / "name").read_text(encoding="utf-8")
 
     @classmethod
-    def receive(cls, root: Path, name: str, chunks: Iterable[bytes]) -> Desk:
-        """Puts an uploaded file on a desk of its own below `root`, and clears desks whose day is over."""
+    def receive(cls, root: Path, name: str, chunks: Iterable[bytes]) -> UploadedList:
+        """Stores an uploaded file in a folder of its own below `root`, and removes the lists whose day is over."""
         clear_old(root)
         folder = root / secrets.token_urlsafe(32)
         folder.mkdir(parents=True, mode=0o700)
@@ -95,14 +95,14 @@ class Desk:
             with (folder / f"list{suffix}").open("wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
-            desk = cls(folder)
-            desk.tell(State("waiting"))
+            uploaded = cls(folder)
+            uploaded.write_state(ListState("waiting"))
             undo.pop_all()
-        return desk
+        return uploaded
 
     @classmethod
-    def open(cls, root: Path, token: str) -> Desk:
-        """The desk with that token. Raises NoSuchList."""
+    def open(cls, root: Path, token: str) -> UploadedList:
+        """The uploaded list with that token. Raises NoSuchList."""
         folder = root / token
         if not _TOKEN.fullmatch(token) or not (folder / "state.json").exists() or _is_over(folder):
             raise NoSuchList
@@ -131,7 +131,7 @@ class Desk:
         Nobody need wait for it: the exit of one that nobody waited for is taken when the next is started.
         """
         self._write("task.json", _task_to_json(Task(terms, unit, chosen or {})))
-        self.tell(State("waiting"))
+        self.write_state(ListState("waiting"))
         with (self.folder / "worker.log").open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
@@ -144,15 +144,15 @@ class Desk:
     def task(self) -> Task:
         return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
 
-    def tell(self, state: State) -> None:
+    def write_state(self, state: ListState) -> None:
         """Writes the state, whole or not at all."""
         self._write("state.json", asdict(state))
 
-    def state(self) -> State:
+    def state(self) -> ListState:
         """Where the work stands; a worker that died without a word is told as a refusal."""
-        state = State(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+        state = ListState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
         if state.is_working and not self._is_held() and not self._is_starting(state):
-            return State(
+            return ListState(
                 "refused",
                 what="检查这份清单的程序中途停止了",
                 remedy="文件可能太大或已损坏；请拆分成几份，或另存为 CSV 后重试",
@@ -183,7 +183,7 @@ class Desk:
     def lock(self) -> Path:
         """Held by the worker as long as it lives, which a process number could not tell so surely.
 
-        A second worker on the same desk waits for it, so that two never write the same files.
+        A second worker on the same list waits for it, so that two never write the same files.
         """
         return self.folder / "worker.lock"
 
@@ -197,7 +197,7 @@ class Desk:
                 return True
         return False
 
-    def _is_starting(self, state: State) -> bool:
+    def _is_starting(self, state: ListState) -> bool:
         told = (self.folder / "state.json").stat().st_mtime
         return state.phase == "waiting" and time.time() - told < STARTING_SECONDS
 
@@ -208,7 +208,7 @@ class Desk:
 
 
 def clear_old(root: Path) -> None:
-    """Removes the desks whose day is over."""
+    """Removes the lists whose day is over."""
     if not root.exists():
         return
     for folder in root.iterdir():

@@ -13,33 +13,35 @@ from pathlib import Path
 
 import pytest
 
-from goufu.check import desk as desks
+from goufu.check import uploaded_list
 from goufu.check.answering import Terms
 from goufu.check.columns import Chosen
-from goufu.check.desk import Desk, NoSuchList, State, clear_old
 from goufu.check.results import LineVerdict
 from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED
+from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList, clear_old
 from goufu.files.tests.workbooks import book
 
 DAY = 24 * 60 * 60
 PATIENCE = 120
-START = Desk.start
+START = UploadedList.start
 
 
 @pytest.fixture(autouse=True)
 def real_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests of the pages let `start` wait for its worker; here the two go on side by side."""
-    monkeypatch.setattr(Desk, "start", START)
+    monkeypatch.setattr(UploadedList, "start", START)
 
 
-def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> Desk:
-    return Desk.receive(root, name, [text if isinstance(text, bytes) else text.encode()])
+def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> UploadedList:
+    return UploadedList.receive(root, name, [text if isinstance(text, bytes) else text.encode()])
 
 
-def check(desk: Desk, unit: str | None = None, chosen: dict[str, Chosen] | None = None) -> State:
+def check(
+    uploaded: UploadedList, unit: str | None = None, chosen: dict[str, Chosen] | None = None
+) -> ListState:
     """Works on the list in a process of its own, as the server does."""
-    desk.start(Terms(), unit=unit, chosen=chosen).wait(PATIENCE)
-    return desk.state()
+    uploaded.start(Terms(), unit=unit, chosen=chosen).wait(PATIENCE)
+    return uploaded.state()
 
 
 def grow_old(path: Path, seconds: float) -> None:
@@ -48,37 +50,37 @@ def grow_old(path: Path, seconds: float) -> None:
 
 
 def test_a_list_is_checked_in_a_process_of_its_own(tmp_path: Path) -> None:
-    desk = receive(tmp_path, REFUSED + "社区助餐服务,12\n合计,60\n")
-    state = check(desk)
+    uploaded = receive(tmp_path, REFUSED + "社区助餐服务,12\n合计,60\n")
+    state = check(uploaded)
     assert (state.phase, state.rows) == ("done", 3)
     assert state.counts == {"refused": 1, "review": 0, "improve": 0, "clear": 1, "skipped": 1}
     assert [rule["rule"] for rule in state.rules] == ["plan.term-within-three-years"]
     assert [column["fact"] for column in state.columns] == ["title", "term_months"]
-    assert desk.report("xlsx").exists()
-    assert "社区居家养老服务,48,不得购买" in desk.report("csv").read_text(encoding="utf-8-sig")
-    assert not (desk.folder / "work").exists()
+    assert uploaded.report("xlsx").exists()
+    assert "社区居家养老服务,48,不得购买" in uploaded.report("csv").read_text(encoding="utf-8-sig")
+    assert not (uploaded.folder / "work").exists()
 
 
 def test_lines_are_found_by_verdict_rule_and_text(tmp_path: Path) -> None:
-    desk = receive(tmp_path, REFUSED + "社区助餐服务,12\n老年助餐服务,60\n合计,60\n")
-    desk.start(Terms()).wait(PATIENCE)
-    total, lines = desk.lines(limit=2)
+    uploaded = receive(tmp_path, REFUSED + "社区助餐服务,12\n老年助餐服务,60\n合计,60\n")
+    uploaded.start(Terms()).wait(PATIENCE)
+    total, lines = uploaded.lines(limit=2)
     assert (total, [line.number for line in lines]) == (4, [2, 3])
-    assert desk.lines(verdict="refused")[0] == 2
-    assert [line.title for line in desk.lines(text="助餐")[1]] == ["社区助餐服务", "老年助餐服务"]
-    assert [line.number for line in desk.lines(rule="plan.term-within-three-years", offset=1)[1]] == [4]
-    assert desk.lines(text="%' OR 1=1 --") == (0, [])
-    line = desk.line(2)
+    assert uploaded.lines(verdict="refused")[0] == 2
+    assert [line.title for line in uploaded.lines(text="助餐")[1]] == ["社区助餐服务", "老年助餐服务"]
+    assert [line.number for line in uploaded.lines(rule="plan.term-within-three-years", offset=1)[1]] == [4]
+    assert uploaded.lines(text="%' OR 1=1 --") == (0, [])
+    line = uploaded.line(2)
     assert line is not None
     assert line.verdict is LineVerdict.REFUSED
     assert line.raw == ("社区居家养老服务", "48")
-    assert desk.line(99) is None
+    assert uploaded.line(99) is None
 
 
 class TestToken:
     def test_the_token_opens_the_list(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, CLEAR)
-        assert Desk.open(tmp_path, desk.token).name == "计划.csv"
+        uploaded = receive(tmp_path, CLEAR)
+        assert UploadedList.open(tmp_path, uploaded.token).name == "计划.csv"
 
     def test_tokens_are_long_and_never_the_same(self, tmp_path: Path) -> None:
         tokens = {receive(tmp_path, CLEAR).token for _ in range(5)}
@@ -107,17 +109,17 @@ class TestToken:
         receive(tmp_path, CLEAR)
         (tmp_path / "state.json").write_text("{}", encoding="utf-8")
         with pytest.raises(NoSuchList, match="清单只保存一天"):
-            Desk.open(tmp_path, token)
+            UploadedList.open(tmp_path, token)
 
     @pytest.mark.parametrize(
         "name", ["../../evil.csv", "/etc/passwd", "a\0b.xlsx", "x" * 5000 + ".csv", "无后缀", ""]
     )
     def test_the_name_of_the_file_never_becomes_a_path(self, tmp_path: Path, name: str) -> None:
-        desk = receive(tmp_path / "desks", CLEAR, name=name)
-        assert desk.source.parent == desk.folder
-        assert desk.source.read_bytes() == CLEAR.encode()
-        assert Desk.open(tmp_path / "desks", desk.token).name == name
-        assert [path.name for path in tmp_path.iterdir()] == ["desks"]
+        uploaded = receive(tmp_path / "lists_folder", CLEAR, name=name)
+        assert uploaded.source.parent == uploaded.folder
+        assert uploaded.source.read_bytes() == CLEAR.encode()
+        assert UploadedList.open(tmp_path / "lists_folder", uploaded.token).name == name
+        assert [path.name for path in tmp_path.iterdir()] == ["lists_folder"]
 
 
 class TestExpiry:
@@ -126,8 +128,8 @@ class TestExpiry:
         grow_old(old.folder, DAY + 60)
         grow_old(young.folder, DAY - 60)
         with pytest.raises(NoSuchList):
-            Desk.open(tmp_path, old.token)
-        assert Desk.open(tmp_path, young.token)
+            UploadedList.open(tmp_path, old.token)
+        assert UploadedList.open(tmp_path, young.token)
         clear_old(tmp_path)
         assert [path for path in tmp_path.iterdir() if path.is_dir()] == [young.folder]
 
@@ -143,32 +145,32 @@ class TestExpiry:
             raise ConnectionResetError
 
         with pytest.raises(ConnectionResetError):
-            Desk.receive(tmp_path, "计划.csv", chunks())
+            UploadedList.receive(tmp_path, "计划.csv", chunks())
         assert list(tmp_path.iterdir()) == []
 
 
 class TestAgain:
     def test_corrected_columns_replace_the_results(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, "项目名称,年限说明\n助餐服务,48个月\n")
-        assert check(desk).counts["refused"] == 0
-        state = check(desk, chosen={"年限说明": Chosen("term_months")})
+        uploaded = receive(tmp_path, "项目名称,年限说明\n助餐服务,48个月\n")
+        assert check(uploaded).counts["refused"] == 0
+        state = check(uploaded, chosen={"年限说明": Chosen("term_months")})
         assert state.counts["refused"] == 1
-        assert desk.lines(verdict="refused")[0] == 1
-        assert "不得购买" in desk.report("csv").read_text(encoding="utf-8-sig")
-        assert desk.task().chosen == {"年限说明": Chosen("term_months")}
+        assert uploaded.lines(verdict="refused")[0] == 1
+        assert "不得购买" in uploaded.report("csv").read_text(encoding="utf-8-sig")
+        assert uploaded.task().chosen == {"年限说明": Chosen("term_months")}
 
     def test_an_open_unit_is_a_question_and_its_answer_goes_on(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, NO_UNIT)
-        state = check(desk)
+        uploaded = receive(tmp_path, NO_UNIT)
+        state = check(uploaded)
         assert (state.phase, state.headers) == ("asks", ["预算金额"])
-        assert check(desk, unit="万元").phase == "done"
+        assert check(uploaded, unit="万元").phase == "done"
 
     def test_two_starts_at_once_come_one_after_the_other(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, REFUSED)
-        first, second = desk.start(Terms()), desk.start(Terms())
+        uploaded = receive(tmp_path, REFUSED)
+        first, second = uploaded.start(Terms()), uploaded.start(Terms())
         assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
-        assert desk.state().phase == "done"
-        assert desk.lines()[0] == 1
+        assert uploaded.state().phase == "done"
+        assert uploaded.lines()[0] == 1
 
 
 def test_two_lists_are_worked_on_at_once(tmp_path: Path) -> None:
@@ -181,52 +183,52 @@ def test_two_lists_are_worked_on_at_once(tmp_path: Path) -> None:
 
 class TestDeath:
     def test_a_worker_that_is_killed_is_told_and_the_list_can_be_tried_again(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, REFUSED)
-        content = desk.source.read_bytes()
-        desk.source.unlink()
-        os.mkfifo(desk.folder / "list.csv")
-        worker = desk.start(Terms())
+        uploaded = receive(tmp_path, REFUSED)
+        content = uploaded.source.read_bytes()
+        uploaded.source.unlink()
+        os.mkfifo(uploaded.folder / "list.csv")
+        worker = uploaded.start(Terms())
         # It opens only when the worker reads: now that is in the middle.
-        with (desk.folder / "list.csv").open("wb"):
-            assert desk.state().phase == "reading"
+        with (uploaded.folder / "list.csv").open("wb"):
+            assert uploaded.state().phase == "reading"
             worker.send_signal(signal.SIGKILL)
             worker.wait(PATIENCE)
-        state = desk.state()
+        state = uploaded.state()
         assert state.phase == "refused"
         assert "中途停止" in state.what
         assert "重试" in state.remedy
-        desk.source.unlink()
-        (desk.folder / "list.csv").write_bytes(content)
-        assert check(desk).phase == "done"
+        uploaded.source.unlink()
+        (uploaded.folder / "list.csv").write_bytes(content)
+        assert check(uploaded).phase == "done"
 
     def test_a_worker_that_died_at_work_is_told_at_once(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, CLEAR)
-        desk.tell(State("checking", rows=5))
-        assert desk.state().phase == "refused"
+        uploaded = receive(tmp_path, CLEAR)
+        uploaded.write_state(ListState("checking", rows=5))
+        assert uploaded.state().phase == "refused"
 
     def test_a_worker_that_is_at_work_is_not_taken_for_dead(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, CLEAR)
-        desk.tell(State("checking", rows=5))
-        with desk.lock.open("w") as lock:
+        uploaded = receive(tmp_path, CLEAR)
+        uploaded.write_state(ListState("checking", rows=5))
+        with uploaded.lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            assert desk.state() == State("checking", rows=5)
+            assert uploaded.state() == ListState("checking", rows=5)
 
     def test_a_worker_that_cannot_start_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        desk = receive(tmp_path, CLEAR)
+        uploaded = receive(tmp_path, CLEAR)
         monkeypatch.setattr(sys, "executable", "/bin/false")
-        desk.start(Terms()).wait(PATIENCE)
-        assert desk.state().phase == "waiting"
-        grow_old(desk.folder / "state.json", desks.STARTING_SECONDS + 1)
-        assert desk.state().phase == "refused"
+        uploaded.start(Terms()).wait(PATIENCE)
+        assert uploaded.state().phase == "waiting"
+        grow_old(uploaded.folder / "state.json", uploaded_list.STARTING_SECONDS + 1)
+        assert uploaded.state().phase == "refused"
 
     def test_what_a_killed_worker_left_is_cleared_by_the_next(self, tmp_path: Path) -> None:
-        desk = receive(tmp_path, CLEAR)
-        (desk.folder / "work").mkdir()
-        (desk.folder / "work" / "list.duckdb").write_bytes(b"half a database")
-        assert check(desk).phase == "done"
-        assert not (desk.folder / "work").exists()
+        uploaded = receive(tmp_path, CLEAR)
+        (uploaded.folder / "work").mkdir()
+        (uploaded.folder / "work" / "list.duckdb").write_bytes(b"half a database")
+        assert check(uploaded).phase == "done"
+        assert not (uploaded.folder / "work").exists()
 
 
 class TestLimits:
@@ -240,16 +242,16 @@ class TestLimits:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("GOUFU_CHECK_CPU_SECONDS", "1")
-        desk = receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000)
-        worker = desk.start(Terms())
+        uploaded = receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000)
+        worker = uploaded.start(Terms())
         assert worker.wait(PATIENCE) in (-signal.SIGXCPU, -signal.SIGKILL)
-        grow_old(desk.folder / "state.json", desks.STARTING_SECONDS + 1)
-        assert desk.state().phase == "refused"
+        grow_old(uploaded.folder / "state.json", uploaded_list.STARTING_SECONDS + 1)
+        assert uploaded.state().phase == "refused"
 
     def test_a_zip_bomb_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
         bomb = book(tmp_path / "bomb.xlsx", f"<row><c><v>{'0' * 50_000_000}</v></c></row>")
-        desk = receive(tmp_path / "desks", bomb.read_bytes(), name="bomb.xlsx")
-        state = check(desk)
+        uploaded = receive(tmp_path / "lists_folder", bomb.read_bytes(), name="bomb.xlsx")
+        state = check(uploaded)
         assert state.phase == "refused"
         assert "不是正常的表格" in state.what
 
@@ -263,17 +265,17 @@ class TestLimits:
 
 def peak_megabytes(root: Path, text: str) -> float:
     """The most memory that a worker on this list had, measured by a process that has no other child."""
-    desk = receive(root, text)
-    desk._write("task.json", desks._task_to_json(desks.Task()))
+    uploaded = receive(root, text)
+    uploaded._write("task.json", uploaded_list._task_to_json(uploaded_list.Task()))
     script = (
         "import resource, subprocess, sys\n"
         "subprocess.run([sys.executable, '-m', 'goufu.check.worker', sys.argv[1]], check=True)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(desk.folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(uploaded.folder)], capture_output=True, text=True, check=True
     )
-    assert desk.state().phase == "done"
+    assert uploaded.state().phase == "done"
     return int(done.stdout) / 1024
 
 
