@@ -69,7 +69,10 @@ class ProjectLine(Schema):
 
 
 class ProjectOut(ProjectLine):
-    """One project; `facts` are the law's own, by their names in the rulebook."""
+    """One project; `facts` are the law's own, by their names in the rulebook.
+
+    `provider_body`: the number of the registered body; null for a name that is not registered, of which no file tells.
+    """
 
     version: int
     need: str
@@ -85,6 +88,9 @@ class ProjectOut(ProjectLine):
     term_months: int | None
     method: str
     provider_kind: str
+    provider: str
+    provider_body: int | None = Field(None, alias="provider_body_id")
+    provider_code: str | None
     submitted_at: datetime | None
     approved_at: datetime | None
     return_reason: str
@@ -96,6 +102,10 @@ class ProjectOut(ProjectLine):
     @staticmethod
     def resolve_entry(project: Project) -> str | None:
         return project.entry.code if project.entry else None
+
+    @staticmethod
+    def resolve_provider_code(project: Project) -> str | None:
+        return project.provider_body.credit_code if project.provider_body else None
 
     @staticmethod
     def resolve_funding(project: Project) -> list[dict[str, Any]]:
@@ -136,6 +146,7 @@ class DraftIn(Schema):
 class SaveIn(Schema):
     """What is left out stays as it is; `entry` is a code of the catalogue that applies to the purchaser.
 
+    `provider`: the credit code or the full name of a registered body, whose kind is then the registry's; or a new name.
     `facts`: those of the rulebook's plan stage, by name; amounts and days as text. Those that are named change.
     """
 
@@ -163,7 +174,7 @@ class SaveIn(Schema):
     term_months: int | None = Field(None, ge=1, le=600)
     method: str | None = None
     provider_kind: str | None = None
-    provider: str | None = Field(None, max_length=200)
+    provider: str = Field("", max_length=200)
     facts: dict[str, Any] | None = None
     funding: list[FundingIO] | None = None
     targets: list[TargetIO] | None = None

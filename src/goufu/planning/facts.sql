@@ -3,15 +3,37 @@
 SELECT
   p.id,
   p.state IN ('submitted', 'approved', 'adjusting') AS is_counted,
-  -- What is still open is asked under today's law; what was decided keeps the day on which it was.
-  CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
-    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS on_date,
+  asked.day AS on_date,
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,
   b.kind AS purchaser_kind,
   p.id::text AS project,
   p.year + CASE WHEN p.third_year > 0 THEN 2 WHEN p.second_year > 0 THEN 1 ELSE 0 END AS last_funding_year,
+  -- What a provider is, its file tells as of that day. Of a name that is not registered nothing is known.
+  COALESCE(former.name, provider.name, NULLIF(p.provider, '')) AS provider,
+  COALESCE(former.kind, provider.kind, NULLIF(p.provider_kind, '')) AS provider_kind,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_debarment d
+    WHERE d.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND d.struck = ''
+      AND asked.day BETWEEN d.starts_on AND COALESCE(d.ends_on, 'infinity')
+  ) OR EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'procurement_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_debarred,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'dishonest_debtor' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_dishonest,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'tax_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_tax_violator,
+  (SELECT g.amount_yuan > 0 FROM registry_appropriation g WHERE g.body_id = provider.id AND g.year = p.year
+    AND g.struck = '') AS is_provider_appropriated,
   line.code AS budget_line,
   line.approved AS budget_line_yuan,
   line.lines > 0 AS is_budgeted,
@@ -32,6 +54,13 @@ SELECT
     ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
 JOIN registry_body b ON b.id = p.purchaser_id
+CROSS JOIN LATERAL (
+  -- What is still open is asked under today's law; what was decided keeps the day on which it was.
+  SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
+    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS day
+) asked
+LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
+LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
 LEFT JOIN LATERAL (
   -- Money of several lines counts together; of what cannot be added up, the line that pays most stands for all.

@@ -23,6 +23,8 @@ from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
+from goufu.registry.offered import ProviderField
+from goufu.registry.queries.bodies import as_offered
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
 UNKNOWN = ("", _("未填"))
@@ -92,7 +94,10 @@ class ProjectForm(Form):
     provider_kind = forms.ChoiceField(
         label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()]
     )
-    provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
+    provider = ProviderField(
+        label=_("已知的承接主体"),
+        help_text=_("从登记的单位里选；没有登记的，写它的全称；还不知道就不填"),
+    )
 
     fieldsets = [
         (
@@ -157,6 +162,8 @@ class ProjectForm(Form):
         own = {name: getattr(project, name) for name in cls.base_fields}
         if project.quantity is not None:
             own["quantity"] = f"{project.quantity:f}".rstrip("0").rstrip(".")
+        if project.provider_body is not None:
+            own["provider"] = as_offered(project.provider_body)
         return own | facts_of(project.facts)
 
     def values(self, stored: Mapping[str, Any]) -> dict[str, Any]:
