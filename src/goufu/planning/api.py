@@ -146,6 +146,7 @@ class DraftIn(Schema):
 class SaveIn(Schema):
     """What is left out stays as it is; `entry` is a code of the catalogue that applies to the purchaser.
 
+    The class of service follows from the entry where there is one.
     `provider`: the credit code or the full name of a registered body, whose kind is then the registry's; or a new name.
     `facts`: those of the rulebook's plan stage, by name; amounts and days as text. Those that are named change.
     """

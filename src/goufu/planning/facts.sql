@@ -45,8 +45,13 @@ SELECT
   line.is_service_purchase,
   line.is_gov_procurement,
   entry.code AS catalogue_code,
-  entry.id IS NOT NULL AS is_in_catalogue,
-  entry.is_in_level_catalogue AS is_entry_in_level_catalogue,
+  COALESCE(entry.edition_id = catalogue_edition_for(p.purchaser_id, asked.catalogue_day), FALSE) AS is_in_catalogue,
+  -- The level may have changed since the department's edition was published; departments detail its third level.
+  CASE WHEN edition.kind = 'level' THEN TRUE ELSE (
+    SELECT bool_or(base.code = entry.code OR length(entry.code) > 5 AND base.code = left(entry.code, -2))
+    FROM catalogue_editionentry base
+    WHERE base.edition_id = catalogue_edition_for(edition.owner_id, asked.catalogue_day, TRUE)
+  ) END AS is_entry_in_level_catalogue,
   entry.is_consulted AS is_entry_consulted,
   entry.needs_expert_review,
   entry.is_expert_reviewed,
@@ -58,10 +63,15 @@ CROSS JOIN LATERAL (
   -- What is still open is asked under today's law; what was decided keeps the day on which it was.
   SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
     ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS day
+) today
+CROSS JOIN LATERAL (
+  -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.
+  SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
+LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
 LEFT JOIN LATERAL (
   -- Money of several lines counts together; of what cannot be added up, the line that pays most stands for all.
   SELECT

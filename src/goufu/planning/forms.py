@@ -64,7 +64,11 @@ class ProjectForm(Form):
         widget=GrowingText({"rows": 2}),
         help_text=_("三定规定或者权责清单里的条目"),
     )
-    service_class = forms.ChoiceField(label=_("服务类别"), choices=lambda: [UNKNOWN, *service_classes()])
+    service_class = forms.ChoiceField(
+        label=_("服务类别"),
+        choices=lambda: [UNKNOWN, *service_classes()],
+        help_text=_("选了目录条目，就由条目得出，不必填"),
+    )
     entry = forms.ModelChoiceField(
         label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选")
     )
@@ -102,7 +106,7 @@ class ProjectForm(Form):
     fieldsets = [
         (
             _("买什么"),
-            ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
+            ["title", "year", "is_secret", "need", "duty_basis", "entry", "service_class", "item_code"],
         ),
         (
             _("为谁买"),
@@ -143,6 +147,7 @@ class ProjectForm(Form):
         self.asked = [name for name in asked if name in askable() and name not in ALWAYS]
         for name in (*ALWAYS, *self.asked):
             self.fields[name] = fact_field(askable()[name])
+        self.fields["service_class"].disabled = bool(self.initial.get("entry"))
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
         entry.queryset = entries

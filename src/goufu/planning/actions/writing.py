@@ -55,6 +55,8 @@ WRITTEN = frozenset(
     ]
 )
 
+CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catalogues (管理办法第九条)
+
 
 def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = None) -> Project:
     """A new draft of the agent's own body, of what is known by now: a title and a year at least.
@@ -111,7 +113,7 @@ def save_project(
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        projects = Project.objects.select_related("purchaser", "provider_body")
+        projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
         _must_apply(found, values)
         before = found.facts
@@ -127,7 +129,10 @@ def save_project(
 
 def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, and over it what the program knows. Raises Refusal."""
-    return _checked(project, values) | _of_provider(project, values) | _derived(project, values)
+    checked = _checked(project, values) | _of_provider(project, values)
+    if entry := values.get("entry", project.entry):
+        checked["service_class"] = CLASSES[entry.code[0]]
+    return checked | _derived(project, values)
 
 
 def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
