@@ -80,8 +80,15 @@ class ProjectOut(ProjectLine):
     service_class: str
     entry: str | None
     item_code: str
+    standard: str
     beneficiaries: str
     field: str
+    is_new: bool | None
+    new_amount: Decimal | None
+    quantity: Decimal | None
+    unit: str
+    unit_price: Decimal | None
+    costing: str
     first_year: Decimal | None
     second_year: Decimal | None
     third_year: Decimal | None
@@ -156,14 +163,17 @@ class SaveIn(Schema):
     version: int
     once: UUID | None = None
     title: str | None = Field(None, min_length=1, max_length=200)
+    year: int | None = Field(None, ge=2000, le=2100)
     need: str | None = Field(None, max_length=20_000)
     duty_basis: str | None = Field(None, max_length=2_000)
     service_class: str | None = None
     entry: str | None = None
     item_code: str | None = Field(None, max_length=9)
+    standard: str | None = Field(None, max_length=200)
     beneficiaries: str | None = Field(None, max_length=200)
     field: str | None = None
     is_new: bool | None = None
+    new_amount: Money | None = None
     quantity: Decimal | None = None
     unit: str | None = Field(None, max_length=20)
     unit_price: Money | None = None
