@@ -39,6 +39,7 @@ check: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/goufu rules check
 	$(VENV)/goufu rules pages --check
 	$(VENV)/goufu states docs/states.md --check
+	$(VENV)/goufu facts docs/facts.md --check
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench

@@ -17,6 +17,8 @@ from bench.lists import ACTIONS, BODIES, ENDINGS, OBJECTS, SYLLABLES
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
+    from goufu.registry.models import Body
+
 OF_A_BODY = 250  # projects
 OF_A_COUNTY = 10  # bodies, the first of which is the finance office
 OF_A_PROVINCE = 20  # counties
@@ -116,7 +118,7 @@ def fill(projects: int) -> None:
 
     from goufu.planning.kinds import Field
     from goufu.planning.tests.writing import FACTS, published_entry
-    from goufu.registry.models import Body, Person
+    from goufu.registry.models import Person
 
     bodies = max(projects // OF_A_BODY, 2)
     with connection.cursor() as cursor:
@@ -124,7 +126,7 @@ def fill(projects: int) -> None:
         _store_subjects(cursor)
         Person.objects.create(username="li", name="李经办")
         Person.objects.create(username="chen", name="陈财政")
-        entry = published_entry(Body.objects.get(pk=1))
+        entry = published_entry(_ministry(bodies + 1))
         said = {
             "projects": projects,
             "bodies": bodies,
@@ -160,6 +162,16 @@ def _in_bulk(cursor: CursorWrapper) -> Iterator[None]:
     for _, definition in indexes:
         cursor.execute(definition)
     cursor.execute("RESET maintenance_work_mem")
+
+
+def _ministry(number: int) -> Body:
+    """Whose catalogue applies everywhere."""
+    from goufu.registry.models import Body, Place
+
+    return Body.objects.create(
+        pk=number, name="财政部", kind="state_organ", level="central", place=Place.objects.get(code="100000"),
+        path=f"/{number}/", is_finance_office=True,
+    )  # fmt: skip
 
 
 def _store_bodies(cursor: CursorWrapper, bodies: int) -> None:

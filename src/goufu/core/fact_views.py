@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import sqlglot
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from sqlglot import exp
 
@@ -66,6 +67,17 @@ class StageFacts:
         """The facts that no query and no field tells: people are asked for them, and the JSON column keeps them."""
         told = {*self._joined.named_selects, *self.view.fields}
         return {name: fact for name, fact in self.stage.facts.items() if name not in told}
+
+    @property
+    def sources(self) -> Mapping[str, list[str]]:
+        """The facts that queries tell, each with the tables and functions that it is read from."""
+        joins = [self._joined.find(exp.From), *self._joined.args.get("joins", [])]
+        of_alias = {each.this.alias_or_name: _reads(each.this) for each in joins}
+        found = {}
+        for each in self._joined.selects:
+            names = {name for column in each.find_all(exp.Column) for name in of_alias.get(column.table, ())}
+            found[each.alias_or_name] = sorted(names | _reads(each))
+        return found
 
     @property
     def columns(self) -> str:
@@ -128,6 +140,13 @@ def stages_with_facts() -> list[str]:
 
 def _query(path: Path) -> exp.Select:
     return sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect=_SQL, into=exp.Select)
+
+
+def _reads(query: exp.Expr) -> set[str]:
+    """The tables of a query, and the functions of rooms that it calls."""
+    rooms = tuple(f"{room.label}_" for room in apps.get_app_configs())
+    called = {f"{each.name}()" for each in query.find_all(exp.Anonymous) if each.name.startswith(rooms)}
+    return {each.name for each in query.find_all(exp.Table) if each.name} | called
 
 
 def _given(column: str, fact: Fact) -> str:

@@ -69,7 +69,10 @@ class ProjectLine(Schema):
 
 
 class ProjectOut(ProjectLine):
-    """One project; `facts` are the law's own, by their names in the rulebook."""
+    """One project; `facts` are the law's own, by their names in the rulebook.
+
+    `provider_body`: the number of the registered body; null for a name that is not registered, of which no file tells.
+    """
 
     version: int
     need: str
@@ -77,14 +80,24 @@ class ProjectOut(ProjectLine):
     service_class: str
     entry: str | None
     item_code: str
+    standard: str
     beneficiaries: str
     field: str
+    is_new: bool | None
+    new_amount: Decimal | None
+    quantity: Decimal | None
+    unit: str
+    unit_price: Decimal | None
+    costing: str
     first_year: Decimal | None
     second_year: Decimal | None
     third_year: Decimal | None
     term_months: int | None
     method: str
     provider_kind: str
+    provider: str
+    provider_body: int | None = Field(None, alias="provider_body_id")
+    provider_code: str | None
     submitted_at: datetime | None
     approved_at: datetime | None
     return_reason: str
@@ -96,6 +109,10 @@ class ProjectOut(ProjectLine):
     @staticmethod
     def resolve_entry(project: Project) -> str | None:
         return project.entry.code if project.entry else None
+
+    @staticmethod
+    def resolve_provider_code(project: Project) -> str | None:
+        return project.provider_body.credit_code if project.provider_body else None
 
     @staticmethod
     def resolve_funding(project: Project) -> list[dict[str, Any]]:
@@ -136,6 +153,8 @@ class DraftIn(Schema):
 class SaveIn(Schema):
     """What is left out stays as it is; `entry` is a code of the catalogue that applies to the purchaser.
 
+    The class of service follows from the entry where there is one.
+    `provider`: the credit code or the full name of a registered body, whose kind is then the registry's; or a new name.
     `facts`: those of the rulebook's plan stage, by name; amounts and days as text. Those that are named change.
     """
 
@@ -144,14 +163,17 @@ class SaveIn(Schema):
     version: int
     once: UUID | None = None
     title: str | None = Field(None, min_length=1, max_length=200)
+    year: int | None = Field(None, ge=2000, le=2100)
     need: str | None = Field(None, max_length=20_000)
     duty_basis: str | None = Field(None, max_length=2_000)
     service_class: str | None = None
     entry: str | None = None
     item_code: str | None = Field(None, max_length=9)
+    standard: str | None = Field(None, max_length=200)
     beneficiaries: str | None = Field(None, max_length=200)
     field: str | None = None
     is_new: bool | None = None
+    new_amount: Money | None = None
     quantity: Decimal | None = None
     unit: str | None = Field(None, max_length=20)
     unit_price: Money | None = None
@@ -163,7 +185,7 @@ class SaveIn(Schema):
     term_months: int | None = Field(None, ge=1, le=600)
     method: str | None = None
     provider_kind: str | None = None
-    provider: str | None = Field(None, max_length=200)
+    provider: str = Field("", max_length=200)
     facts: dict[str, Any] | None = None
     funding: list[FundingIO] | None = None
     targets: list[TargetIO] | None = None

@@ -14,8 +14,8 @@ class PlanningConfig(AppConfig):
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
     listens = {
-        "registry.body.renamed": "goufu.planning.actions.following.follow_name",
-        "registry.body.succeeded": "goufu.planning.actions.following.take_over_projects",
+        "registry.body.renamed": "goufu.planning.actions.following.follow_renamed",
+        "registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded",
     }
     panels = {
         "home": ["goufu.planning.panels.own_projects"],

@@ -21,9 +21,12 @@ OF_FIELDS = {
     "service_class": "service_class", "item_code": "item_code", "basic_service_standard": "standard",
     "is_new": "is_new", "new_amount_yuan": "new_amount", "amount_yuan": "amount", "year_amount_yuan": "first_year",
     "second_year_yuan": "second_year", "third_year_yuan": "third_year", "term_months": "term_months",
-    "method": "method", "provider_kind": "provider_kind", "provider": "provider",
+    "method": "method",
 }  # fmt: skip
-# The rest follows from the project's years, body, budget lines, catalogue entry or targets, as facts.sql says, or is kept.
+# Facts that people write into a field; of a registered provider the view reads what its file says on the day.
+WRITTEN_AS = OF_FIELDS | {"provider_kind": "provider_kind", "provider": "provider"}
+# The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says, or
+# is kept.
 PROJECTS = FactView("planning_plan_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,

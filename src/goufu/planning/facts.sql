@@ -3,15 +3,37 @@
 SELECT
   p.id,
   p.state IN ('submitted', 'approved', 'adjusting') AS is_counted,
-  -- What is still open is asked under today's law; what was decided keeps the day on which it was.
-  CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
-    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS on_date,
+  asked.day AS on_date,
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,
   b.kind AS purchaser_kind,
   p.id::text AS project,
   p.year + CASE WHEN p.third_year > 0 THEN 2 WHEN p.second_year > 0 THEN 1 ELSE 0 END AS last_funding_year,
+  -- What a provider is, its file tells as of that day. Of a name that is not registered nothing is known.
+  COALESCE(former.name, provider.name, NULLIF(p.provider, '')) AS provider,
+  COALESCE(former.kind, provider.kind, NULLIF(p.provider_kind, '')) AS provider_kind,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_debarment d
+    WHERE d.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND d.struck = ''
+      AND asked.day BETWEEN d.starts_on AND COALESCE(d.ends_on, 'infinity')
+  ) OR EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'procurement_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_debarred,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'dishonest_debtor' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_dishonest,
+  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
+    SELECT FROM registry_creditlisting c
+    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
+      AND c.listed_in = 'tax_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
+  ) END AS is_provider_tax_violator,
+  (SELECT g.amount_yuan > 0 FROM registry_appropriation g WHERE g.body_id = provider.id AND g.year = p.year
+    AND g.struck = '') AS is_provider_appropriated,
   line.code AS budget_line,
   line.approved AS budget_line_yuan,
   line.lines > 0 AS is_budgeted,
@@ -23,8 +45,13 @@ SELECT
   line.is_service_purchase,
   line.is_gov_procurement,
   entry.code AS catalogue_code,
-  entry.id IS NOT NULL AS is_in_catalogue,
-  entry.is_in_level_catalogue AS is_entry_in_level_catalogue,
+  COALESCE(entry.edition_id = catalogue_edition_for(p.purchaser_id, asked.catalogue_day), FALSE) AS is_in_catalogue,
+  -- The level may have changed since the department's edition was published; departments detail its third level.
+  CASE WHEN edition.kind = 'level' THEN TRUE ELSE (
+    SELECT bool_or(base.code = entry.code OR length(entry.code) > 5 AND base.code = left(entry.code, -2))
+    FROM catalogue_editionentry base
+    WHERE base.edition_id = catalogue_edition_for(edition.owner_id, asked.catalogue_day, TRUE)
+  ) END AS is_entry_in_level_catalogue,
   entry.is_consulted AS is_entry_consulted,
   entry.needs_expert_review,
   entry.is_expert_reviewed,
@@ -32,7 +59,19 @@ SELECT
     ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
 JOIN registry_body b ON b.id = p.purchaser_id
+CROSS JOIN LATERAL (
+  -- What is still open is asked under today's law; what was decided keeps the day on which it was.
+  SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
+    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS day
+) today
+CROSS JOIN LATERAL (
+  -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.
+  SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
+) asked
+LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
+LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
+LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
 LEFT JOIN LATERAL (
   -- Money of several lines counts together; of what cannot be added up, the line that pays most stands for all.
   SELECT

@@ -23,6 +23,8 @@ from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
+from goufu.registry.offered import ProviderField
+from goufu.registry.queries.bodies import as_offered
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
 UNKNOWN = ("", _("未填"))
@@ -62,7 +64,11 @@ class ProjectForm(Form):
         widget=GrowingText({"rows": 2}),
         help_text=_("三定规定或者权责清单里的条目"),
     )
-    service_class = forms.ChoiceField(label=_("服务类别"), choices=lambda: [UNKNOWN, *service_classes()])
+    service_class = forms.ChoiceField(
+        label=_("服务类别"),
+        choices=lambda: [UNKNOWN, *service_classes()],
+        help_text=_("选了目录条目，就由条目得出，不必填"),
+    )
     entry = forms.ModelChoiceField(
         label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选")
     )
@@ -92,12 +98,15 @@ class ProjectForm(Form):
     provider_kind = forms.ChoiceField(
         label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()]
     )
-    provider = forms.CharField(label=_("已知的承接主体"), max_length=200, help_text=_("还不知道就不填"))
+    provider = ProviderField(
+        label=_("已知的承接主体"),
+        help_text=_("从登记的单位里选；没有登记的，写它的全称；还不知道就不填"),
+    )
 
     fieldsets = [
         (
             _("买什么"),
-            ["title", "year", "is_secret", "need", "duty_basis", "service_class", "entry", "item_code"],
+            ["title", "year", "is_secret", "need", "duty_basis", "entry", "service_class", "item_code"],
         ),
         (
             _("为谁买"),
@@ -138,6 +147,7 @@ class ProjectForm(Form):
         self.asked = [name for name in asked if name in askable() and name not in ALWAYS]
         for name in (*ALWAYS, *self.asked):
             self.fields[name] = fact_field(askable()[name])
+        self.fields["service_class"].disabled = bool(self.initial.get("entry"))
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
         entry.queryset = entries
@@ -157,6 +167,8 @@ class ProjectForm(Form):
         own = {name: getattr(project, name) for name in cls.base_fields}
         if project.quantity is not None:
             own["quantity"] = f"{project.quantity:f}".rstrip("0").rstrip(".")
+        if project.provider_body is not None:
+            own["provider"] = as_offered(project.provider_body)
         return own | facts_of(project.facts)
 
     def values(self, stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from goufu.core.opinion import Opinion, cards
 from goufu.law.answers import Answer
 from goufu.law.cards import Card, Cited, cited
 from goufu.law.model import Value, Verdict
+from goufu.registry.kinds import body_kinds
 
 STAGE = "plan"
 PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
@@ -33,6 +35,12 @@ def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
     opinion = Opinion.of_facts(STAGE, facts, rules=(PURCHASER, PROVIDER))
     answers = {answer.rule.id: answer for answer in opinion.answers}
     return _eligibility(answers[PURCHASER]), _eligibility(answers[PROVIDER])
+
+
+@lru_cache(maxsize=8)
+def providing_kinds(day: date) -> frozenset[str]:
+    """The kinds that may be a provider on that day; a query a kind, once a day."""
+    return frozenset(kind for kind, _title in body_kinds() if eligibility_of(kind, day)[1].may)
 
 
 def _eligibility(answer: Answer) -> Eligibility:

@@ -66,5 +66,13 @@ class BodyField(forms.CharField):
             raise _wrong(refused) from None
 
 
+class ProviderField(forms.CharField):
+    """A provider as text: one of the registered bodies that are offered, its full name or credit code, or a new name."""
+
+    def __init__(self, **more: Any) -> None:
+        address = reverse_lazy("registry:providers_offered")
+        super().__init__(max_length=220, widget=OfferedInput(address), **more)
+
+
 def _wrong(refused: Refusal) -> forms.ValidationError:
     return forms.ValidationError(f"{refused.what}。{refused.remedy}")

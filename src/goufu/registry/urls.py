@@ -41,6 +41,7 @@ BODIES = [
     path("bodies/import/form.xlsx", body_import.empty_form, name="bodies_form"),
     path("bodies/ended-places", bodies.ended, name="ended_places"),
     path("bodies/offered", offered.offer_bodies, name="bodies_offered"),
+    path("bodies/providers-offered", offered.offer_providers, name="providers_offered"),
     path("bodies/offices-offered", offered.offer_offices, name="offices_offered"),
     path("bodies/<int:number>/", bodies.show, name="body"),
     path("bodies/<int:number>/branch", bodies.branch, name="branch"),

@@ -11,7 +11,6 @@ from goufu.catalogue.queries.applied import (
     entry_for,
     place_word,
 )
-from goufu.catalogue.queries.facts import entry_facts
 from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "base_for",
     "central_edition",
     "edition_for",
-    "entry_facts",
     "entry_for",
     "place_word",
     "suggest_entries",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 from django.utils.translation import gettext as _
 
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind
@@ -34,24 +34,9 @@ def applied_to(body: Body, day: date) -> Applied:
     The nearest one: the body's own, else that of the nearest body above it, else the one of the level that pays for
     it, else that of the nearest place above, the central one last.
     """
-    above = [int(number) for number in reversed(body.path.split("/")) if number]
-    places = places_of(body)
-    found = (
-        Edition.objects.filter(in_force(day))
-        .filter(
-            Q(kind=Kind.DEPARTMENT, owner_id__in=above) | Q(kind=Kind.LEVEL, owner__place__code__in=places)
-        )
-        .select_related("owner__place")
-    )
-
-    def distance(edition: Edition) -> tuple[int, int, bool, int]:
-        if edition.kind == Kind.DEPARTMENT:
-            return 0, above.index(edition.owner_id), False, edition.owner_id
-        place = places.index(edition.owner.place.code)
-        return 1, place, edition.owner_id != body.office_id, edition.owner_id
-
-    nearest = min(found, key=distance, default=None)
-    return Applied(nearest, _why(body, nearest, places))
+    number = Func(Value(body.pk), Value(day), function="catalogue_edition_for")  # migration 0003
+    nearest = Edition.objects.filter(pk=number).select_related("owner__place").first()
+    return Applied(nearest, _why(body, nearest))
 
 
 def edition_for(body: Body, day: date) -> Edition | None:
@@ -92,14 +77,14 @@ def places_of(body: Body) -> list[str]:
     return list(dict.fromkeys([*filter(None, codes), CENTRE]))
 
 
-def _why(body: Body, edition: Edition | None, places: list[str]) -> str:
+def _why(body: Body, edition: Edition | None) -> str:
     if edition is None:
         return _("这一天还没有适用于本单位的目录。")
     if edition.kind == Kind.DEPARTMENT:
         if edition.owner_id == body.pk:
             return _("这是本单位自己的部门目录。")
         return _("本单位没有自己的目录，用上级单位%(owner)s的部门目录。") % {"owner": edition.owner}
-    if edition.owner.place.code == places[0]:
+    if edition.owner.place.code == places_of(body)[0]:
         return _("没有部门目录，用%(place)s的本级目录。") % {"place": place_word(edition)}
     return _("没有部门目录，本级也没有目录，用%(place)s的目录。") % {"place": place_word(edition)}
 

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from goufu.catalogue.models import Edition, Kind
-from goufu.catalogue.queries import applied_to, edition_for, entry_facts, entry_for, suggest_entries
+from goufu.catalogue.queries import applied_to, edition_for, suggest_entries
 from goufu.catalogue.tests.conftest import Publish
 from goufu.registry.tests.county import TODAY, County
 
@@ -48,47 +48,6 @@ def test_two_queries_find_it(
     publish(county.civil, county.lead)
     with django_assert_max_num_queries(2):
         applied_to(county.nursing, TODAY)
-
-
-def test_the_facts_that_the_rules_read(publish: Publish, county: County) -> None:
-    publish(county.civil, county.lead)
-    entry = entry_for(county.civil, "A0402", TODAY)
-    assert entry is not None
-    assert entry_facts(entry, TODAY) == {
-        "is_in_catalogue": True,
-        "is_entry_in_level_catalogue": True,
-        "is_entry_consulted": True,
-        "needs_expert_review": False,
-        "is_expert_reviewed": False,
-    }
-
-
-def test_facts_of_a_taken_over_edition_are_unknown_where_its_data_do_not_say(
-    central: Edition, county: County
-) -> None:
-    entry = entry_for(county.civil, "A0402", TODAY)
-    assert entry is not None
-    facts = entry_facts(entry, TODAY)
-    assert facts["is_entry_consulted"] is None
-    assert facts["is_entry_in_level_catalogue"] is True
-
-
-def test_an_entry_that_its_level_dropped_lies_outside_from_that_day(publish: Publish, county: County) -> None:
-    publish(county.finance, county.treasurer, kind=Kind.LEVEL)
-    publish(county.civil, county.lead)
-    entry = entry_for(county.civil, "A0402", TODAY)
-    assert entry is not None
-    later = TODAY + timedelta(days=10)
-    publish(
-        county.finance,
-        county.treasurer,
-        kind=Kind.LEVEL,
-        start="last",
-        valid_from=later,
-        without=["A0402"],
-    )
-    assert entry_facts(entry, later - timedelta(days=1))["is_entry_in_level_catalogue"] is True
-    assert entry_facts(entry, later)["is_entry_in_level_catalogue"] is False
 
 
 @pytest.mark.parametrize(

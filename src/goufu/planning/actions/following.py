@@ -15,6 +15,18 @@ from goufu.planning.tokens import tokens
 from goufu.registry.models import Body
 
 
+def follow_renamed(*, body: int, since: str) -> None:
+    """What projects do when their purchaser or their provider is renamed."""
+    follow_name(body=body, since=since)
+    follow_provider(ended=body, heir=body, since=since)
+
+
+def follow_succeeded(*, ended: int, successor: int, since: str) -> None:
+    """What projects do when their purchaser or their provider is merged or split."""
+    take_over_projects(ended=ended, successor=successor, since=since)
+    follow_provider(ended=ended, heir=successor, since=since)
+
+
 def follow_name(*, body: int, since: str) -> None:
     """The projects of a renamed purchaser, of that year and later, count under its name of today."""
     with action("planning.projects.renamed", Permission.WRITE_PROJECT, by=System()) as act:
@@ -29,6 +41,23 @@ def follow_name(*, body: int, since: str) -> None:
         act.only_log(purchaser)
         act.change_all(found, ["purchaser_words", "words"])
         act.log(name=purchaser.name, count=len(found))
+
+
+def follow_provider(*, ended: int, heir: int, since: str) -> None:
+    """Projects that are still open name their provider as it is called today, or its successor where it ended."""
+    with action("planning.projects.provider_changed", Permission.WRITE_PROJECT, by=System()) as act:
+        act.allow_anywhere()
+        provider = Body.objects.get(pk=heir)
+        still_open = Project.objects.exclude(state__in=[State.APPROVED, State.WITHDRAWN])
+        found = list(still_open.filter(provider_body=ended).select_for_update().order_by("pk"))
+        for project in found:
+            act.log_for(project, "planning.project.provider_changed", before=project.provider, since=since)
+            project.provider_body = provider
+            project.provider = provider.name
+            project.provider_kind = provider.kind
+        act.only_log(provider)
+        act.change_all(found, ["provider_body", "provider", "provider_kind"])
+        act.log(name=provider.name, since=since, count=len(found))
 
 
 def take_over_projects(*, ended: int, successor: int, since: str) -> None:

@@ -16,7 +16,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.files.cells import clean
 from goufu.planning.actions.writing import new_project
-from goufu.planning.facts import OF_FIELDS, askable
+from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
 from goufu.planning.target_lists import read_targets
 from goufu.planning.years import day_in
@@ -118,7 +118,7 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
     if clean(named) != clean(purchaser.name):
         return Becoming(line.number, title, None, f"购买主体是{named}")
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
-    values |= {field: facts[fact] for fact, field in OF_FIELDS.items() if fact in facts}
+    values |= {field: facts[fact] for fact, field in WRITTEN_AS.items() if fact in facts}
     values |= {"title": title, "year": values.get("year", year)}
     values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
     try:

@@ -22,6 +22,7 @@ from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.providers import registered
 
 # What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
 WRITTEN = frozenset(
@@ -54,6 +55,8 @@ WRITTEN = frozenset(
     ]
 )
 
+CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catalogues (管理办法第九条)
+
 
 def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = None) -> Project:
     """A new draft of the agent's own body, of what is known by now: a title and a year at least.
@@ -83,7 +86,7 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
         place_code=purchaser.place.code,
         level=purchaser.level,
     )
-    for name, value in (_checked(project, values) | _derived(project, values)).items():
+    for name, value in _known(project, values).items():
         setattr(project, name, value)
     return project
 
@@ -110,11 +113,11 @@ def save_project(
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        projects = Project.objects.select_related("purchaser")
+        projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
         _must_apply(found, values)
         before = found.facts
-        act.change(found, **_checked(found, values), **_derived(found, values))
+        act.change(found, **_known(found, values))
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
         if funding is not None:
@@ -122,6 +125,25 @@ def save_project(
         if targets is not None:
             _aim(act, found, targets)
     return found
+
+
+def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, and over it what the program knows. Raises Refusal."""
+    checked = _checked(project, values) | _of_provider(project, values)
+    if entry := values.get("entry", project.entry):
+        checked["service_class"] = CLASSES[entry.code[0]]
+    return checked | _derived(project, values)
+
+
+def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A provider as it is registered, if it is: name and kind are those of its file, whatever was typed. Raises Refusal."""
+    body = project.provider_body
+    if "provider" in values:
+        name = str(values["provider"] or "").strip()
+        body = registered(name, field="provider") if name else None
+        if body is None:
+            return {"provider": name, "provider_body": None}
+    return {} if body is None else {"provider": body.name, "provider_kind": body.kind, "provider_body": body}
 
 
 def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -260,6 +260,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "provider_body",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.body",
+                        verbose_name="承接主体档案",
+                    ),
+                ),
+                (
                     "purchaser",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -528,6 +540,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="project",
             index=django.contrib.postgres.indexes.GinIndex(fields=["found"], name="project_found"),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("provider_body", None), models.Q(("provider", ""), _negated=True), _connector="OR"
+                ),
+                name="project_provider_has_name",
+                violation_error_message="承接主体要有名称。",
+            ),
         ),
         migrations.AddConstraint(
             model_name="project",

@@ -104,6 +104,15 @@ class Project(models.Model):
     provider_kind = models.CharField(
         max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别"
     )
+    provider_body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="承接主体档案",
+    )  # None: nobody is named, or a name that is not registered
     provider = models.CharField(max_length=200, blank=True, verbose_name="拟定承接主体")
     facts = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name="其他事实"
@@ -160,6 +169,11 @@ class Project(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(provider_body=None) | ~models.Q(provider=""),
+                name="project_provider_has_name",
+                violation_error_message="承接主体要有名称。",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state__in=["draft", "returned", "withdrawn"])
                 | models.Q(amount__isnull=False, amount__gt=0),
                 name="project_has_amount",
@@ -214,6 +228,11 @@ class Project(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
+
+    @property
+    def has_unregistered_provider(self) -> bool:
+        """Somebody is named of whom no file tells."""
+        return bool(self.provider) and self.provider_body_id is None
 
     @property
     def needed_first_year(self) -> Decimal | None:

@@ -32,7 +32,9 @@ def project_for(agent: Agent, number: int) -> Project:
     """One project with all that its page shows. Raises NotFound."""
     found = (
         projects(agent)
-        .select_related("office", "entry__edition", "submitted_by", "returned_by", "withdrawn_by")
+        .select_related(
+            "office", "provider_body", "entry__edition", "submitted_by", "returned_by", "withdrawn_by"
+        )
         .prefetch_related("targets", "funding__line", "waivers__person", "waivers__body")
         .filter(pk=number)
         .first()

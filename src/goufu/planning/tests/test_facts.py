@@ -17,13 +17,14 @@ from goufu.planning.models import Project, State
 from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 
-# Facts that follow from the project's years, body, budget lines, catalogue entry or targets.
+# Facts that follow from the project's years, body, provider, budget lines, catalogue entry or targets.
 FOLLOWING = {
     "on_date", "place", "level", "purchaser", "purchaser_kind", "project", "last_funding_year", "budget_line",
     "budget_line_yuan", "is_budgeted", "is_budget_adjusted", "is_in_medium_term_plan", "fund_source",
     "department_economic_class", "government_economic_class", "is_service_purchase", "is_gov_procurement",
     "catalogue_code", "is_in_catalogue", "is_entry_in_level_catalogue", "is_entry_consulted", "needs_expert_review",
-    "is_expert_reviewed", "performance_target",
+    "is_expert_reviewed", "performance_target", "provider", "provider_kind", "is_provider_debarred",
+    "is_provider_dishonest", "is_provider_tax_violator", "is_provider_appropriated",
 }  # fmt: skip
 SAMPLES: dict[str, Any] = {
     "text": "文字，'引号' 和 {括号}",

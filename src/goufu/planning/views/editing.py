@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goufu.catalogue.models import EditionEntry
+from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
 from goufu.core.errors import NotAllowed
 from goufu.core.form_pages import accept, post, refused, sent, show
@@ -66,6 +66,13 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return redirect("planning:submit" if "submit" in request.POST else "planning:edit", project.pk)
 
 
+def _as_it_applies(entry: EditionEntry | None, edition: Edition | None) -> EditionEntry | None:
+    """The entry of the same code in the edition that applies now: the one that was chosen may have been replaced."""
+    if entry is None or edition is None or entry.edition_id == edition.pk:
+        return entry
+    return edition.entries.filter(code=entry.code).first()
+
+
 class Fault(NamedTuple):
     """Something that is wrong: the id and the name of the input, empty for the whole, and the sentence."""
 
@@ -91,7 +98,7 @@ class _Page:
         asked = [*facts_asked(self.opinion), *project.facts, *(data or ())]
         self.form = ProjectForm(
             data,
-            initial=ProjectForm.starting_with(project),
+            initial=ProjectForm.starting_with(project) | {"entry": _as_it_applies(project.entry, edition)},
             entries=edition.entries.filter(level__gte=3) if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
             version=project.version,

@@ -14,7 +14,7 @@ from goufu.registry.models import Body
 from goufu.registry.queries.designations import named
 
 MOST_OFFERED = 20
-_NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
+NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
 
 
 def bodies(agent: Agent) -> QuerySet[Body]:
@@ -69,7 +69,7 @@ def as_offered(body: Body) -> str:
 
 def chosen(agent: Agent, text: str, *, field: str) -> Body:
     """The body that was chosen, or whose full name was typed. Raises Refusal."""
-    number = _NUMBER.search(text)
+    number = NUMBER.search(text)
     matching = bodies(agent).filter(pk=int(number[1])) if number else bodies(agent).filter(name=text.strip())
     found = list(matching[:2])
     if len(found) == 1:

@@ -13,14 +13,7 @@ from django.db.models.functions import Coalesce
 
 from goufu.registry.models import Body, Designation, Succession
 
-PARTS = """
-WITH RECURSIVE line (body, part) AS (
-  SELECT number, number FROM unnest(%s::bigint[]) number
-  UNION
-  SELECT line.body, s.ended_id FROM line JOIN registry_succession s ON s.successor_id = line.part AND s.day <= %s
-)
-SELECT body, part FROM line
-"""
+PARTS = "SELECT body, part FROM unnest(%s::bigint[]) body, registry_with_predecessors(body, %s) part"
 MOST_FOUND = 1_000  # bodies that a word finds by what they were called
 
 

@@ -9,21 +9,24 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from goufu.core.errors import NotFound
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
+from goufu.registry.eligibility import providing_kinds
 from goufu.registry.models import (
     Appropriation,
     Body,
     CreditList,
     CreditListing,
     Debarment,
+    Designation,
     Inspection,
     Qualification,
 )
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.queries.designations import of_codes, with_predecessors
+from goufu.registry.queries.bodies import MOST_OFFERED, NUMBER
+from goufu.registry.queries.designations import named, of_codes, with_predecessors
 
 KINDS: dict[str, type[FileEntry]] = {
     "qualification": Qualification,
@@ -70,6 +73,33 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     if found is None:
         raise NotFound
     return found
+
+
+def offered(text: str, day: date) -> QuerySet[Body]:
+    """Bodies that may provide on that day and whose names or codes have the words, for a field in which one is chosen."""
+    able = Body.objects.filter(kind__in=providing_kinds(day), is_active=True)
+    return able.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
+
+
+def registered(text: str, *, field: str) -> Body | None:
+    """The body that was chosen, or whose full name or credit code, of today or of before, was typed.
+
+    None: a name that is not registered. Raises Refusal where the name is that of several, or the number nobody's.
+    """
+    text = text.strip()
+    if number := NUMBER.search(text):
+        found = list(Body.objects.filter(pk=int(number[1])))
+        if not found:
+            raise Refusal(f"没有编号为{number[1]}的单位", "请从列出的单位里选，或者只写名称", field=field)
+        return found[0]
+    said = Q(name__iexact=text) | Q(credit_code__iexact=text)
+    for rows in (said, Q(pk__in=Designation.objects.filter(said).values("body"))):
+        found = list(Body.objects.filter(rows)[:2])
+        if len(found) > 1:
+            raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
+        if found:
+            return found[0]
+    return None
 
 
 def debarments_on(day: date) -> QuerySet[Debarment]:

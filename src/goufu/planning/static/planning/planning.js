@@ -12,6 +12,15 @@ document.addEventListener("click", ({ target }) => {
   field.focus();
 });
 
+// The class of service follows from the entry that is chosen, and is asked where there is none.
+form.addEventListener("change", ({ target }) => {
+  if (target.name !== "entry") return;
+  const field = form.elements.service_class;
+  const code = target.value && target.selectedOptions[0].text;
+  if (code) field.value = code.startsWith("A") ? "public" : "auxiliary";
+  field.disabled = Boolean(code);
+});
+
 // A button waits for the save that is under way, so that the page does not overtake itself; pressed twice, it is once.
 form.addEventListener("submit", (event) => {
   const saving = form.classList.contains("htmx-request");

@@ -1,0 +1,25 @@
+"""`goufu facts`: where the law's facts of each stage come from, told from the fact views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--check", "only_check", is_flag=True, help="只看文件是不是最新的")
+@click.pass_context
+def facts(context: click.Context, file: Path | None, only_check: bool) -> None:
+    """列出每项事实从哪里来；写了文件名就写进文件，例如 docs/facts.md。"""
+    with context.obj(database=False):
+        from goufu.core.fact_page import page
+
+        told = page()
+    if file is None:
+        click.echo(told, nl=False)
+    elif not only_check:
+        file.write_text(told, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != told:
+        raise click.ClickException(f"{file} 不是最新的，请运行 goufu facts {file}")

@@ -1,0 +1,40 @@
+"""Where each fact of the stages comes from, as one page of Markdown: docs/facts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import apps
+
+from goufu.core.fact_views import StageFacts, facts_of_stage, stages_with_facts
+
+HEAD = """# Facts
+
+Made from the rooms' fact views by `goufu facts docs/facts.md`. A fact is *written* into a field of the record, *follows* from
+what the program knows already (the models that its query reads are named), or is *asked* on the form where a rule wants it.
+What follows nobody types.
+"""
+
+
+def page() -> str:
+    """All stages whose records are stored."""
+    return "\n".join([HEAD, *(_stage(facts_of_stage(each)) for each in stages_with_facts())])
+
+
+def _stage(facts: StageFacts) -> str:
+    lines = [f"## {facts.stage.title}\n", "| Fact | | Comes from |", "| --- | --- | --- |"]
+    for name, fact in facts.stage.facts.items():
+        if name in facts.sources:
+            source = f"follows from {_in_words(facts.sources[name])}"
+        elif name in facts.view.fields:
+            source = f"written: `{facts.view.fields[name]}`"
+        else:
+            source = "asked"
+        lines.append(f"| `{name}` | {fact.title} | {source} |")
+    return "\n".join([*lines, ""])
+
+
+def _in_words(sources: Sequence[str]) -> str:
+    """Models by their names, functions of the database by theirs; of nothing: the day."""
+    models = {model._meta.db_table: model._meta.label for model in apps.get_models()}
+    return ", ".join(f"`{models.get(each, each)}`" for each in sources) or "the day"

@@ -1,0 +1,25 @@
+"""docs/facts.md tells where the fact views have each fact from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goufu.core.fact_page import page
+from goufu.law.load import load_rulebook
+
+PAGE = Path(__file__).parents[1] / "docs" / "facts.md"
+
+
+def test_the_page_is_what_the_views_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "Run `goufu facts docs/facts.md`."
+
+
+def test_it_tells_of_every_fact_and_names_what_the_program_knows() -> None:
+    rows = [line.split("|") for line in page().splitlines() if line.startswith("| `")]
+    told = {row[1].strip().strip("`"): row[3].strip() for row in rows}
+    assert told.keys() == load_rulebook().stages["plan"].facts.keys()
+    assert "`registry.Debarment`" in told["is_provider_debarred"]
+    assert "`catalogue_edition_for()`" in told["is_in_catalogue"]
+    assert "`funds.BudgetLine`" in told["budget_line_yuan"]
+    assert told["amount_yuan"] == "written: `amount`"
+    assert told["started_on"] == "asked"
