@@ -74,24 +74,27 @@ def worker() -> None:
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
-    """Django 的管理命令，数据库已备好。"""
-    with with_django():
+    """Django 的管理命令，数据库已备好；以拥有表的角色执行。"""
+    with with_django(owner=True):
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["goufu manage", *arguments])
 
 
 @contextmanager
-def with_django(*, database: bool = True) -> Iterator[None]:
-    """Django set up for a room's command, on the installation's database unless it needs none."""
+def with_django(*, database: bool = True, owner: bool = False) -> Iterator[None]:
+    """Django set up for a room's command, on the installation's database unless it needs none.
+
+    owner: as the role that owns the tables, not as the one that the program runs as.
+    """
     from goufu.config.postgres import database as database_here
 
     with (
         _told_in_a_sentence(),
-        database_here() if database and not _is_set_up() else nullcontext(None) as url,
+        database_here() if database and not _is_set_up() else nullcontext(None) as addresses,
     ):
-        if url:
-            os.environ["DATABASE_URL"] = url
+        if addresses:
+            os.environ["DATABASE_URL"] = addresses.migration if owner else addresses.runtime
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
         import django
 

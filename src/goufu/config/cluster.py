@@ -22,10 +22,14 @@ from urllib.parse import quote
 
 import psycopg
 
+from goufu.config.database_roles import DatabaseRoles
+from goufu.config.database_url import Addresses
 from goufu.config.processes import User, ends_with_us
 from goufu.config.programs import PostgresError, Programs
 
-NAME = "goufu"
+ROLES = DatabaseRoles()
+ADMINISTRATOR = "postgres"  # only the launcher and tests are it
+MARK = "goufu_roles"  # a file in the data of a cluster that was made with these roles
 LONGEST_SOCKET_FOLDER = 85  # bytes; the system's limit of 107 is for the socket's whole path
 SERVER_LOCALE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 
@@ -51,9 +55,14 @@ class Cluster:
         return Path("/tmp") / f"goufu-{digest(self.home)}"  # noqa: S108, refused below unless it is ours
 
     @property
-    def url(self) -> str:
-        """The address of the database, for DATABASE_URL."""
-        return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.socket_folder), safe='')}"
+    def addresses(self) -> Addresses:
+        """The database as the program uses it."""
+        return Addresses(self._url(ROLES.runtime), self._url(ROLES.owner))
+
+    @property
+    def administrator_url(self) -> str:
+        """The database as the superuser sees it."""
+        return self._url(ADMINISTRATOR)
 
     @property
     def log(self) -> Path:
@@ -115,14 +124,23 @@ class Cluster:
             )
 
     def make_database(self) -> None:
-        """Makes the database on a server that answers, if it is not there."""
-        with psycopg.connect(self._server_url, autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
-                connection.execute(f"CREATE DATABASE {NAME}")
+        """Makes roles and database on a server that answers, what of them is not there."""
+        with psycopg.connect(self._server_url, autocommit=True) as server:
+            for statement in ROLES.on_the_server:
+                server.execute(statement)
+            there = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if not server.execute(there, [ROLES.database]).fetchone():
+                server.execute(ROLES.create_database)
+        with psycopg.connect(self.administrator_url) as database:
+            for statement in ROLES.in_the_database:
+                database.execute(statement)
 
     @property
     def _server_url(self) -> str:
-        return f"postgresql://{NAME}@/postgres?host={quote(str(self.socket_folder), safe='')}"
+        return self._url(ADMINISTRATOR, "postgres")
+
+    def _url(self, role: str, database: str = ROLES.database) -> str:
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_folder), safe='')}"
 
     def _make_home(self) -> None:
         """The home stays with whoever starts the server: as root we write here, and nobody may lead us astray."""
@@ -158,7 +176,16 @@ class Cluster:
         done = subprocess.run(
             [
                 self.programs["initdb"],
-                *("--pgdata", draft, "--username", NAME, "--encoding", "UTF8", "--locale", "C.UTF-8"),
+                *(
+                    "--pgdata",
+                    draft,
+                    "--username",
+                    ADMINISTRATOR,
+                    "--encoding",
+                    "UTF8",
+                    "--locale",
+                    "C.UTF-8",
+                ),
                 *("--auth-local", "trust", "--auth-host", "reject", "--no-instructions"),
                 *(["--no-sync"] if "fsync=off" in self.options else []),
             ],
@@ -169,6 +196,7 @@ class Cluster:
         )
         if done.returncode:
             raise PostgresError(f"不能在 {self.home} 建立数据库：{done.stderr.strip()}")
+        (draft / MARK).write_text(f"{ROLES.owner} {ROLES.runtime}\n")
         draft.rename(self.data)
 
     def _surroundings(self) -> dict[str, Any]:
@@ -200,6 +228,16 @@ def _belongs_to(path: Path, owner: User, user: User) -> str:
         f"{path} 属于用户 {owner.name}，不能由 {user.name} 使用。"
         "请由原来启动的用户运行，或用 GOUFU_DATA 另选数据文件夹。"
     )
+
+
+def refuse_older(data: Path) -> None:
+    """Raises PostgresError for data from when one superuser owned and did everything; nothing is touched."""
+    if data.exists() and not (data / MARK).exists():
+        raise PostgresError(
+            f"{data} 是较早的购服建立的，里面的表都归数据库的超级用户，这一版不能用它，也没有动它。"
+            "还要用里面的数据，请用原来的那一版启动；不要了，就把这个文件夹移走，"
+            "或者用 GOUFU_DATA 另选数据文件夹，再启动一次。"
+        )
 
 
 def digest(path: Path) -> str:

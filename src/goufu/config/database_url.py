@@ -1,13 +1,38 @@
-"""DATABASE_URL in Django's words."""
+"""The addresses of the database, and one in Django's words."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from goufu.config.processes import StartError
+
 # What is prepared is planned once, for all values; and nothing is compiled: both take longer than to answer.
 _SETTINGS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """One database for two roles: `migration` owns the tables, `runtime` works with their rows."""
+
+    runtime: str
+    migration: str
+
+
+def given_addresses() -> Addresses | None:
+    """Those in the environment; one alone serves both. Nothing where the private PostgreSQL is wanted.
+
+    Raises StartError where only the address for migrations is given.
+    """
+    runtime, migration = os.environ.get("DATABASE_URL"), os.environ.get("GOUFU_MIGRATION_URL")
+    if migration and not runtime:
+        raise StartError(
+            "有 GOUFU_MIGRATION_URL，没有 DATABASE_URL：请把程序运行时用的地址写在 DATABASE_URL 里。"
+        )
+    return Addresses(runtime, migration or runtime) if runtime else None
 
 
 def database_settings(url: str) -> dict[str, Any]:

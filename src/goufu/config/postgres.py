@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goufu.config.cluster import Cluster, digest
+from goufu.config.cluster import Cluster, digest, refuse_older
+from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import data_folder, is_chosen
 from goufu.config.processes import User, how_it_ended
 from goufu.config.programs import PostgresError, find_programs
@@ -76,11 +77,11 @@ class Server:
 
 @contextmanager
 def running(cluster: Cluster) -> Iterator[str]:
-    """The address of the cluster's database, with a server for the block. Raises PostgresError."""
+    """The superuser's address of the cluster's database, with a server for the block. Raises PostgresError."""
     server = Server(cluster)
     try:
         server.start()
-        yield cluster.url
+        yield cluster.administrator_url
     finally:
         server.stop()
 
@@ -91,6 +92,7 @@ def private_cluster() -> Cluster:
     user = User.of(os.geteuid())
     if user.uid == 0:
         home, user = _home_and_user_for_root(home)
+    refuse_older(home / "data")
     version = home / "data/PG_VERSION"
     major = int(version.read_text()) if version.exists() else None
     programs = find_programs(os.environ.get("GOUFU_POSTGRES", ""), major)
@@ -98,19 +100,19 @@ def private_cluster() -> Cluster:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The address of a database to use within the block: DATABASE_URL, or the private PostgreSQL's."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
+def database() -> Iterator[Addresses]:
+    """The addresses of a database to use within the block: those given, or the private PostgreSQL's. Raises StartError."""
+    if given := given_addresses():
         yield given
         return
-    with running(private_cluster()) as url:
-        yield url
+    cluster = private_cluster()
+    with running(cluster):
+        yield cluster.addresses
 
 
 @contextmanager
 def throwaway_database() -> Iterator[str]:
-    """The address of a fresh database for tests: gone after the block, and lost in a crash."""
+    """The superuser's address of a fresh database for tests: gone after the block, and lost in a crash."""
     top = Path(tempfile.mkdtemp(prefix="goufu-"))
     user = User.of(os.geteuid())
     if user.uid == 0:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import psycopg
+
+from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import data_folder, sole_use
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import THREADS, StartError
@@ -32,22 +35,23 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
     with sole_use(data_folder()):
         refuse_taken_port(host, port)
         with ending_on_signals(), Supervisor() as supervisor:
-            prepare(_start_database(supervisor))
-            more = first_steps()  # the last that needs the database here: from now on it may die
+            addresses = _start_database(supervisor)
+            prepare(addresses.migration)
+            more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may die
             supervisor.start(jobs_worker())
             web = web_server(host, port, workers)
             supervisor.start(web)
             _wait_for(web, host, port)
             say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-            if more:
-                say(more)
+            for sentence in filter(None, more):
+                say(sentence)
             supervisor.keep_running()
 
 
 def work() -> None:
     """Does jobs until we are told to end. Raises StartError."""
     with ending_on_signals(), Supervisor() as supervisor:
-        os.environ["DATABASE_URL"] = _start_database(supervisor)
+        os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
         supervisor.start(jobs_worker())
         supervisor.keep_running()
 
@@ -76,13 +80,15 @@ def jobs_worker() -> Program:
     return Program("后台任务", [sys.executable, "-m", "goufu.config.worker"])
 
 
-def _start_database(supervisor: Supervisor) -> str:
-    """The address: DATABASE_URL's, or that of the private PostgreSQL, which is then kept running too."""
-    if given := os.environ.get("DATABASE_URL"):
+def _start_database(supervisor: Supervisor) -> Addresses:
+    """The addresses given, or those of the private PostgreSQL, which is then kept running too."""
+    given = given_addresses()
+    os.environ.pop("GOUFU_MIGRATION_URL", None)  # what we start has no use for the owner's password
+    if given:
         return given
     server = Server(private_cluster())
     supervisor.start(server)
-    return server.cluster.url
+    return server.cluster.addresses
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -117,21 +123,45 @@ def ending_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def prepare(database_url: str) -> None:
-    """Brings tables, places, static files and the central catalogue up to date; the address is kept for the web processes."""
-    os.environ["DATABASE_URL"] = database_url
+def prepare(migration_url: str) -> None:
+    """Brings tables, places, static files and the central catalogue up to date. Raises StartError."""
+    os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     from goufu.core.upgrade import alone_at_the_database
 
     django.setup()
     with alone_at_the_database():
-        call_command("migrate", verbosity=0)
+        try:
+            call_command("migrate", verbosity=0)
+        except CommandError as error:
+            raise StartError(str(error)) from error
         call_command("load_places", verbosity=0)
         call_command("load_central", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def work_as(runtime_url: str) -> str:
+    """Leaves the migration's role for the one that the program runs as; says what the database doesn't keep from that one.
+
+    Raises StartError when it may not work with the tables.
+    """
+    from django.db import connections
+
+    from goufu.core.table_rights import may_work, unprotected
+
+    connections.close_all()
+    os.environ["DATABASE_URL"] = runtime_url  # for the web processes and the worker
+    with psycopg.connect(runtime_url) as connection:
+        cursor = connection.cursor()
+        if not may_work(cursor):
+            raise StartError(
+                f"数据库角色 {connection.info.user} 不能用购服的表。请让数据库管理员执行 goufu database roles 打印的"
+                " SQL，再用 GOUFU_MIGRATION_URL 启动一次。"
+            )
+        return unprotected(cursor)
 
 
 def first_steps() -> str:

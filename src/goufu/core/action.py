@@ -27,6 +27,7 @@ from goufu.core.models import FormToken
 from goufu.core.permissions import SEEING, Permission, holders
 from goufu.core.principal import Principal
 from goufu.journal import actions as journal
+from goufu.journal.append_only import is_append_only
 from goufu.journal.models import Entry
 
 M = TypeVar("M", bound=Model)
@@ -82,7 +83,7 @@ class Action:
 
         Raises NotFound, NotAllowed, Stale.
         """
-        thing = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        thing = _locked(rows, pk)
         if thing is None:
             raise NotFound
         if self._phase is Phase.PERMISSION:
@@ -297,6 +298,18 @@ def _in_words(error: IntegrityError) -> Exception:
                     field=fields[0] if fields else "",
                 )
     return error
+
+
+def _locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
+    """The row. Nobody may change one that is append-only, nor lock it by itself: a lock of its name does as well."""
+    if not is_append_only(rows.model):
+        return rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    thing = rows.filter(pk=pk).first()
+    if thing is not None:
+        with connection.cursor() as cursor:
+            name = f"{rows.model._meta.db_table} {thing.pk}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    return thing
 
 
 def _stale(thing: Model) -> Stale:

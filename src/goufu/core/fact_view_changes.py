@@ -14,12 +14,12 @@ import psycopg
 from django.db import OperationalError, connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from goufu.core.fact_views import StageFacts, facts_of_stage, stages_with_facts
+from goufu.core.upgrade import is_migrated
 
 _MARK = (
     "goufu facts "  # how the comment of a fact view begins; what its query is made of follows, as a digest
@@ -44,7 +44,7 @@ def renew_fact_views(using: str, **sent: Any) -> None:
     with connections[using].cursor() as cursor:
         there = {name: comment for name, _, comment in _views(cursor)}
         changed = [each for each in wanted if there.get(each.view.name) != _comment(each.sql)]
-        if changed and _is_migrated(using):
+        if changed and is_migrated(using):
             for each in changed:
                 _replace(cursor, using, each)
 
@@ -136,8 +136,3 @@ def _views(cursor: CursorWrapper) -> list[tuple[str, str, str]]:
 
 def _comment(query: str) -> str:
     return _MARK + hashlib.sha256(query.encode()).hexdigest()
-
-
-def _is_migrated(using: str) -> bool:
-    executor = MigrationExecutor(connections[using])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

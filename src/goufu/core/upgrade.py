@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 
 _LOCK = 0x676F756675  # the number of the advisory lock: "goufu"
 
@@ -24,3 +25,9 @@ def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         if connections[using].is_usable():
             with connections[using].cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def is_migrated(using: str) -> bool:
+    """Whether no migration is left to be applied."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -7,6 +7,14 @@ class Meta:
 from __future__ import annotations
 
 import pgtrigger
+from django.db.models import Model
+
+NAME = "append_only"  # pghistory's own for its tables of events, too
+
+
+def is_append_only(model: type[Model]) -> bool:
+    """Whether the model's rows are added and never changed."""
+    return any(trigger.name == NAME for trigger in getattr(model._meta, "triggers", ()))
 
 
 def append_only(sentence: str) -> list[pgtrigger.Trigger]:
@@ -16,7 +24,7 @@ def append_only(sentence: str) -> list[pgtrigger.Trigger]:
     )
     return [
         pgtrigger.Trigger(
-            name="append_only",
+            name=NAME,
             when=pgtrigger.Before,
             operation=pgtrigger.Update | pgtrigger.Delete,
             func=refuse,

@@ -73,7 +73,11 @@ class Running:
 
     @property
     def database(self) -> str:
-        return f"postgresql://goufu@/goufu?host={quote(str(self.data / 'postgres/socket'), safe='')}"
+        """The address that the program itself works at."""
+        return self.database_as("goufu")
+
+    def database_as(self, role: str) -> str:
+        return f"postgresql://{role}@/goufu?host={quote(str(self.data / 'postgres/socket'), safe='')}"
 
     def get(self, path: str) -> int:
         """The status of a page; 0 when nobody answers."""

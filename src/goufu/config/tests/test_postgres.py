@@ -109,7 +109,7 @@ def test_whoever_shares_a_server_goes_on_with_one_of_its_own(cluster: Cluster) -
     starter.stop()
     assert sharer.ended() == "启动它的命令已结束"
     sharer.start()
-    assert ask(cluster.url, "SELECT 1") == 1
+    assert ask(cluster.administrator_url, "SELECT 1") == 1
     sharer.stop()
     assert not cluster.answers()
 
@@ -126,14 +126,14 @@ def test_a_full_server_is_still_a_server(cluster: Cluster) -> None:
 def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(cluster: Cluster) -> None:
     server = Server(cluster)
     server.start()
-    with closing(psycopg.connect(cluster.url)) as at_work:
+    with closing(psycopg.connect(cluster.administrator_url)) as at_work:
         at_work.pgconn.send_query(
             b"SELECT count(*) FROM generate_series(1, 1000000000) AS a (n) WHERE n % 7 = 9"
         )
         os.kill(postmaster(cluster), signal.SIGKILL)
         server.stop()
         server.start()
-        assert ask(cluster.url, "SELECT 1") == 1
+        assert ask(cluster.administrator_url, "SELECT 1") == 1
     server.stop()
 
 

@@ -1,15 +1,25 @@
-"""goufu manage migrate: Django's own, by one machine at a time."""
+"""goufu manage migrate: Django's own, by one machine at a time, as the role that owns the tables."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import CommandError
 from django.core.management.commands import migrate
 
-from goufu.core.upgrade import alone_at_the_database
+from goufu.core.table_rights import may_change_tables, renew_rights
+from goufu.core.upgrade import alone_at_the_database, is_migrated
 
 
 class Command(migrate.Command):
     def handle(self, *arguments: Any, **options: Any) -> None:
-        with alone_at_the_database(options["database"]):
-            super().handle(*arguments, **options)
+        using = options["database"]
+        with alone_at_the_database(using):
+            if may_change_tables(using):
+                super().handle(*arguments, **options)
+                renew_rights(using)
+            elif options["app_label"] or not is_migrated(using):
+                raise CommandError(
+                    "要改动数据库的表，而这个数据库角色不拥有它们，什么也没有改。"
+                    "请在 GOUFU_MIGRATION_URL 里写上拥有表的角色的地址，再执行一次。"
+                )

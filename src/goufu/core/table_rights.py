@@ -1,0 +1,105 @@
+"""What the role that the program runs as may do with each table. The owner of the tables grants it after each migration.
+
+A run-time role is one to which the owner's default privileges give new tables: `goufu database roles` prints how. It
+reads and writes rows; where things are append-only it adds and reads them; what only migrations write it reads. It
+owns nothing, so it can't alter a table or switch a trigger off. See docs/decisions/0015-database-roles.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import connections, transaction
+
+from goufu.journal.append_only import is_append_only
+
+_ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+_APPEND_ONLY = frozenset({"SELECT", "INSERT"})
+_READ_ONLY = frozenset({"SELECT"})
+_OF_MIGRATIONS = ("django_migrations", "gf_calendar", "gf_workday_list")
+
+_RUNTIME_ROLES = """
+    SELECT DISTINCT given.grantee::regrole::text FROM pg_default_acl, aclexplode(defaclacl) given
+    WHERE defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND defaclobjtype = 'r'
+      AND defaclnamespace = current_schema()::regnamespace AND given.grantee NOT IN (0, defaclrole)"""
+# tables, views and sequences of ours with what the role has been granted on them
+_GRANTED = """
+    SELECT relname, relkind, ARRAY(SELECT privilege_type FROM aclexplode(relacl) WHERE grantee = %s::regrole)
+    FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
+      AND relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"""
+_MAY_CHANGE_TABLES = """
+    SELECT has_schema_privilege(current_schema(), 'CREATE') AND NOT EXISTS (
+        SELECT FROM pg_class WHERE oid = to_regclass('django_migrations') AND NOT pg_has_role(relowner, 'USAGE'))"""
+_MAY_WORK = """
+    SELECT count(*) = 0 FROM unnest(%s::text[]) name, to_regclass(name) seen
+    WHERE seen IS NULL OR NOT has_table_privilege(seen, 'SELECT') OR NOT has_table_privilege(seen, 'INSERT')"""
+_OWNS_OR_CHANGES = """
+    SELECT current_user FROM pg_class WHERE oid = ANY(%s::regclass[]) AND (
+        has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') OR pg_has_role(relowner, 'MEMBER'))
+    LIMIT 1"""
+
+
+class Cursor(Protocol):
+    """What is used of a psycopg or Django cursor."""
+
+    def execute(self, query: Any, params: Any = ..., /) -> Any: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+def renew_rights(using: str) -> None:
+    """At the end of `migrate`, as the owner: each run-time role gets the rights it should have, where it has others."""
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(_RUNTIME_ROLES)
+        for [role] in cursor.fetchall():
+            for statement in list(_changes(cursor, role)):
+                cursor.execute(statement)
+
+
+def may_change_tables(using: str) -> bool:
+    """Whether the connection's role can migrate the database."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_MAY_CHANGE_TABLES)
+        return bool(cursor.fetchall()[0][0])
+
+
+def may_work(cursor: Cursor) -> bool:
+    """Whether the cursor's role can read and add where things are append-only."""
+    cursor.execute(_MAY_WORK, [append_only_tables()])
+    return bool(cursor.fetchall()[0][0])
+
+
+def unprotected(cursor: Cursor) -> str:
+    """A sentence about what the database doesn't keep from the cursor's role; nothing where it keeps all it should."""
+    cursor.execute(_OWNS_OR_CHANGES, [append_only_tables()])
+    found = cursor.fetchall()
+    if not found:
+        return ""
+    return (
+        f"请注意：程序以数据库角色 {found[0][0]} 运行，表归它所有，或者它是超级用户。数据库拦不住这个角色停用触发器、"
+        "改动或删除存证日志、资金台账和其他只能添加的记录；日志被改，只有 goufu journal verify 看得出来。"
+        "要让数据库来拦，请数据库管理员执行 goufu database roles 打印的 SQL，办法见 docs/operations.md。"
+    )
+
+
+def append_only_tables() -> list[str]:
+    """The tables whose rows are added and never changed."""
+    return sorted(model._meta.db_table for model in apps.get_models() if is_append_only(model))
+
+
+def _changes(cursor: Cursor, role: str) -> Iterator[str]:
+    append_only = append_only_tables()
+    cursor.execute(_GRANTED, [role])
+    for name, kind, granted in cursor.fetchall():
+        if kind == "S":
+            thing, wanted = "SEQUENCE", frozenset({"USAGE"})
+        else:
+            thing, wanted = "TABLE", _ROWS
+            if name in append_only:
+                wanted = _APPEND_ONLY
+            elif name in _OF_MIGRATIONS:
+                wanted = _READ_ONLY
+        if set(granted) != wanted:
+            yield f'REVOKE ALL ON {thing} "{name}" FROM {role}'
+            yield f'GRANT {", ".join(sorted(wanted))} ON {thing} "{name}" TO {role}'

@@ -1,0 +1,144 @@
+"""The run-time role reads and writes rows, adds to what is append-only, and changes no table."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
+
+from goufu.core.table_rights import may_work, renew_rights, unprotected
+from goufu.core.tests.runtime_role import ROLE, as_owner, runtime_role
+
+__all__ = ["runtime_role"]
+pytestmark = pytest.mark.usefixtures("runtime_role")
+
+APPEND_ONLY = [
+    "documents_document",
+    "funds_budgetadjustment",
+    "funds_budgetlineevent",
+    "funds_ledgerentry",
+    "journal_day",
+    "journal_entry",
+    "journal_leaf",
+    "journal_seal",
+    "planning_waiver",
+    "registry_designation",
+    "registry_succession",
+]
+GUARDED = """
+    SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger\\_append\\_only\\_%' GROUP BY 1 ORDER BY 1"""
+RIGHTS = """
+    SELECT string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM pg_class, aclexplode(relacl)
+    WHERE oid = %s::regclass AND grantee = %s::regrole"""
+
+
+def test_the_tables_here_are_all_that_have_a_trigger_against_changes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDED)
+        assert [table for [table] in cursor.fetchall()] == APPEND_ONLY
+
+
+def rights(table: str) -> str:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(RIGHTS, [table, ROLE])
+        return str(cursor.fetchone()[0])
+
+
+def refused(statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError) as error,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert isinstance(error.value.__cause__, InsufficientPrivilege)
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {} SET {} = {}",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+        "ALTER TABLE {} DISABLE TRIGGER ALL",
+        "CREATE TRIGGER mine BEFORE INSERT ON {} EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "DROP TABLE {}",
+    ],
+)
+def test_what_is_append_only_is_refused_by_the_server(table: str, statement: str) -> None:
+    with connection.cursor() as cursor:
+        [column, *_] = connection.introspection.get_table_description(cursor, table)
+    refused(statement.format(table, column.name, column.name))
+
+
+def test_past_the_triggers_it_is_refused_as_well() -> None:
+    """pgtrigger.ignore is a setting that anybody may make: the triggers alone hold nobody who means it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pgtrigger.ignore = '{journal_entry:append_only}'")
+    refused("UPDATE journal_entry SET person_name = '李四'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET session_replication_role = replica",
+        "CREATE TABLE mine (n int)",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE planning_project DISABLE TRIGGER USER",
+        "TRUNCATE planning_project CASCADE",
+        "DROP VIEW planning_plan_facts",
+        "CREATE OR REPLACE FUNCTION planning_money_is_held(number bigint) RETURNS void LANGUAGE sql AS ''",
+        "DELETE FROM django_migrations",
+        "DELETE FROM gf_calendar",
+    ],
+)
+def test_nothing_that_holds_the_rows_is_changed(statement: str) -> None:
+    refused(statement)
+
+
+def test_the_owner_grants_again_what_has_come_to_differ_and_leaves_the_rest_alone() -> None:
+    with as_owner() as execute:
+        execute("CREATE TABLE added (number serial)")
+        execute(f"GRANT UPDATE, TRUNCATE ON journal_entry TO {ROLE}")
+        execute(f"REVOKE INSERT ON planning_project FROM {ROLE}")
+        renew_rights("default")
+    assert rights("added") == rights("planning_project") == "DELETE INSERT SELECT UPDATE"
+    assert rights("added_number_seq") == "USAGE"
+    assert rights("journal_entry") == rights("funds_ledgerentry") == "INSERT SELECT"
+    assert rights("django_migrations") == rights("gf_calendar") == "SELECT"
+    with as_owner(), connection.execute_wrapper(_only_asks):
+        renew_rights("default")
+
+
+def test_what_is_not_protected_is_said_of_an_owner_only() -> None:
+    with connection.cursor() as cursor:
+        assert may_work(cursor)
+        assert unprotected(cursor) == ""
+    with as_owner(), connection.cursor() as cursor:
+        assert may_work(cursor)
+        assert "goufu database roles" in unprotected(cursor)
+
+
+def test_a_role_without_rights_may_not_work() -> None:
+    with as_owner() as execute:
+        execute(f"REVOKE INSERT ON journal_entry FROM {ROLE}")
+    with connection.cursor() as cursor:
+        assert not may_work(cursor)
+
+
+def test_migrations_are_the_owner_s() -> None:
+    call_command("migrate", verbosity=0)  # nothing to do: another machine has done it
+    with pytest.raises(CommandError, match="GOUFU_MIGRATION_URL"):
+        call_command("migrate", "supervision", "zero", verbosity=0)
+    with as_owner() as execute:
+        execute("DELETE FROM django_migrations WHERE app = 'supervision'")
+    with pytest.raises(CommandError, match="GOUFU_MIGRATION_URL"):
+        call_command("migrate", verbosity=0)
+
+
+def _only_asks(execute: object, sql: str, params: object, many: bool, context: object) -> object:
+    assert not sql.startswith(("GRANT", "REVOKE"))
+    return execute(sql, params, many, context)  # type: ignore[operator]
