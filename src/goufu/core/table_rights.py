@@ -2,7 +2,7 @@
 
 A run-time role is one to which the owner's default privileges give new tables: `goufu database roles` prints how. It
 reads and writes rows; where things are append-only it adds and reads them; what only migrations write it reads. It
-owns nothing, so it can't alter a table or switch a trigger off. See docs/decisions/0015-database-roles.md.
+owns nothing, so it can't alter a table or switch a trigger off. See docs/decisions/0017-database-roles.md.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def test_a_title_far_too_long_is_answered_on_its_first_five_hundred_characters(c
     assert "可购买" in page
 
 
-@pytest.mark.parametrize("title", ["养老\x00服务", "养老\u200b服务", "\ufeff养老服务", "养老\x07服务"])
+@pytest.mark.parametrize("title", ["养老\u200b服务", "\ufeff养老服务", "养老\x07服务"])
 def test_invisible_characters_are_left_out_and_told(client: Client, title: str) -> None:
     page = ask(client, title=title)
     assert "看不见的控制字符，已略去" in page
