@@ -56,7 +56,7 @@ class Place(click.ParamType[str]):
 
 @click.command(options_metavar="[选项]")
 @click.argument("file", metavar="清单", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--on", type=Day(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天")
+@click.option("--on", "day", type=Day(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天")
 @click.option("--place", type=Place(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
 @click.option("--level", type=Level(), help="预算级次，如 县级，清单里没有写的行使用")
 @click.option("--unit", type=click.Choice(["元", "万元"]), help="没有写明单位的金额按这个单位")

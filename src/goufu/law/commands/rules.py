@@ -34,7 +34,7 @@ class Day(click.ParamType[date]):
 @click.option("--stage", type=click.Choice(STAGES), help="只列这一阶段")
 @click.option("--article", help="只列引用它的规则，如 order-102:24，或 order-102")
 @click.option("--place", help="只列在这个区划生效的规则（六位代码）")
-@click.option("--on", type=Day(), help="只列这一天有效的规则")
+@click.option("--on", "day", type=Day(), help="只列这一天有效的规则")
 @click.pass_context
 def rules(
     context: click.Context, stage: str | None, article: str | None, place: str | None, day: date | None
