@@ -105,7 +105,7 @@ def documents_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 def emptied_journal() -> Iterator[None]:
     """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse.
 
-    The cache, which no model stands for, goes with them: a name that one test locked is free in the next.
+    The cache and the jobs, which no model of ours stands for, go with them: what one test locked or put off is not the next one's.
     """
     import pgtrigger
     from django.db.backends.postgresql.operations import DatabaseOperations
@@ -121,7 +121,10 @@ def emptied_journal() -> Iterator[None]:
         around = [
             [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
         ]
-        return empty(operations, [*around[0], *statements, "TRUNCATE accounts_cache", *around[1]])
+        return empty(
+            operations,
+            [*around[0], *statements, "TRUNCATE accounts_cache, procrastinate_jobs CASCADE", *around[1]],
+        )
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
