@@ -4,7 +4,7 @@
 
 A room listens by naming a function in its AppConfig, which gets what was told by keyword:
 
-    listens = {"registry.body.succeeded": "goufu.planning.actions.following.take_over_projects"}
+    listens = {"registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded"}
 
 What was announced and what it belongs to are stored together or not at all. Each listener hears each message once: that
 it was heard is stored in the same transaction as what it did, so that a killed worker's job can be done again.

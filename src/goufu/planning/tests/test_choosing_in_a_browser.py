@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,7 +12,7 @@ from goufu.registry.tests.county import County, sign_in
 from goufu.ui.tests.browser import browser, needs_browser
 
 __all__ = ["browser", "home"]
-pytestmark = [needs_browser, pytest.mark.django_db(transaction=True)]
+pytestmark = needs_browser
 
 
 def test_a_provider_is_offered_and_the_class_is_asked_only_without_an_entry(
