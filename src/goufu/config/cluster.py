@@ -94,6 +94,19 @@ class Cluster:
             return None
         return number if self._works_here(Path(f"/proc/{number}")) else None
 
+    def is_stopping(self) -> bool:
+        """Whether the server has been told to end, and has not yet."""
+        try:
+            return (self.data / "postmaster.pid").read_text().rstrip().endswith("stopping")
+        except FileNotFoundError:
+            return False
+
+    def end_at_once(self) -> None:
+        """Ends a server that hangs while it stops. What was committed is read from its log at the next start."""
+        if number := self.postmaster():
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGQUIT)
+
     def launch(self) -> subprocess.Popen[bytes]:
         """Starts the server, on a cluster made where there is none. No other may run."""
         self._create()

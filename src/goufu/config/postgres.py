@@ -19,6 +19,7 @@ from goufu.config.processes import User, how_it_ended
 from goufu.config.programs import PostgresError, find_programs
 
 PATIENCE_SECONDS = 300  # recovery after a crash replays what was not yet written to the tables
+STOPPING_SECONDS = 10  # a fast shutdown that takes longer hangs, as after a session was killed
 # Nothing in a cluster that is thrown away needs to survive a crash.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
@@ -40,7 +41,7 @@ class Server:
         """Returns once a server answers. Raises PostgresError."""
         cluster = self.cluster
         with cluster.alone():
-            _wait_until(lambda: cluster.answers() or not cluster.postmaster())  # one may just begin, or end
+            self._wait_for_another()
             if not cluster.answers():
                 if other := cluster.postmaster():
                     raise PostgresError(
@@ -56,6 +57,21 @@ class Server:
                 cluster.make_database()
             self._postmaster = cluster.postmaster()
 
+    def _wait_for_another(self) -> None:
+        """A server may just begin or end. One whose session was killed while it ended can hang for ever: it is helped."""
+        cluster, stopping = self.cluster, 0
+
+        def settled() -> bool:
+            nonlocal stopping
+            if cluster.answers() or not cluster.postmaster():
+                return True
+            stopping += cluster.is_stopping()
+            if stopping == STOPPING_SECONDS * 20:
+                cluster.end_at_once()
+            return False
+
+        _wait_until(settled)
+
     def ended(self) -> str | None:
         """How the server ended that start() found or started; nothing while it runs."""
         if self._process:
@@ -68,9 +84,11 @@ class Server:
             return
         self._process.send_signal(signal.SIGINT)  # "fast": ends sessions, writes everything
         try:
-            self._process.wait(PATIENCE_SECONDS)
+            self._process.wait(STOPPING_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._process.send_signal(
+                signal.SIGQUIT
+            )  # what was committed is read from the log at the next start
             self._process.wait()
         self._process = None
 

@@ -61,7 +61,7 @@ class RulesFilter(forms.Form):
     instrument = forms.ChoiceField(label=_("制度"))
     level = forms.ChoiceField(label=_("预算级次"))
     place = PlaceField(label=_("行政区划"))
-    on = DayField(label=_("哪一天有效"))
+    day = DayField(label=_("哪一天有效"))
 
     def __init__(self, book: Rulebook, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

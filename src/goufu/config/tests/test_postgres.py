@@ -137,6 +137,25 @@ def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(clu
     server.stop()
 
 
+def test_a_server_that_hangs_while_it_stops_is_ended(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goufu.config.postgres.STOPPING_SECONDS", 1)
+    hung, following = Server(cluster), Server(cluster)
+    hung.start()
+    checkpointer = ask(
+        cluster.administrator_url, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+    )
+    os.kill(int(str(checkpointer)), signal.SIGSTOP)
+    os.kill(postmaster(cluster), signal.SIGINT)
+    following.start()
+    try:
+        assert ask(cluster.administrator_url, "SELECT 1") == 1
+        assert hung.ended()
+    finally:
+        following.stop()
+
+
 def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:
     other = replace(cluster, home=place / "other")
     with running(cluster) as one, running(other) as two:

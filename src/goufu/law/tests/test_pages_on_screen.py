@@ -40,7 +40,7 @@ def test_the_list_shows_all_rules_and_how_many(client: Client, book: Rulebook) -
         ("stage=plan", "plan.term-within-three-years", "contract."),
         ("q=三年 期限", "plan.term-within-three-years", "plan.amount-positive"),
         ("instrument=order-102", "plan.term-within-three-years", "award.award-notice"),
-        ("on=2019-12-31", "找到", "plan.term-within-three-years"),
+        ("day=2019-12-31", "找到", "plan.term-within-three-years"),
     ],
 )
 def test_the_list_can_be_narrowed(client: Client, query: str, there: str, not_there: str) -> None:
@@ -56,7 +56,7 @@ def test_a_filter_that_finds_nothing_says_so_and_offers_the_way_back(client: Cli
 
 
 def test_a_wrong_date_or_place_is_told_and_not_used(client: Client, book: Rulebook) -> None:
-    page = client.get("/rules/?on=2026-02-30&place=河南").content.decode()
+    page = client.get("/rules/?day=2026-02-30&place=河南").content.decode()
     assert "日期写法不对" in page
     assert "行政区划写六位代码" in page
     assert f"找到 {len(book.rules)} 条规则" in page
