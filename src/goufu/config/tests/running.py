@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -166,8 +166,15 @@ def command(process: int) -> bytes:
 
 @contextmanager
 def ending(processes: list[int]) -> Iterator[None]:
-    """Waits until all of them have ended, which something in the block must bring about."""
-    handles = [os.pidfd_open(each) for each in processes]
+    """Waits until all of them have ended, which something in the block must bring about.
+
+    Helpers of PostgreSQL come and go: one that has gone by itself has ended.
+    """
+    handles = []
+    for each in processes:
+        with suppress(ProcessLookupError):
+            handles.append(os.pidfd_open(each))
+    assert handles
     yield
     for handle in handles:
         ended, _, _ = select.select([handle], [], [], PATIENCE_SECONDS)  # readable once its process has ended
