@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from goufu.config.cluster import Cluster, digest, refuse_older
@@ -82,14 +82,12 @@ class Server:
         """Ends the server if we started it."""
         if not self._process:
             return
-        self._process.send_signal(signal.SIGINT)  # "fast": ends sessions, writes everything
-        try:
-            self._process.wait(STOPPING_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.send_signal(
-                signal.SIGQUIT
-            )  # what was committed is read from the log at the next start
-            self._process.wait()
+        # "Fast" ends sessions and writes everything; what is not written then is read from the log at the next start.
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            self._process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOPPING_SECONDS)
+                break
         self._process = None
 
 
