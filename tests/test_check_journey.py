@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 from rustpy_xlsxwriter import FastExcel
+from workers import worker
 
 from goufu.ui.tests.browser import browser, needs_browser, page
 
@@ -29,14 +30,10 @@ PATIENCE = 30_000  # milliseconds, for the worker on a busy machine
 pytestmark = needs_browser
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
-
-
 @pytest.fixture
-def drop(page: Page, tmp_path: Path) -> Callable[[], None]:
+def drop(page: Page, settings: Settings, tmp_path: Path) -> Iterator[Callable[[], None]]:
     """Gives the page a list and waits for the result."""
+    settings.DATA = tmp_path
 
     def give() -> None:
         file = tmp_path / "2027年购买计划.xlsx"
@@ -45,7 +42,8 @@ def drop(page: Page, tmp_path: Path) -> Callable[[], None]:
         page.get_by_label("选择文件").set_input_files(file)
         expect(page.locator("#result")).to_be_visible(timeout=PATIENCE)
 
-    return give
+    with worker("long", tmp_path):
+        yield give
 
 
 def test_a_title_is_refused_with_its_article_and_the_rule_opens(page: Page) -> None:

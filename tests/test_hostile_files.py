@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from goufu.catalogue.tests.addresses import draft
 from goufu.check.list_views import lists_folder
-from goufu.check.uploaded_list import UploadedList
+from goufu.check.tests.jobs import do_jobs
 from goufu.files.tests.workbooks import (
     book,
     far_cell,
@@ -83,15 +83,11 @@ def test_the_check_and_the_projects_from_it_refuse_it(
     county: County,
     lists: Path,
     hostile: tuple[SimpleUploadedFile, str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file, said = hostile
-    start = UploadedList.start
-    monkeypatch.setattr(
-        UploadedList, "start", lambda uploaded, *given, **more: _waited(start(uploaded, *given, **more))
-    )
     client = sign_in(county.officer)
     page = client.post("/check/lists/", {"file": file}).headers["Location"]
+    do_jobs()
     shown = client.get(page).content.decode()
     assert "这张表没有检查" in shown
     assert re.search(said, shown)
@@ -99,11 +95,6 @@ def test_the_check_and_the_projects_from_it_refuse_it(
     answer = client.get(f"/projects/from-list/{token}/")
     assert (answer.status_code, "还没有检查完" in answer.content.decode()) == (422, True)
     assert not Project.objects.exists()
-
-
-def _waited(worker: object) -> object:
-    worker.wait(120)  # type: ignore[attr-defined]
-    return worker
 
 
 def test_an_import_whose_reader_dies_keeps_nothing(county: County, monkeypatch: pytest.MonkeyPatch) -> None:

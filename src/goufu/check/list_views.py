@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +19,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from goufu.check.columns import MONEY_UNITS, TERM_UNITS
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
+from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
+from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import KINDS, answer_to, show_start
@@ -29,15 +29,18 @@ from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
 
 LINES_A_PAGE = 50
-STEPS = {"waiting": "排队等候", "reading": "读取清单", "checking": "对照规则", "writing": "写出结果"}
+STEPS = {
+    "waiting": "排队等候",
+    "reading": "读取清单",
+    "checking": "对照规则",
+    "writing": "写出结果",
+    "interrupted": "检查中断了，会自动从头检查",
+    "unattended": "还没有开始：负责检查清单的后台任务没有运行",
+}
 UNITS = ("元", "万元")
 SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict.REFUSED)
 
 ListView = Callable[..., HttpResponse]
-
-
-def lists_folder() -> Path:
-    return Path(settings.DATA) / "lists"
 
 
 def for_uploaded_list(view: ListView) -> ListView:
@@ -57,28 +60,22 @@ def for_uploaded_list(view: ListView) -> ListView:
 
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """Takes an uploaded list and starts the work."""
+    """Takes an uploaded list and has it checked."""
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         title = TitleForm({})
         return show_start(request, {"form": title} | answer_to(title), form, status=422)
     file = form.cleaned_data["file"]
     uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
-    _set_to_work(uploaded, Task(form.terms()))
+    have_checked(uploaded, Task(form.terms()))
     return redirect("check:list", uploaded.token)
-
-
-def _set_to_work(uploaded: UploadedList, task: Task) -> None:
-    """Starts the worker; a thread takes its exit, so that no ended process lies about."""
-    worker = uploaded.start(task.terms, unit=task.unit, chosen=task.chosen)
-    Thread(target=worker.wait, daemon=True).start()
 
 
 @require_safe
 @for_uploaded_list
 def show(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Where the work stands, and when it is done the result."""
-    state = uploaded.state()
+    state = progress_of(uploaded)
     if request.GET.get("progress"):
         if not state.is_working:
             return HttpResponseClientRefresh()
@@ -219,9 +216,9 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
 def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """The unit of bare amounts, as the person answers; then the list is checked again."""
     unit = request.POST.get("unit")
-    if unit in UNITS and not uploaded.state().is_working:
+    if unit in UNITS and not progress_of(uploaded).is_working:
         task = uploaded.task()
-        _set_to_work(uploaded, replace(task, unit=unit))
+        have_checked(uploaded, replace(task, unit=unit))
     return redirect("check:list", uploaded.token)
 
 
@@ -237,7 +234,7 @@ def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
         return _show_result(request, uploaded, state, mistake=" ".join(error.messages), status=422)
-    _set_to_work(uploaded, replace(task, chosen=chosen))
+    have_checked(uploaded, replace(task, chosen=chosen))
     return redirect("check:list", uploaded.token)
 
 

@@ -1,6 +1,5 @@
-"""An uploaded list on disk: its folder, its state, and the process that works on it.
+"""An uploaded list on disk: its folder, what is asked of it, and its state.
 
-A list is worked on outside the server's own processes, so that no file, however hostile, can take the server down.
 Whoever knows the token may read the list; after a day it is gone.
 """
 
@@ -12,8 +11,6 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -29,7 +26,6 @@ from goufu.check.results import LineResult
 from goufu.check.storing import find_lines, read_line
 
 KEPT_SECONDS = 24 * 60 * 60
-STARTING_SECONDS = 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
 
@@ -43,7 +39,7 @@ class NoSuchList(ListError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the worker is asked: the terms, the unit of bare amounts, and what a person said of the columns."""
+    """What is asked of a list: the terms, the unit of bare amounts, and what a person said of the columns."""
 
     terms: Terms = field(default_factory=Terms)
     unit: str | None = None
@@ -52,7 +48,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused."""
+    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused.
+
+    Pages know two more: see goufu.check.progress.
+    """
 
     phase: str
     rows: int = 0
@@ -71,7 +70,7 @@ class ListState:
 
     @property
     def is_working(self) -> bool:
-        return self.phase in ("waiting", "reading", "checking", "writing")
+        return self.phase not in ("done", "asks", "refused")
 
 
 class UploadedList:
@@ -84,8 +83,7 @@ class UploadedList:
 
     @classmethod
     def receive(cls, root: Path, name: str, chunks: Iterable[bytes]) -> UploadedList:
-        """Stores an uploaded file in a folder of its own below `root`, and removes the lists whose day is over."""
-        clear_old(root)
+        """Stores an uploaded file in a folder of its own below `root`."""
         folder = root / secrets.token_urlsafe(32)
         folder.mkdir(parents=True, mode=0o700)
         suffix = next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
@@ -123,23 +121,10 @@ class UploadedList:
         """What was read of each checked line: `line` and a column for each recognised fact, in its own type."""
         return self.folder / "facts.parquet"
 
-    def start(
-        self, terms: Terms, *, unit: str | None = None, chosen: Mapping[str, Chosen] | None = None
-    ) -> subprocess.Popen[bytes]:
-        """Sets a worker process on the list; what an earlier one found is replaced.
-
-        Nobody need wait for it: the exit of one that nobody waited for is taken when the next is started.
-        """
-        self._write("task.json", _task_to_json(Task(terms, unit, chosen or {})))
+    def set_task(self, task: Task) -> None:
+        """Says what is to be done. From now on the list waits for it, whatever was found before."""
+        self._write("task.json", _task_to_json(task))
         self.write_state(ListState("waiting"))
-        with (self.folder / "worker.log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "goufu.check.worker", str(self.folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
 
     def task(self) -> Task:
         return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
@@ -149,15 +134,8 @@ class UploadedList:
         self._write("state.json", asdict(state))
 
     def state(self) -> ListState:
-        """Where the work stands; a worker that died without a word is told as a refusal."""
-        state = ListState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
-        if state.is_working and not self._is_held() and not self._is_starting(state):
-            return ListState(
-                "refused",
-                what="检查这份清单的程序中途停止了",
-                remedy="文件可能太大或已损坏；请拆分成几份，或另存为 CSV 后重试",
-            )
-        return state
+        """As written last; whether somebody still works on the list, it does not say."""
+        return ListState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
 
     def lines(
         self,
@@ -181,13 +159,14 @@ class UploadedList:
 
     @property
     def lock(self) -> Path:
-        """Held by the worker as long as it lives, which a process number could not tell so surely.
+        """Held by the process that works on the list, which a process number could not tell so surely.
 
-        A second worker on the same list waits for it, so that two never write the same files.
+        A second one on the same list waits for it, so that two never write the same files.
         """
         return self.folder / "worker.lock"
 
-    def _is_held(self) -> bool:
+    def is_held(self) -> bool:
+        """Whether a process works on the list."""
         if not self.lock.exists():
             return False
         with self.lock.open() as file:
@@ -197,17 +176,13 @@ class UploadedList:
                 return True
         return False
 
-    def _is_starting(self, state: ListState) -> bool:
-        told = (self.folder / "state.json").stat().st_mtime
-        return state.phase == "waiting" and time.time() - told < STARTING_SECONDS
-
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         draft = self.folder / f".{name}.{os.getpid()}"
         draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
         draft.replace(self.folder / name)
 
 
-def clear_old(root: Path) -> None:
+def remove_old(root: Path) -> None:
     """Removes the lists whose day is over."""
     if not root.exists():
         return

@@ -1,16 +1,14 @@
-"""The process that checks one uploaded list: `python -m goufu.check.worker FOLDER`. Started by uploaded_list only."""
+"""The process that checks one uploaded list: `python -m goufu.check.worker FOLDER PARENT`. Started by `running` only."""
 
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from goufu.check.answering import STAGE, Checker
 from goufu.check.days import today
@@ -18,13 +16,11 @@ from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
+from goufu.check.running import limits
 from goufu.check.storing import store_lines, stored_lines
 from goufu.check.uploaded_list import ListState, UploadedList
-from goufu.files.limited import Limits
+from goufu.files.parent import end_with_parent
 from goufu.law.load import load_rulebook
-
-MEMORY_MB = 6144
-CPU_SECONDS = 1800
 
 
 def work(uploaded: UploadedList) -> None:
@@ -128,35 +124,15 @@ def _work_folder(uploaded: UploadedList) -> Iterator[Path]:
 
 
 def main() -> None:
-    """Works on the folder named on the command line, within limits on memory, time and company."""
-    uploaded = UploadedList(Path(sys.argv[1]))
-    Limits(
-        memory_mb=int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)),
-        cpu_seconds=int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)),
-    ).hold()
+    """Works on the folder named on the command line, within limits, and no longer than its parent lives."""
+    folder, parent = sys.argv[1:]
+    end_with_parent(int(parent))
+    limits().hold()
+    uploaded = UploadedList(Path(folder))
     with uploaded.lock.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _turn(uploaded.folder.parent):
+        if uploaded.state().is_working:  # else another has done it meanwhile
             work(uploaded)
-
-
-@contextmanager
-def _turn(root: Path) -> Iterator[None]:
-    """As many lists are worked on at a time as there are processors; the others wait."""
-    places = [root / f"slot-{number}" for number in range(os.cpu_count() or 1)]
-    with ExitStack() as stack:
-        slots = [stack.enter_context(place.open("a")) for place in places]
-        if not any(map(_taken, slots)):
-            fcntl.flock(slots[os.getpid() % len(slots)], fcntl.LOCK_EX)
-        yield
-
-
-def _taken(slot: IO[str]) -> bool:
-    try:
-        fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

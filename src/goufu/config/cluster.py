@@ -24,8 +24,9 @@ import psycopg
 
 from goufu.config.database_roles import DatabaseRoles
 from goufu.config.database_url import Addresses
-from goufu.config.processes import User, ends_with_us
+from goufu.config.processes import User
 from goufu.config.programs import PostgresError, Programs
+from goufu.files.parent import ends_with_us
 
 ROLES = DatabaseRoles()
 ADMINISTRATOR = "postgres"  # only the launcher and tests are it

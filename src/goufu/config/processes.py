@@ -1,19 +1,14 @@
-"""Programs started by ours: as whom they run, and that they end with us."""
+"""Programs started by ours: as whom they run, and how they ended."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pwd
-import signal
 import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PR_SET_PDEATHSIG = 1
 SERVICE_USERS = ("postgres", "nobody")
 # In each web process: granian wants no more than two a processor and one; each holds a database connection.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
@@ -74,27 +69,3 @@ def how_it_ended(process: subprocess.Popen[bytes]) -> str | None:
     if code is None:
         return None
     return f"信号 {-code}" if code < 0 else f"退出码 {code}"
-
-
-def end_with_parent() -> None:
-    """The kernel kills this process when the one that started it dies. Linux only."""
-    if ask_kernel := ends_with_us(signal.SIGKILL, parent=os.getppid()):
-        ask_kernel()
-
-
-def ends_with_us(number: signal.Signals, parent: int | None = None) -> Callable[[], None] | None:
-    """A preexec function: the kernel sends the child this signal when we die, even by SIGKILL. Linux only.
-
-    "We" is the thread that starts the child: it must live as long as the child should.
-    """
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
-    parent = parent or os.getpid()
-
-    def ask_kernel() -> None:
-        prctl(PR_SET_PDEATHSIG, int(number))
-        if os.getppid() != parent:  # who died before that was not noticed
-            os.kill(os.getpid(), number)
-
-    return ask_kernel

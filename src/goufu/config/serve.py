@@ -1,4 +1,4 @@
-"""What `goufu run` and `goufu worker` keep running: the database, granian in front of Django, and the jobs' worker."""
+"""What `goufu run` and `goufu worker` keep running: the database, granian in front of Django, and the workers for jobs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
             addresses = _start_database(supervisor)
             prepare(addresses.migration)
             more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may die
-            supervisor.start(jobs_worker())
+            start_workers(supervisor)
             web = web_server(host, port, workers)
             supervisor.start(web)
             _wait_for(web, host, port)
@@ -52,7 +52,7 @@ def work() -> None:
     """Does jobs until we are told to end. Raises StartError."""
     with ending_on_signals(), Supervisor() as supervisor:
         os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
-        supervisor.start(jobs_worker())
+        start_workers(supervisor)
         supervisor.keep_running()
 
 
@@ -76,8 +76,10 @@ def web_server(host: str, port: int, workers: int) -> Program:
     return Program("网页服务", [*command, "goufu.config.wsgi:application"])
 
 
-def jobs_worker() -> Program:
-    return Program("后台任务", [sys.executable, "-m", "goufu.config.worker"])
+def start_workers(supervisor: Supervisor) -> None:
+    """One for each queue of jobs."""
+    for name, queue in (("后台任务", "short"), ("后台任务（长时间的）", "long")):
+        supervisor.start(Program(name, [sys.executable, "-m", "goufu.config.worker", queue]))
 
 
 def _start_database(supervisor: Supervisor) -> Addresses:

@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Protocol
 
 from goufu.config.logs import OncePerMinute
-from goufu.config.processes import StartError, ends_with_us, how_it_ended
+from goufu.config.processes import StartError, how_it_ended
+from goufu.files.parent import ends_with_us
 
 LOOKS_EVERY_SECONDS = 0.2
 STOP_SECONDS = 30

@@ -1,4 +1,7 @@
-"""The worker: does the jobs that rooms have put into the database, and those that are due by the clock."""
+"""A worker: does the jobs that rooms have put into one queue of the database, and those that are due by the clock.
+
+`python -m goufu.config.worker short` serves the queue of all machines, `long` that of this machine (`core/queues.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from contextlib import suppress
+from dataclasses import dataclass
 
-JOBS_AT_A_TIME = 3  # so that sealing, which is due every few seconds, does not wait behind long work
+from goufu.core.queues import DEFAULT, LONG
+
 WAITS_FOR_DATABASE_SECONDS = 2
 TRIES_AGAIN_AFTER_SECONDS = 1
 FINISHES_WITHIN_SECONDS = 25  # a little less than its supervisor waits
@@ -16,17 +22,32 @@ FINISHES_WITHIN_SECONDS = 25  # a little less than its supervisor waits
 log = logging.getLogger(__name__)
 
 
-def work() -> None:
-    """Works until told to end, then finishes the jobs that it has begun. DATABASE_URL names the database."""
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a worker serves, and when it gives back the jobs that still go on after it has been told to end."""
+
+    name: str
+    jobs_at_a_time: int
+    gives_back_after_seconds: float = FINISHES_WITHIN_SECONDS
+
+
+QUEUES = {
+    "short": Queue(DEFAULT, 3),  # so that sealing, which is due every few seconds, waits for nobody
+    "long": Queue(LONG, os.cpu_count() or 1, gives_back_after_seconds=1),
+}
+
+
+def work(queue: Queue) -> None:
+    """Works until told to end, then finishes or gives back the jobs that it has begun. DATABASE_URL names the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
 
     django.setup()
     with suppress(asyncio.CancelledError):
-        asyncio.run(_until_told_to_end())
+        asyncio.run(_until_told_to_end(queue))
 
 
-async def _until_told_to_end() -> None:
+async def _until_told_to_end(queue: Queue) -> None:
     told, work = asyncio.Event(), asyncio.current_task()
     assert work is not None
 
@@ -38,10 +59,10 @@ async def _until_told_to_end() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
     while not told.is_set():
-        await _work_while_there_is_a_database()
+        await _work_while_there_is_a_database(queue)
 
 
-async def _work_while_there_is_a_database() -> None:
+async def _work_while_there_is_a_database(queue: Queue) -> None:
     import psycopg
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app, connector_params
@@ -57,7 +78,11 @@ async def _work_while_there_is_a_database() -> None:
         with app.replace_connector(connector) as worker:
             async with worker.open_async():
                 await worker.run_worker_async(
-                    delete_jobs="successful", concurrency=JOBS_AT_A_TIME, install_signal_handlers=False
+                    queues=[queue.name],
+                    concurrency=queue.jobs_at_a_time,
+                    shutdown_graceful_timeout=queue.gives_back_after_seconds,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
                 )
     except (psycopg.OperationalError, ConnectorException, PoolTimeout):
         log.exception("后台任务连不上数据库")
@@ -65,4 +90,4 @@ async def _work_while_there_is_a_database() -> None:
 
 
 if __name__ == "__main__":
-    work()
+    work(QUEUES[sys.argv[1]])

@@ -8,8 +8,9 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from goufu.config.processes import THREADS, end_with_parent
+from goufu.config.processes import THREADS
 from goufu.config.receive import Receiver
+from goufu.files.parent import end_with_parent
 
 if multiprocessing.parent_process():  # one of granian's workers, which would outlive a granian that is killed
     end_with_parent()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from goufu.check.list_views import lists_folder
+from goufu.check.tasks import lists_folder
 from goufu.check.uploaded_list import ListState, UploadedList
 
 

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from goufu.check.answering import Terms
+from goufu.check.tests.jobs import check_now
 from goufu.check.uploaded_list import UploadedList
 
 LIST = """项目名称,采购单位,预算金额（万元）,备注
@@ -20,36 +17,20 @@ LIST = """项目名称,采购单位,预算金额（万元）,备注
 """
 
 
-@pytest.fixture(scope="session")
-def waited_for() -> Iterator[None]:
-    """Whoever starts a worker waits for its end."""
-
-    start = UploadedList.start
-
-    def start_and_wait(uploaded: UploadedList, *terms: Any, **options: Any) -> subprocess.Popen[bytes]:
-        worker = start(uploaded, *terms, **options)
-        worker.wait()
-        return worker
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(UploadedList, "start", start_and_wait)
-        yield
-
-
 @pytest.fixture
-def lists_folder(waited_for: None, settings: Settings, tmp_path: Path) -> Path:
+def lists_folder(settings: Settings, tmp_path: Path) -> Path:
     """A folder for lists of its own."""
     settings.DATA = tmp_path
     return tmp_path / "lists"
 
 
 @pytest.fixture(scope="session")
-def checked(waited_for: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a list that the real worker has checked."""
     uploaded = UploadedList.receive(
         tmp_path_factory.mktemp("lists"), "2027年购买计划.csv", [LIST.encode("utf-8-sig")]
     )
-    uploaded.start(Terms())
+    check_now(uploaded)
     return uploaded.folder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -13,17 +12,24 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from goufu.check.tests.conftest import LIST
-from goufu.check.uploaded_list import UploadedList
+from goufu.check.tests.jobs import do_jobs
 
 pytestmark = pytest.mark.django_db
 
 
 def drop(client: Client, text: str = LIST, name: str = "2027年购买计划.csv", **given: str) -> str:
-    """The address of the dropped list."""
+    """The address of the dropped list, which waits for the worker."""
     file = SimpleUploadedFile(name, text.encode("utf-8-sig"))
     response = client.post("/check/lists/", {"file": file, **given})
     assert response.status_code == 302, response.content.decode()
     address: str = response.headers["Location"]
+    return address
+
+
+def drop_checked(client: Client, text: str = LIST, name: str = "2027年购买计划.csv", **given: str) -> str:
+    """The address of the dropped list, which the worker has gone through."""
+    address = drop(client, text, name, **given)
+    assert do_jobs() == 1
     return address
 
 
@@ -92,6 +98,7 @@ def test_the_result_is_taken_home_under_the_lists_own_name(client: Client, addre
 
 def test_a_column_taken_for_something_else_is_corrected(client: Client, address: str) -> None:
     client.post(f"{address}columns/", {"fact-3": "description", "fact-0": "title"})
+    assert do_jobs() == 1
     page = read(client, address)
     assert "4 列里识别出 4 列" in page
     assert "由使用者指定" in page
@@ -109,21 +116,22 @@ def test_an_unknown_fact_is_refused(client: Client, address: str) -> None:
 
 
 def test_the_unit_is_asked_for_and_the_answer_heeded(client: Client, lists_folder: Path) -> None:
-    address = drop(client, "项目名称,预算\n养老服务,500\n法律服务,12000\n")
+    address = drop_checked(client, "项目名称,预算\n养老服务,500\n法律服务,12000\n")
     assert "金额的单位是元，还是万元？" in read(client, address)
     client.post(f"{address}unit/", {"unit": "万元"})
+    assert do_jobs() == 1
     assert "5,000,000.00" in read(client, address)
 
 
 def test_a_file_that_is_no_list_is_refused_with_the_way_on(client: Client, lists_folder: Path) -> None:
-    page = read(client, drop(client, "%PDF-1.4 nonsense", "合同.pdf"))
+    page = read(client, drop_checked(client, "%PDF-1.4 nonsense", "合同.pdf"))
     assert "这张表没有检查" in page
     assert "怎么办" in page
     assert "换一个文件" in page
 
 
 def test_the_day_and_the_level_are_used(client: Client, lists_folder: Path) -> None:
-    address = drop(client, on_date="2010-01-01", level="county", place="河南省")
+    address = drop_checked(client, on_date="2010-01-01", level="county", place="河南省")
     assert "管理办法第十条第三项" not in read(client, address)
 
 
@@ -144,7 +152,7 @@ def test_nothing_to_check_is_told_at_the_field(
 
 
 def test_a_file_name_is_never_a_path(client: Client, lists_folder: Path) -> None:
-    address = drop(client, name="..\\..\\<b>evil</b>.csv")
+    address = drop_checked(client, name="..\\..\\<b>evil</b>.csv")
     assert "<b>evil" not in read(client, address)
     assert {path.name for path in lists_folder.parent.iterdir()} == {"lists"}
 
@@ -162,10 +170,7 @@ def test_a_strangers_form_is_not_taken(lists_folder: Path) -> None:
     assert response.status_code == 403
 
 
-def test_while_it_works_the_page_tells_how_far_it_is(
-    client: Client, lists_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(UploadedList, "start", lambda *given, **options: SimpleNamespace(wait=lambda: None))
+def test_while_it_works_the_page_tells_how_far_it_is(client: Client, lists_folder: Path) -> None:
     address = drop(client)
     page = read(client, address)
     assert "排队等候" in page
@@ -184,7 +189,7 @@ def test_results_are_not_kept_by_browsers(client: Client, address: str) -> None:
 
 def test_many_lines_come_in_pages(client: Client, lists_folder: Path) -> None:
     rows = "\n".join(f"养老服务{number},{number}" for number in range(120))
-    address = drop(client, f"项目名称,预算金额（万元）\n{rows}\n")
+    address = drop_checked(client, f"项目名称,预算金额（万元）\n{rows}\n")
     assert "第 1 / 3 页" in read(client, address)
     last = read(client, f"{address}?page=3")
     assert "养老服务119" in last

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
+import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from goufu.check import uploaded_list
-from goufu.check.answering import Terms
 from goufu.check.columns import Chosen
 from goufu.check.results import LineVerdict
-from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED
-from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList, clear_old
+from goufu.check.running import work_on
+from goufu.check.tests.jobs import check_now
+from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
+from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, remove_old
+from goufu.files.tests.processes import children, command, ending, writing_end
 from goufu.files.tests.workbooks import book
-
-DAY = 24 * 60 * 60
-PATIENCE = 120
-START = UploadedList.start
-
-
-@pytest.fixture(autouse=True)
-def real_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests of the pages let `start` wait for its worker; here the two go on side by side."""
-    monkeypatch.setattr(UploadedList, "start", START)
 
 
 def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> UploadedList:
@@ -39,14 +31,35 @@ def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> Uploaded
 def check(
     uploaded: UploadedList, unit: str | None = None, chosen: dict[str, Chosen] | None = None
 ) -> ListState:
-    """Works on the list in a process of its own, as the server does."""
-    uploaded.start(Terms(), unit=unit, chosen=chosen).wait(PATIENCE)
-    return uploaded.state()
+    """Works on the list in a process of its own, as the job does."""
+    return check_now(uploaded, Task(unit=unit, chosen=chosen or {}))
 
 
-def grow_old(path: Path, seconds: float) -> None:
-    then = time.time() - seconds
-    os.utime(path, (then, then))
+def together(*lists: UploadedList) -> None:
+    """Works on all of them at once."""
+
+    async def work() -> None:
+        await asyncio.gather(*map(work_on, lists))
+
+    asyncio.run(work())
+
+
+@asynccontextmanager
+async def being_read(uploaded: UploadedList) -> AsyncIterator[tuple[asyncio.Task[None], int]]:
+    """The work on the list, and its process, which has begun to read and gets nothing until the block ends."""
+    content = uploaded.source.read_bytes()
+    uploaded.source.unlink()
+    os.mkfifo(uploaded.folder / "list.csv")
+    uploaded.set_task(Task())
+    work = asyncio.create_task(work_on(uploaded))
+    held = await asyncio.to_thread(writing_end, uploaded.source)
+    folder = str(uploaded.folder).encode()
+    [process] = [each for each in children(os.getpid()) if folder in command(each)]
+    yield work, process
+    os.close(held)
+    if uploaded.folder.exists():
+        uploaded.source.unlink()
+        (uploaded.folder / "list.csv").write_bytes(content)
 
 
 def test_a_list_is_checked_in_a_process_of_its_own(tmp_path: Path) -> None:
@@ -63,7 +76,7 @@ def test_a_list_is_checked_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 def test_lines_are_found_by_verdict_rule_and_text(tmp_path: Path) -> None:
     uploaded = receive(tmp_path, REFUSED + "社区助餐服务,12\n老年助餐服务,60\n合计,60\n")
-    uploaded.start(Terms()).wait(PATIENCE)
+    check(uploaded)
     total, lines = uploaded.lines(limit=2)
     assert (total, [line.number for line in lines]) == (4, [2, 3])
     assert uploaded.lines(verdict="refused")[0] == 2
@@ -102,7 +115,7 @@ class TestToken:
             "A" * 42 + "/",
             "A" * 43 + "\n",
             "\0" * 43,
-            "slot-0",
+            "state.json",
         ],
     )
     def test_a_guess_or_a_path_finds_nothing(self, tmp_path: Path, token: str) -> None:
@@ -130,14 +143,8 @@ class TestExpiry:
         with pytest.raises(NoSuchList):
             UploadedList.open(tmp_path, old.token)
         assert UploadedList.open(tmp_path, young.token)
-        clear_old(tmp_path)
+        remove_old(tmp_path)
         assert [path for path in tmp_path.iterdir() if path.is_dir()] == [young.folder]
-
-    def test_the_next_upload_clears_old_lists(self, tmp_path: Path) -> None:
-        old = receive(tmp_path, CLEAR)
-        grow_old(old.folder, DAY + 60)
-        new = receive(tmp_path, CLEAR)
-        assert list(tmp_path.iterdir()) == [new.folder]
 
     def test_an_upload_that_breaks_off_leaves_nothing(self, tmp_path: Path) -> None:
         def chunks() -> Iterator[bytes]:
@@ -165,63 +172,76 @@ class TestAgain:
         assert (state.phase, state.headers) == ("asks", ["预算金额"])
         assert check(uploaded, unit="万元").phase == "done"
 
-    def test_two_starts_at_once_come_one_after_the_other(self, tmp_path: Path) -> None:
+    def test_begun_twice_at_once_it_is_done_once_and_begun_later_not_again(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, REFUSED)
-        first, second = uploaded.start(Terms()), uploaded.start(Terms())
-        assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
-        assert uploaded.state().phase == "done"
-        assert uploaded.lines()[0] == 1
+        uploaded.set_task(Task())
+        together(uploaded, uploaded)
+        assert (uploaded.state().phase, uploaded.lines()[0]) == ("done", 1)
+        found = uploaded.lines_file.stat()
+        together(uploaded)
+        assert uploaded.lines_file.stat() == found
 
 
 def test_two_lists_are_worked_on_at_once(tmp_path: Path) -> None:
     one, other = receive(tmp_path, REFUSED), receive(tmp_path, CLEAR)
-    workers = [one.start(Terms()), other.start(Terms())]
-    assert [worker.wait(PATIENCE) for worker in workers] == [0, 0]
+    for each in (one, other):
+        each.set_task(Task())
+    together(one, other)
     assert one.state().counts["refused"] == 1
     assert other.state().counts["clear"] == 1
 
 
 class TestDeath:
-    def test_a_worker_that_is_killed_is_told_and_the_list_can_be_tried_again(self, tmp_path: Path) -> None:
+    def test_a_process_that_is_killed_is_told_and_the_list_can_be_tried_again(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, REFUSED)
-        content = uploaded.source.read_bytes()
-        uploaded.source.unlink()
-        os.mkfifo(uploaded.folder / "list.csv")
-        worker = uploaded.start(Terms())
-        # It opens only when the worker reads: now that is in the middle.
-        with (uploaded.folder / "list.csv").open("wb"):
-            assert uploaded.state().phase == "reading"
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(PATIENCE)
+
+        async def kill() -> None:
+            async with being_read(uploaded) as (work, process):
+                assert (uploaded.state().phase, uploaded.is_held()) == ("reading", True)
+                os.kill(process, signal.SIGKILL)
+                await work
+
+        asyncio.run(kill())
         state = uploaded.state()
-        assert state.phase == "refused"
+        assert (state.phase, uploaded.is_held()) == ("refused", False)
         assert "中途停止" in state.what
         assert "重试" in state.remedy
-        uploaded.source.unlink()
-        (uploaded.folder / "list.csv").write_bytes(content)
         assert check(uploaded).phase == "done"
 
-    def test_a_worker_that_died_at_work_is_told_at_once(self, tmp_path: Path) -> None:
-        uploaded = receive(tmp_path, CLEAR)
-        uploaded.write_state(ListState("checking", rows=5))
-        assert uploaded.state().phase == "refused"
+    def test_given_up_its_process_ends_and_the_list_is_left_to_the_next(self, tmp_path: Path) -> None:
+        uploaded = receive(tmp_path, REFUSED)
 
-    def test_a_worker_that_is_at_work_is_not_taken_for_dead(self, tmp_path: Path) -> None:
-        uploaded = receive(tmp_path, CLEAR)
-        uploaded.write_state(ListState("checking", rows=5))
-        with uploaded.lock.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            assert uploaded.state() == ListState("checking", rows=5)
+        async def give_up() -> None:
+            async with being_read(uploaded) as (work, process):
+                with ending([process]):
+                    work.cancel()
+                    with pytest.raises(asyncio.CancelledError):
+                        await work
 
-    def test_a_worker_that_cannot_start_is_told(
+        asyncio.run(give_up())
+        assert (uploaded.state().phase, uploaded.is_held()) == ("reading", False)
+        together(uploaded)
+        assert uploaded.state().phase == "done"
+
+    def test_a_list_that_is_deleted_meanwhile_ends_it_silently(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        uploaded = receive(tmp_path, REFUSED)
+
+        async def delete() -> None:
+            async with being_read(uploaded) as (work, _process):
+                shutil.rmtree(uploaded.folder)
+            await work
+
+        asyncio.run(delete())
+        assert list(tmp_path.iterdir()) == []
+        assert caplog.records == []
+
+    def test_a_process_that_cannot_start_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        uploaded = receive(tmp_path, CLEAR)
         monkeypatch.setattr(sys, "executable", "/bin/false")
-        uploaded.start(Terms()).wait(PATIENCE)
-        assert uploaded.state().phase == "waiting"
-        grow_old(uploaded.folder / "state.json", uploaded_list.STARTING_SECONDS + 1)
-        assert uploaded.state().phase == "refused"
+        assert check(receive(tmp_path, CLEAR)).phase == "refused"
 
     def test_what_a_killed_worker_left_is_cleared_by_the_next(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, CLEAR)
@@ -242,11 +262,18 @@ class TestLimits:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("GOUFU_CHECK_CPU_SECONDS", "1")
-        uploaded = receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000)
-        worker = uploaded.start(Terms())
-        assert worker.wait(PATIENCE) in (-signal.SIGXCPU, -signal.SIGKILL)
-        grow_old(uploaded.folder / "state.json", uploaded_list.STARTING_SECONDS + 1)
-        assert uploaded.state().phase == "refused"
+        state = check(receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000))
+        assert (state.phase, "时间太长" in state.what) == ("refused", True)
+
+    def test_a_list_that_only_waits_is_ended_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GOUFU_CHECK_WALL_SECONDS", "1")
+        uploaded = receive(tmp_path, CLEAR)
+        uploaded.source.unlink()
+        os.mkfifo(uploaded.folder / "list.csv")  # nobody ever writes
+        state = check(uploaded)
+        assert (state.phase, "时间太长" in state.what) == ("refused", True)
 
     def test_a_zip_bomb_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
         bomb = book(tmp_path / "bomb.xlsx", f"<row><c><v>{'0' * 50_000_000}</v></c></row>")
@@ -266,10 +293,11 @@ class TestLimits:
 def peak_megabytes(root: Path, text: str) -> float:
     """The most memory that a worker on this list had, measured by a process that has no other child."""
     uploaded = receive(root, text)
-    uploaded._write("task.json", uploaded_list._task_to_json(uploaded_list.Task()))
+    uploaded.set_task(Task())
     script = (
-        "import resource, subprocess, sys\n"
-        "subprocess.run([sys.executable, '-m', 'goufu.check.worker', sys.argv[1]], check=True)\n"
+        "import os, resource, subprocess, sys\n"
+        "command = [sys.executable, '-m', 'goufu.check.worker', sys.argv[1], str(os.getpid())]\n"
+        "subprocess.run(command, check=True)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
 from goufu.config.folders import CHECKOUT
+from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, until
 
 COMMAND = [sys.executable, "-c", "from goufu.config.cli import main; main()"]
-PATIENCE_SECONDS = 60
-
-
-def until(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
-    """Waits for a condition, which fails when it does not hold in time."""
-    pause = threading.Event()
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        pause.wait(0.05)
-    raise AssertionError(f"not within {seconds} s")
 
 
 @contextmanager
@@ -106,8 +94,12 @@ class Running:
     def web_process(self) -> int:
         return _only(each for each in children(self.granian()) if b"resource_tracker" not in command(each))
 
-    def worker(self) -> int:
-        return _only(each for each in children(self.process.pid) if b"goufu.config.worker" in command(each))
+    def worker(self, queue: bytes = b"short") -> int:
+        started = b"goufu.config.worker\0" + queue
+        return _only(each for each in children(self.process.pid) if started in command(each))
+
+    def long_worker(self) -> int:
+        return self.worker(b"long")
 
     def postmaster(self) -> int:
         return _only(
@@ -146,40 +138,6 @@ def running(data: Path, **more: str) -> Iterator[Running]:
             yield Running(data, process, port, process.stdout.readline())
         finally:
             process.terminate()
-
-
-def children(process: int) -> list[int]:
-    """Of all its threads."""
-    try:
-        lists = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(each) for each in " ".join(lists).split()]
-
-
-def command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
-@contextmanager
-def ending(processes: list[int]) -> Iterator[None]:
-    """Waits until all of them have ended, which something in the block must bring about.
-
-    Helpers of PostgreSQL come and go: one that has gone by itself has ended.
-    """
-    handles = []
-    for each in processes:
-        with suppress(ProcessLookupError):
-            handles.append(os.pidfd_open(each))
-    assert handles
-    yield
-    for handle in handles:
-        ended, _, _ = select.select([handle], [], [], PATIENCE_SECONDS)  # readable once its process has ended
-        os.close(handle)
-        assert ended
 
 
 def _only(found: Iterator[int]) -> int:

@@ -20,7 +20,8 @@ from goufu.config.cluster import Cluster
 from goufu.config.postgres import running as server_of
 from goufu.config.processes import User
 from goufu.config.programs import find_programs
-from goufu.config.tests.running import COMMAND, Running, data_folder, environment, free_port, running, until
+from goufu.config.tests.running import COMMAND, Running, data_folder, environment, free_port, running
+from goufu.files.tests.processes import until
 
 OWNERS = """
     SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class

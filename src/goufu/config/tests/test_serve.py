@@ -22,12 +22,11 @@ from goufu.config.tests.running import (
     COMMAND,
     Running,
     data_folder,
-    ending,
     environment,
     free_port,
     running,
-    until,
 )
+from goufu.files.tests.processes import ending, until
 
 HEALED_WITHIN_SECONDS = 20  # 10 on a quiet machine: other tests keep the processors and the disk busy
 CONNECTIONS_OF_A_BROWSER = 6
@@ -135,7 +134,7 @@ def test_eight_browsers_at_once_on_a_fresh_start_wait_for_nobody(
         assert max(browsers.map(ask, range(together.parties))) < 2
 
 
-@pytest.mark.parametrize("part", ["web_process", "granian", "worker", "postmaster", "session"])
+@pytest.mark.parametrize("part", ["web_process", "granian", "worker", "long_worker", "postmaster", "session"])
 def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> None:
     killed = getattr(program, part)()
     deadline = monotonic() + HEALED_WITHIN_SECONDS

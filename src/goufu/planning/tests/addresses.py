@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goufu.check.list_views import lists_folder
+from goufu.check.tasks import lists_folder
 from goufu.check.tests.addresses import a_list
 from goufu.check.uploaded_list import UploadedList
 from goufu.funds.tests.money import TODAY, YEAR

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from goufu.check.list_views import lists_folder
+from goufu.check.tasks import lists_folder
 from goufu.check.uploaded_list import UploadedList
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal

@@ -1,0 +1,46 @@
+"""How far the work on a list is: what its process wrote, held against the job and its worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+
+from goufu.check.uploaded_list import ListState, UploadedList
+
+SILENT = timedelta(seconds=60)  # a worker gives a sign of life every ten
+TAKEN_WITHIN = timedelta(seconds=10)  # an idle worker looks every five
+STOPPED = ListState(
+    "refused",
+    what="检查这份清单的程序中途停止了",
+    remedy="请重新上传；再次停止，请拆分成几份，或告诉系统管理员",
+)
+
+
+def progress_of(uploaded: UploadedList) -> ListState:
+    """The state as people are to see it. To the phases of ListState it adds two, in which nothing works on the list.
+
+    interrupted: its process or worker died, and a worker will begin again. unattended: no worker does such jobs.
+    """
+    state = uploaded.state()
+    if not state.is_working or uploaded.is_held():
+        return state
+    job = ProcrastinateJob.objects.filter(lock=uploaded.token, status__in=("todo", "doing")).first()
+    if job is None:  # it ended while we looked, or it was given up
+        state = uploaded.state()
+        return STOPPED if state.is_working else state
+    if not _is_attended(job):
+        return replace(state, phase="unattended")
+    return state if state.phase == "waiting" else replace(state, phase="interrupted")
+
+
+def _is_attended(job: ProcrastinateJob) -> bool:
+    """Whether a worker is at this job or at others before it, or has hardly had the time to take it."""
+    now = timezone.now()
+    at_work = ProcrastinateJob.objects.filter(
+        queue_name=job.queue_name, status="doing", worker__last_heartbeat__gt=now - SILENT
+    )
+    recent = ProcrastinateEvent.objects.filter(job=job, at__gt=now - TAKEN_WITHIN)
+    return at_work.exists() or recent.exists()

@@ -1,0 +1,72 @@
+"""The process that works on an uploaded list, started and waited for.
+
+It is one of its own, within limits, so that no file, however hostile, takes down who starts it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.files.limited import Limits
+
+MEMORY_MB = 6144
+CPU_SECONDS = 1800
+WALL_SECONDS = 3600
+SMALLER = "文件可能太大或已损坏；请拆分成几份，或另存为 CSV 后重试"
+
+_log = logging.getLogger(__name__)
+
+
+def limits() -> Limits:
+    return Limits(
+        memory_mb=int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)),
+        cpu_seconds=int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)),
+        wall_seconds=int(os.environ.get("GOUFU_CHECK_WALL_SECONDS", WALL_SECONDS)),
+    )
+
+
+async def work_on(uploaded: UploadedList) -> None:
+    """Checks the list in a process of its own, which ends with us; what becomes of it stands in the list's state.
+
+    Cancelled, it ends the process and leaves the state as it is, so that the list can be begun again.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "goufu.check.worker", str(uploaded.folder), str(os.getpid())),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said = b""
+    try:
+        async with asyncio.timeout(limits().wall_seconds):
+            _, said = await process.communicate()
+    except TimeoutError:
+        pass
+    finally:
+        if process.returncode is None:
+            process.kill()
+        ended = await process.wait()
+    _tell_end(uploaded, ended, said)
+
+
+def _tell_end(uploaded: UploadedList, ended: int, said: bytes) -> None:
+    """Refuses a list whose process died without a word. One that was deleted meanwhile wants none."""
+    try:
+        if not uploaded.state().is_working:
+            return
+        uploaded.write_state(ListState("refused", what=_why(ended), remedy=SMALLER))
+    except FileNotFoundError:
+        return
+    words = " ".join(said.decode(errors="replace").split())[-500:]
+    _log.warning("The process that checked a list ended with %s: %s", ended, words)
+
+
+def _why(ended: int) -> str:
+    if -ended in (signal.SIGXCPU, signal.SIGKILL):
+        return "检查这份清单的程序中途停止了：要的时间太长，或者内存不够"
+    return "检查这份清单的程序中途停止了"

@@ -1,0 +1,46 @@
+"""What the worker does for the check: it has lists checked, and removes those whose day is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from goufu.check.running import work_on
+from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, remove_old
+from goufu.core.queues import LONG
+
+EVERY_TEN_MINUTES = "*/10 * * * *"
+AGAIN = RetryStrategy(max_attempts=3)  # also when the worker is told to end meanwhile
+BEFORE_LISTS = 1  # a priority
+
+
+def lists_folder() -> Path:
+    return Path(settings.DATA) / "lists"
+
+
+def have_checked(uploaded: UploadedList, task: Task) -> None:
+    """Puts a job in that checks the list; what an earlier one found is replaced."""
+    uploaded.set_task(task)
+    check_list.configure(lock=uploaded.token).defer(token=uploaded.token)
+
+
+@app.task(name="check.check_list", queue=LONG, retry=AGAIN)
+async def check_list(token: str) -> None:
+    """Has the list checked, unless it is gone. Begun again after it was done, it changes nothing."""
+    try:
+        uploaded = UploadedList.open(lists_folder(), token)
+    except NoSuchList:
+        return
+    await work_on(uploaded)
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES, periodic_id=LONG)  # each machine its own
+@app.task(
+    name="check.remove_old_lists", queue=LONG, queueing_lock=f"{LONG}.remove_old_lists", priority=BEFORE_LISTS
+)
+def remove_old_lists(timestamp: int) -> None:
+    """Removes the lists whose day is over."""
+    remove_old(lists_folder())
