@@ -27,7 +27,11 @@ def progress_of(uploaded: UploadedList) -> ListState:
     state = uploaded.state()
     if not state.is_working or uploaded.is_held():
         return state
-    job = ProcrastinateJob.objects.filter(lock=uploaded.token, status__in=("todo", "doing")).first()
+    job = (
+        ProcrastinateJob.objects.filter(lock=uploaded.token, status__in=("todo", "doing"))
+        .order_by("pk")
+        .first()
+    )
     if job is None:  # it ended while we looked, or it was given up
         state = uploaded.state()
         return STOPPED if state.is_working else state

@@ -55,9 +55,12 @@ async def work_on(uploaded: UploadedList) -> None:
 
 
 def _tell_end(uploaded: UploadedList, ended: int, said: bytes) -> None:
-    """Refuses a list whose process died without a word. One that was deleted meanwhile wants none."""
+    """Refuses a list whose process died without a word. One that was deleted meanwhile wants none.
+
+    A process that ended well has said its word, even when the list waits again: a person was quicker than its end.
+    """
     try:
-        if not uploaded.state().is_working:
+        if ended == 0 or not uploaded.state().is_working:
             return
         uploaded.write_state(ListState("refused", what=_why(ended), remedy=SMALLER))
     except FileNotFoundError:

@@ -64,7 +64,7 @@ def run(host: str, port: int, workers: int | None) -> None:
 
 @main.command()
 def worker() -> None:
-    """后台任务，直到按 Ctrl+C；goufu run 已经带一个，别的机器上可以再添。"""
+    """后台任务，直到按 Ctrl+C；goufu run 已经带着，别的机器上可以再添。"""
     from goufu.config.serve import work
 
     with _told_in_a_sentence():

@@ -243,6 +243,12 @@ class TestDeath:
         monkeypatch.setattr(sys, "executable", "/bin/false")
         assert check(receive(tmp_path, CLEAR)).phase == "refused"
 
+    def test_a_list_that_is_asked_for_again_before_its_process_has_ended_waits(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "executable", "/bin/true")  # ends well, and the list waits
+        assert check(receive(tmp_path, CLEAR)).phase == "waiting"
+
     def test_what_a_killed_worker_left_is_cleared_by_the_next(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, CLEAR)
         (uploaded.folder / "work").mkdir()
