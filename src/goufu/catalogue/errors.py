@@ -28,7 +28,7 @@ class UnknownItemError(CatalogueError):
 class NoEditionError(CatalogueError):
     """No edition of the catalogue was in force on the day asked for."""
 
-    def __init__(self, on: str, first_day: str) -> None:
+    def __init__(self, day: str, first_day: str) -> None:
         super().__init__(
-            f"{on}没有可用的指导性目录：现有版次从{first_day}起算，此前是旧的六类目录。请按当时的目录人工核对。"
+            f"{day}没有可用的指导性目录：现有版次从{first_day}起算，此前是旧的六类目录。请按当时的目录人工核对。"
         )

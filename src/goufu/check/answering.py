@@ -37,7 +37,7 @@ class Terms:
     A day given here goes before the lines' own dates; level and place stand in where a line has none.
     """
 
-    on: date | None = None
+    day: date | None = None
     level: str | None = None
     place: str | None = None
 
@@ -133,8 +133,8 @@ class Checker:
         return f"SELECT line, {', '.join(self._fact_columns())} FROM list WHERE skipped IS NULL"
 
     def _fact_columns(self) -> list[str]:
-        day = f"DATE '{self.terms.on or self.today}'"
-        if self.terms.on is None and "on_date" in self._given:
+        day = f"DATE '{self.terms.day or self.today}'"
+        if self.terms.day is None and "on_date" in self._given:
             day = f"COALESCE(on_date, {day})"
         level = self._standing_in("level", self.terms.level)
         place = self._standing_in("place", self.terms.place)

@@ -196,7 +196,7 @@ def _is_over(folder: Path) -> bool:
 
 
 def _task_to_json(task: Task) -> dict[str, Any]:
-    terms = asdict(task.terms) | {"on": task.terms.on.isoformat() if task.terms.on else None}
+    terms = asdict(task.terms) | {"day": task.terms.day.isoformat() if task.terms.day else None}
     return {
         "terms": terms,
         "unit": task.unit,
@@ -206,6 +206,6 @@ def _task_to_json(task: Task) -> dict[str, Any]:
 
 def _task_from_json(stored: Mapping[str, Any]) -> Task:
     terms = stored["terms"]
-    on = date.fromisoformat(terms["on"]) if terms["on"] else None
+    day = date.fromisoformat(terms["day"]) if terms["day"] else None
     chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
-    return Task(Terms(on, terms["level"], terms["place"]), stored["unit"], chosen)
+    return Task(Terms(day, terms["level"], terms["place"]), stored["unit"], chosen)

@@ -60,7 +60,7 @@ def show_start(
 def answer_to(form: TitleForm) -> dict[str, object]:
     """The answer to the form's title, None when there is none, and on what it rests."""
     facts = form.facts()
-    on = facts.setdefault("on_date", timezone.localdate())
+    day = facts.setdefault("on_date", timezone.localdate())
     answer = answer_title(facts) if facts["title"] else None
     kind = KINDS[answer.verdict] if answer else ""
-    return {"answer": answer, "kind": kind, "on": on, "title": facts["title"]}
+    return {"answer": answer, "kind": kind, "day": day, "title": facts["title"]}

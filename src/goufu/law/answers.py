@@ -218,10 +218,10 @@ def missing_facts(rule: Rule, facts: Mapping[str, Value], book: Rulebook) -> lis
 
 def parameter_value(parameter: Parameter, rule: Rule, facts: Mapping[str, Value]) -> ParameterValue | None:
     """The value that holds for this row, None when the law's day is not given or no value is known."""
-    on, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
-    if not isinstance(on, date):
+    day, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
+    if not isinstance(day, date):
         return None
-    return parameter.at(on, str(level) if level else None, str(place) if place else None)
+    return parameter.at(day, str(level) if level else None, str(place) if place else None)
 
 
 def is_provisional(conditions: Conditions, facts: Mapping[str, Value]) -> bool:

@@ -22,9 +22,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that came into force on `on`, or was in force for the last time the day before."""
+    """Something that came into force on `day`, or was in force for the last time the day before."""
 
-    on: date
+    day: date
     kind: Kind
     came: bool
     id: str
@@ -37,9 +37,9 @@ def changes(book: Rulebook, earlier: date, later: date) -> list[Change]:
     found = [
         change
         for change in (*_instruments(book), *_parameters(book), *_rules(book))
-        if earlier < change.on <= later
+        if earlier < change.day <= later
     ]
-    return sorted(found, key=lambda change: (change.on, change.kind, not change.came, change.id))
+    return sorted(found, key=lambda change: (change.day, change.kind, not change.came, change.id))
 
 
 def _day_after(last: date) -> date:

@@ -27,7 +27,7 @@ class DateOutOfRange(ValueError):
 class Deadline:
     """The last day of a period, and whether the calendar up to it has been published."""
 
-    on: date
+    day: date
     provisional: bool
 
 
@@ -89,8 +89,8 @@ def workday_due(start: date, count: int) -> Deadline:
 def _deadline(start: date, index: int) -> Deadline:
     if index >= len(workdays_until()):
         raise DateOutOfRange(f"期限超出 {LAST_DAY.isoformat()}，日历没有这么远")
-    on = day_at(index)
-    return Deadline(on, provisional=max(start, on) > PUBLISHED_UNTIL)
+    day = day_at(index)
+    return Deadline(day, provisional=max(start, day) > PUBLISHED_UNTIL)
 
 
 def _index(day: date) -> int:

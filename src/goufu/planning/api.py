@@ -141,7 +141,7 @@ class WaiverOut(Schema):
     reason: str
     person: str = Field(alias="person.name")
     body: str = Field(alias="body.name")
-    on: date
+    day: date
 
 
 class DraftIn(Schema):

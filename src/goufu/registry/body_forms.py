@@ -96,7 +96,7 @@ class FoundingForm(Form):
 
 
 class EndForm(Form):
-    on = DateField(label=_("最后一天"), help_text=_("含这一天"))
+    day = DateField(label=_("最后一天"), help_text=_("含这一天"))
 
 
 class StrikeForm(Form):

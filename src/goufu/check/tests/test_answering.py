@@ -110,7 +110,7 @@ class TestTerms:
         assert self.verdicts(tmp_path, Terms()) == [False, True, True]
 
     def test_a_day_given_goes_before_the_lines_own(self, tmp_path: Path) -> None:
-        assert self.verdicts(tmp_path, Terms(on=date(2020, 2, 29))) == [False, False, False]
+        assert self.verdicts(tmp_path, Terms(day=date(2020, 2, 29))) == [False, False, False]
 
     def test_level_and_place_stand_in_where_a_line_has_none(self, tmp_path: Path) -> None:
         text = (

@@ -80,7 +80,7 @@ def diff(earlier: date, later: date) -> None:
     found = changes(load_rulebook(), earlier, later)
     for change in found:
         click.echo(
-            f"{change.on}\t{'起用' if change.came else '停用'}\t{change.kind}\t{change.id}\t{change.title}\t{change.citation}"
+            f"{change.day}\t{'起用' if change.came else '停用'}\t{change.kind}\t{change.id}\t{change.title}\t{change.citation}"
         )
     click.echo(f"{earlier} 至 {later}：{len(found)} 处变化", err=True)
 

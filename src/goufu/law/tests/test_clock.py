@@ -21,17 +21,17 @@ def test_a_last_day_off_moves_on_past_a_long_holiday() -> None:
 
 
 def test_a_last_day_that_is_worked_stays() -> None:
-    assert clock.due(date(2026, 6, 1), 30).on == date(2026, 7, 1)
+    assert clock.due(date(2026, 6, 1), 30).day == date(2026, 7, 1)
 
 
 def test_an_adjusted_weekend_is_a_working_day() -> None:
     assert clock.is_workday(date(2026, 10, 10))
-    assert clock.workday_due(date(2026, 10, 9), 1).on == date(2026, 10, 10)
+    assert clock.workday_due(date(2026, 10, 9), 1).day == date(2026, 10, 10)
 
 
 def test_working_days_and_calendar_days_are_not_the_same() -> None:
-    assert clock.workday_due(date(2026, 9, 28), 5).on == date(2026, 10, 10)
-    assert clock.due(date(2026, 9, 28), 5).on == date(2026, 10, 8)
+    assert clock.workday_due(date(2026, 9, 28), 5).day == date(2026, 10, 10)
+    assert clock.due(date(2026, 9, 28), 5).day == date(2026, 10, 8)
 
 
 def test_past_the_published_year_the_answer_is_provisional() -> None:
@@ -92,14 +92,14 @@ def test_a_day_outside_the_calendar_is_refused() -> None:
 
 @given(days, st.integers(1, 120))
 def test_a_period_of_working_days_ends_on_a_working_day_and_holds_that_many(start: date, count: int) -> None:
-    end = clock.workday_due(start, count).on
+    end = clock.workday_due(start, count).day
     assert clock.is_workday(end)
     assert clock.workdays(start, end) == count
 
 
 @given(days, st.integers(1, 400))
 def test_a_period_of_days_never_ends_early_nor_on_a_day_off(start: date, count: int) -> None:
-    end = clock.due(start, count).on
+    end = clock.due(start, count).day
     assert clock.is_workday(end)
     assert end >= start + timedelta(days=count)
     assert not any(clock.is_workday(start + timedelta(days=n)) for n in range(count, (end - start).days))

@@ -186,7 +186,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
         reason=required_reason(reason, "豁免"),
         person=by.person,
         body=by.body,
-        on=timezone.localdate(),
+        day=timezone.localdate(),
         place_code=project.place_code,
     )
 

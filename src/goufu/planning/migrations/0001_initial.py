@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
                 ("rule_version", models.CharField(max_length=64)),
                 ("rule_title", models.CharField(max_length=200)),
                 ("reason", models.TextField(max_length=2000, verbose_name="理由")),
-                ("on", models.DateField()),
+                ("day", models.DateField()),
                 ("place_code", models.CharField(max_length=6)),
                 (
                     "body",

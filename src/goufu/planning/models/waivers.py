@@ -19,7 +19,7 @@ class Waiver(models.Model):
     reason = models.TextField(max_length=2_000, verbose_name="理由")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    on = models.DateField()
+    day = models.DateField()
     place_code = models.CharField(max_length=6)
 
     class Meta:

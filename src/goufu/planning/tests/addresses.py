@@ -56,7 +56,7 @@ def many_waivers(county: County, count: int) -> None:
             reason="三定规定正在修订",
             person=county.lead.person,
             body=county.civil,
-            on=TODAY,
+            day=TODAY,
             place_code=county.place.code,
         )
 

@@ -267,5 +267,9 @@ def test_what_wants_a_reason_is_waived_by_name_by_those_who_may(county: County, 
     [waiver] = waive_rules(
         project=draft.pk, reasons={rule: "三定规定正在修订，县编办已有批复"}, by=county.lead
     )
-    assert (waiver.person, waiver.body, waiver.on) == (county.lead.person, county.civil, timezone.localdate())
+    assert (waiver.person, waiver.body, waiver.day) == (
+        county.lead.person,
+        county.civil,
+        timezone.localdate(),
+    )
     submit_project(project=draft.pk, by=county.officer)

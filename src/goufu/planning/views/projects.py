@@ -124,7 +124,7 @@ class WaiverTable(Table):
     reason = TextColumn(verbose_name=_("理由"), orderable=False)
     person = TextColumn(accessor="person__name", verbose_name=_("豁免人"), orderable=False)
     body = TextColumn(accessor="body__name", verbose_name=_("单位"), orderable=False)
-    day = DateColumn(accessor="on", verbose_name=_("日期"), orderable=False)
+    day = DateColumn(verbose_name=_("日期"), orderable=False)
 
     class Meta(Table.Meta):
         empty_text = _("每一次豁免的人、理由和日期都在这里公开。")

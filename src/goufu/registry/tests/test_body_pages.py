@@ -241,7 +241,7 @@ def test_a_file_is_kept_in_the_browser(county: County, signed_in: SignedIn) -> N
     assert "已划去：文号录错" in page
     new = Debarment.objects.get(struck="")
     assert (
-        client.post(f"/files/debarment/{new.pk}/end", {"on": "2026-02-01", "version": 1}).status_code == 302
+        client.post(f"/files/debarment/{new.pk}/end", {"day": "2026-02-01", "version": 1}).status_code == 302
     )
     assert (
         client.post(f"/files/debarment/{new.pk}/strike", {"reason": "是另一家", "version": 2}).status_code

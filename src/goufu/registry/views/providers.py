@@ -84,7 +84,7 @@ def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRespon
     form = EndForm(request.POST or None, once=once(request), version=found.version)
 
     def do() -> None:
-        day = form.cleaned_data["on"]
+        day = form.cleaned_data["day"]
         actions.end_entry(by=agent, entry=found, version=form.version or 0, day=day, once=form.once)
 
     return _page(request, form, do, found.body_id, _about(found, _("写明期限")), _("保存"), found)
