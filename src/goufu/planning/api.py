@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, ModelSchema, Router, Schema
 from pydantic import ConfigDict
 
 from goufu.catalogue.models import EditionEntry
@@ -23,6 +23,7 @@ from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.sections import FIELDS
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
 
@@ -30,6 +31,9 @@ router = Router(tags=["planning"])
 MOST = 200
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, ge=0)]
+
+# The project's fields as they are stored; the catalogue entry is told by its code.
+PLAIN = [name for name, field in FIELDS.items() if not field.is_relation]
 
 
 class FundingIO(Schema):
@@ -68,34 +72,14 @@ class ProjectLine(Schema):
     changed_at: datetime
 
 
-class ProjectOut(ProjectLine):
+class ProjectOut(ProjectLine, ModelSchema):
     """One project; `facts` are the law's own, by their names in the rulebook.
 
     `provider_body`: the number of the registered body; null for a name that is not registered, of which no file tells.
     """
 
     version: int
-    need: str
-    duty_basis: str
-    service_class: str
     entry: str | None
-    item_code: str
-    standard: str
-    beneficiaries: str
-    field: str
-    is_new: bool | None
-    new_amount: Decimal | None
-    quantity: Decimal | None
-    unit: str
-    unit_price: Decimal | None
-    costing: str
-    first_year: Decimal | None
-    second_year: Decimal | None
-    third_year: Decimal | None
-    term_months: int | None
-    method: str
-    provider_kind: str
-    provider: str
     provider_body: int | None = Field(None, alias="provider_body_id")
     provider_code: str | None
     submitted_at: datetime | None
@@ -105,6 +89,10 @@ class ProjectOut(ProjectLine):
     facts: dict[str, Any]
     funding: list[FundingIO]
     targets: list[TargetIO]
+
+    class Meta:
+        model = Project
+        fields = PLAIN
 
     @staticmethod
     def resolve_entry(project: Project) -> str | None:
@@ -144,13 +132,15 @@ class WaiverOut(Schema):
     day: date
 
 
-class DraftIn(Schema):
-    title: str = Field(min_length=1, max_length=200)
-    year: int = Field(ge=2000, le=2100)
+class DraftIn(ModelSchema):
     once: UUID | None = None
 
+    class Meta:
+        model = Project
+        fields = ["title", "year"]
 
-class SaveIn(Schema):
+
+class SaveIn(ModelSchema):
     """What is left out stays as it is; `entry` is a code of the catalogue that applies to the purchaser.
 
     The class of service follows from the entry where there is one.
@@ -162,33 +152,15 @@ class SaveIn(Schema):
 
     version: int
     once: UUID | None = None
-    title: str | None = Field(None, min_length=1, max_length=200)
-    year: int | None = Field(None, ge=2000, le=2100)
-    need: str | None = Field(None, max_length=20_000)
-    duty_basis: str | None = Field(None, max_length=2_000)
-    service_class: str | None = None
     entry: str | None = None
-    item_code: str | None = Field(None, max_length=9)
-    standard: str | None = Field(None, max_length=200)
-    beneficiaries: str | None = Field(None, max_length=200)
-    field: str | None = None
-    is_new: bool | None = None
-    new_amount: Money | None = None
-    quantity: Decimal | None = None
-    unit: str | None = Field(None, max_length=20)
-    unit_price: Money | None = None
-    costing: str | None = Field(None, max_length=5_000)
-    amount: Money | None = None
-    first_year: Money | None = None
-    second_year: Money | None = None
-    third_year: Money | None = None
-    term_months: int | None = Field(None, ge=1, le=600)
-    method: str | None = None
-    provider_kind: str | None = None
-    provider: str = Field("", max_length=200)
     facts: dict[str, Any] | None = None
     funding: list[FundingIO] | None = None
     targets: list[TargetIO] | None = None
+
+    class Meta:
+        model = Project
+        fields = PLAIN
+        fields_optional = "__all__"
 
 
 @router.get("", response=list[ProjectLine], url_name="projects", summary="项目，按编号从大到小")
@@ -204,7 +176,7 @@ def listing(
 @router.post("", response=ProjectOut, url_name="draft-project", summary="起草项目")
 def draft(request: HttpRequest, sent: DraftIn) -> Project:
     agent = asked_by(request, Permission.WRITE_PROJECT)
-    project = draft_project(by=agent, values={"title": sent.title, "year": sent.year}, once=sent.once)
+    project = draft_project(by=agent, values=sent.dict(exclude={"once"}), once=sent.once)
     return project_for(agent, project.pk)
 
 

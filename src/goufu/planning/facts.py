@@ -8,25 +8,41 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Field
+
 from goufu.core.errors import Refusal
 from goufu.core.fact_views import FactView, facts_of_stage
+from goufu.core.model_fields import MoneyField
 from goufu.law.answers import shown
+from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
+from goufu.planning.models import Project
 
 STAGE = "plan"
 MOST = 10**16  # the first number that the law's columns don't hold
-# Facts that are a field of the project, under another name or the same.
-OF_FIELDS = {
-    "title": "title", "budget_year": "year", "description": "need", "duty_basis": "duty_basis",
-    "service_class": "service_class", "item_code": "item_code", "basic_service_standard": "standard",
-    "is_new": "is_new", "new_amount_yuan": "new_amount", "amount_yuan": "amount", "year_amount_yuan": "first_year",
-    "second_year_yuan": "second_year", "third_year_yuan": "third_year", "term_months": "term_months",
-    "method": "method",
-}  # fmt: skip
-# Facts that people write into a field; of a registered provider the view reads what its file says on the day.
-WRITTEN_AS = OF_FIELDS | {"provider_kind": "provider_kind", "provider": "provider"}
-# The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says, or
-# is kept.
+# A field is the fact of its name, an amount the fact in yuan; these are called otherwise.
+FACT_NAMES = {
+    "year": "budget_year",
+    "need": "description",
+    "standard": "basic_service_standard",
+    "first_year": "year_amount_yuan",
+}
+
+
+def _fact_of(field: Field[Any, Any]) -> str:
+    unit = "_yuan" if isinstance(field, MoneyField) else ""
+    return FACT_NAMES.get(field.name, f"{field.name}{unit}")
+
+
+# Facts that people write into a field, by name: the field.
+WRITTEN_AS = {
+    fact: field.name
+    for field in Project.said_fields()
+    if (fact := _fact_of(field)) in load_rulebook().stages[STAGE].facts
+}
+# Of a registered provider the view reads what its file says on the day. The rest follows from the project's years, body,
+# provider, budget lines, catalogue entry or targets, as facts.sql says, or is kept.
+OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if name not in ("provider", "provider_kind")}
 PROJECTS = FactView("planning_plan_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goufu.catalogue.models import EditionEntry
+from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
@@ -19,139 +19,42 @@ from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.planning.facts import askable, facts_of
-from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
+from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
 from goufu.registry.agents import Agent
 from goufu.registry.offered import ProviderField
 from goufu.registry.queries.bodies import as_offered
-from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
-
-UNKNOWN = ("", _("未填"))
-# Facts that every project is asked, each in the group of the form where one looks for it.
-ALWAYS = (
-    "is_secret",
-    "is_basic_public_service",
-    "method_ground",
-    "is_demand_surveyed",
-    "is_assessed_ex_ante",
-)
+from goufu.ui.forms import DateField, GrowingText, MoneyField, YesNoField
 
 
-class NewProjectForm(Form):
+class NewProjectForm(FieldsForm):
     """The two things with which a draft begins."""
 
-    title = forms.CharField(
-        label=_("项目名称"), max_length=200, help_text=_("写清为谁提供什么服务，例如：失能老人上门护理服务")
-    )
-    year = forms.IntegerField(label=_("预算年度"), min_value=2000, max_value=2100)
+    class Meta(FieldsForm.Meta):
+        model = Project
+        fields = ["title", "year"]
 
 
-class ProjectForm(Form):
+class ProjectForm(FieldsForm):
     """Everything a project says of itself. Only title and year must be there: the law says what else is missing."""
 
-    title = forms.CharField(label=_("项目名称"), max_length=200)
-    year = forms.IntegerField(label=_("预算年度"), min_value=2000, max_value=2100)
-    need = forms.CharField(
-        label=_("需求概况"),
-        max_length=20_000,
-        widget=GrowingText,
-        help_text=_("要解决什么问题，提供哪些服务，怎样算做好"),
-    )
-    duty_basis = forms.CharField(
-        label=_("职责依据"),
-        max_length=2_000,
-        widget=GrowingText({"rows": 2}),
-        help_text=_("三定规定或者权责清单里的条目"),
-    )
-    service_class = forms.ChoiceField(
-        label=_("服务类别"),
-        choices=lambda: [UNKNOWN, *service_classes()],
-        help_text=_("选了目录条目，就由条目得出，不必填"),
-    )
-    entry = forms.ModelChoiceField(
-        label=_("目录条目"), queryset=EditionEntry.objects.none(), empty_label=_("未选")
-    )
-    item_code = forms.CharField(label=_("采购品目"), max_length=9, help_text=_("C 加八位数字"))
-    beneficiaries = forms.CharField(label=_("服务对象"), max_length=200)
-    field = forms.ChoiceField(label=_("服务领域"), choices=[UNKNOWN, *Field.choices])
-    standard = forms.CharField(label=_("执行的基本公共服务标准"), max_length=200)
-    is_new = YesNoField(label=_("今年第一次安排"), unknown=_("未填"))
-    new_amount = MoneyField(label=_("比上年新增"), help_text=_("同一事项比上年增加的金额"))
+    class Meta(FieldsForm.Meta):
+        model = Project
+        fields = [*FIELDS]
+        field_classes = {"provider": ProviderField}
 
-    quantity = forms.DecimalField(label=_("数量"), max_digits=18, decimal_places=4, min_value=0)
-    unit = forms.CharField(label=_("计量单位"), max_length=20)
-    unit_price = MoneyField(label=_("单价"))
-    costing = forms.CharField(
-        label=_("单价怎么得来"),
-        max_length=5_000,
-        widget=GrowingText({"rows": 2}),
-        help_text=_("以事定费：人工、材料、管理等各多少，或者比照的合同"),
-    )
-    amount = MoneyField(label=_("预算金额"), help_text=_("全部年度合计"))
-    first_year = MoneyField(label=_("当年安排"))
-    second_year = MoneyField(label=_("第二年"))
-    third_year = MoneyField(label=_("第三年"))
-    term_months = forms.IntegerField(label=_("合同期限（月）"), min_value=1, max_value=600)
-
-    method = forms.ChoiceField(label=_("采购方式"), choices=lambda: [UNKNOWN, *methods()])
-    provider_kind = forms.ChoiceField(
-        label=_("拟面向的承接主体"), choices=lambda: [UNKNOWN, *provider_kinds()]
-    )
-    provider = ProviderField(
-        label=_("已知的承接主体"),
-        help_text=_("从登记的单位里选；没有登记的，写它的全称；还不知道就不填"),
-    )
-
-    fieldsets = [
-        (
-            _("买什么"),
-            ["title", "year", "is_secret", "need", "duty_basis", "entry", "service_class", "item_code"],
-        ),
-        (
-            _("为谁买"),
-            ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"],
-        ),
-        (
-            _("怎么买，向谁买"),
-            [
-                "method",
-                "method_ground",
-                "is_demand_surveyed",
-                "provider_kind",
-                "provider",
-                "is_assessed_ex_ante",
-            ],
-        ),
-        (
-            _("花多少钱"),
-            [
-                "quantity",
-                "unit",
-                "unit_price",
-                "costing",
-                "amount",
-                "first_year",
-                "second_year",
-                "third_year",
-                "term_months",
-            ],
-        ),
-    ]
-    NEEDED = ("title", "year")
+    fieldsets = SECTIONS
 
     def __init__(self, *given: Any, entries: Any, asked: Iterable[str] = (), **more: Any) -> None:
         super().__init__(*given, **more)
-        for name, field in self.fields.items():
-            field.required = name in self.NEEDED
-        self.asked = [name for name in asked if name in askable() and name not in ALWAYS]
-        for name in (*ALWAYS, *self.asked):
+        self.asked = [name for name in asked if name in askable() and name not in ALWAYS_ASKED]
+        for name in (*ALWAYS_ASKED, *self.asked):
             self.fields[name] = fact_field(askable()[name])
         self.fields["service_class"].disabled = bool(self.initial.get("entry"))
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
-        entry.queryset = entries
-        entry.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[method-assign,assignment]
+        entry.queryset, entry.empty_label = entries, _("未选")
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:
@@ -206,13 +109,13 @@ def fact_field(fact: Fact) -> forms.Field:
     common: dict[str, Any] = {"label": fact.title, "help_text": fact.about, "required": False}
     match fact.type:
         case "yesno":
-            return YesNoField(**common, unknown=_("未填"))
+            return YesNoField(**common, unknown=UNSAID[1])
         case "money":
             return MoneyField(**common)
         case "date":
             return DateField(**common)
         case "choice":
-            return forms.ChoiceField(**common, choices=[UNKNOWN, *fact.choices.items()])
+            return forms.ChoiceField(**common, choices=[UNSAID, *fact.choices.items()])
         case "integer":
             return forms.IntegerField(**common, min_value=0, max_value=10**9)
         case "number":

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.model_forms import form_field
 from goufu.core.reasons import ReasonField
 from goufu.registry.agents import Agent
 from goufu.registry.credit_codes import compact, fault_of
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models import Body
-from goufu.registry.models.providers import EARLIEST, LATEST, FileEntry
+from goufu.registry.models.providers import FileEntry
 from goufu.registry.offered import BodyField, PlaceField
-from goufu.ui.forms import DateField, Form, MoneyField
+from goufu.ui.forms import DateField, Form
 
 _UNSAID = [("", "—")]
 
@@ -117,20 +117,7 @@ class EntryForm(Form):
 
 def entry_form(model: type[FileEntry], *, corrects: bool = False) -> type[EntryForm]:
     """The form for a kind of entries; one that corrects another asks for the reason."""
-    fields: dict[str, Any] = {field.name: _form_field(field) for field in model.said_fields()}
+    fields: dict[str, Any] = {field.name: form_field(field) for field in model.said_fields()}
     if corrects:
         fields["reason"] = ReasonField(label=_("更正的理由"), max_length=200)
     return type(f"{model.__name__}Form", (EntryForm,), {**fields, "model": model})
-
-
-def _form_field(field: models.Field[Any, Any]) -> forms.Field:
-    said: dict[str, Any] = {"label": field.verbose_name, "required": not field.blank}
-    if field.choices:
-        return forms.ChoiceField(choices=[*_UNSAID, *field.choices], **said)
-    if isinstance(field, models.DateField):
-        return DateField(**said)
-    if isinstance(field, models.DecimalField):
-        return MoneyField(**said)
-    if isinstance(field, models.PositiveSmallIntegerField):
-        return forms.IntegerField(min_value=EARLIEST, max_value=LATEST, **said)
-    return forms.CharField(max_length=field.max_length, **said)

@@ -10,7 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from goufu.funds.money import ZERO, money_field
+from goufu.core.model_fields import MoneyField
+from goufu.funds.money import ZERO
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.registry.models import Body
@@ -101,12 +102,12 @@ class BudgetLine(models.Model):
     is_service_purchase = models.BooleanField(default=False, verbose_name="政府购买服务")
     catalogue_code = models.CharField(max_length=40, blank=True, verbose_name="购买服务目录编码")
     item_code = models.CharField(max_length=40, blank=True, verbose_name="采购品目编码")
-    approved = money_field("批复金额")
-    second_year = money_field("第二年", null=True, blank=True)  # None: nothing planned
-    third_year = money_field("第三年", null=True, blank=True)
-    reserved = money_field("已占用", default=ZERO, editable=False)
-    committed = money_field("已承诺", default=ZERO, editable=False)
-    paid = money_field("已支付", default=ZERO, editable=False)
+    approved = MoneyField("批复金额")
+    second_year = MoneyField("第二年", null=True, blank=True)  # None: nothing planned
+    third_year = MoneyField("第三年", null=True, blank=True)
+    reserved = MoneyField("已占用", default=ZERO, editable=False)
+    committed = MoneyField("已承诺", default=ZERO, editable=False)
+    paid = MoneyField("已支付", default=ZERO, editable=False)
     available = models.GeneratedField(
         expression=F("approved") - F("reserved") - F("committed"),
         output_field=models.DecimalField(max_digits=18, decimal_places=2),
@@ -204,7 +205,7 @@ class BudgetAdjustment(models.Model):
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="adjustments", verbose_name="预算指标")
     adjusted_on = models.DateField(verbose_name="调整日期")
-    amount = money_field("调整金额")  # what is added; taken away when negative
+    amount = MoneyField("调整金额")  # what is added; taken away when negative
     document_number = models.CharField(max_length=60, verbose_name="依据文号")
     document_title = models.CharField(max_length=200, verbose_name="依据名称")
     journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")

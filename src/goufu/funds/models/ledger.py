@@ -6,8 +6,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from goufu.core.model_fields import MoneyField
 from goufu.funds.models.budget import BudgetLine
-from goufu.funds.money import money_field
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 
@@ -44,7 +44,7 @@ class LedgerEntry(models.Model):
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries", verbose_name="预算指标")
     kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
-    amount = money_field("金额")  # taken back when negative
+    amount = MoneyField("金额")  # taken back when negative
     project = models.BigIntegerField(null=True, blank=True, verbose_name="项目编号")
     project_title = models.CharField(max_length=200, blank=True, verbose_name="项目")
     why = models.CharField(max_length=200, verbose_name="事由")

@@ -24,7 +24,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
 MOST_LINES = 5_000
-_TITLES = {field.name: str(field.verbose_name) for field in Project._meta.fields}
+_TITLES = {field.name: field.verbose_name for field in Project._meta.concrete_fields}
 _FOLLOWING = {field.name for field in Project._meta.fields if field.is_relation or not field.editable}
 
 

@@ -25,35 +25,7 @@ from goufu.registry.models import Body
 from goufu.registry.queries.providers import registered
 
 # What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
-WRITTEN = frozenset(
-    [
-        "title",
-        "year",
-        "need",
-        "duty_basis",
-        "service_class",
-        "entry",
-        "item_code",
-        "standard",
-        "beneficiaries",
-        "field",
-        "is_new",
-        "new_amount",
-        "quantity",
-        "unit",
-        "unit_price",
-        "costing",
-        "amount",
-        "first_year",
-        "second_year",
-        "third_year",
-        "term_months",
-        "method",
-        "provider_kind",
-        "provider",
-        "facts",
-    ]
-)
+WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
 
 CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catalogues (管理办法第九条)
 

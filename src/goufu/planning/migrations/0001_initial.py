@@ -33,7 +33,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="项目名称")),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="写清为谁提供什么服务，例如：失能老人上门护理服务",
+                        max_length=200,
+                        verbose_name="项目名称",
+                    ),
+                ),
                 ("purchaser_words", models.CharField(editable=False, max_length=240)),
                 ("place_code", models.CharField(editable=False, max_length=6)),
                 (
@@ -44,25 +51,47 @@ class Migration(migrations.Migration):
                     "year",
                     models.PositiveSmallIntegerField(
                         validators=[
-                            django.core.validators.MinValueValidator(2000, "预算年度不能早于2000年。")
+                            django.core.validators.MinValueValidator(2000, "预算年度不能早于2000年。"),
+                            django.core.validators.MaxValueValidator(2100, "预算年度不能晚于2100年。"),
                         ],
                         verbose_name="预算年度",
                     ),
                 ),
                 ("law_day", models.DateField(editable=False)),
-                ("need", models.TextField(blank=True, max_length=20000, verbose_name="需求概况")),
-                ("duty_basis", models.TextField(blank=True, max_length=2000, verbose_name="职责依据")),
+                (
+                    "need",
+                    models.TextField(
+                        blank=True,
+                        help_text="要解决什么问题，提供哪些服务，怎样算做好",
+                        max_length=20000,
+                        verbose_name="需求概况",
+                    ),
+                ),
+                (
+                    "duty_basis",
+                    models.TextField(
+                        blank=True,
+                        help_text="三定规定或者权责清单里的条目",
+                        max_length=2000,
+                        verbose_name="职责依据",
+                    ),
+                ),
                 (
                     "service_class",
                     models.CharField(
                         blank=True,
                         choices=goufu.planning.kinds.service_classes,
+                        help_text="选了目录条目，就由条目得出，不必填",
                         max_length=10,
                         verbose_name="服务类别",
                     ),
                 ),
-                ("item_code", models.CharField(blank=True, max_length=9, verbose_name="采购品目")),
-                ("standard", models.CharField(blank=True, max_length=200, verbose_name="基本公共服务标准")),
+                (
+                    "item_code",
+                    models.CharField(
+                        blank=True, help_text="C 加八位数字", max_length=9, verbose_name="采购品目"
+                    ),
+                ),
                 ("beneficiaries", models.CharField(blank=True, max_length=200, verbose_name="服务对象")),
                 (
                     "field",
@@ -88,22 +117,32 @@ class Migration(migrations.Migration):
                         verbose_name="服务领域",
                     ),
                 ),
-                ("is_new", models.BooleanField(blank=True, null=True, verbose_name="是否新增")),
+                (
+                    "standard",
+                    models.CharField(blank=True, max_length=200, verbose_name="执行的基本公共服务标准"),
+                ),
+                ("is_new", models.BooleanField(blank=True, null=True, verbose_name="今年第一次安排")),
                 (
                     "new_amount",
                     models.DecimalField(
                         blank=True,
                         decimal_places=2,
+                        help_text="同一事项比上年增加的金额",
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
-                        verbose_name="新增金额",
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
+                        verbose_name="比上年新增",
                     ),
                 ),
                 (
                     "quantity",
                     models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="数量"
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
+                        verbose_name="数量",
                     ),
                 ),
                 ("unit", models.CharField(blank=True, max_length=20, verbose_name="计量单位")),
@@ -114,19 +153,28 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
                         verbose_name="单价",
                     ),
                 ),
-                ("costing", models.TextField(blank=True, max_length=5000, verbose_name="单价测算")),
+                (
+                    "costing",
+                    models.TextField(
+                        blank=True,
+                        help_text="以事定费：人工、材料、管理等各多少，或者比照的合同",
+                        max_length=5000,
+                        verbose_name="单价怎么得来",
+                    ),
+                ),
                 (
                     "amount",
                     models.DecimalField(
                         blank=True,
                         decimal_places=2,
+                        help_text="全部年度合计",
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
                         verbose_name="预算金额",
                     ),
                 ),
@@ -137,7 +185,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
                         verbose_name="当年安排",
                     ),
                 ),
@@ -148,7 +196,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
                         verbose_name="第二年",
                     ),
                 ),
@@ -159,13 +207,21 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=18,
                         null=True,
-                        validators=[django.core.validators.MinValueValidator(0, "金额不能小于零。")],
+                        validators=[django.core.validators.MinValueValidator(0, "不能小于零。")],
                         verbose_name="第三年",
                     ),
                 ),
                 (
                     "term_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="合同期限"),
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="合同期限（月）",
+                    ),
                 ),
                 (
                     "method",
@@ -182,10 +238,18 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=goufu.planning.kinds.provider_kinds,
                         max_length=40,
-                        verbose_name="承接主体类别",
+                        verbose_name="拟面向的承接主体",
                     ),
                 ),
-                ("provider", models.CharField(blank=True, max_length=200, verbose_name="拟定承接主体")),
+                (
+                    "provider",
+                    models.CharField(
+                        blank=True,
+                        help_text="从登记的单位里选；没有登记的，写它的全称；还不知道就不填",
+                        max_length=200,
+                        verbose_name="拟定承接主体",
+                    ),
+                ),
                 (
                     "facts",
                     models.JSONField(

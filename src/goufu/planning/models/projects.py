@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
-from goufu.funds.money import money_field
+from goufu.core.model_fields import MoneyField
 from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
@@ -46,32 +47,45 @@ RETURN OLD;
 """
 
 
-def _money(name: str) -> models.DecimalField[Decimal | None, Decimal | None]:
-    not_negative = MinValueValidator(0, "金额不能小于零。")
-    return money_field(name, null=True, blank=True, validators=[not_negative])  # type: ignore[return-value]
+_not_negative = MinValueValidator(0, _("不能小于零。"))
+
+
+def _money(title: Any, hint: Any = "") -> models.DecimalField[Decimal | None, Decimal | None]:
+    return MoneyField(title, null=True, blank=True, validators=[_not_negative], help_text=hint)
 
 
 class Project(models.Model):
-    """One service to be bought. What only some projects must say is in `facts`, by the names of the plan stage's facts.
+    """One service to be bought: its fields stand here, and in their place on the page (planning.sections).
+
+    What only some projects must say is in `facts`, by the names of the plan stage's facts.
 
     `purchaser_words` names the purchaser so that no two bodies share it: totals of a year are added up by it.
     """
 
-    title = models.CharField(max_length=200, verbose_name="项目名称")
-    purchaser = models.ForeignKey(Body, models.PROTECT, related_name="projects", verbose_name="购买主体")
+    title = models.CharField(
+        _("项目名称"),
+        max_length=200,
+        help_text=_("写清为谁提供什么服务，例如：失能老人上门护理服务"),
+    )
+    purchaser = models.ForeignKey(Body, models.PROTECT, related_name="projects", verbose_name=_("购买主体"))
     purchaser_words = models.CharField(max_length=240, editable=False)
-    office = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="财政部门")
+    office = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name=_("财政部门"))
     place_code = models.CharField(max_length=6, editable=False)
     level = models.CharField(max_length=12, choices=levels, editable=False)
     year = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(2000, "预算年度不能早于2000年。")], verbose_name="预算年度"
+        _("预算年度"),
+        validators=[
+            MinValueValidator(2000, _("预算年度不能早于2000年。")),
+            MaxValueValidator(2100, _("预算年度不能晚于2100年。")),
+        ],
     )
     law_day = models.DateField(editable=False)  # of the law that was asked when it was saved or decided last
 
-    need = models.TextField(blank=True, max_length=20_000, verbose_name="需求概况")
-    duty_basis = models.TextField(blank=True, max_length=2_000, verbose_name="职责依据")
-    service_class = models.CharField(
-        max_length=10, choices=service_classes, blank=True, verbose_name="服务类别"
+    need = models.TextField(
+        _("需求概况"), blank=True, max_length=20_000, help_text=_("要解决什么问题，提供哪些服务，怎样算做好")
+    )
+    duty_basis = models.TextField(
+        _("职责依据"), blank=True, max_length=2_000, help_text=_("三定规定或者权责清单里的条目")
     )
     entry = models.ForeignKey(
         "catalogue.EditionEntry",
@@ -79,31 +93,43 @@ class Project(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="目录条目",
+        verbose_name=_("目录条目"),
     )
-    item_code = models.CharField(max_length=9, blank=True, verbose_name="采购品目")
-    standard = models.CharField(max_length=200, blank=True, verbose_name="基本公共服务标准")
-    beneficiaries = models.CharField(max_length=200, blank=True, verbose_name="服务对象")
-    field = models.CharField(max_length=20, choices=Field.choices, blank=True, verbose_name="服务领域")
-    is_new = models.BooleanField(null=True, blank=True, verbose_name="是否新增")
-    new_amount = _money("新增金额")
+    service_class = models.CharField(
+        _("服务类别"),
+        max_length=10,
+        choices=service_classes,
+        blank=True,
+        help_text=_("选了目录条目，就由条目得出，不必填"),
+    )
+    item_code = models.CharField(_("采购品目"), max_length=9, blank=True, help_text=_("C 加八位数字"))
+    beneficiaries = models.CharField(_("服务对象"), max_length=200, blank=True)
+    field = models.CharField(_("服务领域"), max_length=20, choices=Field.choices, blank=True)
+    standard = models.CharField(_("执行的基本公共服务标准"), max_length=200, blank=True)
+    is_new = models.BooleanField(_("今年第一次安排"), null=True, blank=True)
+    new_amount = _money(_("比上年新增"), _("同一事项比上年增加的金额"))
 
     quantity = models.DecimalField(
-        max_digits=18, decimal_places=4, null=True, blank=True, verbose_name="数量"
+        _("数量"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[_not_negative]
     )
-    unit = models.CharField(max_length=20, blank=True, verbose_name="计量单位")
-    unit_price = _money("单价")
-    costing = models.TextField(blank=True, max_length=5_000, verbose_name="单价测算")
-    amount = _money("预算金额")
-    first_year = _money("当年安排")
-    second_year = _money("第二年")
-    third_year = _money("第三年")
-    term_months = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name="合同期限")
+    unit = models.CharField(_("计量单位"), max_length=20, blank=True)
+    unit_price = _money(_("单价"))
+    costing = models.TextField(
+        _("单价怎么得来"),
+        blank=True,
+        max_length=5_000,
+        help_text=_("以事定费：人工、材料、管理等各多少，或者比照的合同"),
+    )
+    amount = _money(_("预算金额"), _("全部年度合计"))
+    first_year = _money(_("当年安排"))
+    second_year = _money(_("第二年"))
+    third_year = _money(_("第三年"))
+    term_months = models.PositiveSmallIntegerField(
+        _("合同期限（月）"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
 
-    method = models.CharField(max_length=30, choices=methods, blank=True, verbose_name="采购方式")
-    provider_kind = models.CharField(
-        max_length=40, choices=provider_kinds, blank=True, verbose_name="承接主体类别"
-    )
+    method = models.CharField(_("采购方式"), max_length=30, choices=methods, blank=True)
+    provider_kind = models.CharField(_("拟面向的承接主体"), max_length=40, choices=provider_kinds, blank=True)
     provider_body = models.ForeignKey(
         Body,
         models.PROTECT,
@@ -111,14 +137,21 @@ class Project(models.Model):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name="承接主体档案",
+        verbose_name=_("承接主体档案"),
     )  # None: nobody is named, or a name that is not registered
-    provider = models.CharField(max_length=200, blank=True, verbose_name="拟定承接主体")
+    provider = models.CharField(
+        _("拟定承接主体"),
+        max_length=200,
+        blank=True,
+        help_text=_("从登记的单位里选；没有登记的，写它的全称；还不知道就不填"),
+    )
     facts = models.JSONField(
-        default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name="其他事实"
+        default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name=_("其他事实")
     )  # told to the journal fact by fact
 
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, verbose_name="状态")
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.DRAFT, verbose_name=_("状态")
+    )
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -147,6 +180,11 @@ class Project(models.Model):
         "office": "office_id",
         "place": "place_code",
     }
+    FOLLOWING: ClassVar = {
+        "purchaser",
+        "office",
+        "state",
+    }  # from who writes it and what is done: logged, not filled in
 
     class Meta:
         ordering = ["-id"]
@@ -225,6 +263,16 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def said_fields(cls) -> list[models.Field[Any, Any]]:
+        """The fields that people fill: form, API, import and page follow from them."""
+        fields = cls._meta.concrete_fields
+        return [
+            each
+            for each in fields
+            if each.editable and each.name not in cls.FOLLOWING and not each.primary_key
+        ]
+
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
@@ -247,7 +295,7 @@ class Funding(models.Model):
     line = models.ForeignKey(
         "funds.BudgetLine", models.PROTECT, related_name="funding", verbose_name="预算指标"
     )
-    amount = models.DecimalField(max_digits=18, decimal_places=2, verbose_name="金额")
+    amount = MoneyField("金额")
 
     class Meta:
         ordering = ["line_id"]

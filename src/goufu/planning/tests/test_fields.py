@@ -1,91 +1,177 @@
-"""A field of a project stands in its model: form, page and API have each."""
+"""A field of a project stands in its model and in its place on the page; form, page, API and import have each."""
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db.models import Field
+from django.db import models
 from django.test import Client
 
-from goufu.planning.actions.writing import WRITTEN, save_project
-from goufu.planning.api import ProjectOut, SaveIn
-from goufu.planning.facts import WRITTEN_AS
-from goufu.planning.forms import ProjectForm
+from goufu.catalogue.models import EditionEntry
+from goufu.funds.tests.money import YEAR
+from goufu.planning.actions.importing import Line, import_projects
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project
-from goufu.planning.tests.forms import text
+from goufu.planning.sections import SECTIONS
+from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.test_api import Program
+from goufu.planning.tests.writing import published_entry
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
-NOT_WRITTEN = {"id", "purchaser", "office", "state"}
-FIELDS = {
-    field.name
-    for field in Project._meta.concrete_fields
-    if isinstance(field, Field) and field.editable and field.name not in NOT_WRITTEN
-}
-# As the page shows them, where it doesn't show them as they are stored.
-SAID: dict[str, tuple[Any, str]] = {
-    "title": ("老人夜间巡访服务", "老人夜间巡访服务"),
-    "year": (2028, "2028"),
-    "need": ("夜间每两小时巡访一次", "夜间每两小时巡访一次"),
-    "duty_basis": ("三定规定第九条", "三定规定第九条"),
-    "service_class": ("auxiliary", "政府履职辅助性服务"),
-    "item_code": ("C20060000", "C20060000"),
-    "standard": ("老有所养第四项", "老有所养第四项"),
-    "beneficiaries": ("独居老人", "独居老人"),
-    "field": ("community", "城乡社区"),
-    "is_new": (True, "<dt>今年第一次安排</dt><dd>是</dd>"),
-    "new_amount": (Decimal("1234.56"), "1,234.56"),
-    "quantity": (Decimal("730"), "730"),
-    "unit": ("夜次", "夜次"),
-    "unit_price": (Decimal("77.10"), "77.10"),
-    "costing": ("两人一班，每班四小时", "两人一班，每班四小时"),
-    "amount": (Decimal("56283.00"), "56,283.00"),
-    "first_year": (Decimal("30001.00"), "30,001.00"),
-    "second_year": (Decimal("20002.00"), "20,002.00"),
-    "third_year": (Decimal("6280.00"), "6,280.00"),
-    "term_months": (31, "31 个月"),
-    "method": ("single_source", "单一来源"),
-    "provider_kind": ("enterprise", "企业"),
-    "provider": ("安心巡访有限公司", "安心巡访有限公司"),
-}
-
-
-def test_form_actions_and_program_take_every_field() -> None:
-    assert WRITTEN - {"facts"} == FIELDS
-    assert ProjectForm.base_fields.keys() == FIELDS
-    assert SaveIn.model_fields.keys() >= FIELDS
-    assert ProjectOut.model_fields.keys() >= FIELDS
-    assert set(WRITTEN_AS.values()) <= FIELDS
+SignIn = Callable[[Agent], Client]
+# Columns that people don't fill, each for its reason.
+FOLLOWING = {
+    "id", "version", "changed_at",  # counted by the program
+    "purchaser", "purchaser_words", "office", "place_code", "level",  # the body of who writes
+    "words", "found", "law_day",  # made of what is written, for search and for the law
+    "provider_body",  # the registered body that `provider` names
+    "facts",  # fact by fact, as the law asks
+    "state", "submitted_at", "submitted_by", "approved_at", "approved_by", "returned_at", "returned_by", "return_reason",
+    "withdrawn_at", "withdrawn_by", "withdrawal_reason",  # steps
+}  # fmt: skip
+FIELDS = {field.name: field for field in Project._meta.concrete_fields if field.name not in FOLLOWING}
+# The class of service follows from the entry, here one of class A.
+CHOSEN = {"year": YEAR + 1, "service_class": "public"}
 
 
 @pytest.fixture
-def written(county: County, draft: Project) -> Project:
-    values = {name: value for name, (value, _shown) in SAID.items()} | {"entry": None}
-    return save_project(project=draft.pk, by=county.officer, version=draft.version, values=values, funding={})
+def bare(county: County) -> Project:
+    """Nothing but a title and a year."""
+    return draft_project(by=county.officer, values={"title": "失能老人上门护理服务", "year": YEAR})
 
 
-@pytest.mark.parametrize("name", sorted(FIELDS - {"entry"}))
-def test_the_page_shows_every_field(
-    county: County, written: Project, signed_in: Callable[[Agent], Client], name: str
+@pytest.fixture
+def values(county: County) -> dict[str, Any]:
+    """Something for each field."""
+    entry = published_entry(county.finance)
+    return {name: _value(field, number, entry) for number, (name, field) in enumerate(FIELDS.items())}
+
+
+def _value(field: models.Field[Any, Any], number: int, entry: EditionEntry) -> Any:
+    if field.name in CHOSEN:
+        return CHOSEN[field.name]
+    if field.choices:
+        return [code for code, _word in field.flatchoices][-1]
+    match field:
+        case models.ForeignKey():
+            return entry
+        case models.BooleanField():
+            return True
+        case models.DecimalField():
+            return Decimal(f"12{number:02}.57")
+        case models.IntegerField():
+            return 30 + number
+        case models.DateField():
+            return date(2027, 3, 1 + number % 28)
+    return f"第{number}项的话"
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value.pk) if isinstance(value, models.Model) else str(value)
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, EditionEntry):
+        return value.code
+    return value if isinstance(value, bool | int) else str(value)
+
+
+def _shown(field: models.Field[Any, Any], value: Any) -> str:
+    """As the page writes it: amounts with their commas, choices and yes in words."""
+    if field.choices:
+        return str(dict(field.flatchoices)[value])
+    if isinstance(value, EditionEntry):
+        return f"{value.code} {value.name}"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f} 元" if field.decimal_places == 2 else f"{value}"  # type: ignore[attr-defined]
+    return "是" if value is True else str(value)
+
+
+def _rows(page: Any) -> dict[str, str]:
+    """What the page says under each title; the history says it too, and is left out."""
+    lists = "".join(re.findall(r'<dl class="plan-facts">(.*?)</dl>', text(page), re.DOTALL))
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", lists, re.DOTALL)
+    return {title: re.sub(r"<[^>]*>", "", said).strip() for title, said in pairs}
+
+
+def test_each_field_has_one_place_on_the_page_and_the_rest_are_facts() -> None:
+    placed = [name for _title, names in SECTIONS for name in names]
+    assert len(placed) == len(set(placed))
+    assert FIELDS.keys() <= set(placed)
+    assert set(placed) - FIELDS.keys() <= askable().keys()
+
+
+def test_what_is_typed_is_kept_and_shown(
+    county: County, bare: Project, signed_in: SignIn, values: dict[str, Any]
 ) -> None:
-    page = text(signed_in(county.officer).get(f"/projects/{written.pk}/"))
-    [_before, facts] = page.split('class="gf-sides"') if name != "title" else ["", page]
-    assert SAID[name][1] in facts
+    officer = signed_in(county.officer)
+    at = f"/projects/{bare.pk}/"
+    form = sent_by(officer.get(f"{at}edit/"))
+    assert form.keys() >= FIELDS.keys()
+    typed = {name: _typed(value) for name, value in values.items()}
+    # The catalogue is that of the stored year.
+    for sent in ({"year": typed["year"]}, typed):
+        form = sent_by(officer.get(f"{at}edit/")) | sent
+        assert officer.post(f"{at}edit/", form).status_code == 302
+    assert {name: getattr(Project.objects.get(), name) for name in FIELDS} == values
+    again = sent_by(officer.get(f"{at}edit/"))
+    for name in FIELDS:  # the class of service is locked while there is an entry
+        assert name == "service_class" or again[name].replace(",", "") == typed[name], name
+    rows = _rows(officer.get(at))
+    for name, field in FIELDS.items():
+        assert rows.get(str(field.verbose_name), "").startswith(_shown(field, values[name])), name
 
 
-def test_a_program_writes_what_it_reads(county: County, draft: Project) -> None:
+def test_what_is_left_open_is_named_on_the_page(county: County, bare: Project, signed_in: SignIn) -> None:
+    page = text(signed_in(county.officer).get(f"/projects/{bare.pk}/"))
+    unsaid = {name for names in re.findall(r"未填：(.*?)</p>", page) for name in names.split("、")}
+    assert unsaid >= {str(field.verbose_name) for field in FIELDS.values() if field.blank}
+
+
+def test_a_program_writes_what_it_reads(county: County, bare: Project, values: dict[str, Any]) -> None:
     officer = Program(county.officer)
-    sent: dict[str, Any] = {
-        name: value if isinstance(value, bool | int) else str(value) for name, (value, _) in SAID.items()
-    }
-    sent |= {"entry": None, "funding": []}
-    status, saved = officer.send(f"/{draft.pk}", "put", version=draft.version, **sent)
-    assert status == 200, saved
-    _status, read = officer.ask(f"/{draft.pk}")
-    numbers = {name: Decimal(read[name]) for name, (value, _) in SAID.items() if isinstance(value, Decimal)}
-    assert read | numbers == json.loads(json.dumps(read)) | {name: value for name, (value, _) in SAID.items()}
+    sent = {name: _sent(value) for name, value in values.items()}
+    version = bare.version
+    for said in ({"year": sent["year"]}, sent):
+        status, answer = officer.send(f"/{bare.pk}", "put", version=version, **said)
+        assert status == 200, answer
+        version = answer["version"]
+    _status, read = officer.ask(f"/{bare.pk}")
+    for name, value in values.items():
+        came = Decimal(read[name]) if isinstance(value, Decimal) else read[name]
+        assert came == (value if isinstance(value, Decimal) else sent[name]), name
+    assert {name: getattr(Project.objects.get(), name) for name in FIELDS} == values
+    assert officer.send(f"/{bare.pk}", "put", **{**sent, "version": version, "funding": []})[0] == 200
+
+
+def test_programs_are_told_what_each_field_means(client: Client, db: None) -> None:
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    for name, field in FIELDS.items():
+        for schema in ("ProjectOut", "SaveIn"):
+            told = schemas[schema]["properties"][name]
+            assert name == "entry" or (told["title"], told.get("description", "")) == (
+                str(field.verbose_name), str(field.help_text),
+            )  # fmt: skip
+
+
+def test_a_line_of_a_list_says_each_field_that_is_a_fact(county: County, values: dict[str, Any]) -> None:
+    assert WRITTEN_AS.items() >= {
+        "title": "title", "budget_year": "year", "description": "need", "item_code": "item_code",
+        "basic_service_standard": "standard", "new_amount_yuan": "new_amount", "amount_yuan": "amount",
+        "year_amount_yuan": "first_year", "third_year_yuan": "third_year", "provider": "provider",
+    }.items()  # fmt: skip
+    facts = {fact: values[name] for fact, name in WRITTEN_AS.items()} | {"catalogue_code": "A0402"}
+    [made] = import_projects(lines=[Line(2, facts)], list_name="清单", year=YEAR, by=county.officer)
+    made.refresh_from_db()
+    said = {name: getattr(made, name) for name in FIELDS if name in WRITTEN_AS.values()}
+    assert said == {name: values[name] for name in said}
+    assert made.entry == values["entry"]

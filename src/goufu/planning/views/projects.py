@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.planning.facts import in_words
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_of
 from goufu.planning.models import State
 from goufu.planning.models.projects import COUNTED
 from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.sections import sections_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
 from goufu.planning.transitions import PROJECT
@@ -105,8 +105,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_waive": may_waive,
         "walk": [{"word": word, "url": ""} for word in WALK],
         "here": 3 if project.state == State.APPROVED else 2 if project.state in COUNTED else 1,
-        "years": [project.year, project.year + 1, project.year + 2],
-        "more_facts": in_words(project.facts),
+        "sections": sections_of(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))
 

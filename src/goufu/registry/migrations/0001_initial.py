@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -147,7 +148,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="划去的理由"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1949),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
                 ("result", models.CharField(max_length=40, verbose_name="结果")),
                 ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
                 (
@@ -341,7 +351,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="划去的理由"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1949),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
                 (
                     "amount_yuan",
                     models.DecimalField(decimal_places=2, max_digits=18, verbose_name="财政直接拨款"),

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.model_fields import MoneyField
 from goufu.registry.models.bodies import Body
 
 EARLIEST, LATEST = 1949, 2200
+YEARS = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class FileEntry(models.Model):
@@ -86,7 +89,7 @@ class Qualification(FileEntry):
 class Inspection(FileEntry):
     """An annual inspection, with its result as it was published."""
 
-    year = models.PositiveSmallIntegerField(verbose_name="年度")
+    year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
     result = models.CharField(max_length=40, verbose_name="结果")
     published_on = models.DateField(null=True, blank=True, verbose_name="公布日期")
 
@@ -167,8 +170,8 @@ class Debarment(FileEntry):
 class Appropriation(FileEntry):
     """What public money the body got directly in a year, not for a service."""
 
-    year = models.PositiveSmallIntegerField(verbose_name="年度")
-    amount_yuan = models.DecimalField(max_digits=18, decimal_places=2, verbose_name="财政直接拨款")
+    year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
+    amount_yuan = MoneyField("财政直接拨款")
 
     class Meta:
         verbose_name = _("财政拨款")

@@ -1,0 +1,99 @@
+"""What a project says of itself, section by section: the form asks in this order, and its page shows in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.model_fields import MoneyField
+from goufu.law.answers import shown
+from goufu.planning.facts import askable, facts_of
+from goufu.planning.models import Project
+
+# The names of the project's fields, and of facts that every project is asked.
+SECTIONS = [
+    (
+        _("买什么"),
+        ["title", "year", "is_secret", "need", "duty_basis", "entry", "service_class", "item_code"],
+    ),
+    (
+        _("为谁买"),
+        ["beneficiaries", "field", "is_basic_public_service", "standard", "is_new", "new_amount"],
+    ),
+    (
+        _("怎么买，向谁买"),
+        ["method", "method_ground", "is_demand_surveyed", "provider_kind", "provider", "is_assessed_ex_ante"],
+    ),
+    (
+        _("花多少钱"),
+        [
+            "quantity", "unit", "unit_price", "costing", "amount", "first_year", "second_year", "third_year",
+            "term_months",
+        ],
+    ),
+]  # fmt: skip
+FIELDS = {field.name: field for field in Project.said_fields()}
+ALWAYS_ASKED = [name for _title, names in SECTIONS for name in names if name not in FIELDS]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A field or a fact as the page shows it. `amount`: of money, which the reader's unit decides how to write."""
+
+    name: str
+    title: str
+    text: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`said`: what the project says; `unsaid`: the titles of what it leaves open."""
+
+    title: str
+    said: Sequence[Said]
+    unsaid: Sequence[str] = ()
+
+
+def sections_of(project: Project) -> list[Section]:
+    """The sections, and what the law asked of this project alone."""
+    facts = facts_of(project.facts)
+    found = []
+    for title, names in SECTIONS:
+        rows = [
+            _of_field(project, FIELDS[name]) if name in FIELDS else _of_fact(name, facts) for name in names
+        ]
+        unsaid = [row.title for row in rows if row.amount is None and not row.text]
+        found.append(Section(str(title), [row for row in rows if row.title not in unsaid], unsaid))
+    asked = [_of_fact(name, facts) for name in facts if name not in ALWAYS_ASKED]
+    return [*found, Section(gettext("法规问到的"), asked)] if asked else found
+
+
+def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
+    value, title = getattr(project, field.name), str(field.verbose_name)
+    if value is None or value == "":
+        return Said(field.name, title)
+    if isinstance(field, MoneyField):
+        return Said(field.name, title, amount=value)
+    return Said(field.name, title, _text(project, field, value))
+
+
+def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
+    if field.choices:
+        return str(getattr(project, f"get_{field.name}_display")())
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def _of_fact(name: str, facts: Any) -> Said:
+    fact = askable()[name]
+    return Said(name, fact.title, shown(facts[name], fact) if name in facts else "")
