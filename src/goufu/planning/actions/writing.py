@@ -27,6 +27,8 @@ from goufu.registry.queries.providers import registered
 # What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
 WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
 
+_TARGET = ["position", *(field.name for field in Target.said_fields())]
+
 CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catalogues (管理办法第九条)
 
 
@@ -80,7 +82,7 @@ def save_project(
 ) -> Project:
     """Keeps what was typed.
 
-    `funding`: budget lines by number with their amounts; `targets`: the fields of each (`Target.SAID`), in order. None
+    `funding`: budget lines by number with their amounts; `targets`: the fields of each (`Target.said_fields`), in order. None
     leaves them alone.
     Raises Refusal for what no project may say, for a secret project, for one that is not being written; Stale, NotAllowed.
     """
@@ -209,7 +211,7 @@ def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) ->
 
 
 def _said(target: Target) -> dict[str, Any]:
-    return {name: getattr(target, name) for name in ("position", *Target.SAID)}
+    return {name: getattr(target, name) for name in _TARGET}
 
 
 def check_target(target: Target) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MinValueValidator
@@ -61,10 +62,6 @@ class Target(models.Model):
     source = models.CharField(max_length=200, blank=True, verbose_name="目标值的依据")
     baseline = _number("基准值")
 
-    SAID = (
-        "name", "kind", "operator", "number", "unit", "text", "counting_note", "evidence", "source", "baseline",
-    )  # fmt: skip
-
     class Meta:
         ordering = ["position", "id"]
         constraints = [
@@ -104,6 +101,12 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.shown}"
+
+    @classmethod
+    def said_fields(cls) -> list[models.Field[Any, Any]]:
+        """The fields that people fill."""
+        fields = cls._meta.concrete_fields
+        return [each for each in fields if each.editable and not each.is_relation and not each.primary_key]
 
     def validate(self) -> None:
         """Asks the fields, then what concerns several of them, without the database. Raises ValidationError by field."""

@@ -17,7 +17,7 @@ from goufu.funds.tests.money import YEAR
 from goufu.planning.actions.importing import Line, import_projects
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.facts import WRITTEN_AS, askable
-from goufu.planning.models import Project
+from goufu.planning.models import Project, Target
 from goufu.planning.sections import SECTIONS
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.test_api import Program
@@ -175,3 +175,16 @@ def test_a_line_of_a_list_says_each_field_that_is_a_fact(county: County, values:
     said = {name: getattr(made, name) for name in FIELDS if name in WRITTEN_AS.values()}
     assert said == {name: values[name] for name in said}
     assert made.entry == values["entry"]
+
+
+def test_programs_and_the_page_have_each_field_of_a_target(
+    county: County, draft: Project, signed_in: SignIn
+) -> None:
+    names = {field.name for field in Target._meta.concrete_fields} - {"id", "project", "position"}
+    read = Program(county.officer).ask(f"/{draft.pk}")[1]["targets"][0]
+    assert read.keys() == names
+    shown = text(signed_in(county.officer).get(f"/projects/{draft.pk}/")).split(
+        'class="gf-table plan-targets"'
+    )[1]
+    for said in ("服务老人", "数量", "≥ 300 人", "计 1 人", "定位照片", "上年实际", "240 人"):
+        assert said in shown
