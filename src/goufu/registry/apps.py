@@ -13,7 +13,10 @@ class RegistryConfig(AppConfig):
         {"title": _("人员"), "url": "/people/", "order": 70, "permission": "registry.see_people"},
     ]
     work = ["goufu.registry.work.waiting"]
-    documents = dict.fromkeys(
-        ("qualification", "inspection", "creditlisting", "debarment", "appropriation"),
-        "goufu.registry.documents.file_entry",
-    )
+    documents = {
+        "body": "goufu.registry.documents.body",
+        **dict.fromkeys(
+            ("qualification", "inspection", "creditlisting", "debarment", "appropriation"),
+            "goufu.registry.documents.file_entry",
+        ),
+    }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from goufu.registry.actions.designations import Document
+from goufu.documents.models import Document
+from goufu.registry.actions.designations import CHANGE
 from goufu.registry.actions.renaming import RENAMED
 from goufu.registry.body_forms import AgentForm, BodyForm
 from goufu.registry.models import Body
@@ -20,22 +20,29 @@ MOST_BODIES = 4
 
 
 class OnPaperForm(AgentForm):
-    """The day from which a change holds, and the document that says so."""
+    """The day from which a change of the body holds, and the document of the body that says so."""
 
     since = DateField(label=_("生效日期"), help_text=_("从这一天起；以前的日子仍用原来的名称和隶属"))
-    document_title = forms.CharField(label=_("依据名称"), max_length=200, help_text=_("批准变更的文件"))
-    document_number = forms.CharField(label=_("依据文号"), max_length=60)
+    document = forms.ModelChoiceField(
+        label=_("批准变更的文件"), queryset=Document.objects.none(), empty_label=_("未选"),
+        help_text=_("还没有的，先在单位页面上传"),
+    )  # fmt: skip
 
-    fieldsets = [(_("依据"), ["since", "document_title", "document_number"])]
+    fieldsets = [(_("依据"), ["since", "document"])]
+
+    def __init__(self, *given: Any, body: Body, **more: Any) -> None:
+        super().__init__(*given, **more)
+        document = self.fields["document"]
+        assert isinstance(document, forms.ModelChoiceField)
+        document.queryset = Document.objects.filter(
+            subject_kind="body", subject_number=body.pk, kind=CHANGE, superseded_by=None
+        )
+        document.label_from_instance = lambda each: f"《{each}》{each.number}"  # type: ignore[method-assign,assignment]
 
     @property
-    def since_day(self) -> date:
-        day: date = self.cleaned_data["since"]
-        return day
-
-    @property
-    def document(self) -> Document:
-        return Document(self.cleaned_data["document_title"], self.cleaned_data["document_number"])
+    def paper(self) -> dict[str, Any]:
+        """What the action is told of it."""
+        return {"since": self.cleaned_data["since"], "document": self.cleaned_data["document"]}
 
 
 class RenameForm(OnPaperForm):
@@ -55,7 +62,7 @@ class RenameForm(OnPaperForm):
 
     @classmethod
     def of(cls, body: Body, *given: Any, **more: Any) -> RenameForm:
-        return cls(*given, initial={name: getattr(body, name) for name in RENAMED}, **more)
+        return cls(*given, body=body, initial={name: getattr(body, name) for name in RENAMED}, **more)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -65,25 +72,40 @@ class RenameForm(OnPaperForm):
 class MoveForm(OnPaperForm):
     """A new parent from a day on, or the right one in place of one that was registered wrongly."""
 
-    parent = BodyField(label=_("新的上级单位"), required=False, help_text=_("空着，就不再有上级单位"))
-    is_correction = forms.BooleanField(
-        label=_("原来登记错了，只是更正"), required=False, help_text=_("更正不用填生效日期和依据")
+    kind = forms.ChoiceField(
+        label=_("这次是"),
+        choices=[("change", _("变更：依文件改由别的单位主管")), ("correction", _("更正：原来登记错了"))],
+        widget=forms.RadioSelect,
     )
+    parent = BodyField(label=_("新的上级单位"), required=False, help_text=_("空着，就不再有上级单位"))
 
-    fieldsets = [(_("上级"), ["parent", "is_correction"]), *OnPaperForm.fieldsets]
+    fieldsets = [
+        (_("上级"), ["kind", "parent"]),
+        (_("依据：变更时填写，更正不填"), ["since", "document"]),
+    ]
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        if self.is_bound and self.data.get("is_correction"):
-            for name in ("since", "document_title", "document_number"):
-                self.fields[name].required = False
+        for name in OnPaperForm.base_fields:
+            self.fields[name].required = self.data.get("kind") == "change"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.is_correction:
+            for name in OnPaperForm.base_fields:
+                if said.get(name):
+                    self.add_error(
+                        name, _("更正对所有的日子都有效，不填生效日期和依据；从某一天起改的，请选“变更”")
+                    )
+        return said
 
     @property
-    def change(self) -> dict[str, Any]:
-        """What `move_body` is told beside the parent."""
-        if self.cleaned_data["is_correction"]:
-            return {}
-        return {"since": self.since_day, "document": self.document}
+    def is_correction(self) -> bool:
+        return bool(self.cleaned_data.get("kind") == "correction")
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        return {} if self.is_correction else super().paper
 
 
 class SeveralForm(OnPaperForm):

@@ -12,7 +12,7 @@ from goufu.core.tests.messages import deliver
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.models import Appointment, Body
 from goufu.registry.tests.county import TODAY, County
-from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.papers import paper
 
 
 def merge(county: County) -> None:
@@ -24,7 +24,7 @@ def merge(county: County) -> None:
         version=version,
         ended=[county.civil],
         since=date(2026, 6, 1),
-        document=DOCUMENT,
+        document=paper(county.education),
     )
     deliver()
 

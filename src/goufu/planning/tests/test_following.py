@@ -24,7 +24,7 @@ from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import agents_of
 from goufu.registry.models import Appointment, Body, Person
 from goufu.registry.tests.county import TODAY, County, body, sign_in
-from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.papers import paper
 
 HERE = "goufu.planning.tests.test_following"
 DAY = date(2026, 6, 1)
@@ -35,7 +35,7 @@ def merge() -> None:
     system, *_more = agents_of(Person.objects.get(name="系统员"), TODAY)
     heir = Body.objects.get(name="云岭县教育体育局")
     ended = Body.objects.get(name="云岭县民政局")
-    merge_bodies(by=system, into=heir, version=heir.version, ended=[ended], since=DAY, document=DOCUMENT)
+    merge_bodies(by=system, into=heir, version=heir.version, ended=[ended], since=DAY, document=paper(heir))
 
 
 def leave(ended: Body) -> None:
@@ -104,7 +104,12 @@ def test_a_line_of_the_same_codes_keeps_apart(county: County, line: BudgetLine) 
 def test_renamed_projects_of_the_year_count_under_the_new_name(county: County, draft: Project) -> None:
     past = draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
     rename_body(
-        by=county.system, body=county.civil, version=1, since=DAY, document=DOCUMENT, name="云岭县社会事务局"
+        by=county.system,
+        body=county.civil,
+        version=1,
+        since=DAY,
+        document=paper(county.civil),
+        name="云岭县社会事务局",
     )
     assert deliver() == 1
     words = dict(Project.objects.values_list("title", "purchaser_words"))
@@ -121,7 +126,9 @@ def test_a_finance_office_hands_over_what_it_decides_on(
     heir = body("云岭县财政金融局", county.place, is_finance_office=True)
     Body.objects.filter(pk=heir.pk).update(office=heir)
     leave(county.finance)
-    merge_bodies(by=county.system, into=heir, version=1, ended=[county.finance], since=DAY, document=DOCUMENT)
+    merge_bodies(
+        by=county.system, into=heir, version=1, ended=[county.finance], since=DAY, document=paper(heir)
+    )
     deliver()
     draft.refresh_from_db()
     line.refresh_from_db()
@@ -165,7 +172,12 @@ def test_what_was_decided_shows_the_name_of_its_day(county: County, draft: Proje
     decide(draft, county, law_day=date(2026, 5, 31))
     BudgetLine.objects.filter(pk=line.pk).update(year=2025)
     rename_body(
-        by=county.system, body=county.civil, version=1, since=DAY, document=DOCUMENT, name="云岭县社会事务局"
+        by=county.system,
+        body=county.civil,
+        version=1,
+        since=DAY,
+        document=paper(county.civil),
+        name="云岭县社会事务局",
     )
     treasurer = sign_in(county.treasurer)
     assert "云岭县民政局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()

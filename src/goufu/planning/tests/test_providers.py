@@ -26,7 +26,7 @@ from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appropriation, Body, CreditListing, Debarment, Succession
 from goufu.registry.tests.county import County, body
-from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.papers import paper
 
 RULE = "plan.provider-credit"
 TOLD = {
@@ -143,8 +143,8 @@ def merge(ended: Body, heir: Body, day: date) -> None:
     entry = connection.cursor()
     entry.execute("SELECT max(id) FROM journal_entry")
     Succession.objects.create(
-        ended=ended, successor=heir, kind="merged", takes_over=True, day=day, document_title="合并批复",
-        document_number="云民〔2026〕8号", journal_entry_id=entry.fetchone()[0],
+        ended=ended, successor=heir, kind="merged", takes_over=True, day=day, document=paper(heir),
+        journal_entry_id=entry.fetchone()[0],
     )  # fmt: skip
 
 
@@ -231,10 +231,10 @@ def test_a_registered_provider_is_found_however_it_is_named(
     debar(county, home, in_days(-1), None)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_designation (body_id, name, kind, days, document_title, document_number, journal_entry_id)"
-            " SELECT %s, '云岭县康乐敬老院', 'enterprise', daterange(NULL, '2020-01-01'), '批复', '1号', max(id)"
+            "INSERT INTO registry_designation (body_id, name, kind, days, document_id, journal_entry_id)"
+            " SELECT %s, '云岭县康乐敬老院', 'enterprise', daterange(NULL, '2020-01-01'), %s, max(id)"
             " FROM journal_entry",
-            [home.pk],
+            [home.pk, paper(home).pk],
         )
     saved = name_provider(county, draft, names[said], provider_kind="enterprise")
     assert (saved.provider_body, saved.provider, saved.provider_kind) == (
@@ -258,7 +258,7 @@ def test_an_open_project_follows_the_name_and_the_successor_of_its_provider(
 ) -> None:
     name_provider(county, draft, home.name)
     rename_body(
-        by=county.system, body=home, version=home.version, since=in_days(0), document=DOCUMENT,
+        by=county.system, body=home, version=home.version, since=in_days(0), document=paper(home),
         name="云岭县康宁养老服务中心",
     )  # fmt: skip
     deliver()
@@ -266,7 +266,7 @@ def test_an_open_project_follows_the_name_and_the_successor_of_its_provider(
     assert draft.provider == seen(draft)["provider"] == "云岭县康宁养老服务中心"
     heir = body("云岭县养老服务集团", county.place, kind="enterprise")
     merge_bodies(
-        by=county.system, into=heir, version=1, ended=[home], since=in_days(0), document=DOCUMENT
+        by=county.system, into=heir, version=1, ended=[home], since=in_days(0), document=paper(heir)
     )  # fmt: skip
     deliver()
     draft.refresh_from_db()

@@ -18,7 +18,8 @@ from django.utils import timezone
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.registry.actions.designations import Document, end_designations
+from goufu.documents.models import Document
+from goufu.registry.actions.designations import end_designations, require_document
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import refuse_wrong
 from goufu.registry.models import Appointment, Body
@@ -83,6 +84,7 @@ def move_body(
         above = all_bodies().get(pk=parent.pk) if parent else None
         _refuse_above(found, above)
         if since and document:
+            require_document(found, document)
             end_designations(act, [found], since, document)
         act.change(found, parent=above)
         hang(found, above)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,18 +11,21 @@ from django.utils import timezone
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
+from goufu.documents.models import Document
 from goufu.registry.models import Body, Designation
 
+CHANGE = "change"  # the kind of a body's documents on which changes rest
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The document on which a change of bodies rests."""
 
-    title: str
-    number: str
-
-    def __str__(self) -> str:
-        return f"《{self.title}》（{self.number}）"
+def require_document(body: Body, document: Document) -> None:
+    """Raises Refusal for what is no document on a change of this body."""
+    is_its_own = (document.subject_kind, document.subject_number) == ("body", body.pk)
+    if not is_its_own or document.kind != CHANGE or document.successor:
+        raise Refusal(
+            f"{body.name}没有这份批准变更的文件，或者已经替换", "请先在单位页面上传，再选它", field="document"
+        )
+    if not document.number:
+        raise Refusal(f"《{document}》没有写文号", "请在单位页面把它替换成写了文号的一份", field="document")
 
 
 def end_designations(act: Action, bodies: Sequence[Body], since: date, document: Document) -> None:
@@ -44,7 +46,7 @@ def end_designations(act: Action, bodies: Sequence[Body], since: date, document:
             if ended.get(body.pk) != since
         ]
     )
-    act.log(since=since, document=str(document))
+    act.log(since=since, document=f"《{document}》（{document.number}）")
 
 
 def _last_ends(bodies: Sequence[Body]) -> dict[int, date]:
@@ -74,7 +76,6 @@ def _designation(act: Action, body: Body, first: date | None, since: date, docum
         parent_id=body.parent_id,
         office_id=body.office_id,
         days=DateRange(first, since),
-        document_title=document.title,
-        document_number=document.number,
+        document=document,
         journal_entry_id=act.entry_number,
     )

@@ -9,8 +9,9 @@ from uuid import UUID
 from goufu.core.action import action
 from goufu.core.messages import announce
 from goufu.core.permissions import Permission
+from goufu.documents.models import Document
 from goufu.registry.actions.bodies import all_bodies, change_facts, lock_tree
-from goufu.registry.actions.designations import Document, end_designations
+from goufu.registry.actions.designations import end_designations, require_document
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
@@ -37,6 +38,7 @@ def rename_body(
     with action("registry.body.renamed", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)
+        require_document(found, document)
         end_designations(act, [found], since, document)
         change_facts(act, found, facts)
         announce("registry.body.renamed", body=found.pk, since=since.isoformat())

@@ -11,8 +11,9 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.messages import announce
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.documents.models import Document
 from goufu.registry.actions.bodies import all_bodies, hang, lock_tree, refuse_staffed
-from goufu.registry.actions.designations import Document, end_designations
+from goufu.registry.actions.designations import end_designations, require_document
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_office
 from goufu.registry.models import Body, Succession
@@ -37,6 +38,7 @@ def merge_bodies(
     with action("registry.bodies.merged", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         heir = act.lock(all_bodies(), into.pk, version=version)
+        require_document(heir, document)
         parts = _lock(act, ended)
         for part in sorted(parts, key=lambda part: -len(part.path)):  # the lowest first
             _end(act, part, [heir], Kind.MERGED, since, document)
@@ -58,6 +60,7 @@ def split_body(
     with action("registry.body.split", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)
+        require_document(found, document)
         if len({each.pk for each in successors}) < 2:
             raise Refusal("分立后至少有两个单位", "只有一个的，请在那个单位办合并", field="body_2")
         heirs = _lock(act, successors)
@@ -99,7 +102,11 @@ def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date,
     act.change_all(list(touched.values()), ["office", "parent", "is_active"])
     act.create_all([_link(act, body, heir, kind, since, document, is_main=heir == main) for heir in heirs])
     act.log_for(
-        body, "registry.body.ended", into=[str(heir) for heir in heirs], since=since, document=str(document)
+        body,
+        "registry.body.ended",
+        into=[str(heir) for heir in heirs],
+        since=since,
+        document=f"《{document}》（{document.number}）",
     )
     announce("registry.body.succeeded", ended=body.pk, successor=main.pk, since=since.isoformat())
 
@@ -138,7 +145,6 @@ def _link(
         kind=kind,
         takes_over=is_main,
         day=since,
-        document_title=document.title,
-        document_number=document.number,
+        document=document,
         journal_entry_id=act.entry_number,
     )

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0001_initial"),
+        ("documents", "0001_initial"),
         ("journal", "0001_initial"),
     ]
 
@@ -298,8 +299,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("document_title", models.CharField(max_length=200, verbose_name="依据名称")),
-                ("document_number", models.CharField(max_length=60, verbose_name="依据文号")),
                 (
                     "kind",
                     models.CharField(
@@ -308,6 +307,15 @@ class Migration(migrations.Migration):
                 ),
                 ("takes_over", models.BooleanField(verbose_name="承接未了事项")),
                 ("day", models.DateField(verbose_name="生效日期")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="依据",
+                    ),
+                ),
                 (
                     "ended",
                     models.ForeignKey(
@@ -626,8 +634,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("document_title", models.CharField(max_length=200, verbose_name="依据名称")),
-                ("document_number", models.CharField(max_length=60, verbose_name="依据文号")),
                 ("name", models.CharField(max_length=200, verbose_name="名称")),
                 (
                     "credit_code",
@@ -647,6 +653,15 @@ class Migration(migrations.Migration):
                         related_name="designations",
                         to="registry.body",
                         verbose_name="单位",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="依据",
                     ),
                 ),
                 (

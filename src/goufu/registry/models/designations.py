@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from goufu.documents.models import Document
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.registry.kinds import body_kinds
@@ -21,8 +22,7 @@ from goufu.registry.models.bodies import Body
 class OnPaper(models.Model):
     """A change of bodies that rests on a document."""
 
-    document_title = models.CharField(max_length=200, verbose_name="依据名称")
-    document_number = models.CharField(max_length=60, verbose_name="依据文号")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="依据")
     journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     class Meta:

@@ -77,7 +77,7 @@ def named(words: str) -> Q:
 
 def history_of(body: Body) -> QuerySet[Designation]:
     """What the body was before, the latest first."""
-    return body.designations.select_related("parent", "office").order_by("-days")
+    return body.designations.select_related("parent", "office", "document").order_by("-days")
 
 
 def with_former_names(bodies: QuerySet[Body]) -> QuerySet[Body]:
@@ -108,7 +108,7 @@ def with_predecessors(numbers: Iterable[int], day: date) -> dict[int, set[int]]:
 def successions(body: Body) -> list[Succession]:
     """What went into this body, and what it went into: the latest first, and first the one that took over what was open."""
     found = Succession.objects.filter(Q(ended=body) | Q(successor=body))
-    return list(found.select_related("ended", "successor"))
+    return list(found.select_related("ended", "successor", "document"))
 
 
 def _once_called(word: str) -> list[int]:

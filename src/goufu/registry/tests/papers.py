@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from goufu.registry.actions.designations import Document
+from goufu.documents.models import Document, Origin
+from goufu.registry.models import Body
 
-DOCUMENT = Document("云岭县机构改革方案", "云办发〔2026〕3号")
+
+def paper(body: Body, **said: str) -> Document:
+    """A document on a change of this body, without its bytes."""
+    return Document.objects.create(
+        subject_kind="body",
+        subject_number=body.pk,
+        **{"kind": "change", "number": "云办发〔2026〕3号", "name": "云岭县机构改革方案", **said},
+        origin=Origin.ATTACHED,
+        media_type="application/pdf",
+        size_bytes=1,
+        digest="0" * 64,
+        person_name="系统员",
+    )

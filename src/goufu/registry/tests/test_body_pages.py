@@ -17,6 +17,7 @@ from goufu.registry.actions.body_import import COLUMNS
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment, Place
 from goufu.registry.tests.county import County, body
+from goufu.registry.tests.papers import paper
 
 SignedIn = Callable[[Agent], Client]
 REGISTERED = {
@@ -69,9 +70,6 @@ def test_filters_that_make_no_sense_are_told(county: County, signed_in: SignedIn
         signed_in(county.treasurer),
         "/bodies/?sort=x&page=99&q=%E2%80%AE&kind=x&level=x&is_active=x&place=%E2%80%AE",
     )
-
-
-PAPER = {"since": "2026-03-01", "document_title": "机构改革方案", "document_number": "云办发〔2026〕3号"}
 
 
 def test_a_thousand_bodies_are_no_more_queries(
@@ -156,17 +154,31 @@ def test_a_stale_form_says_who_was_there_first(county: County, signed_in: Signed
     assert "系统员" in page and 'value="民政二局"' in page and 'name="version" value="2"' in page
 
 
+def test_only_a_change_wants_its_day_and_document(county: County, signed_in: SignedIn) -> None:
+    client, at = signed_in(county.system), f"/bodies/{county.nursing.pk}/move"
+    need = "必填"
+    assert client.get(at).content.decode().count(need) == 1  # which of the two it is
+    sent = {"parent": "云岭县教育体育局", "version": 1}
+    changed = client.post(at, sent | {"kind": "change"})
+    assert changed.status_code == 422
+    assert changed.content.decode().count(need) == 3
+    assert "请填写生效日期" in changed.content.decode()
+    assert "请选择批准变更的文件" in changed.content.decode()
+    dated = client.post(at, sent | {"kind": "correction", "since": "2026-03-01"})
+    assert (dated.status_code, "更正对所有的日子都有效" in dated.content.decode()) == (422, True)
+    assert client.post(at, sent).status_code == 422
+    county.nursing.refresh_from_db()
+    assert county.nursing.parent == county.civil
+
+
 def test_moving_closing_and_opening(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
     number = county.nursing.pk
-    circle = client.post(f"/bodies/{county.civil.pk}/move", {"parent": f"x №{number}", "version": 1, **PAPER})
+    change = {"kind": "change", "since": "2026-03-01", "document": paper(county.civil).pk, "version": 1}
+    circle = client.post(f"/bodies/{county.civil.pk}/move", {"parent": f"x №{number}", **change})
     assert "不能反过来作它的上级" in circle.content.decode()
-    assert (
-        client.post(
-            f"/bodies/{number}/move", {"parent": "云岭县教育体育局", "version": 1, "is_correction": "on"}
-        ).status_code
-        == 302
-    )
+    corrected = {"kind": "correction", "parent": "云岭县教育体育局", "version": 1}
+    assert client.post(f"/bodies/{number}/move", corrected).status_code == 302
     assert client.post(f"/bodies/{number}/close", {"version": 2}).status_code == 302
     assert client.post(f"/bodies/{number}/close", {"version": 3}).status_code == 422
     assert client.post(f"/bodies/{number}/reopen", {"version": "x"}).status_code == 409

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from goufu.core.action import history
 from goufu.core.errors import Refusal
+from goufu.documents.models import Document
+from goufu.documents.tests.papers import pdf
 from goufu.registry.actions.bodies import change_body, move_body
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.agents import Agent
@@ -30,7 +33,7 @@ from goufu.registry.queries.designations import (
     parent_on,
 )
 from goufu.registry.tests.county import County
-from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.papers import paper
 from goufu.registry.tests.test_credit_codes import code_of
 
 SignedIn = Callable[[Agent], Client]
@@ -40,13 +43,15 @@ BEFORE_EVER = date(1949, 10, 1)
 
 def rename(county: County, body: Body, since: date, **facts: Any) -> Body:
     version = Body.objects.get(pk=body.pk).version
-    return rename_body(by=county.system, body=body, version=version, since=since, document=DOCUMENT, **facts)
+    return rename_body(
+        by=county.system, body=body, version=version, since=since, document=paper(body), **facts
+    )
 
 
 def move(county: County, body: Body, since: date, parent: Body | None) -> Body:
     version = Body.objects.get(pk=body.pk).version
     return move_body(
-        by=county.system, body=body, version=version, parent=parent, since=since, document=DOCUMENT
+        by=county.system, body=body, version=version, parent=parent, since=since, document=paper(body)
     )
 
 
@@ -62,7 +67,7 @@ def test_a_renamed_body_keeps_its_old_name_for_the_days_before(county: County) -
         "《云岭县机构改革方案》（云办发〔2026〕3号）",
     )
     kept = Designation.objects.get()
-    assert (kept.document_title, kept.document_number) == ("云岭县机构改革方案", "云办发〔2026〕3号")
+    assert (kept.document.name, kept.document.number) == ("云岭县机构改革方案", "云办发〔2026〕3号")
 
 
 def test_a_corrected_name_was_never_another(county: County) -> None:
@@ -133,8 +138,7 @@ def test_the_database_refuses_two_names_on_a_day_and_any_change(county: County) 
             name="乙",
             kind="state_organ",
             days=DateRange(date(2026, 2, 1), date(2026, 4, 1)),
-            document_title="x",
-            document_number="x",
+            document=kept.document,
             journal_entry=kept.journal_entry,
         )
     with pytest.raises(DatabaseError, match="只能添加"), transaction.atomic():
@@ -204,18 +208,32 @@ def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -
         "level": "county",
         "office": f"x №{county.finance.pk}",
         "since": "2026-03-01",
-        "document_title": DOCUMENT.title,
-        "document_number": DOCUMENT.number,
+        "document": paper(county.civil).pk,
         "version": 1,
     }
-    without = client.post(f"/bodies/{number}/rename", sent | {"document_number": ""})
+    without = client.post(f"/bodies/{number}/rename", sent | {"document": ""})
     assert without.status_code == 422
-    assert "请填写依据文号" in without.content.decode()
+    assert "请选择批准变更的文件" in without.content.decode()
     assert client.post(f"/bodies/{number}/rename", sent).status_code == 302
     page = client.get(f"/bodies/{number}/").content.decode()
     assert "沿革" in page
     assert "—2026-02-28：云岭县民政局，" in page
     assert "云办发〔2026〕3号" in page
+
+
+def test_a_change_rests_on_a_numbered_document_of_the_body_that_is_in_use(
+    county: County, signed_in: SignedIn
+) -> None:
+    stray = [paper(county.education), paper(county.civil, kind="other"), paper(county.civil, number="")]
+    for document, why in zip(stray, ("没有这份", "没有这份", "没有写文号"), strict=True):
+        with pytest.raises(Refusal, match=why) as refused:
+            rename_body(
+                by=county.system, body=county.civil, version=1, since=FIRST, document=document, name="甲"
+            )
+        assert refused.value.field == "document"
+    page = signed_in(county.system).get(f"/bodies/{county.civil.pk}/rename").content.decode()
+    assert f'<option value="{stray[2].pk}">' in page
+    assert f'<option value="{stray[0].pk}">' not in page
 
 
 def test_a_code_that_was_another_bodys_is_not_taken(county: County) -> None:
@@ -231,3 +249,23 @@ def test_a_code_that_was_another_bodys_is_not_taken(county: County) -> None:
             kind="public_institution_class_1",
         )
     assert refused.value.field == "credit_code"
+
+
+def test_the_document_of_a_change_is_attached_on_the_page_of_the_body(
+    county: County, signed_in: SignedIn
+) -> None:
+    client, at = signed_in(county.system), f"/bodies/{county.civil.pk}/"
+    attach = f"/documents/of/body/{county.civil.pk}/attach"
+    assert attach in client.get(at).content.decode()
+    assert attach not in signed_in(county.treasurer).get(at).content.decode()
+    file = SimpleUploadedFile("批复.pdf", pdf())
+    sent = {"kind": "change", "file": file, "number": "云编〔2026〕9号", "name": "关于更名的批复"}
+    assert client.post(attach, sent).headers["Location"] == at
+    [document] = Document.objects.all()
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=FIRST, document=document, name="民政和养老局"
+    )
+    for reader in (county.treasurer, county.officer):
+        page = signed_in(reader).get(at).content.decode()
+        assert "《关于更名的批复》云编〔2026〕9号" in page
+        assert f"/documents/{document.pk}" in page

@@ -19,7 +19,7 @@ from goufu.registry.models import Appointment, Body, CreditList, CreditListing, 
 from goufu.registry.queries.designations import parent_on, with_predecessors
 from goufu.registry.queries.providers import credit_on, debarred_codes_on, debarred_on, is_debarred
 from goufu.registry.tests.county import County, body
-from goufu.registry.tests.papers import DOCUMENT
+from goufu.registry.tests.papers import paper
 from goufu.registry.tests.test_credit_codes import code_of
 
 SignedIn = Callable[[Agent], Client]
@@ -46,14 +46,14 @@ def debar(body: Body) -> None:
 def merge(county: County, into: Body, *ended: Body, since: date = DAY, by: Agent | None = None) -> Body:
     version = Body.objects.get(pk=into.pk).version
     return merge_bodies(
-        by=by or county.system, into=into, version=version, ended=ended, since=since, document=DOCUMENT
+        by=by or county.system, into=into, version=version, ended=ended, since=since, document=paper(into)
     )
 
 
 def split(county: County, body: Body, successors: Sequence[Body]) -> Body:
     version = Body.objects.get(pk=body.pk).version
     return split_body(
-        by=county.system, body=body, version=version, successors=successors, since=DAY, document=DOCUMENT
+        by=county.system, body=body, version=version, successors=successors, since=DAY, document=paper(body)
     )
 
 
@@ -142,7 +142,7 @@ def test_a_renamed_provider_stays_debarred(county: County) -> None:
     one = provider(county, "甲公司", credit_code=old)
     debar(one)
     rename_body(
-        by=county.system, body=one, version=1, since=DAY, document=DOCUMENT, name="乙公司", credit_code=new
+        by=county.system, body=one, version=1, since=DAY, document=paper(one), name="乙公司", credit_code=new
     )
     assert is_debarred(one, DAY)
     assert debarred_codes_on([old, new, "9" * 18], DAY) == {old, new}
@@ -186,11 +186,11 @@ def test_the_pages(county: County, signed_in: SignedIn) -> None:
     leave(county.civil)
     debar(county.civil)
     number = county.education.pk
-    paper = {"since": "2026-06-01", "document_title": DOCUMENT.title, "document_number": DOCUMENT.number}
-    empty = client.post(f"/bodies/{number}/merge", paper | {"version": 1})
+    given = {"since": "2026-06-01", "document": paper(county.education).pk, "version": 1}
+    empty = client.post(f"/bodies/{number}/merge", given)
     assert empty.status_code == 422
     assert "请填写并入的单位 1" in empty.content.decode()
-    sent = paper | {"body_1": f"民政 №{county.civil.pk}", "version": 1}
+    sent = given | {"body_1": f"民政 №{county.civil.pk}"}
     assert client.post(f"/bodies/{number}/merge", sent).status_code == 302
     heir = client.get(f"/bodies/{number}/").content.decode()
     assert "并入本单位" in heir

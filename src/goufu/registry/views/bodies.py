@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -74,7 +75,11 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     purchaser, provider = eligibility_of(found.kind, today)
     file = file_of(found)
     may_provide = provider.may is not False
-    linked = successions(found)
+    linked, history = successions(found), list(history_of(found))
+    may_keep = agent.may_on(Permission.KEEP_BODIES, found)
+    with_papers: list[Model] = [entry for section in file for entry in section.entries]
+    if may_keep or linked or history:
+        with_papers.append(found)
     context = {
         "body": found,
         "place_path": path(found.place),
@@ -84,14 +89,14 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "purchaser": purchaser,
         "provider": provider,
         "file": file if may_provide or any(section.entries for section in file) else [],
-        "papers": documents_by_thing(entry for section in file for entry in section.entries),
+        "papers": documents_by_thing(with_papers),
         "debarments": list(debarments_of(found, today)),
-        "history": history_of(found),
+        "history": history,
         "came_from": [each for each in linked if each.successor_id == number],
         "went_into": [each for each in linked if each.ended_id == number],
         "years": years_since_founding(found, today),
         "may_provide": may_provide,
-        "may_keep": agent.may_on(Permission.KEEP_BODIES, found),
+        "may_keep": may_keep,
         "may_keep_file": may_provide and agent.may_on(Permission.KEEP_PROVIDERS, found),
         "holders": holders(agent, found, today),
         "once": once(request),

@@ -32,9 +32,8 @@ def rename(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             by=agent,
             body=found,
             version=form.version or 0,
-            since=form.since_day,
-            document=form.document,
             once=form.once,
+            **form.paper,
             **form.facts,
         )
 
@@ -56,6 +55,7 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
     form = MoveForm(
         sent(request),
+        body=found,
         initial={"parent": found.parent},
         agent=agent,
         once=once(request),
@@ -65,7 +65,7 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     def act() -> None:
         parent = form.cleaned_data["parent"]
         move_body(
-            by=agent, body=found, version=form.version or 0, parent=parent, once=form.once, **form.change
+            by=agent, body=found, version=form.version or 0, parent=parent, once=form.once, **form.paper
         )
 
     return _change_page(
@@ -85,7 +85,7 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Other bodies into this one."""
     found = queries.body(agent, number)
-    form = MergeForm(sent(request), agent=agent, once=once(request), version=found.version)
+    form = MergeForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
 
     def act() -> None:
         merge_bodies(
@@ -93,9 +93,8 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             into=found,
             version=form.version or 0,
             ended=form.bodies,
-            since=form.since_day,
-            document=form.document,
             once=form.once,
+            **form.paper,
         )
 
     return _change_page(
@@ -116,7 +115,7 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """This body into several others."""
     found = queries.body(agent, number)
-    form = SplitForm(sent(request), agent=agent, once=once(request), version=found.version)
+    form = SplitForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
 
     def act() -> None:
         split_body(
@@ -124,9 +123,8 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             body=found,
             version=form.version or 0,
             successors=form.bodies,
-            since=form.since_day,
-            document=form.document,
             once=form.once,
+            **form.paper,
         )
 
     return _change_page(
