@@ -32,6 +32,11 @@ SELECT
     WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
       AND c.listed_in = 'tax_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
   ) END AS is_provider_tax_violator,
+  -- That nothing is noted does not say that there was nothing.
+  CASE WHEN violation.decided_on IS NOT NULL THEN TRUE END AS has_provider_violation,
+  violation.decided_on AS provider_violation_on,
+  (SELECT CASE WHEN g.amount_yuan = 0 THEN FALSE ELSE g.is_full END FROM registry_appropriation g
+    WHERE g.body_id = provider.id AND g.year = EXTRACT(YEAR FROM asked.day) AND g.struck = '') AS is_provider_fully_appropriated,
   (SELECT g.amount_yuan > 0 FROM registry_appropriation g WHERE g.body_id = provider.id AND g.year = p.year
     AND g.struck = '') AS is_provider_appropriated,
   line.code AS budget_line,
@@ -70,6 +75,11 @@ CROSS JOIN LATERAL (
 ) asked
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
+LEFT JOIN LATERAL (
+  SELECT max(v.decided_on) AS decided_on FROM registry_violation v
+  WHERE v.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND v.struck = ''
+    AND v.decided_on <= asked.day
+) violation ON TRUE
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
 LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
 LEFT JOIN LATERAL (

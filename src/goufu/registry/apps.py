@@ -16,7 +16,7 @@ class RegistryConfig(AppConfig):
     documents = {
         "body": "goufu.registry.documents.body",
         **dict.fromkeys(
-            ("qualification", "inspection", "creditlisting", "debarment", "appropriation"),
+            ("qualification", "inspection", "creditlisting", "debarment", "violation", "appropriation"),
             "goufu.registry.documents.file_entry",
         ),
     }

@@ -19,6 +19,7 @@ _WORDS = {
     "inspection": (("result", _("检查结果公告")), _OTHER),
     "creditlisting": (("query", _("查询记录")), _OTHER),
     "debarment": (("decision", _("处理决定书")), _OTHER),
+    "violation": (("decision", _("处罚决定书或者判决书")), _OTHER),
     "appropriation": (("budget", _("拨款文件")), _OTHER),
 }
 

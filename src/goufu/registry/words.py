@@ -44,6 +44,7 @@ THINGS = {
     "person": _("人员"),
     "place": _("区划"),
     "qualification": _("资质"),
+    "violation": _("重大违法记录"),
 }
 FACTS = {
     "body": _("单位"),

@@ -24,14 +24,14 @@ from goufu.registry.actions.providers import add_entry, strike_entry
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appropriation, Body, CreditListing, Debarment, Succession
+from goufu.registry.models import Appropriation, Body, CreditListing, Debarment, Succession, Violation
 from goufu.registry.tests.county import County, body
 from goufu.registry.tests.papers import paper
 
 RULE = "plan.provider-credit"
 TOLD = {
     "is_provider_debarred", "is_provider_dishonest", "is_provider_tax_violator", "is_provider_appropriated",
-    "provider", "provider_kind",
+    "is_provider_fully_appropriated", "has_provider_violation", "provider_violation_on", "provider", "provider_kind",
 }  # fmt: skip
 
 
@@ -199,6 +199,60 @@ def test_appropriations_are_those_of_the_projects_year(county: County, draft: Pr
     assert seen(draft)["is_provider_appropriated"] is True
 
 
+def violate(county: County, whom: Body, day: date) -> Violation:
+    entry = Violation(
+        body=whom, kind="fine", decided_on=day, decision_number="云市监罚〔2025〕12号", authority="云岭县市场监督管理局"
+    )  # fmt: skip
+    return add_entry(by=county.treasurer, entry=entry)
+
+
+def test_a_grave_violation_stops_a_project_for_three_years(
+    county: County, draft: Project, home: Body
+) -> None:
+    name_provider(county, draft, home.name)
+    assert [seen(draft)[name] for name in ("has_provider_violation", "provider_violation_on")] == [None, None]
+    long_ago, lately = in_days(-1200), in_days(-1000)
+    violate(county, home, long_ago)
+    assert seen(draft)["provider_violation_on"] == long_ago
+    assert "plan.provider-record-three-years" not in {each.rule.id for each in opinion_on(draft.pk).blocking}
+    wrong = violate(county, home, lately)
+    assert [seen(draft)[name] for name in ("has_provider_violation", "provider_violation_on")] == [
+        True,
+        lately,
+    ]
+    with pytest.raises(AgainstTheLaw) as refused:
+        submit_project(project=draft.pk, by=county.officer)
+    assert refused_rules(refused) == {"plan.provider-record-three-years"}
+    strike_entry(by=county.treasurer, entry=wrong, version=1, reason="登记到别的单位了")
+    submit_project(project=draft.pk, by=county.officer)
+
+
+def test_a_violation_of_a_predecessor_counts(county: County, draft: Project, home: Body) -> None:
+    before = body("云岭县福寿养老院", county.place, kind="social_service_organisation")
+    name_provider(county, draft, home.name)
+    violate(county, before, in_days(-40))
+    assert seen(draft)["has_provider_violation"] is None
+    merge(before, home, in_days(-1))
+    assert seen(draft)["provider_violation_on"] == in_days(-40)
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_full", "told"),
+    [(900, True, True), (900, False, False), (900, None, None), (0, None, False)],
+)
+def test_whether_appropriation_pays_for_all_is_what_the_file_says_this_year(
+    county: County, draft: Project, home: Body, amount: int, is_full: bool | None, told: bool | None
+) -> None:
+    name_provider(county, draft, home.name)
+    year = timezone.localdate().year
+    Appropriation.objects.create(body=home, year=year - 1, amount_yuan=900, is_full=True)
+    assert seen(draft)["is_provider_fully_appropriated"] is None
+    Appropriation.objects.create(body=home, year=year, amount_yuan=amount, is_full=is_full)
+    assert seen(draft)["is_provider_fully_appropriated"] is told
+    blocking = {each.rule.id for each in opinion_on(draft.pk).blocking}
+    assert ("plan.provider-fully-appropriated" in blocking) == (told is True)
+
+
 def test_of_a_name_that_is_not_registered_nothing_is_known(county: County, draft: Project) -> None:
     saved = name_provider(county, draft, "康乐养老服务有限公司", provider_kind="enterprise")
     assert saved.has_unregistered_provider
@@ -210,6 +264,9 @@ def test_of_a_name_that_is_not_registered_nothing_is_known(county: County, draft
         "is_provider_dishonest": None,
         "is_provider_tax_violator": None,
         "is_provider_appropriated": None,
+        "is_provider_fully_appropriated": None,
+        "has_provider_violation": None,
+        "provider_violation_on": None,
     }
     assert RULE in {each.id for each in opinion_on(draft.pk).waiting}
 

@@ -95,9 +95,9 @@ def _refuse_no_provider(body: Body) -> None:
 
 
 def _refuse_foreseen(entry: FileEntry) -> None:
-    """What is seen, published or inspected lies in the past."""
+    """What is seen, published, decided or inspected lies in the past."""
     today = timezone.localdate()
-    for name in ("seen_on", "published_on"):
+    for name in ("seen_on", "published_on", "decided_on"):
         if (day := getattr(entry, name, None)) and day > today:
             raise Refusal("日期在今天以后", "请核对日期", field=name)
     if getattr(entry, "year", today.year) > today.year:

@@ -346,6 +346,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Violation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="划去的理由"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("criminal", "刑事处罚"),
+                            ("closure", "责令停产停业"),
+                            ("revocation", "吊销许可证或者执照"),
+                            ("fine", "较大数额罚款"),
+                            ("other", "其他行政处罚"),
+                        ],
+                        max_length=12,
+                        verbose_name="处罚种类",
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="处罚日期")),
+                ("decision_number", models.CharField(max_length=80, verbose_name="决定书或者判决书文号")),
+                ("authority", models.CharField(max_length=100, verbose_name="作出决定的机关")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="registry.body",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="registry.violation",
+                        verbose_name="更正",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "重大违法记录",
+                "ordering": ["-decided_on", "-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Appropriation",
             fields=[
                 (
@@ -372,6 +429,10 @@ class Migration(migrations.Migration):
                 (
                     "amount_yuan",
                     models.DecimalField(decimal_places=2, max_digits=18, verbose_name="财政直接拨款"),
+                ),
+                (
+                    "is_full",
+                    models.BooleanField(blank=True, null=True, verbose_name="经费由财政拨款全额保障"),
                 ),
                 (
                     "corrects",
@@ -403,6 +464,15 @@ class Migration(migrations.Migration):
                         fields=("body", "year"),
                         name="appropriation_once_a_year",
                         violation_error_message="这一年的财政拨款已经登记；登记错了，请用“更正”。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_full", True), _negated=True),
+                            ("amount_yuan__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="appropriation_full_is_some",
+                        violation_error_message="没有财政拨款的，经费不会由财政拨款全额保障。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_yuan__gte", 0)),

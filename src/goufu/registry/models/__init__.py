@@ -11,6 +11,7 @@ from goufu.registry.models.providers import (
     Debarment,
     Inspection,
     Qualification,
+    Violation,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "Place",
     "Qualification",
     "Succession",
+    "Violation",
 ]

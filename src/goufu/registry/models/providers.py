@@ -59,7 +59,10 @@ class FileEntry(models.Model):
         for field in self.said_fields():
             value = getattr(self, field.name)
             if value not in (None, ""):
-                said[str(field.verbose_name)] = str(dict(field.flatchoices).get(value, value))
+                words = (
+                    {True: _("是"), False: _("否")} if isinstance(value, bool) else dict(field.flatchoices)
+                )
+                said[str(field.verbose_name)] = str(words.get(value, value))
         return said
 
 
@@ -167,11 +170,32 @@ class Debarment(FileEntry):
         ]
 
 
+class Violation(FileEntry):
+    """A grave violation of law in business. How long it counts follows from its day (procurement-regulation:19)."""
+
+    class Kind(models.TextChoices):
+        CRIMINAL = "criminal", _("刑事处罚")
+        CLOSURE = "closure", _("责令停产停业")
+        REVOCATION = "revocation", _("吊销许可证或者执照")
+        FINE = "fine", _("较大数额罚款")
+        OTHER = "other", _("其他行政处罚")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="处罚种类")
+    decided_on = models.DateField(verbose_name="处罚日期")
+    decision_number = models.CharField(max_length=80, verbose_name="决定书或者判决书文号")
+    authority = models.CharField(max_length=100, verbose_name="作出决定的机关")
+
+    class Meta:
+        verbose_name = _("重大违法记录")
+        ordering = ["-decided_on", "-id"]
+
+
 class Appropriation(FileEntry):
-    """What public money the body got directly in a year, not for a service."""
+    """What public money the body got directly in a year, not for a service, and whether it lives on that alone."""
 
     year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
     amount_yuan = MoneyField("财政直接拨款")
+    is_full = models.BooleanField(null=True, blank=True, verbose_name="经费由财政拨款全额保障")
 
     class Meta:
         verbose_name = _("财政拨款")
@@ -182,6 +206,11 @@ class Appropriation(FileEntry):
                 condition=Q(struck=""),
                 name="appropriation_once_a_year",
                 violation_error_message="这一年的财政拨款已经登记；登记错了，请用“更正”。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_full=True) | Q(amount_yuan__gt=0),
+                name="appropriation_full_is_some",
+                violation_error_message="没有财政拨款的，经费不会由财政拨款全额保障。",
             ),
             models.CheckConstraint(
                 condition=Q(amount_yuan__gte=0),

@@ -23,6 +23,7 @@ from goufu.registry.models import (
     Designation,
     Inspection,
     Qualification,
+    Violation,
 )
 from goufu.registry.models.providers import FileEntry
 from goufu.registry.queries.bodies import MOST_OFFERED, NUMBER
@@ -33,6 +34,7 @@ KINDS: dict[str, type[FileEntry]] = {
     "inspection": Inspection,
     "creditlisting": CreditListing,
     "debarment": Debarment,
+    "violation": Violation,
     "appropriation": Appropriation,
 }
 

@@ -88,7 +88,7 @@ def test_a_thousand_bodies_are_no_more_queries(
     ]
     Body.objects.bulk_create(made)
     client = signed_in(county.treasurer)
-    for address, most in (("/bodies/", 10), ("/bodies/tree/", 8), (f"/bodies/{county.civil.pk}/", 18)):
+    for address, most in (("/bodies/", 10), ("/bodies/tree/", 8), (f"/bodies/{county.civil.pk}/", 19)):
         with django_assert_max_num_queries(most):
             text_of(client, address)
 
@@ -261,7 +261,7 @@ def test_a_file_is_kept_in_the_browser(county: County, signed_in: SignedIn) -> N
     )
     struck = {"reason": "是另一家公司", "version": 2}
     assert client.post(f"/files/debarment/{new.pk}/strike", struck).status_code == 302
-    for kind in ("qualification", "inspection", "creditlisting", "appropriation"):
+    for kind in ("qualification", "inspection", "creditlisting", "violation", "appropriation"):
         text_of(client, f"/bodies/{home.pk}/file/{kind}/add")
     assert (
         client.post(f"/bodies/{home.pk}/founding", {"founded_on": "2020-05-06", "version": 1}).status_code

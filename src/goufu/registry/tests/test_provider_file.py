@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.action import history
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.registry.actions.providers import (
     add_entry,
     correct_entry,
@@ -26,6 +26,7 @@ from goufu.registry.models import (
     Debarment,
     Inspection,
     Qualification,
+    Violation,
 )
 from goufu.registry.queries.providers import (
     credit_on,
@@ -165,6 +166,27 @@ def test_public_money_may_be_unknown(county: County, home: Body) -> None:
     for year, amount in ((2024, "0"), (2025, "120000.00")):
         add_entry(by=county.treasurer, entry=Appropriation(body=home, year=year, amount_yuan=Decimal(amount)))
     assert [is_appropriated(home, year) for year in (2023, 2024, 2025)] == [None, False, True]
+
+
+def test_nobody_lives_on_public_money_that_is_none(county: County, home: Body) -> None:
+    entry = Appropriation(body=home, year=2025, amount_yuan=Decimal(0), is_full=True)
+    with pytest.raises(Refusal, match="没有财政拨款的"):
+        add_entry(by=county.treasurer, entry=entry)
+
+
+def test_a_violation_is_noted_by_who_keeps_the_file_and_not_before_it_was_decided(
+    county: County, home: Body
+) -> None:
+    said = {"kind": "fine", "decision_number": "云市监罚〔2025〕12号", "authority": "云岭县市场监督管理局"}
+    made = add_entry(by=county.treasurer, entry=Violation(body=home, decided_on=date(2025, 5, 6), **said))
+    assert made.said()["处罚种类"] == "较大数额罚款"
+    noted = history(home)[0]
+    assert (noted.action, noted.facts["violation.decided_on"]) == ("registry.provider.noted", "2025-05-06")
+    with pytest.raises(Refusal, match="在今天以后"):
+        add_entry(by=county.treasurer, entry=Violation(body=home, decided_on=date(2190, 1, 1), **said))
+    for by in (county.officer, county.system):
+        with pytest.raises((NotAllowed, NotFound)):
+            add_entry(by=by, entry=Violation(body=home, decided_on=date(2025, 5, 6), **said))
 
 
 def test_days_in_the_wrong_order_or_to_come(county: County, home: Body) -> None:
