@@ -77,7 +77,9 @@ def _said(name: str, value: Any, words: Words) -> Said:
     if stored and isinstance(value, list) and len(value) == 2:
         before, after = (_value(stored, each) for each in value)
         return Said(str(stored.verbose_name), after, before)
-    title = stored.verbose_name if stored else words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
+    if stored:
+        return Said(str(stored.verbose_name), _value(stored, value))
+    title = words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
     return Said(str(title), _plain(value, words))
 
 

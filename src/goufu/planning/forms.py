@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.model_fields import MoneyField as MoneyColumn
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
@@ -67,9 +69,7 @@ class ProjectForm(FieldsForm):
     @classmethod
     def starting_with(cls, project: Project) -> dict[str, Any]:
         """What the form shows of a stored project."""
-        own = {name: getattr(project, name) for name in cls.base_fields}
-        if project.quantity is not None:
-            own["quantity"] = f"{project.quantity:f}".rstrip("0").rstrip(".")
+        own = {name: _plain(field, getattr(project, name)) for name, field in FIELDS.items()}
         if project.provider_body is not None:
             own["provider"] = as_offered(project.provider_body)
         return own | facts_of(project.facts)
@@ -80,6 +80,12 @@ class ProjectForm(FieldsForm):
         facts: dict[str, Value] = facts_of(stored)
         facts |= {name: self.cleaned_data[name] for name in self.fields if name not in self.base_fields}
         return said | {"facts": facts}
+
+
+def _plain(field: models.Field[Any, Any], value: Any) -> Any:
+    """A number without the zeros that its column adds; an amount keeps its fen."""
+    is_number = isinstance(value, Decimal) and not isinstance(field, MoneyColumn)
+    return f"{value.normalize():f}" if is_number else value
 
 
 class FundingForm(forms.Form):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.journal.words import facts_in_words
 from goufu.registry.actions.providers import (
     add_entry,
     correct_entry,
@@ -182,6 +183,7 @@ def test_a_violation_is_noted_by_who_keeps_the_file_and_not_before_it_was_decide
     assert made.said()["处罚种类"] == "较大数额罚款"
     noted = history(home)[0]
     assert (noted.action, noted.facts["violation.decided_on"]) == ("registry.provider.noted", "2025-05-06")
+    assert ("处罚种类", "较大数额罚款") in {(each.title, each.value) for each in facts_in_words(noted)}
     with pytest.raises(Refusal, match="在今天以后"):
         add_entry(by=county.treasurer, entry=Violation(body=home, decided_on=date(2190, 1, 1), **said))
     for by in (county.officer, county.system):
