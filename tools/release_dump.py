@@ -38,7 +38,7 @@ from psycopg.conninfo import make_conninfo
 from goufu.config.database_roles import DatabaseRoles
 from goufu.config.database_url import database_settings
 from goufu.config.postgres import throwaway_database
-from goufu.config.programs import OLDEST, find_programs
+from goufu.config.programs import OLDEST, PostgresError, find_programs
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASES = ROOT / "tests" / "releases"
@@ -59,7 +59,11 @@ def main() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     if _is_released(version):
         sys.exit(f"{version} 已经发布，它的数据不再改动。请先在 pyproject.toml 里写上新的版本号。")
-    os.environ["GOUFU_POSTGRES"] = str(find_programs(os.environ.get("GOUFU_POSTGRES", ""), OLDEST).folder)
+    try:
+        oldest = find_programs(os.environ.get("GOUFU_POSTGRES", ""), OLDEST)
+    except PostgresError:
+        sys.exit(f"请安装 PostgreSQL {OLDEST}：较新的版本写出来的，它读不了。")
+    os.environ["GOUFU_POSTGRES"] = str(oldest.folder)
     with tempfile.TemporaryDirectory() as data, throwaway_database() as administrator:
         os.environ |= {"GOUFU_DATA": data, **KEYS}
         owner, runtime = (make_conninfo(administrator, user=role) for role in (ROLES.owner, ROLES.runtime))
