@@ -163,29 +163,24 @@ class Restored:
     def addresses(self) -> dict[str, str]:
         return {"DATABASE_URL": self.runtime, "GOUFU_MIGRATION_URL": self.owner, **self.facts["keys"]}
 
-    def migrate(self, release: str) -> subprocess.Popen[str]:
-        """The migrations of one of the releases that are made up here, beside the program that serves."""
-        more = {"DJANGO_SETTINGS_MODULE": f"{release}.settings", "PYTHONPATH": str(ROOT / "tests")}
-        return subprocess.Popen(
-            [*COMMAND, "manage", "migrate"],
-            env=environment(self.data, **self.addresses, **more),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def migrate_to_the_later_release(self) -> str:
+        """Beside the program that serves."""
+        later = {"DJANGO_SETTINGS_MODULE": "later.settings", "PYTHONPATH": str(ROOT / "tests")}
+        return self._said_by([*COMMAND, "manage", "migrate"], **later)
 
     def measured(self) -> dict[str, Any]:
         """What the program of today finds in it."""
-        done = subprocess.run(
-            [sys.executable, release_dump.__file__, "measured"],
-            env=environment(self.data, **self.addresses, DJANGO_SETTINGS_MODULE="goufu.config.settings"),
-            capture_output=True,
-            text=True,
-            check=False,
+        command = [sys.executable, release_dump.__file__, "measured"]
+        found: dict[str, Any] = json.loads(
+            self._said_by(command, DJANGO_SETTINGS_MODULE="goufu.config.settings")
         )
-        assert done.returncode == 0, done.stderr
-        found: dict[str, Any] = json.loads(done.stdout)
         return found
+
+    def _said_by(self, command: list[str], **more: str) -> str:
+        given = environment(self.data, **self.addresses, **more)
+        done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.runtime) as connection:
@@ -266,9 +261,7 @@ def test_a_release_is_brought_up_to_date(release: Path, cluster: Cluster, place:
 def goes_on_to_the_later_release(database: Restored, browser: Browser) -> None:
     pages = cycle(database.facts["pages"].items())
     with asked_all_the_while(lambda: browser.read(*next(pages))) as asking:
-        later = database.migrate("later")
-        said, _nothing = later.communicate(timeout=PATIENCE_SECONDS)
-        assert later.returncode == 0, said
+        said = database.migrate_to_the_later_release()
     assert asking.failures == []
     assert "9002_migrate... OK" in said
     assert database.rows(

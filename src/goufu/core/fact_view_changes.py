@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
@@ -28,6 +29,9 @@ _VIEWS = """
     WHERE c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace
       AND obj_description(c.oid, 'pg_class') LIKE %s
     ORDER BY c.relname"""
+_HOLDS_A_TABLE = """
+    SELECT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted
+      AND mode = 'AccessExclusiveLock')"""
 
 
 def renew_fact_views(using: str, **sent: Any) -> None:
@@ -47,7 +51,8 @@ def renew_fact_views(using: str, **sent: Any) -> None:
 class ReplacingFactViews(SeparateDatabaseAndState):
     """Operations on a column that a fact view reads, which PostgreSQL refuses while the view is there.
 
-    The views are set aside and come back as they were in the migration's transaction: who asks the law meanwhile waits.
+    It stands around all that its migration alters. The views are set aside and come back as they were in the migration's
+    transaction: who asks the law meanwhile waits.
     A view that reads a column that is gone can't come back, and the migration is undone: a column is removed in a
     release after the one whose view no longer reads it.
     """
@@ -82,6 +87,11 @@ class ReplacingFactViews(SeparateDatabaseAndState):
 @contextmanager
 def _views_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
     with schema_editor.connection.cursor() as cursor:
+        cursor.execute(_HOLDS_A_TABLE)
+        if cursor.fetchone() == (True,):
+            raise ImproperlyConfigured(
+                "ReplacingFactViews comes first in its migration, around all that is altered"
+            )
         views = _views(cursor)
         for name, _, _ in views:
             # with the tables that it reads: who holds one of them and asks for the view would wait for us in a circle

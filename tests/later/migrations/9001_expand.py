@@ -9,6 +9,10 @@ from later.migrations import LAST
 class Migration(migrations.Migration):
     dependencies = [("planning", LAST)]
     operations = [
-        migrations.AddField("project", "is_reviewed", models.BooleanField(null=True)),
-        ReplacingFactViews([migrations.AlterField("project", "title", models.CharField(max_length=300))]),
+        ReplacingFactViews(
+            [
+                migrations.AddField("project", "is_reviewed", models.BooleanField(null=True)),
+                migrations.AlterField("project", "title", models.CharField(max_length=300)),
+            ]
+        ),
     ]

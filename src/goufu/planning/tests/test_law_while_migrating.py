@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import NotSupportedError, ProgrammingError, connection, models, transaction
 from django.db.migrations import AddField, AlterField, RemoveField, SeparateDatabaseAndState
@@ -256,9 +257,8 @@ def test_who_holds_the_table_and_asks_the_law_is_answered(draft: Project) -> Non
 
 def test_a_migration_that_holds_a_table_and_waits_for_another_gives_way(draft: Project) -> None:
     """PostgreSQL would take whoever asks for stuck, and end his question rather than the migration."""
-    operations: list[Operation] = [
-        AddField("project", "added", models.BooleanField(null=True)),
-        ReplacingFactViews([AlterField("project", "title", models.CharField(max_length=300))]),
+    operations = [
+        AddField(model, "added", models.BooleanField(null=True)) for model in ("project", "funding")
     ]
     expand = SeparateDatabaseAndState(operations, operations)
     with ThreadPoolExecutor(1) as other:
@@ -268,5 +268,13 @@ def test_a_migration_that_holds_a_table_and_waits_for_another_gives_way(draft: P
             wait_for_one_who_waits_for("planning_funding")
             assert opinion_on(draft.pk).answers
         assert migration.result(TOO_LONG) == [None]
-    assert length_of("title") == 300
     perform(expand, backwards=True)
+
+
+def test_the_views_are_set_aside_before_anything_is_altered(draft: Project) -> None:
+    """Or the migration would wait for the views' tables with one in hand, for as long as Django thinks in between."""
+    longer = AlterField("project", "title", models.CharField(max_length=300))
+    operations = [AddField("project", "added", models.BooleanField(null=True)), ReplacingFactViews([longer])]
+    with pytest.raises(ImproperlyConfigured, match="comes first"):
+        perform(SeparateDatabaseAndState(operations, operations))
+    assert length_of("title") == 200
