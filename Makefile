@@ -13,7 +13,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run test check bench mutants format lock clean
+.PHONY: help run test check bench mutants release-dump format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
@@ -47,6 +47,10 @@ bench: .venv/ready-dev
 # A sample of each part; MUTANTS="--only money --most 0" tries all of one.
 mutants: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/python tools/mutants.py $(MUTANTS)
+
+# What every later release must be able to start from: made and committed when a release is made (CONTRIBUTING.md).
+release-dump: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
+	@$(VENV)/python tools/release_dump.py
 
 format: .venv/ready-dev
 	$(VENV)/ruff check --fix .

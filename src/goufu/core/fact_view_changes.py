@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
-from django.db import OperationalError, connections, transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations import SeparateDatabaseAndState
@@ -24,15 +24,14 @@ from goufu.core.upgrade import is_migrated
 _MARK = (
     "goufu facts "  # how the comment of a fact view begins; what its query is made of follows, as a digest
 )
-_WAIT_MS = (
-    400  # less than deadlock_timeout: who waits for us is let through before anybody is taken for stuck
-)
-_ATTEMPTS = 150  # a minute
 _VIEWS = """
     SELECT c.relname, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class') FROM pg_class c
     WHERE c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace
       AND obj_description(c.oid, 'pg_class') LIKE %s
     ORDER BY c.relname"""
+_HOLDS_A_TABLE = """
+    SELECT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted
+      AND mode = 'AccessExclusiveLock')"""
 
 
 def renew_fact_views(using: str, **sent: Any) -> None:
@@ -52,7 +51,8 @@ def renew_fact_views(using: str, **sent: Any) -> None:
 class ReplacingFactViews(SeparateDatabaseAndState):
     """Operations on a column that a fact view reads, which PostgreSQL refuses while the view is there.
 
-    The views are set aside and come back as they were in the migration's transaction: who asks the law meanwhile waits.
+    It stands around all that its migration alters. The views are set aside and come back as they were in the migration's
+    transaction: who asks the law meanwhile waits.
     A view that reads a column that is gone can't come back, and the migration is undone: a column is removed in a
     release after the one whose view no longer reads it.
     """
@@ -86,12 +86,16 @@ class ReplacingFactViews(SeparateDatabaseAndState):
 
 @contextmanager
 def _views_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
-    using = schema_editor.connection.alias
     with schema_editor.connection.cursor() as cursor:
+        cursor.execute(_HOLDS_A_TABLE)
+        if cursor.fetchone() == (True,):
+            raise ImproperlyConfigured(
+                "ReplacingFactViews comes first in its migration, around all that is altered"
+            )
         views = _views(cursor)
         for name, _, _ in views:
             # with the tables that it reads: who holds one of them and asks for the view would wait for us in a circle
-            _obtain(cursor, using, f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
         for name, _, _ in views:
             cursor.execute(f"DROP VIEW {name}")
         yield
@@ -101,30 +105,13 @@ def _views_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
 
 def _replace(cursor: CursorWrapper, using: str, facts: StageFacts) -> None:
     with transaction.atomic(using):
-        _obtain(cursor, using, f"DROP VIEW IF EXISTS {facts.view.name}")
+        cursor.execute(f"DROP VIEW IF EXISTS {facts.view.name}")
         _create(cursor, facts.view.name, facts.sql, _comment(facts.sql))
 
 
 def _create(cursor: CursorWrapper, name: str, query: str, comment: str) -> None:
     cursor.execute(f"CREATE VIEW {name} AS {query}")
     cursor.execute(f"COMMENT ON VIEW {name} IS '{comment}'")
-
-
-def _obtain(cursor: CursorWrapper, using: str, statement: str) -> None:
-    """Executes what needs a lock, giving way again and again to those who would otherwise queue up behind it.
-
-    Raises OperationalError when somebody holds the table for more than a minute.
-    """
-    for left in reversed(range(_ATTEMPTS)):
-        try:
-            with transaction.atomic(using):
-                cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")
-                cursor.execute(statement)
-                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
-                return
-        except OperationalError as error:
-            if not left or not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
-                raise
 
 
 def _views(cursor: CursorWrapper) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ A room is a package with an `apps.py`. Its AppConfig says in plain class attribu
     router = ("/projects", "goufu.planning.api.router")  the room's part of the API
     work = ["goufu.planning.work.waiting"]              what waits for an agent: see core.work
     panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
+    stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} what the law is told of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things that papers belong to: see documents.subjects
     listens = {"registry.body.renamed": "goufu…"}       what the room does when another tells it so: see core.messages

@@ -1,14 +1,19 @@
-"""Several machines that start at once: one brings the database up to date, the others wait for it."""
+"""The database is brought up to date by one machine, while others wait for it and people are served."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import LockNotAvailable
 
 _LOCK = 0x676F756675  # the number of the advisory lock: "goufu"
+# Less than deadlock_timeout: whoever waits for us is let through before PostgreSQL takes him for stuck and ends his question.
+_WAIT_MS = 400
+_PATIENCE_SECONDS = 60
 
 
 @contextmanager
@@ -25,6 +30,35 @@ def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         if connections[using].is_usable():
             with connections[using].cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def give_way(using: str, change: Callable[[], None]) -> None:
+    """Makes a change that needs locks on tables. Where one is held by others, it is undone and begun anew.
+
+    All that `change` does it does in transactions of its own. None may wait with locks in its hands: whoever holds what it
+    waits for, and asks for what it holds, would wait in a circle. Raises OperationalError after a minute.
+    """
+    until = monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            with _waiting_at_most(using, _WAIT_MS):
+                return change()
+        except OperationalError as error:
+            if monotonic() > until or not isinstance(error.__cause__, LockNotAvailable):
+                raise
+
+
+@contextmanager
+def _waiting_at_most(using: str, milliseconds: int) -> Iterator[None]:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {milliseconds}")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
 
 
 def is_migrated(using: str) -> bool:

@@ -23,3 +23,4 @@ class PlanningConfig(AppConfig):
         "funds:holder": ["goufu.planning.panels.project_link"],
     }
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
+    stations = ["goufu.planning.stations.STATIONS"]

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import NotSupportedError, ProgrammingError, connection, models, transaction
-from django.db.migrations import AlterField, RemoveField
+from django.db.migrations import AddField, AlterField, RemoveField, SeparateDatabaseAndState
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,9 +25,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from goufu.core.fact_view_changes import ReplacingFactViews
 from goufu.core.fact_views import AddedFacts, facts_of_stage
 from goufu.core.tests.racing import TOO_LONG, at_once
+from goufu.core.upgrade import give_way
 from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project
+from goufu.planning.models import Funding, Project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,9 +86,9 @@ def asked_all_the_while(project: Project, changes: int = 0) -> Iterator[Question
     assert sum(said != then for said, then in pairwise(questions.answers)) == changes
 
 
-def one(query: str) -> object:
+def one(query: str, *values: str) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, values or None)
         return cursor.fetchone()[0]
 
 
@@ -183,26 +185,31 @@ def test_the_functions_and_the_calendar_are_replaced_at_once(draft: Project) -> 
             migrate()
 
 
-def wait_for_one_who_waits_for_a_lock() -> None:
+def wait_for_one_who_waits_for(table: str) -> None:
     waiting = (
         "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND datname = current_database()"
-        " WHERE NOT granted AND relation = 'planning_project'::regclass"
+        " WHERE NOT granted AND relation = %s::regclass"
     )
     pause, until = Event(), monotonic() + TOO_LONG
-    while not one(waiting):
+    while not one(waiting, table):
         assert monotonic() < until
         pause.wait(0.01)
 
 
 def perform(operation: Operation, backwards: bool = False) -> None:
+    """In a transaction, as `migrate` does it with a migration."""
     before = MigrationLoader(connection).project_state()
     after = before.clone()
     operation.state_forwards("planning", after)
-    with connection.schema_editor(atomic=True) as editor:
-        if backwards:
-            operation.database_backwards("planning", editor, after, before)
-        else:
-            operation.database_forwards("planning", editor, before, after)
+
+    def change() -> None:
+        with connection.schema_editor(atomic=True) as editor:
+            if backwards:
+                operation.database_backwards("planning", editor, after, before)
+            else:
+                operation.database_forwards("planning", editor, before, after)
+
+    give_way(connection.alias, change)
 
 
 @pytest.mark.parametrize(
@@ -241,8 +248,33 @@ def test_who_holds_the_table_and_asks_the_law_is_answered(draft: Project) -> Non
         with transaction.atomic():
             Project.objects.get(pk=draft.pk)
             migration = other.submit(at_once, [lambda: perform(longer)])
-            wait_for_one_who_waits_for_a_lock()
+            wait_for_one_who_waits_for("planning_project")
             assert opinion_on(draft.pk).answers
         assert migration.result(TOO_LONG) == [None]
     assert length_of("title") == 300
     perform(longer, backwards=True)
+
+
+def test_a_migration_that_holds_a_table_and_waits_for_another_gives_way(draft: Project) -> None:
+    """PostgreSQL would take whoever asks for stuck, and end his question rather than the migration."""
+    operations = [
+        AddField(model, "added", models.BooleanField(null=True)) for model in ("project", "funding")
+    ]
+    expand = SeparateDatabaseAndState(operations, operations)
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            assert Funding.objects.get(project=draft).amount
+            migration = other.submit(at_once, [lambda: perform(expand)])
+            wait_for_one_who_waits_for("planning_funding")
+            assert opinion_on(draft.pk).answers
+        assert migration.result(TOO_LONG) == [None]
+    perform(expand, backwards=True)
+
+
+def test_the_views_are_set_aside_before_anything_is_altered(draft: Project) -> None:
+    """Or the migration would wait for the views' tables with one in hand, for as long as Django thinks in between."""
+    longer = AlterField("project", "title", models.CharField(max_length=300))
+    operations = [AddField("project", "added", models.BooleanField(null=True)), ReplacingFactViews([longer])]
+    with pytest.raises(ImproperlyConfigured, match="comes first"):
+        perform(SeparateDatabaseAndState(operations, operations))
+    assert length_of("title") == 200

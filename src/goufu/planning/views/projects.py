@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
+from goufu.core.stations import progress_of
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_of
 from goufu.planning.models import State
-from goufu.planning.models.projects import COUNTED
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.sections import sections_of
 from goufu.planning.steps import PROJECT_STEPS
@@ -36,8 +36,6 @@ KINDS: dict[str, str] = {
     State.ADJUSTING: "warn",
     State.WITHDRAWN: "info",
 }
-
-WALK = (_("需求"), _("预算"), _("采购"), _("合同"), _("履约"), _("验收"), _("支付"), _("评价"))
 
 
 class Words(Contains):
@@ -103,8 +101,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_edit": PROJECT.allows("write", project.state)
         and agent.may_on(Permission.WRITE_PROJECT, project),
         "may_waive": may_waive,
-        "walk": [{"word": word, "url": ""} for word in WALK],
-        "here": 3 if project.state == State.APPROVED else 2 if project.state in COUNTED else 1,
+        "progress": progress_of(project),
         "sections": sections_of(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))

@@ -1,0 +1,46 @@
+"""Stations: how far a thing has come on its way through the rooms, each of which says which part of the way is its own.
+
+A room names them in its AppConfig: `stations = ["goufu.planning.stations.STATIONS"]`. The page of a project shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from goufu.core.rooms import offered_objects
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A part of the way. `order` says where it lies; `is_behind`, asked of a project, whether it has got through."""
+
+    title: str | Promise
+    order: int
+    is_behind: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The stations in their order as components/walk.html wants them, and the number of the one that is on, from 1."""
+
+    steps: Sequence[dict[str, Any]]
+    here: int
+
+
+def progress_of(project: Any) -> Progress:
+    """How far the project has come: to the first station that isn't behind it, or past the last."""
+    stations = stations_in_order()
+    behind = 0
+    while behind < len(stations) and stations[behind].is_behind(project):
+        behind += 1
+    return Progress([{"word": each.title, "url": ""} for each in stations], behind + 1)
+
+
+def stations_in_order() -> list[Station]:
+    """The stations of all rooms, the first one first."""
+    said: list[Sequence[Station]] = offered_objects("stations")
+    return sorted((each for stations in said for each in stations), key=lambda each: each.order)
