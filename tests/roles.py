@@ -1,125 +1,107 @@
-"""Clients of the made-up county, one for each role: what no single room's test asks with."""
+"""Asking: everybody of the cast, in a browser and over the API, without leaving a trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
+from cast import Cast, make_cast
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from goufu.accounts.models import ApiKey
-from goufu.accounts.queries import digest_of
-from goufu.config.tests.addresses import Address
-from goufu.core.roles import Role
-from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, make_county, sign_in
+from goufu.config.tests.addresses import Address, sent
+from goufu.core import middleware
+from goufu.journal.models import Entry
+from goufu.registry.tests.county import County
 
-ANONYMOUS = "anonymous"
-ELSEWHERE = "elsewhere"  # a purchasing officer of another body than the one whose things are asked for
-ROLES = (ANONYMOUS, *Role.values, ELSEWHERE)
 SIGN_IN = "sign-in"
 NO_METHOD = "405"
-
-_IN_THE_COUNTY = {
-    Role.PURCHASING_OFFICER: "officer",
-    Role.PURCHASING_LEAD: "lead",
-    Role.FINANCE_OFFICER: "treasurer",
-    Role.AUDITOR: "auditor",
-    Role.SYSTEM_ADMIN: "system",
-    Role.SECURITY_ADMIN: "security",
-    Role.AUDIT_ADMIN: "audit",
-    ELSEWHERE: "teacher",
-}
+SAFE = ("GET", "HEAD")
 
 
-def agent_of(role: str, county: County) -> Agent | None:
-    """Who has this role in the county; nobody for the anonymous."""
-    if role == ANONYMOUS:
-        return None
-    assert role in _IN_THE_COUNTY, (
-        f"Add somebody with the role {role} to the county, and her name to {__file__}."
-    )
-    agent: Agent = getattr(county, _IN_THE_COUNTY[role])
-    return agent
+@dataclass(frozen=True)
+class Asked:
+    """A thing that was made to be asked for: where it is, and what is sent to it."""
+
+    name: str
+    path: str
+    body: Mapping[str, Any]
+    last_entry: int  # of the journal, when nobody had asked yet
+
+    @property
+    def is_api(self) -> bool:
+        return self.name.startswith("api:")
+
+    def answer(self, client: Client, method: str, **headers: str) -> HttpResponse:
+        """To an address of the API a JSON object is sent, to a page a form."""
+        if method in SAFE:
+            return client.generic(method, self.path, headers=headers)
+        if method == "POST" and not self.is_api:
+            return client.post(self.path, self.body, headers=headers)
+        return client.generic(
+            method, self.path, json.dumps(self.body), content_type="application/json", headers=headers
+        )
 
 
 @dataclass(frozen=True)
 class Visitors:
     """Everybody who asks: by role, in a browser and over the API."""
 
-    county: County
-    browsers: Mapping[str, Client]
-    programs: Mapping[str, Client]
+    cast: Cast
+
+    @property
+    def county(self) -> County:
+        return self.cast.county
 
     def clients(self, address: str) -> Mapping[str, Client]:
-        return self.programs if address.startswith("api:") else self.browsers
+        guests = self.cast.guests.items()
+        if address.startswith("api:"):
+            return {name: guest.program for name, guest in guests}
+        return {name: guest.browser for name, guest in guests}
 
-    def ask(self, address: Address, methods: Sequence[str]) -> dict[str, dict[str, str]]:
-        """What each role is answered, by method. Nothing that is made or done for it lasts."""
+    @contextmanager
+    def at(self, address: Address, county: County | None = None) -> Iterator[Asked]:
+        """The address of a thing of that county, made for it and gone afterwards."""
         with transaction.atomic():
-            path = address.path(self.county)
-            answers = {method: self._answers(method, path, self.clients(address.name)) for method in methods}
+            county = county or self.county
+            path, body = address.path(county), sent(address.name, county)
+            yield Asked(address.name, path, body, _last_entry())
             transaction.set_rollback(True)
-        return answers
 
-    def _answers(self, method: str, path: str, clients: Mapping[str, Client]) -> dict[str, str]:
-        if (first := _answer(method, path, clients[ANONYMOUS])) == NO_METHOD:
-            return dict.fromkeys(clients, first)  # nobody was asked who he is
-        return {role: _answer(method, path, client) for role, client in clients.items()}
+    def ask(self, asked: Asked, method: str, who: Iterable[str]) -> dict[str, str]:
+        """What each is answered. Nothing that is done for it lasts."""
+        clients = self.clients(asked.name)
+        return {name: answered(asked, method, clients[name]) for name in who}
 
 
-def _answer(method: str, path: str, client: Client) -> str:
-    cache.clear()  # what is asked here is not how often one may ask
-    cookies = client.cookies.copy()
+def answered(asked: Asked, method: str, client: Client, **headers: str) -> str:
+    """The answer as the table writes it. Whoever is refused, and changes something all the same, is told on."""
+    cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
-        response = client.get(path) if method == "GET" else _sent(client, path)
+        response = asked.answer(client, method, **headers)
         response.getvalue()  # to the end, so that a download is closed
         answer = said(response)
-        transaction.set_rollback(True)
+        is_refused = response.status_code >= 400 or answer == SIGN_IN
+        if (is_refused or method in SAFE) and _last_entry() != asked.last_entry:
+            answer += " and changed something"
+        transaction.set_rollback(True)  # how often one may ask, too
     client.cookies = cookies
     return answer
 
 
-@pytest.fixture(scope="module")
-def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitors]:
-    """One county for all tests of a file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        county = make_county()
-        agents = {role: agent_of(role, county) for role in ROLES}
-        yield Visitors(
-            county,
-            {role: sign_in(agent) if agent else Client() for role, agent in agents.items()},
-            {role: _program(agent) if agent else Client() for role, agent in agents.items()},
-        )
-        transaction.set_rollback(True)
-
-
-def _sent(client: Client, path: str) -> HttpResponse:
-    """An empty form, over the API an empty object."""
-    is_api = path.startswith("/api/")
-    return client.post(path, {}, content_type="application/json") if is_api else client.post(path)
-
-
-def _program(agent: Agent) -> Client:
-    text, today = f"gf_{agent.person.username}", timezone.localdate()
-    ApiKey.objects.create(
-        person=agent.person,
-        body=agent.body,
-        name="测试",
-        digest=digest_of(text),
-        issued_on=today,
-        expires_on=today + timedelta(days=1),
-    )
-    return Client(headers={"authorization": f"Bearer {text}"})
+def _last_entry() -> int:
+    """The number of the journal's last entry: no change goes without one."""
+    return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def said(answer: HttpResponse) -> str:
@@ -128,3 +110,14 @@ def said(answer: HttpResponse) -> str:
     if answer.status_code == 302 and where.startswith(f"{resolve_url(settings.LOGIN_URL)}?"):
         return SIGN_IN
     return str(answer.status_code)
+
+
+@pytest.fixture(scope="module")
+def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitors]:
+    """One cast for all tests of a file. A refusal is counted, its page is drawn by tests of its own."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            middleware, "render", lambda request, page, context, status: HttpResponse(status=status)
+        )
+        yield Visitors(make_cast())
+        transaction.set_rollback(True)

@@ -1,15 +1,21 @@
-"""The table of roles and permissions is whole: nothing asks for what nobody has, nobody has what nothing asks for."""
+"""The table of roles and permissions is whole: nothing asks for what nobody has, nobody has what nothing asks for.
+
+grants.csv says the same once more, for people to read: who may do what, and how far.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+from pathlib import Path
 
 from source import PACKAGE, modules
 
-from goufu.core.permissions import GRANTS, SEEING, Permission, Scope
+from goufu.core.permissions import GRANTS, SEEING, Permission, Scope, holders, scopes
 from goufu.core.roles import Role
 
-TABLE = PACKAGE / "registry" / "permissions.py"
+WRITTEN_OUT = Path(__file__).with_name("grants.csv")
+TABLE = PACKAGE / "core" / "permissions.py"
 ADMINISTRATORS = [role for role in Role if role.family != "business"]
 # What somebody does to personal data for his office, whichever it is; and one's own programs, which do what he may do.
 OF_EVERY_FAMILY = {Permission.UNMASK, Permission.USE_API}
@@ -38,6 +44,35 @@ def asked_for() -> set[Permission]:
 
 def granted(*roles: Role) -> set[Permission]:
     return {permission for role in roles for permission in GRANTS[role]}
+
+
+def test_each_role_may_what_is_written_out_and_no_more() -> None:
+    with WRITTEN_OUT.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows == sorted(rows, key=lambda row: row["permission"])
+    written = {
+        (role, row["permission"]): scope
+        for row in rows
+        for role, scope in row.items()
+        if role != "permission" and scope != "-"
+    }
+    granted = {
+        (str(role), str(permission)): str(scope)
+        for role, grants in GRANTS.items()
+        for permission, scope in grants.items()
+    }
+    assert granted == written
+
+
+def test_whoever_holds_two_roles_may_what_either_may() -> None:
+    both = (Role.PURCHASING_OFFICER, Role.FINANCE_OFFICER)
+    assert scopes(both, Permission.SEE_BODIES) == {Scope.OWN, Scope.PLACE}
+    assert scopes(both, Permission.DECIDE_PROJECT) == {Scope.OFFICE}
+    assert scopes(both, Permission.APPOINT) == scopes((), Permission.SEE_BODIES) == set()
+
+
+def test_people_are_told_whom_to_ask() -> None:
+    assert holders(Permission.DELEGATE) == [Role.PURCHASING_LEAD, Role.FINANCE_OFFICER]
 
 
 def test_every_role_is_in_the_table() -> None:

@@ -1,8 +1,7 @@
 """Who gets which answer from which address: the table in permissions.csv, complete, and true.
 
-A row is an address and a method, a column a role. The things asked for belong to the civil affairs bureau, where the
-purchasing officer and lead work; the officer in `elsewhere` works for another bureau of the county. A method without a
-row answers 405 to everybody.
+A row is an address and a method, a column somebody of the cast (cast.py). The things asked for belong to the civil affairs
+bureau of 云岭县, and once more to that of 临江县. A method without a row answers 405 to everybody; HEAD is answered as GET.
 
 `pytest tests/test_permissions.py --propose-permissions` writes what is answered now beside the table, to be read and judged.
 """
@@ -11,29 +10,40 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from cast import ANONYMOUS, COLUMNS, FROM_AFAR, OF_ONE_PERSON, TWINS
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
 from pytest_django import Settings
-from roles import NO_METHOD, ROLES, Visitors
+from roles import NO_METHOD, SIGN_IN, Asked, Visitors, answered
 
 from goufu.config.tests.addresses import Address, addresses, arguments
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PROPOSED = TABLE.with_suffix(".proposed.csv")
-METHODS = ("GET", "POST")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+A_FEW = (ANONYMOUS, "purchasing_lead")  # ask for what the table says is the same to all
 
 Row = dict[str, str]
-Answers = dict[str, Row]  # by method, then role
+Answers = dict[str, Row]  # by method, then column
 
 
+@cache
 def table() -> dict[str, Answers]:
     """By address."""
     found: dict[str, Answers] = {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["address"], {})[row["method"]] = row
+            found.setdefault(row.pop("address"), {})[row.pop("method")] = row
     return found
+
+
+def is_same_to_all(row: Row) -> bool:
+    return len(set(row.values())) == 1
 
 
 @pytest.fixture(scope="session")
@@ -46,52 +56,149 @@ def proposed(request: pytest.FixtureRequest) -> Iterator[dict[str, Answers] | No
     yield seen
     with PROPOSED.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["address", "method", *ROLES])
+        rows.writerow(["address", "method", *COLUMNS])
         for name, answers in sorted(seen.items()):
             for method, row in answers.items():
                 if set(row.values()) != {NO_METHOD}:
-                    rows.writerow([name, method, *(row[role] for role in ROLES)])
+                    rows.writerow([name, method, *(row[column] for column in COLUMNS)])
+
+
+@pytest.fixture(autouse=True)
+def uploaded_lists(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_sign_in_grows_old(settings: Settings) -> None:
+    """Everybody has just proved who he is, however long the tests take."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 86_400
+
+
+each_address = pytest.mark.parametrize("address", addresses().values(), ids=lambda address: address.name)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", addresses().values(), ids=lambda address: address.name)
-def test_each_role_gets_its_answer(
-    address: Address,
-    visitors: Visitors,
-    settings: Settings,
-    tmp_path: Path,
-    proposed: dict[str, Answers] | None,
+@each_address
+def test_each_gets_the_answer_of_the_table(
+    address: Address, visitors: Visitors, proposed: dict[str, Answers] | None
 ) -> None:
-    settings.DATA = tmp_path
     assert not address.name.endswith(")"), f"Give this address a name: {address.name}"
     assert not address.arguments or address.name in arguments(), (
         f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
     )
-    answers = visitors.ask(address, METHODS)
     if proposed is not None:
-        proposed[address.name] = answers
+        with visitors.at(address) as asked:
+            proposed[address.name] = {method: visitors.ask(asked, method, COLUMNS) for method in METHODS}
         pytest.skip(f"proposed in {PROPOSED.name}")
-    expected = table().get(address.name)
-    assert expected, (
-        f"{TABLE.name} has no row for {address.name}. Add {address.name},GET,{','.join(ROLES)} with an answer for each role"
-        " (and a row for POST where it takes one); --propose-permissions writes what is answered now."
+    assert table().get(address.name), (
+        f"{TABLE.name} has no row for {address.name}. Add {address.name},GET,{','.join(COLUMNS)} with an answer for each"
+        " (and a row for each other method it takes); --propose-permissions writes what is answered now."
     )
-    wrong = [
-        f"{method} {address.name} as {role}: {answer}, the table says {due}"
-        for method, row in answers.items()
-        for role, answer in row.items()
-        if answer != (due := expected[method][role] if method in expected else NO_METHOD)
-    ]
-    assert wrong == []
+    with visitors.at(address) as asked:
+        assert [fault for method in METHODS for fault in _faults(visitors, asked, method)] == []
+
+
+def _faults(visitors: Visitors, asked: Asked, method: str) -> Iterator[str]:
+    row = table()[asked.name].get(method)
+    if row is None:
+        yield from _differ(visitors, asked, method, dict.fromkeys(A_FEW, NO_METHOD))
+    elif is_same_to_all(row):
+        yield from _differ(visitors, asked, method, {name: row[name] for name in A_FEW})
+    else:
+        yield from _differ(visitors, asked, method, row)
+        twins = {} if asked.name in OF_ONE_PERSON else _twins(row)
+        yield from _differ(visitors, asked, method, twins)
+        if method == "GET":
+            yield from _differ(visitors, asked, "HEAD", {name: row[name] for name in A_FEW})
+
+
+def _twins(row: Row) -> Row:
+    """What those are answered whom a mistake would give another answer."""
+    return {name: row[twin] for name, (twin, mistaken) in TWINS.items() if row[twin] != row[mistaken]}
+
+
+def _differ(visitors: Visitors, asked: Asked, method: str, due: Row) -> Iterator[str]:
+    for name, answer in visitors.ask(asked, method, due).items():
+        if answer != due[name]:
+            yield f"{method} {asked.name} as {name}: {answer}, the table says {due[name]}"
+
+
+@pytest.mark.django_db
+def test_a_thing_of_the_other_county_is_as_far_away(visitors: Visitors) -> None:
+    faults: list[str] = []
+    for name, answers in table().items():
+        row = answers.get("GET")
+        if row and addresses()[name].arguments and not is_same_to_all(row):
+            with visitors.at(addresses()[name], visitors.cast.other) as asked:
+                due = {name: row[far] for name, far in FROM_AFAR.items()}
+                faults += _differ(visitors, asked, "GET", due)
+    assert faults == []
+
+
+@pytest.mark.django_db
+def test_the_api_knows_programs_by_their_keys_and_nobody_by_a_session(visitors: Visitors) -> None:
+    browsers = [visitors.cast.guests[name].browser for name in ("purchasing_lead", "system_admin")]
+    faults = []
+    for name, answers in table().items():
+        if name.startswith("api:"):
+            with visitors.at(addresses()[name]) as asked:
+                faults += [
+                    f"{method} {name}"
+                    for method, row in answers.items()
+                    for browser in browsers
+                    if answered(asked, method, browser) != row[ANONYMOUS]
+                ]
+    assert faults == []
+
+
+@pytest.mark.django_db
+def test_a_form_is_taken_with_its_own_token_only(visitors: Visitors) -> None:
+    """Of each form somebody who may send it, in a browser that is asked for the token as real ones are."""
+    own, foreign = _token(), _token()
+    faults = []
+    for name, answers in table().items():
+        row = answers.get("POST")
+        if row is None or name.startswith("api:"):
+            continue
+        who = _who_may(row)
+        browser = visitors.cast.guests[who].browser
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies.update(browser.cookies)
+        strict.cookies[settings.CSRF_COOKIE_NAME] = own
+        with visitors.at(addresses()[name]) as asked:
+            got = [
+                answered(asked, "POST", strict, **headers)
+                for headers in (
+                    {},
+                    {"x-csrftoken": foreign},
+                    {"x-csrftoken": own},
+                )
+            ]
+        if got != ["403", "403", row[who]]:
+            faults.append(f"{name} as {who}: {got}")
+    assert faults == []
+
+
+def _token() -> str:
+    """As the program gives it to a new session."""
+    request = RequestFactory().get("/")
+    get_token(request)
+    return str(request.META["CSRF_COOKIE"])
+
+
+def _who_may(row: Row) -> str:
+    """Somebody whom the table lets farthest."""
+    refused = (SIGN_IN, "403", "404", NO_METHOD)
+    return next((name for name, answer in row.items() if answer not in refused), ANONYMOUS)
 
 
 def test_no_row_is_left_of_an_address_that_is_gone() -> None:
     assert sorted(table().keys() - addresses().keys()) == []
 
 
-def test_the_columns_are_the_roles_and_the_rows_are_sorted() -> None:
+def test_the_columns_are_the_cast_and_the_rows_are_sorted() -> None:
     with TABLE.open(encoding="utf-8", newline="") as file:
         columns, *rows = csv.reader(file)
-    assert columns == ["address", "method", *ROLES]
+    assert columns == ["address", "method", *COLUMNS]
     assert rows == sorted(rows), "Keep the rows in order, so that one is found, and stands once."
     assert {row[1] for row in rows} <= set(METHODS)

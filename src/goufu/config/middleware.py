@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.request import UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -27,6 +27,22 @@ def refuse_large_uploads(handle: Handler) -> Handler:
         return handle(request)
 
     return check
+
+
+def take_known_methods(handle: Handler) -> Handler:
+    """HEAD is answered as GET, of which the server sends no content. Pages take POST besides, and nothing else.
+
+    What a library's page would do on PUT or DELETE has no form here, and no entry in the journal.
+    """
+
+    def take(request: HttpRequest) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"
+        elif not _is_api(request) and request.method not in ("GET", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return handle(request)
+
+    return take
 
 
 class RefuseNul:

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "goufu.config.middleware.speak_chosen_language",
+    "goufu.config.middleware.take_known_methods",
     "goufu.config.middleware.refuse_large_uploads",
     "goufu.config.middleware.RefuseNul",
     "django.middleware.common.CommonMiddleware",

@@ -30,7 +30,6 @@ from ninja import Router, Schema
 
 from goufu.core.action import not_allowed
 from goufu.core.api import StepIn, asked_by
-from goufu.core.errors import NotFound
 from goufu.core.form_pages import post, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -157,8 +156,7 @@ class Steps:
         @needs()
         def view(request: HttpRequest, agent: Any, number: int) -> HttpResponse:
             thing = self.find(agent, number)
-            if not step.may(agent, thing):
-                raise not_allowed(agent, *step.permissions)
+            self._refuse_others(step, agent, thing)
             if (
                 request.method == "GET"
             ):  # a form sent twice has moved it on: the action knows that it was done
@@ -199,13 +197,17 @@ class Steps:
     def _route(self, step: Step) -> Callable[..., Any]:
         def route(request: HttpRequest, number: int, sent: Any) -> Any:
             agent = asked_by(request)
-            if not any(agent.may(each) for each in step.permissions):
-                raise NotFound
+            self._refuse_others(step, agent, self.find(agent, number))
             self._act(step, number, agent, sent.version, sent.once, sent.said())
             return self.find(agent, number)
 
         route.__annotations__ = {"request": HttpRequest, "number": int, "sent": step.sent}
         return route
+
+    def _refuse_others(self, step: Step, agent: Any, thing: Any) -> None:
+        """Raises NotAllowed, which names who may. Whoever may not even see the thing was told so by `find`."""
+        if not step.may(agent, thing):
+            raise not_allowed(agent, *step.permissions)
 
     def _act(
         self, step: Step, number: int, agent: Any, version: int | None, once: Any, said: Mapping[str, Any]

@@ -71,6 +71,7 @@ def _entry(county: County) -> dict[str, object]:
     return {"number": draft(county).entries.get(code="A0402").pk}
 
 
+FAR = "2199-12-31"
 STEPS = {
     "ask": "draft",
     "hand-in": "consulting",
@@ -91,5 +92,15 @@ ARGUMENTS = {
     "catalogue:entry": _entry,
     "catalogue:change": _entry,
     "catalogue:opinion": lambda county: {"number": asked(county).pk},
+}
+SENT: dict[str, Callable[[County], dict[str, object]]] = {
+    "api:ask-edition": lambda county: {"bodies": [county.education.pk], "due_on": FAR},
+    "api:review-edition": lambda county: {
+        "held_on": f"{TODAY}",
+        "experts": "周教授",
+        "is_passed": True,
+        "text": "同意",
+    },
+    "api:publish-edition": lambda county: {"valid_from": FAR},
 }
 MANY = {"editions": make_editions, "opinions": make_opinions}

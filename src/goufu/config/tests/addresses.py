@@ -4,9 +4,10 @@ A room says in its `tests/addresses.py`:
 
     ARGUMENTS = {"planning:project": lambda county: {"number": a_project(county.civil).pk}}
     MANY = {"projects": make_projects}     # make_projects(county, count) makes so many more
+    SENT = {"api:draft-project": lambda county: {"title": "助浴", "year": 2026}}
 
 ARGUMENTS: for an address with arguments, what they are; the thing belongs to the civil affairs bureau. MANY: what lists
-are lists of, named in tests/query_ceilings.csv.
+are lists of, named in tests/query_ceilings.csv. SENT: what an address is sent that reads it before it asks who sends it.
 """
 
 from __future__ import annotations
@@ -49,6 +50,12 @@ def arguments() -> dict[str, Arguments]:
 
 def many() -> dict[str, Many]:
     return _said_by_rooms("MANY")
+
+
+def sent(name: str, county: County) -> Mapping[str, Any]:
+    """What is sent to the address: nothing, where no room says more."""
+    said = _said_by_rooms("SENT").get(name)
+    return said(county) if said else {}
 
 
 def _walk(resolver: URLResolver, spaces: tuple[str, ...], above: frozenset[str]) -> Iterator[Address]:

@@ -16,7 +16,10 @@ def a_line(county: County) -> dict[str, Any]:
 
 def a_file(county: County) -> dict[str, Any]:
     made = BudgetFile.objects.create(
-        office=county.finance, name="预算.csv", content=table(ROW), digest="0" * 64
+        office=county.finance,
+        name="预算.csv",
+        content=table(ROW | {"单位": county.civil.name}),
+        digest="0" * 64,
     )
     return {"pk": made.pk}
 

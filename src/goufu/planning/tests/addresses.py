@@ -86,4 +86,12 @@ ARGUMENTS = {
         a_project,
     ),
 }
+SENT = {
+    "api:projects": lambda county: {"title": "老年人助浴服务", "year": YEAR},
+    "api:draft-project": lambda county: {"title": "老年人助浴服务", "year": YEAR},
+    **dict.fromkeys(
+        ("api:project", "api:save-project"), lambda county: {"version": 1, "title": "老年人助浴服务"}
+    ),
+    "api:waive-project": lambda county: {"reasons": {"plan.duty-basis": "三定规定正在修订，年底前印发"}},
+}
 MANY = {"projects": many_projects, "waivers": many_waivers}

@@ -65,7 +65,7 @@ def test_a_program_writes_is_refused_corrects_submits_and_another_approves(
 def test_who_may_not_see_is_told_that_it_is_not_there(county: County, draft: Project) -> None:
     assert Program(county.teacher).ask(f"/{draft.pk}")[0] == 404
     assert Program(county.system).ask("")[0] == 404
-    assert Program(county.treasurer).send(f"/{draft.pk}", "put", version=draft.version)[0] == 404
+    assert Program(county.treasurer).send(f"/{draft.pk}", "put", version=draft.version)[0] == 403
     assert Client().get("/api/projects").status_code == 401
 
 

@@ -24,7 +24,7 @@ def people(agent: Agent) -> QuerySet[Person]:
     found = Person.objects.prefetch_related(
         Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
     )
-    if Scope.ALL in scopes(agent.roles, Permission.SEE_PEOPLE):
+    if sees_everybody(agent):
         return found
     return found.filter(Exists(today.filter(person=OuterRef("pk"))))
 
@@ -51,9 +51,14 @@ def career(agent: Agent, person: Person) -> QuerySet[Appointment]:
     )
 
 
-def lent_by(person: Person) -> QuerySet[Appointment]:
+def sees_everybody(agent: Agent) -> bool:
+    """Whether the agent may see people wherever they work, and so all that the journal says of them."""
+    return Scope.ALL in scopes(agent.roles, Permission.SEE_PEOPLE)
+
+
+def lent_by(agent: Agent, person: Person) -> QuerySet[Appointment]:
     """The roles that the person has lent, the latest first."""
-    lent = Appointment.objects.filter(delegated_by=person)
+    lent = appointments(agent).filter(delegated_by=person)
     return lent.select_related("body", "person").order_by("-days", "role")
 
 

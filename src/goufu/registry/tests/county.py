@@ -74,33 +74,34 @@ def county(db: None) -> County:
     return make_county()
 
 
-def make_county() -> County:
-    province = Place.objects.create(code="530000", name="云南省", level="province", listed_from=1980)
-    place = Place.objects.create(
-        code="539999", name="云岭县", level="county", parent=province, listed_from=1980
+def make_county(name: str = "云岭县", code: str = "539999", namesakes: str = "") -> County:
+    """namesakes: what is added to the names of the people of a second county, to tell them apart."""
+    province, _new = Place.objects.get_or_create(
+        code="530000", defaults={"name": "云南省", "level": "province", "listed_from": 1980}
     )
-    finance = body("云岭县财政局", place, is_finance_office=True)
+    place = Place.objects.create(code=code, name=name, level="county", parent=province, listed_from=1980)
+    finance = body(f"{name}财政局", place, is_finance_office=True)
     finance.office = finance
     finance.save()
-    civil = body("云岭县民政局", place, office=finance)
+    civil = body(f"{name}民政局", place, office=finance)
     nursing = body(
-        "云岭县养老服务中心", place, kind="public_institution_class_2", office=finance, parent=civil
+        f"{name}养老服务中心", place, kind="public_institution_class_2", office=finance, parent=civil
     )
-    education = body("云岭县教育体育局", place, office=finance)
+    education = body(f"{name}教育体育局", place, office=finance)
     return County(
         place,
         finance,
         civil,
         nursing,
         education,
-        officer=agent("李经办", civil, Role.PURCHASING_OFFICER),
-        lead=agent("王局长", civil, Role.PURCHASING_LEAD),
-        teacher=agent("赵经办", education, Role.PURCHASING_OFFICER),
-        treasurer=agent("陈财政", finance, Role.FINANCE_OFFICER),
-        auditor=agent("孙监督", finance, Role.AUDITOR),
-        system=agent("系统员", finance, Role.SYSTEM_ADMIN),
-        security=agent("安全员", finance, Role.SECURITY_ADMIN),
-        audit=agent("审计员", finance, Role.AUDIT_ADMIN),
+        officer=agent(f"李经办{namesakes}", civil, Role.PURCHASING_OFFICER),
+        lead=agent(f"王局长{namesakes}", civil, Role.PURCHASING_LEAD),
+        teacher=agent(f"赵经办{namesakes}", education, Role.PURCHASING_OFFICER),
+        treasurer=agent(f"陈财政{namesakes}", finance, Role.FINANCE_OFFICER),
+        auditor=agent(f"孙监督{namesakes}", finance, Role.AUDITOR),
+        system=agent(f"系统员{namesakes}", finance, Role.SYSTEM_ADMIN),
+        security=agent(f"安全员{namesakes}", finance, Role.SECURITY_ADMIN),
+        audit=agent(f"审计员{namesakes}", finance, Role.AUDIT_ADMIN),
     )
 
 

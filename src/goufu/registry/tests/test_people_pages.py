@@ -8,11 +8,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from goufu.core.roles import Role
+from goufu.journal import actions as journal
 from goufu.journal.models import Entry
 from goufu.registry.actions import people
 from goufu.registry.agents import Agent
@@ -143,6 +145,32 @@ def test_people_without_the_permission_find_nothing(county: County, signed_in: S
         assert client.get(address).status_code == 404
     for address in (f"/people/{officer}/change", f"/people/{officer}/appoint"):
         assert signed_in(county.lead).get(address).status_code == 404
+
+
+def test_a_lead_reads_of_a_colleague_what_concerns_his_own_body(county: County, signed_in: SignedIn) -> None:
+    officer, today = county.officer.person, timezone.localdate()
+    for at, body_role in ((county.civil, Role.PURCHASING_LEAD), (county.education, Role.PURCHASING_LEAD)):
+        Appointment.objects.create(
+            person=county.teacher.person,
+            body=at,
+            role=body_role,
+            family="business",
+            days=DateRange(today, today + timedelta(days=1)),
+            delegated_by=officer,
+        )
+    journal.record(
+        "accounts.person.signed_in",
+        by=county.officer.actor,
+        subject=("person", officer.pk),
+        facts={"address": "192.0.2.7"},
+    )
+    seen = {
+        name: text(signed_in(viewer), f"/people/{officer.pk}/")
+        for name, viewer in (("lead", county.lead), ("security", county.security))
+    }
+    assert county.teacher.person.name in seen["lead"]
+    assert [text in seen["lead"] for text in (county.education.name, "192.0.2.7")] == [False, False]
+    assert [text in seen["security"] for text in (county.education.name, "192.0.2.7")] == [True, True]
 
 
 def test_a_role_is_lent_and_taken_back(county: County, signed_in: SignedIn) -> None:

@@ -101,7 +101,7 @@ def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
         )
 
     lead = _("出差、休假时，把自己在本单位的岗位委托给一位同事，到期自动收回。做的事记在办事人名下。")
-    lent = queries.lent_by(agent.person).filter(body=agent.body)
+    lent = queries.lent_by(agent, agent.person).filter(body=agent.body)
     return form_page(
         request,
         form,

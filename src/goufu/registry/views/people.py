@@ -40,7 +40,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     context = {
         "person": person,
         "appointments": queries.career(agent, person),
-        "lent": queries.lent_by(person),
+        "lent": queries.lent_by(agent, person),
+        "sees_history": queries.sees_everybody(agent),
         "today": timezone.localdate(),
         "may_keep": agent.may(Permission.KEEP_PEOPLE),
         "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
