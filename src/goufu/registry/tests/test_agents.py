@@ -23,7 +23,7 @@ def test_roles_of_a_body_are_held_together_and_bodies_apart(county: County) -> N
     person = county.officer.person
     appointed(person, county.civil, LEAD, TODAY)
     appointed(person, county.education, LEAD, TODAY)
-    assert [(agent.body, agent.roles) for agent in agents_of(person, TODAY)] == [
+    assert [(agent.body, set(agent.roles)) for agent in agents_of(person, TODAY)] == [
         (county.education, {LEAD}),
         (county.civil, {OFFICER, LEAD}),
     ]
