@@ -110,7 +110,7 @@ def emptied_journal() -> Iterator[None]:
     import pgtrigger
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    kept = {
+    needed = {
         model._meta.db_table
         for model, trigger in pgtrigger.registered()
         if trigger.name == "append_only_whole"
@@ -119,7 +119,7 @@ def emptied_journal() -> Iterator[None]:
 
     def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
         around = [
-            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in kept] for verb in ("DISABLE", "ENABLE")
+            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in needed] for verb in ("DISABLE", "ENABLE")
         ]
         return empty(
             operations,

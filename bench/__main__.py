@@ -40,7 +40,7 @@ def main() -> int:
     )  # last: what this process holds, its children are said to have held
     if options.write:
         _write(figures)
-    broken = [figure for figure in figures if not figure.is_kept]
+    broken = [figure for figure in figures if not figure.is_within_limit]
     for figure in broken:
         print(f"超限：{figure.subject}，{figure.name}")
     return 1 if broken else 0

@@ -62,8 +62,8 @@ class ByHand:
                 for column in tree.find_all(exp.Column):
                     if column.name in self.question.stage.facts:
                         column.set("table", exp.to_identifier("o"))
-                kept = f" FILTER (WHERE {those})" if those else ""
-                found.append(f"{self._sql(tree)}{kept} AS {rule.total_name(name)}")
+                filtered = f" FILTER (WHERE {those})" if those else ""
+                found.append(f"{self._sql(tree)}{filtered} AS {rule.total_name(name)}")
         return found
 
     def _written_out(self, rule: Rule) -> Callable[[exp.Expr], exp.Expr]:

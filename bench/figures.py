@@ -25,7 +25,7 @@ class Figure:
     at_least: float | None = None
 
     @property
-    def is_kept(self) -> bool:
+    def is_within_limit(self) -> bool:
         above = self.at_most is not None and self.value > self.at_most
         below = self.at_least is not None and self.value < self.at_least
         return not (above or below)
@@ -75,7 +75,7 @@ def table(figures: Sequence[Figure]) -> str:
         if figure.subject != subject:
             subject = figure.subject
             lines.append(f"| **{subject}** | | | |")
-        mark = "" if not figure.limit else "✓" if figure.is_kept else "✗ 超限"
+        mark = "" if not figure.limit else "✓" if figure.is_within_limit else "✗ 超限"
         lines.append(f"| {figure.name} | {_shown(figure.value)} {figure.unit} | {figure.limit} | {mark} |")
     return "\n".join(lines)
 

@@ -27,10 +27,10 @@ HEIGHT = 860
 
 @pytest.fixture
 def site(demo: None, settings: Settings) -> None:
-    """The demonstration in the place of the rooms, so that the head has its doors."""
+    """The demonstration in the place of the rooms, so that the head has its rooms."""
     site = ModuleType("site")
-    doors = [path(f"{door}/", pages.listed) for door in ("projects", "budget", "catalogue", "bodies")]
-    site.urlpatterns = [*doors, *pages.urlpatterns, *house]  # type: ignore[attr-defined]
+    rooms = [path(f"{room}/", pages.listed) for room in ("projects", "budget", "catalogue", "bodies")]
+    site.urlpatterns = [*rooms, *pages.urlpatterns, *house]  # type: ignore[attr-defined]
     settings.ROOT_URLCONF = site
 
 

@@ -16,10 +16,10 @@ def test_the_page_is_what_the_views_say() -> None:
 
 def test_it_tells_of_every_fact_and_names_what_the_program_knows() -> None:
     rows = [line.split("|") for line in page().splitlines() if line.startswith("| `")]
-    told = {row[1].strip().strip("`"): row[3].strip() for row in rows}
-    assert told.keys() == load_rulebook().stages["plan"].facts.keys()
-    assert "`registry.Debarment`" in told["is_provider_debarred"]
-    assert "`catalogue_edition_for()`" in told["is_in_catalogue"]
-    assert "`funds.BudgetLine`" in told["budget_line_yuan"]
-    assert told["amount_yuan"] == "written: `amount`"
-    assert told["started_on"] == "asked"
+    sources = {row[1].strip().strip("`"): row[3].strip() for row in rows}
+    assert sources.keys() == load_rulebook().stages["plan"].facts.keys()
+    assert "`registry.Debarment`" in sources["is_provider_debarred"]
+    assert "`catalogue_edition_for()`" in sources["is_in_catalogue"]
+    assert "`funds.BudgetLine`" in sources["budget_line_yuan"]
+    assert sources["amount_yuan"] == "written: `amount`"
+    assert sources["started_on"] == "asked"

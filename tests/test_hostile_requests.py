@@ -125,7 +125,7 @@ def test_the_check_tells_what_it_cannot_read(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "told"),
+    ("term", "message"),
     [
         ("9" * 30, "期限超过一千年"),
         ("9" * 30 + "年", "期限超过一千年"),
@@ -135,8 +135,8 @@ def test_the_check_tells_what_it_cannot_read(field: str) -> None:
         ("NaN", "看不懂这个期限"),
     ],
 )
-def test_a_term_beyond_all_bounds_is_told_at_its_field(term: str, told: str) -> None:
-    assert told in text(Client().get("/check/", {"title": "社区养老服务", "term_months": term}))
+def test_a_term_beyond_all_bounds_is_told_at_its_field(term: str, message: str) -> None:
+    assert message in text(Client().get("/check/", {"title": "社区养老服务", "term_months": term}))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.catalogue.loading import load_central
 from goufu.funds.models import BudgetLine
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.example import load
 from goufu.registry.models import Person
@@ -179,7 +179,7 @@ def corrects_and_submits(page: Page) -> None:
     press(page, "提交")
     expect(page.get_by_text("已提交，等财政部门审核。")).to_be_visible(timeout=PATIENCE)
     arrived(page, "老年人助餐服务")
-    assert (Project.objects.get().state, BudgetLine.objects.get().reserved) == (State.SUBMITTED, 60000)
+    assert (Project.objects.get().state, BudgetLine.objects.get().reserved) == (ProjectState.SUBMITTED, 60000)
 
 
 def approves(page: Page) -> None:

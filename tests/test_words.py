@@ -44,8 +44,8 @@ def facts() -> Iterator[tuple[str, str]]:
             if of == "act" and name == "log":
                 yield from ((room, keyword.arg) for keyword in call.keywords if keyword.arg)
             elif name == "record":
-                told = next((keyword.value for keyword in call.keywords if keyword.arg == "facts"), None)
-                keys = told.keys if isinstance(told, ast.Dict) else []
+                facts = next((keyword.value for keyword in call.keywords if keyword.arg == "facts"), None)
+                keys = facts.keys if isinstance(facts, ast.Dict) else []
                 yield from ((room, key.value) for key in keys if isinstance(key, ast.Constant))
 
 

@@ -254,9 +254,9 @@ def main() -> int:
     given = parser.parse_args()
     chosen: list[Mutant] = []
     for part in [given.only] if given.only else PARTS:
-        offered = list(mutants(part))
+        of_part = list(mutants(part))
         draw = random.Random(given.seed)  # noqa: S311, a sample, no secret
-        chosen += draw.sample(offered, given.most) if 0 < given.most < len(offered) else offered
+        chosen += draw.sample(of_part, given.most) if 0 < given.most < len(of_part) else of_part
     found = survivors(chosen)
     print(f"{len(chosen)} mutants, {len(found)} survive")
     return int(any(mutant.part in NONE_MAY_SURVIVE for mutant in found))

@@ -221,10 +221,10 @@ def _write(folder: Path, files: dict[str, bytes], facts: dict[str, Any], documen
 
 
 def _is_released(version: str) -> bool:
-    told = subprocess.run(
+    status = subprocess.run(
         ["git", "tag", "--list", f"v{version}"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return bool(told.stdout)
+    return bool(status.stdout)
 
 
 if __name__ == "__main__":

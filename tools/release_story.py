@@ -8,7 +8,7 @@ from decimal import Decimal
 from allauth.mfa.totp.internal.auth import TOTP
 
 from goufu.catalogue.actions import (
-    Start,
+    DraftStart,
     ask_opinions,
     draft_edition,
     finish_consultation,
@@ -16,7 +16,7 @@ from goufu.catalogue.actions import (
     publish_edition,
     settle_opinion,
 )
-from goufu.catalogue.models import EditionEntry, Kind
+from goufu.catalogue.models import EditionEntry, EditionKind
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document, supersede_document
 from goufu.documents.tests.papers import pdf
@@ -97,7 +97,9 @@ def _bodies(system: Agent, day: date) -> None:
 
 def _catalogue(civil: Body, treasurer: Agent, day: date) -> EditionEntry:
     """The county's own edition, in force. Returns the entry of elderly care."""
-    edition = draft_edition(owner=treasurer.body, kind=Kind.LEVEL, start=Start.BASE, by=treasurer, day=day).pk
+    edition = draft_edition(
+        owner=treasurer.body, kind=EditionKind.LEVEL, start=DraftStart.BASE, by=treasurer, day=day
+    ).pk
     [opinion] = ask_opinions(edition=edition, bodies=[civil], due_on=day, by=treasurer, day=day)
     [lead] = agents_of(Person.objects.get(username="wang"), day)
     give_opinion(opinion=opinion.pk, text="无意见", by=lead, day=day)

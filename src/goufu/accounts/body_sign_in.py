@@ -59,7 +59,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         claims = self._proved(kwargs["response"].get("id_token"), app.client_id)
         wanted = app.settings["username_claim"]
         if wanted not in claims:
-            claims |= self._told(token, claims["sub"])
+            claims |= self._userinfo(token, claims["sub"])
         login = self.get_provider().sociallogin_from_response(request, claims)
         login.user.username = _name(claims.get(wanted))
         return login
@@ -86,14 +86,14 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             raise OAuth2Error("The id_token's sub is no number of a person")
         return claims
 
-    def _told(self, token: SocialToken, sub: str) -> dict[str, Any]:
+    def _userinfo(self, token: SocialToken, sub: str) -> dict[str, Any]:
         """What the id_token left out."""
         if not (address := self.openid_config.get("userinfo_endpoint")):
             return {}
-        told = _ask(address, Authorization=f"Bearer {token.token}")
-        if told.get("sub") != sub:
+        claims = _ask(address, Authorization=f"Bearer {token.token}")
+        if claims.get("sub") != sub:
             raise OAuth2Error("The userinfo is of somebody else than the id_token")
-        return told
+        return claims
 
 
 class OpenId(OpenIDConnectProvider):  # type: ignore[misc]

@@ -61,17 +61,17 @@ def refuse_wrong_items(items: Sequence[str]) -> None:
 
 def outside(names: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
     """What of an edition (names by code) does not stay within the base: a sentence by code."""
-    told = {}
+    sentences = {}
     for code, name in sorted(names.items()):
         if not inside(code, base):
-            told[code] = f"{code} {name}不在上级目录范围内"
+            sentences[code] = f"{code} {name}不在上级目录范围内"
         elif code in base and base[code] != name:
-            told[code] = f"{code}在上级目录里叫“{base[code]}”，这里写成“{name}”"
-    return told
+            sentences[code] = f"{code}在上级目录里叫“{base[code]}”，这里写成“{name}”"
+    return sentences
 
 
-def some(told: Sequence[str]) -> str:
+def some(sentences: Sequence[str]) -> str:
     """The first few, and how many there are."""
-    if len(told) <= MOST_NAMED:
-        return "；".join(told)
-    return f"{'；'.join(told[:MOST_NAMED])}；等{len(told)}处"
+    if len(sentences) <= MOST_NAMED:
+        return "；".join(sentences)
+    return f"{'；'.join(sentences[:MOST_NAMED])}；等{len(sentences)}处"

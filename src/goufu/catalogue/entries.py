@@ -24,7 +24,7 @@ MAX_CELL_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class GuidanceEdition:
     """One published state of a catalogue. `valid_to` is the last day, None while it is in force."""
 
     scheme: str
@@ -40,7 +40,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GuidanceEntry:
     """One line of a guidance catalogue. `parent` is '' at level 1; `items` are codes of procurement items."""
 
     code: str
@@ -63,38 +63,38 @@ class Entry:
 class Catalogue:
     """Entries of one edition, in the order of their codes."""
 
-    def __init__(self, edition: Edition, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, edition: GuidanceEdition, entries: tuple[GuidanceEntry, ...]) -> None:
         self.edition = edition
         self.entries = entries
         self._by_code = {entry.code: entry for entry in entries}
-        self._by_name: dict[str, Entry] = {}
+        self._by_name: dict[str, GuidanceEntry] = {}
         # Three classes repeat their name one level down (会议服务 …): the deepest is what people mean.
         for entry in sorted(entries, key=lambda entry: entry.level):
             self._by_name[_plain_name(entry.name)] = entry
 
-    def entry(self, code: str) -> Entry:
+    def entry(self, code: str) -> GuidanceEntry:
         """Entry of exactly this code. Raises UnknownEntryError."""
         try:
             return self._by_code[code]
         except KeyError:
             raise UnknownEntryError(code, self.edition.title) from None
 
-    def children(self, code: str = "") -> tuple[Entry, ...]:
+    def children(self, code: str = "") -> tuple[GuidanceEntry, ...]:
         """Entries directly below; '' gives the two classes. Raises UnknownEntryError."""
         if code:
             self.entry(code)
         return tuple(entry for entry in self.entries if entry.parent == code)
 
-    def path(self, code: str) -> tuple[Entry, ...]:
+    def path(self, code: str) -> tuple[GuidanceEntry, ...]:
         """From the class down to the entry itself, one to three entries. Raises UnknownEntryError."""
         entry = self.entry(code)
         return (*(self.path(entry.parent) if entry.parent else ()), entry)
 
-    def leaves(self) -> tuple[Entry, ...]:
+    def leaves(self) -> tuple[GuidanceEntry, ...]:
         """The third level: what a project is filed under."""
         return tuple(entry for entry in self.entries if entry.level == 3)
 
-    def entries_of_item(self, item_code: str) -> tuple[Entry, ...]:
+    def entries_of_item(self, item_code: str) -> tuple[GuidanceEntry, ...]:
         """Third-level entries of a procurement item or the nearest item above. Raises UnknownItemError."""
         for item in reversed(load_items().path(item_code)):
             if found := tuple(entry for entry in self.leaves() if item.code in entry.items):
@@ -119,22 +119,22 @@ class Catalogue:
 
 
 def _plain_name(name: str) -> str:
-    kept = "".join(char for char in unicodedata.normalize("NFKC", name).upper() if char.isalnum())
-    return kept.removesuffix("服务") or kept
+    letters = "".join(char for char in unicodedata.normalize("NFKC", name).upper() if char.isalnum())
+    return letters.removesuffix("服务") or letters
 
 
 @cache
 def _central() -> Catalogue:
     head = tomllib.loads((DATA / "guidance_central.toml").read_text("utf-8"))
-    edition = Edition(
+    edition = GuidanceEdition(
         valid_to=head.get("valid_to"),
-        **{key: head[key] for key in Edition.__slots__ if key != "valid_to"},
+        **{key: head[key] for key in GuidanceEdition.__slots__ if key != "valid_to"},
     )
     items: dict[str, list[str]] = {}
     for row in _rows("entry_items.csv"):
         items.setdefault(row["entry"], []).append(row["item"])
     entries = tuple(
-        Entry(
+        GuidanceEntry(
             code=row["code"],
             name=row["name"],
             parent=row["parent"],

@@ -1,4 +1,4 @@
-"""What people write of an edition: how it begins, its entries, opinions, reviews, and when it applies."""
+"""What people write of an edition: how it begins, its entries, comments, reviews, and when it applies."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goufu.catalogue.actions import Start
-from goufu.catalogue.lines import Line
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.actions import DraftStart
+from goufu.catalogue.lines import EntryLine
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.catalogue.sheet import LONGEST_DESCRIPTION, LONGEST_NAME
 from goufu.core.steps import StepForm
 from goufu.registry.models import Body
@@ -49,13 +49,13 @@ class AppliedForm(Form):
 class DraftForm(Form):
     """How a new edition begins."""
 
-    kind = forms.ChoiceField(label=_("种类"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("种类"), choices=EditionKind.choices, widget=forms.RadioSelect)
     start = forms.ChoiceField(
         label=_("从什么开始"),
         choices=[
-            (Start.BASE, _("照抄上级目录，再删改")),
-            (Start.LAST, _("照抄本单位上一版，再修改")),
-            (Start.EMPTY, _("从空白开始，或者导入 Excel")),
+            (DraftStart.BASE, _("照抄上级目录，再删改")),
+            (DraftStart.LAST, _("照抄本单位上一版，再修改")),
+            (DraftStart.EMPTY, _("从空白开始，或者导入 Excel")),
         ],
         widget=forms.RadioSelect,
     )
@@ -69,8 +69,8 @@ class DraftForm(Form):
     def __init__(self, *given: Any, owner: Body, **more: Any) -> None:
         super().__init__(*given, **more)
         if not owner.is_finance_office:
-            self.fields["kind"].choices = [(Kind.DEPARTMENT, Kind.DEPARTMENT.label)]  # type: ignore[attr-defined]
-            self.initial.setdefault("kind", Kind.DEPARTMENT)
+            self.fields["kind"].choices = [(EditionKind.DEPARTMENT, EditionKind.DEPARTMENT.label)]  # type: ignore[attr-defined]
+            self.initial.setdefault("kind", EditionKind.DEPARTMENT)
 
 
 class EntryForm(Form):
@@ -89,7 +89,7 @@ class EntryForm(Form):
     )
     needs_expert_review = forms.BooleanField(label=_("需要专家论证"), required=False)
 
-    def __init__(self, *given: Any, line: Line | None = None, **more: Any) -> None:
+    def __init__(self, *given: Any, line: EntryLine | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
         self.line = line
         if line:
@@ -106,9 +106,9 @@ class EntryForm(Form):
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).upper()
 
-    def written(self) -> Line:
+    def written(self) -> EntryLine:
         said = self.cleaned_data
-        return Line(
+        return EntryLine(
             said["code"],
             said["name"],
             said["description"].replace("\r\n", "\n"),
@@ -127,7 +127,7 @@ class DatedForm(StepForm):
 
 
 class AskForm(DatedForm):
-    """Whose opinions are asked, and until when."""
+    """Whose comments are asked, and until when."""
 
     bodies = forms.ModelMultipleChoiceField(
         label=_("征求哪些单位的意见"),
@@ -143,7 +143,7 @@ class AskForm(DatedForm):
         others = (
             Body.objects.filter(office=edition.owner.office_id, is_active=True, parent=None)
             .exclude(pk=edition.owner_id)
-            .exclude(opinions__edition=edition)
+            .exclude(comments__edition=edition)
         )
         self.fields["bodies"].queryset = others.order_by("name")  # type: ignore[attr-defined]
         if not others.exists():
@@ -173,7 +173,7 @@ class ReviewForm(DatedForm):
 
 
 class AnswerForm(Form):
-    """The asked body's opinion."""
+    """The asked body's comment."""
 
     text = forms.CharField(
         label=_("意见"), max_length=5000, widget=GrowingText, help_text=_("没有意见也请写“无意见”")
@@ -181,7 +181,7 @@ class AnswerForm(Form):
 
 
 class SettleForm(Form):
-    """What became of an opinion."""
+    """What became of an comment."""
 
     is_accepted = forms.TypedChoiceField(
         label=_("是否采纳"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect

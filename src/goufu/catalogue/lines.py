@@ -10,7 +10,7 @@ from goufu.core.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """An entry's code and what people write of it; `items` are codes of procurement items."""
 
     code: str
@@ -20,11 +20,11 @@ class Line:
     needs_expert_review: bool = False
 
 
-def line_of(entry: EditionEntry) -> Line:
-    return Line(entry.code, entry.name, entry.description, tuple(entry.items), entry.needs_expert_review)
+def line_of(entry: EditionEntry) -> EntryLine:
+    return EntryLine(entry.code, entry.name, entry.description, tuple(entry.items), entry.needs_expert_review)
 
 
-def refuse_wrong_line(line: Line) -> None:
+def refuse_wrong_line(line: EntryLine) -> None:
     """Raises Refusal for what is wrong with a line by itself."""
     if not line.name:
         raise Refusal(f"{line.code}没有名称", "请写名称", field="name")

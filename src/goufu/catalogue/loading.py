@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from goufu.catalogue import entries as data
-from goufu.catalogue.models import Edition, EditionEntry, Kind, State
+from goufu.catalogue.models import Edition, EditionEntry, EditionKind, EditionState
 from goufu.journal import actions as journal
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
@@ -19,23 +19,23 @@ CENTRE_SINCE = 1980  # as the list of places has it
 def load_central() -> tuple[Edition, bool]:
     """The edition, and whether it was loaded just now; once it is there nothing changes.
 
-    It keeps the mark of its data: unverified until somebody has compared it with the original. Whether opinions were asked
+    It keeps the mark of its data: unverified until somebody has compared it with the original. Whether comments were asked
     and experts heard the data do not say.
     """
     central = data.load_catalogue()
     ministry = _ministry()
-    if there := Edition.objects.filter(owner=ministry, kind=Kind.LEVEL).order_by("number").first():
+    if there := Edition.objects.filter(owner=ministry, kind=EditionKind.LEVEL).order_by("number").first():
         return there, False
     edition = Edition.objects.create(
         owner=ministry,
-        kind=Kind.LEVEL,
+        kind=EditionKind.LEVEL,
         title=central.edition.title,
         number=1,
         is_verified=central.edition.verified,
         provenance=central.edition.provenance,
     )
     EditionEntry.objects.bulk_create(_copy(entry, edition) for entry in central.entries)
-    edition.state = State.PUBLISHED
+    edition.state = EditionState.PUBLISHED
     edition.valid_from = edition.published_on = central.edition.valid_from
     edition.save(update_fields=["state", "valid_from", "published_on"])
     journal.record(
@@ -66,7 +66,7 @@ def _ministry() -> Body:
     return ministry
 
 
-def _copy(entry: data.Entry, edition: Edition) -> EditionEntry:
+def _copy(entry: data.GuidanceEntry, edition: Edition) -> EditionEntry:
     return EditionEntry(
         edition=edition,
         code=entry.code,

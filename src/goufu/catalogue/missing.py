@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goufu.catalogue.content import STAY_INSIDE, outside, some
-from goufu.catalogue.models import Edition, Kind, State
+from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.catalogue.queries.applied import base_for
 from goufu.core.errors import Refusal
 
@@ -25,11 +25,11 @@ class Missing:
 
 def stays_inside(edition: Edition) -> bool:
     """Whether it must lie within its base: a department's, and one of a level below the province."""
-    return edition.kind == Kind.DEPARTMENT or edition.owner.place.level not in SET_BY_THE_STATE
+    return edition.kind == EditionKind.DEPARTMENT or edition.owner.place.level not in SET_BY_THE_STATE
 
 
 def missing_for_consultation(edition: Edition) -> list[Missing]:
-    """Before opinions can be asked."""
+    """Before comments can be asked."""
     if edition.entries.exists():
         return []
     return [Missing("目录里还没有条目", "请添加条目，或者从 Excel 导入")]
@@ -38,10 +38,10 @@ def missing_for_consultation(edition: Edition) -> list[Missing]:
 def missing_for_review(edition: Edition, day: date) -> list[Missing]:
     """Before the consultation can be closed (article 13) and the edition be examined."""
     missing = missing_for_consultation(edition) + missing_in_scope(edition, day)
-    opinions = list(edition.opinions.select_related("body"))
-    if not opinions:
+    comments = list(edition.comments.select_related("body"))
+    if not comments:
         missing.append(Missing("还没有征求过意见", "请先征求相关部门的意见", ("order-102:13",)))
-    open_ones = [each for each in opinions if not each.answered_on and day <= each.due_on]
+    open_ones = [each for each in comments if not each.answered_on and day <= each.due_on]
     if open_ones:
         last = max(each.due_on for each in open_ones)
         missing.append(
@@ -51,7 +51,7 @@ def missing_for_review(edition: Edition, day: date) -> list[Missing]:
                 ("order-102:13",),
             )
         )
-    unsettled = [each.body.name for each in opinions if each.answered_on and not each.is_settled]
+    unsettled = [each.body.name for each in comments if each.answered_on and not each.is_settled]
     if unsettled:
         missing.append(
             Missing(
@@ -83,12 +83,12 @@ def missing_in_scope(edition: Edition, day: date) -> list[Missing]:
     base = base_for(edition.owner, edition.kind, day)
     if base is None:
         return [Missing(f"{day:%Y-%m-%d}没有有效的上级目录", "请等上级目录公布以后再办", ("order-102:12",))]
-    told = outside(edition.names, base.names)
-    if not told:
+    sentences = outside(edition.names, base.names)
+    if not sentences:
         return []
     return [
         Missing(
-            f"超出《{base}》：{some([*told.values()])}",
+            f"超出《{base}》：{some([*sentences.values()])}",
             STAY_INSIDE,
             ("order-102:12",),
         )
@@ -107,8 +107,8 @@ def refuse(missing: Sequence[Missing]) -> None:
 
 def next_step(edition: Edition, day: date) -> list[Missing]:
     """What is missing before the step that comes next."""
-    if edition.state == State.DRAFT:
+    if edition.state == EditionState.DRAFT:
         return missing_for_consultation(edition) + missing_in_scope(edition, day)
-    if edition.state == State.CONSULTING:
+    if edition.state == EditionState.CONSULTING:
         return missing_for_review(edition, day)
-    return missing_for_publication(edition, day) if edition.state == State.REVIEWING else []
+    return missing_for_publication(edition, day) if edition.state == EditionState.REVIEWING else []

@@ -15,7 +15,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.catalogue.codes import CODE, DEEPEST, level_of, parent_of
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
-from goufu.catalogue.lines import Line
+from goufu.catalogue.lines import EntryLine
 from goufu.catalogue.models import Edition
 from goufu.core.errors import Refusal
 from goufu.core.sheets import Column, ReadSheet, Row, SheetRefused, Unreadable, text, yesno
@@ -37,7 +37,7 @@ _BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
 class Written:
     """An entry, and the cell that it stands in."""
 
-    line: Line
+    line: EntryLine
     row: Row
     column: str
 
@@ -178,9 +178,9 @@ def _stands_at_its_level(sheet: ReadSheet, row: Row, column: str, code: str) -> 
 def _written(row: Row, code: str, name: str, column: str, *, is_last: bool) -> Written:
     """What stands beside a name belongs to the deepest entry of its line."""
     if not is_last:
-        return Written(Line(code, name), row, column)
+        return Written(EntryLine(code, name), row, column)
     return Written(
-        Line(code, name, row["description"] or "", row["items"] or (), bool(row["needs_expert_review"])),
+        EntryLine(code, name, row["description"] or "", row["items"] or (), bool(row["needs_expert_review"])),
         row,
         column,
     )

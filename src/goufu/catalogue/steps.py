@@ -32,7 +32,7 @@ class DatedIn(StepIn):
 
 
 class AskIn(DatedIn):
-    """`bodies`: whose opinions are asked, by number; `due_on`: the last day."""
+    """`bodies`: whose comments are asked, by number; `due_on`: the last day."""
 
     bodies: list[int] = Field(min_length=1)
     due_on: date
@@ -55,7 +55,7 @@ class PublishIn(DatedIn):
     valid_from: date
 
 
-def told(missing: Sequence[Missing]) -> list[tuple[Missing, tuple[Cited, ...]]]:
+def with_articles(missing: Sequence[Missing]) -> list[tuple[Missing, tuple[Cited, ...]]]:
     """What is missing, each with its articles as people cite them."""
     return [(each, articles(each.articles)) for each in missing]
 
@@ -65,7 +65,7 @@ def _context(step: Step, form: Any) -> dict[str, Any]:
     edition = form.thing
     leads_on = step.is_forward and EDITION.table[step.verb].target != edition.state
     is_asked = leads_on and not form.is_bound
-    return {"missing": told(next_step(edition, timezone.localdate())) if is_asked else []}
+    return {"missing": with_articles(next_step(edition, timezone.localdate())) if is_asked else []}
 
 
 EDITION_STEPS = Steps(
@@ -74,7 +74,7 @@ EDITION_STEPS = Steps(
         Step(
             "ask",
             Permission.DRAFT_EDITION,
-            actions.ask_opinions,
+            actions.request_comments,
             _("征求意见"),
             _("已发出，被征求的单位会看到。"),
             AskForm,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.vocabulary import Kind, Vocabulary, Word, load_vocabulary, normalise
+from goufu.catalogue.vocabulary import EntryVocabulary, Word, WordKind, load_vocabulary, normalise
 
 MAX_TITLE_LENGTH = 300
 LEAST_SCORE = 0.2
@@ -50,10 +50,10 @@ def suggest_many(titles: Sequence[str], limit: int = 3) -> list[list[Suggestion]
     return [_rank(_content(text, vocabulary), text, vocabulary, limit) for text in texts]
 
 
-def _content(text: str, vocabulary: Vocabulary) -> list[Found]:
+def _content(text: str, vocabulary: EntryVocabulary) -> list[Found]:
     """Words that say what is bought, longest first from the left; none from before a company's name ends."""
     words, lengths_of = vocabulary.words, vocabulary.lengths.get
-    skip, company = Kind.SKIP, Kind.BREAK
+    skip, company = WordKind.SKIP, WordKind.BREAK
     content: list[Found] = []
     start, last = 0, len(text) - 1
     while start < last:
@@ -73,7 +73,7 @@ def _content(text: str, vocabulary: Vocabulary) -> list[Found]:
     return content
 
 
-def _rank(content: list[Found], text: str, vocabulary: Vocabulary, limit: int) -> list[Suggestion]:
+def _rank(content: list[Found], text: str, vocabulary: EntryVocabulary, limit: int) -> list[Suggestion]:
     if not content:
         return []
     missing: dict[str, float] = {}
@@ -96,7 +96,7 @@ def _in_title_order(words: list[str]) -> tuple[str, ...]:
 
 def _shares(content: list[Found], text: str, name_tails: frozenset[str]) -> Iterator[tuple[Word, float]]:
     """Words from the last to the first, each with the share of its strength that its place leaves it."""
-    of_all = SHARE_BEFORE_OTHER_CONTENT if content[-1][0].kind is Kind.OTHER else 1.0
+    of_all = SHARE_BEFORE_OTHER_CONTENT if content[-1][0].kind is WordKind.OTHER else 1.0
     place, next_start = -1, len(text) + LONGEST_JOINT + 1
     for word, start, end in reversed(content):
         gap = next_start - end

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from goufu.catalogue.models import Edition, Kind, Opinion, State
+from goufu.catalogue.models import Comment, Edition, EditionKind, EditionState
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, Since, Until
 from goufu.ui.tables import A, DateColumn, NumberColumn, StateColumn, Table, TextColumn
 
 STATE_KINDS: dict[str, str] = {
-    State.DRAFT: "info",
-    State.CONSULTING: "info",
-    State.REVIEWING: "warn",
-    State.PUBLISHED: "ok",
-    State.SUPERSEDED: "info",
-    State.WITHDRAWN: "stop",
+    EditionState.DRAFT: "info",
+    EditionState.CONSULTING: "info",
+    EditionState.REVIEWING: "warn",
+    EditionState.PUBLISHED: "ok",
+    EditionState.SUPERSEDED: "info",
+    EditionState.WITHDRAWN: "stop",
 }
 
 
@@ -38,8 +38,8 @@ class EditionTable(Table):
 
 class EditionFilter(FilterSet):
     q = Contains(["title", "owner__name", "owner__place__name"], label=_("名称、单位或区划"))
-    kind = ChoiceFilter(label=_("种类"), choices=Kind.choices)
-    state = ChoiceFilter(label=_("状态"), choices=State.choices)
+    kind = ChoiceFilter(label=_("种类"), choices=EditionKind.choices)
+    state = ChoiceFilter(label=_("状态"), choices=EditionState.choices)
     since = Since("valid_from", label=_("施行日期从"))
     until = Until("valid_from", label=_("到"))
 
@@ -48,12 +48,12 @@ class EditionFilter(FilterSet):
         fields: list[str] = []
 
 
-class OpinionTable(Table):
+class CommentTable(Table):
     title = _("征求意见")
     edition = TextColumn(
         _("目录"),
         accessor="edition",
-        linkify=("catalogue:opinion", {"number": A("pk")}),
+        linkify=("catalogue:comment", {"number": A("pk")}),
         order_by="edition__title",
     )
     owner = TextColumn(_("编制单位"), accessor="edition__owner__name")
@@ -67,10 +67,10 @@ class OpinionTable(Table):
         empty_text = _("别的单位编制目录，征求本单位意见的，在这里答复。")
 
 
-class OpinionFilter(FilterSet):
+class CommentFilter(FilterSet):
     q = Contains(["edition__title", "edition__owner__name"], label=_("目录或编制单位"))
     due = Until("due_on", label=_("期限到"))
 
     class Meta:
-        model = Opinion
+        model = Comment
         fields: list[str] = []

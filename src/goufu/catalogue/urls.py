@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.catalogue.steps import EDITION_STEPS
-from goufu.catalogue.views import coverage, editing, edition, opinions, reading
+from goufu.catalogue.views import comments, coverage, editing, edition, reading
 
 app_name = "catalogue"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     *EDITION_STEPS.urls("editions/"),
     path("entries/<int:number>/", reading.entry, name="entry"),
     path("entries/<int:number>/change/", editing.change, name="change"),
-    path("opinions/", opinions.opinion_list, name="opinions"),
-    path("opinions/<int:number>/", opinions.opinion, name="opinion"),
+    path("comments/", comments.comment_list, name="comments"),
+    path("comments/<int:number>/", comments.comment, name="comment"),
     path("empty-table.xlsx", editing.empty_sheet, name="empty_sheet"),
 ]

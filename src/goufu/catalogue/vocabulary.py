@@ -23,7 +23,7 @@ SHARE_OF_SECOND_MEANING = 0.85
 LEAST_NAME_LENGTH = 4
 
 
-class Kind(Enum):
+class WordKind(Enum):
     """What a word does to a title."""
 
     ALIAS = "alias"  # points to entries
@@ -37,12 +37,12 @@ class Word:
     """One word. `entries` pairs each code with the strength 0..1 with which the word points to it."""
 
     text: str
-    kind: Kind
+    kind: WordKind
     entries: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class EntryVocabulary:
     """All words, for leftmost-longest matching: `lengths` lists, for two first characters, lengths to try."""
 
     words: dict[str, Word]
@@ -69,20 +69,20 @@ def read_ambiguous() -> dict[str, list[str]]:
 
 
 @cache
-def load_vocabulary() -> Vocabulary:
+def load_vocabulary() -> EntryVocabulary:
     """Every word of the data files, and the entries' own names."""
     title_words = _read("title_words.toml")
     words: dict[str, Word] = {}
     for kind, groups in (
-        (Kind.SKIP, ("names", "noise")),
-        (Kind.OTHER, ("goods", "works", "barred")),
-        (Kind.BREAK, ("breaks",)),
+        (WordKind.SKIP, ("names", "noise")),
+        (WordKind.OTHER, ("goods", "works", "barred")),
+        (WordKind.BREAK, ("breaks",)),
     ):
         for text in (normalise(text) for group in groups for text in title_words[group]):
             words[text] = Word(text, kind)
     for word in _alias_words():
         words[word.text] = word
-    return Vocabulary(words, _lengths(words), frozenset(title_words["name_tails"]))
+    return EntryVocabulary(words, _lengths(words), frozenset(title_words["name_tails"]))
 
 
 def _alias_words() -> list[Word]:
@@ -91,16 +91,16 @@ def _alias_words() -> list[Word]:
         for text in {normalise(entry.name), normalise(entry.name).removesuffix("服务")}:
             # 安全服务 without its last word would claim every title about safety.
             if len(text) >= LEAST_NAME_LENGTH:
-                found[text] = Word(text, Kind.ALIAS, ((entry.code, _strength(text)),))
+                found[text] = Word(text, WordKind.ALIAS, ((entry.code, _strength(text)),))
     for code, groups in read_aliases().items():
         for group, texts in groups.items():
             for text in map(normalise, texts):
                 strength = STRENGTH_WEAK if group == "weak" else _strength(text)
-                found[text] = Word(text, Kind.ALIAS, ((code, strength),))
+                found[text] = Word(text, WordKind.ALIAS, ((code, strength),))
     for text, codes in read_ambiguous().items():
         shares = (1.0, *[SHARE_OF_SECOND_MEANING] * (len(codes) - 1))
         pointed = tuple((code, _strength(text) * share) for code, share in zip(codes, shares, strict=True))
-        found[normalise(text)] = Word(normalise(text), Kind.ALIAS, pointed)
+        found[normalise(text)] = Word(normalise(text), WordKind.ALIAS, pointed)
     return list(found.values())
 
 

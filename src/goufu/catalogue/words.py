@@ -17,22 +17,22 @@ ACTIONS = {
     "catalogue.entry.changed": _("修改了条目"),
     "catalogue.entry.removed": _("去掉了条目"),
     "catalogue.entries.imported": _("导入了条目"),
-    "catalogue.opinions.asked": _("征求了意见"),
-    "catalogue.opinion.given": _("答复了意见"),
-    "catalogue.opinion.settled": _("处理了意见"),
+    "catalogue.comments.asked": _("征求了意见"),
+    "catalogue.comment.given": _("答复了意见"),
+    "catalogue.comment.settled": _("处理了意见"),
     "catalogue.review.recorded": _("记录了专家论证"),
 }
 THINGS = {
     "edition": _("目录"),
     "editionentry": _("目录条目"),
-    "opinion": _("意见"),
+    "comment": _("意见"),
     "expertreview": _("专家论证"),
 }
 FACTS = {
     "title": _("名称"),
     "before": _("原单位"),
     "editions": _("目录"),
-    "opinions": _("意见"),
+    "comments": _("意见"),
     "since": _("生效日期"),
     "successor": _("承接的单位"),
     "reason": _("理由"),

@@ -114,8 +114,10 @@ class Checker:
         problems: dict[int, list[str]] = {}
         for problem in batch.problems:
             problems.setdefault(problem.line, []).append(str(problem))
-        told = [problems.get(line) for line in batch.table.column("line").to_pylist()] if problems else None
-        column = pa.array(told or [None] * batch.table.num_rows, pa.list_(pa.string()))
+        by_line = (
+            [problems.get(line) for line in batch.table.column("line").to_pylist()] if problems else None
+        )
+        column = pa.array(by_line or [None] * batch.table.num_rows, pa.list_(pa.string()))
         self._connection.register("batch", batch.table.append_column("problems", column))
         verb = "CREATE TABLE list AS" if first else "INSERT INTO list"
         self._connection.execute(f"{verb} SELECT * FROM batch")
@@ -218,16 +220,16 @@ class _Lines:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
             findings = self._findings(answer, index)
-            told = tuple(problems[index] or ())
+            of_line = tuple(problems[index] or ())
             yield LineResult(
                 number,
                 raw,
-                verdict_of(findings, has_problems=bool(told)),
+                verdict_of(findings, has_problems=bool(of_line)),
                 titles[index],
                 amounts[index],
                 findings,
                 tuple(suggestions[index]),
-                told,
+                of_line,
             )
 
     def _suggestions(self, titles: list[str], skipped: list[str | None]) -> list[list[Suggestion]]:

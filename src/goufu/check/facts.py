@@ -45,9 +45,9 @@ class FactReader:
 
     def read(self, rows: Rows) -> tuple[pa.Table, list[CellProblem]]:
         """The table (see Batch) and the problems of the rows to check, by line."""
-        kept = [(line, row) for line, row in zip(rows.lines, rows.cells, strict=True) if any(row)]
-        lines = [line for line, _ in kept]
-        cells = [row for _, row in kept]
+        not_blank = [(line, row) for line, row in zip(rows.lines, rows.cells, strict=True) if any(row)]
+        lines = [line for line, _ in not_blank]
+        cells = [row for _, row in not_blank]
         skipped = [self._skip(row) for row in cells]
         if "空行" in skipped:
             filled = [i for i, reason in enumerate(skipped) if reason != "空行"]

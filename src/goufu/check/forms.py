@@ -111,17 +111,17 @@ class TitleForm(forms.Form):
         ]
 
     def remarks(self) -> list[str]:
-        told = []
+        remarks = []
         if len(self.asked) > LONGEST_TITLE:
-            told.append(
+            remarks.append(
                 _("名称有 %(length)s 字，最多看 %(limit)s 字；下面按前 %(limit)s 字回答。")
                 % {"length": len(self.asked), "limit": LONGEST_TITLE}
             )
         if _UNSEEN.search(self.asked):
-            told.append(_("名称里有看不见的控制字符，已略去。"))
+            remarks.append(_("名称里有看不见的控制字符，已略去。"))
         if self.text and not re.search(r"\w", self.text):
-            told.append(_("名称里没有文字，请写项目的名称，例如“失能老人上门护理服务”。"))
-        return told
+            remarks.append(_("名称里没有文字，请写项目的名称，例如“失能老人上门护理服务”。"))
+        return remarks
 
     @property
     def text(self) -> str:
@@ -204,9 +204,9 @@ def _refuse_twice(chosen: Mapping[str, Chosen]) -> None:
     holders: dict[str, str] = {}
     for header, choice in chosen.items():
         if choice.fact and choice.fact in holders:
-            told = {"fact": plan_facts()[choice.fact].title, "first": holders[choice.fact], "second": header}
+            words = {"fact": plan_facts()[choice.fact].title, "first": holders[choice.fact], "second": header}
             raise forms.ValidationError(
                 _("“%(fact)s”同时选给了“%(first)s”和“%(second)s”两列。请只留一列，另一列选“不读这一列”")
-                % told
+                % words
             )
         holders[choice.fact] = header

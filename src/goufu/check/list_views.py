@@ -150,14 +150,14 @@ def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]
 
 def _filters(asked: dict[str, str], state: ListState) -> list[str]:
     titles = {rule["rule"]: rule["title"] for rule in state.rules}
-    told = []
+    words = []
     if asked["verdict"] in list(LineVerdict):
-        told.append(LineVerdict(asked["verdict"]).label)
+        words.append(LineVerdict(asked["verdict"]).label)
     if asked["rule"]:
-        told.append(titles.get(asked["rule"], asked["rule"]))
+        words.append(titles.get(asked["rule"], asked["rule"]))
     if asked["q"]:
-        told.append(f"“{asked['q']}”")
-    return told
+        words.append(f"“{asked['q']}”")
+    return words
 
 
 def _columns(state: ListState) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def stored_lines(path: Path) -> Iterator[LineResult]:
 
 
 def _row(line: LineResult) -> dict[str, Any]:
-    told = {
+    stored = {
         "raw": line.raw,
         "findings": [asdict(finding) for finding in line.findings],
         "suggestions": [suggestion._asdict() for suggestion in line.suggestions],
@@ -63,7 +63,7 @@ def _row(line: LineResult) -> dict[str, Any]:
         "title": line.title,
         "amount_yuan": line.amount_yuan,
         "rules": [finding.rule for finding in line.findings],
-        "line": json.dumps(told, ensure_ascii=False),
+        "line": json.dumps(stored, ensure_ascii=False),
     }
 
 
@@ -107,8 +107,8 @@ def read_line(path: Path, number: int) -> LineResult | None:
     return _line(*row) if row else None
 
 
-def _line(number: int, verdict: str, title: str, amount_yuan: Any, told: str) -> LineResult:
-    stored = json.loads(told)
+def _line(number: int, verdict: str, title: str, amount_yuan: Any, line: str) -> LineResult:
+    stored = json.loads(line)
     return LineResult(
         number=number,
         raw=tuple(stored["raw"]),

@@ -14,8 +14,8 @@ from ninja.parser import Parser
 
 from goufu.accounts.api import ByKey
 from goufu.core.api import CardOut, DoneOut, RefusalOut
-from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, Unreadable
-from goufu.core.rooms import offered
+from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
+from goufu.core.rooms import contributions
 
 # What pydantic calls a mistake, as people call it.
 MISTAKES = {
@@ -34,7 +34,7 @@ MISTAKES = {
 }
 
 
-class HoldsNul(Unreadable):
+class HoldsNul(UnreadableInput):
     """A NUL character in what was sent."""
 
     def __init__(self) -> None:
@@ -144,5 +144,5 @@ api = NinjaAPI(
     docs_url=None,  # a page of documentation takes its scripts from elsewhere; /api/openapi.json says all of it
 )
 answer_in_words(api)
-for prefix, router in offered("router"):
+for prefix, router in contributions("router"):
     api.add_router(prefix, import_string(router))

@@ -59,9 +59,9 @@ class OncePerMinute(logging.Filter):
         """How many lines were left out before this one; None when it is left out itself."""
         now = monotonic()
         with self._lock:
-            told, left_out = self._seen.get(fault, (-QUIET_SECONDS, 0))
-            if now - told < QUIET_SECONDS:
-                self._seen[fault] = told, left_out + 1
+            logged_at, left_out = self._seen.get(fault, (-QUIET_SECONDS, 0))
+            if now - logged_at < QUIET_SECONDS:
+                self._seen[fault] = logged_at, left_out + 1
                 return None
             if len(self._seen) >= REMEMBERED_FAULTS:
                 self._seen.clear()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, server_error
 
 from goufu.config.logs import is_outage
-from goufu.core.rooms import offered
+from goufu.core.rooms import contributions
 from goufu.core.views import home as own_home
 
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: one's own for whoever has signed in and holds a role, else what a room offers to everybody."""
     if getattr(request, "agent", None):
         return own_home(request)
-    return redirect(next(offered("landing")))
+    return redirect(next(contributions("landing")))
 
 
 @require_safe

@@ -77,7 +77,7 @@ class Supervisor:
     """Parts that are started in turn, kept running, and stopped in the opposite order at the block's end."""
 
     def __init__(self) -> None:
-        self._kept: list[_Kept] = []
+        self._parts: list[_Supervised] = []
 
     def __enter__(self) -> Supervisor:
         return self
@@ -85,18 +85,18 @@ class Supervisor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for kept in reversed(self._kept):
-            kept.part.stop()
+        for supervised in reversed(self._parts):
+            supervised.part.stop()
 
     def start(self, part: Part) -> None:
         """Starts a part, which is kept running from then on. Raises StartError when it does not start."""
-        self._kept.append(_Kept(part))
+        self._parts.append(_Supervised(part))
         part.start()
 
     def look(self) -> None:
         """Starts again what has ended, after a pause that grows while it keeps ending."""
-        for kept in self._kept:
-            kept.look()
+        for supervised in self._parts:
+            supervised.look()
 
     def keep_running(self) -> None:
         """Looks again and again, until an exception such as KeyboardInterrupt ends it."""
@@ -106,7 +106,7 @@ class Supervisor:
             pause.wait(LOOKS_EVERY_SECONDS)
 
 
-class _Kept:
+class _Supervised:
     """A part, and when to start it again."""
 
     def __init__(self, part: Part) -> None:

@@ -48,17 +48,17 @@ def work(queue: Queue) -> None:
 
 
 async def _until_told_to_end(queue: Queue) -> None:
-    told, work = asyncio.Event(), asyncio.current_task()
+    ending, work = asyncio.Event(), asyncio.current_task()
     assert work is not None
 
     def end() -> None:
-        told.set()  # also when a lost database hides that the work was cancelled
+        ending.set()  # also when a lost database hides that the work was cancelled
         work.cancel()
         signal.alarm(FINISHES_WITHIN_SECONDS)  # which ends the process: another worker takes its jobs over
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
-    while not told.is_set():
+    while not ending.is_set():
         await _work_while_there_is_a_database(queue)
 
 

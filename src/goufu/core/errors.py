@@ -20,7 +20,7 @@ class Refusal(Exception):
         self.articles = tuple(articles)  # as the rulebook refers to them: order-102:10.3
 
 
-class Unreadable(Refusal):
+class UnreadableInput(Refusal):
     """What was sent can't be what anybody meant; nothing was looked at."""
 
     status = 400

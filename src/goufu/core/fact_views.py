@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from sqlglot import exp
 
-from goufu.core.rooms import offered, offered_objects
+from goufu.core.rooms import contributed_objects, contributions
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Stage
 
@@ -63,10 +63,10 @@ class StageFacts:
     added: tuple[AddedFacts, ...]
 
     @property
-    def kept(self) -> Mapping[str, Fact]:
+    def stored(self) -> Mapping[str, Fact]:
         """The facts that no query and no field tells: people are asked for them, and the JSON column keeps them."""
-        told = {*self._joined.named_selects, *self.view.fields}
-        return {name: fact for name, fact in self.stage.facts.items() if name not in told}
+        named = {*self._joined.named_selects, *self.view.fields}
+        return {name: fact for name, fact in self.stage.facts.items() if name not in named}
 
     @property
     def sources(self) -> Mapping[str, list[str]]:
@@ -94,10 +94,11 @@ class StageFacts:
         fields = [
             _given(f"{table}.{column}", self.stage.facts[name]) for name, column in self.view.fields.items()
         ]
-        kept = [
-            f"({table}.facts ->> '{name}')::{_TYPES[fact.type]} AS {name}" for name, fact in self.kept.items()
+        stored = [
+            f"({table}.facts ->> '{name}')::{_TYPES[fact.type]} AS {name}"
+            for name, fact in self.stored.items()
         ]
-        query = self._joined.select(*fields, *kept, dialect=_SQL)
+        query = self._joined.select(*fields, *stored, dialect=_SQL)
         return query.sql(_SQL, pretty=True, comments=False)
 
     @cached_property
@@ -125,7 +126,7 @@ class StageFacts:
 @cache
 def facts_of_stage(stage: str) -> StageFacts:
     """What this installation's rooms say about the stage."""
-    said = offered_objects("facts", stage)
+    said = contributed_objects("facts", stage)
     views = [each for each in said if isinstance(each, FactView)]
     if len(views) != 1:
         raise ImproperlyConfigured(f"{len(views)} rooms store the records of the stage {stage!r}, not one")
@@ -135,7 +136,7 @@ def facts_of_stage(stage: str) -> StageFacts:
 
 def stages_with_facts() -> list[str]:
     """The stages whose records are stored."""
-    return sorted({stage for said in offered("facts") for stage in said})
+    return sorted({stage for said in contributions("facts") for stage in said})
 
 
 def _query(path: Path) -> exp.Select:
@@ -154,8 +155,8 @@ def _given(column: str, fact: Fact) -> str:
     return f"{f'''NULLIF({column}, '')''' if fact.type == 'choice' else column} AS {fact.name}"
 
 
-def _refuse_unfit(told: Collection[str], stage: Stage) -> None:
-    facts = [name for name in told if name not in (KEY, COUNTED)]
+def _refuse_unfit(named: Collection[str], stage: Stage) -> None:
+    facts = [name for name in named if name not in (KEY, COUNTED)]
     for name in facts:
         if name not in stage.facts:
             raise ImproperlyConfigured(f"{name} is no fact of the stage {stage.name!r}")

@@ -21,7 +21,7 @@ from procrastinate.contrib.django import app
 
 from goufu.core.errors import OutOfOrder
 from goufu.core.models import HeardMessage
-from goufu.core.rooms import offered
+from goufu.core.rooms import contributions
 
 TASK = "core.hear"
 
@@ -33,7 +33,7 @@ def announce(message: str, /, **facts: Any) -> None:
     """
     if not connection.in_atomic_block:
         raise OutOfOrder(f"{message} 不在事务里，可能说了没有发生的事")
-    listeners = [listens[message] for listens in offered("listens") if message in listens]
+    listeners = [listens[message] for listens in contributions("listens") if message in listens]
     for listener in listeners:
         app.configure_task(TASK).defer(number=str(uuid4()), listener=listener, facts=facts)
 

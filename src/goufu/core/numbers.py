@@ -1,6 +1,6 @@
 """Official numbers, 云财购〔2026〕3号: one after another without a gap, for each series, place and year.
 
-NOTICES = Series("procurement.notice", "{place}财购〔{year}〕{number}号")
+NOTICES = NumberSeries("procurement.notice", "{place}财购〔{year}〕{number}号")
 
 with action(…) as act:
     …
@@ -17,7 +17,7 @@ from goufu.core.errors import OutOfOrder
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class NumberSeries:
     """Numbers of one kind: the code under which they are counted, and how they are written.
 
     form: holds {number} and {year}, and {place} where the place's own word (云) belongs in it.
@@ -27,7 +27,7 @@ class Series:
     form: str
 
 
-def take_number(series: Series, *, place: str, year: int, place_word: str = "") -> str:
+def take_number(series: NumberSeries, *, place: str, year: int, place_word: str = "") -> str:
     """The next number, 1 the first, as it is written. `place` is the place's code.
 
     The counter's row stays locked until the transaction ends: whoever wants the next one waits, and what is rolled back

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from goufu.core.rooms import offered_objects
+from goufu.core.rooms import contributed_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ PanelSource = Callable[[HttpRequest, Any], Panel | None]
 
 def panels_of(page: str, request: HttpRequest, thing: object = None) -> list[Panel]:
     """The panels that rooms have for this request, in their order."""
-    sources: list[PanelSource] = offered_objects("panels", page)
+    sources: list[PanelSource] = contributed_objects("panels", page)
     found = (source(request, thing) for source in sources)
     return sorted((panel for panel in found if panel), key=lambda panel: panel.order)

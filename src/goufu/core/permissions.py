@@ -39,7 +39,7 @@ class Permission(StrEnum):
 
     SEE_EDITIONS = "catalogue.see_editions"  # not published yet; what is published everyone may see
     DRAFT_EDITION = "catalogue.draft_edition"
-    GIVE_OPINION = "catalogue.give_opinion"
+    GIVE_COMMENT = "catalogue.give_comment"
     PUBLISH_EDITION = "catalogue.publish_edition"
 
     SEE_BUDGET = "funds.see_budget"
@@ -60,7 +60,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.USE_API: _S.OWN,
         _P.SEE_BODIES: _S.OWN,
         _P.SEE_EDITIONS: _S.OWN,
-        _P.GIVE_OPINION: _S.OWN,
+        _P.GIVE_COMMENT: _S.OWN,
         _P.SEE_BUDGET: _S.OWN,
         _P.SEE_PROJECTS: _S.OWN,
         _P.WRITE_PROJECT: _S.OWN,
@@ -73,7 +73,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.DELEGATE: _S.OWN,
         _P.SEE_EDITIONS: _S.OWN,
         _P.DRAFT_EDITION: _S.OWN,
-        _P.GIVE_OPINION: _S.OWN,
+        _P.GIVE_COMMENT: _S.OWN,
         _P.SEE_BUDGET: _S.BELOW,
         _P.SEE_PROJECTS: _S.BELOW,
         _P.WRITE_PROJECT: _S.OWN,
@@ -88,7 +88,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.DELEGATE: _S.OWN,
         _P.SEE_EDITIONS: _S.OFFICE,
         _P.DRAFT_EDITION: _S.OWN,
-        _P.GIVE_OPINION: _S.OWN,
+        _P.GIVE_COMMENT: _S.OWN,
         _P.PUBLISH_EDITION: _S.OFFICE,
         _P.SEE_BUDGET: _S.OFFICE,
         _P.KEEP_BUDGET: _S.OFFICE,
@@ -135,7 +135,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.APPOINT: _P.SEE_PEOPLE,
     _P.DELEGATE: _P.SEE_PEOPLE,
     _P.DRAFT_EDITION: _P.SEE_EDITIONS,
-    _P.GIVE_OPINION: _P.SEE_EDITIONS,
+    _P.GIVE_COMMENT: _P.SEE_EDITIONS,
     _P.PUBLISH_EDITION: _P.SEE_EDITIONS,
     _P.KEEP_BUDGET: _P.SEE_BUDGET,
     _P.WRITE_PROJECT: _P.SEE_PROJECTS,

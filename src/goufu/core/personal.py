@@ -15,7 +15,7 @@ from django.db import models
 from goufu.core.errors import Refusal
 
 
-class Unreadable(Refusal):
+class KeyMissing(Refusal):
     """None of the installation's keys opens it."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Personal:
     def __str__(self) -> str:
         try:
             return masked(self.reveal())
-        except Unreadable:
+        except KeyMissing:
             return "（密钥不对，打不开）"
 
     def __repr__(self) -> str:
@@ -56,7 +56,7 @@ class Personal:
         return hash(self._compared())
 
     def reveal(self) -> str:
-        """Raises Unreadable."""
+        """Raises KeyMissing."""
         if self._sealed and not self._whole:
             self._whole = unseal(self._sealed)
         return self._whole
@@ -68,7 +68,7 @@ class Personal:
     def _compared(self) -> str:
         try:
             return self.reveal()
-        except Unreadable:
+        except KeyMissing:
             return self._sealed
 
 
@@ -78,11 +78,11 @@ def seal(text: str) -> str:
 
 
 def unseal(token: str) -> str:
-    """Raises Unreadable."""
+    """Raises KeyMissing."""
     try:
         return _keys().decrypt(token).decode()
     except InvalidToken as error:
-        raise Unreadable from error
+        raise KeyMissing from error
 
 
 def masked(text: str) -> str:

@@ -49,14 +49,14 @@ def rooms() -> Iterator[AppConfig]:
     return (each for each in apps.get_app_configs() if each.name.startswith("goufu."))
 
 
-def offered(name: str) -> Iterator[Any]:
+def contributions(name: str) -> Iterator[Any]:
     """What the rooms say under that name, of those that say it."""
     return (getattr(room, name) for room in rooms() if hasattr(room, name))
 
 
-def offered_objects(name: str, key: str | None = None) -> list[Any]:
+def contributed_objects(name: str, key: str | None = None) -> list[Any]:
     """What rooms name by their dotted paths in a list, or in a dictionary of lists under a key."""
-    lists = (said if key is None else said.get(key, ()) for said in offered(name))
+    lists = (said if key is None else said.get(key, ()) for said in contributions(name))
     return [import_string(path) for paths in lists for path in paths]
 
 
@@ -68,7 +68,7 @@ def navigation_items() -> list[NavigationItem]:
             item["order"],
             Permission(item["permission"]) if "permission" in item else None,
         )
-        for said in offered("navigation")
+        for said in contributions("navigation")
         for item in said
     ]
     return sorted(items, key=lambda item: item.order)

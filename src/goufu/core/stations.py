@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from goufu.core.rooms import offered_objects
+from goufu.core.rooms import contributed_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The stations in their order as components/walk.html wants them, and the number of the one that is on, from 1."""
+    """The stations in their order as components/progress.html wants them, and the number of the one that is on, from 1."""
 
     steps: Sequence[dict[str, Any]]
     here: int
@@ -42,5 +42,5 @@ def progress_of(project: Any) -> Progress:
 
 def stations_in_order() -> list[Station]:
     """The stations of all rooms, the first one first."""
-    said: list[Sequence[Station]] = offered_objects("stations")
+    said: list[Sequence[Station]] = contributed_objects("stations")
     return sorted((each for stations in said for each in stations), key=lambda each: each.order)

@@ -10,14 +10,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from goufu.core.rooms import offered_objects
+from goufu.core.rooms import contributed_objects
 from goufu.law.load import load_rulebook
 
 MOST = 30  # of each kind: whoever has more finds the rest in the lists
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WorkItem:
     """What waits, where it is done, the last day (None: no law sets one), and the article that says so, if any does."""
 
     what: str
@@ -40,11 +40,11 @@ class Waiting:
         return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
 
 
-WorkSource = Callable[[Any], Iterable[Waiting]]
+WorkSource = Callable[[Any], Iterable[WorkItem]]
 
 
-def waiting_for(agent: Any) -> list[Waiting]:
+def waiting_for(agent: Any) -> list[WorkItem]:
     """All that waits for the agent (registry.agents.Agent), the nearest last day first, then what has none."""
-    sources: list[WorkSource] = offered_objects("work")
+    sources: list[WorkSource] = contributed_objects("work")
     found = [each for source in sources for each in source(agent)]
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from goufu.core.action import Action, action, kind_of
 from goufu.core.errors import Refusal
-from goufu.core.numbers import Series, take_number
+from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.principal import Principal
 from goufu.core.reasons import required_reason
 from goufu.documents.models import LONGEST_NAME, Document, Origin
@@ -80,7 +80,7 @@ def issue_document(
     thing: Any,
     *,
     kind: str,
-    series: Series,
+    series: NumberSeries,
     place: str,
     place_word: str,
     name: str,

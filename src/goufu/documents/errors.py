@@ -24,7 +24,7 @@ class TooLarge(Refusal):
         super().__init__(f"文件超过 {most_bytes >> 20} MB", "请压缩图片，或者分成几份上传", field="file")
 
 
-class Missing(Refusal):
+class MissingFile(Refusal):
     """A row without its file."""
 
     status = 503

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
 from django.db import connection
 
-from goufu.documents.errors import Changed, Missing, NotStored, TooLarge
+from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
 
 MOST_BYTES = 30 << 20
 _CHUNK = 1 << 20
@@ -81,11 +81,11 @@ class FolderStore:
             raise NotStored(str(error)) from error
 
     def read(self, digest: str) -> IO[bytes]:
-        """A copy of the file, made while its digest is computed: what is read is what was kept. Raises Missing, Changed."""
+        """A copy of the file, made while its digest is computed: what is read is what was kept. Raises MissingFile, Changed."""
         try:
             file = self._path(digest).open("rb")
         except OSError as error:
-            raise Missing from error
+            raise MissingFile from error
         copy, found = tempfile.SpooledTemporaryFile(max_size=_CHUNK), Hash(SM3())  # noqa: SIM115, the caller's
         with file:
             while chunk := file.read(_CHUNK):

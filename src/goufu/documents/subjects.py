@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.core.rooms import offered
+from goufu.core.rooms import contributions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ SubjectSource = Callable[[Any, str, int], Subject]
 
 def subject_of(agent: Any, kind: str, number: int) -> Subject:
     """The thing for this agent (registry.agents.Agent, None for whoever has not signed in). Raises NotFound."""
-    for said in offered("documents"):
+    for said in contributions("documents"):
         if kind in said:
             source: SubjectSource = import_string(said[kind])
             return source(agent, kind, number)

@@ -11,7 +11,7 @@ from goufu.documents.store import store
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """A paper whose file is missing or changed: its number and name, and what is wrong."""
 
     number: int
@@ -20,13 +20,13 @@ class Fault:
     what: str
 
 
-def verified() -> Iterator[Fault | None]:
+def verified() -> Iterator[FileFault | None]:
     """One answer for each paper, None where its file is as it was. Every file is read whole, once."""
     last = ("", "")
     for paper in Document.objects.order_by("digest", "pk").iterator():
         if paper.digest != last[0]:
             last = paper.digest, _fault(paper.digest)
-        yield Fault(paper.pk, paper.name, paper.digest, last[1]) if last[1] else None
+        yield FileFault(paper.pk, paper.name, paper.digest, last[1]) if last[1] else None
 
 
 def _fault(digest: str) -> str:

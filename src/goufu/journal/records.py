@@ -79,7 +79,7 @@ def entry_said(entry: Entry) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ChainStart:
     """Where a part of the journal begins: behind a day that is over, and its last seal."""
 
     day: DayRecord
@@ -90,12 +90,12 @@ class Start:
         return self.seal.number if self.seal else 0
 
 
-def start_after(day: Day) -> Start:
+def start_after(day: Day) -> ChainStart:
     seal = Seal.objects.filter(pk=day.last_seal).first()
-    return Start(_day(day), _seal(seal) if seal else None)
+    return ChainStart(_day(day), _seal(seal) if seal else None)
 
 
-def stored(start: Start | None = None) -> Iterator[Record]:
+def stored(start: ChainStart | None = None) -> Iterator[Record]:
     """The database's journal, whole or from a start, as it is at one moment; in small memory however long it is."""
     after = start.last_seal if start else 0
     is_first = not connection.in_atomic_block
@@ -202,7 +202,7 @@ def _seal(seal: Seal) -> SealRecord:
     )
 
 
-def _days(start: Start | None) -> Iterator[Day]:
+def _days(start: ChainStart | None) -> Iterator[Day]:
     days = Day.objects.order_by("day")
     return (days.filter(day__gt=start.day.day) if start else days).iterator()
 

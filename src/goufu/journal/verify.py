@@ -8,7 +8,7 @@ from datetime import date
 
 from goufu.journal import tree
 from goufu.journal.content import content
-from goufu.journal.records import DayRecord, EntryRecord, LooseRecord, Record, SealRecord, Start
+from goufu.journal.records import ChainStart, DayRecord, EntryRecord, LooseRecord, Record, SealRecord
 
 FAULTS_TOLD = 100
 
@@ -33,7 +33,10 @@ class Report:
 
 
 def verify(
-    records: Iterable[Record], published: Mapping[date, bytes] | None = None, *, start: Start | None = None
+    records: Iterable[Record],
+    published: Mapping[date, bytes] | None = None,
+    *,
+    start: ChainStart | None = None,
 ) -> Report:
     """Goes through a journal once, in small memory.
 
@@ -46,7 +49,7 @@ def verify(
 
 
 class _Verifier:
-    def __init__(self, published: dict[date, bytes], start: Start | None) -> None:
+    def __init__(self, published: dict[date, bytes], start: ChainStart | None) -> None:
         self.report = Report()
         self._published = published
         self._seal: SealRecord | None = start.seal if start else None

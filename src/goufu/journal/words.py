@@ -28,7 +28,7 @@ Words = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class LogVocabulary:
     """The words of all rooms; those of facts by room, since two may use the same name."""
 
     actions: dict[str, Any] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Phrase:
     """One fact of an entry: `before` is None where nothing was changed."""
 
     title: str
@@ -53,15 +53,15 @@ def thing_in_words(kind: str) -> str:
     return str(vocabulary().things.get(kind, kind))
 
 
-def facts_in_words(entry: Entry) -> list[Said]:
+def facts_in_words(entry: Entry) -> list[Phrase]:
     """What the entry tells: [before, after] for a field that was changed, else one value."""
     words = vocabulary().facts.get(entry.action.partition(".")[0], {})
     return [_said(name, value, words) for name, value in entry.facts.items()]
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    found = Vocabulary()
+def vocabulary() -> LogVocabulary:
+    found = LogVocabulary()
     for app in apps.get_app_configs():
         if app.name.startswith("goufu.") and find_spec(f"{app.name}.words"):
             room = import_module(f"{app.name}.words")
@@ -71,16 +71,16 @@ def vocabulary() -> Vocabulary:
     return found
 
 
-def _said(name: str, value: Any, words: Words) -> Said:
+def _said(name: str, value: Any, words: Words) -> Phrase:
     kind, _dot, rest = name.partition(".")
     stored = _field(kind, rest) if rest else None
     if stored and isinstance(value, list) and len(value) == 2:
         before, after = (_value(stored, each) for each in value)
-        return Said(str(stored.verbose_name), after, before)
+        return Phrase(str(stored.verbose_name), after, before)
     if stored:
-        return Said(str(stored.verbose_name), _value(stored, value))
+        return Phrase(str(stored.verbose_name), _value(stored, value))
     title = words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
-    return Said(str(title), _plain(value, words))
+    return Phrase(str(title), _plain(value, words))
 
 
 @cache

@@ -59,7 +59,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _RuleText:
     """What is the same in all answers of a rule."""
 
     conditions: Conditions
@@ -75,7 +75,7 @@ class Explainer:
     def __init__(self, book: Rulebook, letters: Sequence[Rule]) -> None:
         self.book = book
         self.rules = tuple(letters)
-        self._standing: dict[str, _Standing] = {}
+        self._texts: dict[str, _RuleText] = {}
 
     def answers(self, letters: str, facts: Mapping[str, Value]) -> Iterator[Answer]:
         """An answer for each rule, in order."""
@@ -92,7 +92,7 @@ class Explainer:
         return sorted(failed, key=lambda answer: (_GRAVITY[answer.severity], answer.rule.id))
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
-        known = self._standing.get(rule.id) or self._learn(rule)
+        known = self._texts.get(rule.id) or self._learn(rule)
         conditions = known.conditions
         parameters = {
             name: parameter_value(self.book.parameters[name], rule, facts) for name in known.parameters
@@ -116,16 +116,16 @@ class Explainer:
             message += PROVISIONAL
         return _with_message(answer, message)
 
-    def _learn(self, rule: Rule) -> _Standing:
+    def _learn(self, rule: Rule) -> _RuleText:
         conditions = conditions_of(rule, self.book)
-        self._standing[rule.id] = _Standing(
+        self._texts[rule.id] = _RuleText(
             conditions,
             tuple(sorted(conditions.parameters)),
             tuple(self.book.article(ref) for ref in rule.articles),
             tuple(self.book.cite(ref) for ref in rule.articles),
             tuple(read_facts(rule, conditions, self.book)),
         )
-        return self._standing[rule.id]
+        return self._texts[rule.id]
 
     def _message(
         self,

@@ -12,7 +12,7 @@ from goufu.law.model import Rulebook
 from goufu.law.wording import where
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What sort of thing changed."""
 
     INSTRUMENT = "制度"
@@ -25,7 +25,7 @@ class Change:
     """Something that came into force on `day`, or was in force for the last time the day before."""
 
     day: date
-    kind: Kind
+    kind: ChangeKind
     came: bool
     id: str
     title: str
@@ -50,7 +50,7 @@ def _instruments(book: Rulebook) -> Iterator[Change]:
     for instrument in book.instruments.values():
         yield Change(
             instrument.in_force_from,
-            Kind.INSTRUMENT,
+            ChangeKind.INSTRUMENT,
             True,
             instrument.id,
             instrument.title,
@@ -58,7 +58,9 @@ def _instruments(book: Rulebook) -> Iterator[Change]:
         )
         if instrument.in_force_until:
             gone = _day_after(instrument.in_force_until)
-            yield Change(gone, Kind.INSTRUMENT, False, instrument.id, instrument.title, instrument.number)
+            yield Change(
+                gone, ChangeKind.INSTRUMENT, False, instrument.id, instrument.title, instrument.number
+            )
 
 
 def _parameters(book: Rulebook) -> Iterator[Change]:
@@ -68,14 +70,18 @@ def _parameters(book: Rulebook) -> Iterator[Change]:
             if where(value):
                 title += f"（{where(value)}）"
             citation = book.cite(value.article)
-            yield Change(value.from_, Kind.PARAMETER, True, parameter.name, title, citation)
+            yield Change(value.from_, ChangeKind.PARAMETER, True, parameter.name, title, citation)
             if value.until:
-                yield Change(_day_after(value.until), Kind.PARAMETER, False, parameter.name, title, citation)
+                yield Change(
+                    _day_after(value.until), ChangeKind.PARAMETER, False, parameter.name, title, citation
+                )
 
 
 def _rules(book: Rulebook) -> Iterator[Change]:
     for rule in book.rules.values():
         citation = "、".join(book.cite(ref) for ref in rule.articles)
-        yield Change(rule.in_force_from, Kind.RULE, True, rule.id, rule.title, citation)
+        yield Change(rule.in_force_from, ChangeKind.RULE, True, rule.id, rule.title, citation)
         if rule.in_force_until:
-            yield Change(_day_after(rule.in_force_until), Kind.RULE, False, rule.id, rule.title, citation)
+            yield Change(
+                _day_after(rule.in_force_until), ChangeKind.RULE, False, rule.id, rule.title, citation
+            )

@@ -84,9 +84,9 @@ def _connected(kind: type[exp.Expr], parts: list[exp.Expr]) -> exp.Expr:
     if all(map(is_null, left)):
         return exp.null()
     known = [part for part in left if not is_null(part)]
-    kept = [*known, exp.null()] if len(known) < len(left) else known
-    whole = kept[0]
-    for part in kept[1:]:
+    remaining = [*known, exp.null()] if len(known) < len(left) else known
+    whole = remaining[0]
+    for part in remaining[1:]:
         whole = kind(this=whole, expression=part)
     return whole
 

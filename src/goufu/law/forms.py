@@ -34,7 +34,7 @@ class DayField(forms.DateField):
         )
 
 
-class PlaceField(forms.RegexField):
+class PlaceCodeField(forms.RegexField):
     """A place code, or the digits that it begins with."""
 
     def __init__(self, **options: Any) -> None:
@@ -60,7 +60,7 @@ class RulesFilter(forms.Form):
     severity = forms.ChoiceField(label=_("严重程度"))
     instrument = forms.ChoiceField(label=_("制度"))
     level = forms.ChoiceField(label=_("预算级次"))
-    place = PlaceField(label=_("行政区划"))
+    place = PlaceCodeField(label=_("行政区划"))
     day = DayField(label=_("哪一天有效"))
 
     def __init__(self, book: Rulebook, *args: Any, **options: Any) -> None:
@@ -68,16 +68,16 @@ class RulesFilter(forms.Form):
         levels = next(
             stage.facts["level"] for stage in book.stages.values() if "level" in stage.facts
         ).choices
-        self._offer("stage", {stage.name: stage.title for stage in book.stages.values()})
-        self._offer("severity", {severity.value: severity.label for severity in Severity})
-        self._offer(
+        self._set_choices("stage", {stage.name: stage.title for stage in book.stages.values()})
+        self._set_choices("severity", {severity.value: severity.label for severity in Severity})
+        self._set_choices(
             "instrument", {each.id: f"{each.short}（{each.number}）" for each in book.instruments.values()}
         )
-        self._offer("level", levels)
+        self._set_choices("level", levels)
         for field in self.fields.values():
             field.required = False
 
-    def _offer(self, name: str, choices: Mapping[str, str]) -> None:
+    def _set_choices(self, name: str, choices: Mapping[str, str]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.widget.attrs["class"] = "form-select"
@@ -130,11 +130,11 @@ class TryForm(forms.Form):
         for name, value in self.cleaned_data.items():
             if value in (None, ""):
                 continue
-            facts[name] = YESNO[value] if isinstance(self.fields[name], YesNoField) else value
+            facts[name] = YESNO[value] if isinstance(self.fields[name], YesNoFilterField) else value
         return facts
 
 
-class YesNoField(forms.ChoiceField):
+class YesNoFilterField(forms.ChoiceField):
     """Yes, no, or not given."""
 
 
@@ -151,14 +151,16 @@ def fact_field(fact: Fact) -> forms.Field:
     common: dict[str, Any] = {"label": label, "help_text": fact.about, "required": False}
     entry: dict[str, Any] = {"class": "form-control", "autocomplete": "off"}
     if fact.name == "place":
-        return PlaceField(**common)
+        return PlaceCodeField(**common)
     match fact.type:
         case "date":
             return DayField(**common)
         case "choice":
             return _choice(forms.ChoiceField, fact.choices, common)
         case "yesno":
-            return _choice(YesNoField, {"yes": now_translated("是"), "no": now_translated("否")}, common)
+            return _choice(
+                YesNoFilterField, {"yes": now_translated("是"), "no": now_translated("否")}, common
+            )
         case "integer":
             return _number(forms.IntegerField, {"max_value": 10**9, "min_value": -(10**9)}, entry, common)
         case "money":

@@ -23,7 +23,7 @@ from goufu.law.model import (
     Rule,
     Rulebook,
     RulebookError,
-    Scope,
+    RuleScope,
     Severity,
     Stage,
     Value,
@@ -228,7 +228,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         remedy=table.text("remedy"),
         waiver=table.text("waiver", "nobody"),
         note=table.text("note", ""),
-        scope=Scope(tuple(scope["by"]), scope["totals"]) if scope else None,
+        scope=RuleScope(tuple(scope["by"]), scope["totals"]) if scope else None,
         examples=tuple(
             _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")
         ),

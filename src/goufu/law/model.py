@@ -169,7 +169,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RuleScope:
     """The rows that belong together for a rule over many rows, and what is added up over them."""
 
     by: tuple[str, ...]
@@ -208,7 +208,7 @@ class Rule:
     remedy: str
     waiver: str
     note: str
-    scope: Scope | None
+    scope: RuleScope | None
     examples: tuple[Example, ...]
     version: str = field(default="", compare=False)
 

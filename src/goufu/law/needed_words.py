@@ -51,8 +51,8 @@ def parts(pattern: str) -> Parts:
 
 def any_of(words: Words) -> str:
     """The words in the form of `gf_any`: |, each sign in [], without those words that contain another one."""
-    kept = [word for word in words if not any(part in words for part in _parts_of(word))]
-    ordered = sorted(kept, key=lambda word: (-len(word), word))
+    remaining = [word for word in words if not any(part in words for part in _parts_of(word))]
+    ordered = sorted(remaining, key=lambda word: (-len(word), word))
     return "|".join(_SIGNS.sub(r"[\g<0>]", word) for word in ordered)
 
 

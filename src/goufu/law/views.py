@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from goufu.law.answers import Answer, Explainer, message_in_words, read_facts
 from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
-from goufu.law.changes import Kind, changes
+from goufu.law.changes import ChangeKind, changes
 from goufu.law.conditions import conditions_of
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
@@ -39,7 +39,7 @@ VERDICT_KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RuleRow:
     """A rule in a list."""
 
     rule: Rule
@@ -118,8 +118,8 @@ def _searched(rule: Rule, book: Rulebook) -> str:
     return f"{rule.id} {rule.title} {rule.message} {rule.remedy} {rule.note} {cites}".casefold()
 
 
-def _row(rule: Rule, book: Rulebook) -> Row:
-    return Row(rule, cited([book.cite(ref) for ref in rule.articles], rule.articles))
+def _row(rule: Rule, book: Rulebook) -> RuleRow:
+    return RuleRow(rule, cited([book.cite(ref) for ref in rule.articles], rule.articles))
 
 
 @require_safe
@@ -209,7 +209,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "instrument": each,
-            "standing": _standing(each, today),
+            "status": _status(each, today),
             "rule_count": len(_citing().get(each.id, ())),
         }
         for each in sorted(book.instruments.values(), key=lambda each: each.in_force_from, reverse=True)
@@ -226,13 +226,13 @@ def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
         return _no_such(request, instrument_id, book.instruments)
     context = {
         "instrument": found,
-        "standing": _standing(found, timezone.localdate()),
+        "status": _status(found, timezone.localdate()),
         "articles": [(article, _rules_under(article)) for article in found.articles.values()],
     }
     return render(request, "law/instrument.html", context)
 
 
-def _standing(instrument: Instrument, today: date) -> dict[str, str]:
+def _status(instrument: Instrument, today: date) -> dict[str, str]:
     """Whether the text is in force today, as a state."""
     if today < instrument.in_force_from:
         return {"kind": "info", "word": _("尚未施行")}
@@ -266,8 +266,8 @@ def law_changes(request: HttpRequest) -> HttpResponse:
     return render(request, "law/changes.html", {"form": form, "rows": rows, "door": "changes"})
 
 
-def _url_of(kind: Kind, id: str) -> str:
-    pages = {Kind.RULE: "law:rule", Kind.INSTRUMENT: "law:instrument"}
+def _url_of(kind: ChangeKind, id: str) -> str:
+    pages = {ChangeKind.RULE: "law:rule", ChangeKind.INSTRUMENT: "law:instrument"}
     return reverse(pages[kind], args=[id]) if kind in pages else ""
 
 

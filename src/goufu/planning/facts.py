@@ -75,12 +75,12 @@ _WRITTEN = {
 
 def askable() -> Mapping[str, Fact]:
     """The plan stage's facts that are kept in `Project.facts`."""
-    return facts_of_stage(STAGE).kept
+    return facts_of_stage(STAGE).stored
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
     """What was given, as it is stored; what is None or empty is left out. Raises TypeError, KeyError on a fault of ours."""
-    kept: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in given.items():
         if value is None or value == "":
             continue
@@ -88,8 +88,8 @@ def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
         is_known = not fact.choices or value in fact.choices
         if not isinstance(value, _PYTHON[fact.type]) or not is_known:
             raise TypeError(f"{name}: {value!r}")
-        kept[name] = value if isinstance(value, bool | int | str) else str(value)
-    return kept
+        values[name] = value if isinstance(value, bool | int | str) else str(value)
+    return values
 
 
 def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:

@@ -25,8 +25,8 @@ from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
 from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
 from goufu.registry.agents import Agent
-from goufu.registry.offered import ProviderField
-from goufu.registry.queries.bodies import as_offered
+from goufu.registry.queries.bodies import as_suggestion
+from goufu.registry.suggestions import ProviderField
 from goufu.ui.forms import DateField, GrowingText, MoneyField, YesNoField
 
 
@@ -71,7 +71,7 @@ class ProjectForm(FieldsForm):
         """What the form shows of a stored project."""
         own = {name: _plain(field, getattr(project, name)) for name, field in FIELDS.items()}
         if project.provider_body is not None:
-            own["provider"] = as_offered(project.provider_body)
+            own["provider"] = as_suggestion(project.provider_body)
         return own | facts_of(project.facts)
 
     def values(self, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class ProjectStepForm(StepForm):
         return opinion_of(self.thing)
 
 
-class ReasonForm(ProjectStepForm):
+class ProjectReasonForm(ProjectStepForm):
     """Why something is returned, adjusted or withdrawn."""
 
     reason = ReasonField()

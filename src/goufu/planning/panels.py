@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.funds.queries.ledger import Held
-from goufu.planning.models import State
+from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import projects
 from goufu.planning.views.projects import KINDS
 
@@ -19,7 +19,7 @@ def own_projects(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_PROJECTS):
         return None
-    newest = projects(agent).exclude(state=State.WITHDRAWN).order_by("-id")[:SHOWN]
+    newest = projects(agent).exclude(state=ProjectState.WITHDRAWN).order_by("-id")[:SHOWN]
     context = {
         "projects": [(project, KINDS[project.state]) for project in newest],
         "may_write": agent.may(Permission.WRITE_PROJECT),

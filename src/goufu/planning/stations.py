@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.stations import Station
 from goufu.planning.models import Project
-from goufu.planning.models.projects import COUNTED, State
+from goufu.planning.models.projects import COUNTED, ProjectState
 
 
 def is_submitted(project: Project) -> bool:
@@ -14,7 +14,7 @@ def is_submitted(project: Project) -> bool:
 
 
 def is_approved(project: Project) -> bool:
-    return project.state == State.APPROVED
+    return project.state == ProjectState.APPROVED
 
 
 def is_never_behind(project: Project) -> bool:

@@ -12,7 +12,7 @@ from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
 from goufu.planning.actions import deciding
-from goufu.planning.forms import ApproveForm, ProjectStepForm, ReasonForm, WaiveForm
+from goufu.planning.forms import ApproveForm, ProjectReasonForm, ProjectStepForm, WaiveForm
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.transitions import PROJECT
@@ -73,7 +73,7 @@ PROJECT_STEPS = Steps(
             deciding.return_project,
             gettext_lazy("退回项目"),
             gettext_lazy("已退回，购买主体会看到理由。"),
-            ReasonForm,
+            ProjectReasonForm,
             ReasonIn,
             note=gettext_lazy("占用的预算会释放。"),
         ),
@@ -83,7 +83,7 @@ PROJECT_STEPS = Steps(
             deciding.adjust_project,
             gettext_lazy("调整项目"),
             gettext_lazy("可以修改了，改好后再提交。"),
-            ReasonForm,
+            ProjectReasonForm,
             ReasonIn,
             note=gettext_lazy("修改期间占用的预算保留，改好后要重新提交、重新审核。"),
         ),
@@ -93,7 +93,7 @@ PROJECT_STEPS = Steps(
             deciding.withdraw_project,
             gettext_lazy("撤回项目"),
             gettext_lazy("已撤回，占用的预算已释放。"),
-            ReasonForm,
+            ProjectReasonForm,
             ReasonIn,
             note=gettext_lazy("撤回以后不能再改；占用的预算会释放。仍要购买，请另建项目。"),
             is_end=True,

@@ -38,16 +38,16 @@ _LABELS = {
 }
 
 
-class Reading(NamedTuple):
+class TargetsRead(NamedTuple):
     """What was read of a text: targets that belong to no project yet, and the pieces that are none."""
 
     targets: list[Target]
     unread: list[str]
 
 
-def read_targets(text: str) -> Reading:
+def read_targets(text: str) -> TargetsRead:
     """Each piece of the text with a name and a number in it; what has none is for a person to write."""
-    found = Reading([], [])
+    found = TargetsRead([], [])
     kind = None
     for piece in _BETWEEN.split(text):
         piece = _NUMBERED.sub("", piece).strip()

@@ -10,55 +10,57 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, Waiting
+from goufu.core.work import MOST, WorkItem
 from goufu.law.load import load_rulebook
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
 from goufu.registry.agents import Agent
 
 _INTENTION_RULE = "plan.intention-notice"
 
 
-def waiting(agent: Agent) -> Iterator[Waiting]:
+def waiting(agent: Agent) -> Iterator[WorkItem]:
     """Projects to decide, to write and to announce."""
     yield from _to_decide(agent)
     yield from _to_write(agent)
     yield from _to_announce(agent)
 
 
-def _to_decide(agent: Agent) -> Iterator[Waiting]:
+def _to_decide(agent: Agent) -> Iterator[WorkItem]:
     """Submitted to this finance office: plans are approved within the budget (article 16); no law sets a day."""
     if not agent.may(Permission.DECIDE_PROJECT):
         return
-    submitted = projects(agent).filter(office=agent.body, state=State.SUBMITTED).order_by("submitted_at")
+    submitted = (
+        projects(agent).filter(office=agent.body, state=ProjectState.SUBMITTED).order_by("submitted_at")
+    )
     for project in submitted[:MOST]:
         what = _("审核 %(body)s：%(title)s") % {"body": project.purchaser.name, "title": project.title}
-        yield Waiting(what, _page(project), article="order-102:16")
+        yield WorkItem(what, _page(project), article="order-102:16")
 
 
-def _to_write(agent: Agent) -> Iterator[Waiting]:
+def _to_write(agent: Agent) -> Iterator[WorkItem]:
     """Returned, being adjusted, or not submitted yet."""
     if not agent.may(Permission.WRITE_PROJECT):
         return
     words = {
-        State.RETURNED: _("按退回意见修改：%s"),
-        State.ADJUSTING: _("改好再提交：%s"),
-        State.DRAFT: _("写完并提交：%s"),
+        ProjectState.RETURNED: _("按退回意见修改：%s"),
+        ProjectState.ADJUSTING: _("改好再提交：%s"),
+        ProjectState.DRAFT: _("写完并提交：%s"),
     }
     own = projects(agent).filter(purchaser=agent.body)
     for state, sentence in words.items():
         for project in own.filter(state=state)[:MOST]:
-            yield Waiting(sentence % project.title, _page(project))
+            yield WorkItem(sentence % project.title, _page(project))
 
 
-def _to_announce(agent: Agent) -> Iterator[Waiting]:
+def _to_announce(agent: Agent) -> Iterator[WorkItem]:
     """The intention must be public so many days before the procurement begins, where the threshold asks for it."""
     if not agent.may(Permission.WRITE_PROJECT):
         return
     rule = load_rulebook().rules[_INTENTION_RULE]
     approved = (
         projects(agent)
-        .filter(purchaser=agent.body, state=State.APPROVED, facts__has_key="started_on")
+        .filter(purchaser=agent.body, state=ProjectState.APPROVED, facts__has_key="started_on")
         .exclude(facts__has_key="intention_published_on")
     )
     for project in approved[:MOST]:
@@ -67,7 +69,7 @@ def _to_announce(agent: Agent) -> Iterator[Waiting]:
         threshold = _value("procurement_threshold_yuan", begins, project)
         if days and threshold and project.amount and project.amount >= threshold:
             due = begins - timedelta(days=int(days))
-            yield Waiting(_("公开采购意向：%s") % project.title, _page(project), due, rule.articles[0])
+            yield WorkItem(_("公开采购意向：%s") % project.title, _page(project), due, rule.articles[0])
 
 
 def _value(parameter: str, day: date, project: Project) -> Any:

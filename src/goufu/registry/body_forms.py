@@ -14,7 +14,7 @@ from goufu.registry.credit_codes import compact, fault_of
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models import Body
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.offered import BodyField, PlaceField
+from goufu.registry.suggestions import BodyField, PlaceField
 from goufu.ui.forms import DateField, Form
 
 _UNSAID = [("", "—")]
@@ -95,7 +95,7 @@ class FoundingForm(Form):
     founded_on = DateField(label=_("成立日期"), required=False)
 
 
-class EndForm(Form):
+class EndFileEntryForm(Form):
     day = DateField(label=_("最后一天"), help_text=_("含这一天"))
 
 
@@ -103,7 +103,7 @@ class StrikeForm(Form):
     reason = ReasonField(label=_("划去的理由"), max_length=200)
 
 
-class EntryForm(Form):
+class FileEntryForm(Form):
     """One entry of a provider's file; its fields are those of the model."""
 
     model: type[FileEntry]
@@ -115,9 +115,9 @@ class EntryForm(Form):
         return self.model(**said)
 
 
-def entry_form(model: type[FileEntry], *, corrects: bool = False) -> type[EntryForm]:
+def entry_form(model: type[FileEntry], *, corrects: bool = False) -> type[FileEntryForm]:
     """The form for a kind of entries; one that corrects another asks for the reason."""
     fields: dict[str, Any] = {field.name: form_field(field) for field in model.said_fields()}
     if corrects:
         fields["reason"] = ReasonField(label=_("更正的理由"), max_length=200)
-    return type(f"{model.__name__}Form", (EntryForm,), {**fields, "model": model})
+    return type(f"{model.__name__}Form", (FileEntryForm,), {**fields, "model": model})

@@ -13,7 +13,7 @@ from goufu.registry.actions.designations import CHANGE
 from goufu.registry.actions.renaming import RENAMED
 from goufu.registry.body_forms import AgentForm, BodyForm
 from goufu.registry.models import Body
-from goufu.registry.offered import BodyField
+from goufu.registry.suggestions import BodyField
 from goufu.ui.forms import DateField
 
 MOST_BODIES = 4
@@ -136,7 +136,7 @@ class SeveralForm(OnPaperForm):
         return [body for body in named if body]
 
 
-class MergeForm(SeveralForm):
+class MergeBodiesForm(SeveralForm):
     words = _("并入的单位")
     least = 1
     first_help = _("这些单位从生效日期起停用；更多的单位分几次办")

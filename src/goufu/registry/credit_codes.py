@@ -29,7 +29,7 @@ _REGISTRAR_OF_KIND = {
 }
 
 
-class Fault(NamedTuple):
+class CodeFault(NamedTuple):
     """What is wrong, and what to do; both without a full stop."""
 
     why: str
@@ -41,36 +41,36 @@ def compact(text: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
-def fault_of(code: str) -> Fault | None:
+def fault_of(code: str) -> CodeFault | None:
     """What is wrong with a compact code, None when nothing is."""
     if len(code) != 18:
-        return Fault(f"统一社会信用代码应为18位，现在是{len(code)}位", "请对照证书逐位核对")
+        return CodeFault(f"统一社会信用代码应为18位，现在是{len(code)}位", "请对照证书逐位核对")
     for place, letter in enumerate(code, start=1):
         if letter not in _LETTERS:
             meant = f"，可能是 {_MISTAKEN[letter]}" if letter in _MISTAKEN else ""
-            return Fault(
+            return CodeFault(
                 f"统一社会信用代码第{place}位“{letter}”不对：只用数字和大写字母，不用 I、O、S、V、Z{meant}",
                 "请对照证书核对这一位",
             )
     if not _FORM.fullmatch(code):
-        return Fault(
+        return CodeFault(
             f"统一社会信用代码第3至8位“{code[2:8]}”应当都是数字，是登记机关所在的区划", "请对照证书核对"
         )
     digit = calc_check_digit(code[:17])
     if digit != code[17]:
-        return Fault(
+        return CodeFault(
             f"统一社会信用代码前17位和最后一位校验位不符：照前17位，校验位应为 {digit}，现在是 {code[17]}",
             "多半有一位写错或者两位写反，请对照证书逐位核对，不要只改最后一位",
         )
     return None
 
 
-def fault_with_kind(code: str, kind: str, kind_word: str) -> Fault | None:
+def fault_with_kind(code: str, kind: str, kind_word: str) -> CodeFault | None:
     """What is wrong between a code and the kind of its body, where the first digit is well known."""
     registrar, expected = REGISTRARS.get(code[:1]), _REGISTRAR_OF_KIND.get(kind)
     if registrar is None or expected is None or code[:1] == expected:
         return None
-    return Fault(
+    return CodeFault(
         f"代码以 {code[0]} 开头，是{registrar}登记的；类别“{kind_word}”由{REGISTRARS[expected]}登记，以 {expected} 开头",
         "请对照证书核对代码和类别",
     )

@@ -89,7 +89,7 @@ class AppointForm(Form):
         return list(names[:SUGGESTED_BODIES])
 
 
-class EndForm(Form):
+class EndAppointmentForm(Form):
     last_day = DateField(
         label=gettext_lazy("最后一天"), help_text=gettext_lazy("当天仍然有效。要立即停止，填昨天的日期。")
     )
@@ -107,9 +107,9 @@ class DelegateForm(Form):
     def __init__(self, *given: Any, roles: list[Role], people: list[Person], **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
-        offered = [(str(person.pk), person.name) for person in people]
-        self.fields["to"].choices = [("", "——"), *offered]  # type: ignore[attr-defined]
+        choices = [(str(person.pk), person.name) for person in people]
+        self.fields["to"].choices = [("", "——"), *choices]  # type: ignore[attr-defined]
 
 
-class ReasonForm(Form):
+class RemovalForm(Form):
     reason = ReasonField(max_length=200, help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"))

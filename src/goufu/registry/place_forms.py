@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.registry.models import Place
 from goufu.registry.models.providers import EARLIEST, LATEST
-from goufu.registry.offered import PlaceField
+from goufu.registry.suggestions import PlaceField
 from goufu.ui.forms import Form
 
 
@@ -43,6 +43,6 @@ class ChangeForm(Form):
         return cls(*given, initial={"code": place.code, "name": place.name}, **more)
 
 
-class MergeForm(Form):
+class MergePlacesForm(Form):
     into = PlaceField(label=_("并入哪里"))
     year = _year()

@@ -9,11 +9,11 @@ from goufu.registry.views import (
     bodies,
     body_changes,
     body_import,
-    offered,
     people,
     people_administration,
     places,
     providers,
+    suggestions,
 )
 
 app_name = "registry"
@@ -40,9 +40,9 @@ BODIES = [
     path("bodies/import", body_import.bring, name="import_bodies"),
     path("bodies/import/form.xlsx", body_import.empty_form, name="bodies_form"),
     path("bodies/ended-places", bodies.ended, name="ended_places"),
-    path("bodies/offered", offered.offer_bodies, name="bodies_offered"),
-    path("bodies/providers-offered", offered.offer_providers, name="providers_offered"),
-    path("bodies/offices-offered", offered.offer_offices, name="offices_offered"),
+    path("bodies/suggested", suggestions.suggest_bodies, name="bodies_suggested"),
+    path("bodies/suggested-providers", suggestions.suggest_providers, name="providers_suggested"),
+    path("bodies/suggested-offices", suggestions.suggest_offices, name="offices_suggested"),
     path("bodies/<int:number>/", bodies.show, name="body"),
     path("bodies/<int:number>/branch", bodies.branch, name="branch"),
     path("bodies/<int:number>/change", bodies.change, name="change_body"),
@@ -62,7 +62,7 @@ BODIES = [
 PLACES = [
     path("places/", places.places, name="places"),
     path("places/open", places.open_place, name="open_place"),
-    path("places/offered", offered.offer_places, name="places_offered"),
+    path("places/suggested", suggestions.suggest_places, name="places_suggested"),
     path("places/<int:number>/", places.show, name="place"),
     path("places/<int:number>/change", places.change, name="change_place"),
     path("places/<int:number>/merge", places.merge, name="merge_place"),

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goufu.core.work import Waiting
+from goufu.core.work import WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
 
 ENDING_DAYS = 14
 
 
-def waiting(agent: Agent) -> Iterator[Waiting]:
+def waiting(agent: Agent) -> Iterator[WorkItem]:
     """A role that was lent to the agent and is about to end."""
     today = timezone.localdate()
     lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=today).exclude(
@@ -29,4 +29,4 @@ def waiting(agent: Agent) -> Iterator[Waiting]:
                 "name": each.delegated_by.name,
                 "role": each.get_role_display(),
             }
-            yield Waiting(what, reverse("accounts:account"), last)
+            yield WorkItem(what, reverse("accounts:account"), last)

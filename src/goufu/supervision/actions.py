@@ -37,7 +37,7 @@ def finish_verification(number: int, report: Report) -> None:
         done.seals, done.entries, done.days = report.seals, report.entries, report.days
         done.waiting, done.fault_count, done.faults = report.waiting, report.fault_count, report.faults
         done.last_day, done.last_root = report.last_day, report.last_root.hex() if report.last_day else ""
-        done.told_at = done.finished_at = timezone.now()
+        done.progress_at = done.finished_at = timezone.now()
         done.save()
         journal.record(
             "supervision.verification.finished",

@@ -21,7 +21,7 @@ class Verification(models.Model):
     after_day = models.DateField(
         null=True, blank=True, verbose_name="从哪一天之后"
     )  # None: from the beginning
-    told_at = models.DateTimeField(null=True, blank=True, verbose_name="最近进展")
+    progress_at = models.DateTimeField(null=True, blank=True, verbose_name="最近进展")
     seals_to_do = models.PositiveBigIntegerField(default=0, verbose_name="存证总数")
     seals = models.PositiveBigIntegerField(default=0, verbose_name="已核验存证")
     entries = models.PositiveBigIntegerField(default=0, verbose_name="已核验条数")
@@ -46,7 +46,7 @@ class Verification(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(finished_at=None) | models.Q(told_at__isnull=False),
+                condition=models.Q(finished_at=None) | models.Q(progress_at__isnull=False),
                 name="verification_begins_before_it_ends",
                 violation_error_message="核验还没有开始，不能完成。",
             ),
@@ -63,7 +63,7 @@ class Verification(models.Model):
     @property
     def is_lost(self) -> bool:
         """Whether the worker was ended in the middle of it."""
-        return bool(self.told_at and not self.finished_at and timezone.now() - self.told_at > SILENT)
+        return bool(self.progress_at and not self.finished_at and timezone.now() - self.progress_at > SILENT)
 
     @property
     def kind(self) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from goufu.journal.models import Day, Seal
-from goufu.journal.records import EntryRecord, Record, SealRecord, Start, start_after, stored
+from goufu.journal.records import ChainStart, EntryRecord, Record, SealRecord, start_after, stored
 from goufu.journal.verify import verify
 from goufu.supervision.actions import finish_verification
 from goufu.supervision.models import Verification
@@ -34,7 +34,7 @@ def work_on(number: int) -> None:
     finish_verification(number, report)
 
 
-def _start(wanted: Verification) -> Start | None:
+def _start(wanted: Verification) -> ChainStart | None:
     if wanted.after_day is None:
         return None
     day = Day.objects.filter(day__lte=wanted.after_day).order_by("day").last()
@@ -47,7 +47,7 @@ class _Progress:
     def __init__(self, number: int) -> None:
         self.number = number
         self.seals = self.entries = 0
-        self._told = monotonic()
+        self._reported_at = monotonic()
         self._beside = connection.copy()
 
     def __enter__(self) -> _Progress:
@@ -63,14 +63,14 @@ class _Progress:
         for record in records:
             self.seals += isinstance(record, SealRecord)
             self.entries += isinstance(record, EntryRecord)
-            if monotonic() - self._told > TELLS_EVERY_SECONDS:
-                self._told = monotonic()
+            if monotonic() - self._reported_at > TELLS_EVERY_SECONDS:
+                self._reported_at = monotonic()
                 self._tell("seals = %s, entries = %s", self.seals, self.entries)
             yield record
 
     def _tell(self, assigned: str, *values: int) -> None:
         with self._beside.cursor() as cursor:
             cursor.execute(
-                f"UPDATE supervision_verification SET {assigned}, told_at = %s WHERE id = %s",  # noqa: S608
+                f"UPDATE supervision_verification SET {assigned}, progress_at = %s WHERE id = %s",  # noqa: S608
                 [*values, timezone.now(), self.number],
             )

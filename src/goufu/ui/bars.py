@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """A stretch of the bar: its word, its amount in yuan, its colour's name, and where it lies in hundredths."""
 
     word: str | Promise
@@ -34,7 +34,7 @@ class MoneyBar:
         return self.approved - self.reserved - self.committed
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[BarPart]:
         """Left to right; they fill the bar. More used than approved: the bar is as long as what is used."""
         stretches = [
             (_("已支付"), self.paid, "paid"),
@@ -46,6 +46,6 @@ class MoneyBar:
         parts, start = [], Decimal(0)
         for word, amount, tone in stretches:
             width = max(amount, Decimal(0)) / whole * 100
-            parts.append(Part(word, amount, tone, f"{start:.3f}", f"{width:.3f}"))
+            parts.append(BarPart(word, amount, tone, f"{start:.3f}", f"{width:.3f}"))
             start += width
         return parts

@@ -12,7 +12,7 @@ NONE = "—"
 
 
 @dataclass(frozen=True)
-class Series:
+class ChartSeries:
     """One line or one set of bars: its name, and a value for each label, None where there is none."""
 
     name: str
@@ -29,7 +29,7 @@ class Chart:
     kind: Literal["bar", "stack", "line"]
     head: str
     labels: Sequence[str]
-    series: Sequence[Series]
+    series: Sequence[ChartSeries]
     unit: str = ""
 
     @property

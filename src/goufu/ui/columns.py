@@ -66,10 +66,10 @@ class DateColumn(Column):
     def value(self, value: date | datetime) -> date:
         if isinstance(value, datetime):
             local = timezone.localtime(value) if timezone.is_aware(value) else value
-            return self.kept(local)
+            return self.shown(local)
         return value
 
-    def kept(self, moment: datetime) -> date:
+    def shown(self, moment: datetime) -> date:
         return moment.date()
 
 
@@ -79,7 +79,7 @@ class TimeColumn(DateColumn):
     form = "%Y-%m-%d %H:%M"
     excel_format = "yyyy-mm-dd hh:mm"
 
-    def kept(self, moment: datetime) -> date:
+    def shown(self, moment: datetime) -> date:
         return moment.replace(tzinfo=None, second=0, microsecond=0)
 
 

@@ -45,7 +45,7 @@ def sign_in(client: Client, password: str = PASSWORD, username: str = "li", **mo
     return answer.headers.get("Location") or answer.content.decode()
 
 
-def told() -> list[str]:
+def log_entries() -> list[str]:
     return [
         action.removeprefix("accounts.person.")
         for action in Entry.objects.order_by("id").values_list("action", flat=True)
@@ -62,7 +62,7 @@ def test_name_password_and_code_let_in(officer: Person, client: Client) -> None:
     assert "验证码不对" in refused.content.decode()
     assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).headers["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
-    assert told() == ["second_factor_failed", "signed_in"]
+    assert log_entries() == ["second_factor_failed", "signed_in"]
 
 
 def test_a_code_is_taken_once(officer: Person) -> None:
@@ -125,7 +125,7 @@ def test_signing_out_is_told(officer: Person, client: Client) -> None:
     sign_in(client)
     client.post("/account/logout/")
     assert client.get("/account/").status_code == 302
-    assert told() == ["signed_in", "signed_out"]
+    assert log_entries() == ["signed_in", "signed_out"]
 
 
 def test_another_session_ends_when_the_password_is_changed(officer: Person) -> None:
@@ -159,7 +159,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(officer: Person, 
     page = sign_in(client)
     assert "暂时锁定" in page
     assert "安全管理员" in page
-    assert told() == ["sign_in_failed"] * 5 + ["locked_out"]
+    assert log_entries() == ["sign_in_failed"] * 5 + ["locked_out"]
 
 
 def test_another_host_s_name_does_not_help(officer: Person) -> None:
@@ -185,7 +185,7 @@ def test_a_security_administrator_unlocks(officer: Person, county: County, clien
     administration.unlock_person(person=officer.pk, by=county.security)
     assert not is_locked(officer)
     assert sign_in(client) == "/"
-    assert told()[-2:] == ["unlocked", "signed_in"]
+    assert log_entries()[-2:] == ["unlocked", "signed_in"]
 
 
 def test_all_processes_count_together(transactional_db: None, officer: Person) -> None:

@@ -1,4 +1,4 @@
-"""Opinions are asked, given and settled; experts review (article 13)."""
+"""Comments are asked, given and settled; experts review (article 13)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.missing import missing_for_consultation, missing_for_review, refuse
-from goufu.catalogue.models import Edition, ExpertReview, Opinion
+from goufu.catalogue.models import Comment, Edition, ExpertReview
 from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
@@ -20,7 +20,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
 
-def ask_opinions(
+def request_comments(
     *,
     edition: int,
     bodies: Sequence[Body],
@@ -29,9 +29,9 @@ def ask_opinions(
     day: date,
     version: int | None = None,
     once: UUID | None = None,
-) -> list[Opinion]:
+) -> list[Comment]:
     """Asks these bodies until a day. What the edition holds now counts as consulted, what is added later does not."""
-    with action("catalogue.opinions.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
+    with action("catalogue.comments.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "ask", version=version)
         refuse(missing_for_consultation(locked))
         if not bodies:
@@ -42,19 +42,19 @@ def ask_opinions(
             raise Refusal("答复期限已经过去", "请定在今天或者以后", field="due_on")
         act.change(locked, state=state)
         asked = [
-            act.create(Opinion(edition=locked, body=body, asked_on=day, due_on=due_on)) for body in bodies
+            act.create(Comment(edition=locked, body=body, asked_on=day, due_on=due_on)) for body in bodies
         ]
         locked.entries.update(is_consulted=True)
         act.log(asked=[body.name for body in bodies], due_on=due_on)
     return asked
 
 
-def give_opinion(
-    *, opinion: int, text: str, by: Agent, day: date, version: int | None = None, once: UUID | None = None
-) -> Opinion:
+def give_comment(
+    *, comment: int, text: str, by: Agent, day: date, version: int | None = None, once: UUID | None = None
+) -> Comment:
     """The asked body answers, or answers anew while nothing has been made of its answer."""
-    with action("catalogue.opinion.given", Permission.GIVE_OPINION, by=by, once=once) as act:
-        locked = act.lock(Opinion.objects.select_related("edition", "body"), opinion, version=version)
+    with action("catalogue.comment.given", Permission.GIVE_COMMENT, by=by, once=once) as act:
+        locked = act.lock(Comment.objects.select_related("edition", "body"), comment, version=version)
         EDITION.after("answer", locked.edition)
         if locked.is_settled:
             raise Refusal("这条意见已经处理，不能再改", "有新的意见，请联系编制单位")
@@ -63,19 +63,19 @@ def give_opinion(
         return act.change(locked, text=text.strip(), answered_on=day)
 
 
-def settle_opinion(
+def settle_comment(
     *,
-    opinion: int,
+    comment: int,
     is_accepted: bool,
     reason: str,
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
-) -> Opinion:
-    """The owner says whether an opinion is taken up, and why not."""
-    with action("catalogue.opinion.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        EDITION.lock(act, Edition.objects, _edition_of(opinion), "settle")
-        locked = act.lock(Opinion.objects, opinion, version=version)
+) -> Comment:
+    """The owner says whether an comment is taken up, and why not."""
+    with action("catalogue.comment.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
+        EDITION.lock(act, Edition.objects, _edition_of(comment), "settle")
+        locked = act.lock(Comment.objects, comment, version=version)
         if not locked.answered_on:
             raise Refusal("还没有答复，没有意见可以处理", "请等答复或者期限届满")
         said = reason.strip() if is_accepted else required_reason(reason, "不采纳")
@@ -129,8 +129,8 @@ def record_expert_review(
     return review
 
 
-def _edition_of(opinion: int) -> int:
-    found = Opinion.objects.filter(pk=opinion).values_list("edition_id", flat=True).first()
+def _edition_of(comment: int) -> int:
+    found = Comment.objects.filter(pk=comment).values_list("edition_id", flat=True).first()
     if found is None:
         raise NotFound
     return found

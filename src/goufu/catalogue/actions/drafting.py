@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.content import refuse_secret
-from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, EditionKind
 from goufu.catalogue.queries.applied import base_for
 from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
@@ -23,7 +23,7 @@ from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
 
 
-class Start(StrEnum):
+class DraftStart(StrEnum):
     """What a new edition begins with."""
 
     EMPTY = "empty"
@@ -90,22 +90,22 @@ def copies(entries: Iterable[EditionEntry], edition: Edition) -> list[EditionEnt
 
 
 def _refuse_wrong_kind(owner: Body, kind: str) -> None:
-    if kind not in Kind.values:
+    if kind not in EditionKind.values:
         raise Refusal("没有这种目录", "请选本级目录或部门目录", field="kind")
-    if kind == Kind.LEVEL and not owner.is_finance_office:
+    if kind == EditionKind.LEVEL and not owner.is_finance_office:
         raise Refusal(
             f"{owner}不是财政部门，不能编制本级目录",
             "本级目录由财政部门制定；请改编部门目录",
             field="kind",
             articles=("order-102:12",),
         )
-    if kind == Kind.DEPARTMENT and owner.office_id is None:
+    if kind == EditionKind.DEPARTMENT and owner.office_id is None:
         raise Refusal(f"{owner}没有登记主管财政部门", "请系统管理员先登记主管财政部门", field="kind")
 
 
 def _base(owner: Body, kind: str, day: date) -> Edition | None:
     base = base_for(owner, kind, day)
-    if base is None and (kind == Kind.DEPARTMENT or owner.place.code != CENTRE):
+    if base is None and (kind == EditionKind.DEPARTMENT or owner.place.code != CENTRE):
         raise Refusal(
             "还没有公布上级目录，不能编制",
             "部门目录在本级目录范围内编制，本级目录以上一级的为依据；请等它公布",
@@ -115,9 +115,9 @@ def _base(owner: Body, kind: str, day: date) -> Edition | None:
 
 
 def _source(start: str, last: Edition | None, base: Edition | None) -> Edition | None:
-    if start == Start.EMPTY:
+    if start == DraftStart.EMPTY:
         return None
-    source = last if start == Start.LAST else base if start == Start.BASE else None
+    source = last if start == DraftStart.LAST else base if start == DraftStart.BASE else None
     if source is None:
         raise Refusal("没有可以照抄的目录", "请从空白开始", field="start")
     return source
@@ -135,5 +135,5 @@ def next_number(owner: Body, kind: str) -> int:
 
 
 def _title(owner: Body, kind: str) -> str:
-    maker = owner.place.name if kind == Kind.LEVEL else owner.name
+    maker = owner.place.name if kind == EditionKind.LEVEL else owner.name
     return f"{maker}政府购买服务指导性目录"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goufu.catalogue.codes import path_of
 from goufu.catalogue.content import STAY_INSIDE, outside, refuse_wrong_code
-from goufu.catalogue.lines import Line, line_of, refuse_wrong_line
+from goufu.catalogue.lines import EntryLine, line_of, refuse_wrong_line
 from goufu.catalogue.missing import stays_inside
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.sheet import written_entries
@@ -32,7 +32,7 @@ class Imported:
 
 
 def add_entry(
-    *, edition: int, line: Line, by: Agent, version: int | None = None, once: UUID | None = None
+    *, edition: int, line: EntryLine, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> EditionEntry:
     """A new entry. What stands above it in the base comes along.
 
@@ -54,7 +54,7 @@ def add_entry(
 
 
 def change_entry(
-    *, entry: int, line: Line, by: Agent, version: int | None = None, once: UUID | None = None
+    *, entry: int, line: EntryLine, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> EditionEntry:
     """An entry's name, description, items and mark; its code stays. A review that it had counts no more."""
     with action("catalogue.entry.changed", Permission.DRAFT_EDITION, by=by, once=once) as act:
@@ -101,7 +101,7 @@ def import_entries(
     return imported
 
 
-def _replace(act: Action, edition: Edition, lines: dict[str, Line]) -> Imported:
+def _replace(act: Action, edition: Edition, lines: dict[str, EntryLine]) -> Imported:
     entries = {entry.code: entry for entry in edition.entries.all()}
     added = [_entry(edition, line) for code, line in sorted(lines.items()) if code not in entries]
     changed = [
@@ -119,7 +119,7 @@ def _replace(act: Action, edition: Edition, lines: dict[str, Line]) -> Imported:
     return Imported(len(added), len(changed), len(removed))
 
 
-def _rewritten(entry: EditionEntry, line: Line) -> EditionEntry:
+def _rewritten(entry: EditionEntry, line: EntryLine) -> EditionEntry:
     for name, value in _values(line).items():
         setattr(entry, name, value)
     entry.is_expert_reviewed = False
@@ -127,11 +127,11 @@ def _rewritten(entry: EditionEntry, line: Line) -> EditionEntry:
     return entry
 
 
-def _entry(edition: Edition, line: Line) -> EditionEntry:
+def _entry(edition: Edition, line: EntryLine) -> EditionEntry:
     return EditionEntry(edition=edition, code=line.code, **_values(line))
 
 
-def _values(line: Line) -> dict[str, object]:
+def _values(line: EntryLine) -> dict[str, object]:
     return {name: getattr(line, name) for name in WRITTEN} | {"items": list(line.items)}
 
 
@@ -153,9 +153,9 @@ def _base_entries(edition: Edition, codes: Sequence[str]) -> dict[str, EditionEn
 
 def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str]) -> None:
     """Raises Refusal for an entry that its level's catalogue does not cover (article 12)."""
-    if stays_inside(edition) and (told := outside(names, base)):
+    if stays_inside(edition) and (sentences := outside(names, base)):
         raise Refusal(
-            f"{next(iter(told.values()))}（《{edition.based_on}》）",
+            f"{next(iter(sentences.values()))}（《{edition.based_on}》）",
             STAY_INSIDE,
             field="code",
             articles=("order-102:12",),

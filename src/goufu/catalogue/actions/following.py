@@ -1,4 +1,4 @@
-"""What editions and opinions do when a body is merged or split: done by the program, after the registry's message."""
+"""What editions and comments do when a body is merged or split: done by the program, after the registry's message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goufu.catalogue.actions.drafting import next_number
 from goufu.catalogue.actions.publishing import NOT_RETURNED
-from goufu.catalogue.models import Edition, Kind, Opinion
+from goufu.catalogue.models import Comment, Edition, EditionKind
 from goufu.catalogue.models.editions import AT_WORK
 from goufu.catalogue.transitions import EDITION
 from goufu.core.action import Action, action
@@ -18,7 +18,7 @@ from goufu.registry.models import Body
 
 
 def take_over_editions(*, ended: int, successor: int, since: str) -> None:
-    """The successor goes on with the edition that the ended body was at work on, and is asked the opinions still to give.
+    """The successor goes on with the edition that the ended body was at work on, and is asked the comments still to give.
 
     Where it has an edition of that kind at work itself, or makes none of that kind, the other is withdrawn. What was
     published stays as it is.
@@ -29,17 +29,17 @@ def take_over_editions(*, ended: int, successor: int, since: str) -> None:
         at_work = Edition.objects.select_for_update().filter(state__in=AT_WORK)
         editions = list(at_work.filter(owner=ended).order_by("pk"))
         busy = set(at_work.filter(owner=successor).values_list("kind", flat=True))
-        waiting = Opinion.objects.filter(body=ended, answered_on=None, edition__state__in=AT_WORK)
-        opinions = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+        waiting = Comment.objects.filter(body=ended, answered_on=None, edition__state__in=AT_WORK)
+        comments = list(waiting.select_for_update(of=("self",)).order_by("pk"))
         _hand_over(act, editions, heir, busy)
-        _ask_instead(act, opinions, heir)
+        _ask_instead(act, comments, heir)
         act.only_log(heir)
-        act.log(before=str(before), since=since, editions=len(editions), opinions=len(opinions))
+        act.log(before=str(before), since=since, editions=len(editions), comments=len(comments))
 
 
 def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[str]) -> None:
     for edition in editions:
-        if edition.kind in busy or (edition.kind == Kind.LEVEL and not heir.is_finance_office):
+        if edition.kind in busy or (edition.kind == EditionKind.LEVEL and not heir.is_finance_office):
             act.log_for(edition, "catalogue.edition.withdrawn", title=edition.title, successor=str(heir))
             act.change(
                 edition,
@@ -53,15 +53,15 @@ def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[s
             act.change(edition, owner=heir, number=next_number(heir, edition.kind))
 
 
-def _ask_instead(act: Action, opinions: Sequence[Opinion], heir: Body) -> None:
+def _ask_instead(act: Action, comments: Sequence[Comment], heir: Body) -> None:
     """Whoever makes the edition, or is asked already, is not asked once more."""
     asked = set(
-        Opinion.objects.filter(body=heir, edition__in=[each.edition_id for each in opinions]).values_list(
+        Comment.objects.filter(body=heir, edition__in=[each.edition_id for each in comments]).values_list(
             "edition_id", flat=True
         )
     )
-    for opinion in opinions:
-        if opinion.edition_id in asked or opinion.edition.owner_id == heir.pk:
-            act.remove(opinion)
+    for comment in comments:
+        if comment.edition_id in asked or comment.edition.owner_id == heir.pk:
+            act.remove(comment)
         else:
-            act.change(opinion, body=heir)
+            act.change(comment, body=heir)

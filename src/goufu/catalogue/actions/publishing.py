@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from goufu.catalogue.missing import missing_for_publication, refuse
-from goufu.catalogue.models import Edition, State
+from goufu.catalogue.models import Edition, EditionState
 from goufu.catalogue.queries.applied import base_for
 from goufu.catalogue.transitions import EDITION
 from goufu.core.action import action
@@ -72,7 +72,7 @@ def return_edition(
 def _last_published(edition: Edition) -> Edition | None:
     return (
         Edition.objects.select_for_update()
-        .filter(owner_id=edition.owner_id, kind=edition.kind, state=State.PUBLISHED)
+        .filter(owner_id=edition.owner_id, kind=edition.kind, state=EditionState.PUBLISHED)
         .first()
     )
 

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Opinion",
+            name="Comment",
             fields=[
                 (
                     "id",
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                     "body",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
+                        related_name="comments",
                         to="registry.body",
                         verbose_name="征求意见的单位",
                     ),
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                     "edition",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
+                        related_name="comments",
                         to="catalogue.edition",
                         verbose_name="目录",
                     ),
@@ -469,27 +469,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["body", "answered_on", "due_on"], name="opinion_of_body"),
+            model_name="comment",
+            index=models.Index(fields=["body", "answered_on", "due_on"], name="comment_of_body"),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
+            model_name="comment",
             constraint=models.UniqueConstraint(
                 fields=("edition", "body"),
-                name="opinion_asked_once",
+                name="comment_asked_once",
                 violation_error_message="已经征求过这个单位的意见。",
             ),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
+            model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("due_on__gte", models.F("asked_on"))),
-                name="opinion_due_after_asked",
+                name="comment_due_after_asked",
                 violation_error_message="答复期限不能早于征求意见的日期。",
             ),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
+            model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answered_on", None), ("text", "")),
@@ -498,20 +498,20 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="opinion_answered_with_text",
+                name="comment_answered_with_text",
                 violation_error_message="答复要写明意见；没有意见也请写“无意见”。",
             ),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
+            model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("is_accepted", None), ("answered_on__isnull", False), _connector="OR"),
-                name="opinion_settled_after_answer",
+                name="comment_settled_after_answer",
                 violation_error_message="还没有答复，不能写处理结果。",
             ),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
+            model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("is_accepted", None),
@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                     models.Q(("reason", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="opinion_refused_with_reason",
+                name="comment_refused_with_reason",
                 violation_error_message="不采纳的意见要说明理由。",
             ),
         ),

@@ -24,7 +24,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON catalogue_edition FOR EACH ROW
+CREATE TRIGGER published_stays BEFORE UPDATE OR DELETE ON catalogue_edition FOR EACH ROW
     WHEN (OLD.state IN ('published', 'superseded')) EXECUTE FUNCTION catalogue_keep_edition();
 """
 PARTS = """
@@ -41,9 +41,9 @@ ALTER TABLE catalogue_editionentry ADD CONSTRAINT entry_has_its_parent FOREIGN K
 """
 
 
-def _kept(table: str) -> str:
+def _guard(table: str) -> str:
     return (
-        f"CREATE TRIGGER kept BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+        f"CREATE TRIGGER published_stays BEFORE INSERT OR UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION catalogue_keep_part();"
     )
 
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(EDITION, "DROP FUNCTION catalogue_keep_edition CASCADE"),
         migrations.RunSQL(PARTS, "DROP FUNCTION catalogue_keep_part CASCADE"),
         *(
-            migrations.RunSQL(_kept(f"catalogue_{table}"), migrations.RunSQL.noop)
-            for table in ("editionentry", "opinion", "expertreview")
+            migrations.RunSQL(_guard(f"catalogue_{table}"), migrations.RunSQL.noop)
+            for table in ("editionentry", "comment", "expertreview")
         ),
         migrations.RunSQL(PARENT, "ALTER TABLE catalogue_editionentry DROP CONSTRAINT entry_has_its_parent"),
     ]

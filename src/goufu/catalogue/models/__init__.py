@@ -1,19 +1,19 @@
-"""What is stored of guidance catalogues: editions, their entries, the opinions asked and the expert reviews."""
+"""What is stored of guidance catalogues: editions, their entries, the comments asked and the expert reviews."""
 
 from __future__ import annotations
 
-from goufu.catalogue.models.consultation import ExpertReview, Opinion
-from goufu.catalogue.models.editions import PUBLIC, WRITABLE, Edition, Kind, State
+from goufu.catalogue.models.consultation import Comment, ExpertReview
+from goufu.catalogue.models.editions import PUBLIC, WRITABLE, Edition, EditionKind, EditionState
 from goufu.catalogue.models.entries import EditionEntry, ServiceClass
 
 __all__ = [
     "PUBLIC",
     "WRITABLE",
+    "Comment",
     "Edition",
     "EditionEntry",
+    "EditionKind",
+    "EditionState",
     "ExpertReview",
-    "Kind",
-    "Opinion",
     "ServiceClass",
-    "State",
 ]

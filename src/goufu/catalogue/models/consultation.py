@@ -1,4 +1,4 @@
-"""What article 13 asks for before an edition is published: opinions of the departments, and experts where needed."""
+"""What article 13 asks for before an edition is published: comments of the departments, and experts where needed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from goufu.catalogue.models.editions import Edition
 from goufu.registry.models import Body
 
 
-class Opinion(models.Model):
-    """One body's opinion on an edition: asked, answered until a day, and taken up or not, with the reason.
+class Comment(models.Model):
+    """One body's comment on an edition: asked, answered until a day, and taken up or not, with the reason.
 
     It belongs to the body that was asked; what became of it is for the edition's owner to say.
     """
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="opinions", verbose_name="目录")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="opinions", verbose_name="征求意见的单位")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="comments", verbose_name="目录")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="comments", verbose_name="征求意见的单位")
     asked_on = models.DateField(verbose_name="征求日期")
     due_on = models.DateField(verbose_name="答复期限")  # the last day
     answered_on = models.DateField(null=True, blank=True, verbose_name="答复日期")
@@ -38,31 +38,31 @@ class Opinion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "body"],
-                name="opinion_asked_once",
+                name="comment_asked_once",
                 violation_error_message="已经征求过这个单位的意见。",
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("asked_on")),
-                name="opinion_due_after_asked",
+                name="comment_due_after_asked",
                 violation_error_message="答复期限不能早于征求意见的日期。",
             ),
             models.CheckConstraint(
                 condition=Q(answered_on=None, text="") | (Q(answered_on__gte=F("asked_on")) & ~Q(text="")),
-                name="opinion_answered_with_text",
+                name="comment_answered_with_text",
                 violation_error_message="答复要写明意见；没有意见也请写“无意见”。",
             ),
             models.CheckConstraint(
                 condition=Q(is_accepted=None) | Q(answered_on__isnull=False),
-                name="opinion_settled_after_answer",
+                name="comment_settled_after_answer",
                 violation_error_message="还没有答复，不能写处理结果。",
             ),
             models.CheckConstraint(
                 condition=Q(is_accepted=None) | Q(is_accepted=True) | ~Q(reason=""),
-                name="opinion_refused_with_reason",
+                name="comment_refused_with_reason",
                 violation_error_message="不采纳的意见要说明理由。",
             ),
         ]
-        indexes = [models.Index(fields=["body", "answered_on", "due_on"], name="opinion_of_body")]
+        indexes = [models.Index(fields=["body", "answered_on", "due_on"], name="comment_of_body")]
 
     def __str__(self) -> str:
         return f"{self.body}：{self.edition}"

@@ -14,12 +14,12 @@ from goufu.core.constraints import state_has
 from goufu.registry.models import Body, Person
 
 
-class Kind(models.TextChoices):
+class EditionKind(models.TextChoices):
     LEVEL = "level", _("本级目录")
     DEPARTMENT = "department", _("部门目录")
 
 
-class State(models.TextChoices):
+class EditionState(models.TextChoices):
     """Where an edition stands. SUPERSEDED has a successor, and may still be in force until its last day."""
 
     DRAFT = "draft", _("编写中")
@@ -30,9 +30,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-PUBLIC = (State.PUBLISHED, State.SUPERSEDED)
-WRITABLE = (State.DRAFT, State.CONSULTING)
-AT_WORK = (State.DRAFT, State.CONSULTING, State.REVIEWING)
+PUBLIC = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
+WRITABLE = (EditionState.DRAFT, EditionState.CONSULTING)
+AT_WORK = (EditionState.DRAFT, EditionState.CONSULTING, EditionState.REVIEWING)
 
 
 class Edition(models.Model):
@@ -43,10 +43,12 @@ class Edition(models.Model):
     """
 
     owner = models.ForeignKey(Body, models.PROTECT, related_name="editions", verbose_name="编制单位")
-    kind = models.CharField(max_length=12, choices=Kind, verbose_name="种类")
+    kind = models.CharField(max_length=12, choices=EditionKind, verbose_name="种类")
     title = models.CharField(max_length=200, verbose_name="名称")
     number = models.PositiveIntegerField(verbose_name="版次")
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT, verbose_name="状态")
+    state = models.CharField(
+        max_length=12, choices=EditionState, default=EditionState.DRAFT, verbose_name="状态"
+    )
     valid_from = models.DateField(null=True, blank=True, verbose_name="施行日期")
     valid_until = models.DateField(null=True, blank=True, verbose_name="有效至")  # the last day
     based_on = models.ForeignKey(
@@ -122,7 +124,7 @@ class Edition(models.Model):
                 violation_error_message="公布的目录必须记下公布人；载入的目录必须写明来源。",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.REVIEWING)
+                condition=~Q(state=EditionState.REVIEWING)
                 | Q(handed_in_by__isnull=False, handed_in_at__isnull=False),
                 name="edition_handed_in_by_somebody",
                 violation_error_message="报送的目录必须记下报送人和报送时间。",
@@ -130,27 +132,27 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(returned_by=None, returned_at=None, return_reason="")
                 | (
-                    Q(state=State.CONSULTING, returned_by__isnull=False, returned_at__isnull=False)
+                    Q(state=EditionState.CONSULTING, returned_by__isnull=False, returned_at__isnull=False)
                     & ~Q(return_reason="")
                 ),
                 name="edition_returned_with_reason",
                 violation_error_message="退回的目录必须记下退回人、退回时间和理由。",
             ),
             state_has(
-                [State.WITHDRAWN],
+                [EditionState.WITHDRAWN],
                 ["withdrawn_at"],  # and by whom, unless the program did it when the owner ended
                 text="withdrawal_reason",
                 name="edition_withdrawn_with_reason",
                 sentence="撤回的目录必须记下撤回时间和理由。",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.WITHDRAWN) | Q(withdrawn_by=None),
+                condition=Q(state=EditionState.WITHDRAWN) | Q(withdrawn_by=None),
                 name="edition_withdrawn_by_somebody",
                 violation_error_message="没有撤回的目录不能有撤回人。",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SUPERSEDED, valid_until__gte=F("valid_from"))
-                | (~Q(state=State.SUPERSEDED) & Q(valid_until=None)),
+                condition=Q(state=EditionState.SUPERSEDED, valid_until__gte=F("valid_from"))
+                | (~Q(state=EditionState.SUPERSEDED) & Q(valid_until=None)),
                 name="edition_ends_by_its_successor",
                 violation_error_message="目录由下一版接替，最后一天不能早于施行日期。",
             ),

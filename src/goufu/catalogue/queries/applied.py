@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext as _
 
-from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Kind
+from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, EditionKind
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
 
@@ -52,9 +52,9 @@ def entry_for(body: Body, code: str, day: date) -> EditionEntry | None:
 
 def base_for(owner: Body, kind: str, day: date) -> Edition | None:
     """The edition inside which one of this owner must stay on that day, or which a province overlays; two queries."""
-    places = places_of(owner)[0 if kind == Kind.DEPARTMENT else 1 :]
+    places = places_of(owner)[0 if kind == EditionKind.DEPARTMENT else 1 :]
     found = Edition.objects.filter(
-        in_force(day), kind=Kind.LEVEL, owner__place__code__in=places
+        in_force(day), kind=EditionKind.LEVEL, owner__place__code__in=places
     ).select_related("owner__place")
     return min(
         found, key=lambda edition: (places.index(edition.owner.place.code), edition.owner_id), default=None
@@ -64,7 +64,7 @@ def base_for(owner: Body, kind: str, day: date) -> Edition | None:
 def central_edition(day: date) -> Edition | None:
     """The central level's edition in force on the day: what those see who belong to no body."""
     return (
-        Edition.objects.filter(in_force(day), kind=Kind.LEVEL, owner__place__code=CENTRE)
+        Edition.objects.filter(in_force(day), kind=EditionKind.LEVEL, owner__place__code=CENTRE)
         .select_related("owner__place")
         .order_by("owner_id")
         .first()
@@ -80,7 +80,7 @@ def places_of(body: Body) -> list[str]:
 def _why(body: Body, edition: Edition | None) -> str:
     if edition is None:
         return _("这一天还没有适用于本单位的目录。")
-    if edition.kind == Kind.DEPARTMENT:
+    if edition.kind == EditionKind.DEPARTMENT:
         if edition.owner_id == body.pk:
             return _("这是本单位自己的部门目录。")
         return _("本单位没有自己的目录，用上级单位%(owner)s的部门目录。") % {"owner": edition.owner}

@@ -21,7 +21,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntryChange:
     """An entry before and after; `fields` are the fields that differ, for one that was only changed."""
 
     what: What
@@ -37,10 +37,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class EditionComparison:
     """All changes from one edition to another, in the order of codes, and how many entries stayed as they were."""
 
-    changes: Sequence[Change]
+    changes: Sequence[EntryChange]
     unchanged: int
     counts: dict[What, int]
 
@@ -48,7 +48,7 @@ class Comparison:
 COMPARED = ("description", "items", "needs_expert_review")
 
 
-def compare(before: Edition, after: Edition) -> Comparison:
+def compare(before: Edition, after: Edition) -> EditionComparison:
     """From `before` to `after`; two queries. Moved: the same name, once in each, under another code."""
     old = {entry.code: entry for entry in before.entries.all()}
     new = {entry.code: entry for entry in after.entries.all()}
@@ -61,30 +61,30 @@ def compare(before: Edition, after: Edition) -> Comparison:
     changes = [
         *moves,
         *(
-            Change(What.REMOVED, entry, None)
+            EntryChange(What.REMOVED, entry, None)
             for code, entry in old.items()
             if code not in new and code not in gone_to
         ),
         *(
-            Change(What.ADDED, None, entry)
+            EntryChange(What.ADDED, None, entry)
             for code, entry in new.items()
             if code not in old and code not in come_from
         ),
         *filter(None, (_difference(old[code], new[code]) for code in old if code in new)),
     ]
-    kept = len(old.keys() & new.keys())
+    common = len(old.keys() & new.keys())
     differing = sum(1 for change in changes if change.what in (What.RENAMED, What.CHANGED))
     counts = Counter(change.what for change in changes)
-    return Comparison(
+    return EditionComparison(
         sorted(changes, key=lambda change: change.code),
-        kept - differing,
+        common - differing,
         {what: counts[what] for what in What},
     )
 
 
-def _moves(gone: Sequence[EditionEntry], come: Sequence[EditionEntry]) -> list[Change]:
+def _moves(gone: Sequence[EditionEntry], come: Sequence[EditionEntry]) -> list[EntryChange]:
     left, arrived = _by_single_name(gone), _by_single_name(come)
-    return [Change(What.MOVED, left[name], arrived[name]) for name in left if name in arrived]
+    return [EntryChange(What.MOVED, left[name], arrived[name]) for name in left if name in arrived]
 
 
 def _by_single_name(entries: Sequence[EditionEntry]) -> dict[str, EditionEntry]:
@@ -92,8 +92,8 @@ def _by_single_name(entries: Sequence[EditionEntry]) -> dict[str, EditionEntry]:
     return {entry.name: entry for entry in entries if times[entry.name] == 1}
 
 
-def _difference(before: EditionEntry, after: EditionEntry) -> Change | None:
+def _difference(before: EditionEntry, after: EditionEntry) -> EntryChange | None:
     fields = tuple(name for name in COMPARED if getattr(before, name) != getattr(after, name))
     if before.name != after.name:
-        return Change(What.RENAMED, before, after, fields)
-    return Change(What.CHANGED, before, after, fields) if fields else None
+        return EntryChange(What.RENAMED, before, after, fields)
+    return EntryChange(What.CHANGED, before, after, fields) if fields else None

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.catalogue.queries.applied import in_force
 from goufu.registry.models import Body, Place
 
@@ -51,7 +51,7 @@ def province_coverage(day: date) -> Coverage:
         office.place_id: office
         for office in _with_editions(
             Body.objects.filter(is_finance_office=True, is_active=True, place__in=places).order_by("-pk"),
-            Kind.LEVEL,
+            EditionKind.LEVEL,
             day,
         )
     }
@@ -67,13 +67,13 @@ def department_coverage(office: Body, day: date) -> Coverage:
         Body.objects.filter(office=office, is_active=True, parent=None)
         .exclude(pk=office.pk)
         .order_by("path"),
-        Kind.DEPARTMENT,
+        EditionKind.DEPARTMENT,
         day,
     )
     return Coverage([_covered(body.name, body.agency_code, body) for body in departments])
 
 
-def _with_editions(bodies: QuerySet[Body], kind: Kind, day: date) -> QuerySet[Body]:
+def _with_editions(bodies: QuerySet[Body], kind: EditionKind, day: date) -> QuerySet[Body]:
     editions = Edition.objects.filter(in_force(day), kind=kind)
     return bodies.prefetch_related(Prefetch("editions", editions, to_attr="in_force"))
 

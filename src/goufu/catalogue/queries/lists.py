@@ -1,11 +1,11 @@
-"""Lists of editions, entries and opinions, each with what the agent may see and no more."""
+"""Lists of editions, entries and comments, each with what the agent may see and no more."""
 
 from __future__ import annotations
 
 from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
-from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, Opinion, State
+from goufu.catalogue.models import PUBLIC, Comment, Edition, EditionEntry, EditionState
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
@@ -23,9 +23,9 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
     seen = Q(state__in=PUBLIC)
     if agent:
         seen |= visible(agent, Permission.SEE_EDITIONS, Edition.SCOPE_FIELDS)
-        if agent.may(Permission.GIVE_OPINION):
-            asked = Opinion.objects.filter(body=agent.body).values("edition")
-            seen |= Q(pk__in=asked) & ~Q(state=State.WITHDRAWN)
+        if agent.may(Permission.GIVE_COMMENT):
+            asked = Comment.objects.filter(body=agent.body).values("edition")
+            seen |= Q(pk__in=asked) & ~Q(state=EditionState.WITHDRAWN)
     return (
         Edition.objects.filter(seen)
         .select_related("owner__place", "based_on")
@@ -87,22 +87,22 @@ def path(entry: EditionEntry) -> list[EditionEntry]:
     return list(EditionEntry.objects.filter(edition=entry.edition_id, code__in=path_of(entry.code)))
 
 
-def opinions_asked(agent: Agent) -> QuerySet[Opinion]:
+def comments_asked(agent: Agent) -> QuerySet[Comment]:
     """What the agent's body is asked, what waits for an answer first."""
     return (
-        Opinion.objects.filter(visible(agent, Permission.GIVE_OPINION, Opinion.SCOPE_FIELDS))
-        .exclude(edition__state=State.WITHDRAWN)
+        Comment.objects.filter(visible(agent, Permission.GIVE_COMMENT, Comment.SCOPE_FIELDS))
+        .exclude(edition__state=EditionState.WITHDRAWN)
         .select_related("edition__owner", "body")
         .order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk")
     )
 
 
-def opinion(agent: Agent, number: int) -> Opinion:
+def comment(agent: Agent, number: int) -> Comment:
     """One that the agent's body is asked, or one on an edition whose making the agent may see. Raises NotFound."""
     found = (
-        Opinion.objects.select_related("edition__owner__place", "body")
+        Comment.objects.select_related("edition__owner__place", "body")
         .filter(
-            Q(body=agent.body) & visible(agent, Permission.GIVE_OPINION, Opinion.SCOPE_FIELDS)
+            Q(body=agent.body) & visible(agent, Permission.GIVE_COMMENT, Comment.SCOPE_FIELDS)
             | visible(agent, Permission.SEE_EDITIONS, EditionEntry.SCOPE_FIELDS),
             pk=number,
         )
@@ -113,6 +113,6 @@ def opinion(agent: Agent, number: int) -> Opinion:
     return found
 
 
-def opinions_waiting(agent: Agent) -> QuerySet[Opinion]:
+def comments_waiting(agent: Agent) -> QuerySet[Comment]:
     """What the agent's body has still to answer."""
-    return opinions_asked(agent).filter(answered_on=None, edition__state=State.CONSULTING)
+    return comments_asked(agent).filter(answered_on=None, edition__state=EditionState.CONSULTING)

@@ -1,4 +1,4 @@
-"""The ways within the catalogue, on each of its pages: `{% load catalogue %}{% doors "editions" %}`."""
+"""The ways within the catalogue, on each of its pages: `{% load catalogue %}{% tabs "editions" %}`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from goufu.registry.agents import Agent
 register = template.Library()
 
 
-@register.inclusion_tag("catalogue/doors.html", takes_context=True)
-def doors(context: dict[str, Any], door: str = "") -> dict[str, Any]:
-    """door: the one that is open. Nobody is shown one that would not open."""
+@register.inclusion_tag("catalogue/tabs.html", takes_context=True)
+def tabs(context: dict[str, Any], tab: str = "") -> dict[str, Any]:
+    """tab: the one that is open. Nobody is shown one that would not open."""
     agent: Agent | None = getattr(context.get("request"), "agent", None)
     return {
-        "door": door,
+        "tab": tab,
         "sees_bodies": bool(agent and agent.may(Permission.SEE_BODIES)),
-        "gives_opinions": bool(agent and agent.may(Permission.GIVE_OPINION)),
+        "gives_comments": bool(agent and agent.may(Permission.GIVE_COMMENT)),
     }

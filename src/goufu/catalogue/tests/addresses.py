@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from goufu.catalogue.actions import Start, ask_opinions, draft_edition
+from goufu.catalogue.actions import DraftStart, draft_edition, request_comments
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, Kind, Opinion
+from goufu.catalogue.models import Comment, Edition, EditionKind
 from goufu.registry.tests.county import TODAY, County, body
 
 
@@ -16,16 +16,16 @@ def draft(county: County) -> Edition:
     """The same one, however often it is asked for."""
     load_central()
     return Edition.objects.filter(owner=county.civil).first() or draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.BASE, by=county.lead, day=TODAY
     )
 
 
-def asked(county: County) -> Opinion:
+def asked(county: County) -> Comment:
     """The finance office is asked: the education bureau stays a stranger to the draft."""
     edition = draft(county)
-    if not edition.opinions.exists():
-        ask_opinions(edition=edition.pk, bodies=[county.finance], due_on=TODAY, by=county.lead, day=TODAY)
-    return edition.opinions.get()
+    if not edition.comments.exists():
+        request_comments(edition=edition.pk, bodies=[county.finance], due_on=TODAY, by=county.lead, day=TODAY)
+    return edition.comments.get()
 
 
 def make_editions(county: County, count: int) -> None:
@@ -34,21 +34,21 @@ def make_editions(county: County, count: int) -> None:
     for number in range(count):
         owner = body(f"第{number}局", county.place, office=county.finance)
         edition = Edition.objects.create(
-            owner=owner, kind=Kind.DEPARTMENT, title=f"第{number}局目录", number=1, based_on=central
+            owner=owner, kind=EditionKind.DEPARTMENT, title=f"第{number}局目录", number=1, based_on=central
         )
         Edition.objects.filter(pk=edition.pk).update(
             state="published", provenance="试用", valid_from=TODAY, published_on=TODAY
         )
 
 
-def make_opinions(county: County, count: int) -> None:
+def make_comments(county: County, count: int) -> None:
     """As many drafts on which the civil affairs bureau is asked."""
     for number in range(count):
         owner = body(f"第{number}局", county.place, office=county.finance)
         edition = Edition.objects.create(
-            owner=owner, kind=Kind.DEPARTMENT, title=f"第{number}局目录", number=1, state="consulting"
+            owner=owner, kind=EditionKind.DEPARTMENT, title=f"第{number}局目录", number=1, state="consulting"
         )
-        Opinion.objects.create(edition=edition, body=county.civil, asked_on=TODAY, due_on=TODAY)
+        Comment.objects.create(edition=edition, body=county.civil, asked_on=TODAY, due_on=TODAY)
 
 
 def _edition(county: County) -> dict[str, object]:
@@ -91,7 +91,7 @@ ARGUMENTS = {
     "api:edition": _edition,
     "catalogue:entry": _entry,
     "catalogue:change": _entry,
-    "catalogue:opinion": lambda county: {"number": asked(county).pk},
+    "catalogue:comment": lambda county: {"number": asked(county).pk},
 }
 SENT: dict[str, Callable[[County], dict[str, object]]] = {
     "api:ask-edition": lambda county: {"bodies": [county.education.pk], "due_on": FAR},
@@ -103,4 +103,4 @@ SENT: dict[str, Callable[[County], dict[str, object]]] = {
     },
     "api:publish-edition": lambda county: {"valid_from": FAR},
 }
-MANY = {"editions": make_editions, "opinions": make_opinions}
+MANY = {"editions": make_editions, "comments": make_comments}

@@ -8,17 +8,17 @@ from datetime import date
 import pytest
 
 from goufu.catalogue.actions import (
-    Start,
-    ask_opinions,
+    DraftStart,
     draft_edition,
     finish_consultation,
-    give_opinion,
+    give_comment,
     publish_edition,
     remove_entry,
-    settle_opinion,
+    request_comments,
+    settle_comment,
 )
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import TODAY, County, county, signed_in
@@ -41,8 +41,8 @@ def publish(central: Edition, county: County) -> Publish:
         owner: Body,
         by: Agent,
         *,
-        kind: str = Kind.DEPARTMENT,
-        start: str = Start.BASE,
+        kind: str = EditionKind.DEPARTMENT,
+        start: str = DraftStart.BASE,
         day: date = TODAY,
         valid_from: date | None = None,
         without: Sequence[str] = (),
@@ -61,7 +61,7 @@ def publish(central: Edition, county: County) -> Publish:
 
 def hand_in(edition: Edition, by: Agent, county: County, day: date = TODAY) -> None:
     """Asks the education bureau, takes its answer up, and closes the consultation."""
-    [opinion] = ask_opinions(edition=edition.pk, bodies=[county.education], due_on=day, by=by, day=day)
-    give_opinion(opinion=opinion.pk, text="无意见", by=county.teacher, day=day)
-    settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=by)
+    [comment] = request_comments(edition=edition.pk, bodies=[county.education], due_on=day, by=by, day=day)
+    give_comment(comment=comment.pk, text="无意见", by=county.teacher, day=day)
+    settle_comment(comment=comment.pk, is_accepted=True, reason="", by=by)
     finish_consultation(edition=edition.pk, by=by, day=day)

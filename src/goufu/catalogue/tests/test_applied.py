@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.catalogue.queries import applied_to, edition_for, suggest_entries
 from goufu.catalogue.tests.conftest import Publish
 from goufu.registry.tests.county import TODAY, County
@@ -26,7 +26,7 @@ def test_nothing_applied_before_the_two_classes(central: Edition, county: County
 
 
 def test_the_nearest_edition_applies(publish: Publish, county: County) -> None:
-    level = publish(county.finance, county.treasurer, kind=Kind.LEVEL)
+    level = publish(county.finance, county.treasurer, kind=EditionKind.LEVEL)
     assert edition_for(county.nursing, TODAY) == level
     own = publish(county.civil, county.lead)
     assert edition_for(county.civil, TODAY) == edition_for(county.nursing, TODAY) == own

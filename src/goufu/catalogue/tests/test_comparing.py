@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from goufu.catalogue.models import Edition, EditionEntry, Kind
+from goufu.catalogue.models import Edition, EditionEntry, EditionKind
 from goufu.catalogue.queries.comparing import What, compare
 from goufu.registry.tests.county import County
 
@@ -25,7 +25,9 @@ def pair(county: County) -> tuple[Edition, Edition]:
         "withdrawal_reason": "今年不再编制",
     }
     made = [
-        Edition.objects.create(owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=n, **given_up)
+        Edition.objects.create(
+            owner=county.civil, kind=EditionKind.DEPARTMENT, title="目录", number=n, **given_up
+        )
         for n in (1, 2)
     ]
     return made[0], made[1]
@@ -33,9 +35,9 @@ def pair(county: County) -> tuple[Edition, Edition]:
 
 def fill(edition: Edition, names: Names) -> None:
     edition.entries.all().delete()
-    kept = {code: name for code, name in names.items() if len(code) < 3 or code[:-2] in names}
-    kept = {code: name for code, name in kept.items() if len(code) < 5 or code[:-2] in kept}
-    EditionEntry.objects.bulk_create(EditionEntry(edition=edition, code=c, name=n) for c, n in kept.items())
+    whole = {code: name for code, name in names.items() if len(code) < 3 or code[:-2] in names}
+    whole = {code: name for code, name in whole.items() if len(code) < 5 or code[:-2] in whole}
+    EditionEntry.objects.bulk_create(EditionEntry(edition=edition, code=c, name=n) for c, n in whole.items())
 
 
 def test_each_change_has_its_kind(

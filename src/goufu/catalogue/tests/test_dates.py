@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.catalogue.actions import publish_edition, withdraw_edition
-from goufu.catalogue.models import PUBLIC, Edition, Kind, State
+from goufu.catalogue.models import PUBLIC, Edition, EditionKind, EditionState
 from goufu.catalogue.queries import edition_for
 from goufu.core.errors import Refusal
 from goufu.registry.tests.county import TODAY, County
@@ -46,13 +46,13 @@ def test_editions_never_overlap_and_the_right_one_applies(
 def publish(central: Edition, county: County, number: int, start: int) -> None:
     """Published where the rules allow it; a day that is over, or not after the last one's first, is refused."""
     edition = Edition.objects.create(
-        owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=number, based_on=central
+        owner=county.civil, kind=EditionKind.DEPARTMENT, title="目录", number=number, based_on=central
     )
     edition.entries.create(code="A", name="公共服务")
     Edition.objects.filter(pk=edition.pk).update(
-        state=State.REVIEWING, handed_in_by=county.lead.person, handed_in_at=timezone.now()
+        state=EditionState.REVIEWING, handed_in_by=county.lead.person, handed_in_at=timezone.now()
     )
-    last = Edition.objects.filter(owner=county.civil, state=State.PUBLISHED).first()
+    last = Edition.objects.filter(owner=county.civil, state=EditionState.PUBLISHED).first()
     valid_from = TODAY + timedelta(days=start)
     is_allowed = start >= 0 and (last is None or last.valid_from is None or valid_from > last.valid_from)
     try:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from goufu.catalogue.actions import ask_opinions, draft_edition, withdraw_edition
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.actions import draft_edition, request_comments, withdraw_edition
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.catalogue.tests.conftest import Publish
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
@@ -26,7 +26,9 @@ SignedIn = Callable[[Agent], Client]
 
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
-    return draft_edition(owner=county.civil, kind=Kind.DEPARTMENT, start="base", by=county.lead, day=TODAY)
+    return draft_edition(
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start="base", by=county.lead, day=TODAY
+    )
 
 
 def attach(edition: Edition, kind: str, by: Agent) -> Document:
@@ -43,7 +45,7 @@ def test_whoever_is_asked_sees_what_he_is_asked_about(county: County, draft: Edi
     asked_about, review = (attach(draft, kind, county.lead) for kind in ("consultation", "review"))
     with pytest.raises(NotFound):
         document(county.teacher, asked_about.pk)
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     assert kinds_seen(draft, county.teacher) == ["consultation"]
     with pytest.raises(NotFound):
         document(county.teacher, review.pk)

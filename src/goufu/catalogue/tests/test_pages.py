@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from goufu.catalogue.actions import Start, ask_opinions, draft_edition, give_opinion
-from goufu.catalogue.models import Edition, Kind, State
+from goufu.catalogue.actions import DraftStart, draft_edition, give_comment, request_comments
+from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tests.conftest import Publish, hand_in
 from goufu.core.models import FormToken
@@ -26,7 +26,7 @@ SignIn = Callable[[Agent], Client]
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
     return draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.BASE, by=county.lead, day=TODAY
     )
 
 
@@ -81,7 +81,7 @@ def test_a_draft_is_there_for_its_makers_its_office_and_those_asked(
         assert client.get(url).status_code == 404
         assert [signed_in(each).get(url).status_code for each in makers] == [200] * 4
         assert [signed_in(each).get(url).status_code for each in strangers] == [404] * 2
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     for url in urls:
         assert signed_in(county.teacher).get(url).status_code == 200
     assert draft.title in text(signed_in(county.teacher), address("editions"))
@@ -108,21 +108,21 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     step = address("ask", edition.pk)
     assert "云岭县教育体育局" in text(lead, step)
     lead.post(step, {"bodies": [county.education.pk], "due_on": today, "version": edition.version})
-    opinion = edition.opinions.get()
-    assert "有 1 件等本单位答复" in text(teacher, address("opinions"))
-    said = teacher.post(address("opinion", opinion.pk), {"text": "无意见", "version": 1})
+    comment = edition.comments.get()
+    assert "有 1 件等本单位答复" in text(teacher, address("comments"))
+    said = teacher.post(address("comment", comment.pk), {"text": "无意见", "version": 1})
     assert said.status_code == 302
     assert "没有写明是否采纳" in text(lead, address("edition", edition.pk))
-    lead.post(address("opinion", opinion.pk), {"is_accepted": "True", "reason": "", "version": 2})
+    lead.post(address("comment", comment.pk), {"is_accepted": "True", "reason": "", "version": 2})
 
     edition.refresh_from_db()
     lead.post(address("hand-in", edition.pk), {"version": edition.version})
     edition.refresh_from_db()
-    assert edition.state == State.REVIEWING
+    assert edition.state == EditionState.REVIEWING
     done = treasurer.post(address("publish", edition.pk), {"valid_from": today, "version": edition.version})
     assert done.status_code == 302
     edition.refresh_from_db()
-    assert edition.state == State.PUBLISHED
+    assert edition.state == EditionState.PUBLISHED
 
 
 def test_what_is_missing_is_told_with_its_article(draft: Edition, county: County, signed_in: SignIn) -> None:
@@ -201,7 +201,7 @@ def test_steps_of_the_owner_are_not_for_others(
     draft: Edition, county: County, signed_in: SignIn, verb: str
 ) -> None:
     if verb in ("hand-in", "review"):
-        Edition.objects.filter(pk=draft.pk).update(state=State.CONSULTING)
+        Edition.objects.filter(pk=draft.pk).update(state=EditionState.CONSULTING)
     url = address(verb, draft.pk)
     assert signed_in(county.lead).get(url).status_code == 200
     assert signed_in(county.treasurer).get(url).status_code == 403
@@ -216,7 +216,7 @@ def test_a_review_is_recorded_and_an_edition_withdrawn(
     draft: Edition, county: County, signed_in: SignIn
 ) -> None:
     client = signed_in(county.lead)
-    ask_opinions(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     draft.refresh_from_db()
     given = {"held_on": "2026-11-20", "experts": "张教授", "is_passed": "False", "text": "再改"}
     client.post(address("review", draft.pk), given | {"version": draft.version})
@@ -228,14 +228,14 @@ def test_a_review_is_recorded_and_an_edition_withdrawn(
     assert "已撤回" in text(client, address("edition", draft.pk))
 
 
-def test_an_opinion_is_read_by_both_sides_and_no_one_else(
+def test_an_comment_is_read_by_both_sides_and_no_one_else(
     draft: Edition, county: County, signed_in: SignIn
 ) -> None:
-    [opinion] = ask_opinions(
+    [comment] = request_comments(
         edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
     )
-    give_opinion(opinion=opinion.pk, text="建议增加托育", by=county.teacher, day=TODAY)
-    url = address("opinion", opinion.pk)
+    give_comment(comment=comment.pk, text="建议增加托育", by=county.teacher, day=TODAY)
+    url = address("comment", comment.pk)
     for agent in (county.teacher, county.lead, county.officer, county.treasurer):
         assert "建议增加托育" in text(signed_in(agent), url)
     assert signed_in(county.system).get(url).status_code == 404
@@ -302,7 +302,7 @@ def test_an_edition_s_page_asks_little_of_the_database(
     signed_in: SignIn,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    ask_opinions(
+    request_comments(
         edition=draft.pk, bodies=[county.education, county.finance], due_on=TODAY, by=county.lead, day=TODAY
     )
     client = signed_in(county.lead)

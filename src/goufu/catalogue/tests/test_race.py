@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from goufu.catalogue.actions import publish_edition
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, Kind, State
+from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.core.action import history
 from goufu.core.errors import Refusal
 from goufu.core.roles import Role
@@ -24,10 +24,10 @@ def ready(county: County) -> Edition:
     """One that only waits to be published."""
     central, _new = load_central()
     edition = Edition.objects.create(
-        owner=county.civil, kind=Kind.DEPARTMENT, title="目录", number=1, based_on=central
+        owner=county.civil, kind=EditionKind.DEPARTMENT, title="目录", number=1, based_on=central
     )
     edition.entries.create(code="A", name="公共服务")
-    edition.state = State.REVIEWING
+    edition.state = EditionState.REVIEWING
     edition.handed_in_by, edition.handed_in_at = county.lead.person, timezone.now()
     edition.save()
     return edition
@@ -50,7 +50,9 @@ def test_one_edition_published_twice_at_once_is_published_once(county: County) -
     colleague = agent("钱财政", county.finance, Role.FINANCE_OFFICER)
     barrier = Barrier(2)
     with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda by: try_to_publish(edition, by, barrier), [county.treasurer, colleague]))
-    assert sorted(map(bool, told)) == [False, True]
-    assert "不能公布" in "".join(told)
+        refusals = list(
+            pool.map(lambda by: try_to_publish(edition, by, barrier), [county.treasurer, colleague])
+        )
+    assert sorted(map(bool, refusals)) == [False, True]
+    assert "不能公布" in "".join(refusals)
     assert history(edition).filter(action="catalogue.edition.published").count() == 1

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from goufu.catalogue.actions import Start, add_entry, change_entry, draft_edition
+from goufu.catalogue.actions import DraftStart, add_entry, change_entry, draft_edition
 from goufu.catalogue.content import refuse_secret
-from goufu.catalogue.lines import Line, line_of
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.lines import EntryLine, line_of
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.core.errors import Refusal
 from goufu.registry.tests.county import TODAY, County
 
@@ -17,7 +17,7 @@ from goufu.registry.tests.county import TODAY, County
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
     return draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.BASE, by=county.lead, day=TODAY
     )
 
 
@@ -25,9 +25,9 @@ def draft(central: Edition, county: County) -> Edition:
 def test_secret_entries_are_refused(draft: Edition, county: County, text: str) -> None:
     entry = draft.entries.get(code="A0402")
     attempts: list[Callable[[], object]] = [
-        lambda: add_entry(edition=draft.pk, line=Line("A040201", text), by=county.lead),
-        lambda: add_entry(edition=draft.pk, line=Line("A040201", "助餐", text), by=county.lead),
-        lambda: change_entry(entry=entry.pk, line=Line("A0402", entry.name, text), by=county.lead),
+        lambda: add_entry(edition=draft.pk, line=EntryLine("A040201", text), by=county.lead),
+        lambda: add_entry(edition=draft.pk, line=EntryLine("A040201", "助餐", text), by=county.lead),
+        lambda: change_entry(entry=entry.pk, line=EntryLine("A0402", entry.name, text), by=county.lead),
     ]
     for attempt in attempts:
         with pytest.raises(Refusal, match="不得进入本平台") as refused:
@@ -41,8 +41,8 @@ def test_a_secret_title_is_refused(central: Edition, county: County) -> None:
     with pytest.raises(Refusal, match="不得进入本平台"):
         draft_edition(
             owner=county.civil,
-            kind=Kind.DEPARTMENT,
-            start=Start.BASE,
+            kind=EditionKind.DEPARTMENT,
+            start=DraftStart.BASE,
             title="涉密服务目录",
             by=county.lead,
             day=TODAY,

@@ -9,10 +9,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.catalogue.actions import Start, add_entry, draft_edition, import_entries
+from goufu.catalogue.actions import DraftStart, add_entry, draft_edition, import_entries
 from goufu.catalogue.actions.entries import Imported
-from goufu.catalogue.lines import Line
-from goufu.catalogue.models import Edition, Kind
+from goufu.catalogue.lines import EntryLine
+from goufu.catalogue.models import Edition, EditionKind
 from goufu.catalogue.sheet import COLUMNS, workbook
 from goufu.core.errors import Refusal
 from goufu.core.sheets import ReadSheet, SheetRefused, read_sheet
@@ -24,7 +24,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
     return draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.EMPTY, by=county.lead, day=TODAY
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.EMPTY, by=county.lead, day=TODAY
     )
 
 
@@ -135,8 +135,8 @@ def test_a_name_may_begin_with_a_letter(bring: Bring) -> None:
     ],
 )
 def test_a_fault_is_told_at_its_cell(bring: Bring, row: dict[str, str], fault: str) -> None:
-    told = bring.faults([*TREE, row])
-    assert any(each.startswith(fault) for each in told), told
+    faults = bring.faults([*TREE, row])
+    assert any(each.startswith(fault) for each in faults), faults
 
 
 def test_a_table_without_names_is_refused(bring: Bring) -> None:
@@ -172,7 +172,7 @@ def test_five_thousand_entries_in_a_handful_of_queries(
 
 
 def test_adding_by_hand_and_by_table_agree(bring: Bring, county: County) -> None:
-    add_entry(edition=bring.edition.pk, line=Line("A0402", "基本养老服务"), by=county.lead)
+    add_entry(edition=bring.edition.pk, line=EntryLine("A0402", "基本养老服务"), by=county.lead)
     with pytest.raises(Refusal, match="完全一样"):
         bring(
             [

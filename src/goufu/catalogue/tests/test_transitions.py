@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from goufu.catalogue import actions
-from goufu.catalogue.actions import Start, draft_edition
-from goufu.catalogue.lines import Line
-from goufu.catalogue.models import Edition, Kind, Opinion
+from goufu.catalogue.actions import DraftStart, draft_edition
+from goufu.catalogue.lines import EntryLine
+from goufu.catalogue.models import Comment, Edition, EditionKind
 from goufu.catalogue.steps import EDITION_STEPS
 from goufu.core.errors import Refusal
 from goufu.registry.tests.county import TODAY, County
@@ -64,7 +64,7 @@ WHOSE_TURN = {
 @pytest.fixture
 def draft(central: Edition, county: County) -> Edition:
     return draft_edition(
-        owner=county.civil, kind=Kind.DEPARTMENT, start=Start.BASE, by=county.lead, day=TODAY
+        owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.BASE, by=county.lead, day=TODAY
     )
 
 
@@ -73,25 +73,25 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
     by_finance: dict[str, Any] = {"edition": edition.pk, "by": county.treasurer}
 
     def ask() -> object:
-        body = county.finance if edition.opinions.exists() else county.education
-        return actions.ask_opinions(**by_owner, bodies=[body], due_on=TODAY, day=TODAY)
+        body = county.finance if edition.comments.exists() else county.education
+        return actions.request_comments(**by_owner, bodies=[body], due_on=TODAY, day=TODAY)
 
-    def opinion() -> int:
+    def comment() -> int:
         """Of the education bureau; where it was never asked, as if it had been."""
         today = {"asked_on": TODAY, "due_on": TODAY}
-        return Opinion.objects.get_or_create(edition=edition, body=county.education, defaults=today)[0].pk
+        return Comment.objects.get_or_create(edition=edition, body=county.education, defaults=today)[0].pk
 
     def answer() -> object:
-        return actions.give_opinion(opinion=opinion(), text="无意见", by=county.teacher, day=TODAY)
+        return actions.give_comment(comment=comment(), text="无意见", by=county.teacher, day=TODAY)
 
     def settle() -> object:
-        number = opinion()
-        Opinion.objects.filter(pk=number, answered_on=None).update(answered_on=TODAY, text="无意见")
-        return actions.settle_opinion(opinion=number, is_accepted=True, reason="", by=county.lead)
+        number = comment()
+        Comment.objects.filter(pk=number, answered_on=None).update(answered_on=TODAY, text="无意见")
+        return actions.settle_comment(comment=number, is_accepted=True, reason="", by=county.lead)
 
     def supersede() -> object:
         following = draft_edition(
-            owner=county.civil, kind=Kind.DEPARTMENT, start=Start.LAST, by=county.lead, day=TODAY
+            owner=county.civil, kind=EditionKind.DEPARTMENT, start=DraftStart.LAST, by=county.lead, day=TODAY
         )
         act = acts(county, following)
         for each in ("ask", "answer", "settle", "hand-in"):
@@ -102,7 +102,7 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
         )
 
     return {
-        "write": lambda: actions.add_entry(**by_owner, line=Line("A040201", "老年人助餐服务")),
+        "write": lambda: actions.add_entry(**by_owner, line=EntryLine("A040201", "老年人助餐服务")),
         "ask": ask,
         "answer": answer,
         "settle": settle,
@@ -121,7 +121,7 @@ def acts(county: County, edition: Edition) -> dict[str, Callable[[], object]]:
 def test_each_verb_leads_where_it_should_or_is_refused(county: County, draft: Edition, state: str) -> None:
     act = acts(county, draft)
     if state in ("draft", "withdrawn"):
-        act["ask"]()  # an opinion that could be answered, and the edition is what it is all the same
+        act["ask"]()  # an comment that could be answered, and the edition is what it is all the same
         Edition.objects.filter(pk=draft.pk).update(state="draft")
     for each in REACHED[state]:
         act[each]()

@@ -29,7 +29,7 @@ from goufu.registry.agents import Agent
 @needs(Permission.DRAFT_EDITION)
 def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = DraftForm(
-        sent(request), owner=agent.body, once=once(request), initial={"start": actions.Start.BASE}
+        sent(request), owner=agent.body, once=once(request), initial={"start": actions.DraftStart.BASE}
     )
     if request.method == "POST" and form.is_valid():
         led = post(

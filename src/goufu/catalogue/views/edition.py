@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goufu.catalogue.missing import next_step
-from goufu.catalogue.models import Edition, State
+from goufu.catalogue.models import Edition, EditionState
 from goufu.catalogue.queries import lists
-from goufu.catalogue.steps import EDITION_STEPS, told
+from goufu.catalogue.steps import EDITION_STEPS, with_articles
 from goufu.catalogue.tables import STATE_KINDS
 from goufu.catalogue.transitions import EDITION
 from goufu.catalogue.views.reading import agent_of
 from goufu.core.permissions import Permission
 
-WALK = (State.DRAFT, State.CONSULTING, State.REVIEWING, State.PUBLISHED)
+WALK = (EditionState.DRAFT, EditionState.CONSULTING, EditionState.REVIEWING, EditionState.PUBLISHED)
 
 
 @require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
-    """An edition: where it stands, what is missing before the next step, its entries; opinions for those who make it."""
+    """An edition: where it stands, what is missing before the next step, its entries; comments for those who make it."""
     agent = agent_of(request)
     found = lists.edition(agent, number)
     makes_it = agent is not None and agent.may_on(Permission.SEE_EDITIONS, found)
@@ -32,14 +32,14 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "state_kind": STATE_KINDS[found.state],
         "steps": [{"word": state.label, "url": ""} for state in WALK],
         "here": _place(found),
-        "missing": told(next_step(found, timezone.localdate())) if makes_it else [],
+        "missing": with_articles(next_step(found, timezone.localdate())) if makes_it else [],
         "offers": offers,
         "next": next((each for each in offers if each.is_next), None),
         "makes_it": makes_it,
         "may_write": EDITION.allows("write", found.state)
         and agent is not None
         and agent.may_on(Permission.DRAFT_EDITION, found),
-        "opinions": found.opinions.select_related("body") if makes_it else [],
+        "comments": found.comments.select_related("body") if makes_it else [],
         "reviews": found.reviews.all() if makes_it else [],
         "q": words,
         "tree": [] if words else lists.tree(found),
@@ -53,4 +53,4 @@ def _place(edition: Edition) -> int:
     """Where it stands on the walk, from 1; past the end when published; 0 when withdrawn."""
     if edition.is_public:
         return len(WALK) + 1
-    return WALK.index(State(edition.state)) + 1 if edition.state in WALK else 0
+    return WALK.index(EditionState(edition.state)) + 1 if edition.state in WALK else 0

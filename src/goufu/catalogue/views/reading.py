@@ -34,7 +34,7 @@ from goufu.ui.lists import list_page
 MOST_BODIES = 20
 
 
-class Said(NamedTuple):
+class ChangeLabel(NamedTuple):
     """How a change is shown: its colour, its sign and its word."""
 
     kind: str
@@ -43,11 +43,11 @@ class Said(NamedTuple):
 
 
 CHANGES = {
-    What.ADDED: Said("ok", "＋", gettext_lazy("新增")),
-    What.REMOVED: Said("stop", "－", gettext_lazy("去掉")),
-    What.RENAMED: Said("warn", "≠", gettext_lazy("改名")),
-    What.MOVED: Said("warn", "→", gettext_lazy("改编码")),
-    What.CHANGED: Said("info", "…", gettext_lazy("改内容")),
+    What.ADDED: ChangeLabel("ok", "＋", gettext_lazy("新增")),
+    What.REMOVED: ChangeLabel("stop", "－", gettext_lazy("去掉")),
+    What.RENAMED: ChangeLabel("warn", "≠", gettext_lazy("改名")),
+    What.MOVED: ChangeLabel("warn", "→", gettext_lazy("改编码")),
+    What.CHANGED: ChangeLabel("info", "…", gettext_lazy("改内容")),
 }
 
 

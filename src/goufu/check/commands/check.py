@@ -20,7 +20,7 @@ from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
-from goufu.law.commands.rules import Day
+from goufu.law.commands.rules import DayParameter
 from goufu.law.load import load_rulebook
 
 FOUND_REFUSED = 1
@@ -43,7 +43,7 @@ class Level(click.ParamType[str]):
         return code
 
 
-class Place(click.ParamType[str]):
+class PlaceParameter(click.ParamType[str]):
     """A place code of two, four or six digits, made six."""
 
     name = "区划"
@@ -56,8 +56,10 @@ class Place(click.ParamType[str]):
 
 @click.command(options_metavar="[选项]")
 @click.argument("file", metavar="清单", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--on", "day", type=Day(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天")
-@click.option("--place", type=Place(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
+@click.option(
+    "--on", "day", type=DayParameter(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天"
+)
+@click.option("--place", type=PlaceParameter(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
 @click.option("--level", type=Level(), help="预算级次，如 县级，清单里没有写的行使用")
 @click.option("--unit", type=click.Choice(["元", "万元"]), help="没有写明单位的金额按这个单位")
 @click.option("--sheet", metavar="名称", help="工作表，不写就选最像清单的一张")

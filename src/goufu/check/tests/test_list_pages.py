@@ -136,18 +136,18 @@ def test_the_day_and_the_level_are_used(client: Client, lists_folder: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({}, "还没有选择文件"),
         ({"file": SimpleUploadedFile("空.csv", b"")}, "这个文件是空的"),
     ],
 )
 def test_nothing_to_check_is_told_at_the_field(
-    client: Client, lists_folder: Path, given: dict[str, SimpleUploadedFile], told: str
+    client: Client, lists_folder: Path, given: dict[str, SimpleUploadedFile], message: str
 ) -> None:
     response = client.post("/check/lists/", given)
     assert response.status_code == 422
-    assert told in response.content.decode()
+    assert message in response.content.decode()
     assert not lists_folder.exists()
 
 

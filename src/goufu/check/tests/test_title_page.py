@@ -88,7 +88,7 @@ def test_what_is_typed_is_shown_escaped(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("amount_yuan", "很多", "预算金额"),
         ("on_date", "去年", "适用日期"),
@@ -98,10 +98,10 @@ def test_what_is_typed_is_shown_escaped(client: Client) -> None:
     ],
 )
 def test_a_fact_not_understood_is_told_and_not_used(
-    client: Client, field: str, value: str, told: str
+    client: Client, field: str, value: str, message: str
 ) -> None:
     page = ask(client, title="养老服务", **{field: value})
-    assert told in page
+    assert message in page
     assert "这一项没有用来回答" in page
     assert "可购买" in page
 

@@ -155,14 +155,14 @@ class TestOptions:
         assert path.read_text(encoding="utf-8") == CLEAR
 
     @pytest.mark.parametrize(
-        ("name", "told"), [("out.pdf", "不会写“.pdf”格式"), ("none/out.csv", "没有这个文件夹")]
+        ("name", "message"), [("out.pdf", "不会写“.pdf”格式"), ("none/out.csv", "没有这个文件夹")]
     )
     def test_a_result_that_cannot_be_written_is_refused_first(
-        self, tmp_path: Path, name: str, told: str
+        self, tmp_path: Path, name: str, message: str
     ) -> None:
         result = run(save_list(tmp_path, CLEAR), "-o", tmp_path / name)
         assert result.exit_code == 2
-        assert told in result.stderr
+        assert message in result.stderr
         assert "项目名称 →" not in result.stderr
 
 
@@ -219,7 +219,7 @@ def test_as_a_program_of_its_own_it_needs_no_server_and_no_database(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ([], "缺少参数"),
         (["nowhere.csv"], "没有 nowhere.csv"),
@@ -232,10 +232,10 @@ def test_as_a_program_of_its_own_it_needs_no_server_and_no_database(tmp_path: Pa
         (["--place", "河南"], "“河南”不是六位行政区划代码"),
     ],
 )
-def test_wrong_arguments_are_told_in_chinese(arguments: list[str], told: str) -> None:
+def test_wrong_arguments_are_told_in_chinese(arguments: list[str], message: str) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
     for english in ("Usage", "Error", "Try", "Invalid", "Missing", "option"):
         assert english not in result.stderr
 

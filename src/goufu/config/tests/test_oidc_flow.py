@@ -99,9 +99,9 @@ def test_from_the_button_to_the_first_page(
     assert (answer.status_code, answer.headers["Location"]) == (302, "/account/")
     assert get_user(client) == newcomer
     assert client.get("/account/").status_code == 200
-    told = Entry.objects.get()
-    assert (told.action, told.facts["provider"]) == ("accounts.person.signed_in", "yunling")
-    assert told.facts["second_factor"] is False
+    entry = Entry.objects.get()
+    assert (entry.action, entry.facts["provider"]) == ("accounts.person.signed_in", "yunling")
+    assert entry.facts["second_factor"] is False
 
 
 def test_the_provider_is_asked_with_a_state_and_a_challenge_and_nothing_of_the_address_s(

@@ -12,7 +12,7 @@ from goufu.config.urls import urlpatterns
 from goufu.core.errors import NotAllowed, NotFound, Refusal, Stale
 
 
-def told(client: Client, refusal: Refusal) -> tuple[int, str]:
+def refused(client: Client, refusal: Refusal) -> tuple[int, str]:
     def refuse(request: HttpRequest) -> HttpResponse:
         raise refusal
 
@@ -33,7 +33,7 @@ def told(client: Client, refusal: Refusal) -> tuple[int, str]:
 def test_it_says_what_is_wrong_under_its_heading(
     client: Client, refusal: Refusal, status: int, heading: str
 ) -> None:
-    answered, html = told(client, refusal)
+    answered, html = refused(client, refusal)
     assert answered == status
     assert f"<h1>{heading}</h1>" in html
     assert refusal.what in html
@@ -43,5 +43,5 @@ def test_it_says_what_is_wrong_under_its_heading(
 
 
 def test_its_articles_open(client: Client) -> None:
-    _, html = told(client, Refusal("不能这样做", articles=["order-102:10.3"]))
+    _, html = refused(client, Refusal("不能这样做", articles=["order-102:10.3"]))
     assert 'href="/rules/instruments/order-102/#article-10.3">管理办法第十条第三项</a>' in html

@@ -16,10 +16,10 @@ def facts(context: click.Context, file: Path | None, only_check: bool) -> None:
     with context.obj(database=False):
         from goufu.core.fact_page import page
 
-        told = page()
+        text = page()
     if file is None:
-        click.echo(told, nl=False)
+        click.echo(text, nl=False)
     elif not only_check:
-        file.write_text(told, encoding="utf-8")
-    elif not file.exists() or file.read_text(encoding="utf-8") != told:
+        file.write_text(text, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
         raise click.ClickException(f"{file} 不是最新的，请运行 goufu facts {file}")

@@ -45,7 +45,7 @@ def flat(sql: str) -> str:
 
 def test_what_neither_query_nor_fields_tell_is_kept_by_its_name(query: Path) -> None:
     made = facts(query)
-    assert [*made.kept] == ["is_urgent", "ended_on"]
+    assert [*made.stored] == ["is_urgent", "ended_on"]
     assert flat(made.sql) == (
         "SELECT r.id, TRUE AS is_counted, place.code AS place, r.amount AS amount_yuan, NULLIF(r.way, '') AS method,"
         " CAST((r.facts ->> 'is_urgent') AS BOOLEAN) AS is_urgent, CAST((r.facts ->> 'ended_on') AS DATE) AS ended_on"
@@ -57,7 +57,7 @@ def test_a_later_room_adds_what_it_knows(query: Path) -> None:
     made = facts(
         query, "SELECT e.record_id AS id, e.ended AS ended_on FROM ends e WHERE e.ended > '2026-01-01'"
     )
-    assert [*made.kept] == ["is_urgent"]
+    assert [*made.stored] == ["is_urgent"]
     assert flat(made.sql) == (
         "SELECT r.id, TRUE AS is_counted, place.code AS place, added0.ended_on, r.amount AS amount_yuan,"
         " NULLIF(r.way, '') AS method, CAST((r.facts ->> 'is_urgent') AS BOOLEAN) AS is_urgent"

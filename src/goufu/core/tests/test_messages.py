@@ -39,7 +39,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two rooms listen to the same message."""
     for room in ("core", "journal"):
         monkeypatch.setattr(
-            apps.get_app_config(room), "listens", {"core.test.told": f"{HERE}.listener"}, raising=False
+            apps.get_app_config(room), "listens", {"core.test.happened": f"{HERE}.listener"}, raising=False
         )
     yield
 
@@ -47,7 +47,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("listening")
 def test_each_room_that_listens_hears_it_once() -> None:
-    announce("core.test.told", number=7)
+    announce("core.test.happened", number=7)
     announce("core.test.silent", number=8)
     assert traces() == []
     assert deliver() == 2
@@ -59,9 +59,9 @@ def test_each_room_that_listens_hears_it_once() -> None:
 @pytest.mark.usefixtures("listening")
 def test_what_did_not_happen_is_not_told() -> None:
     with pytest.raises(OutOfOrder):
-        announce("core.test.told", number=7)
+        announce("core.test.happened", number=7)
     with pytest.raises(Refusal), transaction.atomic():
-        announce("core.test.told", number=7)
+        announce("core.test.happened", number=7)
         raise Refusal("没有办成")
     assert deliver() == 0
 

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from goufu.core.errors import OutOfOrder, Refusal
 from goufu.core.models import Counter
-from goufu.core.numbers import Series, take_number
+from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.tests.racing import TOO_LONG, at_once
 
-NOTICES = Series("test.notice", "{place}财购〔{year}〕{number}号")
-RULINGS = Series("test.ruling", "财购决〔{year}〕{number}号")
+NOTICES = NumberSeries("test.notice", "{place}财购〔{year}〕{number}号")
+RULINGS = NumberSeries("test.ruling", "财购决〔{year}〕{number}号")
 
 
 def notice(place: str = "530000", year: int = 2026) -> str:

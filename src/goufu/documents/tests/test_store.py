@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from goufu.core.errors import Refusal
-from goufu.documents.errors import Changed, Missing, NotStored, TooLarge
+from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
 from goufu.documents.models import Document
 from goufu.documents.store import FolderStore, days_ago, store
 from goufu.documents.sweep import sweep
@@ -79,15 +79,15 @@ def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
     place: FolderStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A power failure after `keep` takes nothing: the order of what the disk is told."""
-    told: list[str] = []
+    steps: list[str] = []
     sync, replace = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        told.append(f"synced {Path(f'/proc/self/fd/{handle}').readlink().parent.name or '/'}")
+        steps.append(f"synced {Path(f'/proc/self/fd/{handle}').readlink().parent.name or '/'}")
         sync(handle)
 
     def moved(self: Path, target: Path) -> Path:
-        told.append("moved")
+        steps.append("moved")
         return replace(self, target)
 
     monkeypatch.setattr(os, "fsync", synced)
@@ -95,7 +95,7 @@ def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
     keep(place, b"abc")
     parent = place.folder.parent.name
     # the folder of drafts is new, the draft, the folder 66 is new, the file is under its digest
-    assert told == [f"synced {parent}", "synced drafts", f"synced {parent}", "moved", "synced documents"]
+    assert steps == [f"synced {parent}", "synced drafts", f"synced {parent}", "moved", "synced documents"]
 
 
 def test_a_changed_file_is_refused(place: FolderStore) -> None:
@@ -114,7 +114,7 @@ def test_bringing_the_same_bytes_again_mends_a_changed_file(place: FolderStore) 
 
 
 def test_a_missing_file_is_told_in_a_sentence(place: FolderStore) -> None:
-    with pytest.raises(Missing, match="不见了"):
+    with pytest.raises(MissingFile, match="不见了"):
         place.read(ABC)
 
 
@@ -158,15 +158,15 @@ def test_a_full_disk_is_told_in_a_sentence(place: FolderStore, monkeypatch: pyte
 
 @pytest.mark.django_db
 def test_the_sweep_takes_what_no_paper_is_about_after_a_day(place: FolderStore) -> None:
-    orphan, kept = keep(place, b"abc"), keep(place, b"a letter")
-    paper(kept)
+    orphan, wanted = keep(place, b"abc"), keep(place, b"a letter")
+    paper(wanted)
     with place.draft([b"broken off"]) as draft:
         os.link(draft.path, draft.path.with_name("killed"))
     assert sweep() == 0
     assert len(files(place)) == 3
     grow_old(place)
     assert sweep() == 1
-    assert files(place) == [f"{kept[:2]}/{kept}"]
+    assert files(place) == [f"{wanted[:2]}/{wanted}"]
     assert orphan not in files(place)
 
 

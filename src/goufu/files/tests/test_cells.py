@@ -35,7 +35,7 @@ def test_clean_text_is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "told"),
+    ("problem", "message"),
     [
         (
             CellProblem("单位", 3, "B", "类别", "机关", "不在可选的范围里", "请填国家机关"),
@@ -49,5 +49,5 @@ def test_clean_text_is_clean(text: str) -> None:
         ),
     ],
 )
-def test_a_fault_says_where_what_and_what_to_do(problem: CellProblem, told: str) -> None:
-    assert str(problem) == told
+def test_a_fault_says_where_what_and_what_to_do(problem: CellProblem, message: str) -> None:
+    assert str(problem) == message

@@ -10,7 +10,7 @@ from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.funds.actions.budget import Basis, adjustment, budget_action
 from goufu.funds.models import BudgetFile
-from goufu.funds.queries.importing import OTHERS, Comparison, compare
+from goufu.funds.queries.importing import OTHERS, BudgetComparison, compare
 from goufu.funds.sheet import read_budget
 from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent
@@ -27,7 +27,7 @@ def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = No
 
 def import_budget(
     *, pk: int, seen: str, basis: Basis | None = None, by: Agent, once: UUID | None = None
-) -> Comparison:
+) -> BudgetComparison:
     """Adds the file's new lines and changes those that differ; lines that the file doesn't name stay.
 
     Args:
@@ -54,7 +54,7 @@ def import_budget(
         return found
 
 
-def _refuse(found: Comparison, seen: str, basis: Basis | None) -> None:
+def _refuse(found: BudgetComparison, seen: str, basis: Basis | None) -> None:
     if found.is_empty:
         raise Refusal("文件里的内容和系统里的一样，没有需要导入的", "不必再做什么")
     if found.signature != seen:
@@ -68,12 +68,12 @@ def _refuse(found: Comparison, seen: str, basis: Basis | None) -> None:
         )
 
 
-def _changed_fields(found: Comparison) -> list[str]:
+def _changed_fields(found: BudgetComparison) -> list[str]:
     changed = {name for change in found.changed for name in change.before}
     return [name for name in OTHERS if name in changed]
 
 
-def _log(act: Action, file: BudgetFile, found: Comparison, basis: Basis | None) -> None:
+def _log(act: Action, file: BudgetFile, found: BudgetComparison, basis: Basis | None) -> None:
     """The file's digest stands for its lines; of those that change, what they were and are stands here."""
     act.log(
         file=file.name,

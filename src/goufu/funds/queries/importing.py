@@ -32,7 +32,7 @@ Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LineChange:
     """A stored line with the new values set; `before` holds the old ones of the fields that change."""
 
     line: BudgetLine
@@ -51,16 +51,16 @@ class Change:
 
 
 @dataclass(slots=True)
-class Comparison:
+class BudgetComparison:
     """What an import of the file does."""
 
     added: list[BudgetLine] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    changed: list[LineChange] = field(default_factory=list)
     unchanged: int = 0
     total: Decimal = ZERO  # of the file, in yuan
 
     @property
-    def adjusted(self) -> list[Change]:
+    def adjusted(self) -> list[LineChange]:
         return [change for change in self.changed if change.delta]
 
     @property
@@ -100,7 +100,7 @@ def file_of(agent: Agent, pk: int) -> BudgetFile:
     return found
 
 
-def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> Comparison:
+def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetComparison:
     """The file's lines compared with the stored ones, which are locked in the order of their numbers if asked.
 
     Faults are noted in the sheet; whoever goes on must have called `sheet.settle()`.
@@ -108,7 +108,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> Comparis
     bodies = _Bodies(sheet, agent)
     wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
     there = _there(list(bodies.found), {row["year"] for row in sheet.rows if row["year"]}, locked=locked)
-    found = Comparison()
+    found = BudgetComparison()
     first: dict[Key, Row] = {}
     for row in sheet.rows:
         line = wanted[row.line]
@@ -199,7 +199,9 @@ def _note_repeated(sheet: ReadSheet, first: Row, second: Row) -> None:
         )
 
 
-def _put(found: Comparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None) -> None:
+def _put(
+    found: BudgetComparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None
+) -> None:
     """Adds the line to what is added, changed or unchanged. A column that the file lacks changes nothing."""
     found.total += line.approved
     if there is None:
@@ -221,4 +223,4 @@ def _put(found: Comparison, sheet: ReadSheet, row: Row, line: BudgetLine, there:
             f"少于这条指标已占用和承诺的{yuan(held)}",
             "金额不能低于它；或者先由项目释放占用的金额",
         )
-    found.changed.append(Change(there, before))
+    found.changed.append(LineChange(there, before))

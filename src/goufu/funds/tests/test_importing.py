@@ -18,7 +18,7 @@ from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries.budget import history_of
-from goufu.funds.queries.importing import Comparison, compare
+from goufu.funds.queries.importing import BudgetComparison, compare
 from goufu.funds.sheet import read_budget
 from goufu.funds.tests.money import move
 from goufu.journal.models import Entry
@@ -56,14 +56,14 @@ def bring(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> BudgetF
     return receive_file(name=name, content=table(*rows), by=by)
 
 
-def look(file: BudgetFile, by: Agent) -> Comparison:
+def look(file: BudgetFile, by: Agent) -> BudgetComparison:
     sheet = read_budget(file)
     found = compare(sheet, by)
     sheet.settle()
     return found
 
 
-def take_over(by: Agent, *rows: dict[str, str], basis: Basis | None = BASIS) -> Comparison:
+def take_over(by: Agent, *rows: dict[str, str], basis: Basis | None = BASIS) -> BudgetComparison:
     file = bring(by, *rows)
     return import_budget(pk=file.pk, seen=look(file, by).signature, basis=basis, by=by)
 

@@ -20,7 +20,7 @@ from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.forms import BasisForm
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.doubts import doubts
-from goufu.funds.queries.importing import Comparison, compare, file_of
+from goufu.funds.queries.importing import BudgetComparison, compare, file_of
 from goufu.funds.sheet import COLUMNS, read_budget
 from goufu.registry.agents import Agent
 
@@ -88,7 +88,7 @@ def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> 
     return receive_file(name=name, content=content, by=agent, once=once(request))
 
 
-def _compared(file: BudgetFile, agent: Agent) -> Comparison:
+def _compared(file: BudgetFile, agent: Agent) -> BudgetComparison:
     """What the file would do. Raises SheetRefused."""
     sheet = read_budget(file)
     found = compare(sheet, agent)
@@ -96,7 +96,7 @@ def _compared(file: BudgetFile, agent: Agent) -> Comparison:
     return found
 
 
-def _done(found: Comparison) -> str:
+def _done(found: BudgetComparison) -> str:
     count = len(found.lines)
     return ngettext("已经导入 %(count)s 条预算指标。", "已经导入 %(count)s 条预算指标。", count) % {
         "count": count

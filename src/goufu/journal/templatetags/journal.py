@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from goufu.journal.models import Entry
-from goufu.journal.words import Said, action_in_words, facts_in_words, thing_in_words
+from goufu.journal.words import Phrase, action_in_words, facts_in_words, thing_in_words
 
 register = template.Library()
 
@@ -21,5 +21,5 @@ def thing_words(kind: str) -> str:
 
 
 @register.filter
-def fact_words(entry: Entry) -> list[Said]:
+def fact_words(entry: Entry) -> list[Phrase]:
     return facts_in_words(entry)

@@ -16,7 +16,7 @@ from goufu.law.pages import WAIVERS, example_facts, in_force_words, stale_pages,
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 
-class Day(click.ParamType[date]):
+class DayParameter(click.ParamType[date]):
     """A day, 2026-11-23."""
 
     name = "日期"
@@ -34,7 +34,7 @@ class Day(click.ParamType[date]):
 @click.option("--stage", type=click.Choice(STAGES), help="只列这一阶段")
 @click.option("--article", help="只列引用它的规则，如 order-102:24，或 order-102")
 @click.option("--place", help="只列在这个区划生效的规则（六位代码）")
-@click.option("--on", "day", type=Day(), help="只列这一天有效的规则")
+@click.option("--on", "day", type=DayParameter(), help="只列这一天有效的规则")
 @click.pass_context
 def rules(
     context: click.Context, stage: str | None, article: str | None, place: str | None, day: date | None
@@ -71,8 +71,8 @@ def show(rule_id: str) -> None:
 
 
 @rules.command()
-@click.argument("earlier", type=Day(), metavar="日期")
-@click.argument("later", type=Day(), metavar="日期")
+@click.argument("earlier", type=DayParameter(), metavar="日期")
+@click.argument("later", type=DayParameter(), metavar="日期")
 def diff(earlier: date, later: date) -> None:
     """两天之间制度变了什么。"""
     if earlier > later:

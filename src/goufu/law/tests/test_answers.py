@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from goufu.law.answers import Explainer
-from goufu.law.changes import Kind, changes
+from goufu.law.changes import ChangeKind, changes
 from goufu.law.check import complaints, rule_complaints
 from goufu.law.model import Rulebook, Severity, Value, Verdict
 from goufu.law.numerals import article_label
@@ -64,8 +64,8 @@ def test_findings_stand_gravest_first(small_book: Rulebook) -> None:
 def test_changes_between_two_days_are_told_in_order_of_time(small_book: Rulebook) -> None:
     found = changes(small_book, date(2024, 12, 31), date(2025, 1, 1))
     assert [(change.kind, change.came, change.id) for change in found] == [
-        (Kind.PARAMETER, True, "ceiling_yuan"),
-        (Kind.PARAMETER, False, "ceiling_yuan"),
+        (ChangeKind.PARAMETER, True, "ceiling_yuan"),
+        (ChangeKind.PARAMETER, False, "ceiling_yuan"),
     ]
     assert changes(small_book, date(2025, 1, 1), date(2025, 1, 1)) == []
 

@@ -86,18 +86,18 @@ def test_missing_facts_are_named(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("term_months", "四年", "请写数字"),
         ("on_date", "昨天", "日期写法不对"),
     ],
 )
 def test_what_cannot_be_understood_is_told_at_the_field(
-    client: Client, field: str, value: str, told: str
+    client: Client, field: str, value: str, message: str
 ) -> None:
     given = {"try": "1", "on_date": "2026-06-01", "term_months": "12"} | {field: value}
     page = client.get(TERM, given).content.decode()
-    assert told in page
+    assert message in page
     assert "有的地方填得不对" in page
 
 

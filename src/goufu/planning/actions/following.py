@@ -10,7 +10,7 @@ from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.planning.actions.writing import purchaser_words
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tokens import tokens
 from goufu.registry.models import Body
 
@@ -48,7 +48,7 @@ def follow_provider(*, ended: int, heir: int, since: str) -> None:
     with action("planning.projects.provider_changed", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
         provider = Body.objects.get(pk=heir)
-        still_open = Project.objects.exclude(state__in=[State.APPROVED, State.WITHDRAWN])
+        still_open = Project.objects.exclude(state__in=[ProjectState.APPROVED, ProjectState.WITHDRAWN])
         found = list(still_open.filter(provider_body=ended).select_for_update().order_by("pk"))
         for project in found:
             act.log_for(project, "planning.project.provider_changed", before=project.provider, since=since)
@@ -70,7 +70,9 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place", "office").get(pk=successor)
         year = date.fromisoformat(since).year
-        open_ones = ~Q(state__in=[State.WITHDRAWN, State.APPROVED]) | Q(state=State.APPROVED, year__gte=year)
+        open_ones = ~Q(state__in=[ProjectState.WITHDRAWN, ProjectState.APPROVED]) | Q(
+            state=ProjectState.APPROVED, year__gte=year
+        )
         of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
         found = list(of_the_body.select_related("purchaser").select_for_update(of=("self",)).order_by("pk"))
         for project in found:

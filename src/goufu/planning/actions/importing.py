@@ -29,7 +29,7 @@ _FOLLOWING = {field.name for field in Project._meta.fields if field.is_relation 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """A line of the list: its number, and the facts that were read of it."""
 
     number: int
@@ -51,7 +51,7 @@ class Becoming:
     unread: Sequence[str] = ()
 
 
-def becoming(lines: Iterable[Line], purchaser: Body, year: int) -> list[Becoming]:
+def becoming(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[Becoming]:
     """What the lines of a list would become as this body's projects; nothing is stored.
 
     A line of another purchaser, without a title, secret, or of a title that the body has in that year already is left out.
@@ -71,7 +71,7 @@ def becoming(lines: Iterable[Line], purchaser: Body, year: int) -> list[Becoming
 
 
 def import_projects(
-    *, lines: Sequence[Line], list_name: str, year: int, by: Agent, once: UUID | None = None
+    *, lines: Sequence[ListLine], list_name: str, year: int, by: Agent, once: UUID | None = None
 ) -> list[Project]:
     """Drafts of the lines that can become projects of the agent's body, all or none.
 
@@ -91,7 +91,7 @@ def import_projects(
         act.log(list=list_name, count=len(drafts), amount=sum(each.amount or 0 for each in drafts))
         for each in found:
             if each.project is not None:
-                act.log_for(each.project, "planning.project.drafted", **_told(each))
+                act.log_for(each.project, "planning.project.drafted", **_log_facts(each))
     return drafts
 
 
@@ -109,7 +109,7 @@ class _Entries:
         return self._known[year].get(code)
 
 
-def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becoming:
+def _become(line: ListLine, purchaser: Body, year: int, entries: _Entries) -> Becoming:
     facts = {name: value for name, value in line.facts.items() if value not in (None, "")}
     title = str(facts.get("title", "")).strip()
     named = str(facts.get("purchaser", purchaser.name)).strip()
@@ -135,12 +135,12 @@ def _become(line: Line, purchaser: Body, year: int, entries: _Entries) -> Becomi
     return Becoming(line.number, title, project, targets=aims.targets, unread=aims.unread)
 
 
-def _told(each: Becoming) -> dict[str, Any]:
+def _log_facts(each: Becoming) -> dict[str, Any]:
     """What the journal keeps of a draft: also what could not become a target, so that it is not lost."""
     assert each.project is not None
-    told: dict[str, Any] = {"title": each.project.title, "year": each.project.year}
+    facts: dict[str, Any] = {"title": each.project.title, "year": each.project.year}
     if each.targets:
-        told["targets"] = [target.in_words() for target in each.targets]
+        facts["targets"] = [target.in_words() for target in each.targets]
     if each.unread:
-        told["unread_targets"] = list(each.unread)
-    return told
+        facts["unread_targets"] = list(each.unread)
+    return facts

@@ -204,8 +204,8 @@ def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) ->
             act.update(stored, **_said(target))
     for each in had.values():
         act.remove(each)
-    if told := [words for each in listed if before.get(each.name) != (words := each.in_words())]:
-        act.log(targets=told)
+    if changed := [words for each in listed if before.get(each.name) != (words := each.in_words())]:
+        act.log(targets=changed)
     if had:
         act.log(removed_targets=[*had])
 

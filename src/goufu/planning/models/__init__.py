@@ -1,13 +1,13 @@
 """What is stored of projects."""
 
-from goufu.planning.models.projects import Funding, Project, State
+from goufu.planning.models.projects import Funding, Project, ProjectState
 from goufu.planning.models.targets import Target
 from goufu.planning.models.waivers import Waiver
 
 __all__ = [
     "Funding",
     "Project",
-    "State",
+    "ProjectState",
     "Target",
     "Waiver",
 ]

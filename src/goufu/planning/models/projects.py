@@ -20,7 +20,7 @@ from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
 
 
-class State(models.TextChoices):
+class ProjectState(models.TextChoices):
     """Where a project stands. `adjusting`: it was approved, is being changed, and keeps its money meanwhile."""
 
     DRAFT = "draft", _("草稿")
@@ -31,12 +31,14 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.ADJUSTING})
+EDITABLE = frozenset({ProjectState.DRAFT, ProjectState.RETURNED, ProjectState.ADJUSTING})
 COUNTED = frozenset(
-    {State.SUBMITTED, State.APPROVED, State.ADJUSTING}
+    {ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.ADJUSTING}
 )  # holds money, and counts in yearly totals
 
-EVER_SUBMITTED = frozenset({State.SUBMITTED, State.RETURNED, State.APPROVED, State.ADJUSTING})
+EVER_SUBMITTED = frozenset(
+    {ProjectState.SUBMITTED, ProjectState.RETURNED, ProjectState.APPROVED, ProjectState.ADJUSTING}
+)
 
 # The ledger names projects by their number only: no foreign key keeps them.
 STAYS_IN_THE_LEDGER = """
@@ -150,7 +152,7 @@ class Project(models.Model):
     )  # told to the journal fact by fact
 
     state = models.CharField(
-        max_length=10, choices=State.choices, default=State.DRAFT, verbose_name=_("状态")
+        max_length=10, choices=ProjectState.choices, default=ProjectState.DRAFT, verbose_name=_("状态")
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
@@ -220,14 +222,14 @@ class Project(models.Model):
             state_has(
                 EVER_SUBMITTED,
                 ["submitted_by", "submitted_at"],
-                free=[State.WITHDRAWN],
+                free=[ProjectState.WITHDRAWN],
                 name="project_has_submitter",
                 sentence="提交的项目必须记下提交人和提交时间。",
             ),
             state_has(
-                [State.APPROVED, State.ADJUSTING],
+                [ProjectState.APPROVED, ProjectState.ADJUSTING],
                 ["approved_by", "approved_at"],
-                free=[State.WITHDRAWN],
+                free=[ProjectState.WITHDRAWN],
                 name="project_has_approver",
                 sentence="批准的项目必须记下批准人和批准时间，没有批准的不能有。",
             ),
@@ -237,14 +239,14 @@ class Project(models.Model):
                 violation_error_message="批准人不能是提交人。",
             ),
             state_has(
-                [State.RETURNED],
+                [ProjectState.RETURNED],
                 ["returned_by", "returned_at"],
                 text="return_reason",
                 name="project_returned_with_reason",
                 sentence="退回的项目必须记下退回人、退回时间和理由。",
             ),
             state_has(
-                [State.WITHDRAWN],
+                [ProjectState.WITHDRAWN],
                 ["withdrawn_by", "withdrawn_at"],
                 text="withdrawal_reason",
                 name="project_withdrawn_with_reason",

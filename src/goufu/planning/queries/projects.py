@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, When
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.planning.models import Project, State, Waiver
+from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.queries.designations import name_at
 
@@ -18,7 +18,7 @@ def projects(agent: Agent | None) -> QuerySet[Project]:
     `purchaser_name`: as it was called on the day of the decision, while a project is open as it is called today.
     """
     seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
-    decided = Case(When(state__in=[State.APPROVED, State.WITHDRAWN], then=F("law_day")))
+    decided = Case(When(state__in=[ProjectState.APPROVED, ProjectState.WITHDRAWN], then=F("law_day")))
     return (
         Project.objects.filter(seen)
         .select_related("purchaser")

@@ -13,7 +13,7 @@ from goufu.check.tests.addresses import a_list
 from goufu.check.uploaded_list import UploadedList
 from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import Project, State, Waiver
+from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 
@@ -23,7 +23,7 @@ def a_project(county: County) -> dict[str, Any]:
     return {"number": made.pk}
 
 
-def a_project_that_is(state: State) -> Callable[[County], dict[str, Any]]:
+def a_project_that_is(state: ProjectState) -> Callable[[County], dict[str, Any]]:
     """As far on its way as the step wants it, without the money: what is asked here is who may."""
 
     def arguments(county: County) -> dict[str, Any]:
@@ -63,11 +63,11 @@ def many_waivers(county: County, count: int) -> None:
 
 ARGUMENTS = {
     "planning:from_list": a_checked_list,
-    "planning:approve": a_project_that_is(State.SUBMITTED),
-    "planning:return": a_project_that_is(State.SUBMITTED),
-    "planning:adjust": a_project_that_is(State.APPROVED),
-    "api:return-project": a_project_that_is(State.SUBMITTED),
-    "api:adjust-project": a_project_that_is(State.APPROVED),
+    "planning:approve": a_project_that_is(ProjectState.SUBMITTED),
+    "planning:return": a_project_that_is(ProjectState.SUBMITTED),
+    "planning:adjust": a_project_that_is(ProjectState.APPROVED),
+    "api:return-project": a_project_that_is(ProjectState.SUBMITTED),
+    "api:adjust-project": a_project_that_is(ProjectState.APPROVED),
     **dict.fromkeys(
         (
             "api:approve-project",

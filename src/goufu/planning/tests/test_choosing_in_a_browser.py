@@ -26,7 +26,7 @@ def test_a_provider_is_offered_and_the_class_is_asked_only_without_an_entry(
     page.goto(f"/projects/{draft.pk}/edit/")
     expect(page.locator("#unregistered")).to_contain_text("未登记")
     page.fill("#id_provider", "康乐养老服务中心")
-    expect(page.locator("#offered-provider option")).to_have_attribute("value", f"{home.name} №{home.pk}")
+    expect(page.locator("#suggestions-provider option")).to_have_attribute("value", f"{home.name} №{home.pk}")
     page.fill("#id_provider", f"{home.name} №{home.pk}")
     page.locator("#id_provider").blur()
     expect(page.locator("#unregistered")).not_to_contain_text("未登记")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from goufu.catalogue.models import Edition, EditionEntry, Kind
+from goufu.catalogue.models import Edition, EditionEntry, EditionKind
 from goufu.catalogue.queries import edition_for, entry_for
 from goufu.catalogue.tests.conftest import Publish, central, publish
 from goufu.core.errors import AgainstTheLaw
@@ -76,11 +76,16 @@ def test_facts_of_a_taken_over_edition_are_unknown_where_its_data_do_not_say(
 def test_an_entry_that_its_level_dropped_lies_outside_from_that_day(
     county: County, written: Project, publish: Publish
 ) -> None:
-    publish(county.finance, county.treasurer, kind=Kind.LEVEL)
+    publish(county.finance, county.treasurer, kind=EditionKind.LEVEL)
     publish(county.civil, county.lead)
     entry, later = found(county.civil), TODAY + timedelta(days=10)
     publish(
-        county.finance, county.treasurer, kind=Kind.LEVEL, start="last", valid_from=later, without=["A0402"]
+        county.finance,
+        county.treasurer,
+        kind=EditionKind.LEVEL,
+        start="last",
+        valid_from=later,
+        without=["A0402"],
     )
     before = asked(county, written, entry, later - timedelta(days=1))
     assert before["is_entry_in_level_catalogue"] is True

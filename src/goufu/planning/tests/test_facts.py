@@ -13,7 +13,7 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Fact
 from goufu.planning.actions.writing import save_project
 from goufu.planning.facts import OF_FIELDS, STAGE, askable, asked_facts, facts_of
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 
@@ -75,7 +75,9 @@ def test_what_is_left_open_is_not_kept() -> None:
         asked_facts({"amount_yuan": Decimal(1)})
 
 
-@pytest.mark.parametrize("state", State)
-def test_what_holds_money_is_counted(county: County, draft: Project, state: State) -> None:
+@pytest.mark.parametrize("state", ProjectState)
+def test_what_holds_money_is_counted(county: County, draft: Project, state: ProjectState) -> None:
     put(draft, state, county.officer, county.treasurer)
-    assert seen(draft)["is_counted"] == (state in (State.SUBMITTED, State.APPROVED, State.ADJUSTING))
+    assert seen(draft)["is_counted"] == (
+        state in (ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.ADJUSTING)
+    )

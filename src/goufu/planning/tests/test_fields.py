@@ -14,7 +14,7 @@ from django.test import Client
 
 from goufu.catalogue.models import EditionEntry
 from goufu.funds.tests.money import YEAR
-from goufu.planning.actions.importing import Line, import_projects
+from goufu.planning.actions.importing import ListLine, import_projects
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
@@ -157,8 +157,8 @@ def test_programs_are_told_what_each_field_means(client: Client, db: None) -> No
     schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
     for name, field in FIELDS.items():
         for schema in ("ProjectOut", "SaveIn"):
-            told = schemas[schema]["properties"][name]
-            assert name == "entry" or (told["title"], told.get("description", "")) == (
+            described = schemas[schema]["properties"][name]
+            assert name == "entry" or (described["title"], described.get("description", "")) == (
                 str(field.verbose_name), str(field.help_text),
             )  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_a_line_of_a_list_says_each_field_that_is_a_fact(county: County, values:
         "year_amount_yuan": "first_year", "third_year_yuan": "third_year", "provider": "provider",
     }.items()  # fmt: skip
     facts = {fact: values[name] for fact, name in WRITTEN_AS.items()} | {"catalogue_code": "A0402"}
-    [made] = import_projects(lines=[Line(2, facts)], list_name="清单", year=YEAR, by=county.officer)
+    [made] = import_projects(lines=[ListLine(2, facts)], list_name="清单", year=YEAR, by=county.officer)
     made.refresh_from_db()
     said = {name: getattr(made, name) for name in FIELDS if name in WRITTEN_AS.values()}
     assert said == {name: values[name] for name in said}

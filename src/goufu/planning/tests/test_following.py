@@ -18,7 +18,7 @@ from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import submit_project, withdraw_project
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import agents_of
@@ -46,7 +46,7 @@ def decide(project: Project, county: County, **more: object) -> None:
     """Stores the project as approved on a day that is over."""
     now = timezone.now()
     Project.objects.filter(pk=project.pk).update(
-        state=State.APPROVED,
+        state=ProjectState.APPROVED,
         submitted_by=county.officer.person,
         submitted_at=now,
         approved_by=county.treasurer.person,
@@ -183,5 +183,5 @@ def test_what_was_decided_shows_the_name_of_its_day(county: County, draft: Proje
     assert "云岭县民政局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()
     assert "云岭县民政局" in treasurer.get("/projects/").content.decode().split("<tbody")[1]
     assert "云岭县民政局" in treasurer.get(f"/budget/lines/{line.pk}/").content.decode()
-    Project.objects.filter(pk=draft.pk).update(state=State.ADJUSTING)
+    Project.objects.filter(pk=draft.pk).update(state=ProjectState.ADJUSTING)
     assert "云岭县社会事务局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()

@@ -160,7 +160,7 @@ def test_a_view_that_changes_is_replaced(draft: Project, known_elsewhere: None) 
 
 
 def test_what_a_later_room_knows_nobody_is_asked(draft: Project, known_elsewhere: None) -> None:
-    assert "is_contract_reviewed_by_counsel" not in facts_of_stage(STAGE).kept
+    assert "is_contract_reviewed_by_counsel" not in facts_of_stage(STAGE).stored
     migrate()
     assert one(COUNSEL) is None
 

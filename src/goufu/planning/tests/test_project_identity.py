@@ -17,7 +17,7 @@ from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County
 
@@ -90,10 +90,10 @@ class Walk:
         held = {line.pk: Decimal(0) for line in self.lines}
         for project in Project.objects.filter(pk__in=self.projects):
             own = {line: amount for line, amount in reserved_by(project.pk).items() if amount}
-            if project.state in (State.SUBMITTED, State.APPROVED):
+            if project.state in (ProjectState.SUBMITTED, ProjectState.APPROVED):
                 assert own == {each.line_id: each.amount for each in project.funding.all()}
                 assert sum(own.values()) == project.amount
-            elif project.state != State.ADJUSTING:
+            elif project.state != ProjectState.ADJUSTING:
                 assert own == {}
             for line, amount in own.items():
                 assert amount > 0

@@ -15,7 +15,7 @@ from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
-from goufu.planning.actions.importing import Line, becoming, import_projects
+from goufu.planning.actions.importing import ListLine, becoming, import_projects
 from goufu.planning.models import Project
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.lists import HEAD, checked_list
@@ -55,8 +55,8 @@ def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in
         ["老年人助浴服务", 2027, 120000, 12],
         ["留守儿童关爱服务", 2027, 80000, None],
     ]
-    told = Entry.objects.get(action="planning.projects.imported")
-    assert (told.facts["count"], told.facts["list"]) == (2, "2027年购买计划.csv")
+    entry = Entry.objects.get(action="planning.projects.imported")
+    assert (entry.facts["count"], entry.facts["list"]) == (2, "2027年购买计划.csv")
     assert [entry.action for entry in history(made[0])] == ["planning.project.drafted"]
 
 
@@ -90,8 +90,8 @@ def test_a_list_that_is_gone_or_not_read_yet_is_told(county: County, signed_in: 
     assert (answer.status_code, "还没有检查完" in text(answer)) == (422, True)
 
 
-def line(number: int, **facts: object) -> Line:
-    return Line(number, facts)
+def line(number: int, **facts: object) -> ListLine:
+    return ListLine(number, facts)
 
 
 def test_what_the_line_says_becomes_what_the_project_says(county: County) -> None:

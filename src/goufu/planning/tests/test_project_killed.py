@@ -10,10 +10,10 @@ from goufu.funds.tests.money import TODAY, YEAR
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import approve_project, submit_project
-from goufu.planning.actions.importing import Line, import_projects
+from goufu.planning.actions.importing import ListLine, import_projects
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Funding, Project, State, Target
+from goufu.planning.models import Funding, Project, ProjectState, Target
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County
@@ -54,11 +54,11 @@ def approve() -> None:
 
 
 def take_over() -> None:
-    lines = [Line(number, {"title": f"服务{number}"}) for number in range(2, 5)]
+    lines = [ListLine(number, {"title": f"服务{number}"}) for number in range(2, 5)]
     import_projects(lines=lines, list_name="清单", year=YEAR, by=known("李经办"))
 
 
-def told(action: str) -> int:
+def logged(action: str) -> int:
     return Entry.objects.filter(action=action).count()
 
 
@@ -80,7 +80,11 @@ def test_submitted_with_its_money_and_its_entry_or_not(draft: Project, line: Bud
     assert killed_times(f"{HERE}:submit") >= 10
     draft.refresh_from_db()
     line.refresh_from_db()
-    assert [draft.state, line.reserved, told("planning.project.submitted")] == [State.SUBMITTED, 60000, 1]
+    assert [draft.state, line.reserved, logged("planning.project.submitted")] == [
+        ProjectState.SUBMITTED,
+        60000,
+        1,
+    ]
     [moved] = LedgerEntry.objects.all()
     assert [moved.amount, moved.project] == [60000, draft.pk]
 
@@ -90,11 +94,15 @@ def test_approved_with_its_entry_or_not(county: County, draft: Project, line: Bu
     assert killed_times(f"{HERE}:approve") >= 6
     draft.refresh_from_db()
     line.refresh_from_db()
-    assert [draft.state, line.reserved, told("planning.project.approved")] == [State.APPROVED, 60000, 1]
+    assert [draft.state, line.reserved, logged("planning.project.approved")] == [
+        ProjectState.APPROVED,
+        60000,
+        1,
+    ]
 
 
 def test_all_lines_of_a_list_or_none(draft: Project) -> None:
     assert killed_times(f"{HERE}:take_over") >= 5
     made = Project.objects.filter(title__in=["服务2", "服务3", "服务4"])
-    assert (made.count(), told("planning.projects.imported")) == (3, 1)
+    assert (made.count(), logged("planning.projects.imported")) == (3, 1)
     assert all(len(history(each)) == 1 for each in made)

@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from goufu.catalogue.models import Edition, Opinion
+from goufu.catalogue.models import Comment, Edition
 from goufu.core.work import waiting_for
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
 from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import submit_project
 from goufu.planning.actions.writing import draft_project, save_project
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.forms import text
 from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
@@ -68,7 +68,7 @@ def test_filters_go_together(county: County, signed_in: SignIn, drafts: list[Pro
         save_project(
             project=draft.pk, by=county.officer, version=1, values={"amount": amount * 10_000, "field": field}
         )
-    put(drafts[1], State.WITHDRAWN, county.officer, county.treasurer)
+    put(drafts[1], ProjectState.WITHDRAWN, county.officer, county.treasurer)
     officer = signed_in(county.officer)
     assert found(officer, field="elderly") == [TITLES[0], TITLES[1]]
     assert found(officer, field="elderly", state="draft") == [TITLES[0]]
@@ -99,9 +99,9 @@ def works(agent: Agent) -> list[str]:
 def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submitted(
     county: County, draft: Project, drafts: list[Project]
 ) -> None:
-    put(drafts[0], State.RETURNED, county.officer, county.treasurer)
+    put(drafts[0], ProjectState.RETURNED, county.officer, county.treasurer)
     for each in drafts[2:]:
-        put(each, State.WITHDRAWN, county.officer, county.treasurer)
+        put(each, ProjectState.WITHDRAWN, county.officer, county.treasurer)
     submit_project(project=draft.pk, by=county.officer)
     assert works(county.officer) == [f"按退回意见修改：{TITLES[0]}", f"写完并提交：{TITLES[1]}"]
     [decide] = waiting_for(county.treasurer)
@@ -119,7 +119,7 @@ def test_an_opinion_that_is_due_comes_first_with_its_days(
         owner=county.finance, kind="level", title="云岭县指导性目录", number=1, state="consulting"
     )
     today = timezone.localdate()
-    Opinion.objects.create(
+    Comment.objects.create(
         edition=edition, body=county.civil, asked_on=today, due_on=today + timedelta(days=2)
     )
     first = waiting_for(county.officer)[0]
@@ -136,7 +136,7 @@ def test_an_intention_is_public_so_many_days_before_the_procurement(
 ) -> None:
     begins = timezone.localdate() + timedelta(days=50)
     known = {"place_code": "410122", "amount": amount, "facts": {"started_on": str(begins)}}  # its threshold
-    put(draft, State.APPROVED, county.officer, county.treasurer, **known)
+    put(draft, ProjectState.APPROVED, county.officer, county.treasurer, **known)
     book = load_rulebook()
     days = book.parameters["intention_notice_days"].at(begins, "county", "410122")
     assert days

@@ -15,7 +15,7 @@ from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import approve_project, return_project, submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County
 
@@ -69,7 +69,7 @@ def test_approved_or_returned_never_both(county: County, draft: Project, line: B
     draft.refresh_from_db()
     line.refresh_from_db()
     assert len(done) == 1
-    assert [draft.state, line.reserved] in [[State.APPROVED, 60000], [State.RETURNED, 0]]
+    assert [draft.state, line.reserved] in [[ProjectState.APPROVED, 60000], [ProjectState.RETURNED, 0]]
 
 
 def test_two_projects_that_want_the_same_money(county: County, draft: Project, line: BudgetLine) -> None:

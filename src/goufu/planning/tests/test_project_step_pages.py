@@ -15,7 +15,7 @@ from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State, Waiver
+from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
@@ -47,7 +47,7 @@ def test_refused_corrected_submitted_looked_into_approved(
     assert "没有办成" in text(refused)
     assert "管理办法第十条第三项" in text(refused)
     assert "/rules/instruments/order-102/" in text(refused)
-    assert state(draft) == State.DRAFT
+    assert state(draft) == ProjectState.DRAFT
 
     edit = page(draft, "edit")
     officer.post(edit, sent_by(officer.get(edit)) | {"title": "云岭县路灯节能合同能源管理服务"})
@@ -96,7 +96,7 @@ def test_who_decides_on_what_has_changed_meanwhile_is_told(
     assert late.status_code == 409
     assert "陈财政" in text(late)
     assert sent_by(late)["reason"] == "满意度怎样算没有写"
-    assert state(draft) == State.APPROVED
+    assert state(draft) == ProjectState.APPROVED
     assert treasurer.get(page(draft, "approve")).status_code == 422
 
 
@@ -122,7 +122,7 @@ def test_a_project_without_amount_has_its_pages_and_is_not_submitted(
     answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
     assert (answer.status_code, "没有写预算金额" in text(answer)) == (422, True)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Project.objects.filter(pk=draft.pk).update(state=State.APPROVED)
+        Project.objects.filter(pk=draft.pk).update(state=ProjectState.APPROVED)
 
 
 def test_the_years_make_up_the_whole(county: County, signed_in: SignIn, draft: Project) -> None:
@@ -131,7 +131,7 @@ def test_the_years_make_up_the_whole(county: County, signed_in: SignIn, draft: P
     answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
     assert answer.status_code == 422
     assert "60,001.00元" in text(answer)
-    assert state(draft) == State.DRAFT
+    assert state(draft) == ProjectState.DRAFT
 
 
 def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: SignIn, draft: Project) -> None:
@@ -139,7 +139,7 @@ def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: Si
     Project.objects.filter(pk=draft.pk).update(submitted_by=county.treasurer.person)
     treasurer = signed_in(county.treasurer)
     answer = treasurer.post(page(draft, "approve"), sent_by(treasurer.get(page(draft, "approve"))))
-    assert (answer.status_code, state(draft)) == (403, State.SUBMITTED)
+    assert (answer.status_code, state(draft)) == (403, ProjectState.SUBMITTED)
     assert "您自己提交" in text(answer)
 
 
@@ -150,8 +150,8 @@ def test_whoever_writes_again_reads_why_it_came_back(
     return_project(project=draft.pk, by=county.treasurer, reason="满意度怎样算没有写")
     officer = signed_in(county.officer)
     for address in (f"/projects/{draft.pk}/", page(draft, "edit")):
-        told = text(officer.get(address))
-        assert told.index("退回理由") < told.index("满意度怎样算没有写") < told.index("法规怎么说")
+        html = text(officer.get(address))
+        assert html.index("退回理由") < html.index("满意度怎样算没有写") < html.index("法规怎么说")
 
 
 @pytest.mark.parametrize("reason", ["", "急", " 急   ", "长" * 2001])
@@ -162,7 +162,7 @@ def test_a_reason_that_says_nothing_is_none(
     treasurer = signed_in(county.treasurer)
     form = sent_by(treasurer.get(page(draft, "return"))) | {"reason": reason}
     assert treasurer.post(page(draft, "return"), form).status_code == 422
-    assert state(draft) == State.SUBMITTED
+    assert state(draft) == ProjectState.SUBMITTED
 
 
 class TestWaiving:
@@ -204,5 +204,5 @@ class TestWaiving:
     ) -> None:
         assert signed_in(county.officer).get(page(wanting, "waive")).status_code == 403
         assert signed_in(county.teacher).get(page(wanting, "waive")).status_code == 404
-        put(wanting, State.WITHDRAWN, county.officer, county.treasurer)
+        put(wanting, ProjectState.WITHDRAWN, county.officer, county.treasurer)
         assert signed_in(county.lead).get(page(wanting, "waive")).status_code == 422

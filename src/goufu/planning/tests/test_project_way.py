@@ -25,7 +25,7 @@ from goufu.planning.actions.deciding import (
 )
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import complete, put
 from goufu.registry.tests.county import County, agent, body
 
@@ -44,9 +44,9 @@ def test_a_draft_with_nothing_to_mend_is_submitted_and_approved(
     assert held(line) == 60000
     reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
     approved = approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
-    assert approved.state == State.APPROVED
-    told = [entry.action for entry in history(draft)]
-    assert told == [
+    assert approved.state == ProjectState.APPROVED
+    actions = [entry.action for entry in history(draft)]
+    assert actions == [
         "planning.project.approved",
         "planning.project.submitted",
         "planning.project.saved",
@@ -74,7 +74,7 @@ def test_a_rule_that_blocks_is_told_with_its_article_and_nothing_changes(
     assert "管理办法第十条第三项" in cited
     assert all(card.remedy for card in refused.value.cards)
     draft.refresh_from_db()
-    assert draft.state == State.DRAFT
+    assert draft.state == ProjectState.DRAFT
     assert held(line) == 0
 
 
@@ -162,7 +162,7 @@ def test_what_is_open_is_asked_under_todays_law(county: County, draft: Project) 
     Project.objects.filter(pk=draft.pk).update(law_day=before_the_measures)
     with pytest.raises(AgainstTheLaw):
         submit_project(project=draft.pk, by=county.officer)
-    put(draft, State.WITHDRAWN, county.officer, county.treasurer)
+    put(draft, ProjectState.WITHDRAWN, county.officer, county.treasurer)
     assert opinion_on(draft.pk).to_explain == []
 
 

@@ -12,7 +12,7 @@ from goufu.core.action import history
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.writing import published_entry, put
 from goufu.registry.agents import Agent
@@ -46,7 +46,7 @@ def save(client: Client, project: Project, sent: dict[str, Any]) -> Any:
     return client.post(at(project), sent, headers=HTMX)
 
 
-def kept(project: Project) -> Project:
+def stored(project: Project) -> Project:
     return Project.objects.get(pk=project.pk)
 
 
@@ -56,7 +56,7 @@ def test_a_draft_begins_with_title_and_year(officer: Client, county: County) -> 
     answer = officer.post("/projects/new/", form | {"year": str(YEAR)})
     made = Project.objects.get(title="老年人助餐服务")
     assert answer.headers["Location"] == at(made)
-    assert (made.purchaser, made.office, made.state) == (county.civil, county.finance, State.DRAFT)
+    assert (made.purchaser, made.office, made.state) == (county.civil, county.finance, ProjectState.DRAFT)
     again = officer.post("/projects/new/", form | {"year": str(YEAR)})
     assert again.headers["Location"] == at(made)
     assert Project.objects.count() == 1
@@ -82,9 +82,9 @@ def test_what_is_typed_is_saved_as_one_goes_again_and_again(
     for unit in ("人", "户"):
         answer = save(officer, written, sent | {"unit": unit})
         assert "已保存" in text(answer)
-        sent["version"] = str(kept(written).version)
+        sent["version"] = str(stored(written).version)
         assert f'name="version" id="version" value="{sent["version"]}"' in text(answer)
-    found = kept(written)
+    found = stored(written)
     assert [found.need, found.amount, found.unit] == ["上门护理", 60000, "户"]
     assert [each.amount for each in found.funding.all()] == [60000]
     assert [str(each) for each in found.targets.all()] == ["服务老人：≥ 300 人"]
@@ -103,7 +103,7 @@ def test_what_the_law_comes_to_ask_appears_on_the_page(officer: Client, written:
 
 def test_an_answer_that_no_rule_waits_for_any_more_is_kept(officer: Client, written: Project) -> None:
     save(officer, written, typed(officer, written, original_contract_yuan="1万元"))
-    assert kept(written).facts["original_contract_yuan"] == "10000.00"
+    assert stored(written).facts["original_contract_yuan"] == "10000.00"
 
 
 def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Project) -> None:
@@ -111,11 +111,11 @@ def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Proje
     assert answer.headers["Location"] == at(written)
     answer = officer.post(at(written), typed(officer, written, need="乙") | {"submit": ""})
     assert answer.headers["Location"] == f"/projects/{written.pk}/submit/"
-    assert kept(written).need == "乙"
+    assert stored(written).need == "乙"
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
         ("amount", "60000.125", "精确到了分以下"),
         ("amount", "-1", "不能小于零"),
@@ -136,23 +136,23 @@ def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Proje
     ],
 )
 def test_what_cannot_be_read_is_told_and_everything_typed_is_kept(
-    officer: Client, written: Project, name: str, value: str, told: str
+    officer: Client, written: Project, name: str, value: str, message: str
 ) -> None:
     sent = typed(officer, written, need="新的需求") | {name: value}
     answer = save(officer, written, sent)
     assert answer.status_code == 200
     assert "还没有保存" in text(answer)
-    assert told in text(answer)
+    assert message in text(answer)
     page = officer.post(at(written), sent)
     assert page.status_code == 422
     assert sent_by(page)["need"] == "新的需求"
-    assert kept(written).need == ""
+    assert stored(written).need == ""
 
 
 def test_hostile_text_is_text(officer: Client, written: Project) -> None:
     answer = officer.post(at(written), typed(officer, written, title=HOSTILE, need=HOSTILE))
     assert answer.status_code == 302
-    assert kept(written).title.startswith("<script>")
+    assert stored(written).title.startswith("<script>")
     for page in (at(written), f"/projects/{written.pk}/", "/projects/", "/"):
         assert "<script>alert(1)" not in text(officer.get(page))
 
@@ -163,12 +163,12 @@ def test_thirteen_targets_are_thirteen_and_the_same_twice_is_told(officer: Clien
         sent |= {f"target-{number}-kind": "quantity", f"target-{number}-name": f"指标{number}"}
         sent |= {f"target-{number}-aim": "1次"}
     assert "已保存" in text(save(officer, written, sent))
-    assert kept(written).targets.count() == 13
+    assert stored(written).targets.count() == 13
     sent = typed(officer, written) | {"target-3-name": "指标4"}
     assert "同一个指标只写一次" in text(save(officer, written, sent))
     sent = typed(officer, written) | {"target-TOTAL_FORMS": "41"}
     assert "还没有保存" in text(save(officer, written, sent))
-    assert kept(written).targets.count() == 13
+    assert stored(written).targets.count() == 13
 
 
 def test_a_target_is_shown_as_it_was_read_and_opens_where_it_is_wrong(
@@ -199,11 +199,11 @@ def test_an_entry_of_another_body_and_a_line_of_another_body_are_not_taken(
     foreign = budget_line(county.education)
     answer = save(officer, written, typed(officer, written) | {f"line-{foreign.pk}": "1"})
     assert "已保存" in text(answer)
-    assert not kept(written).funding.exists()
+    assert not stored(written).funding.exists()
     other = published_entry(county.education, kind="department")
     answer = save(officer, written, typed(officer, written) | {"entry": str(other.pk)})
     assert "还没有保存" in text(answer)
-    assert kept(written).entry is None
+    assert stored(written).entry is None
 
 
 def test_in_two_browsers_the_second_is_told_who_was_first(
@@ -217,9 +217,9 @@ def test_in_two_browsers_the_second_is_told_who_was_first(
     assert page.status_code == 409
     assert "王局长" in text(page)
     assert sent_by(page)["need"] == "我写的"
-    assert kept(written).need == ""
+    assert stored(written).need == ""
     assert officer.post(at(written), sent_by(page)).status_code == 302
-    assert kept(written).need == "我写的"
+    assert stored(written).need == "我写的"
 
 
 @pytest.mark.parametrize("version", ["", "-1", "1e3", "99999999999999999999", "很旧"])
@@ -231,7 +231,7 @@ def test_of_a_secret_project_nothing_is_stored(officer: Client, written: Project
     answer = save(officer, written, typed(officer, written, need="不能说的") | {"is_secret": "yes"})
     assert "涉密项目不得进入本平台" in text(answer)
     assert "管理办法第三十四条" in text(answer)
-    assert kept(written).need == ""
+    assert stored(written).need == ""
     assert "不能说的" not in str([entry.facts for entry in history(written)])
 
 
@@ -239,7 +239,7 @@ def test_what_was_submitted_meanwhile_is_not_written_and_nothing_typed_is_lost(
     officer: Client, written: Project, county: County
 ) -> None:
     sent = typed(officer, written, need="还没写完")
-    put(written, State.SUBMITTED, county.officer, county.treasurer)
+    put(written, ProjectState.SUBMITTED, county.officer, county.treasurer)
     assert "还没有保存" in text(save(officer, written, sent))
     page = officer.post(at(written), sent)
     assert (page.status_code, sent_by(page)["need"]) == (422, "还没写完")

@@ -18,7 +18,7 @@ from goufu.planning.actions.deciding import approve_project, submit_project
 from goufu.planning.actions.writing import save_project
 from goufu.planning.facts import askable
 from goufu.planning.law import opinion_on
-from goufu.planning.models import Project, State
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.forms import sent_by, text
 from goufu.registry.actions.providers import add_entry, strike_entry
 from goufu.registry.actions.renaming import rename_body
@@ -104,7 +104,7 @@ def test_whoever_may_not_take_part_is_refused_on_exactly_these_days(
         assert "政府采购法第二十二条" in str([each.words for each in refused.value.cards[0].articles])
     else:
         submit_project(project=draft.pk, by=county.officer)
-        assert approve(county, draft).state == State.APPROVED
+        assert approve(county, draft).state == ProjectState.APPROVED
 
 
 def test_what_was_struck_out_keeps_nobody_out(county: County, draft: Project, home: Body) -> None:
@@ -125,7 +125,7 @@ def test_a_debarment_between_submission_and_approval_stops_the_approval(
         approve(county, draft)
     assert refused_rules(refused) == {RULE}
     draft.refresh_from_db()
-    assert draft.state == State.SUBMITTED
+    assert draft.state == ProjectState.SUBMITTED
 
 
 def test_a_decided_project_keeps_what_the_file_said_on_its_day(
@@ -237,20 +237,20 @@ def test_a_violation_of_a_predecessor_counts(county: County, draft: Project, hom
 
 
 @pytest.mark.parametrize(
-    ("amount", "is_full", "told"),
+    ("amount", "is_full", "expected"),
     [(900, True, True), (900, False, False), (900, None, None), (0, None, False)],
 )
 def test_whether_appropriation_pays_for_all_is_what_the_file_says_this_year(
-    county: County, draft: Project, home: Body, amount: int, is_full: bool | None, told: bool | None
+    county: County, draft: Project, home: Body, amount: int, is_full: bool | None, expected: bool | None
 ) -> None:
     name_provider(county, draft, home.name)
     year = timezone.localdate().year
     Appropriation.objects.create(body=home, year=year - 1, amount_yuan=900, is_full=True)
     assert seen(draft)["is_provider_fully_appropriated"] is None
     Appropriation.objects.create(body=home, year=year, amount_yuan=amount, is_full=is_full)
-    assert seen(draft)["is_provider_fully_appropriated"] is told
+    assert seen(draft)["is_provider_fully_appropriated"] is expected
     blocking = {each.rule.id for each in opinion_on(draft.pk).blocking}
-    assert ("plan.provider-fully-appropriated" in blocking) == (told is True)
+    assert ("plan.provider-fully-appropriated" in blocking) == (expected is True)
 
 
 def test_of_a_name_that_is_not_registered_nothing_is_known(county: County, draft: Project) -> None:
@@ -336,7 +336,7 @@ def test_the_form_offers_bodies_that_may_provide(
     county: County, home: Body, signed_in: Callable[[Agent], Client]
 ) -> None:
     body("云岭县康乐疗养院", county.place, kind="public_institution_class_1")
-    page = signed_in(county.officer).get("/bodies/providers-offered?provider=康乐")
+    page = signed_in(county.officer).get("/bodies/suggested-providers?provider=康乐")
     assert f"{home.name} №{home.pk}" in text(page)
     assert "疗养院" not in text(page)
 
@@ -371,4 +371,4 @@ def test_the_page_refuses_a_debarred_provider_with_the_article(
     assert answer.status_code == 422
     assert "在信用名单上" in text(answer)
     draft.refresh_from_db()
-    assert draft.state == State.DRAFT
+    assert draft.state == ProjectState.DRAFT

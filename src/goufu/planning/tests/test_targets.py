@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from goufu.core.action import history
 from goufu.core.errors import Refusal
 from goufu.funds.tests.money import YEAR
-from goufu.planning.actions.importing import Line, becoming, import_projects
+from goufu.planning.actions.importing import ListLine, becoming, import_projects
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import Project, Target
 from goufu.planning.target_forms import TargetForm
@@ -91,7 +91,7 @@ def test_the_same_name_twice_is_refused_though_one_of_them_stays(save: Any, draf
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"name": ""}, "第2行，指标"),
         ({"kind": "output"}, "第2行（服务对象满意度），类型"),
@@ -114,9 +114,9 @@ def test_the_same_name_twice_is_refused_though_one_of_them_stays(save: Any, draf
     ],
 )
 def test_what_no_target_may_say_is_told_by_its_line(
-    save: Any, draft: Project, wrong: dict[str, Any], told: str
+    save: Any, draft: Project, wrong: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(Refusal, match=told):
+    with pytest.raises(Refusal, match=message):
         save(SERVED, CONTENT | wrong)
     assert [each.name for each in draft.targets.all()] == ["服务老人", "服务对象满意度"]
 
@@ -213,7 +213,7 @@ def test_the_form_shows_a_qualitative_target_and_reads_it_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "field", "told"),
+    ("typed", "field", "message"),
     [
         ({"aim": "明显减轻"}, "aim", "勾选“定性”"),
         ({"aim": "300"}, "aim", "单位"),
@@ -227,9 +227,9 @@ def test_the_form_shows_a_qualitative_target_and_reads_it_back() -> None:
         ({"name": "", "aim": "", "evidence": "照片"}, "name", "什么指标"),
     ],
 )
-def test_the_form_says_at_its_field_what_is_wrong(typed: dict[str, Any], field: str, told: str) -> None:
+def test_the_form_says_at_its_field_what_is_wrong(typed: dict[str, Any], field: str, message: str) -> None:
     errors = line(**typed).errors
-    assert told in str(errors.get(field)), errors
+    assert message in str(errors.get(field)), errors
 
 
 def test_a_baseline_may_leave_its_unit_to_the_target() -> None:
@@ -298,9 +298,9 @@ def test_whatever_a_cell_says_each_piece_is_read_or_told(text: str) -> None:
 
 def test_an_imported_draft_has_the_targets_of_its_line_and_remembers_the_rest(county: County) -> None:
     lines = [
-        Line(2, {"title": "助浴", "performance_target": "助浴≥1200人次；老人更有尊严"}),
-        Line(3, {"title": "别家的", "purchaser": "云岭县司法局", "performance_target": "矫正≥30人"}),
-        Line(4, {"title": "助餐", "performance_target": "满意度90%以上"}),
+        ListLine(2, {"title": "助浴", "performance_target": "助浴≥1200人次；老人更有尊严"}),
+        ListLine(3, {"title": "别家的", "purchaser": "云岭县司法局", "performance_target": "矫正≥30人"}),
+        ListLine(4, {"title": "助餐", "performance_target": "满意度90%以上"}),
     ]
     assert [(len(each.targets), list(each.unread)) for each in becoming(lines, county.civil, YEAR)] == [
         (1, ["老人更有尊严"]),
@@ -310,8 +310,8 @@ def test_an_imported_draft_has_the_targets_of_its_line_and_remembers_the_rest(co
     bath, meal = import_projects(lines=lines, list_name="清单", year=YEAR, by=county.officer)
     assert [str(each) for each in bath.targets.all()] == ["助浴：≥ 1,200 人次"]
     assert [str(each) for each in meal.targets.all()] == ["满意度：≥ 90 %"]
-    told = history(bath)[0].facts
-    assert (told["targets"], told["unread_targets"]) == (
+    facts = history(bath)[0].facts
+    assert (facts["targets"], facts["unread_targets"]) == (
         ["助浴：≥ 1,200 人次（类型：数量）"],
         ["老人更有尊严"],
     )

@@ -57,7 +57,7 @@ def test_what_is_written_is_what_is_meant(text: str, operator: str, number: str,
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "读不出目标值"),
         ("明显改善", "读不出目标值"),
@@ -91,10 +91,10 @@ def test_what_is_written_is_what_is_meant(text: str, operator: str, number: str,
         ("0.00001%", "数字太长"),
     ],
 )
-def test_what_cannot_be_counted_is_refused_with_what_to_write(text: str, told: str) -> None:
+def test_what_cannot_be_counted_is_refused_with_what_to_write(text: str, message: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_threshold(text)
-    assert told in refused.value.what
+    assert message in refused.value.what
     assert refused.value.remedy
 
 

@@ -73,7 +73,7 @@ def _as_it_applies(entry: EditionEntry | None, edition: Edition | None) -> Editi
     return edition.entries.filter(code=entry.code).first()
 
 
-class Fault(NamedTuple):
+class FieldFault(NamedTuple):
     """Something that is wrong: the id and the name of the input, empty for the whole, and the sentence."""
 
     input: str
@@ -155,12 +155,14 @@ class _Page:
         return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FieldFault]:
         """What is wrong in any part of the form."""
-        found = [Fault("", "", str(error)) for error in self.form.non_field_errors()]
-        found += [Fault("", "", str(error)) for error in self.targets.non_form_errors()]
+        found = [FieldFault("", "", str(error)) for error in self.form.non_field_errors()]
+        found += [FieldFault("", "", str(error)) for error in self.targets.non_form_errors()]
         for form in (self.form, self.funding, *self.targets):
-            found += [Fault(field.auto_id, field.label, error) for field in form for error in field.errors]
+            found += [
+                FieldFault(field.auto_id, field.label, error) for field in form for error in field.errors
+            ]
         return found
 
     def _context(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.planning.actions.importing import MOST_LINES, Becoming, Line, becoming, import_projects
+from goufu.planning.actions.importing import MOST_LINES, Becoming, ListLine, becoming, import_projects
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 
@@ -63,12 +63,12 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     return show(request, "planning/import.html", form, context)
 
 
-def lines_of(file: Path) -> Iterator[Line]:
+def lines_of(file: Path) -> Iterator[ListLine]:
     """The facts of each line that was checked, a batch at a time."""
     with pq.ParquetFile(file) as facts:
         for batch in facts.iter_batches(5_000):
             for row in batch.to_pylist():
-                yield Line(row.pop("line"), row)
+                yield ListLine(row.pop("line"), row)
 
 
 def _uploaded(token: str) -> UploadedList:

@@ -16,7 +16,7 @@ from goufu.core.stations import progress_of
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import Field, methods
 from goufu.planning.law import opinion_of
-from goufu.planning.models import State
+from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.sections import sections_of
 from goufu.planning.steps import PROJECT_STEPS
@@ -29,12 +29,12 @@ from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
 
 KINDS: dict[str, str] = {
-    State.DRAFT: "info",
-    State.SUBMITTED: "warn",
-    State.RETURNED: "stop",
-    State.APPROVED: "ok",
-    State.ADJUSTING: "warn",
-    State.WITHDRAWN: "info",
+    ProjectState.DRAFT: "info",
+    ProjectState.SUBMITTED: "warn",
+    ProjectState.RETURNED: "stop",
+    ProjectState.APPROVED: "ok",
+    ProjectState.ADJUSTING: "warn",
+    ProjectState.WITHDRAWN: "info",
 }
 
 
@@ -51,7 +51,7 @@ class Words(Contains):
 
 class ProjectFilter(FilterSet):
     q = Words(label=_("名称或者单位"))
-    state = ChoiceFilter(label=_("状态"), choices=State.choices)
+    state = ChoiceFilter(label=_("状态"), choices=ProjectState.choices)
     year = ChoiceFilter(label=_("预算年度"), choices=lambda: [(year, year) for year in range(2031, 2019, -1)])
     field = ChoiceFilter(label=_("服务领域"), choices=Field.choices)
     method = ChoiceFilter(label=_("采购方式"), choices=methods)

@@ -108,8 +108,8 @@ def left_empty(ending: QuerySet[Appointment], day: date) -> list[Role]:
     staying = held.filter(days__startswith__lte=day, person__is_active=True).exclude(
         pk__in=ending.values("pk")
     )
-    kept = set(staying.values_list("role", flat=True))
-    return [Role(role) for role in roles if role not in kept]
+    roles_left = set(staying.values_list("role", flat=True))
+    return [Role(role) for role in roles if role not in roles_left]
 
 
 def _create(

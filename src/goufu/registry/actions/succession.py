@@ -72,8 +72,8 @@ def split_body(
 def _lock(act: Action, bodies: Iterable[Body]) -> list[Body]:
     """The bodies, locked, in the order in which they were named; each once."""
     numbers = list(dict.fromkeys(body.pk for body in bodies))
-    kept = visible(act.by, Permission.KEEP_BODIES, Body.SCOPE_FIELDS)
-    rows = all_bodies().filter(kept, pk__in=numbers).order_by("pk").select_for_update(of=("self",))
+    manageable = visible(act.by, Permission.KEEP_BODIES, Body.SCOPE_FIELDS)
+    rows = all_bodies().filter(manageable, pk__in=numbers).order_by("pk").select_for_update(of=("self",))
     found = {body.pk: body for body in rows}
     if len(found) < len(numbers):
         raise NotFound

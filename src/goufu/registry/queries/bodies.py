@@ -56,13 +56,13 @@ def finance_offices(agent: Agent) -> QuerySet[Body]:
     return bodies(agent).filter(is_finance_office=True, is_active=True).order_by("name", "pk")
 
 
-def offered(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
+def suggested(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
     """Active bodies whose names, of today or of before, have the words, for a field in which one is chosen."""
     found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
     return found.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
 
 
-def as_offered(body: Body) -> str:
+def as_suggestion(body: Body) -> str:
     """How a body stands in a field in which one is chosen: names may be the same, the number is its own."""
     return f"{body.name} №{body.pk}"
 

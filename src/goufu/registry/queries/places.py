@@ -85,7 +85,7 @@ def place_in_use(code: str, *, field: str = "place") -> Place:
     raise Refusal(*ended_in_words(last), field=field)
 
 
-def as_offered(place: Place) -> str:
+def as_suggestion(place: Place) -> str:
     """How a place stands in a field in which one is chosen."""
     above = "".join(each.name for each in path(place)[:-1])
     return f"{place.code} {above}{place.name}"

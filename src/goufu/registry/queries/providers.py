@@ -77,7 +77,7 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     return found
 
 
-def offered(text: str, day: date) -> QuerySet[Body]:
+def suggested(text: str, day: date) -> QuerySet[Body]:
     """Bodies that may provide on that day and whose names or codes have the words, for a field in which one is chosen."""
     able = Body.objects.filter(kind__in=providing_kinds(day), is_active=True)
     return able.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]

@@ -137,9 +137,9 @@ def test_a_circle_is_told_of_all_in_it(county: County, table: Read) -> None:
     assert [each.split()[0] for each in faults(county.system, sheet)] == ["单位!F2", "单位!F3", "单位!F4"]
 
 
-@pytest.mark.parametrize(("length", "told"), [(200, []), (201, ["单位!F2 层次太深"])])
+@pytest.mark.parametrize(("length", "expected"), [(200, []), (201, ["单位!F2 层次太深"])])
 def test_a_path_that_just_fits_is_the_deepest(
-    county: County, table: Read, length: int, told: list[str]
+    county: County, table: Read, length: int, expected: list[str]
 ) -> None:
     """The path holds the numbers of all above, and its column 200 characters."""
     [before] = import_bodies(by=county.system, sheet=table({"name": "甲"}))
@@ -148,8 +148,8 @@ def test_a_path_that_just_fits_is_the_deepest(
     path = f"/{'9' * (length - len(own) - len(above) - 2)}/{above}"
     Body.objects.filter(pk=county.civil.pk).update(path=path)
     sheet = table({"name": "乙", "parent": "云岭县民政局"})
-    if told:
-        assert faults(county.system, sheet) == told
+    if expected:
+        assert faults(county.system, sheet) == expected
         return
     [deepest] = import_bodies(by=county.system, sheet=sheet)
     deepest.refresh_from_db()

@@ -187,10 +187,10 @@ def test_moving_closing_and_opening(county: County, signed_in: SignedIn) -> None
 
 def test_what_fits_is_offered(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
-    assert f"云岭县民政局 №{county.civil.pk}" in text_of(client, "/bodies/offered?parent=民政")
-    assert "民政" not in text_of(client, "/bodies/offices-offered?office=云岭")
-    assert "539999 云南省云岭县" in text_of(client, "/places/offered?place=云岭")
-    assert "教育" not in text_of(signed_in(county.officer), "/bodies/offered?parent=云岭")
+    assert f"云岭县民政局 №{county.civil.pk}" in text_of(client, "/bodies/suggested?parent=民政")
+    assert "民政" not in text_of(client, "/bodies/suggested-offices?office=云岭")
+    assert "539999 云南省云岭县" in text_of(client, "/places/suggested?place=云岭")
+    assert "教育" not in text_of(signed_in(county.officer), "/bodies/suggested?parent=云岭")
 
 
 def test_bodies_in_ended_places_are_led_on(county: County, signed_in: SignedIn) -> None:

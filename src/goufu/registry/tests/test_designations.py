@@ -23,7 +23,7 @@ from goufu.registry.actions.bodies import change_body, move_body
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Designation
-from goufu.registry.queries.bodies import offered
+from goufu.registry.queries.bodies import suggested
 from goufu.registry.queries.designations import (
     designations_on,
     kind_on,
@@ -66,8 +66,11 @@ def test_a_renamed_body_keeps_its_old_name_for_the_days_before(county: County) -
         "2026-03-01",
         "《云岭县机构改革方案》（云办发〔2026〕3号）",
     )
-    kept = Designation.objects.get()
-    assert (kept.document.name, kept.document.number) == ("云岭县机构改革方案", "云办发〔2026〕3号")
+    designation = Designation.objects.get()
+    assert (designation.document.name, designation.document.number) == (
+        "云岭县机构改革方案",
+        "云办发〔2026〕3号",
+    )
 
 
 def test_a_corrected_name_was_never_another(county: County) -> None:
@@ -131,15 +134,15 @@ def test_a_renaming_that_changes_nothing_is_refused(county: County) -> None:
 
 def test_the_database_refuses_two_names_on_a_day_and_any_change(county: County) -> None:
     rename(county, county.civil, date(2026, 3, 1), name="甲")
-    kept = Designation.objects.get()
+    designation = Designation.objects.get()
     with pytest.raises(DatabaseError, match="designation_one_a_day"), transaction.atomic():
         Designation.objects.create(
             body=county.civil,
             name="乙",
             kind="state_organ",
             days=DateRange(date(2026, 2, 1), date(2026, 4, 1)),
-            document=kept.document,
-            journal_entry=kept.journal_entry,
+            document=designation.document,
+            journal_entry=designation.journal_entry,
         )
     with pytest.raises(DatabaseError, match="只能添加"), transaction.atomic():
         Designation.objects.update(name="丙")
@@ -191,7 +194,7 @@ def test_a_list_shows_names_of_each_rows_own_day(county: County, django_assert_n
 
 def test_search_finds_old_names_and_shows_them(county: County, signed_in: SignedIn) -> None:
     rename(county, county.civil, date(2026, 3, 1), name="云岭县社会事务局")
-    assert county.civil in offered(county.system, "民政")
+    assert county.civil in suggested(county.system, "民政")
     page = signed_in(county.system).get("/bodies/?q=民政").content.decode()
     assert "云岭县社会事务局" in page
     assert "曾用名：云岭县民政局" in page

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from goufu.core.action import action, history
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, Refusal
-from goufu.core.numbers import Series
+from goufu.core.numbers import NumberSeries
 from goufu.core.permissions import Permission
 from goufu.documents.actions import attach_document, issue_document, supersede_document
 from goufu.documents.models import Document
@@ -67,10 +67,10 @@ def test_what_is_kept_of_a_paper(county: County, home: Body, licence: Qualificat
     assert (made.person_name, made.body_name) == ("陈财政", "云岭县财政局")
     with store().read(made.digest) as file:
         assert file.read() == pdf()
-    told = history(home)[0]
-    assert told.action == "documents.document.attached"
-    assert told.facts["subject"] == "云岭县康乐养老服务中心：资质"
-    assert (told.facts["digest"], told.facts["number"]) == (made.digest, "民备〔2025〕7号")
+    entry = history(home)[0]
+    assert entry.action == "documents.document.attached"
+    assert entry.facts["subject"] == "云岭县康乐养老服务中心：资质"
+    assert (entry.facts["digest"], entry.facts["number"]) == (made.digest, "民备〔2025〕7号")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_the_database_refuses_a_paper_that_cannot_be(
 
 
 def test_a_paper_is_issued_with_its_number_within_an_action(county: County, licence: Qualification) -> None:
-    series = Series("test.confirmation", "{place}民备〔{year}〕{number}号")
+    series = NumberSeries("test.confirmation", "{place}民备〔{year}〕{number}号")
 
     def issue(text: str) -> Document:
         with (

@@ -84,7 +84,7 @@ def attach_and_die(point: str) -> None:
     die()
 
 
-def kept() -> list[Path]:
+def files() -> list[Path]:
     return [file for file in store().folder.glob("[0-9a-f][0-9a-f]/*") if file.read_bytes() == pdf("killed")]
 
 
@@ -98,13 +98,13 @@ def test_killed_at_that_point_and_sent_again(licence: Qualification, point: str)
     assert Document.objects.count() == (point == "after the commit")
     assert not any(verified())  # no row without its file
     attach()
-    assert Document.objects.count() == len(kept()) == 1
+    assert Document.objects.count() == len(files()) == 1
     assert not any(verified())
     assert [entry.action for entry in history(licence.body)] == ["documents.document.attached"]
 
 
 def test_killed_before_every_statement(licence: Qualification) -> None:
     assert killed_times(f"{HERE}:attach") >= 10
-    assert Document.objects.count() == len(kept()) == 1
+    assert Document.objects.count() == len(files()) == 1
     assert not any(verified())
     assert len(history(licence.body)) == 1

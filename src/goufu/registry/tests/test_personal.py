@@ -11,7 +11,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from goufu.core import personal
-from goufu.core.personal import Personal, Unreadable
+from goufu.core.personal import KeyMissing, Personal
 from goufu.registry.models import Person
 
 PHONE = "13812345678"
@@ -87,7 +87,7 @@ def test_a_wrong_key_spoils_no_list_and_is_told_when_it_matters(keys: Settings, 
     use(keys, NEW)
     found = read(person)
     assert "打不开" in str(found.phone)
-    with pytest.raises(Unreadable, match="另一把密钥") as lost:
+    with pytest.raises(KeyMissing, match="另一把密钥") as lost:
         found.phone.reveal()
     assert "personal_keys" in lost.value.remedy
     found.save()

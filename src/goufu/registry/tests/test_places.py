@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from goufu.core.action import history as told
+from goufu.core.action import history as log_entries
 from goufu.core.errors import NotAllowed, Refusal, Stale
 from goufu.registry import place_data
 from goufu.registry.actions.places import change_place, merge_place, open_place
@@ -94,7 +94,7 @@ def test_a_renamed_place_keeps_its_history_and_what_lies_below(county: County) -
         ("云南省", "1980—2029"),
         ("滇省", "2030—"),
     ]
-    assert told(province).get().facts["place.listed_until"] == [None, "2029"]
+    assert log_entries(province).get().facts["place.listed_until"] == [None, "2029"]
 
 
 def test_a_merged_place_names_where_it_went(county: County) -> None:

@@ -78,9 +78,9 @@ def test_a_merged_body_ends_and_those_below_come_along(county: County) -> None:
         True,
     )
     assert history(ended)[0].action == "registry.body.ended"
-    told = history(county.education)[0].facts
-    assert told.keys() == {"since", "document", "merged"}
-    assert told["merged"] == ["云岭县民政局"]
+    facts = history(county.education)[0].facts
+    assert facts.keys() == {"since", "document", "merged"}
+    assert facts["merged"] == ["云岭县民政局"]
     assert history(below)[0].facts == {"body.parent": ["云岭县民政局", "云岭县教育体育局"]}
 
 

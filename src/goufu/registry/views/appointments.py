@@ -17,7 +17,7 @@ from goufu.core.permissions import Permission
 from goufu.core.roles import Role
 from goufu.registry.actions import appointments as actions
 from goufu.registry.agents import Agent
-from goufu.registry.forms import AppointForm, DelegateForm, EndForm
+from goufu.registry.forms import AppointForm, DelegateForm, EndAppointmentForm
 from goufu.registry.queries import people as queries
 
 
@@ -55,7 +55,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
     if found is None:
         raise NotFound
     initial = {"last_day": timezone.localdate()}
-    form = EndForm(sent(request), once=once(request), version=found.version, initial=initial)
+    form = EndAppointmentForm(sent(request), once=once(request), version=found.version, initial=initial)
     back = reverse("registry:person", args=[number])
 
     def act() -> None:

@@ -16,7 +16,7 @@ from goufu.registry.actions.bodies import move_body
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
-from goufu.registry.change_forms import MergeForm, MoveForm, OnPaperForm, RenameForm, SplitForm
+from goufu.registry.change_forms import MergeBodiesForm, MoveForm, OnPaperForm, RenameForm, SplitForm
 from goufu.registry.models import Body
 from goufu.registry.queries import bodies as queries
 
@@ -85,7 +85,7 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Other bodies into this one."""
     found = queries.body(agent, number)
-    form = MergeForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
+    form = MergeBodiesForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
 
     def act() -> None:
         merge_bodies(

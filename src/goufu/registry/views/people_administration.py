@@ -17,7 +17,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions import people as actions
 from goufu.registry.agents import Agent
-from goufu.registry.forms import ReasonForm
+from goufu.registry.forms import RemovalForm
 from goufu.registry.models import Person
 from goufu.registry.queries import people as queries
 
@@ -55,7 +55,7 @@ def unmask(request: HttpRequest, agent: Agent, number: int, field: str) -> HttpR
     if field not in actions.PERSONAL:
         raise NotFound
     person = queries.person(agent, number)
-    form = ReasonForm(sent(request), once=once(request))
+    form = RemovalForm(sent(request), once=once(request))
     what = _(actions.PERSONAL[field])
 
     def answer(plain: str) -> HttpResponse:
@@ -85,7 +85,7 @@ def for_a_reason(
 ) -> HttpResponse:
     """The page of an action on a person that wants nothing but a reason. title: with %(name)s."""
     person = queries.person(agent, number)
-    form = ReasonForm(sent(request), once=once(request))
+    form = RemovalForm(sent(request), once=once(request))
     return form_page(
         request,
         form,

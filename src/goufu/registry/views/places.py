@@ -18,7 +18,7 @@ from goufu.core.permissions import Permission
 from goufu.registry.actions import places as actions
 from goufu.registry.agents import Agent
 from goufu.registry.models.places import CENTRE
-from goufu.registry.place_forms import ChangeForm, MergeForm, OpenForm
+from goufu.registry.place_forms import ChangeForm, MergePlacesForm, OpenForm
 from goufu.registry.queries import places as queries
 from goufu.registry.queries.bodies import bodies
 
@@ -100,7 +100,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.KEEP_PLACES)
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.place(number)
-    form = MergeForm(request.POST or None, once=once(request), version=found.version)
+    form = MergePlacesForm(request.POST or None, once=once(request), version=found.version)
 
     return _place_form(
         request,

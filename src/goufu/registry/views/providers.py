@@ -15,7 +15,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions import providers as actions
 from goufu.registry.agents import Agent
-from goufu.registry.body_forms import EndForm, FoundingForm, StrikeForm, entry_form
+from goufu.registry.body_forms import EndFileEntryForm, FoundingForm, StrikeForm, entry_form
 from goufu.registry.models.providers import FileEntry
 from goufu.registry.queries import bodies as bodies_queries
 from goufu.registry.queries import providers as queries
@@ -81,7 +81,7 @@ def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRespon
     found = queries.entry(agent, kind, entry)
     if not found.ENDS_WITH:
         raise NotFound
-    form = EndForm(request.POST or None, once=once(request), version=found.version)
+    form = EndFileEntryForm(request.POST or None, once=once(request), version=found.version)
 
     def do() -> None:
         day = form.cleaned_data["day"]

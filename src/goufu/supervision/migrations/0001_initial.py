@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="发起时间")),
                 ("after_day", models.DateField(blank=True, null=True, verbose_name="从哪一天之后")),
-                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="最近进展")),
+                ("progress_at", models.DateTimeField(blank=True, null=True, verbose_name="最近进展")),
                 ("seals_to_do", models.PositiveBigIntegerField(default=0, verbose_name="存证总数")),
                 ("seals", models.PositiveBigIntegerField(default=0, verbose_name="已核验存证")),
                 ("entries", models.PositiveBigIntegerField(default=0, verbose_name="已核验条数")),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("finished_at", None), ("told_at__isnull", False), _connector="OR"
+                            ("finished_at", None), ("progress_at__isnull", False), _connector="OR"
                         ),
                         name="verification_begins_before_it_ends",
                         violation_error_message="核验还没有开始，不能完成。",

@@ -11,11 +11,11 @@ from goufu.journal import actions
 from goufu.journal.models import Day, Seal
 from goufu.registry.tests.county import County
 from goufu.supervision.models import Verification
-from goufu.supervision.tests.conftest import told
+from goufu.supervision.tests.conftest import log
 
 
 def a_sealed_entry(county: County) -> dict[str, Any]:
-    [entry] = told(county.officer)
+    [entry] = log(county.officer)
     actions.seal()
     return {"number": entry.pk}
 
@@ -26,7 +26,7 @@ def a_verification(county: County) -> dict[str, Any]:
 
 
 def many_entries(county: County, count: int) -> None:
-    told(county.officer, count)
+    log(county.officer, count)
 
 
 def many_verifications(county: County, count: int) -> None:
@@ -36,7 +36,7 @@ def many_verifications(county: County, count: int) -> None:
 
 def many_days(county: County, count: int) -> None:
     """So many days more that are over."""
-    told(county.officer)
+    log(county.officer)
     actions.seal()
     last = Day.objects.order_by("day").last()
     first = last.day if last else timezone.localdate(Seal.objects.get(pk=1).sealed_at)

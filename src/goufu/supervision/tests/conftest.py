@@ -20,7 +20,7 @@ __all__ = ["as_database_administrator", "county", "days", "signed_in", "write"]
 SignIn = Callable[[Agent], Client]
 
 
-def told(by: Agent, count: int = 1, action: str = "planning.project.submitted") -> list[Entry]:
+def log(by: Agent, count: int = 1, action: str = "planning.project.submitted") -> list[Entry]:
     """So many entries of what the agent did."""
     with transaction.atomic():
         return [
@@ -39,7 +39,7 @@ def three_days(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
         for day in range(3):
             for hour in range(2):
                 patch.setattr(timezone, "now", lambda at=begun + timedelta(days=day, hours=hour): at)
-                told(county.officer, 2)
-                told(county.teacher)
+                log(county.officer, 2)
+                log(county.teacher)
                 actions.seal()
         actions.close_days((begun + timedelta(days=3)).date())

@@ -13,7 +13,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Place
 from goufu.registry.tests.county import County, agent, body
 from goufu.supervision import queries
-from goufu.supervision.tests.conftest import SignIn, told
+from goufu.supervision.tests.conftest import SignIn, log
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def actions_seen(by: Agent, **asked: Any) -> list[str]:
 def test_an_auditor_sees_what_bodies_of_his_place_did_and_the_audit_administrator_all(
     county: County, elsewhere: Agent
 ) -> None:
-    told(county.officer)
-    told(county.teacher)
-    told(elsewhere)
+    log(county.officer)
+    log(county.teacher)
+    log(elsewhere)
     assert actions_seen(county.auditor) == ["赵经办", "李经办"]
     assert actions_seen(county.audit) == ["钱经办", "赵经办", "李经办"]
 
@@ -64,9 +64,9 @@ def test_pages_go_on_where_the_one_before_ended(
 ) -> None:
     monkeypatch.setattr(queries, "PAGE", 4)
     monkeypatch.setattr(queries, "RECENT", 3)
-    mine = [entry.pk for entry in told(county.officer, 5)]
-    told(elsewhere, 6)
-    mine += [entry.pk for entry in told(county.officer, 2)]
+    mine = [entry.pk for entry in log(county.officer, 5)]
+    log(elsewhere, 6)
+    mine += [entry.pk for entry in log(county.officer, 2)]
     seen, before = [], None
     while True:
         page = queries.page_of(county.auditor, {}, before)
@@ -78,7 +78,7 @@ def test_pages_go_on_where_the_one_before_ended(
 
 
 def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) -> None:
-    told(county.officer, action="accounts.key.issued")
+    log(county.officer, action="accounts.key.issued")
     client = signed_in(county.auditor)
     page = client.get("/journal/").content.decode()
     assert "新建了接口令牌" in page
@@ -87,7 +87,7 @@ def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) ->
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         ("since=2026-13-01", "“2026-13-01”不是日期"),
         ("since=2026-11-02&until=2026-11-01", "结束的日期早于开始的日期"),
@@ -97,15 +97,13 @@ def test_the_list_says_everything_in_words(county: County, signed_in: SignIn) ->
     ],
 )
 def test_bad_questions_are_answered_at_their_field(
-    county: County, signed_in: SignIn, asked: str, told: str
+    county: County, signed_in: SignIn, asked: str, message: str
 ) -> None:
-    from goufu.supervision.tests.conftest import told as tell
-
-    tell(county.officer)
+    log(county.officer)
     client = signed_in(county.audit)
     answer = client.get(f"/journal/?{asked}")
     assert answer.status_code == 200
-    assert told in answer.content.decode()
+    assert message in answer.content.decode()
 
 
 def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn) -> None:
@@ -147,7 +145,7 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn
 
 
 def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, signed_in: SignIn) -> None:
-    [entry] = told(elsewhere)
+    [entry] = log(elsewhere)
     client = signed_in(county.auditor)
     for address in ("", "proof.json"):
         assert client.get(f"/journal/entries/{entry.pk}/{address}").status_code == 404

@@ -16,7 +16,7 @@ from goufu.journal.models import Day, Entry
 from goufu.journal.records import read
 from goufu.journal.verify import verify
 from goufu.registry.tests.county import County
-from goufu.supervision.tests.conftest import SignIn, told
+from goufu.supervision.tests.conftest import SignIn, log
 
 CHECK_PROOF = Path(goufu.supervision.__file__).parent / "static" / "supervision" / "check_proof.py"
 
@@ -60,7 +60,7 @@ def test_a_proof_is_taken_and_checked_here_and_with_nothing_of_ours(
 
 
 def test_what_is_not_sealed_yet_has_no_proof_and_says_so(county: County, signed_in: SignIn) -> None:
-    [entry] = told(county.officer)
+    [entry] = log(county.officer)
     answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof.json")
     assert answer.status_code == 422
     assert "还没有存证" in answer.content.decode()

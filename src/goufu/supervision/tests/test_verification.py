@@ -84,13 +84,13 @@ def test_what_is_wrong_is_kept_in_sentences_and_shown(county: County, signed_in:
 @pytest.mark.usefixtures("three_days")
 def test_asking_and_finding_are_in_the_journal(county: County) -> None:
     done(ask_verification(after_day=None, by=county.auditor))
-    told = Entry.objects.filter(action__startswith="supervision.").order_by("pk")
-    assert [entry.action for entry in told] == [
+    entries = Entry.objects.filter(action__startswith="supervision.").order_by("pk")
+    assert [entry.action for entry in entries] == [
         "supervision.verification.asked",
         "supervision.verification.finished",
     ]
-    assert told[0].person_name == "孙监督"
-    assert told[1].facts["faults"] == 0
+    assert entries[0].person_name == "孙监督"
+    assert entries[1].facts["faults"] == 0
 
 
 def test_an_officer_asks_for_nothing(county: County) -> None:
@@ -113,7 +113,7 @@ def test_the_page_puts_the_work_before_the_worker_once(county: County, signed_in
 
 def test_progress_is_told_and_the_page_comes_anew_when_it_is_over(county: County, signed_in: SignIn) -> None:
     asked = ask_verification(after_day=None, by=county.auditor)
-    Verification.objects.update(told_at=timezone.now(), seals_to_do=10, seals=4, entries=1234)
+    Verification.objects.update(progress_at=timezone.now(), seals_to_do=10, seals=4, entries=1234)
     client = signed_in(county.auditor)
     page = client.get(f"/journal/verifications/{asked.pk}/?progress=1").content.decode()
     assert "已核验 1234 条，存证 4 / 10" in page
@@ -124,7 +124,7 @@ def test_progress_is_told_and_the_page_comes_anew_when_it_is_over(county: County
 
 def test_a_worker_that_was_ended_is_not_waited_for(county: County, signed_in: SignIn) -> None:
     asked = ask_verification(after_day=None, by=county.auditor)
-    Verification.objects.update(told_at=timezone.now() - timedelta(minutes=5))
+    Verification.objects.update(progress_at=timezone.now() - timedelta(minutes=5))
     page = signed_in(county.auditor).get(f"/journal/verifications/{asked.pk}/").content.decode()
     assert "中途停止" in page
     assert "请重新发起" in page

@@ -30,7 +30,7 @@ from django.views.i18n import set_language
 
 from goufu.ui import filters, tables
 from goufu.ui.bars import MoneyBar
-from goufu.ui.charts import Chart, Series
+from goufu.ui.charts import Chart, ChartSeries
 from goufu.ui.fields import DateField as DayField
 from goufu.ui.forms import Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.lists import list_page
@@ -47,8 +47,8 @@ CHART = Chart(
     head="年度",
     labels=["2024", "2025", "2026"],
     series=[
-        Series("养老", [Decimal("120.50"), Decimal("160.00"), Decimal("186.00")]),
-        Series("助残", [Decimal("40.00"), None, Decimal("58.20")]),
+        ChartSeries("养老", [Decimal("120.50"), Decimal("160.00"), Decimal("186.00")]),
+        ChartSeries("助残", [Decimal("40.00"), None, Decimal("58.20")]),
     ],
     unit="万元",
 )

@@ -34,7 +34,7 @@ def test_money_is_read_as_people_write_it(text: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("1.234", "精确到了分以下"),
         ("1.23456789万", "精确到了分以下"),
@@ -51,11 +51,11 @@ def test_money_is_read_as_people_write_it(text: str, amount: str) -> None:
         ("999999999亿", "金额太大"),
     ],
 )
-def test_what_is_no_money_is_told(text: str, told: str | None) -> None:
-    if told is None:
+def test_what_is_no_money_is_told(text: str, message: str | None) -> None:
+    if message is None:
         assert MoneyField().clean(text)
         return
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=message):
         MoneyField().clean(text)
 
 
@@ -81,8 +81,8 @@ def test_what_a_field_shows_it_reads_again(amount: Decimal, unit: Unit) -> None:
 def test_any_text_is_money_or_told(text: str) -> None:
     try:
         assert MoneyField(required=False).clean(text) is None or MoneyField().clean(text) >= 0
-    except ValidationError as told:
-        assert told.messages
+    except ValidationError as refused:
+        assert refused.messages
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_states_amounts_and_days_narrow_the_list(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "message"),
     [
         ("/?least=1.234", "“1.234”精确到了分以下"),
         ("/?since=明天", "“明天”不是日期"),
@@ -34,10 +34,10 @@ def test_states_amounts_and_days_narrow_the_list(client: Client) -> None:
         ("/?q=" + "长" * 201, "gf-wrong"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_kept(client: Client, address: str, told: str) -> None:
+def test_what_cannot_be_read_is_told_and_kept(client: Client, address: str, message: str) -> None:
     html = page(client, address)
     form = html.partition("<form")[2].partition("gf-tools")[0]
-    assert told in html
+    assert message in html
     assert 'aria-invalid="true"' in html
     assert form
     assert len(names(html)) == 50  # the filter that is wrong filters nothing

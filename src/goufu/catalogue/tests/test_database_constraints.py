@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from goufu.catalogue.models import Edition, EditionEntry, State
+from goufu.catalogue.models import Edition, EditionEntry, EditionState
 from goufu.registry.tests.county import TODAY, County
 
 Tamper = Callable[[Edition], object]
@@ -17,13 +17,15 @@ Tamper = Callable[[Edition], object]
     "tamper",
     [
         lambda edition: Edition.objects.filter(pk=edition.pk).update(title="另一个"),
-        lambda edition: Edition.objects.filter(pk=edition.pk).update(state=State.WITHDRAWN, valid_from=None),
+        lambda edition: Edition.objects.filter(pk=edition.pk).update(
+            state=EditionState.WITHDRAWN, valid_from=None
+        ),
         lambda edition: Edition.objects.filter(pk=edition.pk).update(valid_until=TODAY),
         lambda edition: edition.entries.filter(code="A0402").update(name="别的"),
         lambda edition: EditionEntry.objects.create(edition=edition, code="A0499", name="添的"),
         lambda edition: edition.entries.filter(code="A0402").delete(),
         lambda edition: edition.delete(),
-        lambda edition: edition.opinions.create(body=edition.owner, asked_on=TODAY, due_on=TODAY),
+        lambda edition: edition.comments.create(body=edition.owner, asked_on=TODAY, due_on=TODAY),
     ],
 )
 def test_what_is_published_stays(central: Edition, tamper: Tamper) -> None:
@@ -46,7 +48,7 @@ def test_no_two_editions_of_an_owner_apply_on_one_day(central: Edition) -> None:
             kind=central.kind,
             title="另一个",
             number=2,
-            state=State.PUBLISHED,
+            state=EditionState.PUBLISHED,
             valid_from=TODAY,
             published_on=TODAY,
             provenance="试用",

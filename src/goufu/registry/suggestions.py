@@ -13,10 +13,10 @@ from goufu.registry.models import Body, Place
 from goufu.registry.queries import bodies, places
 
 
-class OfferedInput(forms.TextInput):
+class SuggestionInput(forms.TextInput):
     """A line of text with a list below it, which the server fills while one types. `address`: of that list."""
 
-    template_name = "registry/offered_input.html"
+    template_name = "registry/suggestion_input.html"
 
     def __init__(self, address: Any) -> None:
         super().__init__({"autocomplete": "off", "maxlength": 220})
@@ -25,7 +25,7 @@ class OfferedInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["address"] = self.address
-        context["widget"]["list"] = f"offered-{name}"
+        context["widget"]["list"] = f"suggestions-{name}"
         return context
 
 
@@ -33,10 +33,12 @@ class PlaceField(forms.CharField):
     """A place in use: its code, its name, or one of those offered."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=220, widget=OfferedInput(reverse_lazy("registry:places_offered")), **more)
+        super().__init__(
+            max_length=220, widget=SuggestionInput(reverse_lazy("registry:places_suggested")), **more
+        )
 
     def prepare_value(self, value: Any) -> Any:
-        return places.as_offered(value) if isinstance(value, Place) else value
+        return places.as_suggestion(value) if isinstance(value, Place) else value
 
     def clean(self, value: Any) -> Place | None:
         text = super().clean(value).strip()
@@ -52,11 +54,11 @@ class BodyField(forms.CharField):
     agent: Agent
 
     def __init__(self, *, offices: bool = False, **more: Any) -> None:
-        address = reverse_lazy("registry:offices_offered" if offices else "registry:bodies_offered")
-        super().__init__(max_length=220, widget=OfferedInput(address), **more)
+        address = reverse_lazy("registry:offices_suggested" if offices else "registry:bodies_suggested")
+        super().__init__(max_length=220, widget=SuggestionInput(address), **more)
 
     def prepare_value(self, value: Any) -> Any:
-        return bodies.as_offered(value) if isinstance(value, Body) else value
+        return bodies.as_suggestion(value) if isinstance(value, Body) else value
 
     def clean(self, value: Any) -> Body | None:
         text = super().clean(value).strip()
@@ -70,8 +72,8 @@ class ProviderField(forms.CharField):
     """A provider as text: one of the registered bodies that are offered, its full name or credit code, or a new name."""
 
     def __init__(self, **more: Any) -> None:
-        address = reverse_lazy("registry:providers_offered")
-        super().__init__(max_length=220, widget=OfferedInput(address), **more)
+        address = reverse_lazy("registry:providers_suggested")
+        super().__init__(max_length=220, widget=SuggestionInput(address), **more)
 
 
 def _wrong(refused: Refusal) -> forms.ValidationError:

@@ -1,0 +1,87 @@
+"""Comments: what the own body is asked, answering, and what the edition's owner makes of the answer."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.catalogue import actions
+from goufu.catalogue.forms import AnswerForm, SettleForm
+from goufu.catalogue.models import Comment, EditionState
+from goufu.catalogue.queries import lists
+from goufu.catalogue.tables import CommentFilter, CommentTable
+from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import post, sent, show
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+from goufu.ui.lists import list_page
+
+
+@require_safe
+@needs(Permission.GIVE_COMMENT)
+def comment_list(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """What the own body is asked; what waits for an answer first."""
+    waiting = lists.comments_waiting(agent).count()
+    return list_page(
+        request,
+        CommentTable,
+        lists.comments_asked(agent),
+        CommentFilter,
+        "catalogue/comments.html",
+        {"waiting": waiting},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs()
+def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """One comment: a form for whoever has the next word, the words for all who may read it."""
+    found = lists.comment(agent, number)
+    form = _form_for(request, agent, found)
+    if request.method == "POST":
+        if form is None:
+            raise NotAllowed(_("现在没有您要办的"), _("意见由被征求的单位答复，由编制单位处理"))
+        if form.is_valid():
+            led = post(
+                request,
+                form,
+                lambda: _act(agent, found, form),
+                to=reverse("catalogue:comment", args=[number]),
+                done=_("已记下。"),
+                version_now=lambda: lists.comment(agent, number).version,
+            )
+            if led is not None:
+                return led
+    return show(request, "catalogue/comment.html", form, {"comment": found})
+
+
+def _form_for(request: HttpRequest, agent: Agent, comment: Comment) -> AnswerForm | SettleForm | None:
+    """The answer for the asked body, the settling for the owner once there is an answer; None: nothing to say now."""
+    given = sent(request)
+    if comment.edition.state != EditionState.CONSULTING:
+        return None
+    if agent.may_on(Permission.GIVE_COMMENT, comment) and not comment.is_settled:
+        return AnswerForm(given, initial={"text": comment.text}, once=once(request), version=comment.version)
+    if comment.answered_on and agent.may_on(Permission.DRAFT_EDITION, comment.edition):
+        said = {"is_accepted": comment.is_accepted, "reason": comment.reason}
+        return SettleForm(given, initial=said, once=once(request), version=comment.version)
+    return None
+
+
+def _act(agent: Agent, comment: Comment, form: AnswerForm | SettleForm) -> Comment:
+    if isinstance(form, AnswerForm):
+        return actions.give_comment(
+            comment=comment.pk,
+            text=form.cleaned_data["text"],
+            by=agent,
+            day=timezone.localdate(),
+            version=form.version,
+            once=form.once,
+        )
+    return actions.settle_comment(
+        comment=comment.pk, by=agent, version=form.version, once=form.once, **form.cleaned_data
+    )

@@ -1,0 +1,54 @@
+"""What fits to what is being typed into a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+from goufu.registry.queries import bodies, places, providers
+
+MOST = 20
+
+
+@require_safe
+@needs()
+def suggest_places(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return _suggest(request, map(places.as_suggestion, places.find_places(_typed(request))[:MOST]))
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def suggest_bodies(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return _suggest(request, map(bodies.as_suggestion, bodies.suggested(agent, _typed(request))))
+
+
+@require_safe
+@needs(Permission.SEE_BODIES)
+def suggest_offices(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return _suggest(
+        request, map(bodies.as_suggestion, bodies.suggested(agent, _typed(request), offices=True))
+    )
+
+
+@require_safe
+@needs(Permission.WRITE_PROJECT)
+def suggest_providers(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Of the whole registry: who may provide is no secret."""
+    found = providers.suggested(_typed(request), timezone.localdate())
+    return _suggest(request, map(bodies.as_suggestion, found))
+
+
+def _typed(request: HttpRequest) -> str:
+    """The one value that came, whatever its field is called."""
+    return " ".join(request.GET.dict().values())[:100]
+
+
+def _suggest(request: HttpRequest, suggestions: Iterable[str]) -> HttpResponse:
+    return render(request, "registry/suggestions.html", {"suggestions": suggestions})
