@@ -1,1 +1,1 @@
-"""How fast the check and the rule engines are, as ratios measured in one run."""
+"""Benchmarks of the check, the rule engines, the journal and projects; most figures have a limit."""

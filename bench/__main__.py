@@ -1,4 +1,4 @@
-"""`python -m bench`: measures, prints the table, and ends with 1 when a limit is broken."""
+"""`python -m bench`: measures, prints the table, and exits with 1 when a limit is exceeded."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def main() -> int:
     _add(figures, command.measure(options.lines))
     _add(figures, journal.measure(options.lines))
     _add(figures, projects.measure(options.lines))
-    _add(
-        figures, record.measure(options.lines)
-    )  # last: what this process holds, its children are said to have held
+    _add(figures, record.measure(options.lines))  # last: children inherit this process's peak memory
     if options.write:
         _write(figures)
     broken = [figure for figure in figures if not figure.is_within_limit]

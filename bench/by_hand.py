@@ -1,8 +1,8 @@
-"""The query that a careful developer writes by hand for the same conditions, to measure ours against.
+"""A query as a careful developer would write it by hand for the same conditions, to compare ours with.
 
-The conditions, patterns and parameters are the rulebook's, as they stand there. By hand one reads the facts once, takes
-the words out of a title once, adds up the rows of a purchaser once by its index, leaves out what the list cannot say,
-and writes the rest straight on: no layers, no looking for words first.
+Conditions, patterns and parameters are the rulebook's. The query by hand reads the facts once, removes the words from a
+title once, sums up a purchaser's rows once by index, leaves out conditions on facts not given, and writes the rest
+directly: no layers, no search for words first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from goufu.law.sql import Question
 
 
 class ByHand:
-    """The rules of a question that its facts can answer, in one plain query. Letters as the question's, without u."""
+    """A question's rules that its facts can answer, in one plain query; the same letters, without u."""
 
     def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
         self.question = question
@@ -31,7 +31,7 @@ class ByHand:
         self.rules = [rules[place] for place in self.places]
 
     def rows(self, relation: str) -> str:
-        """For many rows: each pattern once a row, whichever rules read it."""
+        """The query for many rows: each pattern is evaluated once per row, whichever rules read it."""
         answers = ", ".join(self._answers(share=True))
         return (
             f"SELECT line, {self._letters()} AS letters FROM (SELECT line, {answers} FROM (SELECT *"
@@ -39,7 +39,7 @@ class ByHand:
         )
 
     def record(self, relation: str, condition: str) -> str:
-        """For one row: patterns where they stand, since most are not reached; the purchaser's rows added up once."""
+        """The query for one row: patterns in place, since most are not reached; the purchaser's rows summed once."""
         answers = ", ".join(self._answers(share=False))
         together = ["purchaser", "budget_year"]
         sums = ", ".join(self._sums(together))

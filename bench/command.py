@@ -1,4 +1,4 @@
-"""The whole of `goufu check`: its phases on a long list, its suggestions, and how soon it answers a short list."""
+"""The whole of `goufu check`: its phases on a long list, its suggestions, and its time for a short list."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLES = 100_000
 
 
 def measure(lines: int) -> list[Figure]:
-    """The phases from a CSV to a CSV, in a process of their own."""
+    """The figures of the phases from CSV to CSV, in a process of its own."""
     return alone(_measure, lines)
 
 
@@ -62,7 +62,7 @@ def _phases(path: Path, folder: Path) -> dict[str, Time]:
 
 
 def suggestions() -> list[Figure]:
-    """Catalogue suggestions on one core."""
+    """The figure of catalogue suggestions on one core."""
     with duckdb.connect() as connection:
         lists.make(connection, "list", TITLES)
         titles = [title for (title,) in connection.execute("SELECT title FROM list").fetchall()]
@@ -73,7 +73,7 @@ def suggestions() -> list[Figure]:
 
 
 def start() -> list[Figure]:
-    """A list of ten lines, from the command to its result; against Python that only loads what any check needs."""
+    """The figures of a list of ten lines, from start to result, compared with Python importing the same libraries."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "list.csv"
         with duckdb.connect() as connection:

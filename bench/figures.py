@@ -1,4 +1,4 @@
-"""A measured figure, its limit, and the table that shows them."""
+"""Measured figures with their limits, and the table of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CORES = 2
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`at_most` and `at_least` are the limits; a figure without either is told for information."""
+    """A figure. `at_most` and `at_least` are its limits; without either it is for information only."""
 
     subject: str
     name: str
@@ -39,13 +39,13 @@ class Figure:
 
 @dataclass(slots=True)
 class Time:
-    """Seconds of a block: by the clock, and of all cores together."""
+    """The seconds of a block: by the clock, and of CPU over all cores."""
 
     clock: float = 0.0
     cpu: float = 0.0
 
     def rate(self, lines: int) -> float:
-        """Lines a second with all cores at work: what a machine gives that has nothing else to do."""
+        """The lines per second with all cores busy, on a machine that does nothing else."""
         return lines / self.cpu * CORES
 
 
@@ -57,18 +57,18 @@ def timed() -> Iterator[Time]:
 
 
 def alone(work: Callable[[int], list[Figure]], lines: int) -> list[Figure]:
-    """The figures of work done in a process of its own, so that its memory is its own too."""
+    """The figures of work done in a process of its own, so that its memory is measured alone."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(work, lines).result()
 
 
 def memory_mb() -> float:
-    """The most memory this process has held."""
+    """The peak memory of this process, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """A table in Markdown."""
+    """The figures as a Markdown table."""
     lines = ["| 量的是什么 | 数值 | 上下限 | |", "|---|---:|---:|---|"]
     subject = ""
     for figure in figures:

@@ -1,4 +1,4 @@
-"""The journal: what an entry costs an action, whether sealing slows actions, and how fast all of it is verified."""
+"""The journal: the cost of an entry for an action, the effect of sealing on actions, and the speed of verification."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bench.figures import Figure, alone, memory_mb
 from goufu.config.postgres import throwaway_database
 
 ACTIONS = 2_000
-FIRST = 200  # left out: the server and the connection warm up
+FIRST = 200  # left out, as warm-up of server and connection
 SUBJECT = "存证日志"
 FILL = """
     INSERT INTO journal_entry (at, action, person, person_name, body, body_name, object_type, object_id, facts, answers)
@@ -22,7 +22,7 @@ FILL = """
            '云岭县民政局', 'project', i, jsonb_build_object('金额', (i * 7 %% 900000) || '.00', '名称', '居家养老服务'),
            '[{"rule": "plan.budgeted", "verdict": "pass"}]' FROM generate_series(1, %(lines)s) i
 """
-# Seals without a pause, far more often than the worker does.
+# Seals without a pause, much more often than the worker.
 SEALER = "import django; django.setup()\nfrom goufu.journal import actions\nwhile True: actions.seal()"
 
 
@@ -70,12 +70,12 @@ def _sealed_and_verified(lines: int) -> list[Figure]:
 
 
 def _beside_actions() -> list[Figure]:
-    """An action that changes one row: without an entry, with one, and with one while another process seals."""
+    """The figures of an action on one row: without an entry, with one, and with one while another process seals."""
     bare = _times(_act)
     logged = _times(_act_and_tell)
     with _sealing():
         sealed = _times(_act_and_tell)
-    logged = min(logged, _times(_act_and_tell), key=median)  # the server is warmer the second time
+    logged = min(logged, _times(_act_and_tell), key=median)  # the second run has a warmer server
     return [
         Figure(
             SUBJECT, "改一行并记一条，与只改一行的时间之比", median(logged) / median(bare), "倍", at_most=4

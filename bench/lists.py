@@ -1,7 +1,7 @@
-"""Made-up lists of planned purchases, of any length and always the same: titles out of places, subjects and endings.
+"""Generated lists of planned purchases, of any length and reproducible: titles made of places, subjects and endings.
 
 Of a hundred titles about 60 are ordinary services, 15 works, 15 goods, 10 of other kinds that the screening looks for.
-Purchasers have 20 to 200 lines each, scattered over the whole list as they are over a year.
+Purchasers have 20 to 200 lines each, scattered over the whole list as over a year.
 """
 
 from __future__ import annotations
@@ -66,13 +66,13 @@ def make(connection: duckdb.DuckDBPyConnection, table: str, lines: int) -> None:
 
 
 def make_file(database: Path, table: str, lines: int) -> None:
-    """The table in a DuckDB file, made without a memory limit."""
+    """Creates the table in a DuckDB file, without a memory limit."""
     with duckdb.connect(str(database)) as connection:
         make(connection, table, lines)
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    """The table as the CSV that a finance office would send, with Chinese headers."""
+    """Writes the table as a CSV file like a finance office's, with Chinese headers."""
     connection.execute(
         f"""COPY (SELECT line + 1 AS 序号, title AS 项目名称, purchaser AS 采购单位, amount AS "预算金额（元）",
             method AS 采购方式, year AS 预算年度, months AS "服务期限（月）", item_code AS 采购品目编码,

@@ -1,8 +1,8 @@
-"""A made-up nation with projects in every county: bodies, budget lines, projects, their money and their history.
+"""A generated nation with projects in every county: bodies, budget lines, projects, their money and their log entries.
 
-A body has 250 projects over three years and a county ten bodies, however many projects there are in all: a million has
-4,000 bodies in 400 counties, a thousand only the first four bodies. Projects of all bodies come mixed, as over the years.
-Django must be set up, and the database migrated.
+A body has 250 projects over three years and a county ten bodies, whatever the total: a million projects have 4,000
+bodies in 400 counties, a thousand only the first four bodies. The bodies' projects are mixed, as over the years. Django
+must be set up, and the database migrated.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TABLES = [
     "funds_ledgerentry",
 ]
 
-# i: the project's number; spread: a number as good as drawn, the same each time. Drafts are such that they can be submitted.
+# i: the project's number; spread: a reproducible pseudo-random number. Drafts are such that they can be submitted.
 _PROJECTS = """
     WITH numbered AS (
         SELECT i, i %% %(bodies)s + 1 AS body, i / %(bodies)s %% 3 AS y, (i + i / %(bodies)s) %% 100 AS turn,
@@ -146,7 +146,7 @@ def fill(projects: int) -> None:
 
 @contextmanager
 def _in_bulk(cursor: CursorWrapper) -> Iterator[None]:
-    """Without triggers and without indexes, which are built again afterwards."""
+    """A context without triggers and indexes on the tables; the indexes are built again afterwards."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
         " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
@@ -165,7 +165,7 @@ def _in_bulk(cursor: CursorWrapper) -> Iterator[None]:
 
 
 def _ministry(number: int) -> Body:
-    """Whose catalogue applies everywhere."""
+    """The Ministry of Finance, whose catalogue applies everywhere."""
     from goufu.registry.models import Body, Place
 
     return Body.objects.create(
@@ -175,7 +175,7 @@ def _ministry(number: int) -> Body:
 
 
 def _store_bodies(cursor: CursorWrapper, bodies: int) -> None:
-    """Places and bodies, numbered from 1; and of each body what its projects say of it."""
+    """Stores places and bodies, numbered from 1, and for each body the texts that its projects use."""
     from goufu.planning.tokens import tokens
     from goufu.registry.models import Body, Place
 
@@ -208,7 +208,7 @@ def _store_bodies(cursor: CursorWrapper, bodies: int) -> None:
 
 
 def _county(number: int) -> Any:
-    """The county of that number, and its province where it is the first there."""
+    """The county of that number; its province is created with its first county."""
     from goufu.registry.models import Place
 
     province, at = divmod(number, OF_A_PROVINCE)
@@ -222,7 +222,7 @@ def _county(number: int) -> Any:
 
 
 def _store_subjects(cursor: CursorWrapper) -> None:
-    """What titles say behind the place; 0 is the rare one."""
+    """Stores the titles' parts after the place; number 0 is the rare one."""
     from goufu.planning.tokens import tokens
 
     endings = ENDINGS.split()

@@ -1,7 +1,7 @@
-"""Projects as people use them: the list, a project's page, a submission, at a thousand and at a million projects.
+"""Projects as people use them: the list, a project's page, a submission, with a thousand and with a million projects.
 
-Both installations stand side by side and are asked in turn, so that whatever else the machine does slows both. The
-answers are whole pages, asked through Django's test client: sessions, middleware and templates, but no network.
+Both installations run side by side and are asked in turn, so that other load on the machine slows both. Whole pages are
+requested by Django's test client: sessions, middleware and templates, but no network.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SMALL = 1_000
 REQUESTS = 200
-FIRST = 20  # left out: processes and servers warm up
+FIRST = 20  # left out, as warm-up of processes and servers
 READERS = ("officer", "treasurer", "province", "centre")
 LISTS: Mapping[str, tuple[dict[str, str], ...]] = {
     "不筛选": ({},),
@@ -50,7 +50,7 @@ LISTS: Mapping[str, tuple[dict[str, str], ...]] = {
 
 
 class Site:
-    """An installation that this process serves: who is signed in, and which projects they open and submit."""
+    """An installation served by this process: its signed-in readers, and the projects that they open and submit."""
 
     def __init__(self) -> None:
         from goufu.planning.models import Project
@@ -68,7 +68,7 @@ class Site:
         _get(self.readers["treasurer"], f"/projects/{self.projects[turn]}/", {})
 
     def submission(self, turn: int) -> None:
-        """Sends the form of a draft of its own; the law may refuse it (422)."""
+        """Submits a draft's form; the rules may refuse it (422)."""
         from uuid import uuid4
 
         number, body, version = self.drafts[turn]
@@ -132,7 +132,7 @@ def _pages(small: Executor, large: Executor, projects: int) -> list[Figure]:
 
 
 def _in_turn(sites: list[Executor], asked: list[tuple[Any, ...]]) -> list[list[float]]:
-    """The milliseconds of each request at each site."""
+    """The milliseconds of each request, by site."""
     times: list[list[float]] = [[] for _ in sites]
     for request in asked:
         for site, taken in zip(sites, times, strict=True):
@@ -173,7 +173,7 @@ def _drafts() -> int:
 
 
 def _readers() -> dict[str, Client]:
-    """An officer of one body, one of its finance office, an auditor of the province, and one who sees the nation."""
+    """The readers: an officer of a body, one of its finance office, auditors of the province and of the nation."""
     from goufu.core.roles import Role
     from goufu.registry.models import Body, Place
     from goufu.registry.tests.county import agent, body

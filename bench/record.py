@@ -1,4 +1,4 @@
-"""One record among a million in PostgreSQL, asked all rules of its stage: milliseconds, against the query by hand."""
+"""One record among a million in PostgreSQL, asked all rules of its stage; compared with the query by hand."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from goufu.law.load import load_rulebook
 from goufu.law.sql import POSTGRES, Question
 
 RECORDS = 300
-FIRST = 30  # left out: the server reads the pages and plans the query
+FIRST = 30  # left out: the server still reads pages and plans the query
 
 
 def measure(lines: int) -> list[Figure]:
-    """On the machine's PostgreSQL and on the one that comes with Goufu, where each is found."""
+    """The figures on the machine's PostgreSQL and on the wheel's, as far as they are found."""
     figures = []
     for choice in ("machine", "wheel"):
         try:
@@ -58,7 +58,7 @@ def _chosen(choice: str) -> Iterator[None]:
 def _measure(
     connection: psycopg.Connection, other: psycopg.Connection, major: int, lines: int
 ) -> list[Figure]:
-    """Each query has a connection to itself: a connection keeps the patterns that it has read lately."""
+    """The figures of one server. Each query has a connection of its own, since connections cache compiled patterns."""
     book = load_rulebook()
     question = Question(book, "plan", POSTGRES)
     by_hand = ByHand(question, question.letters)
@@ -96,7 +96,7 @@ def _asked(connection: psycopg.Connection, sql: str, line: int, times: list[floa
 
 
 def _given(connection: psycopg.Connection, question: Question, lines: list[int]) -> list[float]:
-    """The same records as values, through the engine, without a prepared statement: as a web request asks."""
+    """The milliseconds for the same records as values, through the engine, unprepared, as in a web request."""
     names = list(question.stage.facts)
     times = []
     with connection.cursor() as cursor:

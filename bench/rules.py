@@ -1,4 +1,4 @@
-"""The rules put to a whole list by DuckDB, as `goufu check` does: lines a second, against the query written by hand."""
+"""Rules asked of a whole list by DuckDB, as `goufu check` does: lines per second, compared with the query by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
 from goufu.law.sql import DUCKDB, Question
 
-# What a list of planned purchases has in its columns, and what `goufu check` is told of the whole list.
+# The columns of a list of planned purchases, and the terms that `goufu check` gets for the whole list.
 COLUMNS = (
     "purchaser", "title", "method", "budget_year", "item_code", "budget_line", "amount_yuan", "term_months",
 )  # fmt: skip
@@ -25,7 +25,7 @@ RATE = "规则求值，两个核每秒行数"
 
 
 def measure(lines: int, base_rate: float | None = None) -> list[Figure]:
-    """Rule evaluation alone, and how it compares; with `base_rate` whether a longer list has the same rate."""
+    """The figures of rule evaluation alone, against the query by hand, or against a shorter list's `base_rate`."""
     return alone(partial(_measure, base_rate=base_rate), lines)
 
 

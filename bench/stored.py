@@ -1,4 +1,4 @@
-"""A million planned purchases as they lie in PostgreSQL: facts in their types, a key, and indexes for the scopes."""
+"""A million planned purchases in PostgreSQL: facts in their types, a key, and indexes for the scopes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _METHODS = {
 }
 _BRANCHES = " ".join(f"WHEN '{title}' THEN '{code}'" for title, code in _METHODS.items())
 _WORK = "，包括方案制定、人员配备、组织实施、质量检查和成果移交，按合同约定考核后付款。"
-# What most systems know of a planned purchase; the other facts stay unknown.
+# The facts of a planned purchase that most systems have; the others are NULL.
 _KNOWN = {
     "on_date": "DATE '2026-06-01'",
     "place": "'370100'",
@@ -62,7 +62,7 @@ _KNOWN = {
 
 
 def known(table: str, facts: Collection[str]) -> str:
-    """The made-up list as facts in their types, in its order; NULL for what is not known."""
+    """The query of the generated list as facts in their types, in its order; NULL for unknown facts."""
     stage = load_rulebook().stages["plan"]
     columns = [
         f"CAST({_KNOWN.get(name, 'NULL')} AS {DUCKDB.types[stage.facts[name].type]}) AS {name}"

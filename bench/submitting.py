@@ -1,4 +1,4 @@
-"""Many submit at once: how many a second, and that nobody overspends a budget line."""
+"""Concurrent submissions: their number per second, and the check that no budget line is overspent."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from bench.figures import CORES, Figure
 
 WORKERS = 4
 SHARE = 300  # drafts for each worker
-FIRST = 30  # left out: the law is read and its query planned
+FIRST = 30  # left out: the rulebook is loaded and its query planned
 RACED = (11, 20)  # the bodies whose lines have too little money
 _start: Barrier
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one worker did, and the seconds that it and the server's process for it were at work."""
+    """The work of one process: submissions, refusals, start and end (seconds since 1970), CPU seconds.
+
+    The CPU seconds include those of its server process.
+    """
 
     submitted: int
     refused: int
@@ -31,7 +34,7 @@ class Done:
 
 
 def set_up(url: str, start: Barrier | None = None) -> None:
-    """Django on that database; `start` lets the workers begin together."""
+    """Sets up Django on that database; `start` lets the workers begin together."""
     global _start
     os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "goufu.config.test_settings"}
     import django
@@ -62,12 +65,12 @@ def measure(url: str, projects: int) -> list[Figure]:
 
 
 def _all_at_once(workers: ProcessPoolExecutor, drafts: list[int]) -> list[Done]:
-    """Worker n takes every n-th draft, so that those of one body are submitted at the same time."""
+    """The results of the workers; each takes every n-th draft, so that one body's are submitted concurrently."""
     return list(workers.map(_submit, [drafts[first::WORKERS] for first in range(WORKERS)]))
 
 
 def _submit(drafts: list[int]) -> Done:
-    """Submits each in its body's name."""
+    """Submits each draft in its body's name; returns the work measured after the first FIRST."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -83,7 +86,7 @@ def _submit(drafts: list[int]) -> Done:
 
 
 def _is_submitted(number: int) -> bool:
-    """Whether it was; else the law or the budget stood in the way."""
+    """Whether it was submitted; else the rules or the budget refused it."""
     from goufu.core.errors import Refusal
     from goufu.core.roles import Role
     from goufu.planning.actions.deciding import submit_project
@@ -101,7 +104,7 @@ def _is_submitted(number: int) -> bool:
 
 
 def _cpu_of(process: int) -> float:
-    """Seconds that a process was at work, by Linux's account."""
+    """The CPU seconds of a process, from Linux's /proc."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -114,7 +117,7 @@ def _drafts() -> list[int]:
 
 
 def _drafts_for_few_lines() -> list[int]:
-    """Of each body and year the drafts draw on one line, which has money for half of them."""
+    """Drafts of some bodies, changed so that those of one body and year use one line with money for half of them."""
     from django.db import connection
 
     from goufu.planning.models import Project
@@ -139,7 +142,7 @@ def _drafts_for_few_lines() -> list[int]:
 
 
 def _lines_that_do_not_add_up() -> int:
-    """Lines with less than nothing, or with other totals than the ledger's entries and what is held for projects."""
+    """The number of lines with a negative amount, or whose totals differ from the ledger's entries."""
     from django.db import connection
 
     with connection.cursor() as cursor:

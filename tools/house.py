@@ -1,4 +1,4 @@
-"""The picture of the house, made from the code: `python tools/house.py` writes it into docs/architecture.md.
+"""The overview of the rooms, made from the code: `python tools/house.py` writes it into docs/architecture.md.
 
 A room is a package; its line is the first sentence of its docstring; its arrows are its imports, without tests.
 """
@@ -19,7 +19,7 @@ BEGIN, END = "<!-- made by tools/house.py -->", "<!-- to here -->"
 
 
 def rooms() -> list[str]:
-    """The rooms from the bottom up, in the order that import-linter holds."""
+    """The rooms from the bottom up, in the order that import-linter enforces."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     [order] = [
         each["layers"] for each in settings["tool"]["importlinter"]["contracts"] if each["type"] == "layers"
@@ -28,13 +28,13 @@ def rooms() -> list[str]:
 
 
 def sentence(room: str) -> str:
-    """What the room is, in the first line of its docstring."""
+    """The description of the room: the first line of its docstring."""
     source = (ROOT / "src" / "goufu" / room / "__init__.py").read_text(encoding="utf-8")
     return (ast.get_docstring(ast.parse(source)) or "").split("\n", 1)[0]
 
 
 def imports() -> set[tuple[str, str]]:
-    """(importer, imported) of two rooms, tests left out."""
+    """The imports between rooms as (importer, imported), without tests."""
     graph = grimp.build_graph("goufu")
     found = set()
     for module in graph.modules:
@@ -49,7 +49,7 @@ def imports() -> set[tuple[str, str]]:
 
 
 def needed(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The arrows that no longer way says already."""
+    """The imports that are not implied by a longer path."""
     return {
         (a, b)
         for a, b in arrows
@@ -70,7 +70,7 @@ def picture() -> str:
 
 
 def with_picture(page: str) -> str:
-    """The page with the picture as it is now between its marks."""
+    """The page with its generated part replaced."""
     made = f"{BEGIN}\n{picture()}\n{END}"
     return re.sub(f"{BEGIN}.*{END}", lambda _found: made, page, flags=re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Faults put in on purpose, one at a time: a fault that no test sees is a survivor.
+"""Mutation tests: deliberate faults, one at a time; a fault that no test detects is a survivor.
 
     python tools/mutants.py [--only PART] [--most N] [--seed N]
 
@@ -83,7 +83,7 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The `number`-th change that a module offers."""
+    """The `number`-th possible change of a module."""
 
     part: str
     module: str
@@ -149,7 +149,7 @@ def _left_out(parent: ast.AST, place: int) -> Any:
 
 
 def mutants(part: str) -> Iterator[Mutant]:
-    """All mutants of the part's modules."""
+    """The mutants of the part's modules."""
     for module in PARTS[part]:
         tree = ast.parse((SOURCE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
         for number, (node, what, _change) in enumerate(changes(tree)):
@@ -157,7 +157,7 @@ def mutants(part: str) -> Iterator[Mutant]:
 
 
 def mutated(source: str, number: int) -> ast.Module:
-    """The module with its `number`-th change made."""
+    """The module's syntax tree with its `number`-th change made."""
     tree = ast.parse(source)
     node, _what, change = list(changes(tree))[number]
     change(node)
@@ -165,7 +165,7 @@ def mutated(source: str, number: int) -> ast.Module:
 
 
 class Loader(importlib.machinery.SourceFileLoader):
-    """Loads the module of MUTANT with its change."""
+    """The loader of the module named in MUTANT, with its change."""
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:
         tree = mutated(bytes(data).decode(), int(os.environ["MUTANT"].partition(":")[2]))
@@ -176,7 +176,7 @@ class Loader(importlib.machinery.SourceFileLoader):
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Finds the module of MUTANT before anybody else does."""
+    """The finder of the module named in MUTANT, asked before all others."""
 
     def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> Any:
         if name != os.environ["MUTANT"].partition(":")[0]:
@@ -220,7 +220,7 @@ def is_seen(mutant: Mutant, database: str) -> bool:
 
 
 def survivors(chosen: Sequence[Mutant]) -> list[Mutant]:
-    """The mutants that no test saw; as many at a time as there are processors, each with a database of its own."""
+    """The mutants that no test detects, run in parallel on all processors, each with a database of its own."""
     from goufu.config.postgres import throwaway_database
 
     workers = os.cpu_count() or 1

@@ -1,1 +1,1 @@
-"""Sign-in: passwords, second factors, sessions, and the keys of programs."""
+"""Accounts: passwords, second factors, sessions, and API keys."""

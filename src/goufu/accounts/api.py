@@ -1,4 +1,4 @@
-"""How a program signs in, and whom its key stands for."""
+"""The authentication of API requests, and the resource that describes a key's agent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = Router(tags=["accounts"])
 
 
 class ByKey(HttpBearer):
-    """`Authorization: Bearer gf_…`; the request then carries the agent that the key stands for."""
+    """The authentication by `Authorization: Bearer gf_…`; sets the key's agent on the request."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Agent | None:
         found = bearer(token)
@@ -28,7 +28,7 @@ class ByKey(HttpBearer):
 
 
 class Me(Schema):
-    """The person and the body that a key stands for, and what it may do."""
+    """The person and body of a key, with its roles and permissions."""
 
     person: str
     username: str

@@ -1,7 +1,7 @@
-"""A body's own sign-in (OpenID Connect): it opens accounts that are there, and makes none.
+"""A body's own sign-in (OpenID Connect): it opens existing accounts, and creates none.
 
-allauth keeps the state and exchanges the code. What comes back counts only when it is signed with the provider's keys:
-allauth itself leaves the signature to TLS. Whatever else the provider tells of a person is none of our business.
+allauth holds the state and exchanges the code. An answer counts only when it is signed with the provider's keys, which
+allauth itself leaves to TLS. Other data from the provider about a person is ignored.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """What passes between us and one provider. Raises OAuth2Error, or RequestException when there is no answer."""
+    """The requests to one provider. Raises OAuth2Error, or RequestException when there is no answer."""
 
     @cached_property
     def openid_config(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return login
 
     def _proved(self, id_token: str | None, audience: str) -> dict[str, Any]:
-        """The claims of a token with the provider's signature, made for us, and not over."""
+        """The claims of an unexpired token, signed by the provider and issued for us. Raises OAuth2Error."""
         if not id_token:
             raise OAuth2Error("No id_token came with the access token")
         keys = _ask(self.openid_config["jwks_uri"])
@@ -87,7 +87,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return claims
 
     def _userinfo(self, token: SocialToken, sub: str) -> dict[str, Any]:
-        """What the id_token left out."""
+        """The claims of the userinfo endpoint, {} without one; they must be of the same person. Raises OAuth2Error."""
         if not (address := self.openid_config.get("userinfo_endpoint")):
             return {}
         claims = _ask(address, Authorization=f"Bearer {token.token}")
@@ -113,13 +113,13 @@ class OpenId(OpenIDConnectProvider):  # type: ignore[misc]
 
 
 class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Lets in who is enrolled, and says to everybody else why not."""
+    """The adapter that signs in enrolled people, and shows everybody else why not."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """By the provider's number of the person; the first time, by the name that it says."""
+        """Finds the person by the provider's number; the first time, by the user name in the claims."""
         account, said = sociallogin.account, sociallogin.user
         person = said if account.pk else _enrolled(said.username, account.provider)
         if person is None or not person.is_active:
@@ -139,7 +139,7 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,
     ) -> None:
-        """The person reads what to do, whoever runs the system what the cause was."""
+        """Shows the person what to do, and logs the cause for the operator."""
         said = request.GET.get("error")
         if error == AuthError.CANCELLED:
             why, status = CANCELLED, 200
@@ -158,7 +158,7 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 def _enrolled(username: str, provider: str) -> Person | None:
-    """Nobody, when the name has been somebody else's at this provider before: names are given anew, numbers are not."""
+    """The person of that user name; None if linked to another number at this provider, since names are reused."""
     known = Person.objects.exclude(socialaccount__provider=provider)
     return known.filter(username=username).first() if username else None
 

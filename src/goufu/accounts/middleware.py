@@ -1,4 +1,4 @@
-"""Who asks: the agents that the signed-in person may be, and the one that the person works as just now."""
+"""The agents of a request: those that the signed-in person may act as, and the one chosen."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils.functional import SimpleLazyObject
 from goufu.registry.agents import Agent, agents_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-AT_WORK_FOR = "body"  # the session's note of the body that the person works for just now
+AT_WORK_FOR = "body"  # the session's key for the number of the body chosen
 
 
 def know_the_agent(handle: Handler) -> Handler:
-    """Puts `agents` and `agent` on the request; nothing is asked of the database before somebody looks."""
+    """Sets `agents` and `agent` on the request, lazily: no query is made before they are used."""
 
     def know(request: HttpRequest) -> HttpResponse:
         request.agents = SimpleLazyObject(lambda: _agents(request))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Keys with which a program asks in a person's name."""
+"""API keys, with which a program acts in a person's name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ LONGEST = timedelta(days=365)
 
 
 class ApiKey(models.Model):
-    """A token for programs: it may do what its person may do in its body on that day, and no more.
+    """An API key: on each day it has the permissions of its person in its body, and no more.
 
-    Only the SM3 digest is stored: the token itself is shown once, when it is issued.
+    Only the SM3 digest is stored; the text is shown once, when the key is issued.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")

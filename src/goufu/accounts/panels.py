@@ -1,4 +1,4 @@
-"""What accounts show on the pages of other rooms."""
+"""Panels of accounts on other rooms' pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from goufu.registry.models import Person
 
 
 def sign_in(request: HttpRequest, person: object) -> Panel:
-    """How the person signs in, and what administrators may do for it."""
+    """The panel on a person's sign-in, with the actions that the agent may take."""
     assert isinstance(person, Person)
     agent = request.agent  # type: ignore[attr-defined]
     has_factor, locked = has_second_factor(person), is_locked(person)

@@ -1,4 +1,4 @@
-"""Who asks with a token."""
+"""Queries of API keys."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from goufu.registry.agents import Agent, agents_of
 
 
 def digest_of(text: str) -> str:
-    """What is stored of a token. It is random and long, so that one digest is enough."""
+    """The stored digest of a token. Tokens are random and long, so a single unsalted digest is enough."""
     return sm3(text.encode()).hex()
 
 
 def keys_of(agent: Agent) -> QuerySet[ApiKey]:
-    """The agent's own tokens in that body, newest first."""
+    """The agent's own keys in that body, newest first."""
     return ApiKey.objects.filter(person=agent.person, body=agent.body)
 
 
 def bearer(text: str) -> tuple[ApiKey, Agent] | None:
-    """The token and the agent it stands for today; None when it is not known, over, revoked or without a role."""
+    """The key of a token and its agent today; None when it is unknown, expired, revoked or without a role."""
     today = timezone.localdate()
     token = (
         ApiKey.objects.filter(digest=digest_of(text), is_revoked=False, expires_on__gte=today)

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in, and what comes before any work: an own password, and a second factor."""
+"""The length of sessions, and the set-up required before any work: an own password, and a second factor."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from goufu.registry.agents import Agent
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# What a session notes.
+# Keys of the session.
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 SECOND_FACTOR = "second_factor"  # when it was given
 
-SEEN_EVERY_SECONDS = 60  # a page more often than that writes nothing
+SEEN_EVERY_SECONDS = 60  # at most one write to the session in this time
 PROVING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 ALWAYS_OPEN = {"account_logout", "account_inactive", "set_language", "health"}
 
 
 def begin(session: SessionBase) -> None:
-    """Somebody has just signed in."""
+    """Stores the time of sign-in in the session."""
     session[SIGNED_IN_AT] = session[SEEN_AT] = int(time.time())
 
 
@@ -44,12 +44,12 @@ def second_factor_is_given(session: SessionBase) -> None:
 
 
 def just_proved(session: SessionBase) -> bool:
-    """Whether the second factor was given within minutes."""
+    """Whether the second factor was given within the last minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT)."""
     return bool(time.time() - session.get(SECOND_FACTOR, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def end_old_sessions(handle: Handler) -> Handler:
-    """Whoever was away too long, or signed in too long ago, is signed out before the page is asked for."""
+    """Middleware that signs out a person who was idle too long, or signed in too long ago."""
 
     def check(request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
@@ -71,7 +71,7 @@ def _is_over(session: SessionBase, now: int) -> bool:
 
 
 class LedThroughSetUp:
-    """Leads whoever has to choose a password to that page, and whoever holds a role through a second factor."""
+    """Middleware that redirects to the password page or the second-factor pages until these are set up."""
 
     def __init__(self, handle: Handler) -> None:
         self.handle = handle
@@ -98,7 +98,7 @@ class LedThroughSetUp:
 
 
 def has_second_factor(person: AbstractBaseUser) -> bool:
-    """Whether the person could give one; recovery codes alone are none."""
+    """Whether the person has set up a second factor; recovery codes alone don't count."""
     return bool(is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 

@@ -1,5 +1,7 @@
-"""What we ask of django-allauth beyond its settings: nobody signs himself up, secrets are encrypted. A body's own sign-in
-is in `body_sign_in`; what happens at sign-in is told to the journal in `signals`."""
+"""The adapters of django-allauth: no self-registration, encrypted secrets, our own messages.
+
+A body's own sign-in is in `body_sign_in`; log entries about sign-ins are written in `signals`.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
 
 def is_locked(person: Person) -> bool:
-    """Whether so many wrong passwords or codes came in that even the right one is refused for a while."""
+    """Whether the account is locked after too many wrong passwords or codes, so that even the right one is refused."""
     [rate] = ratelimit.parse_rates(settings.SIGN_IN_LOCK)
     counts = [ratelimit.get_cache_key(HttpRequest(), rate=rate, key=key, **_COUNTED) for key in _keys(person)]
     failures = cache.get_many(counts).values()
@@ -34,18 +36,18 @@ def is_locked(person: Person) -> bool:
 
 
 def unlock(person: Person) -> None:
-    """The failures so far no longer count."""
+    """Resets the counts of failures."""
     for key in _keys(person):
         ratelimit.clear(HttpRequest(), key=key, config={"login_failed": settings.SIGN_IN_LOCK}, **_COUNTED)
 
 
 def _keys(person: Person) -> tuple[str, str]:
-    """Under what allauth counts wrong passwords (see `SignIn`) and wrong second factors."""
+    """The keys under which allauth counts wrong passwords (see `SignIn`) and wrong second factors."""
     return person.username.lower(), f"mfa-auth-user-{person.pk}"
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
-    """By name and password."""
+    """The adapter for sign-in by name and password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("这个账号已停用。需要恢复，请联系系统管理员。"),
@@ -61,7 +63,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, app: str) -> bool:
-        """Not before there is a second factor, and not just after it was given."""
+        """Whether the second factor must be given again: only if there is one, and it was not given just now."""
         required = bool(super().is_reauthentication_required(app=app))
         return required and has_second_factor(self.request.user) and not just_proved(self.request.session)
 
@@ -73,7 +75,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Without the host's name, which allauth puts in: one installation may be reached under several."""
+        """The key of failure counts, without the host name that allauth adds: an installation may have several."""
         return str(credentials.get("username", "")).lower()
 
     def get_login_stages(self) -> list[str]:
@@ -85,20 +87,20 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To work; whoever has no role yet, to the page that says so."""
+        """The home page; for a person without a role, the account page, which explains it."""
         return reverse("home" if request.agents else "accounts:account")  # type: ignore[attr-defined]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Only what stands in words of ours; allauth's notes say what the page shows already."""
+        """Adds only messages with our own text; allauth's repeat what the page shows."""
         if kwargs.get("message"):
             super().add_message(request, level, *args, **kwargs)
 
 
 class AskForSecondFactor(AuthenticateStage):  # type: ignore[misc]
-    """Not once more where the provider has asked for one, and the settings trust it."""
+    """The second-factor stage, skipped where a trusted provider has asked for one."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         if second_factor_given(self.request, self.login.user):
@@ -108,7 +110,7 @@ class AskForSecondFactor(AuthenticateStage):  # type: ignore[misc]
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
-    """By an app's codes, a passkey, or a recovery code."""
+    """The adapter for second factors: authenticator apps, passkeys, recovery codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": SignIn.error_messages["incorrect_code"],

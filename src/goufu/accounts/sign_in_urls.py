@@ -1,4 +1,4 @@
-"""Addresses of sign-in and of one's own account: of allauth's pages only those that are used here."""
+"""The URLs of sign-in and of the own account: allauth's pages that are used here."""
 
 from __future__ import annotations
 

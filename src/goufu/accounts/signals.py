@@ -1,4 +1,4 @@
-"""What happens at sign-in goes into the journal, and the session notes what it needs to know of it."""
+"""Signal handlers that write log entries about sign-ins, and store their times in the session."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from goufu.accounts import sessions
 from goufu.journal import actions as journal
 from goufu.registry.models import Person
 
-TYPED = 40  # characters of what somebody typed as a name
+TYPED = 40  # characters of a typed user name that are logged
 NOBODY = journal.Actor(None, "未登录")
 
 
 def record(action: str, request: HttpRequest, person: Person | None = None, **facts: Any) -> None:
-    """One entry, of that person if it is known who it is."""
+    """Writes one log entry, by that person if known."""
     actor = journal.Actor(person.pk, person.name) if person else NOBODY
     with transaction.atomic():
         journal.record(

@@ -1,4 +1,4 @@
-"""The addresses of one's own account, and of what administrators do for somebody's sign-in."""
+"""The URLs of the own account, and of administrators' actions on a person's sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the actions and things of accounts are called in the journal."""
+"""Labels of the actions, things and facts of accounts in the journal."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""What may be bought: guidance catalogues, procurement items, suggestions. The core knows no Django."""
+"""The catalogue: guidance catalogues, procurement items, and suggestions of entries for titles.
+
+The modules entries, items, suggest and vocabulary import no Django.
+"""

@@ -1,4 +1,4 @@
-"""Editions over the API: the pages' own actions and queries."""
+"""The API of editions, with the same actions and queries as the pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 200
 
 
 class EditionOut(Schema):
-    """An edition; `serial` counts those of its owner and kind, the reasons are empty where there is none."""
+    """An edition; `serial` is its number among those of its owner and kind; reasons are empty when there is none."""
 
     number: int = Field(alias="pk")
     title: str

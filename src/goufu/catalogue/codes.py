@@ -1,4 +1,4 @@
-"""Codes of guidance catalogues: A or B, then two digits a level, down to the fourth."""
+"""Codes of guidance catalogues: A or B, then two digits per level, down to level four."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 CODE = re.compile(r"[AB](?:[0-9]{2}){0,3}")
 DEEPEST = 4
-FILED_UNDER = 3  # the level that projects are filed under, and below which departments go into detail
+FILED_UNDER = 3  # the level of projects' entries; departments may add entries below it
 
 
 def is_code(text: str) -> bool:
@@ -15,20 +15,20 @@ def is_code(text: str) -> bool:
 
 
 def level_of(code: str) -> int:
-    """1 for A to 4 for A040201."""
+    """The level of a code: 1 for A to 4 for A040201."""
     return (len(code) + 1) // 2
 
 
 def parent_of(code: str) -> str:
-    """The code above; '' above a class."""
+    """The code of the parent; '' for a class."""
     return code[:-2]
 
 
 def path_of(code: str) -> list[str]:
-    """From the class down to the code itself."""
+    """The codes from the class down to the code itself."""
     return [code[:end] for end in range(1, len(code) + 1, 2)]
 
 
 def inside(code: str, base: Collection[str]) -> bool:
-    """Whether a department's code lies within the level's: it is one of them, or details one of the third level."""
+    """Whether the code lies within the base: it is one of its codes, or directly below one of level three."""
     return code in base or (level_of(code) > FILED_UNDER and parent_of(code) in base)

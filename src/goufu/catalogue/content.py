@@ -1,4 +1,4 @@
-"""What an entry may say: nothing secret, items that exist and are services, a name within what its level allows."""
+"""Validation of entries: nothing secret, existing items that are services, and codes and names within the base."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from goufu.core.errors import Refusal
 SECRET = re.compile(r"涉密|秘密|机密|绝密")
 _NOT_SECRET = re.compile(r"商业秘密|(?:非|不)涉密")
 SECRET_ARTICLES = ("order-102:34", "order-101:secret")
-MOST_NAMED = 5  # of many things that are wrong
+MOST_NAMED = 5  # faults listed in a message
 
 
 def refuse_secret(field: str, text: str) -> None:
-    """Raises Refusal when the text says that the matter is secret: it has no place here."""
+    """Raises Refusal when the text says that the matter is secret: secret matters are not allowed here."""
     if found := SECRET.search(_NOT_SECRET.sub("", text)):
         raise Refusal(
             f"这里写有“{found.group()}”：涉密的事项不得进入本平台",
@@ -31,7 +31,7 @@ STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录�
 
 
 def refuse_wrong_code(code: str, known: Iterable[str]) -> None:
-    """Raises Refusal when it is no code, or the entry above it is not among the known ones."""
+    """Raises Refusal for a malformed code, or one whose parent is not among the known codes."""
     if not is_code(code):
         raise Refusal(
             f"“{code}”不是目录编码", "编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201", field="code"
@@ -42,7 +42,7 @@ def refuse_wrong_code(code: str, known: Iterable[str]) -> None:
 
 
 def refuse_wrong_items(items: Sequence[str]) -> None:
-    """Raises Refusal for a procurement item that does not exist, comes twice, or is no content of a service purchase."""
+    """Raises Refusal for a procurement item that does not exist, is repeated, or can't be purchased as a service."""
     for code in items:
         try:
             exclusion = load_items().exclusion(code)
@@ -60,7 +60,7 @@ def refuse_wrong_items(items: Sequence[str]) -> None:
 
 
 def outside(names: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
-    """What of an edition (names by code) does not stay within the base: a sentence by code."""
+    """The entries (names by code) that are not within the base, with a sentence about each, by code."""
     sentences = {}
     for code, name in sorted(names.items()):
         if not inside(code, base):
@@ -71,7 +71,7 @@ def outside(names: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]
 
 
 def some(sentences: Sequence[str]) -> str:
-    """The first few, and how many there are."""
+    """The first few sentences joined, with the total when there are more."""
     if len(sentences) <= MOST_NAMED:
         return "；".join(sentences)
     return f"{'；'.join(sentences[:MOST_NAMED])}；等{len(sentences)}处"

@@ -1,4 +1,4 @@
-"""The papers of an edition: those of its making for whoever makes it or is asked, the one that publishes it for all."""
+"""The documents of an edition: working papers for its makers and those asked, the publishing document for everybody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PUBLICATION = DocumentKind("publication", _("公布文件"), Permission.PUBLISH_
 
 
 def edition(agent: Agent | None, kind: str, number: int) -> Subject:
-    """Raises NotFound where the agent may not see the edition."""
+    """The document subject of an edition. Raises NotFound where the agent may not see it."""
     found = edition_seen(agent, number)
     return Subject(
         thing=found,

@@ -1,6 +1,7 @@
 """The central guidance catalogue: entries A (public services) and B (auxiliary services), three levels.
 
-Source and standing of the list: `data/guidance_central.toml`. Codes below the first level are provisional.
+The source and verification status of the list are in `data/guidance_central.toml`. Codes below the first level are
+provisional.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ MAX_CELL_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class GuidanceEdition:
-    """One published state of a catalogue. `valid_to` is the last day, None while it is in force."""
+    """A published edition of a catalogue. `valid_to` is the last day, None while it is in force."""
 
     scheme: str
     edition: str
@@ -41,7 +42,7 @@ class GuidanceEdition:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceEntry:
-    """One line of a guidance catalogue. `parent` is '' at level 1; `items` are codes of procurement items."""
+    """An entry of a guidance catalogue. `parent` is '' at level 1; `items` are codes of procurement items."""
 
     code: str
     name: str
@@ -61,50 +62,50 @@ class GuidanceEntry:
 
 
 class Catalogue:
-    """Entries of one edition, in the order of their codes."""
+    """The entries of one edition, in the order of their codes."""
 
     def __init__(self, edition: GuidanceEdition, entries: tuple[GuidanceEntry, ...]) -> None:
         self.edition = edition
         self.entries = entries
         self._by_code = {entry.code: entry for entry in entries}
         self._by_name: dict[str, GuidanceEntry] = {}
-        # Three classes repeat their name one level down (会议服务 …): the deepest is what people mean.
+        # Three entries have the same name as their parent (会议服务 …): the deepest is meant.
         for entry in sorted(entries, key=lambda entry: entry.level):
             self._by_name[_plain_name(entry.name)] = entry
 
     def entry(self, code: str) -> GuidanceEntry:
-        """Entry of exactly this code. Raises UnknownEntryError."""
+        """The entry of exactly this code. Raises UnknownEntryError."""
         try:
             return self._by_code[code]
         except KeyError:
             raise UnknownEntryError(code, self.edition.title) from None
 
     def children(self, code: str = "") -> tuple[GuidanceEntry, ...]:
-        """Entries directly below; '' gives the two classes. Raises UnknownEntryError."""
+        """The entries directly below; '' gives the two classes. Raises UnknownEntryError."""
         if code:
             self.entry(code)
         return tuple(entry for entry in self.entries if entry.parent == code)
 
     def path(self, code: str) -> tuple[GuidanceEntry, ...]:
-        """From the class down to the entry itself, one to three entries. Raises UnknownEntryError."""
+        """The entries from the class down to the entry itself, one to three. Raises UnknownEntryError."""
         entry = self.entry(code)
         return (*(self.path(entry.parent) if entry.parent else ()), entry)
 
     def leaves(self) -> tuple[GuidanceEntry, ...]:
-        """The third level: what a project is filed under."""
+        """The entries of the third level, to which projects are assigned."""
         return tuple(entry for entry in self.entries if entry.level == 3)
 
     def entries_of_item(self, item_code: str) -> tuple[GuidanceEntry, ...]:
-        """Third-level entries of a procurement item or the nearest item above. Raises UnknownItemError."""
+        """The third-level entries of a procurement item, or of the nearest item above it. Raises UnknownItemError."""
         for item in reversed(load_items().path(item_code)):
             if found := tuple(entry for entry in self.leaves() if item.code in entry.items):
                 return found
         return ()
 
     def find_code(self, text: str) -> str | None:
-        """Code meant by a cell: 'A0402', 'A0402 基本养老服务' or '基本养老服务'.
+        """The code meant by a cell: 'A0402', 'A0402 基本养老服务' or '基本养老服务'.
 
-        None when nothing is meant, or when code and name contradict each other: the codes are provisional.
+        None when there is none, or when code and name contradict each other, since codes are provisional.
         """
         cell = unicodedata.normalize("NFKC", text[:MAX_CELL_LENGTH]).strip().upper()
         match = CODE_PREFIX.match(cell)
@@ -159,7 +160,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def load_catalogue(day: date | None = None) -> Catalogue:
-    """Central catalogue as in force on a day; None takes the newest edition.
+    """The central catalogue as in force on a day; None takes the newest edition.
 
     Raises NoEditionError for a day before the two-class scheme, when six older classes were in use.
     """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class CatalogueError(Exception):
-    """Base of every error the catalogue raises."""
+    """Base class of the catalogue's errors."""
 
 
 class UnknownEntryError(CatalogueError):
-    """No entry of this code in the edition."""
+    """The edition has no entry with this code."""
 
     def __init__(self, code: str, edition_title: str) -> None:
         super().__init__(
@@ -18,7 +18,7 @@ class UnknownEntryError(CatalogueError):
 
 
 class UnknownItemError(CatalogueError):
-    """No procurement item of this code among class C."""
+    """Class C has no procurement item with this code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"政府采购品目服务类（2022年）中没有编码“{code}”。品目编码是C加八位数字，请核对。")
@@ -26,7 +26,7 @@ class UnknownItemError(CatalogueError):
 
 
 class NoEditionError(CatalogueError):
-    """No edition of the catalogue was in force on the day asked for."""
+    """No edition of the catalogue was in force on that day."""
 
     def __init__(self, day: str, first_day: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""What people write of an edition: how it begins, its entries, comments, reviews, and when it applies."""
+"""Forms for editions: drafting, entries, comments, reviews and publication."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from goufu.registry.models import Body
 from goufu.ui.forms import DateField, Form, GrowingText
 
 YES_NO = [(True, _("是")), (False, _("否"))]
-DAYS_TO_ANSWER = 14  # proposed; no article says how many
+DAYS_TO_ANSWER = 14  # a default; no article sets a number
 _BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
 
 
@@ -28,7 +28,7 @@ def _is_yes(said: Any) -> bool:
 
 
 class DayForm(Form):
-    """The day that the catalogue is asked for, and what is looked for in it."""
+    """The day of the catalogue, and words to search in it."""
 
     q = forms.CharField(
         label=_("按编码、名称、品目找"),
@@ -40,14 +40,14 @@ class DayForm(Form):
 
 
 class AppliedForm(Form):
-    """A body and a day."""
+    """A body and a day, to look up which edition applied."""
 
     body = forms.CharField(label=_("单位名称"), max_length=200, help_text=_("写全称，或者其中几个字"))
     day = DateField(label=_("哪一天"))
 
 
 class DraftForm(Form):
-    """How a new edition begins."""
+    """Kind, starting point and title of a new edition."""
 
     kind = forms.ChoiceField(label=_("种类"), choices=EditionKind.choices, widget=forms.RadioSelect)
     start = forms.ChoiceField(
@@ -74,7 +74,7 @@ class DraftForm(Form):
 
 
 class EntryForm(Form):
-    """An entry; the code of one that is there stays."""
+    """An entry; the code of an existing one can't be changed."""
 
     code = forms.CharField(label=_("编码"), max_length=7, help_text=_("如 A0402；部门细化到四级，如 A040201"))
     name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
@@ -118,7 +118,7 @@ class EntryForm(Form):
 
 
 class DatedForm(StepForm):
-    """A step that counts from today."""
+    """The form of a step that uses today's date."""
 
     thing: Edition
 
@@ -127,7 +127,7 @@ class DatedForm(StepForm):
 
 
 class AskForm(DatedForm):
-    """Whose comments are asked, and until when."""
+    """The bodies whose comments are requested, and the last day for answers."""
 
     bodies = forms.ModelMultipleChoiceField(
         label=_("征求哪些单位的意见"),
@@ -152,7 +152,7 @@ class AskForm(DatedForm):
 
 
 class PublishForm(DatedForm):
-    """From which day it applies."""
+    """The first day on which the edition applies."""
 
     valid_from = DateField(label=_("施行日期"), help_text=_("今天或者以后；现行版到前一天为止"))
 
@@ -162,7 +162,7 @@ class PublishForm(DatedForm):
 
 
 class ReviewForm(DatedForm):
-    """What the experts said."""
+    """The result of an expert review."""
 
     held_on = DateField(label=_("论证日期"))
     experts = forms.CharField(label=_("专家"), max_length=500, help_text=_("姓名和单位，多人用顿号隔开"))
@@ -173,7 +173,7 @@ class ReviewForm(DatedForm):
 
 
 class AnswerForm(Form):
-    """The asked body's comment."""
+    """The comment of the body that was asked."""
 
     text = forms.CharField(
         label=_("意见"), max_length=5000, widget=GrowingText, help_text=_("没有意见也请写“无意见”")
@@ -181,7 +181,7 @@ class AnswerForm(Form):
 
 
 class SettleForm(Form):
-    """What became of an comment."""
+    """The owner's decision on a comment."""
 
     is_accepted = forms.TypedChoiceField(
         label=_("是否采纳"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect

@@ -1,4 +1,4 @@
-"""Procurement items of class C (services), edition 2022. Source: `data/procurement_items_2022.toml`."""
+"""Procurement items of class C (services), edition 2022. Their source is in `data/procurement_items_2022.toml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Why an item of class C is not content of a service purchase. `articles` cite as instrument:number."""
+    """The reason why an item can't be purchased as a service. `articles` are references such as order-102:10."""
 
     item: str
     reason: str
@@ -25,7 +25,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One procurement item; level 0 is the root C, levels 1 to 4 follow the pairs of digits."""
+    """A procurement item; level 0 is the root C, levels 1 to 4 follow the pairs of digits."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ class Item:
 
 
 class ProcurementItems:
-    """All items of one edition, in the order of their codes."""
+    """The items of one edition, in the order of their codes."""
 
     def __init__(
         self, head: dict[str, object], items: tuple[Item, ...], exclusions: tuple[Exclusion, ...]
@@ -52,24 +52,24 @@ class ProcurementItems:
         self._excluded = {exclusion.item: exclusion for exclusion in exclusions}
 
     def item(self, code: str) -> Item:
-        """Item of exactly this code. Raises UnknownItemError."""
+        """The item of exactly this code. Raises UnknownItemError."""
         try:
             return self._by_code[code]
         except KeyError:
             raise UnknownItemError(code) from None
 
     def children(self, code: str) -> tuple[Item, ...]:
-        """Items directly below. Raises UnknownItemError."""
+        """The items directly below. Raises UnknownItemError."""
         self.item(code)
         return tuple(item for item in self.items if item.parent == code)
 
     def path(self, code: str) -> tuple[Item, ...]:
-        """From the root C down to the item itself. Raises UnknownItemError."""
+        """The items from the root C down to the item itself. Raises UnknownItemError."""
         item = self.item(code)
         return (*(self.path(item.parent) if item.parent else ()), item)
 
     def exclusion(self, code: str) -> Exclusion | None:
-        """Why the item, or one above it, can't be purchased as a service; None when it can.
+        """The exclusion of the item, or of one above it; None when it may be purchased as a service.
 
         Raises UnknownItemError.
         """

@@ -1,4 +1,4 @@
-"""What is written of one entry, wherever it comes from: a form, a table, another edition."""
+"""The written content of an entry, from any source: a form, a table, another edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from goufu.core.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry's code and what people write of it; `items` are codes of procurement items."""
+    """An entry's code and its written fields; `items` are codes of procurement items."""
 
     code: str
     name: str
@@ -25,7 +25,7 @@ def line_of(entry: EditionEntry) -> EntryLine:
 
 
 def refuse_wrong_line(line: EntryLine) -> None:
-    """Raises Refusal for what is wrong with a line by itself."""
+    """Raises Refusal for a line that is wrong in itself: no name, secret, or a wrong item."""
     if not line.name:
         raise Refusal(f"{line.code}没有名称", "请写名称", field="name")
     refuse_secret("name", line.name)

@@ -1,4 +1,4 @@
-"""The central catalogue of the data files, as a published edition of the Ministry of Finance."""
+"""Loading of the central catalogue from the data files, as a published edition of the Ministry of Finance."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from goufu.registry.models.places import CENTRE
 
 MINISTRY = "财政部"
 CENTRE_NAME = "全国"
-CENTRE_SINCE = 1980  # as the list of places has it
+CENTRE_SINCE = 1980  # the first year of the list of places
 
 
 @transaction.atomic
 def load_central() -> tuple[Edition, bool]:
-    """The edition, and whether it was loaded just now; once it is there nothing changes.
+    """The edition, and whether it was loaded just now; an existing one is not changed.
 
-    It keeps the mark of its data: unverified until somebody has compared it with the original. Whether comments were asked
-    and experts heard the data do not say.
+    It is marked as unverified until it has been compared with the original. The data don't say whether comments were
+    requested and experts consulted, so these facts are None.
     """
     central = data.load_catalogue()
     ministry = _ministry()
@@ -48,7 +48,7 @@ def load_central() -> tuple[Edition, bool]:
 
 
 def _ministry() -> Body:
-    """The finance office of the central level; made where nobody has registered it yet."""
+    """The finance office of the central level; created when it is not registered yet."""
     found = Body.objects.filter(place__code=CENTRE, is_finance_office=True).order_by("pk").first()
     if found:
         return found

@@ -1,4 +1,4 @@
-"""What an edition lacks before its next step, each with its article: pages show it, actions refuse by it."""
+"""Requirements not yet met before an edition's next step: pages show them, actions refuse by them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SET_BY_THE_STATE = ("central", "province")  # article 12: only these two levels 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is wrong or not there yet, what to do, and the articles (order-102:13)."""
+    """A requirement not met, what to do, and the articles (order-102:13)."""
 
     what: str
     remedy: str
@@ -24,19 +24,19 @@ class Missing:
 
 
 def stays_inside(edition: Edition) -> bool:
-    """Whether it must lie within its base: a department's, and one of a level below the province."""
+    """Whether the edition must lie within its base: a department's, and one of a level below the province."""
     return edition.kind == EditionKind.DEPARTMENT or edition.owner.place.level not in SET_BY_THE_STATE
 
 
 def missing_for_consultation(edition: Edition) -> list[Missing]:
-    """Before comments can be asked."""
+    """The requirements not met before comments can be requested."""
     if edition.entries.exists():
         return []
     return [Missing("目录里还没有条目", "请添加条目，或者从 Excel 导入")]
 
 
 def missing_for_review(edition: Edition, day: date) -> list[Missing]:
-    """Before the consultation can be closed (article 13) and the edition be examined."""
+    """The requirements not met before the consultation can be closed and the edition handed in (article 13)."""
     missing = missing_for_consultation(edition) + missing_in_scope(edition, day)
     comments = list(edition.comments.select_related("body"))
     if not comments:
@@ -62,7 +62,7 @@ def missing_for_review(edition: Edition, day: date) -> list[Missing]:
 
 
 def missing_for_publication(edition: Edition, day: date) -> list[Missing]:
-    """Before it can be published to apply from that day."""
+    """The requirements not met before the edition can be published to apply from that day."""
     missing = missing_in_scope(edition, day)
     waiting = edition.entries.filter(needs_expert_review=True).exclude(is_expert_reviewed=True)
     if named := [str(entry) for entry in waiting]:
@@ -77,7 +77,7 @@ def missing_for_publication(edition: Edition, day: date) -> list[Missing]:
 
 
 def missing_in_scope(edition: Edition, day: date) -> list[Missing]:
-    """What does not stay within the level's edition in force on that day (article 12)."""
+    """The entries outside the base in force on that day, as at most one requirement (article 12)."""
     if not stays_inside(edition):
         return []
     base = base_for(edition.owner, edition.kind, day)
@@ -96,7 +96,7 @@ def missing_in_scope(edition: Edition, day: date) -> list[Missing]:
 
 
 def refuse(missing: Sequence[Missing]) -> None:
-    """Raises Refusal with all that is missing, if anything is."""
+    """Raises Refusal with all requirements not met, if any."""
     if missing:
         raise Refusal(
             "；".join(each.what for each in missing),
@@ -106,7 +106,7 @@ def refuse(missing: Sequence[Missing]) -> None:
 
 
 def next_step(edition: Edition, day: date) -> list[Missing]:
-    """What is missing before the step that comes next."""
+    """The requirements not met before the edition's next step."""
     if edition.state == EditionState.DRAFT:
         return missing_for_consultation(edition) + missing_in_scope(edition, day)
     if edition.state == EditionState.CONSULTING:

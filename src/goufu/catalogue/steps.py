@@ -1,4 +1,4 @@
-"""What people do with an edition, one row a verb."""
+"""The steps of an edition, one row per verb."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from goufu.registry.models import Body
 
 
 class DatedIn(StepIn):
-    """A step that counts from today."""
+    """The request of a step that uses today's date."""
 
     def said(self) -> dict[str, Any]:
         return super().said() | {"day": timezone.localdate()}
 
 
 class AskIn(DatedIn):
-    """`bodies`: whose comments are asked, by number; `due_on`: the last day."""
+    """The request for comments. `bodies`: their numbers; `due_on`: the last day for answers."""
 
     bodies: list[int] = Field(min_length=1)
     due_on: date
@@ -56,12 +56,12 @@ class PublishIn(DatedIn):
 
 
 def with_articles(missing: Sequence[Missing]) -> list[tuple[Missing, tuple[Cited, ...]]]:
-    """What is missing, each with its articles as people cite them."""
+    """The requirements, each with its articles as citations."""
     return [(each, articles(each.articles)) for each in missing]
 
 
 def _context(step: Step, form: Any) -> dict[str, Any]:
-    """What is missing before the step that leads on, while nothing has been sent."""
+    """The template context: requirements not met before a forward step, until the form is sent."""
     edition = form.thing
     leads_on = step.is_forward and EDITION.table[step.verb].target != edition.state
     is_asked = leads_on and not form.is_bound

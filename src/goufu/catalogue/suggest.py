@@ -1,10 +1,9 @@
-"""Suggest guidance-catalogue entries for a project title. A person assigns; this only proposes, and says why.
+"""Suggestions of guidance-catalogue entries for a title, with the words that led to them; a person decides.
 
-One pass finds the longest known words from left to right. The last one is taken for the head noun and counts
-most; a head noun of goods or works leaves nothing. Years, numbers and names of bodies simply match no word.
-
-Character n-grams as a fallback were tried and left out: on the development titles without any known word they
-found 5 of 16 entries, and proposed something for 131 titles of goods.
+One pass finds the longest known words from left to right. The last one is taken for the head noun and counts most; a
+head noun of goods or works leaves nothing. Years, numbers and names of bodies match no word.
+Character n-grams as a fallback were tried and left out: on the development titles without any known word they found 5
+of 16 entries, and suggested something for 131 titles of goods.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from goufu.catalogue.vocabulary import EntryVocabulary, Word, WordKind, load_voc
 
 MAX_TITLE_LENGTH = 300
 LEAST_SCORE = 0.2
-# Share of a word's strength by its place from the end of the title; nearer the end is nearer the head noun.
+# Share of a word's strength by its position from the end of the title, where the head noun is.
 SHARE_BY_PLACE = (1.0, 0.62, 0.46, 0.36, 0.3)
 SHARE_IN_A_NAME = 0.2
 SHARE_BEFORE_OTHER_CONTENT = 0.2
@@ -30,7 +29,7 @@ Found = tuple[Word, int, int]
 
 
 class Suggestion(NamedTuple):
-    """A proposed third-level entry. `score` is 0..1; `words` are the title's words that led to it."""
+    """A suggested third-level entry. `score` is 0..1; `words` are the title's words that led to it."""
 
     code: str
     name: str
@@ -39,19 +38,19 @@ class Suggestion(NamedTuple):
 
 
 def suggest(title: str, limit: int = 3) -> list[Suggestion]:
-    """Best entries for a title, best first; empty when nothing fits. Looks at the first 300 characters."""
+    """The suggested entries for the title's first 300 characters, best first; empty when nothing fits."""
     return suggest_many((title,), limit)[0]
 
 
 def suggest_many(titles: Sequence[str], limit: int = 3) -> list[list[Suggestion]]:
-    """`suggest` for each title, in order."""
+    """The result of `suggest` for each title, in order."""
     vocabulary = load_vocabulary()
     texts = [normalise(title[:MAX_TITLE_LENGTH]) for title in titles]
     return [_rank(_content(text, vocabulary), text, vocabulary, limit) for text in texts]
 
 
 def _content(text: str, vocabulary: EntryVocabulary) -> list[Found]:
-    """Words that say what is bought, longest first from the left; none from before a company's name ends."""
+    """The words for what is bought, longest first from the left, without those before the end of a company's name."""
     words, lengths_of = vocabulary.words, vocabulary.lengths.get
     skip, company = WordKind.SKIP, WordKind.BREAK
     content: list[Found] = []
@@ -95,7 +94,7 @@ def _in_title_order(words: list[str]) -> tuple[str, ...]:
 
 
 def _shares(content: list[Found], text: str, name_tails: frozenset[str]) -> Iterator[tuple[Word, float]]:
-    """Words from the last to the first, each with the share of its strength that its place leaves it."""
+    """The words from last to first, each with the share of its strength that its position gives it."""
     of_all = SHARE_BEFORE_OTHER_CONTENT if content[-1][0].kind is WordKind.OTHER else 1.0
     place, next_start = -1, len(text) + LONGEST_JOINT + 1
     for word, start, end in reversed(content):

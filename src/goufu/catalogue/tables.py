@@ -1,4 +1,4 @@
-"""The lists of the catalogue."""
+"""The lists of the catalogue and their filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From which state an edition may go where (article 13: consulted first, then examined, then published)."""
+"""The transitions of editions (article 13: consulted first, then reviewed, then published)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of titles: aliases of entries, and words of goods, works or notices. Data in `data/*.toml`."""
+"""Words of titles: aliases of entries, and words of goods, works or notices. Their data are in `data/*.toml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from goufu.catalogue.entries import load_catalogue
 DATA = Path(__file__).parent / "data"
 ALIAS_FILES = ("aliases_a.toml", "aliases_a2.toml", "aliases_b.toml")
 
-# A longer word says more; these and the shares below were set on the development titles.
+# Longer words are more specific; these values and the shares below were set on the development titles.
 STRENGTH_BY_LENGTH = {2: 0.66, 3: 0.76, 4: 0.84}
 STRENGTH_LONG = 0.9
 STRENGTH_WEAK = 0.5
@@ -24,17 +24,17 @@ LEAST_NAME_LENGTH = 4
 
 
 class WordKind(Enum):
-    """What a word does to a title."""
+    """The effect of a word on the suggestions for a title."""
 
     ALIAS = "alias"  # points to entries
     OTHER = "other"  # goods, works or barred content: as head noun it leaves no suggestion
     SKIP = "skip"  # notice phrases and names of bodies
-    BREAK = "break"  # end of an agent's or company's name: what stands before says nothing
+    BREAK = "break"  # end of an agent's or company's name: the words before it are ignored
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `entries` pairs each code with the strength 0..1 with which the word points to it."""
+    """A word. `entries` pairs each code with the strength, 0..1, with which the word points to it."""
 
     text: str
     kind: WordKind
@@ -43,7 +43,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class EntryVocabulary:
-    """All words, for leftmost-longest matching: `lengths` lists, for two first characters, lengths to try."""
+    """All words, for leftmost-longest matching: `lengths` holds, by the first two characters, the lengths to try."""
 
     words: dict[str, Word]
     lengths: dict[str, tuple[int, ...]]
@@ -51,12 +51,12 @@ class EntryVocabulary:
 
 
 def normalise(text: str) -> str:
-    """NFKC and capitals, so that full-width letters and digits match. Traditional characters pass through."""
+    """The text in NFKC and capitals, so that full-width characters match. Traditional characters stay."""
     return unicodedata.normalize("NFKC", text).upper()
 
 
 def read_aliases() -> dict[str, dict[str, list[str]]]:
-    """Entry code → {'words': specific words, 'weak': general words}."""
+    """The aliases by entry code: {'words': specific words, 'weak': general words}."""
     aliases: dict[str, dict[str, list[str]]] = {}
     for name in ALIAS_FILES:
         aliases |= _read(name)
@@ -64,13 +64,13 @@ def read_aliases() -> dict[str, dict[str, list[str]]]:
 
 
 def read_ambiguous() -> dict[str, list[str]]:
-    """Deliberately ambiguous word → entry codes, the commoner meaning first."""
+    """The entry codes by ambiguous word, the commoner meaning first."""
     return {row["word"]: row["entries"] for row in _read("ambiguous.toml")["ambiguous"]}
 
 
 @cache
 def load_vocabulary() -> EntryVocabulary:
-    """Every word of the data files, and the entries' own names."""
+    """The vocabulary of all words in the data files and the entries' own names."""
     title_words = _read("title_words.toml")
     words: dict[str, Word] = {}
     for kind, groups in (
@@ -89,7 +89,7 @@ def _alias_words() -> list[Word]:
     found: dict[str, Word] = {}
     for entry in load_catalogue().leaves():
         for text in {normalise(entry.name), normalise(entry.name).removesuffix("服务")}:
-            # 安全服务 without its last word would claim every title about safety.
+            # 安全服务 without 服务 would match every title about safety.
             if len(text) >= LEAST_NAME_LENGTH:
                 found[text] = Word(text, WordKind.ALIAS, ((entry.code, _strength(text)),))
     for code, groups in read_aliases().items():

@@ -1,4 +1,4 @@
-"""What the catalogue's actions and things are called in the journal."""
+"""Labels of the catalogue's actions, things and facts in the journal."""
 
 from __future__ import annotations
 

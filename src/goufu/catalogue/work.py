@@ -1,4 +1,4 @@
-"""What waits in the catalogue."""
+"""Work items of the catalogue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from goufu.registry.agents import Agent
 
 
 def waiting(agent: Agent) -> Iterator[WorkItem]:
-    """Comments that the agent's body was asked for (article 13)."""
+    """Comments that the agent's body still has to give (article 13)."""
     for comment in comments_waiting(agent)[:MOST]:
         what = _("答复征求意见：%s") % comment.edition.title
         yield WorkItem(what, reverse("catalogue:comment", args=[comment.pk]), comment.due_on, "order-102:13")

@@ -1,1 +1,4 @@
-"""A list of planned purchases held against the law: read, recognise, answer, report. The core knows no Django."""
+"""The check of a list of planned purchases against the law: reading, recognising columns, answering, reporting.
+
+Only apps, forms, title, urls and the views use Django.
+"""

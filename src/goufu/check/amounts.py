@@ -1,4 +1,4 @@
-"""Money as people write it: separators, units, full-width signs, capital numerals."""
+"""Parsing of amounts of money: separators, units, full-width signs, Chinese numerals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNITS = {
     "百万元": Decimal(1_000_000),
     "亿元": Decimal(100_000_000),
 }
-CEILING = Decimal(10) ** 12  # yuan; above it a unit has been mistaken
+CEILING = Decimal(10) ** 12  # yuan; from there on, the unit is assumed to be wrong
 FEN = Decimal("0.01")
 
 _NUMBER = re.compile(
@@ -30,7 +30,7 @@ _WORDS = re.compile(
 
 
 class NotUnderstood(Exception):
-    """A cell whose text gives no value: why, and what to write instead."""
+    """A cell whose text gives no value; holds the reason and the remedy."""
 
     def __init__(self, why: str, remedy: str) -> None:
         super().__init__(why)
@@ -39,7 +39,7 @@ class NotUnderstood(Exception):
 
 
 def numeral(text: str) -> int:
-    """The whole number that Chinese numerals write. Raises NotUnderstood."""
+    """The whole number written in Chinese numerals. Raises NotUnderstood."""
     try:
         return numerals.value(text)
     except numerals.NoNumeral as error:
@@ -47,7 +47,7 @@ def numeral(text: str) -> int:
 
 
 def parse_money(text: str, unit: str | None) -> Decimal:
-    """Yuan to the fen (halves up) from NFKC text; `unit` is that of the header, a unit in the cell goes before it.
+    """The amount in yuan to the fen (halves up) of an NFKC text; a unit in the cell overrides the header's `unit`.
 
     Raises:
         NotUnderstood: no single amount, no unit, negative, or 10^12 yuan and more.
@@ -68,13 +68,13 @@ def parse_money(text: str, unit: str | None) -> Decimal:
 
 
 def has_unit(text: str) -> bool:
-    """Whether the cell itself says its unit."""
+    """Whether the cell contains its own unit, or is no plain number at all."""
     found = _NUMBER.match(re.sub(r"\s", "", text))
     return found is None or found["unit"] is not None
 
 
 def plain_number(text: str) -> Decimal | None:
-    """The number of a cell without a unit, or None."""
+    """The number of a cell without a unit; None otherwise."""
     found = _NUMBER.match(re.sub(r"\s", "", text))
     if found is None or found["unit"] is not None:
         return None

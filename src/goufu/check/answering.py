@@ -1,4 +1,4 @@
-"""A list held against the law: read into DuckDB on disk, asked once, answered line by line in the list's own order."""
+"""Checking a list: loaded into DuckDB on disk, all rules asked at once, answers read in the list's order."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the list itself may not say: the day whose law is asked, the level and the place of the purchasers.
+    """The facts that the list may lack: the day whose law is asked, the level and the place of the purchasers.
 
-    A day given here goes before the lines' own dates; level and place stand in where a line has none.
+    The day overrides the lines' own dates; level and place apply to lines without one.
     """
 
     day: date | None = None
@@ -44,7 +44,7 @@ class Terms:
 
 @contextmanager
 def _room_to_work() -> Iterator[None]:
-    """A machine without the memory or disk that the list needs is told as a refusal, not as a fault."""
+    """A context that turns lack of memory or disk space into a ListError."""
     try:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -56,7 +56,7 @@ def _room_to_work() -> Iterator[None]:
 
 
 class Checker:
-    """One list in a folder of its own. `load` it, then read its `lines`."""
+    """The check of one list in a folder of its own: `load`, `ask`, then read `lines`."""
 
     def __init__(
         self,
@@ -85,19 +85,19 @@ class Checker:
 
     @property
     def headers(self) -> list[str]:
-        """The list's own headers; rows that are longer than the header row get columns without a name."""
+        """The list's own headers; rows longer than the header row add columns without a name."""
         [[width]] = self._connection.execute("SELECT max(len(raw)) FROM list").fetchall()
         own = [column.header for column in self.reading.columns]
         return own + [""] * (width - len(own))
 
     @property
     def numeric(self) -> list[int]:
-        """The columns whose plain numbers are numbers."""
+        """The indexes of the columns with numeric facts."""
         types = ("money", "number", "integer")
         return [column.index for column in self.reading.columns if column.fact and column.fact.type in types]
 
     def load(self, progress: Progress = lambda phase, rows: None) -> int:
-        """Reads the list into the folder; the number of rows.
+        """Loads the list into the folder's database and returns the number of rows.
 
         Raises:
             ListError: as `Reading.batches` does, or the machine has too little memory or disk.
@@ -125,13 +125,13 @@ class Checker:
 
     @_room_to_work()
     def ask(self) -> None:
-        """Puts every rule to every line; the letters stand beside the lines afterwards."""
+        """Asks every rule about every line; the letters are stored in tables of the folder's database."""
         self._connection.execute(f"CREATE VIEW facts AS {self._facts()}")
         self._connection.execute(f"CREATE TABLE row_letters AS {self.question.rows('facts')}")
         self._connection.execute(f"CREATE TABLE scope_letters AS {self.question.scopes('facts')}")
 
     def _facts(self) -> str:
-        """The lines to check, with the terms where the list is silent."""
+        """The query of the lines to check, with the terms where the list has no value."""
         return f"SELECT line, {', '.join(self._fact_columns())} FROM list WHERE skipped IS NULL"
 
     def _fact_columns(self) -> list[str]:
@@ -144,7 +144,7 @@ class Checker:
         return [*own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"]
 
     def store_facts(self, path: Path) -> None:
-        """Writes what was read of each line that was checked, in the facts' own types, to a Parquet file."""
+        """Writes the facts of each checked line, in their own types, to a Parquet file."""
         draft = path.with_suffix(".draft")
         self._connection.execute(f"COPY (SELECT * FROM facts) TO '{draft}' (FORMAT parquet)")
         draft.replace(path)
@@ -156,7 +156,7 @@ class Checker:
         return f"COALESCE({', '.join(known)})" if known else "CAST(NULL AS VARCHAR)"
 
     def lines(self, progress: Progress = lambda phase, rows: None) -> Iterator[LineResult]:
-        """Every line in the list's order, answered."""
+        """The answered lines in the list's order."""
         explainer = Explainer(self.book, self.question.letters)
         read = 0
         with _room_to_work():
@@ -170,12 +170,12 @@ class Checker:
                 progress("writing", read)
 
     def _listed(self) -> Iterator[pa.RecordBatch]:
-        """The list in its own order, read from disk as it is needed: its lines are wide, and never sorted."""
+        """The lines in the list's order, streamed from disk: they are wide, and never sorted."""
         columns = ", ".join(["line", "raw", "skipped", "problems", *self._fact_columns()])
         return iter(self._connection.execute(f"SELECT {columns} FROM list").to_arrow_reader(ROWS_AT_A_TIME))
 
     def _answers(self) -> Iterator[Mapping[str, Any]]:
-        """The letters and the totals of each line that was checked, in the list's order."""
+        """The letters and totals of each checked line, in the list's order."""
         reader = (
             self._connection.cursor()
             .execute(
@@ -189,7 +189,7 @@ class Checker:
 
 
 class _Lines:
-    """The lines of one batch, put into words. `answered` has the letters and totals of each, None where it was skipped."""
+    """The results of one batch of lines. `answered` holds the letters and totals of each, None for a skipped line."""
 
     def __init__(
         self,

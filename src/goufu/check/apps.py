@@ -8,5 +8,5 @@ class CheckConfig(AppConfig):
     name = "goufu.check"
     verbose_name = "预审"
     url_prefix = "check/"
-    landing = "check:start"  # the first page of whoever has not signed in
+    landing = "check:start"  # the first page before sign-in
     navigation = [{"title": _("预审"), "url": "/check/", "order": 40}]

@@ -1,4 +1,4 @@
-"""The day on which a list is checked."""
+"""The default day of a check."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def today() -> date:
-    """The day by the clock of China, whatever this machine's is set to."""
+    """Today in China, whatever the machine's time zone is."""
     return datetime.now(CHINA).date()

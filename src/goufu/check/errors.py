@@ -1,4 +1,4 @@
-"""What stops a list from being checked, in words for the person who dropped it."""
+"""Errors that stop a list from being checked, with messages for the person who uploaded it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["ListError", "UnitQuestion"]
 
 
 class UnitQuestion(ListError):
-    """Money columns whose unit nothing in the list settles. `headers` names them as the person wrote them."""
+    """The unit of some money columns can't be determined. `headers` are theirs, as written in the list."""
 
     def __init__(self, headers: tuple[str, ...], examples: tuple[str, ...]) -> None:
         names = "、".join(f"“{header}”" for header in headers)

@@ -1,4 +1,4 @@
-"""Rows of text become Arrow columns of facts. Each different cell of a batch is understood once."""
+"""Conversion of rows of text to Arrow columns of facts. Each distinct cell of a batch is parsed once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MEMO_LIMIT = 200_000
 
 
 class FactReader:
-    """Reads batches of one list; what it learnt about a cell's text serves the later batches."""
+    """The reader of one list's batches; parsed cell texts are cached for later batches."""
 
     def __init__(
         self, sheet: Sheet, header: Header, columns: list[Column], notes: Counter[tuple[str, str]]
@@ -44,7 +44,7 @@ class FactReader:
         self._broken = {line for line, _ in sheet.broken}
 
     def read(self, rows: Rows) -> tuple[pa.Table, list[CellProblem]]:
-        """The table (see Batch) and the problems of the rows to check, by line."""
+        """The table (see Batch), and the problems of the rows to check, sorted by line."""
         not_blank = [(line, row) for line, row in zip(rows.lines, rows.cells, strict=True) if any(row)]
         lines = [line for line, _ in not_blank]
         cells = [row for _, row in not_blank]

@@ -1,4 +1,4 @@
-"""What a person says to the check: a title and what else is known, a list, the columns' true meaning."""
+"""Forms of the check: a title with further facts, a list, and corrections of its columns."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def plan_facts() -> Mapping[str, Fact]:
 
 
 class CellField(forms.CharField):
-    """One fact, read as a cell of a list would be: 186万元 and 2026年3月 are understood."""
+    """A field for one fact, parsed like a cell of a list: 186万元 and 2026年3月 are accepted."""
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
@@ -54,7 +54,7 @@ class CellField(forms.CharField):
 
 
 class ChoiceCellField(forms.ChoiceField):
-    """One fact out of a list."""
+    """A field for one fact with choices."""
 
     def __init__(self, fact: Fact) -> None:
         super().__init__(
@@ -70,7 +70,7 @@ def cell_field(fact: Fact) -> forms.Field:
 
 
 class TitleForm(forms.Form):
-    """A title, and optional facts. `remarks` tells what was done to a title that could not be taken as it is."""
+    """A title with optional facts. `remarks` are the notes on a title that could not be used unchanged."""
 
     title = forms.CharField(
         label=gettext_lazy("项目名称"),
@@ -103,7 +103,7 @@ class TitleForm(forms.Form):
         return any(self[name].value() for name in MORE_FACTS)
 
     def mistakes(self) -> list[tuple[forms.BoundField, str]]:
-        """The fields that were not understood, each with the reason."""
+        """The fields that could not be parsed, each with the reason."""
         return [
             (self[name], " ".join(map(str, errors)))
             for name, errors in self.errors.items()
@@ -125,14 +125,14 @@ class TitleForm(forms.Form):
 
     @property
     def text(self) -> str:
-        """The title to answer for; empty when there is none."""
+        """The title to check, shortened to LONGEST_TITLE characters; empty when there is none."""
         text = str(
             parser(plan_facts()["title"], None)(str(self.data.get("title", ""))[:LONGEST_TITLE]).value or ""
         )
         return text[:LONGEST_TITLE]
 
     def facts(self) -> dict[str, Value]:
-        """What was given and understood."""
+        """The facts that were given and could be parsed."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in MORE_FACTS}
         return {"title": self.text} | {
@@ -141,7 +141,7 @@ class TitleForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """A list to check, and what it may not say itself."""
+    """A list to check, with the facts that it may lack."""
 
     file = forms.FileField(
         label=gettext_lazy("选择文件"),
@@ -176,7 +176,7 @@ class ListForm(forms.Form):
 def chosen_columns(
     columns: list[dict[str, Any]], earlier: Mapping[str, Chosen], given: Mapping[str, str]
 ) -> dict[str, Chosen]:
-    """What a person said of the columns, with what they had said before.
+    """The columns' meanings as corrected by the person, added to earlier corrections.
 
     Raises:
         forms.ValidationError: an unknown fact or unit, or one fact given to two columns.
@@ -194,7 +194,7 @@ def chosen_columns(
 
 
 def _fitting(fact: str, unit: str | None) -> str | None:
-    """The unit where the fact can have it; a column that changed its meaning loses a unit of the other kind."""
+    """The unit if the fact can have it, else None: a column with a new meaning loses a unit of the other kind."""
     kind = plan_facts()[fact].type if fact else ""
     units = {"money": MONEY_UNITS, "number": TERM_UNITS}.get(kind, ())
     return unit if unit in units else None

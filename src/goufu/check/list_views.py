@@ -1,4 +1,4 @@
-"""A dropped list: received, worked on, asked about, read, corrected, taken home."""
+"""Pages of an uploaded list: upload, progress, question about the unit, result, corrections, download."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ListView = Callable[..., HttpResponse]
 
 
 def for_uploaded_list(view: ListView) -> ListView:
-    """Gives the view the list of the address; an unknown or old one gets a page that says so. Nothing is cached."""
+    """A decorator that passes the uploaded list; unknown or expired: 404 page. Responses are never cached."""
 
     @never_cache
     @wraps(view)
@@ -74,7 +74,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_uploaded_list
 def show(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
-    """Where the work stands, and when it is done the result."""
+    """The page of the list: progress while it is checked, then the question, the refusal or the result."""
     state = progress_of(uploaded)
     if request.GET.get("progress"):
         if not state.is_working:
@@ -194,7 +194,7 @@ def _severity(code: str) -> dict[str, str]:
 @require_safe
 @for_uploaded_list
 def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpResponse:
-    """One line with its cards: its rows of the table, open or closed, or a page of its own."""
+    """One line with its cards: as rows of the table for htmx, open or closed, or as a page of its own."""
     state = uploaded.state()
     found = uploaded.line(number) if state.phase == "done" else None
     if found is None:
@@ -214,7 +214,7 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
 @require_POST
 @for_uploaded_list
 def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
-    """The unit of bare amounts, as the person answers; then the list is checked again."""
+    """Stores the unit of amounts without one, and checks the list again."""
     unit = request.POST.get("unit")
     if unit in UNITS and not progress_of(uploaded).is_working:
         task = uploaded.task()
@@ -225,7 +225,7 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
 @require_POST
 @for_uploaded_list
 def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
-    """The columns' meaning, as the person corrects it; then the list is checked again."""
+    """Stores corrections of the columns, and checks the list again."""
     state = uploaded.state()
     if state.phase != "done":
         return redirect("check:list", uploaded.token)

@@ -1,4 +1,4 @@
-"""Dates and terms as people write them."""
+"""Parsing of dates and terms."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from decimal import Decimal
 from goufu.check.amounts import NotUnderstood, numeral
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-LONGEST_MONTHS = 12_000  # a thousand years; beyond them something else was meant
+LONGEST_MONTHS = 12_000  # a thousand years; more is assumed to be an error
 MONTH_NOTE = "只写到月，按当月1日计"
-_EPOCH = date(1899, 12, 30)  # Excel counts days from here since it takes 1900 for a leap year
+_EPOCH = date(1899, 12, 30)  # day 0 of Excel, which treats 1900 as a leap year
 _REMEDY = "请写成 2026-11-23 或者 2026年11月23日"
 
 _DAY = re.compile(
@@ -36,7 +36,7 @@ _FILLER = re.compile(
 
 
 def parse_date(text: str) -> tuple[date, str]:
-    """A date and a note on how it was taken ("" when the text gives the day), from NFKC text.
+    """The date of an NFKC text, and a note on how it was read ("" when the text gives the day).
 
     Raises:
         NotUnderstood: no single date between 1990 and 2100.
@@ -79,7 +79,7 @@ def _date(year: str | int, month: str | int, day: str | int) -> date:
 
 
 def parse_term(text: str, unit: str | None) -> Decimal:
-    """Months (six decimals) from NFKC text; `unit` (年, 月 or 天) is the header's, for cells that are a bare number.
+    """The term in months (six decimals) of an NFKC text; `unit` (年, 月 or 天) is the header's, for bare numbers.
 
     365 days are 12 months, leap days of whole years included. From a day to the day before or to the same day of a
     later month are whole months (Civil Code, articles 201 and 202).
@@ -102,7 +102,7 @@ def parse_term(text: str, unit: str | None) -> Decimal:
 
 
 def _same_twice(text: str, months: list[Decimal]) -> Decimal:
-    """3年（36个月） says it twice; 1年6个月 adds up."""
+    """The term of several parts: 3年（36个月） repeats one, 1年6个月 adds up. Raises NotUnderstood."""
     if "(" in text or "即" in text:
         if len(set(months)) > 1:
             raise NotUnderstood("前后两个期限不一致", "请只写一个期限")
@@ -167,7 +167,7 @@ def _between(start_text: str, end_text: str) -> Decimal:
 
 
 def plus_months(day: date, months: int) -> date:
-    """The same day so many months later, clipped to the month's end."""
+    """The same day that many months later, or the month's last day."""
     index = day.year * 12 + day.month - 1 + months
     first = date(index // 12, index % 12 + 1, 1)
     following = date((index + 1) // 12, (index + 1) % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""The answers written back: the person's columns first and untouched, ours after them. A file appears whole or not at all."""
+"""Reports of a check: the list's own columns unchanged, then ours. A file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_report(
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Writes under another name first, so that a file is whole or not there; readable as the caller's umask says."""
+    """Writes to a temporary name first, so that the file is complete or absent; umask applies. Raises ListError."""
     target = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     try:
         target.touch(exist_ok=False)
@@ -94,7 +94,7 @@ def _xlsx(
 
 
 def _summary_records(summary: Summary) -> Iterator[dict[str, str | int]]:
-    """Lazy: the first sheet is written, and counted, before it."""
+    """The summary sheet's rows; a generator, since the counts are complete only after the first sheet is written."""
     for kind, name, count in summary.rows():
         yield {"类别": kind, "名称": name, "行数": count}
 
@@ -123,7 +123,7 @@ def _fitting(text: str) -> str:
 
 
 def _different(names: Sequence[str]) -> list[str]:
-    """Names of which no two are the same: Excel's writer takes rows by name. Spaces keep the look of the header."""
+    """The names made unique by trailing spaces, since the Excel writer takes rows by name."""
     seen: set[str] = set()
     different = []
     for name in names:
@@ -135,7 +135,7 @@ def _different(names: Sequence[str]) -> list[str]:
 
 
 def safe_csv(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @ tab and return."""
+    """The text, with an apostrophe before = + - @ tab and return, so that no spreadsheet reads it as a formula."""
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 

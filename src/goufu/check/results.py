@@ -1,4 +1,4 @@
-"""What the check says of a line: the verdict, the findings behind it, suggestions, and cells that gave no fact."""
+"""Results of the check of a line: verdict, findings, suggestions, and cells that gave no fact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", "建议目录", "数�
 
 
 class LineVerdict(StrEnum):
-    """May this line be bought as a government service? Gravest first."""
+    """Whether a line may be bought as a government service, gravest first."""
 
     REFUSED = "refused"
     REVIEW = "review"
@@ -47,7 +47,7 @@ _BY_SEVERITY = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that the line does not meet. `citations` are its articles as people cite them, `articles` their refs."""
+    """A rule that the line does not meet. `citations` are its articles for display, `articles` their references."""
 
     rule: str
     title: str
@@ -72,7 +72,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """A line of the list with its answer. `raw` is the line's own cells, untouched; `reason` why it was not checked."""
+    """A line of the list with its answer. `raw` holds the line's own cells; `reason` is why it was not checked."""
 
     number: int
     raw: tuple[str, ...]
@@ -101,7 +101,7 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 def verdict_of(findings: Iterable[Finding], *, has_problems: bool) -> LineVerdict:
-    """The gravest finding decides; a cell that could not be read wants mending, whatever else is well."""
+    """The verdict of the gravest finding; with unreadable cells, at least IMPROVE."""
     verdicts = [_BY_SEVERITY[Severity(finding.severity)] for finding in findings]
     if has_problems:
         verdicts.append(LineVerdict.IMPROVE)
@@ -110,7 +110,7 @@ def verdict_of(findings: Iterable[Finding], *, has_problems: bool) -> LineVerdic
 
 @dataclass(slots=True)
 class Summary:
-    """Lines by verdict and by rule, counted while they pass through."""
+    """The numbers of lines by verdict and by rule, counted while the lines pass through `counting`."""
 
     verdicts: Counter[LineVerdict] = field(default_factory=Counter)
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -125,7 +125,7 @@ class Summary:
             yield line
 
     def rows(self) -> Iterator[tuple[str, str, int]]:
-        """Kind, name, number of lines."""
+        """The rows of the summary: (kind, name, number of lines)."""
         for verdict in LineVerdict:
             yield "结论", verdict.label, self.verdicts[verdict]
         yield "数据", "有数据问题的行", self.with_problems

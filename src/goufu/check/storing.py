@@ -1,4 +1,4 @@
-"""Answered lines on disk: written as they come, read a page at a time with filters."""
+"""Storage of results in a Parquet file: written as a stream, read page by page with filters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ROWS_AT_A_TIME = 5_000
 
 
 def store_lines(lines: Iterable[LineResult], path: Path) -> None:
-    """Writes the lines to a Parquet file as they come; the file appears whole or not at all."""
+    """Writes the results to a Parquet file as a stream; the file is complete or absent."""
     draft = path.with_suffix(".draft")
     with pq.ParquetWriter(draft, _SCHEMA, compression="zstd") as writer:
         remaining = iter(lines)
@@ -40,7 +40,7 @@ def store_lines(lines: Iterable[LineResult], path: Path) -> None:
 
 
 def stored_lines(path: Path) -> Iterator[LineResult]:
-    """All stored lines, in the list's order."""
+    """All stored results, in the list's order."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(
             _ROWS_AT_A_TIME, columns=["number", "verdict", "title", "amount_yuan", "line"]
@@ -76,7 +76,7 @@ def find_lines(
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[int, list[LineResult]]:
-    """How many stored lines meet the filters, and those of one page, in the list's order."""
+    """The number of results that meet the filters, and those of one page, in the list's order."""
     conditions, values = ["TRUE"], [str(path)]
     if verdict:
         conditions.append("verdict = ?")
@@ -98,7 +98,7 @@ def find_lines(
 
 
 def read_line(path: Path, number: int) -> LineResult | None:
-    """The stored line with that number."""
+    """The result of the line with that number; None when there is none."""
     with duckdb.connect() as connection:
         row = connection.execute(
             "SELECT number, verdict, title, amount_yuan, line FROM read_parquet(?) WHERE number = ?",

@@ -1,4 +1,4 @@
-"""Other words for the codes of choices, the words that fit several, and the province codes (GB/T 2260)."""
+"""Synonyms of the choices' labels, ambiguous words with the reason, and the province codes (GB/T 2260)."""
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "central": ("中央本级", "国家级", "中央级"),

@@ -1,4 +1,4 @@
-"""One title, with what else is known about it, held against the rules for plans."""
+"""The check of one title, with what else is known about the purchase, against the plan rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from goufu.law.model import Severity, Value
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A suggested catalogue entry: where it stands in the catalogue, and the words that led to it."""
+    """A suggested catalogue entry, with its path in the catalogue and the words that led to it."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class TitleAnswer:
-    """What the page shows of a title: the law's opinion, its verdict in one word with the cards behind it, proposed entries."""
+    """The answer to a title: the opinion, its verdict with the cards of unmet rules, and suggested entries."""
 
     opinion: Opinion
     verdict: LineVerdict
@@ -35,7 +35,7 @@ class TitleAnswer:
 
 
 def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
-    """The answer to a purchase of which these facts are known; its title is one of them."""
+    """The answer for a purchase with these facts, of which the title is one."""
     opinion = Opinion.of_facts(STAGE, facts)
     return TitleAnswer(
         opinion=opinion,
@@ -46,7 +46,7 @@ def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
 
 
 def proposal_of(suggestion: Suggestion) -> Proposal:
-    """The suggestion with its place in the catalogue."""
+    """The suggestion with its path in the catalogue."""
     catalogue = load_catalogue()
     names = []
     code = catalogue.entry(suggestion.code).parent

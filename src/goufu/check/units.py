@@ -1,4 +1,4 @@
-"""元 or 万元, when nothing in the list says so: by evidence if it is decisive, else a question."""
+"""Choice of 元 or 万元 where the list has no unit: by the size of the amounts if that is clear, else a question."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from goufu.files.cells import clean
 def settle_units(
     columns: Sequence[Column], sample: Sequence[Sequence[str]], given: str | None
 ) -> list[Column]:
-    """The columns, every money column that needs a unit having one.
+    """The columns, with a unit set on each money column that needs one.
 
     `given` (元 or 万元) is the person's answer and goes to the columns that state none.
 
     Raises:
-        UnitQuestion: some columns stay open.
+        UnitQuestion: the unit of some columns is still unknown.
     """
     settled, open_columns, examples = [], [], []
     for column in columns:
@@ -47,9 +47,9 @@ def settle_units(
 
 
 def by_evidence(numbers: Sequence[Decimal]) -> str | None:
-    """The unit that the sizes prove, or None.
+    """The unit, 元 or 万元, if the sizes of the amounts prove it; else None.
 
-    A service bought for less than 500 yuan is not planned on its own, nor are most of a list's above 100 million.
+    A service below 500 yuan is not planned on its own, nor are most services of a list above 100 million.
     """
     amounts = [number for number in numbers if number > 0]
     if not amounts:

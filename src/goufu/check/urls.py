@@ -1,4 +1,4 @@
-"""The addresses of the check."""
+"""The URLs of the check."""
 
 from __future__ import annotations
 

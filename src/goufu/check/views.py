@@ -1,4 +1,4 @@
-"""The first page of the check: one title, answered as it is typed; below it, the place to drop a list."""
+"""The start page of the check: one title, answered while typing, and the upload of a list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXAMPLES = ("失能老人上门护理服务", "城区路灯改造及三十年运
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The field; with a title in the address, the answer too, alone when htmx asks."""
+    """The start page, with the answer to the title in the query string; for htmx, the answer alone."""
     form = TitleForm(request.GET.dict())
     context = {"form": form} | answer_to(form)
     if request.htmx:  # type: ignore[attr-defined]
@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def show_start(
     request: HttpRequest, context: dict[str, object], list_form: ListForm, status: int = 200
 ) -> HttpResponse:
-    """The first page with the given answer and the given form for a list."""
+    """The start page with the given answer and the given form for a list."""
     today = timezone.localdate()
     book = load_rulebook()
     context |= {
@@ -58,7 +58,7 @@ def show_start(
 
 
 def answer_to(form: TitleForm) -> dict[str, object]:
-    """The answer to the form's title, None when there is none, and on what it rests."""
+    """The template context: the answer to the form's title (None without one), its kind, and the day of the law."""
     facts = form.facts()
     day = facts.setdefault("on_date", timezone.localdate())
     answer = answer_title(facts) if facts["title"] else None

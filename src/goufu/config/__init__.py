@@ -1,1 +1,1 @@
-"""What holds the rooms together: settings, addresses, the PostgreSQL launcher, the command line."""
+"""The configuration that holds the rooms together: settings, URLs, the PostgreSQL launcher, the command line."""

@@ -1,4 +1,4 @@
-"""The API: the rooms' routers, one way to sign in, one way to be refused."""
+"""The API: the rooms' routers, with one authentication and one shape of refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from goufu.core.api import CardOut, DoneOut, RefusalOut
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
 from goufu.core.rooms import contributions
 
-# What pydantic calls a mistake, as people call it.
+# Messages by pydantic's type of error.
 MISTAKES = {
     "missing": "没有填",
     "int_parsing": "要填整数",
@@ -35,14 +35,14 @@ MISTAKES = {
 
 
 class HoldsNul(UnreadableInput):
-    """A NUL character in what was sent."""
+    """The input contains a NUL character."""
 
     def __init__(self) -> None:
         super().__init__("送来的内容里有空字符（NUL）", "请去掉它再提交：名称、文字、数字里都没有这种字符")
 
 
 class TextParser(Parser):
-    """Reads JSON whose texts can be stored: without NUL at any depth."""
+    """A JSON parser that raises HoldsNul for a NUL in any text, at any depth, since it can't be stored."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         said = super().parse_body(request)
@@ -91,7 +91,7 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What ninja itself refuses: above all a body that is no JSON, or one that our parser refused."""
+    """The answer to ninja's own errors: above all a body that is no JSON, or one refused by our parser."""
     if isinstance(error.__cause__, Refusal):
         return refused(request, error.__cause__)
     said = RefusalOut(what="读不懂请求的内容", remedy="内容要写成 JSON，格式见 /api/openapi.json")
@@ -113,7 +113,7 @@ def _answer(status: int, said: Schema) -> HttpResponse:
 
 
 def _field(mistake: Mapping[str, Any]) -> str:
-    """The field's name: where it stands, without the kind of place, and in a body without the endpoint's argument."""
+    """The name of the wrong field: its path without the kind of input and, in a body, the endpoint's argument."""
     place, *within = map(str, mistake["loc"])
     return ".".join(within[1:] if place == "body" and len(within) > 1 else within) or place
 
@@ -129,7 +129,7 @@ HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
 
 
 def answer_in_words(api: NinjaAPI) -> None:
-    """Every refusal has one shape: core.api.RefusalOut, with the refusal's own status."""
+    """Registers the handlers that give every refusal the shape of core.api.RefusalOut, with the refusal's status."""
     for kind, answer in HANDLERS.items():
         api.add_exception_handler(kind, answer)
 
@@ -141,7 +141,7 @@ api = NinjaAPI(
     urls_namespace="api",
     auth=ByKey(),
     parser=TextParser(),
-    docs_url=None,  # a page of documentation takes its scripts from elsewhere; /api/openapi.json says all of it
+    docs_url=None,  # its scripts would come from another host; /api/openapi.json documents the API
 )
 answer_in_words(api)
 for prefix, router in contributions("router"):

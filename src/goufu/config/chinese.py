@@ -1,7 +1,7 @@
-"""click's own sentences in Chinese.
+"""Chinese messages for click.
 
-click looks its sentences up with gettext, which goes by the machine's language; what people read here is Chinese on
-every machine, so the look-up itself is replaced. A sentence that a later click words anew shows in English.
+click translates by gettext, which depends on the machine's locale; our command line is always Chinese, so the
+translation function itself is replaced. A message that a later click rewords appears in English.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _SENTENCES = {
 
 
 def speak_chinese() -> None:
-    """From now on click's messages are Chinese. Called once, where the command line begins."""
+    """Makes click's messages Chinese in this process. Called once, when the command line starts."""
     modules: list[ModuleType] = [
         click.core,
         click.decorators,

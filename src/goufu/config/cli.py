@@ -1,4 +1,4 @@
-"""The command `goufu`. A room's command is imported only when asked for: a check starts without Django."""
+"""The command `goufu`. A room's command is imported only when called, so that `goufu check` starts without Django."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ speak_chinese()
 
 
 class Rooms(click.Group):
-    """A group that also knows the rooms' commands: the modules of their `commands` packages, named as they are called."""
+    """A command group that includes the rooms' commands: the modules of their `commands` packages, by module name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_room_commands()])
@@ -34,7 +34,7 @@ class Rooms(click.Group):
 
 @cache
 def _room_commands() -> dict[str, str]:
-    """By command, the module; none is imported."""
+    """The module of each room's command, without importing any."""
     found = {}
     for room in iter_modules(goufu.__path__):
         package = Path(goufu.__path__[0], room.name, "commands")
@@ -47,7 +47,7 @@ def _room_commands() -> dict[str, str]:
 @click.pass_context
 def main(context: click.Context) -> None:
     """购服 Goufu：政府购买服务平台。"""
-    context.obj = with_django  # how a room's command gets at the installation: rooms do not import config
+    context.obj = with_django  # rooms' commands reach it by the context, since rooms do not import config
 
 
 @main.command()
@@ -83,9 +83,9 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 @contextmanager
 def with_django(*, database: bool = True, owner: bool = False) -> Iterator[None]:
-    """Django set up for a room's command, on the installation's database unless it needs none.
+    """A context with Django set up for a room's command, on the installation's database unless it needs none.
 
-    owner: as the role that owns the tables, not as the one that the program runs as.
+    owner: connect as the role that owns the tables, not as the run-time role.
     """
     from goufu.config.postgres import database as database_here
 
@@ -105,7 +105,7 @@ def with_django(*, database: bool = True, owner: bool = False) -> Iterator[None]
 
 @contextmanager
 def _told_in_a_sentence() -> Iterator[None]:
-    """What cannot be started, and a database that goes away meanwhile, is said without a traceback."""
+    """A context in which failures to start, and a lost database, become command-line errors without a traceback."""
     from goufu.config.logs import is_outage
     from goufu.config.processes import StartError
 

@@ -1,7 +1,7 @@
-"""The folder of a private PostgreSQL: made, guarded, and a server started on it.
+"""The folder of a private PostgreSQL: its creation and protection, and starting a server on it.
 
-It listens on a Unix socket in a folder that only its owner and root can enter, where no password is asked, and
-never on a port, so two checkouts cannot clash. It never runs as root, and nothing outside its home changes.
+The server listens on a Unix socket in a folder that only its owner and root can enter, without passwords, and never on
+a port, so that two checkouts can't clash. It never runs as root, and nothing outside its home is changed.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from goufu.config.programs import PostgresError, Programs
 from goufu.files.parent import ends_with_us
 
 ROLES = DatabaseRoles()
-ADMINISTRATOR = "postgres"  # only the launcher and tests are it
-MARK = "goufu_roles"  # a file in the data of a cluster that was made with these roles
+ADMINISTRATOR = "postgres"  # used by the launcher and tests only
+MARK = "goufu_roles"  # a file in the data folder of clusters created with these roles
 LONGEST_SOCKET_FOLDER = 85  # bytes; the system's limit of 107 is for the socket's whole path
 SERVER_LOCALE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL in its home, a folder with data, socket and log."""
+    """A PostgreSQL cluster in its home, a folder with data, socket and log."""
 
     home: Path
     programs: Programs
@@ -57,36 +57,36 @@ class Cluster:
 
     @property
     def addresses(self) -> Addresses:
-        """The database as the program uses it."""
+        """The database's addresses for the program."""
         return Addresses(self._url(ROLES.runtime), self._url(ROLES.owner))
 
     @property
     def administrator_url(self) -> str:
-        """The database as the superuser sees it."""
+        """The database's address for the superuser."""
         return self._url(ADMINISTRATOR)
 
     @property
     def log(self) -> Path:
-        """What the server says; beside it, in log.before, what the one before it said."""
+        """The server's log; that of the server before it is beside it, in log.before."""
         return self.home / "log"
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Only one process at a time starts a server here."""
+        """A context that only one process at a time enters, for starting a server here."""
         self._make_home()
         with (self.home / "lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def answers(self) -> bool:
-        """Whether a server lets people in; one that has no seat left does, one that begins or ends does not."""
+        """Whether a server accepts connections; so does a full one, but not one that is starting or stopping."""
         conninfo = f"{self._server_url}&connect_timeout=5".encode()
         return psycopg.pq.PGconn.ping(conninfo) == psycopg.pq.Ping.OK
 
     def postmaster(self) -> int | None:
-        """The process that the server's lock file names, if it lives and is a server of ours.
+        """The process number in the server's lock file, if that process lives and is this cluster's server; else None.
 
-        After a power cut the number may be another program's by now. A server works in its data folder.
+        After a power cut the number may belong to another program. A server is recognised by its working directory.
         """
         lock = self.data / "postmaster.pid"
         try:
@@ -96,20 +96,20 @@ class Cluster:
         return number if self._works_here(Path(f"/proc/{number}")) else None
 
     def is_stopping(self) -> bool:
-        """Whether the server has been told to end, and has not yet."""
+        """Whether the server is shutting down."""
         try:
             return (self.data / "postmaster.pid").read_text().rstrip().endswith("stopping")
         except FileNotFoundError:
             return False
 
     def end_at_once(self) -> None:
-        """Ends a server that hangs while it stops. What was committed is read from its log at the next start."""
+        """Ends a server that hangs during shutdown (SIGQUIT). The next start recovers committed data from its log."""
         if number := self.postmaster():
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGQUIT)
 
     def launch(self) -> subprocess.Popen[bytes]:
-        """Starts the server, on a cluster made where there is none. No other may run."""
+        """Starts the server, after creating the cluster if there is none. No other server may be running on it."""
         self._create()
         self._make_private(self.socket_folder)
         self._end_orphans()
@@ -133,12 +133,12 @@ class Cluster:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl+C is for us, who stop it last
+                start_new_session=True,  # Ctrl+C is for us: we stop it last
                 preexec_fn=ends_with_us(signal.SIGINT),
             )
 
     def make_database(self) -> None:
-        """Makes roles and database on a server that answers, what of them is not there."""
+        """Creates the missing roles and the database on a running server."""
         with psycopg.connect(self._server_url, autocommit=True) as server:
             for statement in ROLES.on_the_server:
                 server.execute(statement)
@@ -157,7 +157,7 @@ class Cluster:
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket_folder), safe='')}"
 
     def _make_home(self) -> None:
-        """The home stays with whoever starts the server: as root we write here, and nobody may lead us astray."""
+        """Creates the home, and refuses one of another user, since root writes here. Raises PostgresError."""
         self.home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         if not self.home.exists():
             self.home.mkdir()
@@ -169,7 +169,7 @@ class Cluster:
             raise PostgresError(_belongs_to(lived_in, owner, self.user))
 
     def _make_private(self, folder: Path) -> None:
-        """A folder for PostgreSQL only. One that is there already must be just that, not what somebody planted."""
+        """Creates a folder for PostgreSQL's user only. An existing one must be exactly that. Raises PostgresError."""
         try:
             folder.mkdir(mode=0o700)
         except FileExistsError:
@@ -180,7 +180,7 @@ class Cluster:
         os.chown(folder, self.user.uid, self.user.gid)
 
     def _create(self) -> None:
-        """A new cluster appears whole or not at all."""
+        """Creates a new cluster, completely or not at all. Raises PostgresError."""
         if self.data.exists():
             return
         draft = self.home / "data.draft"
@@ -225,14 +225,14 @@ class Cluster:
             return False
 
     def _end_orphans(self) -> None:
-        """Ends the sessions of a server that was killed: one at work would not notice, and keeps the data."""
+        """Kills the sessions left by a killed server: a busy one would not notice, and blocks the data folder."""
         for process in Path("/proc").glob("[0-9]*"):
             if self._works_here(process):
                 with suppress(ProcessLookupError):
                     os.kill(int(process.name), signal.SIGKILL)
 
     def _drop_locks(self) -> None:
-        """Drops what a server left that could not clean up: PostgreSQL might take another program for its owner."""
+        """Deletes the lock files of a killed server; PostgreSQL might take another program for their owner."""
         for left in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*.lock")):
             left.unlink(missing_ok=True)
 
@@ -245,7 +245,7 @@ def _belongs_to(path: Path, owner: User, user: User) -> str:
 
 
 def refuse_older(data: Path) -> None:
-    """Raises PostgresError for data from when one superuser owned and did everything; nothing is touched."""
+    """Raises PostgresError for an older data folder, in which the superuser owned all tables; changes nothing."""
     if data.exists() and not (data / MARK).exists():
         raise PostgresError(
             f"{data} 是较早的购服建立的，里面的表都归数据库的超级用户，这一版不能用它，也没有动它。"
@@ -255,5 +255,5 @@ def refuse_older(data: Path) -> None:
 
 
 def digest(path: Path) -> str:
-    """Eight letters that tell one path from another."""
+    """Eight hexadecimal digits that identify a path."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:8]

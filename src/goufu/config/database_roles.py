@@ -1,6 +1,7 @@
-"""The database's two roles as SQL: one owns the database and its tables, the other one works with their rows.
+"""The database's two roles as SQL: the owner of the database and its tables, and the run-time role.
 
-What the working role may do with each table is said by the owner, at the end of `migrate`: see goufu.core.table_rights.
+The privileges of the run-time role on each table are granted by the owner at the end of `migrate`: see
+goufu.core.table_rights.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class DatabaseRoles:
 
     @property
     def on_the_server(self) -> list[str]:
-        """Statements that make the roles which are not there yet."""
+        """The statements that create the missing roles."""
         return [_create_role(f'"{self.owner}" LOGIN'), _create_role(f'"{self.runtime}" LOGIN NOINHERIT')]
 
     @property
@@ -30,7 +31,7 @@ class DatabaseRoles:
 
     @property
     def in_the_database(self) -> list[str]:
-        """Statements for an administrator who is connected to the database; they can be run again."""
+        """The statements for an administrator connected to the database; they may be repeated."""
         database, owner, runtime = f'"{self.database}"', f'"{self.owner}"', f'"{self.runtime}"'
         new = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT"
         return [
@@ -45,7 +46,7 @@ class DatabaseRoles:
 
     @property
     def script(self) -> str:
-        """All of it for psql, with what to do before and after it."""
+        """The whole script for psql, with instructions."""
         return "\n".join(
             [
                 "-- 由数据库管理员用 psql 执行。",

@@ -1,4 +1,4 @@
-"""The addresses of the database, and one in Django's words."""
+"""The addresses of the database, and their conversion to Django's settings."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from psycopg.conninfo import conninfo_to_dict
 
 from goufu.config.processes import StartError
 
-# What is prepared is planned once, for all values; and nothing is compiled: both take longer than to answer.
+# Prepared queries are planned once for all values, and never JIT-compiled: either would take longer than running them.
 _SETTINGS = "-c plan_cache_mode=force_generic_plan -c jit=off"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """One database for two roles: `migration` owns the tables, `runtime` works with their rows."""
+    """The addresses of one database for two roles: `migration` owns the tables, `runtime` reads and writes rows."""
 
     runtime: str
     migration: str
 
 
 def given_addresses() -> Addresses | None:
-    """Those in the environment; one alone serves both. Nothing where the private PostgreSQL is wanted.
+    """The addresses in the environment, a single one for both roles; None for the private PostgreSQL.
 
     Raises StartError where only the address for migrations is given.
     """
@@ -36,7 +36,7 @@ def given_addresses() -> Addresses | None:
 
 
 def database_settings(url: str) -> dict[str, Any]:
-    """An entry of DATABASES for a postgresql:// address; what it leaves out is left to libpq."""
+    """The entry of DATABASES for a postgresql:// address; parts left out are left to libpq."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

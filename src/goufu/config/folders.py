@@ -1,4 +1,4 @@
-"""Where this installation keeps what it writes."""
+"""The folders and key files of this installation."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def data_folder() -> Path:
-    """The private data folder, made when missing: GOUFU_DATA, a checkout's var/, or the user's own."""
+    """The private data folder, created when missing: GOUFU_DATA, a checkout's var/, or the user's own."""
     folder = _chosen_folder()
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 
 
 def is_chosen() -> bool:
-    """Whether somebody named the data folder, rather than taking the usual one."""
+    """Whether the data folder was set by GOUFU_DATA."""
     return bool(os.environ.get("GOUFU_DATA"))
 
 
 @contextmanager
 def sole_use(folder: Path) -> Iterator[None]:
-    """No other `goufu run` of this machine uses the data folder meanwhile; other machines may share it.
+    """A context in which no other `goufu run` of this machine uses the data folder; other machines may share it.
 
-    Raises StartError. Also after SIGKILL the lock is gone with the process.
+    Raises StartError. The lock ends with the process, even on SIGKILL.
     """
     with (folder / f"run-{platform.node()}.lock").open("a+") as file:
         try:
@@ -51,7 +51,7 @@ def sole_use(folder: Path) -> Iterator[None]:
 
 
 def secret_key(folder: Path) -> str:
-    """The key that signs cookies: made once, readable to its owner only, and the same for every process."""
+    """The key that signs cookies: generated once, readable by its owner only, and shared by all processes."""
     file = folder / "secret_key"
     if not file.exists():
         _write_once(file, secrets.token_urlsafe(50))
@@ -59,7 +59,7 @@ def secret_key(folder: Path) -> str:
 
 
 def personal_keys(folder: Path) -> list[str]:
-    """The keys of personal data, one a line, the newest first: made once, readable to their owner only."""
+    """The keys of personal data, newest first, one per line: generated once, readable by their owner only."""
     file = folder / "personal_keys"
     if not file.exists():
         _write_once(file, Fernet.generate_key().decode() + "\n")
@@ -81,7 +81,7 @@ def _write_once(file: Path, text: str) -> None:
     draft.touch(mode=0o600)
     draft.write_text(text)
     try:
-        os.link(draft, file)  # fails when another process was first, so nobody reads half a key
+        os.link(draft, file)  # fails when another process was first, so no process reads half a key
     except FileExistsError:
         return
     finally:

@@ -1,4 +1,4 @@
-"""What is logged while something stays broken: a line a minute for each fault, whatever number of people meet it."""
+"""Log throttling: at most one line a minute for each fault, however many people meet it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AWAY = re.compile("08|57P0[123]")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error comes of a database that cannot be reached, rather than of what it was asked."""
+    """Whether an error is caused by an unreachable database, rather than by the query."""
     return any(
         isinstance(each, psycopg.OperationalError) and (not each.sqlstate or _AWAY.match(each.sqlstate))
         for each in _chain(error)
@@ -32,15 +32,15 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class OncePerMinute(logging.Filter):
-    """Lets the first line of a fault through, and then one a minute that says how many were left out.
+    """A filter that passes a fault's first line, and then one a minute with the number of those left out.
 
-    Two lines tell of the same fault when they differ in numbers only, or were raised on the same way.
-    An outage of the database is one fault, told without a traceback: no line of ours is to blame.
+    Two lines are the same fault when they differ in numbers only, or have the same traceback. An outage of the database
+    is one fault, logged without a traceback, since it isn't caused by our code.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: dict[object, tuple[float, int]] = {}  # fault: (when it was told, how many were left out)
+        self._seen: dict[object, tuple[float, int]] = {}  # fault: (when logged, how many were left out)
         self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -56,7 +56,7 @@ class OncePerMinute(logging.Filter):
         return left_out is not None
 
     def _left_out(self, fault: object) -> int | None:
-        """How many lines were left out before this one; None when it is left out itself."""
+        """The number of lines left out before this one; None when it is left out itself."""
         now = monotonic()
         with self._lock:
             logged_at, left_out = self._seen.get(fault, (-QUIET_SECONDS, 0))
@@ -77,6 +77,6 @@ def _fault(record: logging.LogRecord, error: BaseException | None) -> object:
 
 
 def _root(error: BaseException | None) -> str:
-    """What the database's library says, on one line."""
+    """The database library's message, on one line."""
     [*_, said] = [each for each in _chain(error) if isinstance(each, psycopg.OperationalError)]
     return " ".join(str(said).split())

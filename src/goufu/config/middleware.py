@@ -1,4 +1,4 @@
-"""What every request passes through."""
+"""Middleware for all requests: limits on uploads, NUL bytes, and the language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def refuse_large_uploads(handle: Handler) -> Handler:
-    """Answers 413 to a body over UPLOAD_LIMIT_BYTES before any of it is read."""
+    """Middleware that answers 413 to a body over UPLOAD_LIMIT_BYTES before reading any of it."""
 
     def check(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -46,9 +46,9 @@ def take_known_methods(handle: Handler) -> Handler:
 
 
 class RefuseNul:
-    """Answers 400 to a NUL byte in an address, a header, a cookie or a form: no text that is meant holds one.
+    """Middleware that answers 400 to a NUL byte in an address, header, cookie or form: no valid text has one.
 
-    What a file holds is its reader's business, and what a body of JSON holds the API's.
+    Files are checked by their readers, JSON bodies by the API.
     """
 
     def __init__(self, handle: Handler) -> None:
@@ -65,7 +65,7 @@ class RefuseNul:
             return None
         try:
             return _refused(request) if _has_nul(_texts(request.POST)) else None
-        except UnreadablePostError:  # whoever sent it has gone
+        except UnreadablePostError:  # the client has disconnected
             return _refused(request)
 
 
@@ -88,7 +88,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 
 def speak_chosen_language(handle: Handler) -> Handler:
-    """The language that the reader chose, else Chinese: a browser's own language is no choice."""
+    """Middleware that sets the language chosen by cookie, else Chinese; the browser's language is ignored."""
 
     def speak(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

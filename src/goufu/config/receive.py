@@ -1,4 +1,4 @@
-"""Bodies are received whole before Django is asked: who sends slowly, or stops, holds few threads and no database."""
+"""Receiving of bodies before Django is called, so that slow clients hold few threads and no database connection."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ IN_MEMORY_BYTES = 1024 * 1024
 
 
 class Receiver:
-    """A WSGI application that receives bodies of up to most_bytes for another, some at a time.
+    """A WSGI application that receives bodies of up to most_bytes for another, at most `at_a_time` at once.
 
-    A larger body is passed on unread, to be refused. One too many is answered 503, one that stops coming 408.
+    A larger body is passed on unread, to be refused. Too many bodies at once are answered 503, a stalled one 408.
     """
 
     def __init__(self, application: WSGIApplication, at_a_time: int, most_bytes: int) -> None:
         self.application = application
         self.most_bytes = most_bytes
         self._places = threading.Semaphore(at_a_time)
-        # A read that was given up ends only with its connection.
+        # An abandoned read ends only with its connection.
         self._readers = ThreadPoolExecutor(8 * at_a_time, thread_name_prefix="receive")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

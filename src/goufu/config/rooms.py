@@ -1,4 +1,4 @@
-"""The rooms of this installation: the packages that have an `apps.py`. None is named here."""
+"""The rooms of this installation: all packages with an `apps.py`, found without a list."""
 
 from __future__ import annotations
 

@@ -22,22 +22,22 @@ from goufu.config.supervisor import Program, Supervisor
 
 START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# In each process, idle ones included: a browser holds six. Fewer than the files that a process may open (1024).
+# Per process, idle ones included (a browser holds six); less than the limit of open files (1024).
 CONNECTIONS = 512
 HEADERS_WITHIN_MS = (
-    15_000  # from when a connection is made or free again; without HTTP/2, silent ones end too
+    15_000  # since the connection was opened or became idle; with HTTP/1, idle connections are closed too
 )
 STOPS_WITHIN_SECONDS = 5
 
 
 def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
-    """Serves until we are told to end; says the address once it answers, and what to do first. Raises StartError."""
+    """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError."""
     with sole_use(data_folder()):
         refuse_taken_port(host, port)
         with ending_on_signals(), Supervisor() as supervisor:
             addresses = _start_database(supervisor)
             prepare(addresses.migration)
-            more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may die
+            more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
             start_workers(supervisor)
             web = web_server(host, port, workers)
             supervisor.start(web)
@@ -49,7 +49,7 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
 
 
 def work() -> None:
-    """Does jobs until we are told to end. Raises StartError."""
+    """Does jobs until a signal ends it. Raises StartError."""
     with ending_on_signals(), Supervisor() as supervisor:
         os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
         start_workers(supervisor)
@@ -57,7 +57,7 @@ def work() -> None:
 
 
 def web_server(host: str, port: int, workers: int) -> Program:
-    """Granian with its processes; one that dies is started again by granian, granian itself by the supervisor."""
+    """Granian with its processes; granian restarts those that die, the supervisor restarts granian."""
     command = [
         sys.executable,
         "-m",
@@ -83,9 +83,9 @@ def start_workers(supervisor: Supervisor) -> None:
 
 
 def _start_database(supervisor: Supervisor) -> Addresses:
-    """The addresses given, or those of the private PostgreSQL, which is then kept running too."""
+    """The given addresses, or those of the private PostgreSQL, which is then supervised too."""
     given = given_addresses()
-    os.environ.pop("GOUFU_MIGRATION_URL", None)  # what we start has no use for the owner's password
+    os.environ.pop("GOUFU_MIGRATION_URL", None)  # child processes don't need the owner's password
     if given:
         return given
     server = Server(private_cluster())
@@ -94,7 +94,7 @@ def _start_database(supervisor: Supervisor) -> Addresses:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises StartError when something else listens there."""
+    """Raises StartError when something else listens on that address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -108,7 +108,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """Ctrl+C, being told to end, or losing the terminal leaves the block; from then on they are not heard twice."""
+    """A context that ends on Ctrl+C, SIGTERM or a lost terminal; further signals are ignored from then on."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         for ending in ENDING:
@@ -126,7 +126,7 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def prepare(migration_url: str) -> None:
-    """Brings tables, places, static files and the central catalogue up to date. Raises StartError."""
+    """Updates tables, places, static files and the central catalogue. Raises StartError."""
     os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
@@ -146,9 +146,9 @@ def prepare(migration_url: str) -> None:
 
 
 def work_as(runtime_url: str) -> str:
-    """Leaves the migration's role for the one that the program runs as; says what the database doesn't keep from that one.
+    """Switches to the run-time role; returns a warning if that role could alter append-only tables, else ''.
 
-    Raises StartError when it may not work with the tables.
+    Raises StartError when it may not use the tables.
     """
     from django.db import connections
 
@@ -167,7 +167,7 @@ def work_as(runtime_url: str) -> str:
 
 
 def first_steps() -> str:
-    """What to do first where nobody is enrolled yet, else nothing."""
+    """The first steps where nobody is enrolled yet, else ''."""
     from django.contrib.auth import get_user_model
 
     if get_user_model()._default_manager.exists():
@@ -200,7 +200,7 @@ def _is_healthy(host: str, port: int) -> bool:
 
 
 def _address(host: str) -> str:
-    """The host as this machine's browser reaches it."""
+    """The host as a browser on this machine reaches it."""
     if host in ("0.0.0.0", "::", ""):  # noqa: S104, compared with, not listened on
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-"""Settings of an installation. What differs between two comes from the environment; see the README."""
+"""Settings of an installation, with overrides from the environment; see the README."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-# A folder that is named is a share, which must be there; our own is made.
+# A folder given in the environment is a share and must exist; our own is created.
 DOCUMENTS_ARE_SHARED = bool(os.environ.get("GOUFU_DOCUMENTS"))
 DOCUMENTS = os.environ.get("GOUFU_DOCUMENTS") or DATA / "documents"
 
@@ -110,7 +110,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *PROVIDER_ORIGINS],  # the way of a form may lead to a body's own sign-in
+        "form-action": [SELF, *PROVIDER_ORIGINS],  # a form may redirect to a body's own sign-in
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -136,9 +136,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_per_minute"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "django.request": {"level": "ERROR"},  # a page that is not there is no news
-        "psycopg.pool": {
-            "level": "ERROR"
-        },  # each try to reach the database: whoever wants it says that it is away
+        "django.request": {"level": "ERROR"},  # 404s are not logged
+        "psycopg.pool": {"level": "ERROR"},  # every attempt to connect: the caller logs the outage
     },
 }

@@ -1,4 +1,4 @@
-"""How people sign in, and how long they stay so. docs/guide/administrators.md lists what the environment may say."""
+"""Settings of sign-in and sessions. docs/guide/administrators.md lists the environment variables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def whole_number(name: str, default: int, least: int = 1) -> int:
-    """What the environment says, else the default. Raises ImproperlyConfigured in words."""
+    """The whole number in the environment, else the default. Raises ImproperlyConfigured with a Chinese message."""
     said = os.environ.get(name, "").strip()
     if not said:
         return default
@@ -23,9 +23,9 @@ def whole_number(name: str, default: int, least: int = 1) -> int:
 
 
 def body_providers(file: str) -> list[dict[str, Any]]:
-    """The bodies' own sign-ins (OIDC) out of the JSON file, as allauth wants them; none without a file.
+    """The bodies' own sign-ins (OIDC) of the JSON file, as allauth's APPS; none without a file.
 
-    Raises ImproperlyConfigured in words.
+    Raises ImproperlyConfigured with a Chinese message.
     """
     if not file:
         return []
@@ -43,7 +43,7 @@ def body_providers(file: str) -> list[dict[str, Any]]:
 
 
 def origin(address: str) -> str:
-    """https://id.yunling.example of https://id.yunling.example/realms/1. Raises ValueError."""
+    """The origin of an address: https://id.example of https://id.example/realms/1. Raises ValueError."""
     parts = urlsplit(address)
     if parts.scheme not in ("https", "http") or not parts.netloc:
         raise ValueError(f"server_url={address} 不是网址")
@@ -100,7 +100,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
-# So many failures within so many minutes, and the name is locked for as long. All processes count in one place.
+# After that many failures within that many minutes, the name is locked for as long. All processes share the count.
 SIGN_IN_LOCK = f"{whole_number('GOUFU_SIGN_IN_TRIES', 5)}/{whole_number('GOUFU_LOCK_MINUTES', 15)}m/key"
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a whole county's offices may share one address

@@ -1,4 +1,4 @@
-"""Keeps programs running: what ends unasked is started again, and when we end nothing is left of them.
+"""Supervision of programs: what ends unasked is restarted, and all are stopped when we end.
 
 All are started and watched by one thread, since the kernel ends a child with the thread that started it.
 """
@@ -23,30 +23,30 @@ from goufu.files.parent import ends_with_us
 LOOKS_EVERY_SECONDS = 0.2
 STOP_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 5
-SETTLED_SECONDS = 60  # what ran this long and then ends is started again at once
+SETTLED_SECONDS = 60  # a part that ran at least this long is restarted without a pause
 
 log = logging.getLogger(__name__)
 log.addFilter(OncePerMinute())
 
 
 class Part(Protocol):
-    """Something that is kept running. Its name is for messages."""
+    """A supervised part. Its name is for messages."""
 
     @property
     def name(self) -> str: ...
 
     def start(self) -> None:
-        """Raises StartError, or OSError when the system has no room for another process."""
+        """Starts it. Raises StartError, or OSError when the system has no room for another process."""
 
     def ended(self) -> str | None:
-        """How it ended, in words for a message; nothing while it runs."""
+        """The way in which it ended, for a message; None while it runs."""
 
     def stop(self) -> None:
-        """Ends it, if it still runs, and whatever it has started."""
+        """Ends it, if it still runs, and everything that it has started."""
 
 
 class Program:
-    """A program with a session of its own, and so a process group: what it starts can be ended with it."""
+    """A program in a session, and so a process group, of its own, so that its children can be ended with it."""
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
@@ -62,7 +62,7 @@ class Program:
         return how_it_ended(self._process) if self._process else None
 
     def stop(self) -> None:
-        """Asks it to end, waits for STOP_SECONDS, and ends what is left of its group."""
+        """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group."""
         if self._process is None:
             return
         self._process.terminate()
@@ -74,7 +74,7 @@ class Program:
 
 
 class Supervisor:
-    """Parts that are started in turn, kept running, and stopped in the opposite order at the block's end."""
+    """A context in which parts are started in turn, kept running, and at the end stopped in reverse order."""
 
     def __init__(self) -> None:
         self._parts: list[_Supervised] = []
@@ -89,12 +89,12 @@ class Supervisor:
             supervised.part.stop()
 
     def start(self, part: Part) -> None:
-        """Starts a part, which is kept running from then on. Raises StartError when it does not start."""
+        """Starts a part and supervises it from then on. Raises StartError when it doesn't start."""
         self._parts.append(_Supervised(part))
         part.start()
 
     def look(self) -> None:
-        """Starts again what has ended, after a pause that grows while it keeps ending."""
+        """Restarts the parts that have ended, after a pause that grows while a part keeps ending."""
         for supervised in self._parts:
             supervised.look()
 
@@ -107,13 +107,13 @@ class Supervisor:
 
 
 class _Supervised:
-    """A part, and when to start it again."""
+    """A part, and the time of its next restart."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
         self._started = monotonic()
         self._pause_seconds = 0.0
-        self._due: float | None = None  # none while it runs
+        self._due: float | None = None  # None while it runs
 
     def look(self) -> None:
         if self._due is None and (how := self.part.ended()):
@@ -132,7 +132,7 @@ class _Supervised:
             self._ended()
 
     def _ended(self) -> None:
-        self.part.stop()  # what it has started may have outlived it
+        self.part.stop()  # its children may have outlived it
         if monotonic() - self._started > SETTLED_SECONDS:
             self._pause_seconds = 0
         self._due = monotonic() + self._pause_seconds

@@ -1,4 +1,4 @@
-"""What the worker does for the worker: jobs that another was doing when it died are done again."""
+"""Jobs of the worker itself: jobs of workers that died are done again."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
-MOST_ATTEMPTS = 3  # a job that ends its worker each time must not do so for ever
+MOST_ATTEMPTS = 3  # a job that kills its worker must not be retried for ever
 
 
 @app.periodic(cron=EVERY_FIVE_SECONDS)
 @app.task(name="config.take_over", queueing_lock="config.take_over", pass_context=True)
 async def take_over(context: JobContext, timestamp: int) -> None:
-    """Puts jobs of workers that have given no sign of life for half a minute back into the queue.
+    """Puts the jobs of workers without a heartbeat for half a minute back into the queue.
 
-    A job that was tried MOST_ATTEMPTS times, or that waits in the queue a second time, stays as failed.
+    A job that was tried MOST_ATTEMPTS times, or is in the queue a second time, is marked as failed.
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():

@@ -1,4 +1,4 @@
-"""Settings for tests: static files straight from the rooms' folders, and passwords that are hashed at once."""
+"""Settings for tests: static files from the rooms' folders, and a fast password hasher."""
 
 from __future__ import annotations
 

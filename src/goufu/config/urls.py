@@ -1,4 +1,4 @@
-"""Every address, room by room."""
+"""All URLs, room by room."""
 
 from __future__ import annotations
 

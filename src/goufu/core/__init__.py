@@ -1,1 +1,1 @@
-"""How everything is done: actions, permissions, the opinion of the law, work, panels. Knows no room."""
+"""The base of the business rooms: actions, permissions, transitions, opinions, work, panels. Imports none of them."""

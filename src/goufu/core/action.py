@@ -1,11 +1,11 @@
-"""Actions: every change goes in one order: permission, lock, law, change, journal.
+"""Actions: the one way to change data, always in this order: permission, lock, law, change, log entry.
 
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by) as act:
         project = act.lock(Project.objects, pk, version=version)
         answers = act.ask(...)
         act.change(project, state=State.SUBMITTED)
 
-All in one transaction: what is refused, or breaks off anywhere, has not happened.
+All in one transaction: a refusal or a crash at any point leaves the database as it was.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Phase(IntEnum):
 
 
 class Action:
-    """An action under way. Its methods belong to phases; going back a phase is a fault of the program."""
+    """An action under way. Each method belongs to a phase; calling one of an earlier phase raises OutOfOrder."""
 
     def __init__(self, name: str, permission: Permission, by: Principal) -> None:
         self.name = name
@@ -58,9 +58,9 @@ class Action:
         self._phase = Phase.PERMISSION
 
     def allow(self, thing: Model) -> None:
-        """Refuses an agent who may not do this to that body (or thing): for what is not stored yet.
+        """Checks the permission on a thing that is not stored yet, such as a new project of a body.
 
-        Raises NotFound where it may not even be seen, NotAllowed.
+        Raises NotFound where the agent may not even see it, else NotAllowed.
         """
         self._go(Phase.PERMISSION)
         if self.by.may_on(self.permission, thing):
@@ -72,14 +72,14 @@ class Action:
         raise not_allowed(self.by, self.permission)
 
     def allow_anywhere(self) -> None:
-        """Refuses an agent without the permission, for what belongs to no body."""
+        """Checks the permission where the thing belongs to no body. Raises NotAllowed."""
         self._go(Phase.PERMISSION)
         if not self.by.may(self.permission):
             raise not_allowed(self.by, self.permission)
         self._allowed()
 
     def lock(self, rows: QuerySet[M] | Manager[M], pk: object, *, version: int | None = None) -> M:
-        """The row, locked until the end; the agent must be allowed on it, and its version be the one that was seen.
+        """The row, locked until the transaction ends, after the agent's permission and the row's version were checked.
 
         Raises NotFound, NotAllowed, Stale.
         """
@@ -95,12 +95,12 @@ class Action:
         return thing
 
     def ask(self, question: Callable[[], T]) -> T:
-        """The law's answer. Money and state are locked by now, so that it is still true when the change is made."""
+        """The answer of the law. Money and state are locked, so that it still holds when the change is made."""
         self._go(Phase.LAW)
         return question()
 
     def create(self, thing: M) -> M:
-        """Stores a new row; what its constraints forbid is refused in their own sentences."""
+        """Stores a new row and returns it. Raises Refusal with the message of the violated field or constraint."""
         self._go(Phase.CHANGE)
         _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
         thing.save(force_insert=True)
@@ -108,7 +108,7 @@ class Action:
         return thing
 
     def create_all(self, things: Sequence[M]) -> None:
-        """Stores many new rows of a kind at once; `set_subject` says what the action as a whole happens to."""
+        """Stores many new rows of one model at once; `set_subject` names the subject of the log entry."""
         self._go(Phase.CHANGE)
         for thing in things:
             _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
@@ -116,13 +116,14 @@ class Action:
             type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
 
     def set_subject(self, thing: Model) -> None:
-        """Names what the action as a whole happens to, where that is not the first thing locked or created."""
+        """Sets the subject of the log entry where it is not the first thing locked or created."""
         self._subject = (kind_of(thing), thing.pk)
 
     def change(self, thing: M, **values: Any) -> M:
-        """Stores new values of a locked row; its version goes up.
+        """Stores new values of a locked row and raises its version by one.
 
-        The journal keeps what was and what is of the fields that people edit: the others follow from them.
+        The log entry gets the old and the new value of each field that people edit; the other fields are derived from
+        them.
         """
         self._go(Phase.CHANGE)
         before = {name: getattr(thing, name) for name in values}
@@ -138,7 +139,7 @@ class Action:
         return thing
 
     def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
-        """Stores these fields of many locked rows at once; logged by the caller."""
+        """Stores these fields of many locked rows at once and raises their versions; the caller logs the change."""
         self._go(Phase.CHANGE)
         if not things:
             return
@@ -147,7 +148,7 @@ class Action:
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
 
     def update(self, part: M, **values: Any) -> M:
-        """Stores new values of a part of a locked whole, which has no version of its own; logged by the caller."""
+        """Stores new values of a part, which has no version of its own, of a locked row; the caller logs the change."""
         self._go(Phase.CHANGE)
         for name, value in values.items():
             setattr(part, name, value)
@@ -156,12 +157,12 @@ class Action:
         return part
 
     def remove(self, thing: Model) -> None:
-        """Takes a part out of a locked whole. What stands for itself is never removed."""
+        """Deletes a part of a locked row. Rows that are not parts of another are never deleted."""
         self._go(Phase.CHANGE)
         thing.delete()
 
     def only_log(self, thing: Model) -> None:
-        """Says what an action happens to that changes nothing and is logged all the same."""
+        """Sets the subject of an action that changes no row and is logged all the same."""
         self._go(Phase.CHANGE)
         self._subject = self._subject or (kind_of(thing), thing.pk)
 
@@ -170,12 +171,12 @@ class Action:
         self._facts |= facts
 
     def log_each(self, **facts: Any) -> None:
-        """Adds one more to the list of facts of each name."""
+        """Appends one fact to the list of facts under each name."""
         for name, fact in facts.items():
             self._facts.setdefault(name, []).append(fact)
 
     def log_for(self, thing: Model, name: str, **facts: Any) -> None:
-        """An entry of its own for one of the many things that the action happens to."""
+        """Adds a log entry of its own for one of the many things that the action changes."""
         subject = (kind_of(thing), thing.pk)
         self._also.append(journal.entry_of(name, by=self.by.actor, subject=subject, facts=facts))
 
@@ -184,7 +185,7 @@ class Action:
 
     @property
     def entry_number(self) -> int:
-        """The number that the journal's entry will have, for rows that say which action made them."""
+        """The number that the log entry will have, for rows that refer to the action that made them."""
         if self._entry is None:
             self._entry = journal.next_number()
         return self._entry
@@ -219,10 +220,10 @@ class Action:
 
 @contextmanager
 def action(name: str, permission: Permission, *, by: Principal, once: UUID | None = None) -> Iterator[Action]:
-    """One action in one transaction. `once` is the token of the form that was sent: a second
-    sending of it by the same person for the same action changes nothing.
+    """An action in one transaction. `once` is the token of the form: a second request with it changes nothing.
 
-    Raises AlreadyDone when the token has come before, else whatever the action refuses.
+    The token counts per person and action. Raises AlreadyDone when it was used before, else whatever the action
+    refuses.
     """
     try:
         with transaction.atomic():
@@ -236,23 +237,23 @@ def action(name: str, permission: Permission, *, by: Principal, once: UUID | Non
 
 
 def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
-    """The refusal for whoever has none of the permissions, with the roles that have one."""
+    """The refusal for an agent with none of the permissions; it names the roles that hold one."""
     roles = dict.fromkeys(str(role.label) for each in permissions for role in holders(each))
     return NotAllowed(f"{by.body.name}的这个岗位不能办这件事", f"这件事由有权的单位的{'、'.join(roles)}办理")
 
 
 def kind_of(thing: Model) -> str:
-    """How the journal names the kind of a thing: its model, in lower case."""
+    """The kind of a thing in the journal: the name of its model in lower case."""
     return thing._meta.model_name or ""
 
 
 def history(thing: Model) -> QuerySet[Entry]:
-    """What the journal says of it, newest first."""
+    """The log entries about the thing, newest first."""
     return Entry.objects.filter(object_type=kind_of(thing), object_id=str(thing.pk)).order_by("-id")
 
 
 def _claim(once: UUID, by: Principal, name: str) -> None:
-    """The second sending waits for the first to end, and then finds its token taken."""
+    """Stores the token of a form. A concurrent second request waits for the first to end. Raises AlreadyDone."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_formtoken (token, person, action, object_type, object_id, at)"
@@ -266,7 +267,7 @@ def _claim(once: UUID, by: Principal, name: str) -> None:
 
 
 def _checked(thing: Model, names: Collection[str]) -> None:
-    """The fields' own checks; what concerns several fields or rows the database checks (`_in_words`)."""
+    """Cleans the named fields. Raises Refusal. Constraints are checked by the database (`_in_words`)."""
     fields = [
         field
         for field in thing._meta.concrete_fields
@@ -283,7 +284,7 @@ def _checked(thing: Model, names: Collection[str]) -> None:
 
 
 def _in_words(error: IntegrityError) -> Exception:
-    """The sentence of the constraint or of the trigger which the action ran into; else the error itself."""
+    """The refusal with the message of the violated constraint or trigger; the error itself if neither is known."""
     said = getattr(error.__cause__, "diag", None)
     if said and said.sqlstate == RAISED_BY_A_TRIGGER:
         return Refusal(str(said.message_primary), "请刷新页面，核对后再办")
@@ -301,7 +302,7 @@ def _in_words(error: IntegrityError) -> Exception:
 
 
 def _locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
-    """The row. Nobody may change one that is append-only, nor lock it by itself: a lock of its name does as well."""
+    """The locked row, or None. An append-only row can't be locked: an advisory lock of its name is taken instead."""
     if not is_append_only(rows.model):
         return rows.select_for_update(of=("self",)).filter(pk=pk).first()
     thing = rows.filter(pk=pk).first()
@@ -320,7 +321,7 @@ def _stale(thing: Model) -> Stale:
 
 
 def _text(value: Any) -> str | None:
-    """As the journal keeps it: of another thing its name as it is today, and its number."""
+    """The value as the log entry stores it: for another row, its current name and its number."""
     if isinstance(value, Model):
         return f"{value}（第{value.pk}号）"
     return None if value is None else str(value)

@@ -1,4 +1,4 @@
-"""What every room's API shares: who asks, and what the answer to a refusal looks like."""
+"""Shared parts of every room's API: the agent of a request and the schemas of refusals."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
 
 
 class StepIn(Schema):
-    """A step; `version`: of the thing as it was read, `once`: a number of the sender's that keeps it from being done twice."""
+    """The request of a step. `version`: of the thing as read; `once`: the sender's UUID against double execution."""
 
     version: int | None = None
     once: UUID | None = None
 
     def said(self) -> dict[str, Any]:
-        """What the action is told beside the thing, the agent, the version and the token."""
+        """The action's keyword arguments besides the thing, the agent, the version and the token."""
         return self.dict(exclude={"version", "once"})
 
 
 class ReasonIn(StepIn):
-    """A step that wants a reason."""
+    """The request of a step that requires a reason."""
 
     reason: str = Field("", max_length=2_000)
 
 
 class Cited(Schema):
-    """An article as the rulebook refers to it."""
+    """An article: the instrument's id, the number, and the citation in words."""
 
     instrument: str
     number: str
@@ -46,7 +46,7 @@ class Cited(Schema):
 
 
 class CardOut(Schema):
-    """What one rule says that is not met."""
+    """A rule that is not met: message, remedy and articles."""
 
     rule: str
     title: str
@@ -56,7 +56,7 @@ class CardOut(Schema):
 
 
 class RefusalOut(Schema):
-    """Not done, and nothing was changed; `field` is the one that is wrong, '' for the whole."""
+    """The answer to a refused request; nothing was changed. `field` names the wrong field, '' for the whole."""
 
     what: str
     remedy: str
@@ -66,7 +66,7 @@ class RefusalOut(Schema):
 
 
 class DoneOut(Schema):
-    """The same request had come before (same `once`): what came of it then."""
+    """The answer to a request that was executed before (same `once`): the thing that it changed then."""
 
     already_done: bool = True
     object_type: str

@@ -1,4 +1,4 @@
-"""Constraints that tie a state to the moments, people and words that belong to it."""
+"""Constraints that tie a state to the fields (times, people, texts) that belong to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def state_has(
     text: str = "",
     free: Collection[str] = (),
 ) -> CheckConstraint:
-    """In these states all the fields are filled in, in the other ones none is; in the `free` ones they may be.
+    """A check that all the fields are filled in in these states, and empty in others; `free` states allow both.
 
     text: the name of a text field, which is empty rather than null.
     """

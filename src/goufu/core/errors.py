@@ -1,4 +1,4 @@
-"""What an action refuses, as people read it: what is wrong, where, under which article, and what to do."""
+"""Refusals of actions: what is wrong, in which field, under which articles, and the remedy; each has an HTTP status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goufu.law.cards import Card
 
 
 class Refusal(Exception):
-    """Not done, and nothing was changed. `field` names the form's field where it is wrong, '' for the whole."""
+    """The action was refused and nothing was changed. `field` names the form's wrong field, '' for the whole."""
 
     status = 422
 
@@ -21,13 +21,13 @@ class Refusal(Exception):
 
 
 class UnreadableInput(Refusal):
-    """What was sent can't be what anybody meant; nothing was looked at."""
+    """The input can't be parsed at all; nothing was looked up."""
 
     status = 400
 
 
 class NotFound(Refusal):
-    """There is none, or this person may not know of it: the answer is the same."""
+    """The thing does not exist, or the person may not know of it: the answer is the same."""
 
     status = 404
 
@@ -36,13 +36,13 @@ class NotFound(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The person may see it, and may not do this."""
+    """The person may see the thing, but lacks the permission for this action."""
 
     status = 403
 
 
 class Stale(Refusal):
-    """Somebody else changed it since the page was opened."""
+    """Somebody else changed the thing after the page was opened."""
 
     status = 409
 
@@ -53,7 +53,7 @@ class Stale(Refusal):
 
 
 class AlreadyDone(Exception):
-    """The same form has arrived before: no harm, and here is what came of it."""
+    """The form was received before: nothing is done again; the object of the first execution is named."""
 
     def __init__(self, object_type: str, object_id: str) -> None:
         super().__init__(f"这份表单已经提交过：{object_type} {object_id}")
@@ -62,7 +62,7 @@ class AlreadyDone(Exception):
 
 
 class AgainstTheLaw(Refusal):
-    """Rules that block are not met; the cards say which, on what facts, and who may waive."""
+    """Blocking rules are not met; each card has the rule, the facts used and who may waive it."""
 
     def __init__(self, cards: Sequence[Card]) -> None:
         super().__init__(cards[0].message, cards[0].remedy)
@@ -70,4 +70,4 @@ class AgainstTheLaw(Refusal):
 
 
 class OutOfOrder(RuntimeError):
-    """A fault of the program: an action took its steps in another order than all actions do."""
+    """A programming error: an action called its phases in the wrong order."""

@@ -1,4 +1,4 @@
-"""Where each fact of the stages comes from, as one page of Markdown: docs/facts.md."""
+"""The page docs/facts.md: the source of each fact of the stages, in Markdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ What follows nobody types.
 
 
 def page() -> str:
-    """All stages whose records are stored."""
+    """The page for all stages whose records are stored."""
     return "\n".join([HEAD, *(_stage(facts_of_stage(each)) for each in stages_with_facts())])
 
 
@@ -35,6 +35,6 @@ def _stage(facts: StageFacts) -> str:
 
 
 def _in_words(sources: Sequence[str]) -> str:
-    """Models by their names, functions of the database by theirs; of nothing: the day."""
+    """The sources in Markdown: models by label, database functions by name; "the day" when there is none."""
     models = {model._meta.db_table: model._meta.label for model in apps.get_models()}
     return ", ".join(f"`{models.get(each, each)}`" for each in sources) or "the day"

@@ -1,4 +1,4 @@
-"""The database's fact views, kept as this program wants them: never missing, and left alone when nothing changed.
+"""Creation and renewal of the database's fact views; a view whose query has not changed is left alone.
 
 See docs/decisions/0015-upgrades.md.
 """
@@ -35,9 +35,9 @@ _HOLDS_A_TABLE = """
 
 
 def renew_fact_views(using: str, **sent: Any) -> None:
-    """At the end of `migrate`: replaces the views whose query has changed, each in one transaction.
+    """Replaces the fact views whose query has changed, each in one transaction; runs at the end of `migrate`.
 
-    Where migrations are left to be applied, this program's views can't be made yet, and the old ones stay.
+    While migrations are still unapplied, the new views can't be created and the old ones remain.
     """
     wanted = [facts_of_stage(stage) for stage in stages_with_facts()]
     with connections[using].cursor() as cursor:
@@ -49,7 +49,7 @@ def renew_fact_views(using: str, **sent: Any) -> None:
 
 
 class ReplacingFactViews(SeparateDatabaseAndState):
-    """Operations on a column that a fact view reads, which PostgreSQL refuses while the view is there.
+    """Operations on a column that a fact view reads; PostgreSQL refuses them while the view exists.
 
     It stands around all that its migration alters. The views are set aside and come back as they were in the migration's
     transaction: who asks the law meanwhile waits.
@@ -94,7 +94,7 @@ def _views_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
             )
         views = _views(cursor)
         for name, _, _ in views:
-            # with the tables that it reads: who holds one of them and asks for the view would wait for us in a circle
+            # locks its tables too: a session holding one of them and querying the view would deadlock with us
             cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
         for name, _, _ in views:
             cursor.execute(f"DROP VIEW {name}")
@@ -115,7 +115,7 @@ def _create(cursor: CursorWrapper, name: str, query: str, comment: str) -> None:
 
 
 def _views(cursor: CursorWrapper) -> list[tuple[str, str, str]]:
-    """The fact views that are there: name, query and comment."""
+    """The existing fact views: (name, query, comment)."""
     cursor.execute(_VIEWS, [f"{_MARK}%"])
     found: list[tuple[str, str, str]] = cursor.fetchall()
     return found

@@ -1,9 +1,9 @@
-"""Fact views: the records of a stage as the law reads them, a row a record and a column a fact.
+"""Fact views: the records of a stage as the rules read them, one row per record and one column per fact.
 
-A view is made from `law/facts/<stage>.toml` and what rooms say in their AppConfig, under the stage's name:
-`facts = {"plan": ["goufu.planning.facts.PROJECTS"]}` names one FactView, of the room that stores the records, and
-any number of AddedFacts, of later rooms that know more about them. `goufu.core.fact_view_changes` keeps the
-database's views so.
+A view is made from `law/facts/<stage>.toml` and from what rooms declare in their AppConfig under the stage's name:
+`facts = {"plan": ["goufu.planning.facts.PROJECTS"]}` names one FactView, of the room that stores the records, and any
+number of AddedFacts, of rooms that know more about them. `goufu.core.fact_view_changes` creates the views in the
+database.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _TYPES = {
 class FactView:
     """The records of one table as facts.
 
-    `sql` is a query with a row a record: `id`, `is_counted` (whether it counts in totals over many records), and each
-    fact that wants a join or an expression. `fields` are facts that are a column of the query's first table, by the
-    fact's name. Whatever neither tells is kept in that table's JSON column `facts`, under the fact's name.
+    `sql` is a query with one row per record: `id`, `is_counted` (whether it counts in totals over many records), and
+    each fact that needs a join or an expression. `fields` maps facts to columns of the query's first table. A fact in
+    neither is stored in that table's JSON column `facts`, under the fact's name.
     """
 
     name: str
@@ -46,9 +46,9 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class AddedFacts:
-    """Facts that a later room knows about the records: a query with a row a record, its `id` and a column a fact.
+    """Facts of another room about the records: a query with one row per record, its `id` and one column per fact.
 
-    Where it has no row for a record, or NULL in one, the fact isn't given.
+    A missing row, or NULL in a column, means that the fact is not given.
     """
 
     sql: Path
@@ -56,7 +56,7 @@ class AddedFacts:
 
 @dataclass(frozen=True)
 class StageFacts:
-    """All that rooms say about a stage. Raises ImproperlyConfigured when they tell a fact twice, or one that isn't there."""
+    """The facts of a stage that rooms declare. Raises ImproperlyConfigured for one declared twice or unknown."""
 
     stage: Stage
     view: FactView
@@ -64,13 +64,13 @@ class StageFacts:
 
     @property
     def stored(self) -> Mapping[str, Fact]:
-        """The facts that no query and no field tells: people are asked for them, and the JSON column keeps them."""
+        """The facts that are neither queried nor a field: people enter them, and the JSON column stores them."""
         named = {*self._joined.named_selects, *self.view.fields}
         return {name: fact for name, fact in self.stage.facts.items() if name not in named}
 
     @property
     def sources(self) -> Mapping[str, list[str]]:
-        """The facts that queries tell, each with the tables and functions that it is read from."""
+        """The facts read by queries, each with the tables and functions that it comes from."""
         joins = [self._joined.find(exp.From), *self._joined.args.get("joins", [])]
         of_alias = {each.this.alias_or_name: _reads(each.this) for each in joins}
         found = {}
@@ -81,15 +81,15 @@ class StageFacts:
 
     @property
     def columns(self) -> str:
-        """The facts as a query asks for them, each by its name and in its own type.
+        """The columns of a SELECT of all facts, each cast to its own type.
 
-        A program that has prepared the query goes on when a migration adds a fact, or makes a column longer.
+        So a prepared query stays valid when a migration adds a fact or makes a column longer.
         """
         return ", ".join(f"{name}::{_TYPES[fact.type]}" for name, fact in self.stage.facts.items())
 
     @cached_property
     def sql(self) -> str:
-        """The view's query."""
+        """The query of the view."""
         table = self._table
         fields = [
             _given(f"{table}.{column}", self.stage.facts[name]) for name, column in self.view.fields.items()
@@ -125,7 +125,7 @@ class StageFacts:
 
 @cache
 def facts_of_stage(stage: str) -> StageFacts:
-    """What this installation's rooms say about the stage."""
+    """The facts of the stage, as this installation's rooms declare them."""
     said = contributed_objects("facts", stage)
     views = [each for each in said if isinstance(each, FactView)]
     if len(views) != 1:
@@ -135,7 +135,7 @@ def facts_of_stage(stage: str) -> StageFacts:
 
 
 def stages_with_facts() -> list[str]:
-    """The stages whose records are stored."""
+    """The names of the stages whose records are stored."""
     return sorted({stage for said in contributions("facts") for stage in said})
 
 
@@ -144,14 +144,14 @@ def _query(path: Path) -> exp.Select:
 
 
 def _reads(query: exp.Expr) -> set[str]:
-    """The tables of a query, and the functions of rooms that it calls."""
+    """The tables that a query reads, and the rooms' database functions that it calls."""
     rooms = tuple(f"{room.label}_" for room in apps.get_app_configs())
     called = {f"{each.name}()" for each in query.find_all(exp.Anonymous) if each.name.startswith(rooms)}
     return {each.name for each in query.find_all(exp.Table) if each.name} | called
 
 
 def _given(column: str, fact: Fact) -> str:
-    """The fact out of a column; a choice that nobody has made is an empty text there, and not given here."""
+    """The column as the fact; a choice not made is an empty text in the column and NULL here."""
     return f"{f'''NULLIF({column}, '')''' if fact.type == 'choice' else column} AS {fact.name}"
 
 

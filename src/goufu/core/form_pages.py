@@ -1,4 +1,4 @@
-"""A form that is sent: done once and led on, or shown again with what was typed and why it was refused.
+"""Handling of a submitted form: executed once and redirected, or shown again with the input and the refusal.
 
 form = TitleForm(sent(request), once=once(request), version=project.version)
 if form.is_valid():
@@ -26,7 +26,7 @@ Where = str | Callable[[str], str]
 
 
 class Refusable(Protocol):
-    """A form of ui.forms, or of core.sheet_pages. `refusal` is what the action said, None while nothing was refused."""
+    """A form of ui.forms, or of core.sheet_pages. `refusal` is the action's refusal, None when nothing was refused."""
 
     refusal: Any
 
@@ -45,13 +45,13 @@ def post(
     answer: Callable[[T], HttpResponse] | None = None,
     version_now: Callable[[], int] | None = None,
 ) -> HttpResponse | None:
-    """Acts on a form that is right. The answer leads on; None: it was refused, and the form says why.
+    """The response to a valid form after executing the action; None when it was refused, and the form shows why.
 
-    act: the action; what it returns is told to `done` and `answer`.
-    to: the address, or a function that makes it of the number of the thing that the action happened to. A form sent
-        twice leads there as well.
-    done: the word on the page that follows. answer: shown instead of leading on, for what is shown but once.
-    version_now: of the thing as it is now, for whoever was overtaken: sent again, the form counts as seen.
+    act: the action; its result is passed to `done` and `answer`.
+    to: the address of the redirect, or a function that makes it from the number of the thing changed. A form sent twice
+    is redirected there as well.
+    done: the message on the next page. answer: a response instead of the redirect, for what is shown only once.
+    version_now: the current version of the thing, for a form that was stale: sent again, it counts as seen.
     Raises NotFound.
     """
     try:
@@ -70,7 +70,7 @@ def post(
 def accept(
     form: Refusable, act: Callable[[], T], *, version_now: Callable[[], int] | None = None
 ) -> T | None:
-    """What the action returns; None: it was refused, and the form says why. Raises NotFound, AlreadyDone."""
+    """The action's result; None when it was refused, and the form shows why. Raises NotFound, AlreadyDone."""
     try:
         return act()
     except NotFound:
@@ -90,7 +90,7 @@ def post_button(
     done: str | Callable[[T], str] = "",
     answer: Callable[[T], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Like `post`, for a button without fields. A refusal has a page of its own (core.middleware)."""
+    """The response to a button without fields, as of `post`. A refusal is raised and shown by core.middleware."""
     button = _Button()
     led = post(request, button, act, to=to, done=done, answer=answer)
     if led is None:
@@ -112,7 +112,7 @@ def form_page(
     version_now: Callable[[], int] | None = None,
     **more: object,
 ) -> HttpResponse:
-    """A form on a page of its own, sent as `post` says; it leads `to`, or `back`."""
+    """The response of a page that holds one form, handled by `post`; on success it redirects to `to`, or to `back`."""
     if request.method == "POST" and form.is_valid():
         led = post(
             request,
@@ -131,14 +131,14 @@ def form_page(
 def show(
     request: HttpRequest, template: str, form: Refusable | None, context: Mapping[str, object]
 ) -> HttpResponse:
-    """The page with its form and what was refused (core/refusal.html); its status is the refusal's."""
+    """The page with its form and the refusal (core/refusal.html), with the refusal's status, or 422 or 200."""
     refusal = form.refusal if form else None
     status = refusal.status if refusal else 422 if form and form.errors else 200
     return render(request, template, {"form": form, **refused(refusal), **context}, status=status)
 
 
 def refused(refusal: Refusal | None) -> dict[str, Any]:
-    """The refusal for templates: `cards` of the rules that stand in the way, `articles` under which it was refused."""
+    """The refusal for templates: `cards` of the rules that are not met, `articles` under which it was refused."""
     return {
         "refusal": refusal,
         "cards": refusal.cards if isinstance(refusal, AgainstTheLaw) else (),
@@ -147,18 +147,18 @@ def refused(refusal: Refusal | None) -> dict[str, Any]:
 
 
 def articles(refs: tuple[str, ...]) -> tuple[Cited, ...]:
-    """Articles as people cite them, with the places where they stand."""
+    """The articles as citations with links."""
     book = load_rulebook()
     return cited([book.cite(ref) for ref in refs], refs)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, for a form's first argument; None where the form is only shown."""
+    """The submitted data, for a form's first argument; None on GET."""
     return request.POST if request.method == "POST" else None
 
 
 def shown_once(response: HttpResponse) -> HttpResponse:
-    """Neither the browser nor anything between keeps the page."""
+    """The response, marked so that neither the browser nor a proxy stores it."""
     response["Cache-Control"] = "no-store"
     return response
 

@@ -1,13 +1,13 @@
-"""Messages: what one room tells the others, as jobs put in within the action's own transaction.
+"""Messages between rooms, deferred as jobs within the action's own transaction.
 
     announce("registry.body.succeeded", ended=4, successor=17, day="2026-11-01")
 
-A room listens by naming a function in its AppConfig, which gets what was told by keyword:
+A room listens by naming a function in its AppConfig, which gets the facts as keyword arguments:
 
     listens = {"registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded"}
 
-What was announced and what it belongs to are stored together or not at all. Each listener hears each message once: that
-it was heard is stored in the same transaction as what it did, so that a killed worker's job can be done again.
+A message and the change that it reports are stored together or not at all. Each listener handles each message once:
+this is recorded in the transaction of the listener's own changes, so that a killed worker's job can be run again.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ TASK = "core.hear"
 
 
 def announce(message: str, /, **facts: Any) -> None:
-    """Puts in one job for each room that listens. Raises OutOfOrder outside a transaction.
+    """Defers one job for each listening room. Raises OutOfOrder outside a transaction.
 
-    message: dotted, the room first, the verb last and in the past. facts: what JSON can say.
+    message: dotted, the room first, the verb last and in the past. facts: values that JSON can hold.
     """
     if not connection.in_atomic_block:
         raise OutOfOrder(f"{message} 不在事务里，可能说了没有发生的事")
@@ -39,7 +39,7 @@ def announce(message: str, /, **facts: Any) -> None:
 
 
 def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
-    """Calls the listener, unless it has heard the message with that number."""
+    """Calls the listener, unless it has handled the message with that number before."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(

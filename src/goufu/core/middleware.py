@@ -1,4 +1,4 @@
-"""How a refusal that no page of its own shows is answered."""
+"""Middleware that answers a refusal which the view did not show itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalsAreAnswers:
-    """The page for a refusal: with its status, what is wrong, and what to do."""
+    """The response to a raised Refusal: a page with its status, what is wrong, and what to do."""
 
     def __init__(self, handle: Handler) -> None:
         self.handle = handle

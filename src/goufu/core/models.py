@@ -1,4 +1,4 @@
-"""Forms that were sent, messages that were heard, and official numbers that were given: each counts once."""
+"""Form tokens, handled messages and counters of official numbers: each is used only once."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from django.db import models
 
 
 class FormToken(models.Model):
-    """The token that one page carried, once its form was sent: it belongs to that person and that action.
-
-    Old ones are swept by a job.
-    """
+    """The token of a submitted form, by person and action; a job deletes old ones."""
 
     token = models.UUIDField()
     person = models.BigIntegerField()
     action = models.CharField(max_length=100)
-    object_type = models.CharField(max_length=50)  # with object_id: what came of it
+    object_type = models.CharField(max_length=50)  # with object_id: the thing that the action changed
     object_id = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -24,7 +21,7 @@ class FormToken(models.Model):
 
 
 class Counter(models.Model):
-    """The last number that was taken of a series in a place and year: see core.numbers."""
+    """The last number taken of a series in a place and year: see core.numbers."""
 
     series = models.CharField(max_length=50)
     place = models.CharField(max_length=12)  # its code
@@ -36,7 +33,7 @@ class Counter(models.Model):
 
 
 class HeardMessage(models.Model):
-    """A message that a room has heard: see core.messages. Old ones are swept by a job."""
+    """A message that a listener has handled: see core.messages. A job deletes old ones."""
 
     number = models.UUIDField(primary_key=True)
     at = models.DateTimeField(auto_now_add=True)

@@ -18,7 +18,7 @@ from goufu.core.errors import OutOfOrder
 
 @dataclass(frozen=True, slots=True)
 class NumberSeries:
-    """Numbers of one kind: the code under which they are counted, and how they are written.
+    """A series of official numbers: the code under which they are counted, and how they are written.
 
     form: holds {number} and {year}, and {place} where the place's own word (云) belongs in it.
     """
@@ -28,13 +28,11 @@ class NumberSeries:
 
 
 def take_number(series: NumberSeries, *, place: str, year: int, place_word: str = "") -> str:
-    """The next number, 1 the first, as it is written. `place` is the place's code.
+    """The next number of the series, written out; the first is 1. `place` is the place's code.
 
-    The counter's row stays locked until the transaction ends: whoever wants the next one waits, and what is rolled back
-    leaves its number to him. So take it last of all, after whatever else the action locks.
-
-    Raises:
-        OutOfOrder: outside a transaction, where a number could be taken for nothing.
+    The counter's row stays locked until the transaction ends: the next caller waits, and a rollback leaves no gap. So
+    take it last of all, after whatever else the action locks.
+    Raises OutOfOrder outside a transaction, where a number could be lost.
     """
     if not connection.in_atomic_block:
         raise OutOfOrder(f"{series.code}：编号要在办理的事务里取")

@@ -1,4 +1,4 @@
-"""What the law says of something: the rules of a stage, asked of a stored record or of facts that are given."""
+"""Opinions of the law: the rules of a stage, asked of a stored record or of given facts."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ONCE = 0  # how often a query is asked before it is prepared
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the rules of a stage say of one thing: a letter for each rule, put into words where somebody reads them.
+    """The answers of a stage's rules about one thing: one letter per rule, put into words on demand.
 
-    `facts` gives the facts with what rules over many rows added up; for a stored record they are read when somebody
-    reads words, while the record is as it was. `waived` holds the ids of rules that were set aside.
+    `facts` returns the facts with the totals of rules over many rows; for a stored record they are read on demand, so
+    the record must not have changed since. `waived` holds the ids of waived rules.
     """
 
     question: Question
@@ -36,7 +36,7 @@ class Opinion:
 
     @classmethod
     def of_record(cls, stage: str, number: int, *, waived: Iterable[str] = ()) -> Opinion:
-        """Every rule of the stage, asked of a stored record through the stage's fact view. One query, prepared once a connection."""
+        """The opinion of all rules of the stage on a stored record; one query, prepared once per connection."""
         question = _question(stage, key=KEY)
         [said] = _prepared(_letters_query(stage), {"number": number})
         letters = said.pop("letters")
@@ -44,7 +44,7 @@ class Opinion:
 
     @classmethod
     def of_facts(cls, stage: str, given: Mapping[str, Value], *, rules: Collection[str] = ()) -> Opinion:
-        """The rules of the stage, or those named by id, asked of facts that are given: those left out count as not given."""
+        """The opinion of the stage's rules, or those named by id, on given facts; others count as not given."""
         question = _question(stage, rules=tuple(rules))
         with connection.cursor() as cursor:
             letters, facts = PostgresEngine(question.book, cursor).ask(question, given)
@@ -52,12 +52,12 @@ class Opinion:
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        """An answer for each rule, in words."""
+        """An answer in words for each rule."""
         return tuple(_explainer(self.question).answers(self.letters, self._facts))
 
     @cached_property
     def failed(self) -> list[Answer]:
-        """The rules that are not met and not waived, gravest first."""
+        """The answers of rules that are neither met nor waived, gravest first."""
         if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):
             return []
         findings = _explainer(self.question).findings(self.letters, self._facts)
@@ -65,22 +65,22 @@ class Opinion:
 
     @property
     def blocking(self) -> list[Answer]:
-        """What must be mended: nobody may waive it."""
+        """The failed answers that block; nobody may waive them."""
         return self._failed_with(Severity.BLOCK)
 
     @property
     def to_explain(self) -> list[Answer]:
-        """What must be mended, or waived with a reason by those whom the rule names."""
+        """The failed answers that must be mended, or waived with a reason by those whom the rule names."""
         return self._failed_with(Severity.WARN)
 
     @property
     def to_review(self) -> list[Answer]:
-        """What a person must look into before deciding."""
+        """The failed answers that a person must review before deciding."""
         return self._failed_with(Severity.REVIEW)
 
     @property
     def to_note(self) -> list[Answer]:
-        """What holds nothing up."""
+        """The failed answers for information only."""
         return self._failed_with(Severity.INFO)
 
     @property
@@ -90,16 +90,16 @@ class Opinion:
 
     @property
     def waiting(self) -> list[Rule]:
-        """The rules that give no answer for want of facts."""
+        """The rules without an answer because facts are missing."""
         return self._rules_with(Verdict.MISSING)
 
     @property
     def missing(self) -> list[Unasked]:
-        """The facts for want of which rules give no answer."""
+        """The missing facts, each with the rules that wait for it."""
         return unasked([each for each in self.answers if each.verdict is Verdict.MISSING], self.question.book)
 
     def log_form(self) -> list[dict[str, Any]]:
-        """For the journal: each rule that applies, in the version that was asked, and what it said."""
+        """The answers for the log entry: rule id, version, verdict letter and articles of each rule that applies."""
         return [
             {"rule": rule.id, "version": rule.version, "verdict": letter, "articles": list(rule.articles)}
             for rule, letter in zip(self.question.letters, self.letters, strict=True)
@@ -122,7 +122,7 @@ class Opinion:
 
 
 def cards(answers: Iterable[Answer]) -> list[Card]:
-    """The answers of rules that are not met, as people are shown them."""
+    """The cards of the answers, for display."""
     return [card_of(each, load_rulebook()) for each in answers]
 
 
@@ -139,7 +139,7 @@ def _explainer(question: Question) -> Explainer:
 
 @cache
 def _letters_query(stage: str) -> str:
-    """The record is asked about among those that count: somebody else's draft is in nobody's totals."""
+    """The query of one record's letters. Totals include that record and all counted ones, not other drafts."""
     view = facts_of_stage(stage).view.name
     query = _question(stage, key=KEY).record("asked_records", f"{KEY} = asked_number").replace("%", "%%")
     asked = f"(SELECT * FROM {view} WHERE {COUNTED} OR {KEY} = %(number)s) asked"  # noqa: S608, our own names
@@ -154,7 +154,7 @@ def _stored(stage: str, number: int, totals: Mapping[str, Value]) -> Mapping[str
 
 
 def _prepared(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Django's own cursors have no prepared statements, and to plan the law's query takes longer than to answer it."""
+    """The rows of a prepared query: planning takes longer than running it, and Django's cursors prepare none."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = _ONCE  # None, as Django leaves it: psycopg prepares nothing
     with psycopg.Cursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:

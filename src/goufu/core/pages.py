@@ -1,4 +1,4 @@
-"""What pages of all rooms share: only whoever has the permission gets in, and every form is done once."""
+"""Shared parts of all pages: the permission check and the token that makes each form count once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AgentView = Callable[Concatenate[HttpRequest, Any, P], HttpResponse]  # the agen
 def needs(
     permission: Permission | None = None,
 ) -> Callable[[AgentView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """The view gets the agent after the request. Nobody signed in: to the sign-in page; without the permission: 404."""
+    """A decorator that passes the agent to the view. Not signed in: redirected to sign-in; no permission: 404."""
 
     def wrap(view: AgentView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
@@ -41,7 +41,7 @@ def needs(
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The whole page, not the part of it that htmx would put the answer in; back to where the person was."""
+    """The redirect of the whole page, not only of the part that htmx replaces, and back to it after sign-in."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path())
     shown = request.htmx.current_url_abs_path or request.get_full_path()  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def once(request: HttpRequest) -> UUID:
-    """The token with which the form was sent; a new one for a form that is shown (field `once`, hidden)."""
+    """The token sent with the form (hidden field `once`); a new one when the form is shown."""
     try:
         return UUID(request.POST["once"])
     except (KeyError, ValueError):

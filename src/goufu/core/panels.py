@@ -1,4 +1,4 @@
-"""Panels: parts of a page that other rooms fill in.
+"""Panels: parts of a page that other rooms contribute.
 
 A room names a function in its AppConfig under the page's name: `panels = {"home": ["goufu.planning.panels.recent"]}`.
 The page shows them with `{% panels "home" %}`, or `{% panels "registry:person" person %}` for the thing it is about.
@@ -17,7 +17,7 @@ from goufu.core.rooms import contributed_objects
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template and its context; `order` says which stands first."""
+    """A template and its context; panels are sorted by `order`."""
 
     template: str
     context: Mapping[str, Any]
@@ -28,7 +28,7 @@ PanelSource = Callable[[HttpRequest, Any], Panel | None]
 
 
 def panels_of(page: str, request: HttpRequest, thing: object = None) -> list[Panel]:
-    """The panels that rooms have for this request, in their order."""
+    """The panels that rooms contribute to the page for this request, in their order."""
     sources: list[PanelSource] = contributed_objects("panels", page)
     found = (source(request, thing) for source in sources)
     return sorted((panel for panel in found if panel), key=lambda panel: panel.order)

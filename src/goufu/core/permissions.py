@@ -1,7 +1,7 @@
-"""What each role may do, and how far: the one table.
+"""The permissions of each role and their scope, in one table.
 
-A permission is named after the room and the verb. `Scope` says in which bodies: rights follow the body's place in the
-tree and the finance office that pays for it.
+A permission is named after the room and the verb. The scope depends on the body's position in the tree of bodies and on
+the finance office that pays for it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from goufu.core.roles import Role
 
 
 class Scope(StrEnum):
-    """Whose things: of the body itself, of it and those below it, of the bodies that this finance office pays for, of
-    all bodies in the place, of all there are."""
+    """The bodies on whose things a permission is held:
+
+    OWN: the agent's body; BELOW: that body and those below it; OFFICE: the bodies that this finance office pays for;
+    PLACE: all bodies in the place; ALL: all bodies.
+    """
 
     OWN = "own"
     BELOW = "below"
@@ -37,7 +40,7 @@ class Permission(StrEnum):
 
     SEE_JOURNAL = "journal.see"
 
-    SEE_EDITIONS = "catalogue.see_editions"  # not published yet; what is published everyone may see
+    SEE_EDITIONS = "catalogue.see_editions"  # unpublished ones; published ones are public
     DRAFT_EDITION = "catalogue.draft_edition"
     GIVE_COMMENT = "catalogue.give_comment"
     PUBLISH_EDITION = "catalogue.publish_edition"
@@ -127,7 +130,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
     },
 }
 
-# What one may see where one may do: who may keep, write or decide may not be told that the thing is not there.
+# The permission to see that goes with each permission to act: for a thing that one may see, but not act on,
+# the answer is 403, for others 404.
 SEEING: Mapping[Permission, Permission] = {
     _P.KEEP_BODIES: _P.SEE_BODIES,
     _P.KEEP_PROVIDERS: _P.SEE_BODIES,
@@ -147,10 +151,10 @@ SEEING: Mapping[Permission, Permission] = {
 
 
 def scopes(roles: Iterable[Role], permission: Permission) -> set[Scope]:
-    """How far the permission goes for whoever holds these roles in a body; empty: not at all."""
+    """The scopes in which the roles together hold the permission; empty when they don't hold it."""
     return {GRANTS[role][permission] for role in roles if permission in GRANTS[role]}
 
 
 def holders(permission: Permission) -> list[Role]:
-    """The roles that have it, to tell people whom to ask."""
+    """The roles that hold the permission, for refusals that name whom to ask."""
     return [role for role, granted in GRANTS.items() if permission in granted]

@@ -16,7 +16,7 @@ from goufu.core.errors import Refusal
 
 
 class KeyMissing(Refusal):
-    """None of the installation's keys opens it."""
+    """No key of the installation decrypts the value."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,9 +26,9 @@ class KeyMissing(Refusal):
 
 
 class Personal:
-    """A phone or identity number. As text it is masked; only `reveal` gives it whole, and that is an action.
+    """A phone or identity number, masked as text; only `reveal` returns it whole, for use in a logged action.
 
-    What comes from the database is opened when it is looked at: a lost key spoils no page and no list.
+    A stored value is decrypted only when it is read, so a lost key breaks no page and no list.
     """
 
     __slots__ = ("_sealed", "_whole")
@@ -56,13 +56,13 @@ class Personal:
         return hash(self._compared())
 
     def reveal(self) -> str:
-        """Raises KeyMissing."""
+        """The whole value. Raises KeyMissing."""
         if self._sealed and not self._whole:
             self._whole = unseal(self._sealed)
         return self._whole
 
     def stored(self) -> str:
-        """As it goes into the database; what came from there goes back as it was."""
+        """The encrypted value for the database; a value that came from there is unchanged."""
         return self._sealed or (seal(self._whole) if self._whole else "")
 
     def _compared(self) -> str:
@@ -73,12 +73,12 @@ class Personal:
 
 
 def seal(text: str) -> str:
-    """Encrypted with the newest key."""
+    """The text encrypted with the newest key."""
     return _keys().encrypt(text.encode()).decode()
 
 
 def unseal(token: str) -> str:
-    """Raises KeyMissing."""
+    """The decrypted text. Raises KeyMissing."""
     try:
         return _keys().decrypt(token).decode()
     except InvalidToken as error:
@@ -86,14 +86,14 @@ def unseal(token: str) -> str:
 
 
 def masked(text: str) -> str:
-    """138****5678, 110***********1234: the first three signs and the last four, less of what is short."""
+    """The masked text, 138****5678 or 110***********1234; a text of up to seven characters is masked completely."""
     if len(text) <= 7:
         return "*" * len(text)
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
 
 
 class PersonalField(models.TextField):  # type: ignore[type-arg]  # takes no argument while running
-    """Text that the database sees only encrypted. It cannot be searched."""
+    """A text field that is encrypted in the database and can't be searched."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Personal | None:
         return None if value is None else Personal(sealed=value)

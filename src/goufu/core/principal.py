@@ -1,4 +1,4 @@
-"""Whoever acts, as rights see it: which roles are held, in which body, and where that body stands."""
+"""Principals: the agent of an action as permission checks see it, with its roles, its body and the body's position."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.journal.actions import SYSTEM, Actor
 
 
 class PersonLike(Protocol):
-    """What rights need to know of a person."""
+    """The attributes of a person that permission checks need."""
 
     @property
     def pk(self) -> int: ...
@@ -21,14 +21,14 @@ class PersonLike(Protocol):
 
 
 class PlaceLike(Protocol):
-    """What rights need to know of a place: what the codes of all places within begin with."""
+    """The attributes of a place that permission checks need: the prefix of the codes of all places within."""
 
     @property
     def prefix(self) -> str: ...
 
 
 class BodyLike(Protocol):
-    """What rights need to know of a body. `path` holds the numbers of its ancestors and its own: "/4/17/"."""
+    """The attributes of a body that permission checks need. `path`: its ancestors' numbers and its own, "/4/17/"."""
 
     @property
     def pk(self) -> int: ...
@@ -57,11 +57,11 @@ class Principal(Protocol):
 
 
 class Rights:
-    """The methods with which a principal is asked for rights."""
+    """The permission checks of a principal."""
 
     @property
     def actor(self: Principal) -> Actor:
-        """The names that the journal keeps."""
+        """The numbers and names that log entries store."""
         return Actor(self.person.pk, self.person.name, self.body.pk, self.body.name)
 
     def may(self: Principal, permission: Permission) -> bool:
@@ -69,13 +69,13 @@ class Rights:
         return bool(scopes(self.roles, permission))
 
     def may_on(self: Principal, permission: Permission, thing: Model) -> bool:
-        """Whether the permission is held on this thing. Its class says in SCOPE_FIELDS how it belongs to a body."""
+        """Whether the permission is held on this thing, by the fields named in its class's SCOPE_FIELDS."""
         fields: dict[str, str] = thing.SCOPE_FIELDS  # type: ignore[attr-defined]
         return any(_covers(scope, fields, self.body, thing) for scope in scopes(self.roles, permission))
 
 
 class System:
-    """The program itself, which does what follows from somebody's action (core.messages); nobody signs in as it."""
+    """The program itself, for actions that follow from another action (core.messages); nobody signs in as it."""
 
     roles: frozenset[Role] = frozenset()
     actor = SYSTEM
@@ -96,7 +96,7 @@ class System:
 
 
 def visible(principal: Principal | None, permission: Permission, fields: dict[str, str]) -> Q:
-    """The condition that leaves the rows which the principal may see. Without a principal no row is left.
+    """The filter for the rows that the principal may see; without a principal it matches none.
 
     fields: the model's SCOPE_FIELDS.
     """

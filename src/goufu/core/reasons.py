@@ -1,4 +1,4 @@
-"""Reasons that people give for what they do."""
+"""Reasons that people write for an action."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORTEST = 5  # characters
 
 
 class ReasonField(forms.CharField):
-    """Where a reason is written: the action asks for the same length."""
+    """A form field for a reason, with the minimum length that the action requires."""
 
     def __init__(self, **more: Any) -> None:
         given: dict[str, Any] = {"label": gettext_lazy("理由"), "max_length": 2_000, "widget": GrowingText}
@@ -23,7 +23,7 @@ class ReasonField(forms.CharField):
 
 
 def required_reason(text: str, verb: str, *, field: str = "reason") -> str:
-    """The reason without the blanks around it. Raises Refusal, which names the verb, when it is shorter than SHORTEST."""
+    """The reason without surrounding blanks. Raises Refusal, which names the verb, when it is shorter than SHORTEST."""
     reason = text.strip()
     if len(reason) < SHORTEST:
         raise Refusal(

@@ -1,4 +1,4 @@
-"""The roles that people hold in bodies, and the families that nobody holds two of."""
+"""The roles that people hold in bodies, and their families; no person holds roles of two families."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Role(models.TextChoices):
 
     @property
     def family(self) -> str:
-        """business, or one for each kind of administrator: 三员分立."""
+        """The role's family: "business", or one for each kind of administrator (三员分立)."""
         return self.value.removesuffix("_admin") if self.value.endswith("_admin") else "business"
 
 

@@ -1,19 +1,20 @@
-"""What rooms offer to the house.
+"""Contributions of rooms to the whole.
 
-A room is a package with an `apps.py`. Its AppConfig says in plain class attributes, each of which may be left out:
+A room is a package with an `apps.py`. Its AppConfig has these optional class attributes:
 
-    url_prefix = "rules/"                               below it lie the addresses of the room's urls.py
+    url_prefix = "rules/"                               the prefix of the room's urls.py
     navigation = [{"title": _("规则"), "url": "/rules/", "order": 50, "permission": "…"}]
-    landing = "check:start"                             the first page of whoever has not signed in; one room says it
+    landing = "check:start"                             the first page before sign-in; set by one room
     router = ("/projects", "goufu.planning.api.router")  the room's part of the API
-    work = ["goufu.planning.work.waiting"]              what waits for an agent: see core.work
+    work = ["goufu.planning.work.waiting"]              an agent's work items: see core.work
     panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
     stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
-    facts = {"plan": ["goufu.planning.facts.PROJECTS"]} what the law is told of a stage's records: see core.fact_views
-    documents = {"edition": "goufu.catalogue.documents.edition"}  things that papers belong to: see documents.subjects
-    listens = {"registry.body.renamed": "goufu…"}       what the room does when another tells it so: see core.messages
+    facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
+    documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects
+    listens = {"registry.body.renamed": "goufu…"}       the listener for a message: see core.messages
 
-Found by their names are urls.py, words.py (journal.words), tasks.py (jobs), and command.py (config.cli).
+Found by name: urls.py, words.py (journal.words), transitions.py (core.transitions), tasks.py (jobs), and the modules of
+commands/ (config.cli).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from goufu.core.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A way in from the head of each page, for whoever has the permission; without one for everybody."""
+    """A link in the head of each page, for agents with the permission; without one, for everybody."""
 
     title: str | Promise
     url: str
@@ -50,12 +51,12 @@ def rooms() -> Iterator[AppConfig]:
 
 
 def contributions(name: str) -> Iterator[Any]:
-    """What the rooms say under that name, of those that say it."""
+    """The values of the AppConfig attribute of that name, of the rooms that have it."""
     return (getattr(room, name) for room in rooms() if hasattr(room, name))
 
 
 def contributed_objects(name: str, key: str | None = None) -> list[Any]:
-    """What rooms name by their dotted paths in a list, or in a dictionary of lists under a key."""
+    """The objects that rooms name by dotted path in the attribute: a list, or a dictionary of lists under a key."""
     lists = (said if key is None else said.get(key, ()) for said in contributions(name))
     return [import_string(path) for paths in lists for path in paths]
 
@@ -75,7 +76,7 @@ def navigation_items() -> list[NavigationItem]:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """The context of every page: the items open to whoever asks. Found when shown: an error page never does."""
+    """The template context of every page: the agent's navigation items. Lazy, since error pages don't need them."""
     return {"navigation": SimpleLazyObject(lambda: _open_items(request))}
 
 

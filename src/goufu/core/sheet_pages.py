@@ -1,4 +1,4 @@
-"""Pages on which people bring a table: the field for the file, and the empty form to fill in."""
+"""Pages for uploading a table: the file field, and the empty form to download."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORM_ROWS = 200  # lines of the empty form that offer the words to choose from
 
 
 class SheetForm(forms.Form):
-    """One file with a table. Shown by core/sheet_form.html, its faults by core/sheet_problems.html."""
+    """A form with one table file. Rendered by core/sheet_form.html, its faults by core/sheet_problems.html."""
 
     refusal: Any = None
 
@@ -39,14 +39,14 @@ class SheetForm(forms.Form):
 
 
 def empty_form_answer(title: str, columns: Sequence[Column]) -> HttpResponse:
-    """The empty form as a download, named after its title."""
+    """The response that downloads the empty form, named after its title."""
     answer = HttpResponse(empty_form(title, columns), content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or ""
     return answer
 
 
 def empty_form(title: str, columns: Sequence[Column]) -> bytes:
-    """A workbook to fill in: the headers, and a second sheet that explains them."""
+    """The workbook to fill in: a sheet with the headers, and a second sheet that explains them."""
     target = BytesIO()
     book = FastExcel(target).format(bold_headers=True)
     book = book.sheet(

@@ -1,4 +1,4 @@
-"""Steps: what people do with a kind of thing, one row a verb; the page, the button and the API route follow from it.
+"""Steps: the actions on a kind of thing, one row per verb; the page, the button and the API route follow from it.
 
 PROJECT_STEPS = Steps(
     PROJECT,  # the transitions
@@ -39,7 +39,7 @@ from goufu.ui.forms import Form
 
 
 class StepForm(Form):
-    """The form of a step on a thing; this one has nothing to fill in."""
+    """The form of a step; this base class has no fields."""
 
     def __init__(self, *given: Any, thing: Any, agent: Any, **more: Any) -> None:
         super().__init__(*given, version=thing.version, **more)
@@ -47,23 +47,23 @@ class StepForm(Form):
         self.agent = agent
 
     def said(self) -> dict[str, Any]:
-        """What the action is told beside the thing, the agent, the version and the token."""
+        """The action's keyword arguments besides the thing, the agent, the version and the token."""
         return dict(self.cleaned_data)
 
 
 class ReasonForm(StepForm):
-    """Why."""
+    """The form of a step that requires a reason."""
 
     reason = ReasonField()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb. `act` is called as act(project=7, by=agent, version=…, once=…, **what the form or the request says).
+    """One verb. `act` is called as act(project=7, by=agent, version=…, once=…, **arguments of the form or request).
 
-    permission: of several, any will do. done: said on the page that follows. sent: what the API is sent. button: where it
-    is not the transition's own word. note: what it will do, or a function that says it of the thing. is_forward: the
-    way goes on by it; is_end: it gives the thing up.
+    permission: with several, any one suffices. done: the message on the next page. sent: the schema of the API request.
+    button: the label where it differs from the transition's word. note: a sentence about the effect, or a function that
+    makes it from the thing. is_forward: the normal way forward; is_end: the step ends the thing.
     """
 
     verb: str
@@ -92,7 +92,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step that the agent may take now: the word on its button, its page, and whether the way goes on by it."""
+    """A step that the agent may take now: the label of its button, its address, and whether it is the main one."""
 
     step: Step
     word: str
@@ -101,10 +101,10 @@ class Offer:
 
 
 class Steps:
-    """The steps of a kind of thing, in the order in which they are offered.
+    """The steps of a kind of thing, in display order.
 
-    find: the thing by its number, as far as the agent may see it (raises NotFound). page: the name of its own page's
-    address. context: what the template needs besides, made of the step and its form.
+    find: the function from number to thing, as far as the agent may see it (raises NotFound). page: the name of the
+    thing's own address. context: further template context made from the step and its form.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Steps:
         return str(step.button or self._transition(step).word)
 
     def offers(self, agent: Any, thing: Any) -> list[Offer]:
-        """The steps that the agent may take now; the first that leads forward to another state is the next one."""
+        """The steps that the agent may take now; the first forward step to another state is marked as next."""
         space = self.page.rpartition(":")[0]
         found = [
             step
@@ -150,7 +150,7 @@ class Steps:
         ]
 
     def view(self, step: Step) -> Callable[..., HttpResponse]:
-        """The page of a step: what it will do, the form, and why it was refused."""
+        """The view of a step's page: its note, its form, and the refusal if any."""
 
         @require_http_methods(["GET", "POST"])
         @needs()
@@ -182,7 +182,7 @@ class Steps:
         return view
 
     def add_routes(self, router: Router, response: type[Schema]) -> None:
-        """POST /{number}/{verb} for each step; the answer is the thing afterwards."""
+        """Adds a route POST /{number}/{verb} for each step; the answer is the thing afterwards."""
         for step in self.rows.values():
             router.add_api_operation(
                 f"/{{int:number}}/{step.verb}",

@@ -1,4 +1,4 @@
-"""What nobody needs any more goes: sessions that are over, tokens of forms sent and numbers of messages heard long ago."""
+"""Deletion of data no longer needed: expired sessions, old form tokens and records of handled messages."""
 
 from __future__ import annotations
 

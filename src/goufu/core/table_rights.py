@@ -1,8 +1,8 @@
-"""What the role that the program runs as may do with each table. The owner of the tables grants it after each migration.
+"""Privileges of the run-time role on each table, granted by the owner of the tables after each migration.
 
 A run-time role is one to which the owner's default privileges give new tables: `goufu database roles` prints how. It
-reads and writes rows; where things are append-only it adds and reads them; what only migrations write it reads. It
-owns nothing, so it can't alter a table or switch a trigger off. See docs/decisions/0017-database-roles.md.
+reads and writes rows; on append-only tables it only reads and inserts; on tables that only migrations write it only
+reads. It owns nothing, so it can't alter a table or disable a trigger. See docs/decisions/0017-database-roles.md.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RUNTIME_ROLES = """
     SELECT DISTINCT given.grantee::regrole::text FROM pg_default_acl, aclexplode(defaclacl) given
     WHERE defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND defaclobjtype = 'r'
       AND defaclnamespace = current_schema()::regnamespace AND given.grantee NOT IN (0, defaclrole)"""
-# tables, views and sequences of ours with what the role has been granted on them
+# our tables, views and sequences with the privileges granted to the role
 _GRANTED = """
     SELECT relname, relkind, ARRAY(SELECT privilege_type FROM aclexplode(relacl) WHERE grantee = %s::regrole)
     FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
@@ -42,14 +42,14 @@ _OWNS_OR_CHANGES = """
 
 
 class Cursor(Protocol):
-    """What is used of a psycopg or Django cursor."""
+    """The part of a psycopg or Django cursor that is used."""
 
     def execute(self, query: Any, params: Any = ..., /) -> Any: ...
     def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
 def renew_rights(using: str) -> None:
-    """At the end of `migrate`, as the owner: each run-time role gets the rights it should have, where it has others."""
+    """Grants each run-time role its privileges and revokes others; runs at the end of `migrate`, as the owner."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute(_RUNTIME_ROLES)
         for [role] in cursor.fetchall():
@@ -65,13 +65,13 @@ def may_change_tables(using: str) -> bool:
 
 
 def may_work(cursor: Cursor) -> bool:
-    """Whether the cursor's role can read and add where things are append-only."""
+    """Whether the cursor's role may read and insert on the append-only tables."""
     cursor.execute(_MAY_WORK, [append_only_tables()])
     return bool(cursor.fetchall()[0][0])
 
 
 def unprotected(cursor: Cursor) -> str:
-    """A sentence about what the database doesn't keep from the cursor's role; nothing where it keeps all it should."""
+    """A warning for the operator when the cursor's role could alter append-only tables; '' when it could not."""
     cursor.execute(_OWNS_OR_CHANGES, [append_only_tables()])
     found = cursor.fetchall()
     if not found:
@@ -84,7 +84,7 @@ def unprotected(cursor: Cursor) -> str:
 
 
 def append_only_tables() -> list[str]:
-    """The tables whose rows are added and never changed."""
+    """The names of the append-only tables."""
     return sorted(model._meta.db_table for model in apps.get_models() if is_append_only(model))
 
 

@@ -1,4 +1,4 @@
-"""What the worker does for all rooms: it delivers messages, and takes away what nobody needs any more."""
+"""Jobs of all rooms: delivery of messages and deletion of data no longer needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNTIL_HEARD = RetryStrategy(max_attempts=100, linear_wait=10)  # some fourteen h
 
 @app.task(name=messages.TASK, retry=UNTIL_HEARD)
 def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
-    """Delivers a message to one room; what goes wrong is tried again, later each time."""
+    """Delivers a message to one room; a failure is retried, each time later."""
     close_old_connections()
     messages.hear(number, listener, facts)
 
@@ -26,7 +26,7 @@ def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="core.hear_again", pass_context=True)
 async def hear_again(context: JobContext, timestamp: int) -> None:
-    """Gives the messages of a worker that was killed to the next one."""
+    """Retries the messages of a worker that was killed."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(task_name=messages.TASK):
         await manager.retry_job(job)
@@ -35,6 +35,6 @@ async def hear_again(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(queueing_lock="registry.sweep")
 def sweep(timestamp: int) -> None:
-    """Takes away what nobody needs any more."""
+    """Deletes data no longer needed; runs every night."""
     close_old_connections()
     swept()

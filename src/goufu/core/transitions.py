@@ -1,4 +1,4 @@
-"""Transitions: which verb leads a kind of thing from which states to which, in one table that its room declares.
+"""Transitions: the verbs of a kind of thing with their source and target states, in one table declared by its room.
 
     PROJECT = Transitions(
         Project,
@@ -13,7 +13,7 @@
     found, state = PROJECT.lock(act, Project.objects.all(), number, "submit", version=version)
     act.change(found, state=state)
 
-The tables stand in the rooms' `transitions.py`; `goufu states` draws them into docs/states.md.
+The tables are in the rooms' `transitions.py`; `goufu states` draws them into docs/states.md.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What a verb does to the state. `word` is the verb as people say it; `target` None: the state stays.
+    """The effect of a verb on the state. `word` is the verb in Chinese; `target` None: the state stays.
 
-    `articles`: those that set this order (order-102:13), told when it is refused.
+    `articles`: those that set this order (order-102:13), named in the refusal.
     """
 
     word: str | Promise
@@ -56,7 +56,7 @@ class Transition:
 
 
 class Transitions:
-    """The transitions of one model, by verb. `turns`: for each state, whose turn it is and what comes next."""
+    """The transitions of one model, by verb. `turns`: for each state, who acts next and how."""
 
     def __init__(
         self,
@@ -72,14 +72,14 @@ class Transitions:
         self.turns = turns
 
     def verbs(self, state: str) -> list[str]:
-        """The verbs that may start from this state, in the order of the table."""
+        """The verbs allowed from this state, in the order of the table."""
         return [verb for verb, each in self.table.items() if state in each.sources]
 
     def allows(self, verb: str, state: str) -> bool:
         return state in self.table[verb].sources
 
     def after(self, verb: str, thing: Model) -> str:
-        """The state that the verb leads to. Raises Refusal where it cannot start from the thing's: whose turn it is."""
+        """The state that the verb leads to. Raises Refusal where it is not allowed from the thing's state."""
         transition, state = self.table[verb], self._state(thing)
         if state not in transition.sources:
             said = {"thing": thing, "state": self.states(state).label, "verb": transition.word}
@@ -101,13 +101,13 @@ class Transitions:
     ) -> tuple[M, str]:
         """The thing, locked, and the state that the verb leads to.
 
-        Raises NotFound, NotAllowed, Stale, as `act.lock` does; Refusal as `after` does.
+        Raises NotFound, NotAllowed, Stale like `act.lock`; Refusal like `after`.
         """
         thing = act.lock(rows, pk, version=version)
         return thing, self.after(verb, thing)
 
     def diagram(self) -> str:
-        """The table as a Mermaid state diagram; a verb after which the state stays is an arrow back to it."""
+        """The table as a Mermaid state diagram; a verb that leaves the state as it is becomes an arrow back to it."""
         start = self.model().state  # type: ignore[attr-defined]
         lines = ["stateDiagram-v2"]
         lines += [f'    state "{state.label}" as {state.value}' for state in self.states]
@@ -126,7 +126,7 @@ class Transitions:
 
 
 def tables() -> Iterator[Transitions]:
-    """The tables of all rooms."""
+    """The transition tables of all rooms."""
     for room in rooms():
         if find_spec(f"{room.name}.transitions"):
             module = import_module(f"{room.name}.transitions")
@@ -134,7 +134,7 @@ def tables() -> Iterator[Transitions]:
 
 
 def page() -> str:
-    """All tables as one page of Markdown, in Chinese: docs/states.md."""
+    """The page docs/states.md: all tables in Markdown, in Chinese."""
     with override("zh-hans"):
         drawn = [(thing_in_words(kind_of(each.model())), each.diagram()) for each in tables()]
     return "\n".join([HEAD, *(f"## {thing}\n\n```mermaid\n{diagram}\n```\n" for thing, diagram in drawn)])

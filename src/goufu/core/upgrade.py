@@ -18,9 +18,9 @@ _PATIENCE_SECONDS = 60
 
 @contextmanager
 def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Waits until no other process is in such a block on this database, then goes in.
+    """A context in which no other process is inside the same block on this database; waits to enter.
 
-    The lock is the connection's own: it ends with the process however that ends, and a block may lie within another.
+    The advisory lock belongs to the connection: it ends with the process, however that ends, and blocks may be nested.
     """
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
@@ -62,6 +62,6 @@ def _waiting_at_most(using: str, milliseconds: int) -> Iterator[None]:
 
 
 def is_migrated(using: str) -> bool:
-    """Whether no migration is left to be applied."""
+    """Whether all migrations are applied."""
     executor = MigrationExecutor(connections[using])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,4 +1,4 @@
-"""The first page of whoever has signed in."""
+"""The home page of a signed-in person."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from goufu.core.work import waiting_for
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for the agent, and what rooms have to show besides."""
+    """The home page: the agent's work items, and the panels that rooms contribute."""
     agent = request.agent  # type: ignore[attr-defined]
     return render(request, "core/home.html", {"todo": waiting_for(agent)})

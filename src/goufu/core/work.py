@@ -1,4 +1,4 @@
-"""Work: what waits for an agent, until when, and under which article. Each room says what waits in it."""
+"""Work items: what an agent has to do, by which day, and under which article; contributed by each room."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.utils import timezone
 from goufu.core.rooms import contributed_objects
 from goufu.law.load import load_rulebook
 
-MOST = 30  # of each kind: whoever has more finds the rest in the lists
+MOST = 30  # of each kind; the rest is in the lists
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """What waits, where it is done, the last day (None: no law sets one), and the article that says so, if any does."""
+    """A task, the page where it is done, its last day (None: no law sets one), and the article that sets it."""
 
     what: str
     url: str
@@ -27,7 +27,7 @@ class WorkItem:
 
     @property
     def left(self) -> int:
-        """Days until the last day; below 0 it is over."""
+        """The days until the last day; negative when it has passed."""
         return (self.due - timezone.localdate()).days if self.due else 0
 
     @property
@@ -44,7 +44,7 @@ WorkSource = Callable[[Any], Iterable[WorkItem]]
 
 
 def waiting_for(agent: Any) -> list[WorkItem]:
-    """All that waits for the agent (registry.agents.Agent), the nearest last day first, then what has none."""
+    """All work items of the agent (registry.agents.Agent), the earliest last day first, those without one last."""
     sources: list[WorkSource] = contributed_objects("work")
     found = [each for source in sources for each in source(agent)]
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max))

@@ -1,4 +1,4 @@
-"""Papers are attached, superseded and issued. None is ever changed or taken away."""
+"""Attaching, superseding and issuing documents. No document is ever changed or deleted."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ def attach_document(
     name: str = "",
     once: UUID | None = None,
 ) -> Document:
-    """Attaches a paper to a thing (its kind and number). Without a name it is called as the file is.
+    """Attaches a document to a thing, given by kind and number. Without a name it gets the file's.
 
-    Raises Refusal for a file that is too large, empty or no paper, and for one that is there already.
+    Raises Refusal for a file that is too large, empty or of another type, and for one attached already; NotFound,
+    NotAllowed.
     """
     seen = subject_of(by, *subject)
     with store().draft(chunks) as draft:
@@ -61,7 +62,10 @@ def supersede_document(
     name: str = "",
     once: UUID | None = None,
 ) -> Document:
-    """Puts the right paper in the place of a wrong one, which stays to be seen with the reason."""
+    """Supersedes a wrong document by the right one; the wrong one remains visible with the reason.
+
+    Raises Refusal, NotFound, NotAllowed.
+    """
     wrong, seen = document_seen(by, document)
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
@@ -86,9 +90,9 @@ def issue_document(
     name: str,
     draft: Draft,
 ) -> Document:
-    """Issues a paper with its official number, within the action that it belongs to; its thing is locked by then.
+    """Issues a document with its official number, within the action that it belongs to, which has locked the thing.
 
-    The number is the next one of the series in that place this year: of an action that fails it is taken by the next.
+    The number is the next of the series in that place this year; if the action fails, the next one gets it.
     """
     year = timezone.localdate().year
     number = take_number(series, place=place, year=year, place_word=place_word)
@@ -110,9 +114,9 @@ def issue_document(
 
 
 def _lock(act: Action, seen: Subject) -> None:
-    """The thing itself, so that what is asked of its papers is still so when one is added."""
+    """Locks the thing and reads its subject again, so that checks of its documents hold until the document is added."""
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
-    _refuse_closed(subject_of(act.by, *seen.key))  # as it is now: the file may have been long in coming
+    _refuse_closed(subject_of(act.by, *seen.key))  # read again: uploading may have taken long
     act.set_subject(seen.history_of or seen.thing)
     if seen.history_of:
         act.log(subject=seen.title)
@@ -128,7 +132,7 @@ def _add(act: Action, seen: Subject, draft: Draft, type_: PaperType, **given: An
 
 
 def _store(act: Action, draft: Draft, made: Document) -> Document:
-    """The file first, then the row: see store."""
+    """Stores the file first, then the row: see store."""
     hold(draft.digest)
     store().keep(draft)
     actor = act.by.actor
@@ -152,7 +156,7 @@ def _judged(draft: Draft) -> PaperType:
 
 
 def _name(given: str, file_name: str = "") -> str:
-    """What was given, else the file's name without its folders and ending; without signs that cannot be seen."""
+    """The given name, else the file's name without folders and ending; without invisible characters."""
     said = given.strip() or _ENDING.sub("", file_name.replace("\\", "/").rsplit("/", 1)[-1])
     shown = "".join(sign for sign in said if unicodedata.category(sign)[0] != "C")
     return shown.strip()[:LONGEST_NAME] or "文件"

@@ -1,4 +1,4 @@
-"""What can go wrong with the bytes of a paper, in words for people."""
+"""Refusals about the files of documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from goufu.core.errors import Refusal
 
 
 class NotStored(Refusal):
-    """The folder of papers cannot be written: full, not there, no permission. `why`: what the system said."""
+    """The documents folder can't be written: full, missing, or no permission. `why`: the system's message."""
 
     status = 503
 
@@ -25,7 +25,7 @@ class TooLarge(Refusal):
 
 
 class MissingFile(Refusal):
-    """A row without its file."""
+    """The file of a stored document is missing."""
 
     status = 503
 
@@ -37,7 +37,7 @@ class MissingFile(Refusal):
 
 
 class Changed(Refusal):
-    """The file is not what its digest says."""
+    """The file's content differs from its digest."""
 
     status = 503
 

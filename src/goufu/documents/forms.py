@@ -1,4 +1,4 @@
-"""A paper as people bring it: the file, of which kind it is, its number and name."""
+"""The form for a document: file, kind, number and name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDINGS = ",".join([*(each.ending for each in PAPER_TYPES), ".jpeg"])
 
 
 class DocumentForm(Form):
-    """kinds: those that the agent may attach; of one alone nobody is asked."""
+    """A document to attach. kinds: those that the agent may attach; a single one is not asked for."""
 
     kind = forms.ChoiceField(label=_("种类"))
     file = forms.FileField(
@@ -51,7 +51,7 @@ class DocumentForm(Form):
 
     @property
     def given(self) -> dict[str, Any]:
-        """As the actions take it."""
+        """The values as arguments of the actions."""
         file = self.cleaned_data["file"]
         return {
             "number": self.cleaned_data["number"],
@@ -63,7 +63,7 @@ class DocumentForm(Form):
 
 
 class SupersedeForm(DocumentForm):
-    """The right paper, of the same kind as the wrong one, and why."""
+    """The document that supersedes another of the same kind, with the reason."""
 
     reason = ReasonField(
         label=_("替换的理由"), max_length=200, help_text=_("至少五个字。原来的文件留着，和理由一起看得到")

@@ -1,4 +1,4 @@
-"""What is stored of a paper. Its bytes lie in the store, under the digest."""
+"""The model of documents. Their files are in the store, named by digest."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ class Origin(models.TextChoices):
 
 
 class Document(models.Model):
-    """A paper and the thing that it belongs to. It never changes: a wrong one is superseded by another, with the reason.
+    """A document and the thing that it belongs to. It never changes: another one supersedes it, with a reason.
 
-    Names stand beside numbers, as in the journal: what is said depends on no other table.
+    Names are stored beside numbers, as in the journal, so that a row depends on no other table.
     """
 
     subject_kind = models.CharField(max_length=50)  # the thing's model, in lower case
     subject_number = models.BigIntegerField()
     kind = models.CharField(
         max_length=40, verbose_name="种类"
-    )  # one of the thing's: see subjects.DocumentKind
+    )  # a code of the thing's kinds: see subjects.DocumentKind
     origin = models.CharField(max_length=8, choices=Origin, verbose_name="来源")
     number = models.CharField(max_length=80, blank=True, verbose_name="文号或者编号")
     name = models.CharField(max_length=LONGEST_NAME, verbose_name="名称")
@@ -87,12 +87,12 @@ class Document(models.Model):
 
     @property
     def successor(self) -> Document | None:
-        """The paper that superseded it, if any did; no query where `superseded_by` was selected with it."""
+        """The document that superseded this one, if any; no query where `superseded_by` was selected with it."""
         return getattr(self, "superseded_by", None)
 
     @property
     def file_name(self) -> str:
-        """The name under which it is downloaded; the ending is that of its real type."""
+        """The name for downloads; its ending is that of the real type."""
         return self.name + ENDINGS.get(self.media_type, "")
 
     @property

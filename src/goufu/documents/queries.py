@@ -1,4 +1,4 @@
-"""Papers, always as far as the agent may see the things that they belong to."""
+"""Queries of documents, as far as the agent may see the things that they belong to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from goufu.documents.subjects import Subject, subject_of
 
 
 def documents_of(subject: Subject) -> list[Document]:
-    """All that the agent may see, the newest first; what was superseded comes last."""
+    """The documents that the agent may see, newest first, superseded ones last."""
     kind, number = subject.key
     codes = [each.code for each in subject.kinds]
     found = Document.objects.filter(subject_kind=kind, subject_number=number, kind__in=codes)
@@ -24,7 +24,7 @@ def documents_of(subject: Subject) -> list[Document]:
 
 
 def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
-    """Of many things, each of which the caller may see with all kinds of its papers; one query."""
+    """The documents of many things by thing, in one query; the caller checks that all kinds of them may be seen."""
     known = {(kind_of(thing), thing.pk): thing for thing in things}
     numbers: dict[str, list[int]] = {}
     for kind, number in known:
@@ -39,7 +39,7 @@ def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
 
 
 def document(agent: Any, number: int) -> tuple[Document, Subject]:
-    """A paper with what it belongs to. Raises NotFound, also where the agent may not see that, or no papers of this kind."""
+    """A document with its subject. Raises NotFound, also where the agent may not see the subject or this kind."""
     found = Document.objects.select_related("superseded_by").filter(pk=number).first()
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Where the bytes of papers lie: in a folder, each file under its own SM3 digest.
+"""The store of documents' files: a folder in which each file is named by its SM3 digest.
 
     with store().draft(upload.chunks()) as draft:    written and fsynced under a name of its own
         with action(…):
@@ -6,8 +6,8 @@
             store().keep(draft)                      there under its digest, before the row is committed
             …
 
-The same bytes lie there once. What breaks off leaves at most a file without a row, which the nightly sweep takes away: a
-row without a file there never is. The folder is the data folder's, or one that several machines share (GOUFU_DOCUMENTS).
+Equal files are stored once. A crash leaves at most a file without a row, which the nightly sweep deletes; there is
+never a row without its file. The folder is in the data folder, or one that several machines share (GOUFU_DOCUMENTS).
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ MOST_BYTES = 30 << 20
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DRAFTS = "drafts"
-_LOCK = 0x646F6373  # PostgreSQL's number for what lies in the store; the digest is the second one
+_LOCK = 0x646F6373  # the first number of the advisory lock of a file; the second is from its digest
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Bytes that were written and are not kept yet."""
+    """A written file that is not in the store yet."""
 
     path: Path
     digest: str  # SM3, 64 hexadecimal figures
@@ -46,16 +46,16 @@ class Draft:
 
 
 class FolderStore:
-    """Files in a folder, of this machine or shared by several. Raises NotStored where the folder cannot be written."""
+    """Files in a folder, of this machine or shared by several. Raises NotStored where the folder can't be written."""
 
     def __init__(self, folder: Path, *, is_ours: bool = True) -> None:
-        """is_ours: the folder is made when it is missing; a share that is not there must not be."""
+        """Sets the folder. is_ours: it is created when missing; a missing share must not be."""
         self.folder = folder
         self.is_ours = is_ours
 
     @contextmanager
     def draft(self, chunks: Iterable[bytes]) -> Iterator[Draft]:
-        """The bytes on the disk, gone afterwards unless they were kept. Raises TooLarge, NotStored."""
+        """A context with the bytes written to disk, deleted at the end unless stored. Raises TooLarge, NotStored."""
         path = self.folder / _DRAFTS / secrets.token_hex(16)
         try:
             try:
@@ -68,9 +68,9 @@ class FolderStore:
             path.unlink(missing_ok=True)
 
     def keep(self, draft: Draft) -> None:
-        """Puts the draft under its digest, so that even a power failure leaves it there. Raises NotStored.
+        """Moves the draft to its digest's name and syncs the folder, to survive a power failure. Raises NotStored.
 
-        Where the same bytes are already, they are written over: a file that was damaged is whole again.
+        An existing file of that digest is replaced, which repairs a damaged one.
         """
         target = self._path(draft.digest)
         try:
@@ -81,7 +81,7 @@ class FolderStore:
             raise NotStored(str(error)) from error
 
     def read(self, digest: str) -> IO[bytes]:
-        """A copy of the file, made while its digest is computed: what is read is what was kept. Raises MissingFile, Changed."""
+        """A copy of the file, verified against its digest while copying. Raises MissingFile, Changed."""
         try:
             file = self._path(digest).open("rb")
         except OSError as error:
@@ -98,13 +98,13 @@ class FolderStore:
         return copy
 
     def kept_before(self, moment: float) -> Iterator[str]:
-        """The digests of files kept before that moment (seconds since 1970)."""
+        """The digests of files stored before that moment (seconds since 1970)."""
         for file in self.folder.glob("[0-9a-f][0-9a-f]/*"):
             if _DIGEST.fullmatch(file.name) and _is_older(file, moment):
                 yield file.name
 
     def remove(self, digest: str, before: float) -> bool:
-        """Takes a file away, if it still was kept before that moment."""
+        """Deletes a file if it was stored before that moment; returns whether it was."""
         path = self._path(digest)
         if not _is_older(path, before):
             return False
@@ -112,7 +112,7 @@ class FolderStore:
         return True
 
     def remove_drafts(self, before: float) -> None:
-        """Takes away what was written before that moment by whoever was killed meanwhile."""
+        """Deletes drafts written before that moment, left by killed processes."""
         for file in self.folder.glob(f"{_DRAFTS}/*"):
             if _is_older(file, before):
                 file.unlink(missing_ok=True)
@@ -123,7 +123,7 @@ class FolderStore:
         return self.folder / digest[:2] / digest
 
     def _make(self, folder: Path) -> None:
-        """A folder below the store's, and that the disk knows of it."""
+        """Creates a folder below the store's, and syncs the store's folder."""
         if self.is_ours:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not folder.exists():
@@ -132,18 +132,18 @@ class FolderStore:
 
 
 def store() -> FolderStore:
-    """The installation's."""
+    """The store of this installation."""
     return FolderStore(Path(settings.DOCUMENTS), is_ours=not settings.DOCUMENTS_ARE_SHARED)
 
 
 def hold(digest: str) -> None:
-    """Until the transaction ends nobody else keeps or sweeps the file with this digest."""
+    """Locks the file with this digest against being stored or swept by others, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _second(digest)])
 
 
 def _second(digest: str) -> int:
-    """The digest's beginning as PostgreSQL's integer, which has a sign."""
+    """The digest's first four bytes as PostgreSQL's signed integer."""
     return int.from_bytes(bytes.fromhex(digest[:8]), signed=True)
 
 
@@ -163,7 +163,7 @@ def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The disk knows what the folder holds."""
+    """Flushes a folder's entries to disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -179,5 +179,5 @@ def _is_older(file: Path, moment: float) -> bool:
 
 
 def days_ago(days: int) -> float:
-    """That moment in seconds since 1970."""
+    """The moment that many days ago, in seconds since 1970."""
     return time.time() - days * 86_400

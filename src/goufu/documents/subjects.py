@@ -1,4 +1,4 @@
-"""What papers belong to. The room that owns the thing says who may see its papers, of which kinds they are, who attaches.
+"""The things that documents belong to. The thing's room decides who sees its documents, and who attaches which.
 
 A room names a function in its AppConfig under the kinds of its things (models in lower case):
 
@@ -25,7 +25,7 @@ from goufu.core.rooms import contributions
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of papers: its code, its word, and who may attach one."""
+    """A kind of documents: its code, its label, and the permission to attach one."""
 
     code: str
     word: str | Promise
@@ -34,7 +34,7 @@ class DocumentKind:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A thing with papers, as one agent may see it.
+    """A thing with documents, as one agent may see it.
 
     Attributes:
         thing: what the right to attach is asked on; its class has SCOPE_FIELDS.
@@ -63,7 +63,7 @@ class Subject:
         return [kind for kind in self.kinds if agent.may_on(kind.attach, self.thing)]
 
     def kind(self, code: str) -> DocumentKind:
-        """Raises NotFound for one that the agent may not see."""
+        """The kind with that code. Raises NotFound for one that the agent may not see."""
         found = next((kind for kind in self.kinds if kind.code == code), None)
         if found is None:
             raise NotFound
@@ -74,7 +74,7 @@ SubjectSource = Callable[[Any, str, int], Subject]
 
 
 def subject_of(agent: Any, kind: str, number: int) -> Subject:
-    """The thing for this agent (registry.agents.Agent, None for whoever has not signed in). Raises NotFound."""
+    """The subject for this agent (registry.agents.Agent; None when nobody is signed in). Raises NotFound."""
     for said in contributions("documents"):
         if kind in said:
             source: SubjectSource = import_string(said[kind])

@@ -1,4 +1,4 @@
-"""Files that no paper is about go: what broke off between the file and the commit leaves them."""
+"""Deletion of files without a document, as left by an action that failed between file and commit."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LOOKED_UP_AT_ONCE = 1_000
 
 
 def sweep() -> int:
-    """Takes files without a paper away, and drafts, that are older than KEPT_DAYS; the number of files."""
+    """Deletes drafts and files without a document older than KEPT_DAYS; returns the number of files."""
     place, moment, swept = store(), days_ago(KEPT_DAYS), 0
     place.remove_drafts(moment)
     for digests in _batched(place.kept_before(moment), LOOKED_UP_AT_ONCE):
         for digest in digests - _with_paper(digests):
             with transaction.atomic():
-                hold(digest)  # whoever is attaching the same bytes just now ends first
+                hold(digest)  # waits for an action that is attaching the same file
                 if not _with_paper({digest}):
                     swept += place.remove(digest, moment)
     return swept
@@ -32,7 +32,7 @@ def _with_paper(digests: Collection[str]) -> set[str]:
 
 
 def _batched(digests: Iterable[str], count: int) -> Iterator[set[str]]:
-    """As many at a time."""
+    """The digests in sets of at most `count`."""
     each = iter(digests)
     while batch := set(islice(each, count)):
         yield batch

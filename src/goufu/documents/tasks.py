@@ -1,4 +1,4 @@
-"""What the worker does for papers."""
+"""Jobs of documents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ EVERY_NIGHT = "40 3 * * *"
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(queueing_lock="documents.sweep")
 def sweep(timestamp: int) -> None:
-    """Takes away files that no paper is about."""
+    """Deletes files without a document."""
     close_old_connections()
     swept()

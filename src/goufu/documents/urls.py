@@ -1,4 +1,4 @@
-"""The addresses of papers."""
+"""The URLs of documents."""
 
 from __future__ import annotations
 

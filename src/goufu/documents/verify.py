@@ -1,4 +1,4 @@
-"""Whether every paper has its file, unchanged."""
+"""Verification that every document has its file, unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.documents.store import store
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """A paper whose file is missing or changed: its number and name, and what is wrong."""
+    """A document whose file is missing or changed: its number, name and digest, and the fault."""
 
     number: int
     name: str
@@ -21,7 +21,7 @@ class FileFault:
 
 
 def verified() -> Iterator[FileFault | None]:
-    """One answer for each paper, None where its file is as it was. Every file is read whole, once."""
+    """One result per document, None where its file is intact. Each file is read once, completely."""
     last = ("", "")
     for paper in Document.objects.order_by("digest", "pk").iterator():
         if paper.digest != last[0]:

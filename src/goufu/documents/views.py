@@ -1,4 +1,4 @@
-"""Papers: attached, superseded, downloaded."""
+"""Pages for attaching, superseding and downloading documents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from goufu.documents.subjects import DocumentKind, Subject, subject_of
 
 @require_safe
 def download(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The paper, to be kept rather than shown: it comes from outside, and no browser may run what is in it."""
+    """The file as an attachment: it was uploaded, so no browser may render it."""
     agent = request.agent or None  # type: ignore[attr-defined]
     found, _subject = queries.document(agent, number)
     answer = FileResponse(
@@ -78,7 +78,7 @@ def supersede(request: HttpRequest, agent: Principal, number: int) -> HttpRespon
 
 
 def _attachable(subject: Subject, agent: Principal) -> list[DocumentKind]:
-    """Raises NotAllowed where the agent may attach nothing."""
+    """The kinds that the agent may attach. Raises NotAllowed when there are none, Refusal for a closed subject."""
     if subject.closed:
         raise Refusal(subject.closed, _("已有的文件都留着，可以下载"))
     if kinds := subject.attachable(agent):

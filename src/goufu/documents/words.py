@@ -1,4 +1,4 @@
-"""What the actions on papers are called in the journal."""
+"""Labels of the actions, things and facts of documents in the journal."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""With which money: budget lines, their adjustments and files, and the ledger of what is reserved, committed and paid."""
+"""Funds: budget lines, their adjustments and files, and the ledger of what is reserved, committed and paid."""

@@ -1,4 +1,4 @@
-"""The document on which an adjustment of the budget rests."""
+"""The document that orders an adjustment of a budget line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASIS = DocumentKind("basis", _("调整依据"), Permission.KEEP_BUDGET)
 
 
 def adjustment(agent: Agent | None, kind: str, number: int) -> Subject:
-    """Raises NotFound where the agent may not see the line that was adjusted."""
+    """The document subject of an adjustment. Raises NotFound where the agent may not see the line."""
     found = BudgetAdjustment.objects.filter(pk=number).first()
     if found is None or agent is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The forms in which a finance officer adds and adjusts budget lines."""
+"""Forms for adding and adjusting budget lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_GIVEN = ("", _("未填"))
 
 
 class LineForm(Form):
-    """A new line. The patterns of codes are checked by the model."""
+    """A new line. The model validates the codes."""
 
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
         label=_("单位"), queryset=None, empty_label=_("请选择")
@@ -74,7 +74,7 @@ class LineForm(Form):
 
 
 class BasisForm(Form):
-    """The document by which a budget is changed."""
+    """The document that orders a change of a budget."""
 
     number = forms.CharField(label=_("依据文号"), max_length=60, help_text=_("例如云财预〔2027〕9号"))
     title = forms.CharField(label=_("依据名称"), max_length=200)

@@ -8,5 +8,5 @@ ZERO = Decimal("0.00")
 
 
 def yuan(amount: Decimal) -> str:
-    """The amount in a sentence: 1,234.50元."""
+    """The amount as text in a sentence: 1,234.50元."""
     return f"{amount:,.2f}元"

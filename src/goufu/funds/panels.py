@@ -1,4 +1,4 @@
-"""What funds shows on the pages of other rooms."""
+"""Panels of funds on other rooms' pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.funds.tables import bar_of
 
 
 def money(request: HttpRequest, thing: object) -> Panel | None:
-    """This year's budget and the next one's, for whoever may see them."""
+    """The panel of this year's and next year's budgets; None without the permission."""
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BUDGET):
         return None

@@ -22,7 +22,7 @@ def bar_of(money: queries.Money | BudgetLine) -> MoneyBar:
 
 
 class BarColumn(TextColumn):
-    """Money as a bar; in Excel the share that is reserved, committed or paid."""
+    """A column with money as a bar; in Excel, the share that is reserved or committed."""
 
     attrs = {"td": {"class": "funds-bar"}, "th": {"class": "funds-bar"}}
 
@@ -81,7 +81,7 @@ class LineTable(Table):
 
 
 class LineFilter(FilterSet):
-    """The choices are those of the lines that the reader may see."""
+    """The filters of the list of lines; the choices are those of the lines that the agent may see."""
 
     q = Contains(["name", "code"], label=_("名称或编码"))
     year = ChoiceFilter(label=_("年度"))

@@ -1,4 +1,4 @@
-"""The addresses of the budget."""
+"""The URLs of the budget."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What happened, so that nobody can change it unseen."""
+"""The journal: tamper-evident log entries of everything that happens."""

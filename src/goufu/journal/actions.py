@@ -1,4 +1,4 @@
-"""Writing into the journal, and sealing it."""
+"""Writing log entries, sealing them, and closing days."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.records import entry_said
 
 SEALED_AT_ONCE = 10_000
-_LOCK = 0x676F7566  # PostgreSQL's number for the one who seals
+_LOCK = 0x676F7566  # the number of the advisory lock for sealing
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, and for which body. Names as they are today: the journal keeps them."""
+    """The person who acts and the body for which; names as they are now, since entries store them."""
 
     person: int | None
     person_name: str
@@ -42,17 +42,17 @@ def record(
     answers: Sequence[Mapping[str, Any]] = (),
     number: int | None = None,
 ) -> Entry:
-    """Writes one entry in the action's own transaction: both happen, or neither.
+    """Writes one log entry in the action's own transaction: both are stored, or neither.
 
     Args:
         action: dotted, the room first, the verb last and in the past: "planning.project.submitted".
         subject: the kind and the number of what it happened to.
-        facts: what was decided on and what was changed; money, days and times become text.
-        answers: what the rules said: id, version, verdict, articles.
-        number: the entry's own, where other rows have named it already; from `next_number`.
+        facts: the values decided on and the changes; money, days and times become text.
+        answers: the rules' answers: id, version, verdict, articles.
+        number: the entry's number where other rows refer to it already; from `next_number`.
 
     Raises:
-        NotInTransaction: outside a transaction, where the entry could stay without what it tells.
+        NotInTransaction: outside a transaction, where the entry could be stored without the change.
     """
     [entry] = record_all(
         [entry_of(action, by=by, subject=subject, facts=facts, answers=answers, number=number)]
@@ -69,7 +69,7 @@ def entry_of(
     answers: Sequence[Mapping[str, Any]] = (),
     number: int | None = None,
 ) -> Entry:
-    """An entry that is not written yet; see `record`."""
+    """A log entry that is not written yet; see `record`."""
     kind, pk = subject
     return Entry(
         id=number,
@@ -87,24 +87,24 @@ def entry_of(
 
 
 def record_all(entries: list[Entry]) -> list[Entry]:
-    """Writes what one action did to many things. Raises NotInTransaction."""
+    """Writes the entries of one action on many things. Raises NotInTransaction."""
     if not connection.in_atomic_block:
         raise NotInTransaction(entries[0].action)
     return Entry.objects.bulk_create(entries, batch_size=1_000)
 
 
 def next_number() -> int:
-    """A number for an entry that other rows name before it is written; nobody else gets it."""
+    """A number for an entry that other rows refer to before it is written; never given twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
         return int(cursor.fetchone()[0])
 
 
 def seal() -> int:
-    """Seals all entries that are committed by now, some thousands a seal; the number of entries sealed.
+    """Seals all committed entries, up to SEALED_AT_ONCE per seal; returns their number.
 
-    Writers wait for nothing: an entry still in its transaction is not seen yet, and has its turn next time. Where
-    another process is sealing, nothing is done.
+    Writers never wait: an entry whose transaction is still open is sealed next time. Does nothing while another process
+    is sealing.
     """
     sealed = 0
     while True:
@@ -116,7 +116,7 @@ def seal() -> int:
 
 
 def close_days(today: date | None = None) -> list[Day]:
-    """Closes every day that is over and not closed yet, so that its root can be published."""
+    """Closes every past day that is not closed yet, so that its root can be published; returns these days."""
     today = today or timezone.localdate()
     with transaction.atomic():
         if not _is_alone() or not (first := Seal.objects.order_by("number").first()):
@@ -132,7 +132,7 @@ def close_days(today: date | None = None) -> list[Day]:
 
 
 def _is_alone() -> bool:
-    """Whether no other process seals; until the transaction ends."""
+    """Whether this process holds the sealing lock; if so, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         return bool(cursor.fetchone()[0])
@@ -165,7 +165,7 @@ def _seal_waiting() -> int:
 
 
 def _taken() -> list[Entry]:
-    """Entries out of the queue, in the order of their numbers. One that is gone stays in it, and is found missing."""
+    """The entries taken from the queue, by number. A deleted entry's number stays there, and `verify` reports it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry FROM journal_waiting ORDER BY entry LIMIT %s", [SEALED_AT_ONCE])
         waiting = [number for (number,) in cursor.fetchall()]

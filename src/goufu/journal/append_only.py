@@ -1,4 +1,4 @@
-"""Append-only tables: the one declaration for what is added and never changed.
+"""Append-only tables: the one declaration for rows that are added and never changed.
 
 class Meta:
     triggers = append_only("预算调整只能添加，不能修改、删除")
@@ -9,16 +9,16 @@ from __future__ import annotations
 import pgtrigger
 from django.db.models import Model
 
-NAME = "append_only"  # pghistory's own for its tables of events, too
+NAME = "append_only"  # also the name that pghistory gives to the trigger of its event tables
 
 
 def is_append_only(model: type[Model]) -> bool:
-    """Whether the model's rows are added and never changed."""
+    """Whether the model's table is append-only."""
     return any(trigger.name == NAME for trigger in getattr(model._meta, "triggers", ()))
 
 
 def append_only(sentence: str) -> list[pgtrigger.Trigger]:
-    """Triggers that refuse UPDATE, DELETE and TRUNCATE with that sentence."""
+    """The triggers that refuse UPDATE, DELETE and TRUNCATE with that sentence."""
     refuse = (
         f"RAISE EXCEPTION '{sentence}（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
     )

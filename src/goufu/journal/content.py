@@ -1,4 +1,4 @@
-"""What an entry says, as bytes that are always the same: the content of its leaf."""
+"""The content of an entry as canonical bytes, from which the digest of its leaf is computed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ FIELDS = (
 
 
 def content(entry: Mapping[str, Any]) -> bytes:
-    """The entry's fields, its time written by `tree.moment`, as JSON in UTF-8 with sorted keys and no spaces."""
+    """The entry's fields, with the time formatted by `tree.moment`, as JSON in UTF-8 with sorted keys and no spaces."""
     said = {name: entry[name] for name in FIELDS}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

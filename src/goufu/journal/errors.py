@@ -1,10 +1,10 @@
-"""What can go wrong with the journal, in words for people."""
+"""Errors of the journal, with messages for people."""
 
 from __future__ import annotations
 
 
 class JournalError(Exception):
-    """Cannot be done; the text says what is wrong and what to do."""
+    """Base class of the journal's errors; the message says what is wrong and what to do."""
 
 
 class NotInTransaction(JournalError):

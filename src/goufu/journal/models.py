@@ -1,4 +1,4 @@
-"""The journal's tables: nothing but `Waiting` is ever changed or deleted, and the database refuses it."""
+"""The journal's tables. All but `Waiting` are append-only; the database refuses changes and deletions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REFUSAL = "存证日志只能添加，不能修改、删除"
 
 
 class Entry(models.Model):
-    """One thing that happened. Names stand beside the numbers: what an entry says depends on no other table."""
+    """A log entry. Names are stored beside numbers, so that an entry depends on no other table."""
 
     at = models.DateTimeField()
     action = models.CharField(max_length=100)  # dotted: planning.project.submitted
@@ -45,13 +45,13 @@ class Entry(models.Model):
 
 
 class Waiting(models.Model):
-    """An entry that is not sealed yet. Filled by the database, emptied by sealing: no writer waits for another."""
+    """The queue of unsealed entries. A trigger fills it, sealing empties it; writers never wait for each other."""
 
     entry = models.BigIntegerField(primary_key=True)
 
 
 class Seal(models.Model):
-    """Entries sealed together: the root of their tree, chained to the seal before."""
+    """A seal over some entries: the root of their tree, chained to the previous seal."""
 
     number = models.BigIntegerField(primary_key=True)  # 1, 2, 3 …
     sealed_at = models.DateTimeField()
@@ -66,7 +66,7 @@ class Seal(models.Model):
 
 
 class Leaf(models.Model):
-    """Where an entry stands in a seal's tree, and its digest then."""
+    """The position of an entry in a seal's tree, and its digest when sealed."""
 
     entry = models.BigIntegerField(primary_key=True)
     seal = models.BigIntegerField()
@@ -79,7 +79,7 @@ class Leaf(models.Model):
 
 
 class Day(models.Model):
-    """All seals up to the end of a day in Beijing: its root is published."""
+    """A closed day in Beijing: the tree over its seals, chained to the previous day. Its root is published."""
 
     day = models.DateField(primary_key=True)
     last_seal = models.BigIntegerField()  # 0: none yet

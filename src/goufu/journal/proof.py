@@ -1,7 +1,7 @@
-"""A proof that one entry stands in the journal, which a third person can check without it.
+"""Proofs that an entry is in the journal, which anybody can check without access to it.
 
-The proof holds the entry, its way up the tree of its seal, the seal, and the seal's way up the tree of its day. Whoever
-computes all of it anew ends at the day's root, and compares that with the published one.
+A proof holds the entry, its path in the tree of its seal, the seal, and the seal's path in the tree of its day.
+Recomputing it gives the day's root, to be compared with the published one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Proof = dict[str, Any]
 
 
 def prove(number: int) -> Proof:
-    """The proof of an entry, as JSON takes it. Without "day" while its day is not over.
+    """The proof of an entry, ready for JSON; without "day" while its day is not closed.
 
     Raises:
         NoSuchEntry, NotSealed
@@ -73,7 +73,7 @@ def _hex(digests: list[bytes]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """Where the proof ends: the root of the seal, and of the day once it is over."""
+    """The result of a proof: the root of the seal, and of the day once it is closed."""
 
     seal_root: bytes
     day: date | None
@@ -81,7 +81,7 @@ class Proven:
 
 
 def read(text: bytes) -> Proof:
-    """A proof out of its file. Raises NotAProof."""
+    """The proof parsed from its file. Raises NotAProof."""
     try:
         proof = json.loads(text)
     except ValueError as error:
@@ -92,7 +92,7 @@ def read(text: bytes) -> Proof:
 
 
 def check(proof: Mapping[str, Any]) -> Proven:
-    """Computes the roots that the proof leads to; needs nothing but the proof. Raises NotAProof."""
+    """The roots that the proof leads to, computed from the proof alone. Raises NotAProof."""
     try:
         return _computed(proof)
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -1,6 +1,6 @@
-"""The journal as a stream of records: the same out of the database and out of an export.
+"""The journal as a stream of records, the same from the database and from an export.
 
-Each seal comes with its entries behind it, each day behind its last seal; what is not sealed comes last.
+Each seal is followed by its entries, each day comes after its last seal; unsealed entries come last.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class SealRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """A sealed entry: its number and digest as sealed; `said` is None where the entry itself is gone."""
+    """A sealed entry: its number and digest as sealed; `said` is None where the entry itself was deleted."""
 
     number: int
     seal: int
@@ -54,7 +54,7 @@ class DayRecord:
 
 @dataclass(frozen=True, slots=True)
 class LooseRecord:
-    """What is in no seal: `waits` in the queue, `exists` as an entry."""
+    """An entry in no seal. `waits`: its number is in the queue; `exists`: the entry is stored."""
 
     number: int
     waits: bool
@@ -80,7 +80,7 @@ def entry_said(entry: Entry) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ChainStart:
-    """Where a part of the journal begins: behind a day that is over, and its last seal."""
+    """The start of a part of the journal: after a closed day and its last seal."""
 
     day: DayRecord
     seal: SealRecord | None = None
@@ -96,7 +96,7 @@ def start_after(day: Day) -> ChainStart:
 
 
 def stored(start: ChainStart | None = None) -> Iterator[Record]:
-    """The database's journal, whole or from a start, as it is at one moment; in small memory however long it is."""
+    """The records of the database's journal, whole or from a start, in one snapshot and in constant memory."""
     after = start.last_seal if start else 0
     is_first = not connection.in_atomic_block
     with transaction.atomic():
@@ -125,7 +125,7 @@ def stored(start: ChainStart | None = None) -> Iterator[Record]:
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
-    """An export: a JSON object a line."""
+    """The lines of an export, one JSON object each."""
     for record in records:
         kind = type(record).__name__.removesuffix("Record").lower()
         said = {name: _as_json(value) for name, value in asdict(record).items()}
@@ -133,7 +133,7 @@ def lines(records: Iterable[Record]) -> Iterator[str]:
 
 
 def write(records: Iterable[Record], file: IO[str]) -> int:
-    """Writes an export; the number of lines."""
+    """Writes an export; returns the number of lines."""
     count = 0
     for line in lines(records):
         file.write(line)
@@ -142,7 +142,7 @@ def write(records: Iterable[Record], file: IO[str]) -> int:
 
 
 def read(file: Iterable[str]) -> Iterator[Record]:
-    """The records of an export. Raises UnreadableExport with the line."""
+    """The records of an export. Raises UnreadableExport with the line number."""
     for number, line in enumerate(file, start=1):
         try:
             [(kind, said)] = json.loads(line).items()
@@ -163,7 +163,7 @@ def _sealed_entries(after: int) -> Iterator[EntryRecord]:
 
 
 def _loose(after: int) -> Iterator[LooseRecord]:
-    """What is in no seal; of a part of the journal, what is younger than the last entry sealed before it."""
+    """The entries in no seal; for a part of the journal, those after the last entry sealed before it."""
     query = (
         "SELECT COALESCE(e.id, w.entry), w.entry IS NOT NULL, e.id IS NOT NULL FROM journal_entry e"
         " FULL JOIN journal_waiting w ON w.entry = e.id"
@@ -186,7 +186,7 @@ def _said(values: Iterable[Any]) -> dict[str, Any]:
     said = dict(zip(FIELDS, values, strict=True))
     said["at"] = tree.moment(said["at"])
     for name in ("facts", "answers"):
-        if isinstance(said[name], str):  # a bare cursor leaves JSON as it is
+        if isinstance(said[name], str):  # a plain cursor returns JSON as text
             said[name] = json.loads(said[name])
     return said
 
@@ -220,7 +220,7 @@ def _as_json(value: Any) -> Any:
 
 
 def _from_json(kind: type[Record], said: Mapping[str, Any]) -> Record:
-    """A record out of its JSON, each value in the type that the record names."""
+    """The record from its JSON, with each value in the type of the record's field."""
     values = {
         field.name: _READ.get(str(field.type), lambda value: value)(said[field.name])
         for field in fields(kind)

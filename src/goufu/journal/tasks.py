@@ -1,4 +1,4 @@
-"""What the worker does for the journal."""
+"""Jobs of the journal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
 @app.periodic(cron=EVERY_FIVE_SECONDS)
 @app.task(queueing_lock="journal.seal")
 def seal(timestamp: int) -> None:
-    """Seals what has been committed, and closes the days that are over."""
+    """Seals the committed entries, and closes past days."""
     close_old_connections()
     actions.seal()
     actions.close_days()

@@ -1,8 +1,8 @@
-"""Merkle trees and chains of SM3 digests (GB/T 32905). Knows nothing of entries, nor of a database.
+"""Merkle trees and hash chains of SM3 digests (GB/T 32905), independent of entries and database.
 
-A tree is the one of RFC 6962 with SM3 in place of SHA-256: a leaf's digest is that of 0x00 and its content, an inner
-one's that of 0x01 and its two children; the left half holds the largest power of two below the number of leaves.
-Digests are 32 bytes.
+The tree is that of RFC 6962 with SM3 instead of SHA-256: a leaf's digest is over 0x00 and its content, an inner node's
+over 0x01 and its two children; the left half holds the largest power of two below the number of leaves. Digests are 32
+bytes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
-LEAF, NODE, SEAL, DAY = b"\x00", b"\x01", b"\x02", b"\x03"  # so that none can be taken for another
-NOTHING = bytes(32)  # what stands before the first
+LEAF, NODE, SEAL, DAY = b"\x00", b"\x01", b"\x02", b"\x03"  # prefixes that keep the kinds of digests apart
+NOTHING = bytes(32)  # the predecessor of the first in a chain
 
 
 def sm3(*parts: bytes) -> bytes:
@@ -28,7 +28,7 @@ def leaf(content: bytes) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """The root over the leaves' digests; over none, the digest of nothing."""
+    """The root over the leaves' digests; without leaves, the digest of the empty input."""
     if not leaves:
         return sm3()
     level = list(leaves)
@@ -39,7 +39,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 
 def path(leaves: Sequence[bytes], position: int) -> list[bytes]:
-    """The digests that lead from one leaf to the root, from below."""
+    """The sibling digests from one leaf up to the root."""
     level, found = list(leaves), []
     while len(level) > 1:
         beside = position ^ 1
@@ -52,7 +52,7 @@ def path(leaves: Sequence[bytes], position: int) -> list[bytes]:
 
 
 def root_by_path(digest: bytes, position: int, count: int, path: Sequence[bytes]) -> bytes | None:
-    """The root of a tree of `count` leaves that the path leads to; None when the path has the wrong length."""
+    """The root of a tree of `count` leaves that the path leads to; None when path or position don't fit."""
     if not 0 <= position < count:
         return None
     left = list(path)
@@ -67,17 +67,17 @@ def root_by_path(digest: bytes, position: int, count: int, path: Sequence[bytes]
 
 
 def seal_root(previous: bytes, number: int, count: int, sealed_at: datetime, tree: bytes) -> bytes:
-    """A seal's link in the chain of seals."""
+    """The root of a seal, chained to the previous one's."""
     return sm3(SEAL, previous, _number(number), _number(count), moment(sealed_at).encode(), tree)
 
 
 def day_root(previous: bytes, day: date, last_seal: int, tree: bytes) -> bytes:
-    """A day's link in the chain of days: what is published."""
+    """The root of a day, chained to the previous one's; it is published."""
     return sm3(DAY, previous, day.isoformat().encode(), _number(last_seal), tree)
 
 
 def moment(at: datetime) -> str:
-    """A time as it is digested: 2026-11-24T08:00:00.000000+00:00."""
+    """The time as it is digested: 2026-11-24T08:00:00.000000+00:00."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 

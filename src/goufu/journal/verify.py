@@ -1,4 +1,4 @@
-"""Whether the journal is what it was: every entry against its digest, every tree, both chains."""
+"""Verification of the journal: every entry against its digest, every tree, both chains."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FAULTS_TOLD = 100
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at, and what is wrong, in sentences; the first FAULTS_TOLD of them."""
+    """The counts of records verified, and the faults in sentences, the first FAULTS_TOLD of them."""
 
     entries: int = 0
     seals: int = 0
@@ -38,12 +38,11 @@ def verify(
     *,
     start: ChainStart | None = None,
 ) -> Report:
-    """Goes through a journal once, in small memory.
+    """The report on a journal, read once in constant memory.
 
     Args:
         records: of the whole journal, or of the part behind the start.
-        published: roots of days as they were published: against these, even someone who computed everything
-            anew after changing an entry is found out.
+        published: the published roots of days, which reveal even a journal recomputed completely after a change.
     """
     return _Verifier(dict(published or {}), start).run(records)
 
@@ -106,7 +105,7 @@ class _Verifier:
             self.report.say(f"第 {entry.number} 条与存证时不同：被改过（存证 {entry.seal}）")
 
     def _end_seal(self) -> None:
-        """The tree over what was read of the seal."""
+        """Verifies the tree over the entries read since the seal."""
         seal, digests = self._seal, self._digests
         if seal is None or not self._is_open:
             return

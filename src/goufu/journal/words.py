@@ -1,11 +1,11 @@
-"""What the journal's names mean, for people. Each room says its own in its `words.py`.
+"""Labels for the names used in the journal. Each room defines its own in its `words.py`.
 
-    ACTIONS = {"planning.project.submitted": _("提交了项目")}    what comes after 谁
+    ACTIONS = {"planning.project.submitted": _("提交了项目")}    the words after the name of the person
     THINGS = {"project": _("项目")}                              kinds of objects, as entries name them
-    FACTS = {"reason": _("理由")}                                what the room's actions tell beside the fields they change
+    FACTS = {"reason": _("理由")}                                facts of the room's log entries, besides changed fields
 
-Fields of models are called by their `verbose_name`. A name without a word is shown as it is, "ledger.7" as the word of
-"ledger" and the number.
+Fields of models are labelled by their `verbose_name`. A name without a label is shown unchanged, "ledger.7" as the
+label of "ledger" and the number.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Words = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LogVocabulary:
-    """The words of all rooms; those of facts by room, since two may use the same name."""
+    """The labels of all rooms; those of facts by room, since two rooms may use the same name."""
 
     actions: dict[str, Any] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class LogVocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One fact of an entry: `before` is None where nothing was changed."""
+    """One fact of an entry for display; `before` is None unless a field was changed."""
 
     title: str
     value: str
@@ -54,7 +54,7 @@ def thing_in_words(kind: str) -> str:
 
 
 def facts_in_words(entry: Entry) -> list[Phrase]:
-    """What the entry tells: [before, after] for a field that was changed, else one value."""
+    """The facts of the entry for display: [before, after] for a changed field, else one value."""
     words = vocabulary().facts.get(entry.action.partition(".")[0], {})
     return [_said(name, value, words) for name, value in entry.facts.items()]
 
@@ -106,7 +106,7 @@ def _value(stored: Field[Any, Any], value: Any) -> str:
 
 
 def _plain(value: Any, words: Words) -> str:
-    """A value of JSON as people write it; what is nested is shown one after another."""
+    """A JSON value as text; nested values are joined."""
     if value is None or value == "":
         return _("空")
     if isinstance(value, bool) or value in ("True", "False"):

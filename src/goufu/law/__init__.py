@@ -1,1 +1,1 @@
-"""The regulation as dated, cited, executable rules. Knows nothing of Django, changes nothing, reads no clock."""
+"""The law: instruments, parameters and rules, dated, cited and executable. Django only in apps, forms, urls, views."""

@@ -1,4 +1,4 @@
-"""From letters to words: what a rule answered, on which facts, under which article, and what to do."""
+"""Answers in words: what a rule answered, on which facts, under which articles, and what to do."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ UNVERIFIED = "（所用标准待核对，请人工确认）"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one rule says about one row. `missing` names the facts and parameters that are not given."""
+    """The answer of one rule about one row. `missing` names the facts and parameters that are not given."""
 
     rule: Rule
     verdict: Verdict
@@ -52,7 +52,7 @@ class Answer:
 
     @property
     def severity(self) -> Severity:
-        """The rule's severity; what rests on an unverified value goes to a person and blocks nothing."""
+        """The rule's severity; a block that rests on an unverified value is lowered to a review."""
         if self.verdict is Verdict.UNVERIFIED and self.rule.severity is Severity.BLOCK:
             return Severity.REVIEW
         return self.rule.severity
@@ -60,7 +60,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _RuleText:
-    """What is the same in all answers of a rule."""
+    """The parts that all answers of a rule share."""
 
     conditions: Conditions
     parameters: tuple[str, ...]
@@ -70,7 +70,7 @@ class _RuleText:
 
 
 class Explainer:
-    """Puts a stage's letters into words. `letters` is the order in which the question answered."""
+    """The words for the letters of a stage's rules. `letters` holds the rules in the order of the letters."""
 
     def __init__(self, book: Rulebook, letters: Sequence[Rule]) -> None:
         self.book = book
@@ -175,7 +175,7 @@ def message_slots(rule: Rule) -> list[tuple[str, str]]:
 
 
 def message_in_words(rule: Rule, book: Rulebook) -> str:
-    """The rule's message with its slots named, as it stands where there are no facts."""
+    """The rule's message with names for its slots, for display without facts."""
     facts = book.stages[rule.stage].facts
 
     def name(slot: re.Match[str]) -> str:
@@ -192,7 +192,7 @@ def message_in_words(rule: Rule, book: Rulebook) -> str:
 
 
 def read_facts(rule: Rule, conditions: Conditions, book: Rulebook) -> list[str]:
-    """The facts that the rule reads of a row, in the dictionary's order."""
+    """The names of the facts that the rule reads of a row, in the stage's order."""
     read = conditions.facts | {rule.dated_by} | (set(rule.scope.by) if rule.scope else set())
     if rule.places or conditions.parameters:
         read |= {"place"} & set(book.stages[rule.stage].facts)
@@ -217,7 +217,7 @@ def missing_facts(rule: Rule, facts: Mapping[str, Value], book: Rulebook) -> lis
 
 
 def parameter_value(parameter: Parameter, rule: Rule, facts: Mapping[str, Value]) -> ParameterValue | None:
-    """The value that holds for this row, None when the law's day is not given or no value is known."""
+    """The value in force for this row; None when the day of the law is not given or no value is known."""
     day, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
     if not isinstance(day, date):
         return None
@@ -233,7 +233,7 @@ def is_provisional(conditions: Conditions, facts: Mapping[str, Value]) -> bool:
 
 
 def shown(value: Value, fact: Fact) -> str:
-    """A fact as people write it."""
+    """The fact formatted for display."""
     if value is None:
         return "（未填）"
     if fact.type == "money":
@@ -254,21 +254,21 @@ def _is_blank(value: Value) -> bool:
 
 
 def _shown_total(name: str, value: Value) -> str:
-    """What was added up; totals of money end their names in _yuan."""
+    """The total formatted for display; totals of money have names ending in _yuan."""
     if not isinstance(value, Decimal | int):
         return "（未知）"
     return f"{value:,.2f}元" if name.endswith("_yuan") else f"{value}"
 
 
 def written(value: Decimal, parameter: Parameter) -> str:
-    """A parameter's value with its unit."""
+    """The parameter's value with its unit."""
     if parameter.type == "money":
         return f"{value:,.2f}{parameter.unit}"
     return f"{value.normalize():f}{parameter.unit}"
 
 
 def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], book: Rulebook) -> str:
-    """What stands in the text where the rule looks: the word of the list `name`, else all that a pattern matched."""
+    """The matched part of the text that the rule reads: the word of the list `name`, else the whole match."""
     matched = []
     for call in _pattern_calls(conditions):
         pattern = str(call.expressions[1].this)

@@ -21,6 +21,6 @@ class LawConfig(AppConfig):
 
 
 def _install(using: str, **kwargs: Any) -> None:
-    """Every migration leaves the database with the functions and the calendar that the rules of this version want."""
+    """Installs the functions and the calendar that this version's rules need; runs after every migration."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
         postgres.install(cursor)

@@ -1,4 +1,4 @@
-"""What a rule says about a row as a card for people: what, under which article, on which facts, what to do."""
+"""Cards: the answer of a rule for display, with its articles, the facts used and the remedy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from goufu.law.answers import Answer, shown, written
 from goufu.law.model import Rulebook, Severity
 from goufu.law.pages import WAIVERS
 
-# the sign and colour of the state, and the words with which a card opens
+# the kind of the card (sign and colour), and its opening words
 OPENINGS = {
     Severity.BLOCK: ("stop", "不能这样做"),
     Severity.REVIEW: ("warn", "要由人核查"),
@@ -20,7 +20,7 @@ OPENINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """An article as people cite it, and where it stands: the instrument's id and the article's number."""
+    """An article's citation, with the instrument's id and the article's number for the link."""
 
     words: str
     instrument: str
@@ -29,7 +29,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`kind` is the state's colour (stop, warn, info); `facts` are titles with values as people write them."""
+    """The card of an unmet rule. `kind` is its colour (stop, warn, info); `facts` are titles with formatted values."""
 
     rule: str
     title: str
@@ -44,7 +44,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """A fact that is not given, and the titles of the rules that wait for it, by id."""
+    """A fact that is not given, and the titles of the rules that wait for it, by rule id."""
 
     fact: str
     rules: dict[str, str] = field(default_factory=dict)
@@ -68,12 +68,12 @@ def card_of(answer: Answer, book: Rulebook) -> Card:
 
 
 def cited(citations: Sequence[str], refs: Sequence[str]) -> tuple[Cited, ...]:
-    """Citations with the places where their articles stand."""
+    """The citations, each with the instrument and the number of its article."""
     return tuple(Cited(words, *ref.split(":", 1)) for words, ref in zip(citations, refs, strict=True))
 
 
 def facts_used(answer: Answer, book: Rulebook) -> tuple[tuple[str, str], ...]:
-    """The facts that were given and the parameters that held, each with its title."""
+    """The facts given and the parameters in force, each as (title, formatted value)."""
     facts = book.stages[answer.rule.stage].facts
     given = [
         (facts[name].title, shown(value, facts[name]))
@@ -89,7 +89,7 @@ def facts_used(answer: Answer, book: Rulebook) -> tuple[tuple[str, str], ...]:
 
 
 def unasked(answers: Sequence[Answer], book: Rulebook) -> list[Unasked]:
-    """The facts for want of which rules gave no answer, the one that most rules wait for first."""
+    """The missing facts with the rules that wait for them; the one that most rules wait for comes first."""
     waiting: dict[str, Unasked] = {}
     for answer in answers:
         for name in answer.missing:
@@ -99,6 +99,6 @@ def unasked(answers: Sequence[Answer], book: Rulebook) -> list[Unasked]:
 
 
 def title_of(name: str, stage: str, book: Rulebook) -> str:
-    """A fact's or a parameter's title; facts of the stage go first."""
+    """The title of a fact of the stage, else of the parameter of that name."""
     facts = book.stages[stage].facts
     return facts[name].title if name in facts else book.parameters[name].title

@@ -1,4 +1,4 @@
-"""What changed in the law between two days: instruments, parameter values and rules that came or went."""
+"""Changes of the law between two days: instruments, parameter values and rules that came into force or ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from goufu.law.wording import where
 
 
 class ChangeKind(StrEnum):
-    """What sort of thing changed."""
+    """The kind of thing that changed."""
 
     INSTRUMENT = "制度"
     PARAMETER = "参数"
@@ -33,7 +33,7 @@ class Change:
 
 
 def changes(book: Rulebook, earlier: date, later: date) -> list[Change]:
-    """What differs between the law of `earlier` and that of `later`, in order of time."""
+    """The changes after `earlier` up to and including `later`, by day."""
     found = [
         change
         for change in (*_instruments(book), *_parameters(book), *_rules(book))

@@ -1,4 +1,4 @@
-"""The rulebook's own check: references, conditions, examples."""
+"""Checks of the rulebook: references, conditions, examples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.law.model import Rule, Rulebook, RulebookError
 
 
 def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
-    """What is wrong with the rulebook, one sentence each."""
+    """The faults of the rulebook, one Chinese sentence each."""
     engine = DuckDBEngine(apart(book))
     for parameter in book.parameters.values():
         yield from _missing_articles(
@@ -37,7 +37,7 @@ def _stage_complaints(stage: str, book: Rulebook, engine: Engine) -> Iterator[st
 
 
 def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
-    """What is wrong with one rule as written. Raises RulebookError where its condition cannot be read."""
+    """The faults of one rule as written. Raises RulebookError where its condition can't be parsed."""
     conditions = conditions_of(rule, book)
     if not rule.articles:
         yield f"{rule.id}：没有条款"

@@ -20,25 +20,25 @@ LAST_DAY = date(2049, 12, 31)
 
 
 class DateOutOfRange(ValueError):
-    """The calendar does not reach that day."""
+    """The day is outside the calendar, FIRST_DAY to LAST_DAY."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day of a period, and whether the calendar up to it has been published."""
+    """The last day of a period, and whether it rests on a calendar not yet published (`provisional`)."""
 
     day: date
     provisional: bool
 
 
 def is_workday(day: date) -> bool:
-    """Weekends and holidays are off, adjusted weekends are worked; weekends only, past the published year."""
+    """Whether the day is worked: no holiday or weekend, or an adjusted weekend; beyond the calendar, any weekday."""
     return day in adjusted or (day.weekday() < 5 and day not in holidays)
 
 
 @cache
 def workdays_until() -> tuple[int, ...]:
-    """For each day from FIRST_DAY to LAST_DAY the number of working days up to and including it."""
+    """The number of working days from FIRST_DAY up to and including each day, until LAST_DAY."""
     counts = []
     count = 0
     for offset in range((LAST_DAY - FIRST_DAY).days + 1):
@@ -48,7 +48,7 @@ def workdays_until() -> tuple[int, ...]:
 
 
 def day_at(offset: int) -> date:
-    """The day so many days after FIRST_DAY."""
+    """The day that lies `offset` days after FIRST_DAY."""
     return FIRST_DAY + timedelta(days=offset)
 
 
@@ -60,25 +60,25 @@ def all_workdays() -> tuple[date, ...]:
 
 
 def days(start: date, end: date) -> int:
-    """Calendar days from start to end; the first day does not count."""
+    """The calendar days from start to end; the first day does not count."""
     return (end - start).days
 
 
 def workdays(start: date, end: date) -> int:
-    """Working days after start, up to and including end; negative when end is before start."""
+    """The working days after start, up to and including end; negative if end is before start. Raises DateOutOfRange."""
     counts = workdays_until()
     return counts[_index(end)] - counts[_index(start)]
 
 
 def due(start: date, count: int) -> Deadline:
-    """The last day of a period of `count` calendar days from start; a last day off moves on."""
+    """The last day of a period of `count` calendar days from start; a last day off moves on. Raises DateOutOfRange."""
     counts = workdays_until()
     end = min(_index(start) + count, len(counts))
     return _deadline(start, bisect_left(counts, counts[end - 1] + 1))
 
 
 def workday_due(start: date, count: int) -> Deadline:
-    """The `count`-th working day after start; for a negative count the last day that leaves so many before start."""
+    """The `count`-th working day after start; a negative count counts backwards. Raises DateOutOfRange."""
     counts = workdays_until()
     wanted = counts[_index(start)] + count
     if wanted < 1:

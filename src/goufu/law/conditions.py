@@ -1,6 +1,6 @@
-"""The small SQL that conditions are written in: parsed, checked, and told which facts and parameters it reads.
+"""The SQL subset of conditions: parsed, type-checked, and analysed for the facts and parameters that they read.
 
-Whatever differs between engines is not in it; what a rule may say stands in `ALLOWED`, and nothing else passes.
+It holds nothing that differs between engines: only the functions in `FUNCTIONS` and the operators that `_kind` accepts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _TOTALS = (exp.Sum, exp.Count, exp.Min, exp.Max)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A checked expression and what it reads."""
+    """A checked expression, with the facts, parameters, functions and word lists that it reads."""
 
     tree: exp.Expr
     facts: frozenset[str]
@@ -57,7 +57,7 @@ class Condition:
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """A rule's expressions, checked; the same only as themselves."""
+    """A rule's checked expressions; compared by identity."""
 
     applies: Condition
     must: Condition
@@ -65,17 +65,17 @@ class Conditions:
 
     @cached_property
     def facts(self) -> frozenset[str]:
-        """The facts of the row itself that the rule needs, without what it adds up."""
+        """The facts that the rule reads of the row itself, without the facts of its totals."""
         return (self.applies.facts | self.must.facts) - frozenset(self.totals)
 
     @cached_property
     def needed(self) -> frozenset[str]:
-        """The facts without which there may be no answer: not those whose absence the condition itself provides for."""
+        """The facts without which the rule may have no answer; not those tested by IS or given a default."""
         return (_needed(self.applies.tree) | _needed(self.must.tree)) - frozenset(self.totals)
 
     @property
     def blanks(self) -> tuple[str, ...]:
-        """The facts that are asked whether they are blank, in the order of the condition."""
+        """The facts that the condition tests with gf_blank, in its order."""
         calls = (
             call for call in self.must.tree.find_all(exp.Anonymous, bfs=False) if call.name == "gf_blank"
         )
@@ -98,7 +98,7 @@ class Conditions:
 
     @property
     def compares(self) -> bool:
-        """Whether a number or a date is held against a limit."""
+        """Whether the condition compares a number or a date with a limit."""
         return self.must.tree.find(*_COMPARE[2:], exp.Between) is not None
 
 
@@ -183,7 +183,7 @@ def _reads_text(call: exp.Anonymous) -> bool:
 
 
 def _kind(node: exp.Expr, columns: Mapping[str, str]) -> str:
-    """The kind of value of an expression: text, number, date, yesno or null. Refuses what is not in the subset."""
+    """The kind of an expression's value: text, number, date, yesno or null. Raises RulebookError if not allowed."""
     match node:
         case exp.Paren():
             return _kind(node.this, columns)

@@ -1,7 +1,7 @@
-"""The worked examples of rules and parameters: each is a test, and every rule must have its kinds.
+"""The worked examples of rules and parameters: each is a test, and every rule needs certain kinds of them.
 
-All examples of a stage are asked in one query. A rule over many rows must add up those of its example only: in the
-rulebook that the examples are asked under, a row also says of which example it is, and every scope heeds that.
+All examples of a stage are answered in one query. For that, `apart` adds an example number to each row and to each
+rule's scope, so that totals never mix the rows of two examples.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Engine(Protocol):
 
 
 def wanting_examples(rule: Rule, book: Rulebook) -> list[str]:
-    """What the rule's examples lack, as sentences; empty when nothing."""
+    """The missing kinds of examples of the rule, one sentence each."""
     kinds = {example.kind for example in rule.examples}
     wanted = list(REQUIRED_KINDS)
     conditions = conditions_of(rule, book)
@@ -39,7 +39,7 @@ def wanting_examples(rule: Rule, book: Rulebook) -> list[str]:
 
 
 def apart(book: Rulebook) -> Rulebook:
-    """The rulebook to ask the examples under, where no example's rows are added to another's."""
+    """The rulebook for answering the examples, in which totals never mix the rows of two examples."""
     stages = {name: _numbered(stage) for name, stage in book.stages.items()}
     return replace(book, stages=stages, rules={name: _alone(rule) for name, rule in book.rules.items()})
 
@@ -54,7 +54,7 @@ def _alone(rule: Rule) -> Rule:
 
 
 def failed_examples(engine: Engine, rules: Sequence[Rule], book: Rulebook) -> list[str]:
-    """The examples answered otherwise, as sentences; empty when all hold.
+    """The examples with an unexpected answer, one sentence each.
 
     The rules are of one stage of `book`; the engine answers from `apart(book)`.
     """
@@ -84,7 +84,7 @@ def _answers(engine: Engine, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Exam
 
 
 def failed_parameters(parameters: Iterable[Parameter]) -> list[str]:
-    """The examples of parameters that don't hold, as sentences."""
+    """The failed examples of parameters, one sentence each."""
     failed = []
     for parameter in parameters:
         for example in parameter.examples:

@@ -1,4 +1,4 @@
-"""What is left of a condition when some facts are not given at all: three-valued logic worked out beforehand."""
+"""Simplification of a condition for facts that are never given, by three-valued logic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STRICT = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Add, exp.Sub, 
 
 
 def fold(tree: exp.Expr, absent: Collection[str]) -> exp.Expr:
-    """The condition with NULL for the absent facts, simplified; same answer on every row."""
+    """The condition with NULL for the absent facts, simplified; it gives the same answer on every row."""
     return _folded(tree.copy(), frozenset(absent))
 
 

@@ -1,4 +1,4 @@
-"""What readers of the rules may ask: filters, two days to compare, and the facts of a rule to try."""
+"""Forms of the rule pages: filters, two days to compare, and the facts for trying a rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DATE_ERROR = _("日期写法不对，请写成 2026-11-23 这样")
 
 
 class DayField(forms.DateField):
-    """A day, picked from the browser's calendar or typed."""
+    """A date field with the browser's calendar; also accepts typed dates."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -35,7 +35,7 @@ class DayField(forms.DateField):
 
 
 class PlaceCodeField(forms.RegexField):
-    """A place code, or the digits that it begins with."""
+    """A field for a place code, or its first two or four digits."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class PlaceCodeField(forms.RegexField):
 
 
 class RulesFilter(forms.Form):
-    """Which rules to show. Every field may be left empty."""
+    """The filters of the list of rules. Every field may be left empty."""
 
     q = forms.CharField(
         label=_("文字"),
@@ -84,13 +84,13 @@ class RulesFilter(forms.Form):
         field.choices = [("", now_translated("全部")), *choices.items()]
 
     def chosen(self) -> dict[str, Any]:
-        """What was asked and understood."""
+        """The filters that were given and valid."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class ChangesForm(forms.Form):
-    """Two days between which the law is compared."""
+    """The two days between which the law is compared; by default the past 365 days."""
 
     earlier = DayField(label=_("从"))
     later = DayField(label=_("到"))
@@ -112,7 +112,7 @@ class ChangesForm(forms.Form):
 
 
 class TryForm(forms.Form):
-    """The facts that a rule reads, and the day whose law is asked."""
+    """The facts that a rule reads, including the day whose law applies."""
 
     def __init__(self, rule: Rule, book: Rulebook, data: Mapping[str, str]) -> None:
         super().__init__(data)
@@ -125,7 +125,7 @@ class TryForm(forms.Form):
         self.fields[rule.dated_by].help_text = _("这一天决定适用哪天的制度")
 
     def facts(self) -> dict[str, Value]:
-        """What was given; what was left empty is not among the facts."""
+        """The given facts; a field left empty is not among them."""
         facts = {}
         for name, value in self.cleaned_data.items():
             if value in (None, ""):
@@ -135,18 +135,18 @@ class TryForm(forms.Form):
 
 
 class YesNoFilterField(forms.ChoiceField):
-    """Yes, no, or not given."""
+    """A field for yes, no, or not given."""
 
 
 class TextField(forms.CharField):
-    """A text as rules read it: NFKC, as every text is on its way in."""
+    """A text field normalised to NFKC, as the rules expect every text."""
 
     def to_python(self, value: Any) -> str:
         return unicodedata.normalize("NFKC", str(super().to_python(value)))
 
 
 def fact_field(fact: Fact) -> forms.Field:
-    """An input for one fact; never required, since an answer may be that it is missing."""
+    """A form field for one fact; never required, since a rule may be tried without it."""
     label = f"{fact.title}（{fact.unit}）" if fact.unit else fact.title
     common: dict[str, Any] = {"label": label, "help_text": fact.about, "required": False}
     entry: dict[str, Any] = {"class": "form-control", "autocomplete": "off"}
@@ -184,7 +184,7 @@ def _number(
 
 
 def in_the_calendar(day: date) -> None:
-    """Refuses days on which working days cannot be counted."""
+    """Raises ValidationError for days outside the calendar of working days."""
     if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
         raise forms.ValidationError(
             _("日期要在 %(first)s 到 %(last)s 之间"),
@@ -193,7 +193,7 @@ def in_the_calendar(day: date) -> None:
 
 
 def as_query(facts: Mapping[str, Value]) -> dict[str, str]:
-    """Facts as the fields of TryForm take them."""
+    """The facts as field values of TryForm."""
     words = {True: "yes", False: "no"}
     return {
         name: words[value] if isinstance(value, bool) else str(value)

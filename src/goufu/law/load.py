@@ -1,4 +1,4 @@
-"""Reading the rulebook's TOML files into the model. Every complaint names the file."""
+"""The loader of the rulebook's TOML files. Every error message names the file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _EXPECT = {
 
 @cache
 def load_rulebook(home: Path = HOME) -> Rulebook:
-    """The whole rulebook below `home`. Raises RulebookError for the first file that is not as it should be."""
+    """The whole rulebook below `home`. Raises RulebookError for the first faulty file."""
     stages = load_stages(home / "facts")
     return Rulebook(
         instruments={
@@ -249,7 +249,7 @@ def _example(entry: _Table, given: Mapping[str, Any], stage: Stage) -> Example:
 
 
 def facts_of(stage: Stage, given: Mapping[str, Any], path: Path) -> dict[str, Value]:
-    """The given facts in the types of the dictionary; unknown names and wrong types are refused."""
+    """The given facts in the stage's types. Raises RulebookError for unknown names and wrong types."""
     facts: dict[str, Value] = {}
     for name, value in given.items():
         fact = stage.facts.get(name)
@@ -272,7 +272,7 @@ def _typed(fact: Fact, value: Any, path: Path) -> Value:
 
 
 class _Table:
-    """A TOML table that knows its file, so that what is missing can be named."""
+    """A TOML table that knows its file, so that error messages can name it."""
 
     def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
         self.path = path

@@ -1,9 +1,9 @@
-"""Text matches as SQL that costs little where nothing matches, which is nearly everywhere.
+"""Text matches as SQL that is cheap for texts that match nothing, which most do.
 
-One look for the words of all rules at once tells most lines apart; only where a word stands, it is asked whose. A
-pattern with gaps between its words is read only where one of the words stands that it cannot do without; for those too
-there is one look for all rules. (Looking for whole patterns together would be exact, but an automaton for all of them
-has more states than an engine keeps, as soon as the texts are as varied as life.)
+One search per text for the words of all rules comes first; only where a word is found are the rules' own words
+searched. A pattern with gaps between its words is matched only where a word that it requires is found; these words too
+are searched for all rules at once. (One automaton for all whole patterns would be exact, but has more states than an
+engine caches when texts vary.)
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from goufu.law import patterns
 from goufu.law.needed_words import Words, any_of, parts
 
 _FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
-# Stand in so many titles that to look for them tells nothing.
+# Words of so many titles that searching for them excludes little.
 COMMON = frozenset({"年", "采购", "服务", "管理"})
-SHORT = 60  # a pattern of so few signs costs no more than to look for its words
+SHORT = 60  # characters; a shorter pattern costs no more than a search for its words
 
 
 class Matches:
-    """The text calls of a query. They stand in layers: `texts`, then `gates`, then whatever `name` collects."""
+    """The text calls of a query, in layers: `texts`, then `gates`, then the columns collected by `name`."""
 
     def __init__(
         self,
@@ -40,11 +40,11 @@ class Matches:
         self._known: dict[tuple[str, str, str], str] = {}
 
     def texts(self) -> list[str]:
-        """Texts with words taken out, which the matches then read."""
+        """The columns of texts with words removed, which later matches read."""
         return [f"{sql} AS {name}" for sql, name in self._texts.items()]
 
     def gates(self) -> list[str]:
-        """For each text whether it holds a word of any rule, or one that a rule cannot do without."""
+        """The columns that are true where a text holds a word of any rule (g…), or a pattern's required word (n…)."""
         return [
             f"{_any(text, frozenset(words))} AS {letter}{number}"
             for letter, gates in (("g", self._words), ("n", self._needed))
@@ -52,7 +52,7 @@ class Matches:
         ]
 
     def call(self, node: exp.Anonymous, *, eager: bool) -> exp.Expr:
-        """The call as SQL: a column's name when eager or known, else written out for a place that few rows reach."""
+        """The call as SQL: a column if eager or already computed, else written out for a rarely reached branch."""
         text, pattern = node.expressions
         if node.name == "gf_without":
             return exp.column(self._without(text, str(pattern.this)))

@@ -1,4 +1,4 @@
-"""What the rulebook is made of: instruments, parameters, facts, rules and their worked examples."""
+"""The model of the rulebook: instruments, parameters, facts, rules and their worked examples."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 Value: TypeAlias = str | int | bool | Decimal | date | None
-"""One fact: text and choice codes are str, money and numbers Decimal, counts int. None: the facts don't say."""
+"""The value of a fact: text and choice codes are str, money and numbers Decimal, counts int. None: not given."""
 
 
 class RulebookError(Exception):
-    """The rulebook itself is wrong: the message names the file and what to mend."""
+    """The rulebook is faulty; the message names the file and what to mend."""
 
 
 class Severity(StrEnum):
-    """What a failed rule does to the matter at hand."""
+    """The effect of a failed rule on the matter at hand."""
 
     BLOCK = "block"
     REVIEW = "review"
@@ -39,11 +39,11 @@ _SEVERITY_LABELS = {
 
 
 class Verdict(StrEnum):
-    """What one rule answers about one row, as the engines write it: one letter."""
+    """The answer of one rule about one row: one letter, as the engines return it."""
 
     PASS = "p"  # noqa: S105, no password
     FAIL = "f"
-    UNVERIFIED = "u"  # fails, but against a value nobody has checked: told, and put before a person
+    UNVERIFIED = "u"  # fails, but against an unverified value: reported, and left to a person to review
     NOT_APPLICABLE = "n"
     MISSING = "m"  # a fact that the rule needs is not given
 
@@ -75,7 +75,7 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`order-102:10.3`: how rules cite it."""
+        """The reference `order-102:10.3`, as rules cite it."""
         return f"{self.instrument}:{self.number}"
 
 
@@ -99,7 +99,7 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """A value with the days, level and place for which it holds."""
+    """A value with the days, level and place in which it is in force."""
 
     value: Decimal
     from_: date
@@ -122,7 +122,7 @@ class ParameterValue:
 
 @dataclass(frozen=True, slots=True)
 class ParameterExample:
-    """On that day, at that level, in that place the value is this; None: nothing is known."""
+    """A worked example: the value on that day, at that level, in that place; None when no value is known."""
 
     on_date: date
     level: str | None
@@ -132,7 +132,7 @@ class ParameterExample:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated number of the law. `values` stand in order of precedence: the first that holds is the one."""
+    """A dated number of the law. `values` are in order of precedence: the first in force applies."""
 
     name: str
     title: str
@@ -147,7 +147,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A column of a stage. `choices` maps codes to what people read; `aliases` are headers as they write them."""
+    """A fact of a stage, a column. `choices` maps codes to labels; `aliases` are other headers used for it."""
 
     name: str
     title: str
@@ -160,7 +160,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step on the walk and the facts that its rules may read, in the order of the dictionary."""
+    """A stage of a purchase and the facts that its rules may read, in display order."""
 
     name: str
     title: str
@@ -170,7 +170,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class RuleScope:
-    """The rows that belong together for a rule over many rows, and what is added up over them."""
+    """The scope of a rule over many rows: the facts that rows share, and the totals over them."""
 
     by: tuple[str, ...]
     totals: Mapping[str, str]
@@ -178,7 +178,7 @@ class RuleScope:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example: these facts get this verdict. It is the rule's test."""
+    """A worked example: the facts and the expected verdict. It is a test of the rule."""
 
     name: str
     kind: str
@@ -190,7 +190,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One demand of the law on one row of a stage. `must` is what it demands, `applies` of whom."""
+    """A rule: one requirement of the law (`must`) on those rows of a stage to which it applies (`applies`)."""
 
     id: str
     title: str
@@ -216,13 +216,13 @@ class Rule:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def total_name(self, name: str) -> str:
-        """The column under which an answer tells the total `name` of the rule's scope."""
+        """The column that holds the total `name` of the rule's scope in an answer."""
         return f"{self.id.replace('.', '_').replace('-', '_')}__{name}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything that the law says here, loaded once and never changed; the same only as itself."""
+    """The whole rulebook, loaded once and immutable; compared by identity."""
 
     instruments: Mapping[str, Instrument]
     parameters: Mapping[str, Parameter]
@@ -232,7 +232,7 @@ class Rulebook:
     word_titles: Mapping[str, str]
 
     def article(self, ref: str) -> Article:
-        """Raises RulebookError when no instrument has that article."""
+        """The article. Raises RulebookError when no instrument has it."""
         instrument_id, _, number = ref.partition(":")
         instrument = self.instruments.get(instrument_id)
         if instrument is None or number not in instrument.articles:
@@ -240,7 +240,7 @@ class Rulebook:
         return instrument.articles[number]
 
     def cite(self, ref: str) -> str:
-        """`管理办法第十条第三项`, with 待核对 where nobody has checked it."""
+        """The citation, `管理办法第十条第三项`, with 待核对 when unverified. Raises RulebookError."""
         article = self.article(ref)
         mark = "" if article.verified else "（待核对）"
         return f"{self.instruments[article.instrument].short}{article.label}{mark}"

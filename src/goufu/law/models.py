@@ -1,1 +1,1 @@
-"""The law stores nothing. Django tells only rooms with this module that migrations are done (see apps.py)."""
+"""Empty on purpose: the law has no tables, but post_migrate is sent only to apps with this module (see apps.py)."""

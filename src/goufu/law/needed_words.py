@@ -1,7 +1,7 @@
-"""Which words a pattern cannot match without: engines look for them first, and read the pattern only where one stands.
+"""The words without which a pattern can't match: engines search them first, and match only where one is found.
 
-A text of a list holds none of the words of most patterns. Looking for plain words is cheap on every engine, while gaps
-between words (`[^,;]{0,12}`) make a pattern many times dearer.
+Most texts hold no word of most patterns. A search for plain words is cheap on every engine, while gaps between words
+(`[^,;]{0,12}`) make a pattern many times slower.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-MOST_WORDS = 400  # beyond, a set of words is no longer spelt out
+MOST_WORDS = 400  # a larger set of words is not enumerated
 _SIGNS = re.compile(r"[.$?*+(){}]")
 _RESERVED = frozenset("|[]%_\\")  # would mean something else to `gf_any`
 
@@ -21,10 +21,10 @@ Words = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A pattern's alternatives: those that are `plain` words, and those with `gaps`, as a pattern or empty.
+    """The alternatives of a pattern: those that are `plain` words, and those with `gaps`, as a pattern or empty.
 
-    `needed` holds words of which one stands in every text that `gaps` matches; empty when there are none to name.
-    `starts` holds all beginnings of a pattern that asks for nothing else.
+    `needed`: words of which every match of `gaps` holds at least one; empty when unknown. `starts`: all possible
+    beginnings, for a pattern that tests only the beginning.
     """
 
     plain: Words
@@ -35,7 +35,7 @@ class Parts:
 
 @cache
 def parts(pattern: str) -> Parts:
-    """The parts of a pattern whose word lists are written out."""
+    """The parts of a pattern whose word lists are expanded."""
     gaps: list[str] = []
     words: Words = frozenset()
     needed: Words | None = frozenset()
@@ -50,14 +50,14 @@ def parts(pattern: str) -> Parts:
 
 
 def any_of(words: Words) -> str:
-    """The words in the form of `gf_any`: |, each sign in [], without those words that contain another one."""
+    """The words as an argument of `gf_any`: joined by |, signs in [], without words that contain another one."""
     remaining = [word for word in words if not any(part in words for part in _parts_of(word))]
     ordered = sorted(remaining, key=lambda word: (-len(word), word))
     return "|".join(_SIGNS.sub(r"[\g<0>]", word) for word in ordered)
 
 
 def _parts_of(word: str) -> Iterator[str]:
-    """What stands in the word, without the word itself and nothing at all."""
+    """The proper, non-empty substrings of the word."""
     for length in range(1, len(word)):
         for start in range(len(word) - length + 1):
             yield word[start : start + length]
@@ -70,7 +70,7 @@ def _starts(pattern: str) -> Words:
 
 
 def _split(pattern: str) -> list[str]:
-    """The alternatives at the top."""
+    """The alternatives at the top level of the pattern."""
     found, start, depth, in_class = [], 0, 0, False
     for at, sign in enumerate(pattern):
         in_class = sign == "[" or (in_class and sign != "]")
@@ -84,7 +84,7 @@ def _split(pattern: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """`all`: every text that matches, when they are few. `needed`: one of these stands in every match."""
+    """The result of a part. `all`: every matching text, when few; `needed`: every match holds one of these."""
 
     all: Words | None
     needed: Words | None
@@ -102,14 +102,14 @@ def _known(words: Words) -> _Found:
 
 
 class _Reader:
-    """Reads the subset of `patterns`: literals, |, (?:…), […], [^…], ? + * {m,n}, ^ at the start."""
+    """A reader of the subset in `patterns`: literals, |, (?:…), […], [^…], ? + * {m,n}, ^ at the start."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
 
     def read(self) -> _Found:
-        """Alternatives, up to a closing parenthesis or the end."""
+        """The result for the alternatives up to a closing parenthesis or the end."""
         branches = [self._branch()]
         while self._next("|"):
             branches.append(self._branch())
@@ -170,7 +170,7 @@ def _either(branches: list[_Found]) -> _Found:
 
 
 def _in_a_row(items: list[_Found]) -> _Found:
-    """Neighbours that are known are joined; of what is left, the longest words tell most."""
+    """The result of a sequence: known neighbours are joined; of the rest, the most selective needed words are taken."""
     joined: list[_Found] = [_known(frozenset([""]))]
     for item in items:
         last = joined[-1].all

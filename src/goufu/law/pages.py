@@ -1,4 +1,4 @@
-"""One page a rule, in Markdown, made from the rulebook: docs/rules/<stage>/<name>.md."""
+"""The rule pages docs/rules/<stage>/<name>.md, in Markdown, made from the rulebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面�
 
 
 def write_pages(book: Rulebook, folder: Path) -> int:
-    """Writes every page and the index below `folder`, removes pages whose rule is gone; the number of rules."""
+    """Writes all pages and the index below `folder`, deletes pages of removed rules; returns the number of rules."""
     wanted = {folder / "README.md": _index(book)}
     wanted |= {page_path(folder, rule): "\n".join(_page(rule, book)) + "\n" for rule in book.rules.values()}
     for stale in set(folder.rglob("*.md")) - set(wanted):
@@ -29,7 +29,7 @@ def page_path(folder: Path, rule: Rule) -> Path:
 
 
 def stale_pages(book: Rulebook, folder: Path) -> list[str]:
-    """The pages that no longer say what the rulebook says, by path."""
+    """The paths of the pages that differ from the rulebook, or are missing or superfluous."""
     wanted = {folder / "README.md": _index(book)}
     wanted |= {page_path(folder, rule): "\n".join(_page(rule, book)) + "\n" for rule in book.rules.values()}
     there = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
@@ -108,7 +108,7 @@ def in_force_words(rule: Rule) -> str:
 
 
 def example_facts(example: Example, rule: Rule, book: Rulebook) -> str:
-    """The example's facts in a line."""
+    """The example's facts on one line of a table."""
     facts = book.stages[rule.stage].facts
     parts = [f"{facts[name].title}：{shown(value, facts[name])}" for name, value in example.facts.items()]
     if example.others:

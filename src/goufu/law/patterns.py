@@ -22,16 +22,16 @@ Words = Mapping[str, tuple[str, ...]]
 
 
 def expand(pattern: str, words: Words) -> str:
-    """The pattern with `{list}` replaced by its alternatives, longest first. Raises RulebookError."""
+    """The pattern with each `{list}` replaced by its words, longest first. Raises RulebookError."""
     check(pattern)
     return _LIST.sub(lambda found: f"(?:{'|'.join(_words(found[1], words))})", pattern)
 
 
 def literals(pattern: str, words: Words) -> tuple[str, ...]:
-    """The words of a pattern made of `{list}` and plain words only, longest first. Raises RulebookError.
+    """The words of a pattern that holds only `{list}` and plain words, longest first. Raises RulebookError.
 
-    Longest first makes leftmost-first engines (RE2, Java) and leftmost-longest ones (PostgreSQL) agree on what
-    is taken out.
+    Longest first, so that leftmost-first engines (RE2, Java) and leftmost-longest ones (PostgreSQL) remove the same
+    words.
     """
     found: set[str] = set()
     for part in pattern.split("|"):

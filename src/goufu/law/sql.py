@@ -1,7 +1,7 @@
-"""From rules to SQL: one query that answers every rule of a stage, the same text on every engine.
+"""Compilation of rules to SQL: one query that answers every rule of a stage, of the same structure for every engine.
 
 A query is built in layers, so that nothing is computed twice: the facts in their types, then the parameters and the
-text matches that rules share, then for each rule whether it applies and whether it is met, then one letter a rule.
+text matches that rules share, then for each rule whether it applies and whether it is met, then one letter per rule.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ARGUMENTS = 50  # PostgreSQL takes at most a hundred
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What one engine writes differently: its sqlglot name, its types, and the fence that keeps layers apart."""
+    """The differences of one engine: its sqlglot name, its types, and the fence that stops it from merging layers."""
 
     name: str
     types: Mapping[str, str]
@@ -44,7 +44,7 @@ SPARK = Dialect("spark", TYPES | {"text": "STRING", "choice": "STRING"})
 
 
 class Question:
-    """The rules of a stage as SQL. `letters` gives the rule of each letter of an answer, in order.
+    """The rules of a stage as SQL. `letters` holds the rules in the order of an answer's letters.
 
     The relation asked has a column for each fact in `given`; the others count as not given. Every relation also has
     a key column, `line` unless named otherwise.
@@ -79,21 +79,21 @@ class Question:
 
     @property
     def totals(self) -> tuple[str, ...]:
-        """The columns behind the letters that `scopes` and `record` tell: what was added up over each rule's scope."""
+        """The names of the totals that `record` returns after the letters; `scopes` returns those of its own rules."""
         return self._totals_of(self.letters)
 
     def rows(self, relation: str) -> str:
-        """Line and letters of the rules that see one row; keeps the relation's order."""
+        """The query of line and letters of the rules without a scope."""
         return self._answers(self._facts(relation), self.row_rules)
 
     def scopes(self, relation: str) -> str:
-        """Line, letters and totals of the rules over many rows, in the order of the lines."""
+        """The query of line, letters and totals of the rules with a scope, ordered by line."""
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
     def record(self, relation: str, condition: str) -> str:
-        """Line, letters and totals of all rules for the rows that meet the condition: few, found by index.
+        """The query of line, letters and totals of all rules for the rows that meet the condition: few, found by index.
 
-        Written once for each relation and condition: to write it takes longer than to ask it.
+        Cached by relation and condition: building it takes longer than running it.
         """
         if (relation, condition) not in self._records:
             facts = self._record_with_totals(relation, condition)
@@ -101,7 +101,7 @@ class Question:
         return self._records[relation, condition]
 
     def absent(self, rule: Rule) -> frozenset[str]:
-        """The facts that are not given, and the totals where what they add up is not."""
+        """The names of facts not given, and of the rule's totals where these can't be computed."""
         return (
             self._absent
             if rule.scope is None or rule.id in self._added_up
@@ -109,7 +109,7 @@ class Question:
         )
 
     def _can_add_up(self, rule: Rule) -> bool:
-        """Whether the scope is known and its totals can decide anything."""
+        """Whether the facts of the scope are given and its totals can affect the answer."""
         assert rule.scope is not None
         conditions = self._conditions[rule.id]
         empty = {name: fold(total.tree, self._absent) for name, total in conditions.totals.items()}
@@ -171,7 +171,7 @@ class Question:
         return f"SELECT {self._known_totals(scoped)} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
 
     def _by_scope(self, rules: Iterable[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
-        """The rules that add up over the same rows, together: the rows are read once for all of them."""
+        """The rules grouped by scope, so that the rows of a scope are read once for all of them."""
         together: dict[tuple[str, ...], list[Rule]] = {}
         for rule in rules:
             if rule.scope and rule.id in self._added_up:
@@ -179,7 +179,7 @@ class Question:
         return list(together.items())
 
     def _open(self, query: str) -> str:
-        """Without the fence, so that the scope is found by index and not by reading every row."""
+        """The query without the fence, so that PostgreSQL finds the scope by index instead of reading every row."""
         return query.removesuffix(self.dialect.fence) if self.dialect.fence else query
 
     def _totals(self, rules: Iterable[Rule]) -> str:
@@ -190,7 +190,7 @@ class Question:
         )
 
     def _counted(self, rules: Iterable[Rule]) -> str:
-        """Which rows any total counts in: the others need not be put together."""
+        """The condition for the rows that count in any total; the others need not be grouped."""
         conditions = []
         for rule in rules:
             for total in self._conditions[rule.id].totals.values():
@@ -210,7 +210,7 @@ class Question:
         )
 
     def _known_totals(self, rules: Sequence[Rule]) -> str:
-        """The row and its totals, which are known only where the row says to which scope it belongs."""
+        """The columns of the row and its totals; a total is NULL where a fact of its scope is."""
         columns = ["f.*"]
         for number, (by, together) in enumerate(self._by_scope(rules)):
             known = " AND ".join(f"f.{name} IS NOT NULL" for name in by)
@@ -222,7 +222,7 @@ class Question:
         return ", ".join(columns)
 
     def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
-        """The expression with each parameter written out: the rows of a scope may fall under different values."""
+        """The expression with each parameter written out: the rows of a scope may have different values."""
 
         def replace(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Placeholder):
@@ -233,7 +233,7 @@ class Question:
         return tree.copy().transform(replace)
 
     def parameter(self, rule: Rule, parameter: Parameter) -> str:
-        """The value that holds for the row, by the rule's day, the level and the place; NULL when none is known."""
+        """The SQL of the parameter's value in force for the row, by day, level and place; NULL when unknown."""
         branches = " ".join(
             f"WHEN {_holds(value, rule.dated_by)} THEN {value.value}" for value in parameter.values
         )
@@ -271,7 +271,7 @@ class Question:
 
 
 class _Shared:
-    """The parameters and text matches that several rules read: computed once a row, under a short name."""
+    """The parameters and text matches that several rules read: computed once per row, under a short name."""
 
     def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
         self.question = question
@@ -280,18 +280,18 @@ class _Shared:
         self._columns: dict[str, str] = {}
         self._guards: dict[str, str] = {}
         self._answers: dict[str, str] = {}
-        for rule in rules:  # what one rule reads first no other works out again, wherever it stands
+        for rule in rules:  # a match that one rule needs eagerly is then known to all others
             self.expression(rule, question._conditions[rule.id].must.tree)
 
     def columns(self) -> list[str]:
         return [f"{sql} AS {name}" for sql, name in self._columns.items()]
 
     def guards(self) -> list[str]:
-        """What decides most rows of an OR or AND, made of the columns."""
+        """The columns of first operands, which decide most rows of an OR or AND."""
         return [f"{sql} AS {name}" for sql, name in self._guards.items()]
 
     def answers(self) -> list[str]:
-        """Whether rules apply and are met: made of the columns and guards."""
+        """The columns that hold whether rules apply and are met, made from the columns and guards."""
         return [f"{sql} AS {name}" for sql, name in self._answers.items()]
 
     def answer(self, sql: str) -> str:
@@ -313,7 +313,7 @@ class _Shared:
         return in_force if applies == "TRUE" else f"({in_force} AND ({applies}))"
 
     def expression(self, rule: Rule, tree: exp.Expr) -> str:
-        """The expression with totals, parameters and text calls under their names."""
+        """The SQL of the expression, with names for totals, parameters and text calls."""
         totals = set(rule.scope.totals) if rule.scope else set()
 
         def replace(node: exp.Expr) -> exp.Expr:
@@ -330,11 +330,11 @@ class _Shared:
         )
 
     def _guarded(self, node: exp.Expr, *, eager: bool, names: bool = False) -> str:
-        """The SQL of an expression; what stands behind the first `OR` or `AND` is worked out only where it counts.
+        """The SQL of an expression in which operands after the first of an `OR` or `AND` are computed only if needed.
 
-        Text matches are most of the cost. The first operand's are shared by all rules; those of the others are
-        written out inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same.
-        `names`: the first operand gets a name, since it stands twice.
+        Text matches are most of the cost. Those of the first operand are shared by all rules; those of the others are
+        written inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same. `names`:
+        the first operand gets a name, since it occurs twice.
         """
         while isinstance(node, exp.Paren):
             node = node.this
@@ -359,7 +359,7 @@ class _Shared:
         return self.question._sql(node.copy().transform(replace))
 
     def doubt(self, rule: Rule, conditions: Conditions) -> str:
-        """Whether a value that nobody has checked stands behind the answer; empty when none can."""
+        """The SQL of whether the answer rests on an unverified value; empty when none can."""
         flags = []
         for name in sorted(conditions.parameters):
             values = self.question.book.parameters[name].values
@@ -374,7 +374,7 @@ class _Shared:
 
 
 def _joined(letters: Sequence[str]) -> str:
-    """The letters as one text. A chain of || would copy the growing text for every letter."""
+    """The SQL that joins the letters. A chain of || would copy the growing text for every letter."""
     groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
     joined = [f"concat({', '.join(group)})" for group in groups]
     return f"concat({', '.join(joined)})" if joined else "''"

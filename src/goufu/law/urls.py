@@ -1,4 +1,4 @@
-"""The addresses of the rules."""
+"""The URLs of the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The law, read by people: rules, instruments, what changed, and a rule tried on facts of one's own."""
+"""The pages of the law: rules, instruments, changes, and trying a rule on one's own facts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ VERDICT_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule in a list."""
+    """A rule in the list, with its citations."""
 
     rule: Rule
     articles: tuple[Cited, ...]
@@ -48,7 +48,7 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a rule answers about the facts that somebody tried."""
+    """The answer of a rule about the facts that were tried."""
 
     verdict: Verdict
     kind: str
@@ -59,7 +59,7 @@ class Tried:
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """All rules by stage, filtered."""
+    """The list of rules by stage, filtered."""
     book = load_rulebook()
     form = RulesFilter(book, request.GET)
     asked = form.chosen()
@@ -81,7 +81,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 def with_short_address(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Tells htmx to show the address without the fields that were left empty, fit to be passed on."""
+    """The response, with a header that makes htmx show the address without empty fields, fit for sharing."""
     given = urlencode({name: value for name, value in request.GET.items() if value})
     response.headers["HX-Replace-Url"] = f"{request.path}?{given}" if given else request.path
     return response
@@ -124,7 +124,7 @@ def _row(rule: Rule, book: Rulebook) -> RuleRow:
 
 @require_safe
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
-    """One rule: its articles, its condition, its examples, and a place to try it."""
+    """The page of a rule: its articles, condition and examples, and a form to try it."""
     book = load_rulebook()
     found = book.rules.get(rule_id)
     if found is None:
@@ -181,7 +181,7 @@ def _question(rule_id: str) -> Question:
 
 
 def _try(rule: Rule, book: Rulebook, form: TryForm) -> Tried | None:
-    """What the rule answers; None, with the reason at the field or over the form, when it cannot be asked."""
+    """The rule's answer; None when it can't be computed, with the reason in the form."""
     if not form.is_valid():
         return None
     question, facts = _question(rule.id), form.facts()
@@ -203,7 +203,7 @@ def _tried(answer: Answer, book: Rulebook) -> Tried:
 
 @require_safe
 def instruments(request: HttpRequest) -> HttpResponse:
-    """Every legal text, the newest first."""
+    """The list of legal texts, newest first."""
     book = load_rulebook()
     today = timezone.localdate()
     rows = [
@@ -219,7 +219,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
-    """One legal text: its articles in our words, each with the rules that cite it."""
+    """The page of a legal text: its articles in our words, each with the rules that cite it."""
     book = load_rulebook()
     found = book.instruments.get(instrument_id)
     if found is None:
@@ -233,7 +233,7 @@ def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
 
 
 def _status(instrument: Instrument, today: date) -> dict[str, str]:
-    """Whether the text is in force today, as a state."""
+    """The status of the text today: its kind (colour) and word."""
     if today < instrument.in_force_from:
         return {"kind": "info", "word": _("尚未施行")}
     if instrument.in_force_until and instrument.in_force_until < today:
@@ -247,7 +247,7 @@ def _rules_under(article: Article) -> list[Rule]:
 
 @cache
 def _citing() -> dict[str, list[Rule]]:
-    """The rules that cite an instrument, by its id."""
+    """The rules that cite an instrument, by the instrument's id."""
     citing: dict[str, list[Rule]] = {}
     for rule in load_rulebook().rules.values():
         for instrument_id in dict.fromkeys(ref.partition(":")[0] for ref in rule.articles):
@@ -257,7 +257,7 @@ def _citing() -> dict[str, list[Rule]]:
 
 @require_safe
 def law_changes(request: HttpRequest) -> HttpResponse:
-    """What came into force and what went between two days."""
+    """The page of changes of the law between two days."""
     form = ChangesForm(request.GET)
     found = []
     if form.is_valid():

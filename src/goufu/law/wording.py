@@ -1,4 +1,4 @@
-"""A condition read aloud: the same expression in Chinese, for people who read no SQL."""
+"""Conditions in Chinese, for readers who don't read SQL."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _DATE_FUNCTIONS = frozenset({"gf_due", "gf_workday_due", "gf_plus_months"})
 
 
 def demand(rule: Rule, book: Rulebook) -> str:
-    """What the rule demands, as a sentence."""
+    """The requirement of the rule as a sentence."""
     return _Reader(rule, book).read(conditions_of(rule, book).must.tree)
 
 
 def scope_of_application(rule: Rule, book: Rulebook) -> str:
-    """To whom the rule applies, as a sentence; empty when to all."""
+    """The scope of application of the rule as a sentence; empty when it applies to all."""
     if rule.applies == "TRUE":
         return ""
     return _Reader(rule, book).read(conditions_of(rule, book).applies.tree)
@@ -127,7 +127,7 @@ class _Reader:
         return self.facts[node.name].title
 
     def _column(self, node: exp.Column) -> str:
-        """A fact by its title; one that says yes or no, standing where a condition stands, as a sentence."""
+        """A fact's title; a yes/no fact used as a condition becomes a sentence."""
         total = self.totals.get(node.name)
         if total is not None:
             tree = total.tree
@@ -139,7 +139,7 @@ class _Reader:
         return f"“{title}”为是" if self.facts[node.name].type == "yesno" and is_condition else title
 
     def _value(self, node: exp.Expr, value: exp.Expr) -> str:
-        """A literal beside a choice is read as the choice that people see."""
+        """A value; a literal compared with a choice is written as the choice's label."""
         subject = node.this
         if isinstance(subject, exp.Column) and subject.name in self.facts and value.is_string:
             return self.facts[subject.name].choices.get(str(value.this), f"“{value.this}”")
@@ -176,7 +176,7 @@ class _Reader:
         return f"{subject}是单数"
 
     def _pattern(self, pattern: str) -> str:
-        """Word lists by their titles; plain words in quotes; any other pattern as it stands."""
+        """The pattern for readers: word lists by title, plain words in quotes, any other pattern unchanged."""
         parts = pattern.split("|")
         if all(_PLAIN.fullmatch(part) for part in parts):
             return "、".join(self._part(part) for part in parts) + ("之一" if len(parts) > 1 else "")
@@ -195,14 +195,14 @@ class _Reader:
 
 
 def where(value: ParameterValue) -> str:
-    """The place and the level for which a value holds; empty when everywhere."""
+    """The place and level for which a value is in force; empty when everywhere."""
     return " ".join(
         filter(None, [value.place and f"区划{value.place}", value.level and _LEVELS[value.level]])
     )
 
 
 def parameters_in_words(rule: Rule, book: Rulebook) -> list[tuple[str, str, str]]:
-    """The parameters that a rule reads: title, each value with place, level and days, citation."""
+    """The parameters that the rule reads: (title, value with place, level and days, citation)."""
     lines = []
     for name in sorted(conditions_of(rule, book).parameters):
         parameter = book.parameters[name]

@@ -1,1 +1,1 @@
-"""What is wanted: projects, their targets, and which budget lines pay for them."""
+"""Planning: projects, their performance targets, and the budget lines that pay for them."""

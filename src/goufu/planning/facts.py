@@ -1,4 +1,4 @@
-"""The facts that the law may ask of a project and that no field of its own tells: kept by their names, in their types."""
+"""The facts of a project that have no field of their own: stored in `Project.facts` by name, in their types."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _PYTHON: dict[str, type | tuple[type, ...]] = {
 
 
 def _figure(places: str) -> Callable[[str], Decimal]:
-    """Reads a number with so many places; it raises ArithmeticError or ValueError."""
+    """A reader of numbers with at most that many decimal places; it raises ArithmeticError or ValueError."""
 
     def read(said: str) -> Decimal:
         figure = Decimal(said)
@@ -74,12 +74,12 @@ _WRITTEN = {
 
 
 def askable() -> Mapping[str, Fact]:
-    """The plan stage's facts that are kept in `Project.facts`."""
+    """The plan stage's facts that are stored in `Project.facts`, by name."""
     return facts_of_stage(STAGE).stored
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
-    """What was given, as it is stored; what is None or empty is left out. Raises TypeError, KeyError on a fault of ours."""
+    """The given facts as stored, without None and empty ones. Raises TypeError, KeyError on a programming error."""
     values: dict[str, Any] = {}
     for name, value in given.items():
         if value is None or value == "":
@@ -93,7 +93,7 @@ def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:
-    """Facts as a program sends them: money, numbers and days may be text. Raises Refusal, naming the fact."""
+    """The facts sent by an API client: money, numbers and dates may be text. Raises Refusal, which names the fact."""
     said: dict[str, Value] = {}
     for name, value in given.items():
         fact = askable().get(name)
@@ -115,7 +115,7 @@ def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:
-    """What is stored, in the types of the facts."""
+    """The stored facts in their types."""
     return {
         name: read(value) if (read := _READERS.get(askable()[name].type)) else value
         for name, value in stored.items()
@@ -123,12 +123,12 @@ def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def in_words(stored: Mapping[str, Any]) -> dict[str, str]:
-    """What is stored as people read it: titles and values."""
+    """The stored facts for display: formatted values by title."""
     return {askable()[name].title: shown(value, askable()[name]) for name, value in facts_of(stored).items()}
 
 
 def changed_in_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What differs, as people read it."""
+    """The changed facts for display, one text each."""
     was, said = in_words(before), in_words(now)
     return [
         f"{title}：{said.get(title, '未填')}" for title in was | said if was.get(title) != said.get(title)

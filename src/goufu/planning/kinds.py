@@ -1,4 +1,4 @@
-"""Lists that projects choose from: the rulebook's, the fields of service that the reform names, kinds of targets."""
+"""Choices for projects: the rulebook's lists, the reform's fields of service, kinds of targets and operators."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def service_classes() -> list[tuple[str, str]]:
 
 
 class Field(models.TextChoices):
-    """Fields of service, as the figures count them.
+    """The fields of service for statistics.
 
-    First the seven in which the reform's own account of 2022 says that most was done (行业领域多点突破), then the two that it
-    names besides, then those of the Ministry of Finance's notice of 2022 on fields of weight (财综〔2022〕51号), and the rest.
+    First the seven in which the reform's report of 2022 finds most progress (行业领域多点突破), then the two that it
+    names besides, then those of the Ministry of Finance's notice of 2022 on priority fields (财综〔2022〕51号), and the
+    rest.
     """
 
     DISABLED = "disabled", _("残疾人服务")
@@ -65,7 +66,7 @@ TARGET_GROUPS = {
 
 
 class Operator(models.TextChoices):
-    """How a target binds. A qualitative one has words and no number: a person judges it."""
+    """The operator of a target. A qualitative target has a text instead of a number, and a person judges it."""
 
     AT_LEAST = "≥", _("不少于")
     AT_MOST = "≤", _("不超过")

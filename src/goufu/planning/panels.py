@@ -1,4 +1,4 @@
-"""What planning shows on the pages of other rooms."""
+"""Panels of planning on other rooms' pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN = 8
 
 
 def own_projects(request: HttpRequest, thing: object) -> Panel | None:
-    """The projects that the agent's body wants, or that its office decides, newest first."""
+    """The panel of the newest projects that the agent may see, without withdrawn ones."""
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_PROJECTS):
         return None
@@ -28,7 +28,7 @@ def own_projects(request: HttpRequest, thing: object) -> Panel | None:
 
 
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
-    """The way from a checked list to drafts of projects."""
+    """The panel that turns a checked list into draft projects."""
     agent = getattr(request, "agent", None)
     if not agent or not agent.may(Permission.WRITE_PROJECT):
         return None
@@ -36,7 +36,7 @@ def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
 
 
 def project_link(request: HttpRequest, held: Held) -> Panel | None:
-    """The link to the project that holds money of a budget line."""
+    """The panel that links to the project holding money of a budget line."""
     agent = request.agent  # type: ignore[attr-defined]
     if held.project is None or not agent.may(Permission.SEE_PROJECTS):
         return None

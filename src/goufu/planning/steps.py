@@ -1,4 +1,4 @@
-"""What people do with a project, one row a verb."""
+"""The steps of a project, one row per verb."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from goufu.ui.templatetags.goufu import money
 
 
 class ApproveIn(StepIn):
-    """`reviewed`: the rules whose doubts a person has looked into."""
+    """The request to approve. `reviewed`: the ids of the rules that a person has reviewed."""
 
     reviewed: list[str] = []
     note: str = Field("", max_length=2_000)
 
 
 class WaiveIn(StepIn):
-    """`reasons`: by the id of the rule."""
+    """The request to waive rules. `reasons`: the reason by rule id."""
 
     reasons: dict[str, str] = Field(min_length=1)
 

@@ -1,4 +1,4 @@
-"""The targets of a project on the page where it is written: a line each, its number typed as people write it."""
+"""The targets of a project as a form set: one line each, with the number and unit as typed text."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ MOST = 40
 
 
 def _kinds() -> list[tuple[Any, Any]]:
-    """The second level under the first, as a list to choose from shows it; what has one level stands alone."""
+    """The choices of the kind, the second level grouped by the first; a group with one kind is not shown as a group."""
     groups = [(group, [(kind.value, kind.label) for kind in kinds]) for group, kinds in TARGET_GROUPS.items()]
     return [(group, kinds) if len(kinds) > 1 else kinds[0] for group, kinds in groups]
 
 
 class TargetForm(forms.Form):
-    """One target; a line without any text is none."""
+    """The form of one target; a line without any text counts as empty."""
 
-    values: dict[str, Any]  # of the model's fields, once the line is valid and says something
+    values: dict[str, Any]  # by the model's fields, once the line is valid and not empty
 
     name = forms.CharField(label=_("指标名称"), max_length=100)
     kind = forms.ChoiceField(label=_("类型"), choices=_kinds)
@@ -47,13 +47,13 @@ class TargetForm(forms.Form):
 
     @classmethod
     def starting_with(cls, target: Target) -> dict[str, Any]:
-        """What the line shows of a stored target."""
+        """The initial values of the line of a stored target."""
         own = {name: getattr(target, name) for name in cls.base_fields if hasattr(target, name)}
         return own | {"aim": target.shown, "baseline": target.baseline_shown}
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written."""
+        """Whether nothing was filled in, except perhaps the kind."""
         said = getattr(self, "cleaned_data", {})
         return not any(value for name, value in said.items() if name != "kind")
 
@@ -70,7 +70,7 @@ class TargetForm(forms.Form):
         return said
 
     def _read(self, said: dict[str, Any]) -> None:
-        """Puts the model's fields in the place of what was typed, and asks the model what it thinks of them."""
+        """Sets `values` from the typed text and validates them with the model; errors are added to the fields."""
         threshold = None if said["is_qualitative"] else self._threshold("aim")
         baseline = self._threshold("baseline") if said["baseline"] else None
         if self.errors:
@@ -122,7 +122,7 @@ def _aim(text: str, threshold: Threshold | None, baseline: Decimal | None) -> di
 
 
 class TargetLines(forms.BaseFormSet):  # type: ignore[type-arg]
-    """All targets of a project."""
+    """The form set of all targets of a project."""
 
     default_error_messages = {
         "missing_management_form": _("绩效目标没有送完整；请刷新页面，再填一次"),
@@ -134,5 +134,5 @@ TargetForms = forms.formset_factory(TargetForm, TargetLines, extra=3, max_num=MO
 
 
 def targets_of(formset: Any) -> list[dict[str, Any]]:
-    """The lines that say something, as the action takes them."""
+    """The non-empty lines as arguments of the action."""
     return [form.values for form in formset if not form.is_empty]

@@ -1,4 +1,4 @@
-"""Targets out of the text of a list's cell: “数量指标：服务老人≥300人；满意度不低于90%”."""
+"""Parsing of targets from the text of a list's cell: “数量指标：服务老人≥300人；满意度不低于90%”."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from goufu.planning.thresholds import Threshold, read_threshold
 
 MOST = 40  # of a project
 LONGEST_UNIT = 4  # a longer one is the rest of a sentence
-# A name that ends so belongs to the number behind it, and turns what it says: 不到90%, 约300人, 未超过5%.
+# A name with such an end is part of the number's meaning, and changes it: 不到90%, 约300人, 未超过5%.
 _GOES_ON = re.compile(r"[约近不未没无非到于至逾过每第前后从由0-9.,，]$")
 _BETWEEN = re.compile(r"[；;。\n]|[，,](?![0-9]{3})|、")
 _LABEL = re.compile(r"(数量|质量|时效|成本|经济|社会|生态|可持续|满意)[^:：0-9]{0,4}指标[:：]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.)）、．]|[（(][0-9]{1,2}[)）])\s*(?![0-9])")
-# What a name or a unit says of the kind, where no label does. The person who imports sees it, and may change it.
+# The kind by words in the name or unit, where there is no label. The person who imports sees it and may change it.
 _KINDS = (
     (re.compile("成本|经费|费用|单价|元"), TargetKind.COST),
     (re.compile("及时|按时|准时|时限|时间"), TargetKind.TIMELINESS),
@@ -39,14 +39,14 @@ _LABELS = {
 
 
 class TargetsRead(NamedTuple):
-    """What was read of a text: targets that belong to no project yet, and the pieces that are none."""
+    """The result of parsing: targets without a project, and the pieces that could not be read."""
 
     targets: list[Target]
     unread: list[str]
 
 
 def read_targets(text: str) -> TargetsRead:
-    """Each piece of the text with a name and a number in it; what has none is for a person to write."""
+    """The targets of the text, piece by piece; a piece without a name and a number is unread."""
     found = TargetsRead([], [])
     kind = None
     for piece in _BETWEEN.split(text):

@@ -1,4 +1,4 @@
-"""A threshold: what a number must reach or not exceed, as people write it (“≥95%”, “不少于1200人次”, “95％以上”)."""
+"""Thresholds: required values as people write them (“≥95%”, “不少于1200人次”, “95％以上”)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from goufu.planning.kinds import Operator
 
 DIGITS, PLACES = 18, 4  # of a number as it is stored
 LONGEST_UNIT = 20
-LONGEST = 200  # characters of what is read
+LONGEST = 200  # characters of a text
 _MEANT: dict[str, Callable[[Decimal, Decimal], bool]] = {
     Operator.AT_LEAST: ge, Operator.AT_MOST: le, Operator.EQUAL: eq, Operator.ABOVE: gt, Operator.BELOW: lt,
 }  # fmt: skip
@@ -39,7 +39,7 @@ def _words(table: dict[Operator, str]) -> dict[str, Operator]:
 
 
 def _any_of(words: dict[str, Operator]) -> str:
-    """The longest first, so that 不超过 is not taken for 超过."""
+    """The alternatives of a pattern, longest first, so that 不超过 is not matched as 超过."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -56,14 +56,14 @@ _THRESHOLD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """An operator, a number and its unit, "" where none is written."""
+    """An operator, a number and its unit, "" where none is given."""
 
     operator: Operator
     number: Decimal
     unit: str
 
     def is_met(self, value: Decimal) -> bool:
-        """Whether the value, in the same unit, is as the threshold wants it: exactly, nothing is rounded."""
+        """Whether the value, in the same unit, meets the threshold exactly; nothing is rounded."""
         return _MEANT[self.operator](value, self.number)
 
     def __str__(self) -> str:
@@ -71,15 +71,15 @@ class Threshold:
 
 
 def figure(number: Decimal) -> str:
-    """12,000 or 87.5: no zeros behind the point."""
+    """The number with thousands separators and without trailing zeros: 12,000 or 87.5."""
     shown = f"{number:,f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def read_threshold(text: str) -> Threshold:
-    """What is written: an operator before or behind the number, none being “=”; 1.2万人次 is 12000 人次.
+    """The threshold of a text: an operator before or after the number, by default “=”; 1.2万人次 is 12000 人次.
 
-    Raises Refusal for what is no number, says two things, or has more digits than are stored.
+    Raises Refusal for a text without a number, with two operators, or with more digits than can be stored.
     """
     plain = re.sub(r"\s", "", text).translate(_NARROW)
     found = _THRESHOLD.fullmatch(plain) if len(text) <= LONGEST and plain.isprintable() else None
@@ -95,7 +95,7 @@ def read_threshold(text: str) -> Threshold:
 
 
 def is_number(text: str) -> bool:
-    """Whether a threshold can be read of the text."""
+    """Whether a threshold can be parsed from the text."""
     try:
         read_threshold(text)
     except Refusal:
@@ -104,7 +104,7 @@ def is_number(text: str) -> bool:
 
 
 def is_unit(text: str) -> bool:
-    """Whether the unit can be read again behind a number: 人次 can, 万人次 (a size) and 人以上 (a bound) cannot."""
+    """Whether the unit parses back after a number: 人次 does, 万人次 (a size) and 人以上 (a bound) don't."""
     try:
         return bool(text) and read_threshold(f"1 {text}").unit == text
     except Refusal:

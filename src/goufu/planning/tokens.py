@@ -1,4 +1,4 @@
-"""Chinese cut into words, for the search of titles: the same cut for what is stored and for what is looked for."""
+"""Chinese word segmentation for searching titles: the same for stored texts and for queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST = 100
 
 
 def tokens(*texts: str) -> str:
-    """The words of the texts and the shorter words within them, each once, a blank between."""
+    """The words of the texts and the shorter words within them, each once, separated by blanks."""
     found: dict[str, None] = {}
     for text in texts:
         for word in rjieba.cut_for_search(_plain(text)):
@@ -21,7 +21,7 @@ def tokens(*texts: str) -> str:
 
 
 def search(text: str) -> SearchQuery | None:
-    """A query for rows that hold every word of the text; None when there is no word in it."""
+    """A search query for rows that contain every word of the text; None when the text has no words."""
     asked = tokens(text[:LONGEST]).split()
     if not asked:
         return None

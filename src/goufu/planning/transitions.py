@@ -1,4 +1,4 @@
-"""From which state a project may go where."""
+"""The transitions of projects."""
 
 from __future__ import annotations
 

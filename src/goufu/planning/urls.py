@@ -1,4 +1,4 @@
-"""The addresses of projects."""
+"""The URLs of projects."""
 
 from __future__ import annotations
 

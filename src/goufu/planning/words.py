@@ -1,4 +1,4 @@
-"""How the journal reads what this room tells it."""
+"""Labels of the room's actions, things and facts in the journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits in planning."""
+"""Work items of planning."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _INTENTION_RULE = "plan.intention-notice"
 
 
 def waiting(agent: Agent) -> Iterator[WorkItem]:
-    """Projects to decide, to write and to announce."""
+    """The agent's projects to decide, to write and to announce."""
     yield from _to_decide(agent)
     yield from _to_write(agent)
     yield from _to_announce(agent)
 
 
 def _to_decide(agent: Agent) -> Iterator[WorkItem]:
-    """Submitted to this finance office: plans are approved within the budget (article 16); no law sets a day."""
+    """Projects submitted to this finance office: approved within the budget (article 16); no law sets a day."""
     if not agent.may(Permission.DECIDE_PROJECT):
         return
     submitted = (
@@ -39,7 +39,7 @@ def _to_decide(agent: Agent) -> Iterator[WorkItem]:
 
 
 def _to_write(agent: Agent) -> Iterator[WorkItem]:
-    """Returned, being adjusted, or not submitted yet."""
+    """The agent's body's projects that were returned, are being adjusted, or are drafts."""
     if not agent.may(Permission.WRITE_PROJECT):
         return
     words = {
@@ -54,7 +54,7 @@ def _to_write(agent: Agent) -> Iterator[WorkItem]:
 
 
 def _to_announce(agent: Agent) -> Iterator[WorkItem]:
-    """The intention must be public so many days before the procurement begins, where the threshold asks for it."""
+    """Approved projects whose purchase intention must be published, by that many days before the procurement begins."""
     if not agent.may(Permission.WRITE_PROJECT):
         return
     rule = load_rulebook().rules[_INTENTION_RULE]

@@ -1,1 +1,1 @@
-"""Who: places, bodies, people and their appointments, providers and their files."""
+"""The registry: places, bodies, people and their appointments, providers and their files."""

@@ -1,4 +1,4 @@
-"""Agents: people at work for a body, with the roles held there today. Whatever is asked or done is asked by one."""
+"""Agents: people working for a body, with the roles held there. Every query and action has one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.registry.models import Appointment, Body, Person
 
 @dataclass(frozen=True, slots=True)
 class Agent(Rights):
-    """A person working for a body."""
+    """A person working for a body, with the roles held there."""
 
     person: Person
     body: Body
@@ -20,7 +20,7 @@ class Agent(Rights):
 
 
 def agents_of(person: Person, day: date) -> list[Agent]:
-    """The bodies in which the person holds roles on that day, in the order of their names; one query."""
+    """The person's agents: one for each body in which a role is held on that day, ordered by body name; one query."""
     held = (
         Appointment.objects.filter(person=person, days__contains=day, body__is_active=True)
         .select_related("body__place")

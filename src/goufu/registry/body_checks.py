@@ -1,4 +1,4 @@
-"""What must be true of a body beyond its own columns; each refusal stands at its field."""
+"""Validation of a body beyond its own columns; each refusal names its field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RANKS = ("central", "province", "city", "county", "township")
 
 
 def refuse_wrong(body: Body, by: Principal, *, place_was: int | None = None) -> None:
-    """Raises Refusal for the first thing that is wrong. A body may stay in a place that has ended (`place_was`)."""
+    """Raises Refusal for the first fault. A body may stay in a place that has ended (`place_was`)."""
     if body.credit_code:
         refuse_wrong_code(body)
         refuse_taken_code(body, by)
@@ -41,14 +41,14 @@ def refuse_wrong_code(body: Body) -> None:
 
 
 def refuse_taken_code(body: Body, by: Principal) -> None:
-    """Of another body, today or before: a code is given once."""
+    """Refuses a credit code that another body has or had, since a code is issued only once."""
     number = of_codes([body.credit_code or ""]).get(body.credit_code or "", body.pk)
     if number != body.pk and (other := Body.objects.filter(pk=number).first()):
         raise Refusal(*taken_in_words(other, by), field="credit_code")
 
 
 def taken_in_words(other: Body, by: Principal) -> tuple[str, str]:
-    """That the code is another body's, which is named to whoever may see it."""
+    """The refusal for a credit code of another body, which is named if the agent may see it."""
     if by.may_on(Permission.SEE_BODIES, other):
         closed = "" if other.is_active else "（已停用）"
         return (
@@ -59,7 +59,7 @@ def taken_in_words(other: Body, by: Principal) -> tuple[str, str]:
 
 
 def fault_of_level(kind: str, level: str, place: Place) -> tuple[str, str] | None:
-    """A body may sit below its own level (a ministry's office in a county), and never above."""
+    """The fault of a level, or None: a place may be below the body's level (a ministry's office), never above."""
     if not level:
         return None if kind in OUTSIDE_THE_BUDGET else ("没有填写预算级次", "预算单位要填写预算级次")
     lowest_above = min(RANKS.index(level), RANKS.index("county"))
@@ -72,7 +72,7 @@ def fault_of_level(kind: str, level: str, place: Place) -> tuple[str, str] | Non
 
 
 def fault_of_office(body: Body, office: Body) -> tuple[str, str] | None:
-    """The office must be a finance office of the body's level and place; a township's budget may be kept by the county."""
+    """The fault of a finance office, or None: it must be of the body's level and place, or a township's county."""
     if not office.is_finance_office:
         return f"{office.name}不是财政部门", "请选择本级的财政部门"
     if not office.is_active:

@@ -1,4 +1,4 @@
-"""What administrators say of bodies, and finance officers of providers."""
+"""Forms for bodies, filled by administrators, and for providers' files, filled by finance officers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSAID = [("", "—")]
 
 
 class CreditCodeField(forms.CharField):
-    """Stored as capitals without spaces; what is wrong is told at once."""
+    """A field for a credit code: normalised to capitals without spaces, and checked."""
 
     def clean(self, value: Any) -> str | None:
         code = compact(super().clean(value))
@@ -31,7 +31,7 @@ class CreditCodeField(forms.CharField):
 
 
 class AgentForm(Form):
-    """A form whose fields offer what the agent may see."""
+    """A form whose body fields suggest only what the agent may see."""
 
     def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -42,7 +42,7 @@ class AgentForm(Form):
 
 
 class BodyForm(AgentForm):
-    """The facts of a body. Where it stands in the tree is changed apart."""
+    """The facts of a body. Its parent is changed by a form of its own."""
 
     name = forms.CharField(label=_("名称"), max_length=200, help_text=_("与证书一致的全称"))
     credit_code = CreditCodeField(
@@ -104,19 +104,19 @@ class StrikeForm(Form):
 
 
 class FileEntryForm(Form):
-    """One entry of a provider's file; its fields are those of the model."""
+    """The form of an entry of a provider's file; its fields are those of the model."""
 
     model: type[FileEntry]
 
     @property
     def entry(self) -> FileEntry:
-        """As it was typed, not stored yet."""
+        """The entry as filled in, not stored yet."""
         said = {field.name: self.cleaned_data[field.name] for field in self.model.said_fields()}
         return self.model(**said)
 
 
 def entry_form(model: type[FileEntry], *, corrects: bool = False) -> type[FileEntryForm]:
-    """The form for a kind of entries; one that corrects another asks for the reason."""
+    """The form for a kind of entries; with `corrects`, it also asks for the reason."""
     fields: dict[str, Any] = {field.name: form_field(field) for field in model.said_fields()}
     if corrects:
         fields["reason"] = ReasonField(label=_("更正的理由"), max_length=200)

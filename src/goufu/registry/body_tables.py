@@ -1,4 +1,4 @@
-"""The list of bodies, and what it can be filtered by."""
+"""The list of bodies and its filters."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class BodyTable(Table):
 
 
 class Named(Contains):
-    """Bodies whose names or codes, of today or of before, have each of the words."""
+    """A filter for bodies whose present or former names or codes contain each of the words."""
 
     def __init__(self, *, label: str | Promise) -> None:
         super().__init__([], label=label)
@@ -64,7 +64,7 @@ class Named(Contains):
 
 
 class PlaceWithin(Contains):
-    """Bodies in the place and in all below it: by its code or by names."""
+    """A filter for bodies in a place or below it, by code or by names."""
 
     def __init__(self, *, label: str | Promise) -> None:
         super().__init__(["place__name", "place__parent__name", "place__parent__parent__name"], label=label)

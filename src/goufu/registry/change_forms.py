@@ -1,4 +1,4 @@
-"""What administrators say of bodies that are moved, renamed, merged or split: from which day on, and by which document."""
+"""Forms for moving, renaming, merging or splitting bodies, with the first day and the document of the change."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RenameForm(OnPaperForm):
 
 
 class MoveForm(OnPaperForm):
-    """A new parent from a day on, or the right one in place of one that was registered wrongly."""
+    """A new parent from a day on, or the correction of one that was registered wrongly."""
 
     kind = forms.ChoiceField(
         label=_("这次是"),
@@ -109,7 +109,7 @@ class MoveForm(OnPaperForm):
 
 
 class SeveralForm(OnPaperForm):
-    """Several bodies; subclasses say what they are called, and how many there must be."""
+    """Several bodies; subclasses set their label and minimum number."""
 
     words: Any
     least: int

@@ -1,4 +1,4 @@
-"""Numbers that people give: what cannot be right is refused, with what is wrong."""
+"""Validation of phone and identity numbers, with a refusal that names the fault."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WRONG_IDENTITY = {
 
 
 def phone_of(text: str) -> Personal:
-    """A mobile phone, or nothing. Raises Refusal."""
+    """The mobile number, or an empty value. Raises Refusal."""
     digits = re.sub(r"[\s-]", "", text).removeprefix("+86")
     if digits and not re.fullmatch(r"1[3-9][0-9]{9}", digits):
         raise Refusal("手机号码是11位数字，以1开头", "请检查是不是少写或多写了一位", field="phone")
@@ -26,7 +26,7 @@ def phone_of(text: str) -> Personal:
 
 
 def identity_number_of(text: str) -> Personal:
-    """An identity number, or nothing. Raises Refusal."""
+    """The identity number, or an empty value. Raises Refusal."""
     number = ric.compact(text).upper()
     if not number:
         return Personal()

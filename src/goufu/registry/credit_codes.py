@@ -1,4 +1,4 @@
-"""The credit code (统一社会信用代码, GB 32100): its form, its check digit, and who registers under its first digit."""
+"""The credit code (统一社会信用代码, GB 32100): its form, its check digit, and the registrar of its first digit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
-# The library also checks the form, but knows no code that begins with a letter: N2… are village collectives.
+# The library's own check of the form refuses codes that begin with a letter, such as N2… of village collectives.
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _MISTAKEN = {"I": "1", "O": "0", "S": "5", "V": "U 或者 Y", "Z": "2"}
 _FORM = re.compile(rf"[{_LETTERS}]{{2}}[0-9]{{6}}[{_LETTERS}]{{10}}")
 
 REGISTRARS = {"1": "机构编制部门", "5": "民政部门", "9": "市场监督管理部门"}
-# Only kinds that no other registrar registers; of the others the first digit says nothing here.
+# Only kinds with a single registrar; for the others the first digit can't be checked.
 _REGISTRAR_OF_KIND = {
     "state_organ": "1",
     "party_organ": "1",
@@ -30,19 +30,19 @@ _REGISTRAR_OF_KIND = {
 
 
 class CodeFault(NamedTuple):
-    """What is wrong, and what to do; both without a full stop."""
+    """The fault and its remedy, both without a full stop."""
 
     why: str
     remedy: str
 
 
 def compact(text: str) -> str:
-    """As the code is stored: half-width capitals without spaces and dashes."""
+    """The code as it is stored: half-width capitals without spaces and dashes."""
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def fault_of(code: str) -> CodeFault | None:
-    """What is wrong with a compact code, None when nothing is."""
+    """The fault of a compact code; None when it is well formed."""
     if len(code) != 18:
         return CodeFault(f"统一社会信用代码应为18位，现在是{len(code)}位", "请对照证书逐位核对")
     for place, letter in enumerate(code, start=1):
@@ -66,7 +66,7 @@ def fault_of(code: str) -> CodeFault | None:
 
 
 def fault_with_kind(code: str, kind: str, kind_word: str) -> CodeFault | None:
-    """What is wrong between a code and the kind of its body, where the first digit is well known."""
+    """The fault of a code whose registrar doesn't register bodies of that kind; None when it fits or is unknown."""
     registrar, expected = REGISTRARS.get(code[:1]), _REGISTRAR_OF_KIND.get(kind)
     if registrar is None or expected is None or code[:1] == expected:
         return None

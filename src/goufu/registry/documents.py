@@ -38,7 +38,7 @@ def body(agent: Agent | None, kind: str, number: int) -> Subject:
 
 
 def file_entry(agent: Agent | None, kind: str, number: int) -> Subject:
-    """An entry of a provider's file. Raises NotFound where the agent may not see its body."""
+    """The document subject of a file entry. Raises NotFound where the agent may not see its body."""
     found = entry_seen(agent, kind, number)
     return Subject(
         thing=found,

@@ -1,4 +1,4 @@
-"""What a body of a kind may do in a service purchase: asked of the rulebook, which alone knows."""
+"""Eligibility of a kind of body as purchaser or provider in a service purchase, as the rulebook states it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether a kind may be a purchaser, or a provider: None when no rule says so on that day."""
+    """Whether a kind may be a purchaser, or a provider; None when no rule decides it on that day."""
 
     may: bool | None
     articles: tuple[Cited, ...]
-    card: Card | None  # why not
+    card: Card | None  # the reason, when it may not
 
     @property
     def may_not(self) -> bool:
@@ -30,7 +30,7 @@ class Eligibility:
 
 
 def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
-    """As a purchaser and as a provider on that day; one query."""
+    """The eligibility as purchaser and as provider on that day; one query."""
     facts: dict[str, Value] = {"purchaser_kind": kind, "provider_kind": kind, "on_date": day}
     opinion = Opinion.of_facts(STAGE, facts, rules=(PURCHASER, PROVIDER))
     answers = {answer.rule.id: answer for answer in opinion.answers}
@@ -39,7 +39,7 @@ def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
 
 @lru_cache(maxsize=8)
 def providing_kinds(day: date) -> frozenset[str]:
-    """The kinds that may be a provider on that day; a query a kind, once a day."""
+    """The kinds that may be providers on that day; one query per kind, cached by day."""
     return frozenset(kind for kind, _title in body_kinds() if eligibility_of(kind, day)[1].may)
 
 

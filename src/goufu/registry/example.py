@@ -1,4 +1,4 @@
-"""A made-up county to try everything in: 云岭县（示例）, its bodies, and people in every role."""
+"""A fictitious county for trying everything: 云岭县（示例）, its bodies, and people in every role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goufu.core.roles import Role
 from goufu.registry.actions.first import Newcomer, first_body, first_place, refuse_if_inhabited, settle
 from goufu.registry.models import Body
 
-CODE = "539999"  # of no place that there is
+CODE = "539999"  # not the code of any real place
 PEOPLE = (  # name, user name, role, body
     ("陈财政", "chen", Role.FINANCE_OFFICER, "finance"),
     ("李采购", "li", Role.PURCHASING_OFFICER, "civil"),
@@ -22,7 +22,7 @@ PEOPLE = (  # name, user name, role, body
 
 
 def load() -> list[Newcomer]:
-    """Raises Refusal where people exist."""
+    """Loads the example and returns its people with their passwords. Raises Refusal when people exist."""
     with transaction.atomic():
         refuse_if_inhabited()
         bodies = _bodies()

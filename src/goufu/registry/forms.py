@@ -1,4 +1,4 @@
-"""What administrators say of people: who they are, which roles they get, until when, and why."""
+"""Forms about people, for administrators: personal data, roles and their days, reasons; and for delegations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUGGESTED_BODIES = 300
 
 
 class PersonForm(Form):
-    """Phone and identity number are shown masked; what still is masked when it comes back stays as it was."""
+    """A person's data. Phone and identity number are shown masked; a value returned masked is left unchanged."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
     email = forms.EmailField(label=gettext_lazy("电子邮箱"), required=False)
@@ -32,7 +32,7 @@ class PersonForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """As `change_person` takes them."""
+        """The values as arguments of `change_person`."""
         said = dict(self.cleaned_data)
         for name in ("phone", "identity_number"):
             if said[name] and said[name] == self.initial.get(name):
@@ -51,7 +51,7 @@ class EnrolForm(PersonForm):
 
 
 class BodyField(forms.CharField):
-    """A body that is in use, by its whole name or credit code; browsers suggest names."""
+    """A field for an active body, by its full name or credit code; browsers suggest names."""
 
     widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"})
 
@@ -84,7 +84,7 @@ class AppointForm(Form):
 
     @property
     def suggested(self) -> list[str]:
-        """Names of bodies, for the browser to suggest."""
+        """The names of bodies that the browser suggests."""
         names = Body.objects.filter(is_active=True).order_by("name").values_list("name", flat=True)
         return list(names[:SUGGESTED_BODIES])
 
@@ -96,7 +96,7 @@ class EndAppointmentForm(Form):
 
 
 class DelegateForm(Form):
-    """roles and people: those that the agent may lend, and to whom."""
+    """The form of a delegation. roles, people: the roles that the agent may lend, and the possible holders."""
 
     role = forms.ChoiceField(label=gettext_lazy("委托哪个岗位"))
     to = forms.ChoiceField(label=gettext_lazy("委托给"))

@@ -1,4 +1,4 @@
-"""The rulebook's own lists, for forms and tables: one list for the law and for what is stored."""
+"""The rulebook's lists of choices, for models, forms and tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goufu.law.load import load_rulebook
 
 
 def named(fact: str) -> Mapping[str, str]:
-    """Codes and what people read, as the rulebook lists them for a fact. Raises KeyError when it has no list."""
+    """The choices of a fact, labels by code, as the rulebook lists them. Raises KeyError when it has no list."""
     for stage in load_rulebook().stages.values():
         if fact in stage.facts and stage.facts[fact].choices:
             return stage.facts[fact].choices

@@ -1,4 +1,4 @@
-"""The places that come with the installation: data/places.csv, of which data/places.toml tells the source."""
+"""The places that come with the installation: data/places.csv; their source is in data/places.toml."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.db import transaction
 from goufu.registry.models.places import CENTRE, Place, level_of
 
 _FILE = Path(__file__).parent / "data" / "places.csv"
-OPEN = 9999  # later than any year: of what has not ended
+OPEN = 9999  # the last year of places that have not ended
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A code, what it named, and the first and last yearly table that lists it so; None: the newest still does."""
+    """A code, its name, and the first and last yearly table that lists it so; None: the newest still does."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ def listed_places() -> list[Listed]:
 
 
 def load_places() -> int:
-    """Adds what is not there yet, and tells how many. What an administrator has changed stays as it is."""
+    """Adds the missing places and returns their number. Changes by administrators are left as they are."""
     listed = listed_places()
     with transaction.atomic():
         there = {(place.code, place.listed_from): place for place in Place.objects.all()}
@@ -62,7 +62,7 @@ def load_places() -> int:
 
 
 def _end(listed: list[Listed], there: dict[tuple[str, int], Place]) -> None:
-    """A place that newer tables no longer list has ended."""
+    """Ends stored places that newer tables no longer list."""
     ended = []
     for each in listed:
         place = there.get(each.key)
@@ -73,7 +73,7 @@ def _end(listed: list[Listed], there: dict[tuple[str, int], Place]) -> None:
 
 
 def _create(new: list[Listed], there: dict[tuple[str, int], Place]) -> None:
-    """From above downwards, so that each finds its parent stored."""
+    """Stores the new places level by level from the top, so that each finds its parent."""
     for level in ("central", "province", "city", "county"):
         by_code: dict[str, list[Place]] = {}
         for place in there.values():
@@ -95,7 +95,7 @@ def _create(new: list[Listed], there: dict[tuple[str, int], Place]) -> None:
 
 
 def _parent(listed: Listed, by_code: dict[str, list[Place]]) -> Place | None:
-    """The place above in the last year that lists both; a county of no city stands below its province."""
+    """The parent in the last year that lists both; for a county without a city, the province."""
     code = listed.code
     if code == CENTRE:
         return None

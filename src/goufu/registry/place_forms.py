@@ -1,4 +1,4 @@
-"""What the system administrator says of places."""
+"""Forms for places, for the system administrator."""
 
 from __future__ import annotations
 

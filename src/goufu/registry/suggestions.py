@@ -1,4 +1,4 @@
-"""Fields in which one thing out of thousands is chosen: what is typed is looked up, and the browser offers what fits."""
+"""Form fields for choosing one of thousands of things, with suggestions from the server while typing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from goufu.registry.queries import bodies, places
 
 
 class SuggestionInput(forms.TextInput):
-    """A line of text with a list below it, which the server fills while one types. `address`: of that list."""
+    """A text input with a list of suggestions. `address`: the URL of the list."""
 
     template_name = "registry/suggestion_input.html"
 
@@ -30,7 +30,7 @@ class SuggestionInput(forms.TextInput):
 
 
 class PlaceField(forms.CharField):
-    """A place in use: its code, its name, or one of those offered."""
+    """A field for a place in use, by its code, its name, or a suggestion."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class PlaceField(forms.CharField):
 
 
 class BodyField(forms.CharField):
-    """A body that the agent may see: its full name, or one of those offered. The form sets `agent`."""
+    """A field for a body that the agent may see, by its full name or a suggestion. The form sets `agent`."""
 
     agent: Agent
 
@@ -69,7 +69,7 @@ class BodyField(forms.CharField):
 
 
 class ProviderField(forms.CharField):
-    """A provider as text: one of the registered bodies that are offered, its full name or credit code, or a new name."""
+    """A field for a provider as text: a suggested body, its full name or credit code, or a new name."""
 
     def __init__(self, **more: Any) -> None:
         address = reverse_lazy("registry:providers_suggested")

@@ -1,4 +1,4 @@
-"""Lists of people."""
+"""The list of people and its filters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from goufu.ui.tables import A, DateColumn, Table, TextColumn
 
 
 class PeopleTable(Table):
-    """Rows have `held`: the appointments of today that the reader may see."""
+    """The list of people. Rows have `held`: the appointments of today that the reader may see."""
 
     title = gettext_lazy("人员")
     name = TextColumn(gettext_lazy("姓名"), linkify=("registry:person", {"number": A("pk")}))

@@ -1,4 +1,4 @@
-"""The addresses of the registry."""
+"""The URLs of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the registry's actions and things are called in the journal."""
+"""Labels of the registry's actions, things and facts in the journal."""
 
 from __future__ import annotations
 

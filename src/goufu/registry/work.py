@@ -1,4 +1,4 @@
-"""What waits in the registry."""
+"""Work items of the registry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENDING_DAYS = 14
 
 
 def waiting(agent: Agent) -> Iterator[WorkItem]:
-    """A role that was lent to the agent and is about to end."""
+    """Delegations to the agent that end within ENDING_DAYS days."""
     today = timezone.localdate()
     lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=today).exclude(
         delegated_by=None

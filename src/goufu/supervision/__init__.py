@@ -1,1 +1,1 @@
-"""What auditors look at: the journal, and whether it is what it was."""
+"""Supervision: auditors read the journal and verify it."""

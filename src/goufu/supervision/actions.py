@@ -1,4 +1,4 @@
-"""What supervision changes: it asks for verifications, takes copies of the journal, and keeps what was found."""
+"""Actions of supervision: requesting verifications, storing their results, exporting the journal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from goufu.supervision.queries import sees_all
 
 
 def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = None) -> Verification:
-    """Puts a verification before the worker: of what followed that day, or of the whole journal."""
+    """Requests a verification from the worker: of everything after that day, or of the whole journal (None)."""
     with action("supervision.verification.asked", Permission.SEE_JOURNAL, by=by, once=once) as act:
         wanted = Verification(person=by.person, body=by.body, after_day=after_day)
         act.allow(wanted)
@@ -31,7 +31,7 @@ def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = N
 
 
 def finish_verification(number: int, report: Report) -> None:
-    """Keeps what the worker found, and tells the journal itself."""
+    """Stores the worker's report, and writes a log entry about it."""
     with transaction.atomic():
         done = Verification.objects.select_for_update().get(pk=number)
         done.seals, done.entries, done.days = report.seals, report.entries, report.days
@@ -48,7 +48,7 @@ def finish_verification(number: int, report: Report) -> None:
 
 
 def take_export(*, by: Agent) -> None:
-    """Notes that somebody takes the whole journal with him. Raises NotAllowed unless he may see all of it."""
+    """Logs an export of the whole journal. Raises NotAllowed unless the agent may see all of it."""
     if not sees_all(by):
         raise NotAllowed("只有能看到全部日志的人可以导出整个日志", "请由安全审计员导出，或者逐条下载证明")
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The journal over the API: roots of days for everybody, proofs for whoever may see the entry."""
+"""The API of the journal: roots of days for everybody, proofs for agents who may see the entry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ router = Router(tags=["journal"])
 
 
 class DayOut(Schema):
-    """The root of a day that is over: 64 hexadecimal signs; how many seals it holds."""
+    """The root of a closed day, 64 hexadecimal digits, and its number of seals."""
 
     day: date
     root: str

@@ -1,4 +1,4 @@
-"""What auditors ask of the journal."""
+"""Forms for the journal's pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _choice(label: Any) -> forms.ChoiceField:
 
 
 class EntryFilter(forms.Form):
-    """Which entries; what is wrong is told at its field and filters nothing."""
+    """The filters of the journal; an invalid one is reported at its field and ignored."""
 
     since = _day(gettext_lazy("从"))
     until = _day(gettext_lazy("到"))
@@ -61,13 +61,13 @@ class EntryFilter(forms.Form):
         return asked
 
     def asked(self) -> dict[str, Any]:
-        """What was asked, without what was left empty or is wrong."""
+        """The filters that were given and valid."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class VerificationForm(Form):
-    """How much of the journal is gone through."""
+    """The extent of a verification."""
 
     days = forms.TypedChoiceField(
         label=gettext_lazy("核验多少"),
@@ -81,6 +81,6 @@ class VerificationForm(Form):
     )
 
     def after_day(self) -> Any:
-        """The day behind which it begins, None for the whole."""
+        """The day after which the verification starts; None for the whole journal."""
         days: int = self.cleaned_data["days"]
         return timezone.localdate() - timedelta(days=days) if days else None

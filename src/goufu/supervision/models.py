@@ -1,4 +1,4 @@
-"""A journal gone through on somebody's asking."""
+"""Verifications of the journal, as requested by people."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from goufu.registry.models import Body, Person
 
-SILENT = timedelta(minutes=2)  # a verification at work says how far it is every few seconds
+SILENT = timedelta(minutes=2)  # a running verification reports its progress every few seconds
 
 
 class Verification(models.Model):
-    """One verification of the journal: asked for, at work, finished. The worker alone writes what it found."""
+    """One verification of the journal: requested, running, finished. Only the worker writes its results."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发起人")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
@@ -57,17 +57,17 @@ class Verification(models.Model):
 
     @property
     def is_working(self) -> bool:
-        """Whether there is more to come: waiting for the worker, or with it."""
+        """Whether it is waiting for the worker, or running."""
         return not self.finished_at and not self.is_lost
 
     @property
     def is_lost(self) -> bool:
-        """Whether the worker was ended in the middle of it."""
+        """Whether the worker was killed while running it."""
         return bool(self.progress_at and not self.finished_at and timezone.now() - self.progress_at > SILENT)
 
     @property
     def kind(self) -> str:
-        """The colour and sign of its state."""
+        """The kind (colour and sign) of its state."""
         if self.is_working:
             return "info"
         return "warn" if self.is_lost else "stop" if self.fault_count else "ok"

@@ -1,4 +1,4 @@
-"""What auditors see of the journal; fast however long it is."""
+"""Queries of the journal, as far as the agent may see it; fast for journals of any length."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from goufu.registry.models import Body, Person
 from goufu.supervision.models import Verification
 
 PAGE = 50
-RECENT = 50_000  # numbers in which the entries of a busy place are found without sorting all it ever had
-CLOCKS_DIFFER = timedelta(hours=1)  # numbers and times run side by side, except between servers
+RECENT = 50_000  # latest numbers searched first: a busy place has a page of entries among them
+CLOCKS_DIFFER = timedelta(hours=1)  # numbers follow times, but for the servers' clocks
 NAMESAKES = 200
 LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """A page of entries, newest first; `older` is the number before which the next page goes on."""
+    """A page of entries, newest first; `older` is the number before which the next page starts."""
 
     entries: list[Entry]
     older: int | None
@@ -37,7 +37,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class DayRoot:
-    """A day that is over, as it is published."""
+    """A closed day with its published root and its number of seals."""
 
     day: date
     root: str
@@ -49,14 +49,14 @@ def sees_all(agent: Agent) -> bool:
 
 
 def entries_for(agent: Agent) -> QuerySet[Entry]:
-    """What the agent may see: an entry belongs to the body for which somebody acted."""
+    """The entries that the agent may see; an entry belongs to the body for which the person acted."""
     if sees_all(agent):
         return Entry.objects.all()
     return Entry.objects.filter(body__in=_bodies(agent).values("pk"))
 
 
 def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
-    """The entries that meet what the form asks: since, until, action, person, body, kind, number."""
+    """The entries that meet the filters: since, until, action, person, body, kind, number."""
     found = entries_for(agent)
     for field, name in (("action", "action"), ("object_type", "kind"), ("object_id", "number")):
         if asked.get(name):
@@ -70,10 +70,10 @@ def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
 
 
 def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> Newest:
-    """One page of what was asked for, newest first.
+    """One page of the filtered entries, newest first.
 
-    A condition on bodies makes the database sort all that these bodies ever did. A busy place has a page among the
-    latest numbers, which are looked at first; one that has not is small enough to sort.
+    A condition on bodies makes the database sort all entries of these bodies. A busy place has a page among the latest
+    numbers, which are searched first; any other place has few enough entries to sort.
     """
     top = min(before or LARGEST, _last_number(asked.get("until")) + 1)
     found = asked_for(agent, asked).filter(pk__lt=top).order_by("-pk")
@@ -89,7 +89,7 @@ def verifications_for(agent: Agent) -> QuerySet[Verification]:
 
 
 def entry_for(agent: Agent, number: int) -> Entry:
-    """The entry, where the agent may see it. Raises NotFound."""
+    """The entry. Raises NotFound, also where the agent may not see it."""
     entry = entries_for(agent).filter(pk=number).first()
     if entry is None:
         raise NotFound
@@ -97,7 +97,7 @@ def entry_for(agent: Agent, number: int) -> Entry:
 
 
 def proof_for(agent: Agent, number: int) -> Proof:
-    """The proof of an entry that the agent may see. Raises NotFound, and a Refusal before it is sealed."""
+    """The proof of an entry that the agent may see. Raises NotFound, and Refusal before it is sealed."""
     entry = entry_for(agent, number)
     try:
         return prove(entry.pk)
@@ -106,18 +106,18 @@ def proof_for(agent: Agent, number: int) -> Proof:
 
 
 def seal_of(entry: Entry) -> Seal | None:
-    """The seal that holds the entry; None while it waits."""
+    """The seal that holds the entry; None before it is sealed."""
     leaf = Leaf.objects.filter(pk=entry.pk).first()
     return Seal.objects.get(pk=leaf.seal) if leaf else None
 
 
 def day_of(seal: Seal) -> Day | None:
-    """The day that holds the seal; None while it is not over."""
+    """The day that holds the seal; None before it is closed."""
     return Day.objects.filter(last_seal__gte=seal.pk).order_by("day").first()
 
 
 def day_roots() -> Iterator[DayRoot]:
-    """All days that are over, oldest first."""
+    """The roots of all closed days, oldest first."""
     before = 0
     for day in Day.objects.order_by("day").iterator():
         yield DayRoot(day.day, bytes(day.root).hex(), day.last_seal - before)
@@ -129,7 +129,7 @@ def _bodies(agent: Agent) -> QuerySet[Body]:
 
 
 def _by_people(entries: QuerySet[Entry], agent: Agent, name: str) -> QuerySet[Entry]:
-    """What these people did. Told the bodies by number, the database sees that their entries are the fewer."""
+    """The entries of these people. Bodies are passed by number, so that the planner picks the index on people."""
     named = Person.objects.filter(Q(name__icontains=name) | Q(username=name)).values_list("pk", flat=True)
     if not sees_all(agent):
         entries = Entry.objects.filter(body__in=list(_bodies(agent).values_list("pk", flat=True)))
@@ -137,7 +137,7 @@ def _by_people(entries: QuerySet[Entry], agent: Agent, name: str) -> QuerySet[En
 
 
 def _in_days(since: date | None, until: date | None) -> Q:
-    """The condition on time; with the beginning goes one on numbers, which spares the database all the others."""
+    """The condition on time; with `since` also one on numbers, so that the index on numbers can be used."""
     wanted = Q()
     if since:
         begin = _midnight(since)
@@ -149,7 +149,7 @@ def _in_days(since: date | None, until: date | None) -> Q:
 
 
 def _last_number(until: date | None) -> int:
-    """No entry up to the end of that day has a higher number; 0 when there is none."""
+    """An upper bound of the numbers of entries up to the end of that day; 0 when there are none."""
     if until is None:
         return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
     end = _midnight(until + timedelta(days=1)) + CLOCKS_DIFFER

@@ -1,4 +1,4 @@
-"""What rules answered, as an entry keeps it and people read it."""
+"""The rules' answers stored in a log entry, for display."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from goufu.law.views import VERDICT_KINDS
 
 @dataclass(frozen=True, slots=True)
 class AnswerRead:
-    """What a rule said then; `is_known` while the rulebook still has the rule."""
+    """A stored answer of a rule; `is_known` while the rulebook still has the rule."""
 
     rule: str
     title: str
@@ -28,12 +28,12 @@ class AnswerRead:
 
 
 def answers_in_words(entry: Entry) -> list[AnswerRead]:
-    """What the rules said when it was done."""
+    """The rules' answers stored in the entry."""
     return [_read(answer) for answer in entry.answers]
 
 
 def _read(answer: Mapping[str, Any]) -> AnswerRead:
-    """Entries are kept for good: an answer may name what the rulebook has no more."""
+    """The answer for display. Entries are stored for good, so rule and articles may be gone from the rulebook."""
     book = load_rulebook()
     name = str(answer.get("rule", ""))
     rule = book.rules.get(name)
@@ -53,7 +53,7 @@ def _read(answer: Mapping[str, Any]) -> AnswerRead:
 
 
 def _verdict(said: str) -> Verdict | None:
-    """An entry says a verdict by its letter or by its name."""
+    """The verdict of its letter or its name; None for any other text."""
     return next((verdict for verdict in Verdict if said in (verdict.value, verdict.name.lower())), None)
 
 

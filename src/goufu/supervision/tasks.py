@@ -1,4 +1,4 @@
-"""Going through the journal in the worker, for as long as it takes."""
+"""The job that verifies the journal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TELLS_EVERY_SECONDS = 2
 
 @app.task(name="supervision.verify", lock="supervision.verify")
 def verify_journal(number: int) -> None:
-    """Verifies what was asked for and keeps what was found."""
+    """Executes a requested verification and stores its result."""
     close_old_connections()
     work_on(number)
 
@@ -42,7 +42,7 @@ def _start(wanted: Verification) -> ChainStart | None:
 
 
 class _Progress:
-    """Tells how far it is, on a connection of its own: the one that reads stands still at the moment it began."""
+    """The reporter of progress, on a connection of its own, since the reader's is in one long transaction."""
 
     def __init__(self, number: int) -> None:
         self.number = number

@@ -1,4 +1,4 @@
-"""The addresses of the journal: for auditors, and the roots of days for everybody."""
+"""The URLs of the journal: for auditors, and the public roots of days."""
 
 from __future__ import annotations
 

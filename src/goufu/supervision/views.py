@@ -1,4 +1,4 @@
-"""The journal as auditors read it, verify it and take it home."""
+"""Pages of the journal for auditors: reading, verifying, exporting."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERIFICATIONS_SHOWN = 20
 @require_safe
 @needs(Permission.SEE_JOURNAL)
 def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What happened, newest first, filtered."""
+    """The entries, newest first, filtered."""
     form = EntryFilter(request.GET)
     asked = form.asked()
     before = request.GET.get("before", "")
@@ -46,7 +46,7 @@ def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_JOURNAL)
 def entry(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """One entry: what it says, what the rules answered, and where it is sealed."""
+    """The page of an entry: its facts, the rules' answers, and its seal."""
     found = queries.entry_for(agent, number)
     seal = queries.seal_of(found)
     context = {
@@ -63,7 +63,7 @@ def entry(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_JOURNAL)
 def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The proof of an entry, as `goufu journal check-proof` reads it."""
+    """The proof of an entry as a file, as `goufu journal check-proof` reads it."""
     proven = queries.proof_for(agent, number)
     answer = JsonResponse(proven, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="proof-{number}.json"'
@@ -73,7 +73,7 @@ def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SEE_JOURNAL)
 def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Verifications so far, and a new one."""
+    """The list of verifications, and the form for a new one."""
     form = VerificationForm(sent(request), once=once(request))
     if request.method == "POST" and form.is_valid():
         led = post(
@@ -96,7 +96,7 @@ def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_JOURNAL)
 def verification(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """How far a verification is, and what it found."""
+    """The page of a verification: its progress, then its result."""
     found = queries.verifications_for(agent).filter(pk=number).first()
     if found is None:
         raise NotFound
@@ -111,7 +111,7 @@ def verification(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
 @require_POST
 @needs(Permission.SEE_JOURNAL)
 def export(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The whole journal, a line at a time, as `goufu journal verify` reads it."""
+    """The whole journal as a stream of lines, as `goufu journal verify` reads it."""
     actions.take_export(by=agent)
     answer = StreamingHttpResponse(lines(stored()), content_type="application/x-ndjson; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.jsonl"'

@@ -1,4 +1,4 @@
-"""What supervision's actions and things are called in the journal."""
+"""Labels of supervision's actions, things and facts in the journal."""
 
 from __future__ import annotations
 

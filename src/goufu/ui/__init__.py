@@ -1,1 +1,1 @@
-"""What all pages share: skeleton, components, theme. No word of the trade in it."""
+"""The base of all pages: layout, components, forms, tables, theme; without any term of the domain."""

@@ -1,4 +1,4 @@
-"""Money in one bar: of what was approved, what is paid, committed, reserved, and still there to use."""
+"""Bars of money: the parts of an approved amount that are paid, committed, reserved and available."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class BarPart:
-    """A stretch of the bar: its word, its amount in yuan, its colour's name, and where it lies in hundredths."""
+    """A part of the bar: its label, amount in yuan, colour name, and its start and width in percent."""
 
     word: str | Promise
     amount: Decimal
@@ -22,7 +22,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class MoneyBar:
-    """Yuan. Commitments hold what is paid of them, reservations don't hold commitments; for components/money_bar.html."""
+    """Amounts in yuan for components/money_bar.html. `committed` includes `paid`, `reserved` no commitments."""
 
     approved: Decimal
     reserved: Decimal
@@ -35,7 +35,7 @@ class MoneyBar:
 
     @property
     def parts(self) -> list[BarPart]:
-        """Left to right; they fill the bar. More used than approved: the bar is as long as what is used."""
+        """The parts from left to right. They fill the bar, whose length is the larger of approved and used."""
         stretches = [
             (_("已支付"), self.paid, "paid"),
             (_("已承诺、未支付"), self.committed - self.paid, "committed"),

@@ -1,4 +1,4 @@
-"""Charts: drawn in the browser, with the same figures as a table beneath for whoever reads, hears or prints them."""
+"""Charts: drawn in the browser, with the same figures in a table below for reading, screen readers and printing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NONE = "—"
 
 @dataclass(frozen=True)
 class ChartSeries:
-    """One line or one set of bars: its name, and a value for each label, None where there is none."""
+    """A line or a set of bars: its name, and one value per label, None where there is none."""
 
     name: str
     values: Sequence[Number | None]
@@ -21,8 +21,11 @@ class ChartSeries:
 
 @dataclass(frozen=True)
 class Chart:
-    """For components/chart.html. key: its name within the page; labels along the axis, head over them in the table;
-    unit of all values."""
+    """A chart for components/chart.html.
+
+    key: its name within the page; labels: along the axis; head: the header of the labels in the table; unit: of all
+    values.
+    """
 
     key: str
     title: str
@@ -38,7 +41,7 @@ class Chart:
 
     @property
     def drawn(self) -> dict[str, object]:
-        """What charts.js draws; a float is finer than a pixel."""
+        """The data for charts.js; floats are precise enough for drawing."""
         return {
             "kind": self.kind,
             "unit": self.unit,
@@ -54,7 +57,7 @@ class Chart:
 
     @property
     def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """A row for each label: the label, and each series' name with its figure as people read it."""
+        """The rows of the table: the label, and (name, formatted value) of each series."""
         return [
             (label, [(each.name, _figure(each.values[place])) for each in self.series])
             for place, label in enumerate(self.labels)

@@ -1,4 +1,4 @@
-"""Columns of tables: what a cell shows, and what the same cell is in Excel."""
+"""Columns of tables: the content of a cell on the page and in Excel."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from goufu.ui.money import Unit, figures
 
 
 class TextColumn(Column):
-    """Text as it is, always text in Excel too."""
+    """A column of text, as text in Excel too."""
 
     def value(self, **given: Any) -> str:
         return str(given["value"])
 
 
 class NumberColumn(Column):
-    """A figure that is no money: 12,000, right-aligned. total: its sum stands below the table."""
+    """A column of numbers other than money: 12,000, right-aligned. total: its sum is shown below the table."""
 
     attrs = {"cell": {"class": "num"}}
 
@@ -40,7 +40,7 @@ class NumberColumn(Column):
 
 
 class MoneyColumn(NumberColumn):
-    """Yuan in the table, shown in the unit that the reader chose, which its head names; in Excel always yuan."""
+    """A column of yuan, shown in the reader's unit, which the header names; in Excel always yuan."""
 
     unit = Unit.YUAN
     excel_format = "#,##0.00"
@@ -54,7 +54,7 @@ class MoneyColumn(NumberColumn):
 
 
 class DateColumn(Column):
-    """A day, or the day of a moment: 2026-11-23."""
+    """A column of days, or of the days of moments: 2026-11-23."""
 
     attrs = {"cell": {"class": "day"}}
     form = "%Y-%m-%d"
@@ -74,7 +74,7 @@ class DateColumn(Column):
 
 
 class TimeColumn(DateColumn):
-    """A moment: 2026-11-23 14:05."""
+    """A column of moments: 2026-11-23 14:05."""
 
     form = "%Y-%m-%d %H:%M"
     excel_format = "yyyy-mm-dd hh:mm"
@@ -84,7 +84,7 @@ class TimeColumn(DateColumn):
 
 
 class StateColumn(Column):
-    """A state as sign and word. kinds: the stored value to ok, warn, stop or info; the word is the choice's."""
+    """A column of states with sign and label. kinds: ok, warn, stop or info by stored value."""
 
     def __init__(self, *args: Any, kinds: Mapping[str, str], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -1,4 +1,4 @@
-"""Fields of forms: money, days, and facts that may be unknown. What cannot be read is told in a sentence and kept."""
+"""Form fields for money, days, and facts that may be unknown. Invalid input gets a message and stays in the field."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _AMOUNT = re.compile(
 )
 _NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
 _SIZES = {"万": Unit.WAN.size, "亿": Unit.YI.size}
-FIRST_YEAR, LAST_YEAR = 1900, 2199  # beyond them a day is mistyped, and cannot be reckoned with
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # a year outside is assumed to be mistyped
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 def _plain(text: str) -> str:
-    """Full-width figures and signs become plain ones; spaces and the sign of the currency go."""
+    """The text with full-width characters narrowed, and without blanks and currency signs."""
     return re.sub(r"[\s¥￥]", "", text.translate(_NARROW))
 
 
 class MoneyField(forms.Field):
-    """Yuan as Decimal. Understands 1,860,000, １８６万元, 0.5亿; a figure alone is in `unit`. Empty is None."""
+    """A field for yuan as Decimal. Reads 1,860,000, １８６万元, 0.5亿; a bare number is in `unit`. Empty is None."""
 
     widget = forms.TextInput
 
@@ -75,7 +75,7 @@ class MoneyField(forms.Field):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own calendar; as text when it holds what is no day, so that nothing typed is lost."""
+    """The browser's date input; a text input when the value is no date, so that the typed text isn't lost."""
 
     input_type = "date"
 
@@ -91,7 +91,7 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A day as the calendar gives it, or as people write it: 2026-11-23, 2026年11月23日, 2026.11.23, 20261123."""
+    """A field for a day, as the date input sends it or as typed: 2026-11-23, 2026年11月23日, 2026.11.23, 20261123."""
 
     widget = DateInput
 
@@ -117,7 +117,7 @@ class DateField(forms.DateField):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """A fact that is so, is not so, or isn't known: True, False, None. Required: it must be known."""
+    """A field for a fact that is true, false or unknown (None). Required: it must be known."""
 
     widget = forms.RadioSelect
 
@@ -141,7 +141,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class GrowingText(forms.Textarea):
-    """As high as what is written in it."""
+    """A text area that grows with its content."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 3, "class": "gf-grow", **(attrs or {})})

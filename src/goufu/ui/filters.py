@@ -1,11 +1,11 @@
-"""Filters above a list: in the address, so that a list can be kept and passed on.
+"""Filters of a list, in the query string, so that a filtered list can be bookmarked and shared.
 
     class ProjectFilter(FilterSet):
         q = Contains(["title", "number"], label=_("名称或编号"))
         state = ChoiceFilter(label=_("状态"), choices=State.choices)
         since = Since("submitted_on", label=_("提交日期从"))
 
-What cannot be read is told at its field; the other filters work.
+An invalid filter is reported at its field; the other filters are applied.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
     "YesNoFilter",
 ]
 ALL = _("全部")
-IN_SIGHT = 4  # fields that are shown; the others unfold
+IN_SIGHT = 4  # fields that are always shown; the others unfold
 
 
 class FilterForm(forms.Form):
@@ -49,12 +49,12 @@ class FilterForm(forms.Form):
 
     @property
     def is_unfolded(self) -> bool:
-        """Whether one of the folded fields says something, or is wrong."""
+        """Whether a folded field has a value or an error."""
         return any(field.errors or field.data not in (None, "", []) for field in self.folded)
 
 
 class FilterSet(django_filters.FilterSet):
-    """Filters in the house's form."""
+    """A filter set with FilterForm as its form."""
 
     def get_form_class(self) -> type[forms.Form]:
         fields = {name: each.field for name, each in self.filters.items()}
@@ -62,12 +62,12 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def count(self) -> int:
-        """How many filters are set, whether or not they could be read."""
+        """The number of filters that are set, valid or not."""
         return sum(field.data not in (None, "", []) for field in self.form)
 
 
 class Contains(django_filters.CharFilter):
-    """Rows that have each of the words in one of the fields."""
+    """A filter for rows that contain each of the words in one of the fields."""
 
     def __init__(self, fields: Sequence[str], *, label: Any, **more: Any) -> None:
         entry = forms.TextInput(attrs={"type": "search", "enterkeyhint": "search", "autocomplete": "off"})
@@ -84,21 +84,21 @@ class Contains(django_filters.CharFilter):
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
-    """One of the choices, or all."""
+    """A filter for one of the choices, or all."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **{"empty_label": ALL, "null_label": None} | more)
 
 
 class ModelChoiceFilter(django_filters.ModelChoiceFilter):
-    """One of the rows, or all; the queryset must be one that the reader may see."""
+    """A filter for one of the rows of the queryset, or all; the queryset must be limited to what the agent may see."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **{"empty_label": ALL} | more)
 
 
 class YesNoFilter(django_filters.TypedChoiceFilter):
-    """Whether a true-or-false field is true."""
+    """A filter for a boolean field."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
         choices = [("", ALL), ("yes", _("是")), ("no", _("否"))]
@@ -106,7 +106,7 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
 
 
 class Since(django_filters.Filter):
-    """From this day on, the day itself included; on a moment, with lookup_expr="date__gte"."""
+    """A filter for days from this one on, inclusive; for moments use lookup_expr="date__gte"."""
 
     field_class = DateField
 
@@ -115,14 +115,14 @@ class Since(django_filters.Filter):
 
 
 class Until(Since):
-    """To this day, the day itself included."""
+    """A filter for days up to this one, inclusive."""
 
     def __init__(self, field_name: str, *, lookup_expr: str = "lte", **more: Any) -> None:
         super().__init__(field_name, lookup_expr=lookup_expr, **more)
 
 
 class SumFrom(django_filters.Filter):
-    """From this amount up, the amount itself included; read as money is."""
+    """A filter for amounts from this one up, inclusive; read by MoneyField."""
 
     field_class = MoneyField
 
@@ -131,7 +131,7 @@ class SumFrom(django_filters.Filter):
 
 
 class SumTo(SumFrom):
-    """Up to this amount, the amount itself included."""
+    """A filter for amounts up to this one, inclusive."""
 
     def __init__(self, field_name: str, *, lookup_expr: str = "lte", **more: Any) -> None:
         super().__init__(field_name, lookup_expr=lookup_expr, **more)

@@ -1,4 +1,4 @@
-"""Forms of the house's look: `{{ form }}` shows all of it, `{{ form.title.as_field_group }}` one field.
+"""The base of all forms: `{{ form }}` renders all of it, `{{ form.title.as_field_group }}` one field.
 
 class ProjectForm(Form):
     title = CharField(label=_("项目名称"), max_length=200)
@@ -6,7 +6,7 @@ class ProjectForm(Form):
     fieldsets = [(_("基本情况"), ["title", "amount"])]
 
 form = ProjectForm(request.POST or None, once=once(request), version=project.version)
-if form.is_valid(): ...   # core.form_pages says how it is sent
+if form.is_valid(): ...   # see core.form_pages
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ __all__ = ["DateField", "DateInput", "Form", "GrowingText", "MoneyField", "Rende
 
 
 class Renderer(DjangoTemplates):
-    """Django's widgets within our fields and forms."""
+    """The form renderer: Django's widgets within our field and form templates."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
 
 class Refused(Protocol):
-    """What an action says when it refuses: a sentence, what to do, the field that is meant or ''."""
+    """An action's refusal: what is wrong, what to do, and the wrong field or ''."""
 
     what: str
     remedy: str
@@ -43,7 +43,7 @@ class Refused(Protocol):
 
 
 class Form(forms.Form):
-    """once: the token that keeps a form from being done twice; version: of the thing that is edited."""
+    """A form. once: the token that makes it count only once; version: of the thing that is edited."""
 
     use_required_attribute = False  # the server's sentences, not the browser's
     fieldsets: Sequence[tuple[str | Promise, Sequence[str]]] = ()
@@ -56,14 +56,14 @@ class Form(forms.Form):
         for field in self.fields.values():
             _name_when_missing(field)
         self.once = once
-        self.refusal: Any = None  # what was said when it was sent
+        self.refusal: Any = None  # of the action, when it was submitted
         self.version = (
             whole_number(self.data.get("version")) if self.is_bound and version is not None else version
         )
 
     @property
     def tokens(self) -> SafeString:
-        """The hidden inputs, for a form that is laid out by hand."""
+        """The hidden inputs, for a form with a layout of its own."""
         held = [(name, getattr(self, name)) for name in ("once", "version")]
         return format_html_join(
             "", '<input type="hidden" name="{}" value="{}">', (pair for pair in held if pair[1] is not None)
@@ -71,7 +71,7 @@ class Form(forms.Form):
 
     @property
     def groups(self) -> Iterator[tuple[str | Promise, list[forms.BoundField]]]:
-        """The fields under their legends; those that no fieldset names come last, without one."""
+        """The fields by legend; those in no fieldset come last, without a legend."""
         named = {name for legend, names in self.fieldsets for name in names}
         for legend, names in self.fieldsets:
             yield legend, [self[name] for name in names if name in self.fields]
@@ -80,9 +80,9 @@ class Form(forms.Form):
             yield "", rest
 
     def refuse(self, refusal: Refused, *, version: int | None = None) -> None:
-        """Shows the refusal at its field, else on top; cards of rules are shown beside it (core/refusal.html).
+        """Adds the refusal as an error of its field, else of the form; cards are shown beside it (core/refusal.html).
 
-        version: of what the person is now shown beside it.
+        version: of the thing as it is shown to the person now.
         """
         self.refusal = refusal
         if version is not None:
@@ -94,12 +94,12 @@ class Form(forms.Form):
 
 
 def _name_when_missing(field: forms.Field) -> None:
-    """“请填写预算金额” rather than “这个字段是必填项”, unless the field has a sentence of its own."""
+    """Sets the message “请填写预算金额” instead of “这个字段是必填项”, unless the field has a message of its own."""
     if field.error_messages["required"] == forms.Field.default_error_messages["required"] and field.label:
         ask = _("请选择%(field)s") if isinstance(field, forms.ChoiceField) else _("请填写%(field)s")
         field.error_messages["required"] = ask % {"field": field.label}
 
 
 def whole_number(text: str | None) -> int:
-    """The number, 0 for what is none: no version is 0, so that the form counts as stale."""
+    """The number; 0 for anything else, and since no version is 0, the form then counts as stale."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,11 +1,11 @@
-"""The page of a list: filters above, the table, its totals, and the same rows as Excel.
+"""The page of a list: filters, the table with totals, and the same rows as Excel.
 
     @require_safe
     @needs(Permission.SEE_PROJECTS)
     def projects(request: HttpRequest, agent: Agent) -> HttpResponse:
         return list_page(request, ProjectTable, queries.projects(agent), ProjectFilter, "planning/projects.html")
 
-Its address says all: filters, order, page.
+Filters, order and page are in the query string.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from goufu.ui import workbooks
 from goufu.ui.filters import FilterSet
 from goufu.ui.tables import Table
 
-CHOSEN = "columns"  # in the address once, when the reader has chosen; then in the session
+CHOSEN = "columns"  # in the query string once, then stored in the session
 TAKEN = "as"
 
 
@@ -34,7 +34,7 @@ def list_page(
     template: str = "list.html",
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """The list as the address asks: filtered, sorted, a page of it; or with `as=xlsx` all of it as a file.
+    """The list as requested: filtered, sorted, one page of it; with `as=xlsx`, all rows as a file.
 
     The template gets title, table, filter, filtered, notice and the context given, which may hold first_step.
     """
@@ -62,7 +62,7 @@ def list_page(
 
 
 def _keep_columns(request: HttpRequest, table_class: type[Table]) -> HttpResponse:
-    """Notes the chosen columns and shows the list again, under an address that doesn't hold them."""
+    """Stores the chosen columns in the session, and redirects to the address without them."""
     known = set(table_class.base_columns)
     request.session[table_class.key()] = [name for name in request.GET.getlist(CHOSEN) if name in known]
     rest: QueryDict = request.GET.copy()

@@ -1,4 +1,4 @@
-"""Amounts for people: in figures, in the reader's unit, in the words of documents. Yuan, Decimal, exact to the fen."""
+"""Amounts for display: figures, the reader's unit, Chinese capital numerals. Yuan, Decimal, exact to the fen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEN = Decimal("0.01")
 
 
 class Unit(Enum):
-    """In what the reader wants amounts: its name in cookie and address, its size in yuan, its word."""
+    """A unit of amounts: its code in cookie and query string, its size in yuan, its label."""
 
     YUAN = ("yuan", 1, _("元"))
     WAN = ("wan", 10_000, _("万元"))
@@ -35,12 +35,12 @@ def unit_of(request: HttpRequest | None) -> Unit:
 
 
 def figures(amount: Decimal | int, unit: Unit = Unit.YUAN) -> str:
-    """1,234,567.89, or 123.46 in 万元: to two places, half a hundredth goes up."""
+    """The formatted amount, 1,234,567.89, or 123.46 in 万元: two decimal places, halves up."""
     return f"{(Decimal(amount) / unit.size).quantize(FEN, ROUND_HALF_UP):,f}"
 
 
 def in_words(amount: Decimal | int) -> str:
-    """The capital words of bills and contracts: 1409.50 is 壹仟肆佰零玖元伍角.
+    """The amount in the capital numerals of bills and contracts: 1409.50 is 壹仟肆佰零玖元伍角.
 
     As annex 1 of 支付结算办法 (银发〔1997〕393号) writes them; where it leaves a 零 to choice, without it.
     Raises ValueError for parts of a fen and from ten quadrillion yuan up.
@@ -58,7 +58,7 @@ def in_words(amount: Decimal | int) -> str:
 
 
 def _parts(jiao: int, fen: int, *, after: bool) -> str:
-    """Jiao and fen; 零 stands for jiao that are missing between yuan and fen."""
+    """The text for jiao and fen; 零 replaces missing jiao between yuan and fen."""
     if not jiao and not fen:
         return "整"
     gap = "零" if after and not jiao else ""

@@ -1,4 +1,4 @@
-"""Moving through lists of any length: no page counts or skips more rows than it must."""
+"""Paging through lists of any length, without counting or skipping more rows than necessary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 PAGE_ROWS = 50
 COUNTED = 1_000
-REACHED = 10_000  # the last row that paging goes to; beyond it one filters, or downloads
+REACHED = 10_000  # the last row reached by paging; to see more, filter or download
 
 
 def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
@@ -21,7 +21,7 @@ def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
 
 
 class LongPage(Page):  # type: ignore[type-arg]
-    """A page that knows whether more rows follow without their being counted."""
+    """A page that knows whether more rows follow without a count."""
 
     def __init__(self, rows: Sequence[Any], number: int, paginator: LongPaginator, more: bool) -> None:
         super().__init__(rows, number, paginator)
@@ -31,7 +31,7 @@ class LongPage(Page):  # type: ignore[type-arg]
         return self._more and not self.is_farthest
 
     def next_page_number(self) -> int:
-        return self.number + 1  # the paginator would count, and it stops at COUNTED
+        return self.number + 1  # Django's would check against the count, which stops at COUNTED
 
     def previous_page_number(self) -> int:
         return self.number - 1
@@ -43,7 +43,7 @@ class LongPage(Page):  # type: ignore[type-arg]
 
 
 class LongPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts to COUNTED. Any number is answered: what is no number leads to the first page, what is beyond, to the last."""
+    """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last."""
 
     is_long = True
 
@@ -62,7 +62,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
     @property
     def is_more(self) -> bool:
-        """Whether there are more than `count`."""
+        """Whether there are more rows than `count`."""
         return self._up_to_limit() > COUNTED
 
     def page(self, number: int | str) -> LongPage:
@@ -85,7 +85,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
 
 def _slice(rows: QuerySet[Any] | Sequence[Any], start: int, stop: int) -> QuerySet[Any] | Sequence[Any]:
-    """The rows from start to stop. Those before are skipped by their keys, which an index holds; only a page is fetched."""
+    """The rows from start to stop. Earlier rows are skipped by primary key, in an index; only one page is fetched."""
     if start and isinstance(rows, QuerySet) and rows.query.group_by is None and not rows.query.values_select:
         return rows.filter(pk__in=rows.values("pk")[start:stop])
     return rows[start:stop]

@@ -1,4 +1,4 @@
-"""Tables, an officer's home: sorted, summed up, with the columns one wants, read page by page or taken home.
+"""Tables: sorted, summed up, with chosen columns, shown page by page or downloaded.
 
     class ProjectTable(Table):
         title = _("项目")
@@ -9,7 +9,7 @@
         class Meta(Table.Meta):
             empty_text = _("本单位要购买的服务从这里写起。")
 
-The address says what is shown: sort, page; `goufu.ui.lists.list_page` makes the page.
+Order and page are in the query string; `goufu.ui.lists.list_page` makes the page.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ __all__ = [
 
 
 class Table(django_tables2.Table):
-    """A list of one kind of thing. title: what they are called. The first column is always shown."""
+    """A table of one kind of thing. title: their name. The first column is always shown."""
 
     title: str | Promise
     page: LongPage
@@ -53,11 +53,11 @@ class Table(django_tables2.Table):
 
     @classmethod
     def key(cls) -> str:
-        """Under which the session keeps the reader's choice of columns."""
+        """The session key of the reader's choice of columns."""
         return f"columns:{cls.__module__}.{cls.__qualname__}"
 
     def show(self, request: HttpRequest) -> None:
-        """Sets order, columns, unit and page as this reader asks."""
+        """Sets order, columns, unit and page as requested."""
         self.request = request
         self.sort_by(request.GET.get(self.order_by_field, ""))
         self.choose(request.session.get(self.key()))
@@ -67,7 +67,7 @@ class Table(django_tables2.Table):
         self.page.object_list = [BoundRow(record, table=self) for record in self.page.object_list]
 
     def sort_by(self, alias: str) -> None:
-        """By one column; equal rows keep one order, so that no page repeats another's. What is no column is passed over."""
+        """Sorts by one column, then by primary key so that pages don't overlap. Unknown columns are ignored."""
         if alias.lstrip("-") not in self.columns:
             return
         self.order_by = alias
@@ -77,7 +77,7 @@ class Table(django_tables2.Table):
             self.data.data = rows.order_by(*rows.query.order_by, tie)
 
     def choose(self, names: list[str] | None) -> None:
-        """Shows the first column and these; None: those that are shown unless one says otherwise."""
+        """Shows the first column and the named ones; None: the default columns."""
         if names is None:
             return
         for column in self.optional_columns:
@@ -98,7 +98,7 @@ class Table(django_tables2.Table):
 
     @cached_property
     def totals(self) -> list[tuple[BoundColumn, Any]]:
-        """Each shown column with its total, or None. None at all where nothing is summed up or too much would be."""
+        """The shown columns, each with its total or None; empty if nothing is summed or there are over COUNTED rows."""
         summed = [column for column in self.columns if getattr(column.column, "total", False)]
         if not summed or not self.page.object_list or self.paginator.is_more:
             return []
@@ -115,7 +115,7 @@ class Table(django_tables2.Table):
         rows = self.data.data
         if isinstance(rows, QuerySet):
             paths = {column.name: str(column.accessor) for column in columns}
-            # Under names of our own: an alias may not be that of a field.
+            # Prefixed, since an alias may not equal a field's name.
             found = rows.order_by().aggregate(**{f"total_{name}": Sum(path) for name, path in paths.items()})
             return {name: found[f"total_{name}"] for name in paths}
         return {
@@ -124,6 +124,6 @@ class Table(django_tables2.Table):
         }
 
     def records(self) -> Iterator[Any]:
-        """Every row's record in the order shown, streamed from the database."""
+        """The records of all rows in the order shown, streamed from the database."""
         rows = self.data.data
         return rows.iterator(chunk_size=2_000) if isinstance(rows, QuerySet) else iter(rows)

@@ -1,4 +1,4 @@
-"""What a reader chooses for all pages."""
+"""The reader's choice of the unit of amounts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 
 @require_POST
 def set_unit(request: HttpRequest) -> HttpResponse:
-    """Notes in what the reader wants amounts, and goes back to the page."""
+    """Stores the unit in a cookie and redirects back to the page."""
     onward = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
         onward = "/"

@@ -1,4 +1,4 @@
-"""The rows of a table as an Excel file: the same rows and columns, in the same order."""
+"""The rows of a table as an Excel file, with the same columns and order."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SHEET = str.maketrans("", "", "[]:*?/\\'")
 
 
 def fits(table: Table) -> bool:
-    """Whether the rows are few enough for one file."""
+    """Whether the rows fit into one file, MOST_ROWS at most."""
     return count_up_to(table.data.data, MOST_ROWS) <= MOST_ROWS
 
 
 def download(table: Table) -> HttpResponse:
-    """The file as an answer, named after the table and the day."""
+    """The response that downloads the file, named after the table and the day."""
     table.count_in(Unit.YUAN)
     name = f"{table.title}-{timezone.localdate()}.xlsx"
     return HttpResponse(
@@ -40,7 +40,7 @@ def download(table: Table) -> HttpResponse:
 
 
 def workbook(table: Table) -> bytes:
-    """One sheet. Rows come from the database as they are written; text is text, whatever it begins with."""
+    """A workbook of one sheet. Rows are streamed from the database; text stays text, whatever it begins with."""
     heads = _heads(table)
     formats = {
         head: Format().set_num_format(column.column.excel_format)
@@ -56,7 +56,7 @@ def workbook(table: Table) -> bytes:
 
 
 def _heads(table: Table) -> dict[str, BoundColumn]:
-    """The columns shown by their heads; the writer knows them by these, so that a second of the same name gets a space."""
+    """The shown columns by header; a repeated header gets a trailing space, since the writer needs unique names."""
     heads: dict[str, BoundColumn] = {}
     for column in table.columns:
         head = str(column.header)
@@ -73,7 +73,7 @@ def _records(table: Table, heads: Mapping[str, BoundColumn]) -> Iterator[dict[st
 
 
 def _reader(column: BoundColumn, table: Table) -> Callable[[Any], Any]:
-    """Reads the column's cell of a record, as BoundRow does; what is the same in every row is found out once."""
+    """A function that reads the column's cell of a record as BoundRow does, with everything constant prepared once."""
     words = _words(column, table)
     wanted = signature(column.value).parameters
     known = {"column": column.column, "bound_column": column, "table": table}
@@ -92,6 +92,6 @@ def _reader(column: BoundColumn, table: Table) -> Callable[[Any], Any]:
 
 
 def _words(column: BoundColumn, table: Table) -> dict[Any, Any]:
-    """The words of a field that has choices, by what is stored."""
+    """The labels of a field's choices by stored value."""
     field = column.accessor.get_field(table.data.model) if table.data.model else None
     return {value: str(word) for value, word in getattr(field, "flatchoices", ())}

@@ -1,4 +1,4 @@
-"""What administrators do for somebody's sign-in: passwords, second factors, locks."""
+"""Actions of administrators on a person's sign-in: passwords, second factors, locks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from goufu.registry.models import Person
 
 
 def reset_password(*, person: int, by: Agent, once: UUID | None = None) -> str:
-    """A new one-time password. It opens nothing alone: the second factor is another administrator's to reset."""
+    """Sets and returns a new one-time password; not enough alone, since another administrator resets second factors."""
     with action("accounts.person.password_reset", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         refuse_oneself(person, by, "自己的密码请在“我的账号”里改")
@@ -30,9 +30,9 @@ def reset_password(*, person: int, by: Agent, once: UUID | None = None) -> str:
 
 
 def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | None = None) -> Person:
-    """The person sets a new one up at the next sign-in; what is open ends at once.
+    """Deletes the person's second factors and ends the sessions; new ones are set up at the next sign-in.
 
-    A body's own sign-in is known by the name again: its number for the person may have changed.
+    Links to a body's own sign-in are deleted too, and made again by name: its number for the person may have changed.
     """
     with action("accounts.person.second_factor_reset", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
@@ -46,7 +46,7 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
 
 
 def unlock_person(*, person: int, by: Agent, once: UUID | None = None) -> Person:
-    """Lifts the lock that came after too many wrong passwords or codes."""
+    """Lifts the lock after too many wrong passwords or codes."""
     with action("accounts.person.unlocked", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
         refuse_oneself(person, by, "不能给自己解锁")

@@ -1,4 +1,4 @@
-"""Keys for programs: issued by a person for herself, revoked by her."""
+"""Issuing and revoking API keys, each by a person for herself."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 
-PREFIX = "gf_"  # so that scanners of source code find a token that was left there
+PREFIX = "gf_"  # a prefix by which source code scanners find leaked tokens
 RANDOM_BYTES = 32
 
 
 def issue_key(*, name: str, days: int, by: Agent, once: UUID | None = None) -> tuple[ApiKey, str]:
-    """A new key of the agent's own, and its text, which is stored nowhere: it is shown this once."""
+    """Issues a key for the agent; returns it with its text, which is not stored and shown only once. Raises Refusal."""
     with action("accounts.key.issued", Permission.USE_API, by=by, once=once) as act:
         if not 1 <= days <= LONGEST.days:
             raise Refusal("有效天数要在1到365之间", "请改正后再提交", field="days")
@@ -41,7 +41,7 @@ def issue_key(*, name: str, days: int, by: Agent, once: UUID | None = None) -> t
 
 
 def revoke_key(*, key: int, by: Agent, version: int | None = None, once: UUID | None = None) -> ApiKey:
-    """Ends the key at once. Somebody else's is not there."""
+    """Revokes a key of the agent at once. Raises NotFound for another's key, Refusal when it is revoked already."""
     with action("accounts.key.revoked", Permission.USE_API, by=by, once=once) as act:
         revoked = act.lock(keys_of(by), key, version=version)
         if revoked.is_revoked:
@@ -50,7 +50,7 @@ def revoke_key(*, key: int, by: Agent, version: int | None = None, once: UUID | 
 
 
 def note_use(key: ApiKey) -> None:
-    """Keeps the day of the last use; no more than one write a day."""
+    """Stores the day of the key's last use; at most one write a day."""
     today = timezone.localdate()
     if key.last_used_on != today:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)

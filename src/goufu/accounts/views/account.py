@@ -1,4 +1,4 @@
-"""My account: my roles, the body I work for just now, and how I sign in."""
+"""Pages of the own account: roles, the body to work for, and sign-in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from goufu.registry.queries import people as queries
 @require_safe
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
-    """Whoever has no role yet reads whom to ask."""
+    """The page of the own account; without a role it names the security administrators."""
     person = request.user
     assert isinstance(person, Person)
     agent: Agent | None = request.agent  # type: ignore[attr-defined]
@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def work_for(request: HttpRequest) -> HttpResponse:
-    """From now on for that body, of those in which the person holds a role."""
+    """Sets the body to work for, one of those in which the person holds a role. Raises NotFound."""
     chosen = request.POST.get("body", "")
     if chosen not in {str(agent.body.pk) for agent in request.agents}:  # type: ignore[attr-defined]
         raise NotFound

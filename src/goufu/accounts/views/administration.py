@@ -1,4 +1,4 @@
-"""What administrators do for somebody's sign-in: passwords, second factors, locks."""
+"""Pages for administrators' actions on a person's sign-in: passwords, second factors, locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""To a body's own sign-in and back. What comes of it is decided in `registry.body_sign_in`."""
+"""The redirect to a body's own sign-in, and its callback; the answer is judged in `accounts.body_sign_in`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from goufu.core.errors import NotFound
 
 @require_GET
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """To the provider. Only where to go afterwards is taken from the address: not what to ask for, nor what for."""
+    """The redirect to the provider. The query string sets only the page afterwards, not the scope or the purpose."""
     provider = _provider(request, provider_id)
     try:
         answer: HttpResponse = provider.redirect(
@@ -42,7 +42,7 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 def _provider(request: HttpRequest, provider_id: str) -> OpenId:
-    """Raises NotFound."""
+    """The provider. Raises NotFound."""
     try:
         found: OpenId = get_adapter().get_provider(request, provider_id)
     except (SocialApp.DoesNotExist, MultipleObjectsReturned) as error:

@@ -1,4 +1,4 @@
-"""My tokens for programs: a new one, shown once; those there are; one ended."""
+"""Pages of the own API keys: issuing, listing, revoking."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOWN = 100
 
 
 class TokenForm(Form):
-    """What it is for, and for how long."""
+    """The purpose of a key, and its days of validity."""
 
     name = forms.CharField(
         label=gettext_lazy("用途"),
@@ -40,7 +40,7 @@ class TokenForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.USE_API)
 def keys(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The list; after a new one is made its text too, this once."""
+    """The list of keys; after issuing one, also its text, this once."""
     form = TokenForm(sent(request), once=once(request))
 
     def answer(made: tuple[ApiKey, str]) -> HttpResponse:

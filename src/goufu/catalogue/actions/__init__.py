@@ -1,4 +1,4 @@
-"""Every change of a catalogue, one function a verb."""
+"""Actions on guidance catalogues, one function per verb."""
 
 from __future__ import annotations
 

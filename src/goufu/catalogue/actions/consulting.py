@@ -1,4 +1,4 @@
-"""Comments are asked, given and settled; experts review (article 13)."""
+"""Consultation on an edition (article 13): comments are requested, given and settled, and expert reviews recorded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def request_comments(
     version: int | None = None,
     once: UUID | None = None,
 ) -> list[Comment]:
-    """Asks these bodies until a day. What the edition holds now counts as consulted, what is added later does not."""
+    """Requests comments from these bodies until a day, and marks the present entries as consulted. Raises Refusal."""
     with action("catalogue.comments.asked", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "ask", version=version)
         refuse(missing_for_consultation(locked))
@@ -52,7 +52,7 @@ def request_comments(
 def give_comment(
     *, comment: int, text: str, by: Agent, day: date, version: int | None = None, once: UUID | None = None
 ) -> Comment:
-    """The asked body answers, or answers anew while nothing has been made of its answer."""
+    """Stores the answer of the body that was asked; it may be changed until it is settled. Raises Refusal."""
     with action("catalogue.comment.given", Permission.GIVE_COMMENT, by=by, once=once) as act:
         locked = act.lock(Comment.objects.select_related("edition", "body"), comment, version=version)
         EDITION.after("answer", locked.edition)
@@ -72,7 +72,7 @@ def settle_comment(
     version: int | None = None,
     once: UUID | None = None,
 ) -> Comment:
-    """The owner says whether an comment is taken up, and why not."""
+    """Stores the owner's decision on a comment; refusing it requires a reason. Raises Refusal."""
     with action("catalogue.comment.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
         EDITION.lock(act, Edition.objects, _edition_of(comment), "settle")
         locked = act.lock(Comment.objects, comment, version=version)
@@ -85,9 +85,9 @@ def settle_comment(
 def finish_consultation(
     *, edition: int, by: Agent, day: date, version: int | None = None, once: UUID | None = None
 ) -> Edition:
-    """The owner closes the consultation and hands the edition to the finance office.
+    """Closes the consultation and hands the edition in to the finance office.
 
-    Raises Refusal with all that is missing: answers that may still come, answers not settled, entries outside the base.
+    Raises Refusal with everything missing: open answers, comments not settled, entries outside the base.
     """
     with action("catalogue.edition.handed_in", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "hand-in", version=version)
@@ -109,7 +109,7 @@ def record_expert_review(
     version: int | None = None,
     once: UUID | None = None,
 ) -> ExpertReview:
-    """What the experts said. When they pass it, all entries that need a review have had it."""
+    """Records an expert review; when it is passed, all entries that need one are marked as reviewed. Raises Refusal."""
     with action("catalogue.review.recorded", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, _state = EDITION.lock(act, Edition.objects, edition, "review", version=version)
         if held_on > day:

@@ -1,4 +1,4 @@
-"""A new edition is begun, or one at work given up."""
+"""Drafting a new edition, and withdrawing one in progress."""
 
 from __future__ import annotations
 
@@ -24,19 +24,20 @@ from goufu.registry.models.places import CENTRE
 
 
 class DraftStart(StrEnum):
-    """What a new edition begins with."""
+    """The entries that a new edition begins with."""
 
     EMPTY = "empty"
     LAST = "last"  # the owner's own last edition
-    BASE = "base"  # the edition inside which it must stay
+    BASE = "base"  # the edition that it is based on
 
 
 def draft_edition(
     *, owner: Body, kind: str, start: str, by: Agent, day: date, title: str = "", once: UUID | None = None
 ) -> Edition:
-    """A new edition in draft, with the entries that it starts from.
+    """Creates an edition in draft, with copies of the entries that it starts from.
 
-    Raises Refusal: the body makes no catalogue of that kind, there is nothing to start from, or one is at work already.
+    Raises Refusal when the body makes no catalogue of that kind, there is nothing to start from, or one is in progress
+    already.
     """
     with action("catalogue.edition.drafted", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = Edition(owner=owner, kind=kind, title=title.strip() or _title(owner, kind))
@@ -56,9 +57,9 @@ def draft_edition(
 def withdraw_edition(
     *, edition: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Edition:
-    """A draft is given up; it stays readable for those who made it.
+    """Withdraws an edition in progress; it stays readable for those who made it.
 
-    Raises Refusal: published editions are ended by their successor only.
+    Raises Refusal for a published edition, which only its successor ends.
     """
     with action("catalogue.edition.withdrawn", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "withdraw", version=version)
@@ -75,7 +76,7 @@ def withdraw_edition(
 
 
 def copies(entries: Iterable[EditionEntry], edition: Edition) -> list[EditionEntry]:
-    """The same entries for another edition: consulted and reviewed anew."""
+    """Copies of the entries for another edition, not yet consulted on or reviewed."""
     return [
         EditionEntry(
             edition=edition,

@@ -1,4 +1,4 @@
-"""The entries of an edition that is still being made."""
+"""Actions on the entries of an edition in progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WRITTEN = ("name", "description", "items", "needs_expert_review")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many entries an import added, changed and took away."""
+    """The numbers of entries that an import added, changed and removed."""
 
     added: int
     changed: int
@@ -34,9 +34,9 @@ class Imported:
 def add_entry(
     *, edition: int, line: EntryLine, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> EditionEntry:
-    """A new entry. What stands above it in the base comes along.
+    """Adds an entry, and with it the missing entries above it from the base.
 
-    Raises Refusal: not within the base, a code that is there or hangs in the air, secret, a wrong item.
+    Raises Refusal when it is outside the base, secret, or has a wrong item, or when its code exists or has no parent.
     """
     with action("catalogue.entry.added", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = _writable(act, edition, version)
@@ -56,7 +56,10 @@ def add_entry(
 def change_entry(
     *, entry: int, line: EntryLine, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> EditionEntry:
-    """An entry's name, description, items and mark; its code stays. A review that it had counts no more."""
+    """Changes an entry's name, description, items and mark; its code stays, and a past expert review no longer counts.
+
+    Raises Refusal.
+    """
     with action("catalogue.entry.changed", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = _writable(act, _edition_of(entry), None)
         locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
@@ -69,7 +72,7 @@ def change_entry(
 
 
 def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Edition:
-    """Takes an entry out that has none below it."""
+    """Deletes an entry without entries below it; returns the edition. Raises Refusal."""
     with action("catalogue.entry.removed", Permission.DRAFT_EDITION, by=by, once=once) as act:
         edition = _writable(act, _edition_of(entry), None)
         locked = act.lock(EditionEntry.objects.filter(edition=edition), entry, version=version)
@@ -84,9 +87,9 @@ def remove_entry(*, entry: int, by: Agent, version: int | None = None, once: UUI
 def import_entries(
     *, edition: int, sheet: ReadSheet, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Imported:
-    """The edition then holds exactly what the table says. A handful of queries for thousands of lines.
+    """Replaces the edition's entries by those of the table, in a few queries for thousands of lines.
 
-    Raises SheetRefused with every cell that is wrong: nothing is taken over then.
+    Raises SheetRefused with every wrong cell, and then changes nothing; Refusal when the table equals the edition.
     """
     with action("catalogue.entries.imported", Permission.DRAFT_EDITION, by=by, once=once) as act:
         locked = _writable(act, edition, version)
@@ -142,7 +145,7 @@ def _writable(act: Action, edition: int, version: int | None) -> Edition:
 
 
 def _base_entries(edition: Edition, codes: Sequence[str]) -> dict[str, EditionEntry]:
-    """The entries of these codes in the edition that it is based on."""
+    """The entries of these codes, by code, in the edition that this one is based on."""
     if edition.based_on_id is None:
         return {}
     return {
@@ -152,7 +155,7 @@ def _base_entries(edition: Edition, codes: Sequence[str]) -> dict[str, EditionEn
 
 
 def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str]) -> None:
-    """Raises Refusal for an entry that its level's catalogue does not cover (article 12)."""
+    """Raises Refusal for an entry that the catalogue of its level does not cover (article 12)."""
     if stays_inside(edition) and (sentences := outside(names, base)):
         raise Refusal(
             f"{next(iter(sentences.values()))}（《{edition.based_on}》）",

@@ -1,4 +1,4 @@
-"""What editions and comments do when a body is merged or split: done by the program, after the registry's message."""
+"""Changes of editions and comments by the program when a body is merged or split, on the registry's message."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from goufu.registry.models import Body
 
 
 def take_over_editions(*, ended: int, successor: int, since: str) -> None:
-    """The successor goes on with the edition that the ended body was at work on, and is asked the comments still to give.
+    """Gives the successor the ended body's edition in progress and the comments that it has not answered yet.
 
-    Where it has an edition of that kind at work itself, or makes none of that kind, the other is withdrawn. What was
-    published stays as it is.
+    The edition is withdrawn instead where the successor has one of that kind in progress, or makes none of that kind.
+    Published editions are unchanged.
     """
     with action("catalogue.editions.taken_over", Permission.DRAFT_EDITION, by=System()) as act:
         act.allow_anywhere()
@@ -54,7 +54,7 @@ def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[s
 
 
 def _ask_instead(act: Action, comments: Sequence[Comment], heir: Body) -> None:
-    """Whoever makes the edition, or is asked already, is not asked once more."""
+    """Moves open requests for comments to the heir, unless it makes the edition or is asked already."""
     asked = set(
         Comment.objects.filter(body=heir, edition__in=[each.edition_id for each in comments]).values_list(
             "edition_id", flat=True

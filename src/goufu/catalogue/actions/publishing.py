@@ -1,4 +1,4 @@
-"""An edition is published, and ends the one before it; or it goes back to its owner."""
+"""Publishing an edition, which ends the one before it, and returning one to its owner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
 
-NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}  # any more
+NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}
 
 
 def publish_edition(
@@ -29,12 +29,11 @@ def publish_edition(
     version: int | None = None,
     once: UUID | None = None,
 ) -> Edition:
-    """The finance office publishes an edition of its level or of a department, to apply from a day on.
+    """Publishes an edition of a level or of a department, to apply from a day on.
 
-    The edition before it ends the day before. Of two who publish at once the second waits, and is told of the first.
-
-    Raises Refusal with all that is missing: entries outside the base, entries without the expert review they need, a day
-    that is over or not after the current edition's first.
+    The edition before it ends on the day before. A concurrent second publication waits, and then sees the first. Raises
+    Refusal with everything missing: entries outside the base, entries without a required expert review; and for a day
+    that is past, or not after the first day of the current edition.
     """
     with action("catalogue.edition.published", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         editions = Edition.objects.select_related("owner__place")
@@ -61,7 +60,7 @@ def publish_edition(
 def return_edition(
     *, edition: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Edition:
-    """The finance office gives an edition back to be changed."""
+    """Returns an edition to its owner for changes, with a reason. Raises Refusal."""
     with action("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "return", version=version)
         now, reason = timezone.now(), required_reason(reason, "退回")

@@ -1,4 +1,4 @@
-"""What is stored of guidance catalogues: editions, their entries, the comments asked and the expert reviews."""
+"""The models of guidance catalogues: editions, entries, comments and expert reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What article 13 asks for before an edition is published: comments of the departments, and experts where needed."""
+"""The consultation required by article 13: comments of the departments, and expert reviews where needed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from goufu.registry.models import Body
 
 
 class Comment(models.Model):
-    """One body's comment on an edition: asked, answered until a day, and taken up or not, with the reason.
+    """A body's comment on an edition: requested, answered by a day, and accepted or refused with a reason.
 
-    It belongs to the body that was asked; what became of it is for the edition's owner to say.
+    It belongs to the body that was asked; only the edition's owner settles it.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="comments", verbose_name="目录")
@@ -73,12 +73,12 @@ class Comment(models.Model):
 
     @property
     def outcome(self) -> str:
-        """What became of it, in a word; "" while it is open."""
+        """The decision on the comment in a word; "" while there is none."""
         return "" if self.is_accepted is None else _("采纳") if self.is_accepted else _("不采纳")
 
 
 class ExpertReview(models.Model):
-    """A meeting of experts on the edition's entries that need one."""
+    """A meeting of experts on the entries that need a review."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="reviews", verbose_name="目录")
     held_on = models.DateField(verbose_name="论证日期")

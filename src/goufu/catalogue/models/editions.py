@@ -1,4 +1,4 @@
-"""An edition: one published state of the catalogue of a level or of a department, or the draft of the next one."""
+"""Editions of the catalogue of a level or of a department, published or in progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class EditionKind(models.TextChoices):
 
 
 class EditionState(models.TextChoices):
-    """Where an edition stands. SUPERSEDED has a successor, and may still be in force until its last day."""
+    """The state of an edition. A SUPERSEDED one has a successor, and may be in force until its last day."""
 
     DRAFT = "draft", _("编写中")
     CONSULTING = "consulting", _("征求意见")
@@ -36,9 +36,9 @@ AT_WORK = (EditionState.DRAFT, EditionState.CONSULTING, EditionState.REVIEWING)
 
 
 class Edition(models.Model):
-    """Once published it never changes, except that a successor ends it: the database refuses the rest (migration 0002).
+    """An edition. Once published it never changes (enforced by migration 0002), except that a successor ends it.
 
-    A level's edition belongs to its finance office. `based_on` is the edition inside which it stays, or which a
+    A level's edition belongs to its finance office. `based_on` is the edition within which it must stay, or which a
     province overlays: None for the central one.
     """
 
@@ -140,7 +140,7 @@ class Edition(models.Model):
             ),
             state_has(
                 [EditionState.WITHDRAWN],
-                ["withdrawn_at"],  # and by whom, unless the program did it when the owner ended
+                ["withdrawn_at"],  # the program itself has no withdrawn_by
                 text="withdrawal_reason",
                 name="edition_withdrawn_with_reason",
                 sentence="撤回的目录必须记下撤回时间和理由。",
@@ -163,7 +163,7 @@ class Edition(models.Model):
 
     @property
     def names(self) -> dict[str, str]:
-        """The entries' names by code; one query."""
+        """The names of the entries by code; one query."""
         return dict(self.entries.values_list("code", "name"))
 
     @property
@@ -175,7 +175,7 @@ class Edition(models.Model):
         return self.state in WRITABLE
 
     def is_in_force(self, day: date) -> bool:
-        """First and last day included."""
+        """Whether the edition is in force on that day; first and last day included."""
         return (
             self.valid_from is not None
             and self.valid_from <= day

@@ -1,4 +1,4 @@
-"""An entry of an edition: what its code, its name and its place in the tree are."""
+"""Entries of an edition: code, name, description and procurement items."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ CODE_FORM = rf"^{CODE.pattern}$"
 
 
 class ServiceClass(models.TextChoices):
-    """The two of article 9, by the first letter of the code."""
+    """The two classes of article 9, by the first letter of the code."""
 
     PUBLIC = "A", _("公共服务")
     AUXILIARY = "B", _("政府履职辅助性服务")
 
 
 class EditionEntry(models.Model):
-    """Level, parent and class follow from the code: A, A04, A0402, A040201. The parent is an entry too (migration 0002).
+    """An entry. Level, parent and class are derived from the code: A, A04, A0402, A040201.
 
-    The three facts of articles 12 and 13 are kept while the edition is made, and stand as they were when it was published;
-    None: not known, of editions that were taken over from elsewhere.
+    Migration 0002 requires the parent to be an entry too. The three facts of articles 12 and 13 are updated until
+    publication and fixed then; None: unknown, for editions loaded from elsewhere.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries", verbose_name="目录")
@@ -93,5 +93,5 @@ class EditionEntry(models.Model):
 
     @property
     def class_word(self) -> str:
-        """公共服务 or 政府履职辅助性服务."""
+        """The class in Chinese: 公共服务 or 政府履职辅助性服务."""
         return str(ServiceClass(self.service_class).label)

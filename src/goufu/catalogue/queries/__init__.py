@@ -1,4 +1,4 @@
-"""Every list and figure of the catalogue."""
+"""Queries of the catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which edition applied to a body on a day, and why that one."""
+"""Queries of the edition that applied to a body on a day, with the reason."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class Applied:
 
 
 def in_force(day: date) -> Q:
-    """The condition on editions that were in force on the day; first and last day included."""
+    """The filter for editions in force on the day; first and last day included."""
     return Q(state__in=PUBLIC, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 def applied_to(body: Body, day: date) -> Applied:
-    """The edition that applied to the body on that day; two queries.
+    """The edition that applied to the body on that day, with the reason; two queries.
 
-    The nearest one: the body's own, else that of the nearest body above it, else the one of the level that pays for
-    it, else that of the nearest place above, the central one last.
+    It is the body's own edition, else that of the nearest body above it, else that of the level that pays for it, else
+    that of the nearest place above, the central one last.
     """
     number = Func(Value(body.pk), Value(day), function="catalogue_edition_for")  # migration 0003
     nearest = Edition.objects.filter(pk=number).select_related("owner__place").first()
@@ -40,18 +40,18 @@ def applied_to(body: Body, day: date) -> Applied:
 
 
 def edition_for(body: Body, day: date) -> Edition | None:
-    """What applied to the body on that day; None: no catalogue had been published for it."""
+    """The edition that applied to the body on that day; None when no catalogue had been published for it."""
     return applied_to(body, day).edition
 
 
 def entry_for(body: Body, code: str, day: date) -> EditionEntry | None:
-    """The entry of that code in the edition that applied to the body on that day."""
+    """The entry of that code in the edition that applied to the body on that day; None when there is none."""
     edition = edition_for(body, day)
     return EditionEntry.objects.select_related("edition").filter(edition=edition, code=code).first()
 
 
 def base_for(owner: Body, kind: str, day: date) -> Edition | None:
-    """The edition inside which one of this owner must stay on that day, or which a province overlays; two queries."""
+    """The edition within which one of this owner must stay on that day, or which a province overlays; two queries."""
     places = places_of(owner)[0 if kind == EditionKind.DEPARTMENT else 1 :]
     found = Edition.objects.filter(
         in_force(day), kind=EditionKind.LEVEL, owner__place__code__in=places
@@ -62,7 +62,7 @@ def base_for(owner: Body, kind: str, day: date) -> Edition | None:
 
 
 def central_edition(day: date) -> Edition | None:
-    """The central level's edition in force on the day: what those see who belong to no body."""
+    """The central level's edition in force on the day, for people who work for no body; None when there is none."""
     return (
         Edition.objects.filter(in_force(day), kind=EditionKind.LEVEL, owner__place__code=CENTRE)
         .select_related("owner__place")
@@ -72,7 +72,7 @@ def central_edition(day: date) -> Edition | None:
 
 
 def places_of(body: Body) -> list[str]:
-    """Codes of the place whose finance office pays for the body and of those above it, the centre last."""
+    """The codes of the place whose finance office pays for the body and of the places above, the centre last."""
     [codes] = Body.objects.filter(pk=body.office_id or body.pk).values_list(*_PLACES)
     return list(dict.fromkeys([*filter(None, codes), CENTRE]))
 
@@ -90,6 +90,6 @@ def _why(body: Body, edition: Edition | None) -> str:
 
 
 def place_word(edition: Edition) -> str:
-    """Whose level it is, as people say it."""
+    """The name of the edition's level as people write it."""
     place = edition.owner.place
     return _("中央") if place.code == CENTRE else place.name

@@ -1,4 +1,4 @@
-"""What one edition has that another has not."""
+"""Comparison of two editions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from goufu.catalogue.models import Edition, EditionEntry
 
 
 class What(StrEnum):
-    """What became of an entry."""
+    """The kind of a change of an entry."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -22,7 +22,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """An entry before and after; `fields` are the fields that differ, for one that was only changed."""
+    """An entry before and after; `fields` are the fields that differ, for an entry that was changed or renamed."""
 
     what: What
     before: EditionEntry | None
@@ -31,14 +31,14 @@ class EntryChange:
 
     @property
     def code(self) -> str:
-        """Where it stands in a list of changes."""
+        """The code by which changes are ordered."""
         entry = self.after or self.before
         return entry.code if entry else ""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionComparison:
-    """All changes from one edition to another, in the order of codes, and how many entries stayed as they were."""
+    """All changes from one edition to another, ordered by code, and the number of unchanged entries."""
 
     changes: Sequence[EntryChange]
     unchanged: int
@@ -49,7 +49,7 @@ COMPARED = ("description", "items", "needs_expert_review")
 
 
 def compare(before: Edition, after: Edition) -> EditionComparison:
-    """From `before` to `after`; two queries. Moved: the same name, once in each, under another code."""
+    """The changes from `before` to `after`; two queries. Moved: a name that is unique in both, under another code."""
     old = {entry.code: entry for entry in before.entries.all()}
     new = {entry.code: entry for entry in after.entries.all()}
     moves = _moves(

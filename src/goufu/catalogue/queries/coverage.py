@@ -1,4 +1,4 @@
-"""How far catalogues have been published: of provinces, and of the departments of a level."""
+"""Coverage: the published catalogues of provinces, and of the departments of a level."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPECIAL_REGIONS = ("71", "81", "82")  # no part of the mainland's budget: 台湾
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A province or a department, its finance office or itself, and its edition in force; None: nothing published."""
+    """A province or a department with its body (a province's finance office) and its edition in force, if any."""
 
     name: str
     code: str
@@ -27,7 +27,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Who should have a catalogue, and who has."""
+    """The bodies that should have a catalogue, with their editions."""
 
     rows: Sequence[Covered]
 
@@ -41,7 +41,7 @@ class Coverage:
 
 
 def province_coverage(day: date) -> Coverage:
-    """Every province with the edition of its finance office that was in force on the day; three queries."""
+    """The provinces with their finance office's edition in force on the day; three queries."""
     places = [
         place
         for place in Place.objects.filter(level="province", listed_until=None)
@@ -59,9 +59,9 @@ def province_coverage(day: date) -> Coverage:
 
 
 def department_coverage(office: Body, day: date) -> Coverage:
-    """Every department that this finance office pays for, with its own edition in force on the day; two queries.
+    """The departments that this finance office pays for, with their own edition in force on the day; two queries.
 
-    A department has no body above it that the same office pays for; state organs and what the law treats alike.
+    A department is an active body without a parent.
     """
     departments = _with_editions(
         Body.objects.filter(office=office, is_active=True, parent=None)

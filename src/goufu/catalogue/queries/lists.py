@@ -1,4 +1,4 @@
-"""Lists of editions, entries and comments, each with what the agent may see and no more."""
+"""Queries of editions, entries and comments, as far as the agent may see them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST_FOUND = 200
 
 
 def editions(agent: Agent | None) -> QuerySet[Edition]:
-    """What is published, and what the agent may see of what is not: his own, his office's clients', what he is asked of.
+    """The published editions, and others by scope, or on which the agent's body is asked for comments.
 
-    `owner_name`: as the owner was called when the edition was published.
+    `owner_name`: the owner's name when the edition was published.
     """
     seen = Q(state__in=PUBLIC)
     if agent:
@@ -35,7 +35,7 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
 
 
 def edition(agent: Agent | None, number: int) -> Edition:
-    """Raises NotFound."""
+    """The edition. Raises NotFound."""
     found = editions(agent).filter(pk=number).first()
     if found is None:
         raise NotFound
@@ -47,7 +47,7 @@ def edition_list(agent: Agent | None) -> QuerySet[Edition]:
 
 
 def tree(edition: Edition) -> list[tuple[EditionEntry, list[tuple[EditionEntry, list[EditionEntry]]]]]:
-    """The classes with the second level below them, and the third below that. The fourth opens with its entry."""
+    """The classes with the second and third levels below them. Level four is shown on the entry's page."""
     below: dict[str | None, list[EditionEntry]] = {}
     for entry in edition.entries.filter(level__lte=FILED_UNDER):
         below.setdefault(entry.parent, []).append(entry)
@@ -58,7 +58,7 @@ def tree(edition: Edition) -> list[tuple[EditionEntry, list[tuple[EditionEntry, 
 
 
 def search(edition: Edition, words: str) -> list[EditionEntry]:
-    """Entries whose code, name, description or items hold all the words, in the order of codes."""
+    """The entries that match each word by code, name, description or item, ordered by code, at most MOST_FOUND."""
     found = edition.entries.all()
     for word in words.split():
         found = found.filter(
@@ -71,7 +71,7 @@ def search(edition: Edition, words: str) -> list[EditionEntry]:
 
 
 def entry(agent: Agent | None, number: int) -> EditionEntry:
-    """Raises NotFound."""
+    """The entry. Raises NotFound."""
     found = (
         EditionEntry.objects.select_related("edition__owner__place", "edition__based_on")
         .filter(pk=number, edition__in=editions(agent).order_by().values("pk"))
@@ -83,12 +83,12 @@ def entry(agent: Agent | None, number: int) -> EditionEntry:
 
 
 def path(entry: EditionEntry) -> list[EditionEntry]:
-    """From the class down to the entry itself."""
+    """The entries from the class down to the entry itself."""
     return list(EditionEntry.objects.filter(edition=entry.edition_id, code__in=path_of(entry.code)))
 
 
 def comments_asked(agent: Agent) -> QuerySet[Comment]:
-    """What the agent's body is asked, what waits for an answer first."""
+    """The comments requested from the agent's body, unanswered ones first."""
     return (
         Comment.objects.filter(visible(agent, Permission.GIVE_COMMENT, Comment.SCOPE_FIELDS))
         .exclude(edition__state=EditionState.WITHDRAWN)
@@ -98,7 +98,7 @@ def comments_asked(agent: Agent) -> QuerySet[Comment]:
 
 
 def comment(agent: Agent, number: int) -> Comment:
-    """One that the agent's body is asked, or one on an edition whose making the agent may see. Raises NotFound."""
+    """A comment requested from the agent's body, or on an edition that the agent's scope covers. Raises NotFound."""
     found = (
         Comment.objects.select_related("edition__owner__place", "body")
         .filter(
@@ -114,5 +114,5 @@ def comment(agent: Agent, number: int) -> Comment:
 
 
 def comments_waiting(agent: Agent) -> QuerySet[Comment]:
-    """What the agent's body has still to answer."""
+    """The comments that the agent's body still has to give."""
     return comments_asked(agent).filter(answered_on=None, edition__state=EditionState.CONSULTING)

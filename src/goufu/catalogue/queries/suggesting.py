@@ -1,4 +1,4 @@
-"""Entries for a project's title, out of the edition that applies to the body."""
+"""Suggestions of entries for a project's title, from the edition that applies to the body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from goufu.registry.models import Body
 
 
 class EntrySuggestion(NamedTuple):
-    """A proposed entry. `score` is 0..1; `words` are the title's words that led to it."""
+    """A suggested entry. `score` is 0..1; `words` are the title's words that led to it."""
 
     entry: EditionEntry
     score: float
@@ -20,10 +20,10 @@ class EntrySuggestion(NamedTuple):
 
 
 def suggest_entries(title: str, body: Body, day: date, limit: int = 3) -> list[EntrySuggestion]:
-    """Best entries first; empty when nothing fits or nothing applies. Three queries.
+    """The suggested entries, best first; empty when nothing fits or no edition applies. Three queries.
 
-    The vocabulary knows the central catalogue: what the edition left out is not proposed. Where it goes into detail
-    below an entry, the details follow it, for a person to choose from.
+    The vocabulary is that of the central catalogue; an entry missing from the edition is not suggested. Entries below a
+    suggested one follow it, for a person to choose from.
     """
     edition = edition_for(body, day)
     if edition is None:

@@ -1,4 +1,4 @@
-"""The ways within the catalogue, on each of its pages: `{% load catalogue %}{% tabs "editions" %}`."""
+"""The tabs on the catalogue's pages: `{% load catalogue %}{% tabs "editions" %}`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("catalogue/tabs.html", takes_context=True)
 def tabs(context: dict[str, Any], tab: str = "") -> dict[str, Any]:
-    """tab: the one that is open. Nobody is shown one that would not open."""
+    """The tabs that the agent may open. tab: the current one."""
     agent: Agent | None = getattr(context.get("request"), "agent", None)
     return {
         "tab": tab,

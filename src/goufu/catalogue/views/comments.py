@@ -1,4 +1,4 @@
-"""Comments: what the own body is asked, answering, and what the edition's owner makes of the answer."""
+"""Pages of comments: those requested from the agent's body, answering, and settling by the edition's owner."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from goufu.ui.lists import list_page
 @require_safe
 @needs(Permission.GIVE_COMMENT)
 def comment_list(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What the own body is asked; what waits for an answer first."""
+    """The list of comments requested from the agent's body; unanswered ones first."""
     waiting = lists.comments_waiting(agent).count()
     return list_page(
         request,
@@ -39,7 +39,7 @@ def comment_list(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs()
 def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """One comment: a form for whoever has the next word, the words for all who may read it."""
+    """The page of a comment, with a form for the person who acts next."""
     found = lists.comment(agent, number)
     form = _form_for(request, agent, found)
     if request.method == "POST":
@@ -60,7 +60,7 @@ def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _form_for(request: HttpRequest, agent: Agent, comment: Comment) -> AnswerForm | SettleForm | None:
-    """The answer for the asked body, the settling for the owner once there is an answer; None: nothing to say now."""
+    """The answer form for the body asked, or the settling form for the owner once there is an answer; else None."""
     given = sent(request)
     if comment.edition.state != EditionState.CONSULTING:
         return None

@@ -1,4 +1,4 @@
-"""How far catalogues have been published."""
+"""The page on the coverage of published catalogues."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from goufu.registry.models.places import CENTRE
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
-    """Of provinces; with `office` in the address of the departments that a finance office pays for."""
+    """The coverage of provinces; with `office` in the query string, of the departments that it pays for."""
     form = DayForm(request.GET or None)
     form.is_valid()
     day = (form.cleaned_data.get("day") if form.is_bound else None) or timezone.localdate()
@@ -49,7 +49,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 
 def _office(number: str) -> Body | None:
-    """The finance office that is asked for, None when none is. Raises NotFound."""
+    """The finance office with that number; None when it is empty. Raises NotFound."""
     if not number:
         return None
     found = (

@@ -1,4 +1,4 @@
-"""Editions and their entries as they are made: begun, written by hand, brought as a table."""
+"""Pages for making an edition: drafting, writing entries, importing a table."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def add(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.DRAFT_EDITION)
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """An entry's page for those who write it: saved, or with `remove` taken out."""
+    """The page for changing an entry; with `remove`, it is deleted."""
     entry = lists.entry(agent, number)
     edition = _own(agent, entry.edition_id)
     form = EntryForm(sent(request), line=line_of(entry), once=once(request), version=entry.version)
@@ -95,7 +95,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.DRAFT_EDITION)
 def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """A table becomes the edition's entries; with one cell wrong nothing is taken over."""
+    """The page for importing a table as the edition's entries; with one wrong cell nothing is changed."""
     edition = _own(agent, number)
     form = SheetForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -123,7 +123,7 @@ def empty_sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _own(agent: Agent, number: int) -> Edition:
-    """The edition, which the agent may write. Raises NotFound, NotAllowed."""
+    """The edition, if the agent may write it. Raises NotFound, NotAllowed."""
     edition = lists.edition(agent, number)
     if not agent.may_on(Permission.DRAFT_EDITION, edition):
         raise NotAllowed(_("目录由编制单位编写"), _("有意见请在征求意见时答复"))

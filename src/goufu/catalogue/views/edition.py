@@ -1,4 +1,4 @@
-"""An edition's page: where it stands, what is missing, what may be done with it."""
+"""The page of an edition: state, requirements not met, next steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WALK = (EditionState.DRAFT, EditionState.CONSULTING, EditionState.REVIEWING, Edi
 
 @require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
-    """An edition: where it stands, what is missing before the next step, its entries; comments for those who make it."""
+    """The page of an edition: state, requirements before the next step, entries; comments for its makers."""
     agent = agent_of(request)
     found = lists.edition(agent, number)
     makes_it = agent is not None and agent.may_on(Permission.SEE_EDITIONS, found)
@@ -50,7 +50,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _place(edition: Edition) -> int:
-    """Where it stands on the walk, from 1; past the end when published; 0 when withdrawn."""
+    """The position among the steps, from 1; past the end when published; 0 when withdrawn."""
     if edition.is_public:
         return len(WALK) + 1
     return WALK.index(EditionState(edition.state)) + 1 if edition.state in WALK else 0

@@ -1,4 +1,4 @@
-"""What everyone may read: the catalogue in force, editions and their entries, comparisons, coverage."""
+"""Reading pages: the catalogue in force, editions, entries, comparisons; for the signed-in, what applied to a body."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_BODIES = 20
 
 
 class ChangeLabel(NamedTuple):
-    """How a change is shown: its colour, its sign and its word."""
+    """The display of a kind of change: colour, sign and label."""
 
     kind: str
     sign: str
@@ -52,14 +52,14 @@ CHANGES = {
 
 
 def agent_of(request: HttpRequest) -> Agent | None:
-    """Who reads; None: nobody has signed in."""
+    """The agent of the request; None when nobody is signed in."""
     agent: Agent | None = request.agent or None  # type: ignore[attr-defined]
     return agent
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The catalogue in force for the body that one works for; for others the central one."""
+    """The catalogue in force for the agent's body; without an agent, the central one."""
     form = DayForm(request.GET or None)
     form.is_valid()
     said = form.cleaned_data if form.is_bound else {}
@@ -90,7 +90,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def entry(request: HttpRequest, number: int) -> HttpResponse:
-    """An entry: where it stands, what it means, what is below it, and who files under it."""
+    """The page of an entry: its path, content and procurement items, and the entries below it."""
     agent = agent_of(request)
     found = lists.entry(agent, number)
     context = {
@@ -109,7 +109,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def comparison(request: HttpRequest, number: int) -> HttpResponse:
-    """What changed up to this edition; from its predecessor, its base or another one."""
+    """The changes up to this edition, from its predecessor, its base or another edition."""
     agent = agent_of(request)
     after = lists.edition(agent, number)
     others = _comparable(agent, after)
@@ -143,7 +143,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_BODIES)
 def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What applied to a body on a day, and why."""
+    """The edition that applied to a body on a day, with the reason."""
     form = AppliedForm(request.GET or None, initial={"day": timezone.localdate(), "body": agent.body.name})
     context: dict[str, Any] = {"form": form, "applied": None, "bodies": None}
     if form.is_valid():
@@ -152,7 +152,7 @@ def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 def _what_applied(agent: Agent, name: str, day: date) -> dict[str, Any]:
-    """The answer where the name means one body, else the bodies that it may mean."""
+    """The template context: the edition that applied where the name means one body, else the bodies it may mean."""
     bodies = list(
         Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__icontains=name)
         .select_related("place")
@@ -173,7 +173,7 @@ def _shown(edition: Edition | None, words: str) -> dict[str, Any]:
 
 
 def _comparable(agent: Agent | None, edition: Edition) -> list[Edition]:
-    """The owner's other editions, newest first, and the base."""
+    """The owner's earlier published editions of that kind, newest first, then the base."""
     own = lists.editions(agent).filter(owner=edition.owner, kind=edition.kind).exclude(pk=edition.pk)
     before = [
         each for each in own.order_by("-number") if each.number < edition.number and each.state in PUBLIC
@@ -182,7 +182,7 @@ def _comparable(agent: Agent | None, edition: Edition) -> list[Edition]:
 
 
 def item_name(code: str) -> str:
-    """A procurement item's name; '' for one of another year's list."""
+    """The name of a procurement item; '' when the 2022 list doesn't have it."""
     try:
         return load_items().item(code).name
     except UnknownItemError:

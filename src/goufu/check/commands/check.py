@@ -1,4 +1,4 @@
-"""`goufu check`: a list of planned purchases held against the law, without server or database."""
+"""`goufu check`: checks a list of planned purchases against the law, without server or database."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Level(click.ParamType[str]):
 
 
 class PlaceParameter(click.ParamType[str]):
-    """A place code of two, four or six digits, made six."""
+    """A place code of two, four or six digits, padded to six."""
 
     name = "区划"
 
@@ -117,7 +117,7 @@ def check(
 
 
 def _refuse_target(file: Path, output: Path | None) -> None:
-    """Before a long check, whatever would keep its result from being written."""
+    """Raises ListError, before a long check, when the result could not be written."""
     if output is None:
         return
     if output.suffix.lower() not in _KINDS:
@@ -129,7 +129,7 @@ def _refuse_target(file: Path, output: Path | None) -> None:
 
 
 def exit_code(summary: Summary) -> int:
-    """For scripts: 1 when a line may not be bought, 3 when a line wants a person, else 0."""
+    """The exit code: 1 when a line may not be bought, 3 when a line needs a person's review, else 0."""
     if summary.verdicts[LineVerdict.REFUSED]:
         return FOUND_REFUSED
     return FOUND_REVIEW if summary.verdicts[LineVerdict.REVIEW] else 0
@@ -148,7 +148,7 @@ def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, 
 
 
 def _chosen(columns: tuple[str, ...]) -> dict[str, Chosen]:
-    """What --column says: a fact by its Chinese title or by its name."""
+    """The columns chosen by --column: a fact by its Chinese title or its name. Raises ListError."""
     facts = load_rulebook().stages[STAGE].facts
     names = {fact.title: name for name, fact in facts.items()} | {name: name for name in facts} | {"": ""}
     chosen = {}
@@ -165,7 +165,7 @@ def _chosen(columns: tuple[str, ...]) -> dict[str, Chosen]:
 def _check(
     reading: Reading, terms: Terms, file: Path, output: Path | None, *, suggest: bool, quiet: bool
 ) -> tuple[Summary, Path]:
-    """The counts, and where the result was written."""
+    """The counts, and the path of the written result."""
     with (
         tempfile.TemporaryDirectory(prefix="goufu-check-") as folder,
         tqdm(unit="行", disable=quiet or not sys.stderr.isatty(), leave=False) as bar,

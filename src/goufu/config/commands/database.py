@@ -1,4 +1,4 @@
-"""`goufu database`: what the administrator of a database of one's own is to do."""
+"""`goufu database`: prints the SQL for the administrator of an external database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from goufu.config.database_roles import DatabaseRoles
 
 
 class Name(click.ParamType[str]):
-    """A name in the database that needs no quotes."""
+    """A database identifier that needs no quotes."""
 
     name = "名字"
 

@@ -1,4 +1,4 @@
-"""`goufu facts`: where the law's facts of each stage come from, told from the fact views."""
+"""`goufu facts`: the sources of the law's facts by stage, generated from the fact views."""
 
 from __future__ import annotations
 

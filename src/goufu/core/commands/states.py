@@ -1,4 +1,4 @@
-"""`goufu states`: the states of the house's things, drawn from the transition tables."""
+"""`goufu states`: state diagrams generated from the transition tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history of a thing on its page: `{% load history %}{% history project %}`."""
+"""The template tag for the log entries of a thing: `{% load history %}{% history project %}`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN = 50
 
 @register.inclusion_tag("core/history.html", takes_context=True)
 def history(context: dict[str, Any], thing: Model) -> dict[str, Any]:
-    """Who did what to it and when, newest first; whoever may read the journal gets the way to the entry."""
+    """The thing's log entries, newest first, at most SHOWN; with links to the journal for agents who may read it."""
     agent: Principal | None = getattr(context.get("request"), "agent", None)
     entries = list(entries_of(thing)[: SHOWN + 1])
     return {

@@ -1,4 +1,4 @@
-"""The parts of a page that other rooms fill in: `{% load panels %}{% panels "home" %}`."""
+"""The template tag for panels: `{% load panels %}{% panels "home" %}`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def panels(context: template.Context, page: str, thing: Any = None) -> SafeString:
-    """All panels of the page, one after another; each template sees the page's context and its own."""
+    """The panels of the page as HTML, in their order; each template sees the page's context and its own."""
     engine = context.template.engine  # type: ignore[union-attr]
     shown = []
     for panel in panels_of(page, context["request"], thing):

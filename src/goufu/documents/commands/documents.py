@@ -1,4 +1,4 @@
-"""`goufu documents`: whether every paper has its file."""
+"""`goufu documents`: checks that every document has its file."""
 
 from __future__ import annotations
 

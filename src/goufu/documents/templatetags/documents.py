@@ -1,4 +1,4 @@
-"""The papers of a thing on its page: `{% load documents %}{% documents edition %}`; of one in a list `{% papers … %}`."""
+"""Template tags for a thing's documents: `{% load documents %}{% documents edition %}`, in a list `{% papers … %}`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.inclusion_tag("documents/panel.html", takes_context=True)
 def documents(context: template.Context, thing: Model) -> dict[str, Any]:
-    """Its papers, as far as whoever asks may see them, and the form for another one."""
+    """The thing's documents, as far as the agent may see them, and the form for attaching one."""
     agent = getattr(context.get("request"), "agent", None) or None
     try:
         subject = subject_of(agent, kind_of(thing), thing.pk)
@@ -41,7 +41,7 @@ def documents(context: template.Context, thing: Model) -> dict[str, Any]:
 
 @register.inclusion_tag("documents/papers.html")
 def papers(thing: Model, by_thing: Mapping[Model, Sequence[Document]], may_attach: bool) -> dict[str, Any]:
-    """The papers of one thing in a list of many (queries.documents_by_thing); may_attach: another in its place."""
+    """The documents of one thing in a list (queries.documents_by_thing). may_attach: they may be superseded."""
     shown = by_thing.get(thing, ())
     return {
         "papers": shown,

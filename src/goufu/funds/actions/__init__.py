@@ -1,1 +1,1 @@
-"""Every change to budgets, and the verbs of money."""
+"""Actions on budgets, and the movements of the ledger."""

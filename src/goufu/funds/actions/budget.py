@@ -1,4 +1,4 @@
-"""What a finance office does with the budgets that it manages."""
+"""Actions of a finance office on the budgets that it manages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from goufu.registry.models import Body
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The document by which a budget is changed, and the day from which the change counts."""
+    """The document that orders a change of a budget, and the day from which the change counts."""
 
     number: str
     title: str
@@ -32,7 +32,7 @@ class Basis:
 
 
 def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | None = None) -> BudgetLine:
-    """A new line of the body's budget. `fields` are the model's; whoever pays for the body stands in its file."""
+    """Adds a line to the body's budget. `fields` are the model's; the finance office is the body's. Raises Refusal."""
     with budget_action("funds.budget_line.added", by=by, once=once) as act:
         line = new_line(body, fields)
         act.allow(line)
@@ -47,7 +47,7 @@ def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | N
 def adjust_line(
     *, pk: int, amount: Decimal, basis: Basis, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> BudgetAdjustment:
-    """The adjustment of a line by an amount, which is negative for a cut. Raises Refusal for a cut below what projects hold."""
+    """Adjusts a line by an amount in yuan, negative for a cut. Raises Stale, Refusal below what projects hold."""
     with budget_action("funds.budget_line.adjusted", by=by, once=once) as act:
         line = act.lock(BudgetLine.objects, pk, version=version)
         if line.approved + amount < line.reserved + line.committed:
@@ -64,7 +64,7 @@ def adjust_line(
 
 @contextmanager
 def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action]:
-    """An action on budgets; the rows' history names the person and the journal's entry."""
+    """An action on budgets; the rows' history stores the person's name and the number of the log entry."""
     with (
         action(name, Permission.KEEP_BUDGET, by=by, once=once) as act,
         pghistory.context(action=name, person=by.person.name, entry=act.entry_number),
@@ -73,7 +73,7 @@ def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action
 
 
 def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
-    """A line that is not stored yet. Raises Refusal for a body whose budget no finance office manages."""
+    """A line that is not stored yet. Raises Refusal for a body without a finance office."""
     if body.office is None:
         raise Refusal(
             f"{body.name}没有登记主管财政部门，不能列预算", "请系统管理员先在单位里登记", field="body"
@@ -82,7 +82,7 @@ def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
 
 
 def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:
-    """The adjustment of a line, as the action under way will store it."""
+    """The adjustment of a line, not stored yet."""
     return BudgetAdjustment(
         line=line,
         adjusted_on=basis.day,
@@ -94,5 +94,5 @@ def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> 
 
 
 def too_little(line: BudgetLine, approved: Decimal) -> str:
-    """The sentence on why the line cannot be cut to this: who holds its money."""
+    """The reason why the line can't be cut to this amount, with the projects that hold its money."""
     return f"调整后批复{yuan(approved)}，少于已占用和承诺的{yuan(line.reserved + line.committed)}。{held_by(line)}"

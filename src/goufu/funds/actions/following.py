@@ -1,4 +1,4 @@
-"""What budget lines do when their body is merged or split: done by the program, after the registry's message."""
+"""Changes of budget lines by the program when a body is merged or split, on the registry's message."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LONGEST_CODE = 40
 
 
 def take_over_lines(*, ended: int, successor: int, since: str) -> None:
-    """The successor gets the ended body's lines of that year and later, with all that is held of them.
+    """Gives the successor the ended body's lines of that year and later, with everything held of them.
 
-    A line that the successor has already under the same codes gets the ended body's number behind its code. Of a finance
-    office that ended, the successor manages the lines.
+    A line whose codes the successor already uses gets the ended body's number appended to its code. An ended finance
+    office's lines are managed by its successor.
     """
     with (
         action("funds.budget_lines.taken_over", Permission.KEEP_BUDGET, by=System()) as act,

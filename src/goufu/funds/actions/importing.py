@@ -1,4 +1,4 @@
-"""Budgets imported from a file, which is uploaded and compared first: as a whole or not at all."""
+"""Import of a budget file, which is uploaded and compared first: the whole file or nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from goufu.registry.agents import Agent
 
 
 def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = None) -> BudgetFile:
-    """The budget file, stored so that it can be compared before it is imported."""
+    """Stores a budget file, so that it can be compared before it is imported."""
     with budget_action("funds.budget_file.received", by=by, once=once) as act:
         file = BudgetFile(office=by.body, name=name[-200:], content=content, digest=sm3(content).hex())
         act.allow(file)
@@ -28,7 +28,7 @@ def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = No
 def import_budget(
     *, pk: int, seen: str, basis: Basis | None = None, by: Agent, once: UUID | None = None
 ) -> BudgetComparison:
-    """Adds the file's new lines and changes those that differ; lines that the file doesn't name stay.
+    """Adds the file's new lines and changes those that differ; lines that the file doesn't name are unchanged.
 
     Args:
         pk: of the BudgetFile.
@@ -36,8 +36,8 @@ def import_budget(
         basis: the document for changed amounts; not needed when none changes.
 
     Raises:
-        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis, or the budget is not
-            any more what it was when the person looked.
+        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis, or the budget has
+            changed since the person was shown the comparison.
     """
     with budget_action("funds.budget_file.imported", by=by, once=once) as act:
         file = act.lock(BudgetFile.objects, pk)
@@ -74,7 +74,7 @@ def _changed_fields(found: BudgetComparison) -> list[str]:
 
 
 def _log(act: Action, file: BudgetFile, found: BudgetComparison, basis: Basis | None) -> None:
-    """The file's digest stands for its lines; of those that change, what they were and are stands here."""
+    """Logs the file's digest, which stands for its lines, the counts, and old and new amounts of adjusted lines."""
     act.log(
         file=file.name,
         digest=file.digest,

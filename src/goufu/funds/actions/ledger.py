@@ -1,11 +1,11 @@
-"""The verbs of money. Each is part of another action, which has locked the line and writes the log entry.
+"""Movements of money. Each is part of another action, which has locked the line and writes the log entry.
 
     lines = lock_lines(act, [line.pk, other.pk])
     project = ProjectReference(found.pk, found.title)
     reserve(act, lines[line.pk], amount, project=project, why="报送项目")
 
 A reservation holds money, a commitment promises it, a payment spends what was promised. The database adds each entry
-to the line's totals and refuses whatever would overspend; the checks here say why before that happens.
+to the line's totals and refuses whatever would overspend; the checks here come first and give the reason.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _TOTALS = {Kind.RESERVATION: "reserved", Kind.COMMITMENT: "committed", Kind.PAYM
 
 @dataclass(frozen=True, slots=True)
 class ProjectReference:
-    """The project that money is moved for, as the ledger names it: its number, and its title at this time."""
+    """The project of a movement, as the ledger stores it: its number, and its title at that time."""
 
     number: int
     title: str
 
 
 def lock_lines(act: Action, pks: Iterable[int]) -> dict[int, BudgetLine]:
-    """The lines, locked in the order of their numbers: two actions that need the same ones never wait for each other.
+    """The lines by number, locked in ascending order, so that two actions on the same lines can't deadlock.
 
     Raises NotFound for a line that the agent may not see.
     """
@@ -50,7 +50,7 @@ def lock_lines(act: Action, pks: Iterable[int]) -> dict[int, BudgetLine]:
 def reserve(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> LedgerEntry:
-    """Holds money of the line for the project. Raises Refusal where less is available."""
+    """Reserves an amount of the line for the project. Raises Refusal where less is available."""
     _positive(amount)
     if amount > line.available:
         raise Refusal(
@@ -66,7 +66,7 @@ def reserve(
 def release(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> LedgerEntry:
-    """Gives back money that the project has reserved. Raises Refusal for more than that."""
+    """Releases money that the project has reserved. Raises Refusal for more than that."""
     _within(amount, held(line, _number(project)).reserved, line, "释放", "占用而没有承诺")
     return _add(act, line, Kind.RESERVATION, -amount, project, why)
 
@@ -83,7 +83,7 @@ def commit(
 def uncommit(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> tuple[LedgerEntry, LedgerEntry]:
-    """Turns what the project has committed and not paid back into a reservation. Raises Refusal for more than that."""
+    """Turns an unpaid commitment of the project back into a reservation. Raises Refusal for more than is unpaid."""
     _within(amount, held(line, _number(project)).unpaid, line, "撤销承诺", "承诺而没有支付")
     freed = _add(act, line, Kind.COMMITMENT, -amount, project, why)
     return freed, _add(act, line, Kind.RESERVATION, amount, project, why)
@@ -92,7 +92,7 @@ def uncommit(
 def pay(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> LedgerEntry:
-    """Spends what the project has committed. Raises Refusal for more than is committed and not paid yet."""
+    """Pays money that the project has committed. Raises Refusal for more than is committed and not paid yet."""
     _within(amount, held(line, _number(project)).unpaid, line, "支付", "承诺而没有支付")
     return _add(act, line, Kind.PAYMENT, amount, project, why)
 
@@ -100,13 +100,13 @@ def pay(
 def refund(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> LedgerEntry:
-    """Takes back a payment of the project: the commitment stays. Raises Refusal for more than was paid."""
+    """Takes back a payment of the project; the commitment stays. Raises Refusal for more than was paid."""
     _within(amount, held(line, _number(project)).paid, line, "退回", "支付")
     return _add(act, line, Kind.PAYMENT, -amount, project, why)
 
 
 def held_by(line: BudgetLine) -> str:
-    """A sentence on which projects hold the line's money; '' where nobody does."""
+    """A sentence on the projects that hold the line's money; '' when there are none."""
     found = holders(line)
     if not found:
         return ""
@@ -148,7 +148,7 @@ def _add(
     project: ProjectReference | None,
     why: str,
 ) -> LedgerEntry:
-    """Writes the entry; the line afterwards shows its new totals, as the database has added them up."""
+    """Adds the ledger entry, and updates the line in memory to the totals that the database has computed."""
     entry = act.create(
         LedgerEntry(
             line=line,

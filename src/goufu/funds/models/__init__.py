@@ -1,4 +1,4 @@
-"""What is stored of budgets and of their money."""
+"""The models of budgets and of the ledger."""
 
 from goufu.funds.models.budget import BudgetAdjustment, BudgetLine
 from goufu.funds.models.files import BudgetFile

@@ -1,4 +1,4 @@
-"""Budget lines: the money that a body may spend in a year, on what, out of which fund."""
+"""Budget lines: the money that a body may spend in a year, by purpose and fund."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.registry.models import Body
 
-# The codes 1 and 21 were seen in budget systems; 22, 3 and all the names are unverified.
+# The codes 1 and 21 are used in budget systems; 22, 3 and all the names are unverified.
 PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他运转类"), ("3", "特定目标类")]
 
-# What a fund's code begins with, and the fund's name; unverified. A local code or a name is kept as it is written.
+# The fund's name by the beginning of its code; unverified. A local code or a name is stored as it is written.
 FUND_KINDS = {"111": "一般公共预算"}
 
 
 class CodePattern(NamedTuple):
-    """How a code is written, and the sentence for one that is not."""
+    """The pattern of a code, and the message when it doesn't match."""
 
     pattern: str
     sentence: str
@@ -58,7 +58,7 @@ RETURN NEW;
 
 
 def _code_check(field: str, code: CodePattern, name: str) -> models.CheckConstraint:
-    """The database's own check of a code. Whether it may be empty is said elsewhere."""
+    """The database constraint for a code's pattern; an empty code is left to other constraints."""
     return models.CheckConstraint(
         condition=Q(**{field: ""}) | Q(**{f"{field}__regex": code.pattern}),
         name=name,
@@ -75,8 +75,8 @@ def _code_check(field: str, code: CodePattern, name: str) -> models.CheckConstra
 class BudgetLine(models.Model):
     """A line of a body's budget of one year.
 
-    Its totals are sums of ledger entries, kept by the database (`LedgerEntry`). Lock the row before relying on them; the
-    database refuses to overspend it in any case.
+    Its totals are sums of ledger entries, maintained by the database (`LedgerEntry`). Lock the row before relying on
+    them; the database refuses to overspend it in any case.
     """
 
     year = models.PositiveSmallIntegerField(verbose_name="预算年度")
@@ -195,17 +195,17 @@ class BudgetLine(models.Model):
 
     @property
     def fund_name(self) -> str:
-        """The fund as people read it: its name where the code is known."""
+        """The fund for display: its name where the code is known."""
         names = [name for prefix, name in FUND_KINDS.items() if self.fund_kind.startswith(prefix)]
         return f"{names[0]}（{self.fund_kind}）" if names else self.fund_kind
 
 
 class BudgetAdjustment(models.Model):
-    """A change of what was approved, and the document that it rests on."""
+    """A change of the approved amount, and the document that orders it."""
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="adjustments", verbose_name="预算指标")
     adjusted_on = models.DateField(verbose_name="调整日期")
-    amount = MoneyField("调整金额")  # what is added; taken away when negative
+    amount = MoneyField("调整金额")  # negative for a cut
     document_number = models.CharField(max_length=60, verbose_name="依据文号")
     document_title = models.CharField(max_length=200, verbose_name="依据名称")
     journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")

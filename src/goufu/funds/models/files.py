@@ -1,4 +1,4 @@
-"""Budget files that a finance office has uploaded: compared first, then imported as a whole."""
+"""Budget files uploaded by a finance office: compared first, then imported as a whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goufu.registry.models import Body
 
 
 class BudgetFile(models.Model):
-    """An uploaded file, unchanged: the voucher of what was imported from it. Its digest is in the journal."""
+    """An uploaded file, unchanged, as the voucher of its import. Its digest is in the log entry."""
 
     office = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="财政部门")
     name = models.CharField(max_length=200, verbose_name="文件名")

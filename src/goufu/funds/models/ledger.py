@@ -1,4 +1,4 @@
-"""The money ledger: what is reserved, committed and paid out of each budget line."""
+"""The ledger of money: what is reserved, committed and paid of each budget line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from goufu.funds.models.budget import BudgetLine
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 
-# The update locks the row of the line, so that no other entry of it comes between the update and the sums.
+# The update locks the line's row, so that no other entry is added between the update and the sums.
 ADD_TO_TOTALS = """
 UPDATE funds_budgetline SET
     reserved = reserved + CASE NEW.kind WHEN 'reservation' THEN NEW.amount ELSE 0 END,
@@ -32,9 +32,9 @@ RETURN NULL;
 
 
 class LedgerEntry(models.Model):
-    """One movement of money on a line, added and never changed; what was wrong is undone by another entry.
+    """A movement of money on a line, in yuan; never changed, a wrong one is reversed by another entry.
 
-    The project is named by its number and the title that it had then; without one the money is held for no project.
+    The project is stored by its number and its title at that time; without one the money is held for no project.
     """
 
     class Kind(models.TextChoices):
@@ -44,7 +44,7 @@ class LedgerEntry(models.Model):
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries", verbose_name="预算指标")
     kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="类型")
-    amount = MoneyField("金额")  # taken back when negative
+    amount = MoneyField("金额")  # negative for the reverse movement
     project = models.BigIntegerField(null=True, blank=True, verbose_name="项目编号")
     project_title = models.CharField(max_length=200, blank=True, verbose_name="项目")
     why = models.CharField(max_length=200, verbose_name="事由")

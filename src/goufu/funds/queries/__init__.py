@@ -1,1 +1,1 @@
-"""What people may see of budgets and of the ledger."""
+"""Queries of budgets and of the ledger."""

@@ -1,4 +1,4 @@
-"""Budgets as people see them: the tree of bodies, lists of lines, one line with all that happened to it."""
+"""Queries of budgets: the tree of bodies, lists of lines, one line with its history."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Kind = LedgerEntry.Kind
 
 @dataclass(slots=True)
 class Money:
-    """Sums of lines, in yuan. `committed` includes what is paid."""
+    """Sums over budget lines, in yuan. `committed` includes what is paid."""
 
     lines: int = 0
     approved: Decimal = ZERO
@@ -60,7 +60,7 @@ class Branch:
 
 @dataclass(slots=True)
 class Revision:
-    """When the line was changed, by whom, and what: title, before, after."""
+    """A change of a line: the time, the person, and for each field (title, before, after)."""
 
     at: datetime
     person: str
@@ -75,13 +75,13 @@ def lines(agent: Agent) -> QuerySet[BudgetLine]:
 
 
 def with_names(rows: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
-    """Each with `body_name`: what the body was called at the end of the line's year, of a year that runs today."""
+    """The lines with `body_name`: the body's name at the end of the line's year, or its present name."""
     year_end = Func(F("year"), 12, 31, function="make_date", output_field=DateField())
     return rows.alias(year_end=year_end).annotate(body_name=name_at("body", "year_end"))
 
 
 def line(agent: Agent, pk: int) -> BudgetLine:
-    """One of them. Raises NotFound."""
+    """The line. Raises NotFound."""
     found = with_names(lines(agent)).select_related("office").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -89,13 +89,13 @@ def line(agent: Agent, pk: int) -> BudgetLine:
 
 
 def managed_bodies(agent: Agent) -> QuerySet[Body]:
-    """The bodies whose budgets the agent manages."""
+    """The active bodies whose budgets the agent manages."""
     managed = visible(agent, Permission.KEEP_BUDGET, Body.SCOPE_FIELDS)
     return Body.objects.filter(managed, is_active=True).exclude(office=None).order_by("path")
 
 
 def years(agent: Agent) -> list[int]:
-    """The years with budget lines, the latest first."""
+    """The years with budget lines that the agent may see, latest first."""
     return list(lines(agent).order_by("-year").values_list("year", flat=True).distinct())
 
 
@@ -105,23 +105,23 @@ def bodies_with_lines(agent: Agent) -> QuerySet[Body]:
 
 
 def fund_kinds(agent: Agent) -> list[tuple[str, str]]:
-    """The kinds of fund of these lines, as they are written and as people read them."""
+    """The kinds of fund of these lines, each as stored and as displayed."""
     kinds = lines(agent).order_by("fund_kind").values_list("fund_kind", flat=True).distinct()
     return [(kind, BudgetLine(fund_kind=kind).fund_name) for kind in kinds]
 
 
 def money_of(rows: QuerySet[BudgetLine]) -> Money:
-    """What the lines add up to."""
+    """The sums over the lines."""
     return Money(**rows.order_by().aggregate(**_SUMS))
 
 
 def tree(agent: Agent, year: int) -> list[Branch]:
-    """The bodies with budgets in that year and those above them, each before what is below it."""
+    """The visible bodies with budgets in that year and their ancestors, each before those below it."""
     own = _money_by_body(agent, year)
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
     seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))}
     branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
-    for pk, branch in reversed(branches.items()):  # from the leaves up
+    for pk, branch in reversed(branches.items()):  # leaves first
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
         if above:
             branches[above].money += branches[pk].money
@@ -131,7 +131,7 @@ def tree(agent: Agent, year: int) -> list[Branch]:
 
 
 def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
-    """The line's ledger, newest first; `reserved_then`, `committed_then`, `paid_then` are the totals after each entry."""
+    """The line's ledger entries, newest first, with later totals `reserved_then`, `committed_then`, `paid_then`."""
     return (
         LedgerEntry.objects.filter(line=line)
         .select_related("journal_entry")
@@ -145,18 +145,18 @@ def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
 
 
 def adjustments_of(line: BudgetLine) -> QuerySet[BudgetAdjustment]:
-    """What was added to the line and taken from it, newest first."""
+    """The line's adjustments, newest first."""
     return line.adjustments.select_related("journal_entry")
 
 
 def history_of(line: BudgetLine) -> QuerySet[Model]:
-    """The rows that the line has been, oldest first, with who made them so."""
+    """The versions of the line's row (pghistory events), oldest first, with the person who made them."""
     events: type[Model] = apps.get_model("funds", "BudgetLineEvent")
     return events._default_manager.filter(pgh_obj_id=line.pk).order_by("pgh_id")
 
 
 def revisions_of(line: BudgetLine) -> list[Revision]:
-    """What was changed of the line, newest first; the last is how it came to be."""
+    """The changes of the line, newest first; the last is its creation, without changed fields."""
     rows = list(history_of(line).values())
     made = [Revision(row["pgh_created_at"], (row["pgh_context"] or {}).get("person", ""), []) for row in rows]
     for revision, before, after in zip(made[1:], rows, rows[1:], strict=False):

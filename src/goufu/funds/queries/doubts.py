@@ -1,4 +1,4 @@
-"""What the rules for plans say of budget lines before any project is written on them."""
+"""The opinion of the plan rules on budget lines, before any project uses them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from goufu.funds.models import BudgetLine
 from goufu.law.cards import Card
 from goufu.law.model import Value
 
-MOST_ASKED = 60  # kinds of lines, the most frequent; a budget has some ten
+MOST_ASKED = 60  # combinations of classes and fund, the most frequent first; a budget has about ten
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A rule that lines for service purchases do not meet, and how many of them."""
+    """A rule that lines for service purchases do not meet, and the number of these lines."""
 
     card: Card
     lines: int
 
 
 def doubts(lines: Iterable[BudgetLine], day: date) -> list[Doubt]:
-    """Asked once for all lines of the same classes and fund; whatever needs a project's facts is not asked."""
+    """The plan rules that the lines don't meet, asked once per combination of classes and fund.
+
+    Rules that need facts of a project have no answer, and are not among them.
+    """
     kinds = Counter(
         (line.department_economic_class, line.government_economic_class, line.fund_name)
         for line in lines

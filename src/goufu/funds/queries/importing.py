@@ -1,4 +1,4 @@
-"""What a budget file would change: its lines compared with those that are stored."""
+"""Comparison of a budget file with the stored lines."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A stored line with the new values set; `before` holds the old ones of the fields that change."""
+    """A stored line with the new values set; `before` holds the old values of the changed fields."""
 
     line: BudgetLine
     before: dict[str, Any]
 
     @property
     def delta(self) -> Decimal:
-        """By how much the approved amount changes."""
+        """The change of the approved amount, in yuan."""
         return self.line.approved - self.before["approved"] if "approved" in self.before else ZERO
 
     @property
     def differences(self) -> list[tuple[object, Any, Any]]:
-        """What changes: the field's title, its value before and after."""
+        """The changed fields: (title, before, after)."""
         fields = {field.name: field.verbose_name for field in BudgetLine._meta.concrete_fields}
         return [(fields[name], before, getattr(self.line, name)) for name, before in self.before.items()]
 
 
 @dataclass(slots=True)
 class BudgetComparison:
-    """What an import of the file does."""
+    """The effect of an import: lines added, changed and unchanged."""
 
     added: list[BudgetLine] = field(default_factory=list)
     changed: list[LineChange] = field(default_factory=list)
@@ -65,7 +65,7 @@ class BudgetComparison:
 
     @property
     def reworded(self) -> int:
-        """How many change in something else than their amount."""
+        """The number of lines changed in other fields than the amount."""
         return len(self.changed) - len(self.adjusted)
 
     @property
@@ -74,20 +74,20 @@ class BudgetComparison:
 
     @property
     def increase(self) -> Decimal:
-        """By how much all approved amounts together change."""
+        """The change of all approved amounts together, in yuan."""
         return sum((each.approved for each in self.added), ZERO) + sum(
             (each.delta for each in self.changed), ZERO
         )
 
     @property
     def signature(self) -> str:
-        """A digest of all changes: the same for two comparisons that do the same, so that what was shown is what is done."""
+        """A digest of all changes, equal for equal comparisons, so that exactly the comparison shown is executed."""
         lines = [(line.pk, [getattr(line, name) for name in (*KEY, *OTHERS)]) for line in self.lines]
         return sm3(repr((lines, [each.before for each in self.changed])).encode()).hex()
 
     @property
     def lines(self) -> list[BudgetLine]:
-        """All that are added or changed, with their new values."""
+        """The added and changed lines, with their new values."""
         return [*self.added, *(each.line for each in self.changed)]
 
 
@@ -101,9 +101,9 @@ def file_of(agent: Agent, pk: int) -> BudgetFile:
 
 
 def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetComparison:
-    """The file's lines compared with the stored ones, which are locked in the order of their numbers if asked.
+    """The comparison of the file with the stored lines, which are locked in ascending order if `locked`.
 
-    Faults are noted in the sheet; whoever goes on must have called `sheet.settle()`.
+    Faults are added to the sheet; the caller must call `sheet.settle()` before using the result.
     """
     bodies = _Bodies(sheet, agent)
     wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
@@ -124,7 +124,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetCo
 
 
 class _Bodies:
-    """The bodies that a file may name, by name and by code: those of the agent's office."""
+    """The bodies that the agent manages, by name and by code."""
 
     def __init__(self, sheet: ReadSheet, agent: Agent) -> None:
         self.sheet = sheet
@@ -134,7 +134,7 @@ class _Bodies:
         self.by_code = {body.agency_code: body for body in self.found.values() if body.agency_code}
 
     def of(self, row: Row) -> Body | None:
-        """The body of a line; a fault is noted where there is none."""
+        """The body of a row; None, with a fault added to the sheet, where there is none."""
         name, code = row["body"], row["agency_code"]
         if not name and not code:
             self.sheet.wrong(row, "body", "没有写单位", "请填写单位名称或者单位编码")
@@ -202,7 +202,7 @@ def _note_repeated(sheet: ReadSheet, first: Row, second: Row) -> None:
 def _put(
     found: BudgetComparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None
 ) -> None:
-    """Adds the line to what is added, changed or unchanged. A column that the file lacks changes nothing."""
+    """Adds the line to the added, changed or unchanged ones. A column missing from the file changes nothing."""
     found.total += line.approved
     if there is None:
         found.added.append(line)

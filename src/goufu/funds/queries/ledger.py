@@ -1,4 +1,4 @@
-"""What the money ledger adds up to."""
+"""Sums of the ledger by line and project."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Kind = LedgerEntry.Kind
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one project holds of one line, in yuan."""
+    """The money that one project holds of one line, in yuan."""
 
     project: int | None
     reserved: Decimal = ZERO
     committed: Decimal = ZERO
     paid: Decimal = ZERO
-    title: str = ""  # of the project, in its latest entry
+    title: str = ""  # the project's title in its latest entry
 
     @property
     def all_held(self) -> Decimal:
@@ -31,25 +31,25 @@ class Held:
 
     @property
     def unpaid(self) -> Decimal:
-        """Promised, and not paid yet."""
+        """The amount committed and not paid yet, in yuan."""
         return self.committed - self.paid
 
 
 def held(line: BudgetLine, project: int | None) -> Held:
-    """What the project with that number holds of the line; None: what was reserved for no project."""
+    """The money that the project with that number holds of the line; None: what is reserved for no project."""
     sums = _sums(LedgerEntry.objects.filter(line=line, project=project))
     return sums[0] if sums else Held(project)
 
 
 def reserved_by(project: int) -> dict[int, Decimal]:
-    """What the project with that number has reserved and not committed, by the number of the line."""
+    """The amounts in yuan that the project with that number has reserved and not committed, by line number."""
     entries = LedgerEntry.objects.filter(project=project, kind=Kind.RESERVATION).order_by()
     sums = entries.values_list("line").annotate(Sum("amount"))
     return {line: amount for line, amount in sums if amount}
 
 
 def holders(line: BudgetLine) -> list[Held]:
-    """The projects that hold money of the line, the largest first."""
+    """The projects that hold money of the line, largest first."""
     sums = _sums(LedgerEntry.objects.filter(line=line))
     return sorted(
         (each for each in sums if each.all_held), key=lambda each: (-each.all_held, each.project or 0)

@@ -1,4 +1,4 @@
-"""How pages write what a field was and is: {% load funds %}."""
+"""Template filters of the budget pages: {% load funds %}."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def said(value: object) -> str:
-    """A field's value as people write it: 1,234.56, 是 or 否, a dash for nothing."""
+    """A field's value for display: 1,234.56, 是 or 否, a dash when empty."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, Decimal):

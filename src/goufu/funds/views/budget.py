@@ -26,7 +26,7 @@ from goufu.ui.paging import LongPaginator
 @require_safe
 @needs(Permission.SEE_BUDGET)
 def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The bodies with their money in one year, and all of it in one bar."""
+    """The page of the tree of bodies with their money in one year, and the total."""
     years = queries.years(agent)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else max(years, default=timezone.localdate().year)
@@ -60,7 +60,7 @@ def lines(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_BUDGET)
 def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """One line with all that happened to it."""
+    """The page of one line with its ledger, adjustments and changes."""
     found = queries.line(agent, pk)
     adjustments = list(queries.adjustments_of(found))
     context = {

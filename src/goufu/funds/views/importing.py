@@ -24,7 +24,7 @@ from goufu.funds.queries.importing import BudgetComparison, compare, file_of
 from goufu.funds.sheet import COLUMNS, read_budget
 from goufu.registry.agents import Agent
 
-SHOWN = 200  # lines of a kind on the page; the file has them all
+SHOWN = 200  # lines on the page, of the added and of the changed ones
 
 
 @require_safe
@@ -36,7 +36,7 @@ def empty_table(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The field for the file; a file with faults is not stored, and they are listed."""
+    """The upload page; a file with faults is not stored, and the faults are listed."""
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -54,7 +54,7 @@ def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """What the file would change; then it does."""
+    """The comparison page; on POST, the import is executed."""
     file = file_of(agent, pk)
     form = BasisForm(request.POST or None, initial={"day": timezone.localdate()}, once=once(request))
     found = accept(form, lambda: _compared(file, agent))
@@ -89,7 +89,7 @@ def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> 
 
 
 def _compared(file: BudgetFile, agent: Agent) -> BudgetComparison:
-    """What the file would do. Raises SheetRefused."""
+    """The effect of importing the file. Raises SheetRefused."""
     sheet = read_budget(file)
     found = compare(sheet, agent)
     sheet.settle()

@@ -1,1 +1,1 @@
-"""The commands of this room: each file is one, named as people call it."""
+"""The room's commands: one file each, named after its command."""

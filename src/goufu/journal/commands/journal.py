@@ -14,7 +14,7 @@ DIGEST_BYTES = 32
 
 
 class Root(click.ParamType[tuple[date, bytes]]):
-    """A published root, 2026-11-23=5f…"""
+    """A published root: 2026-11-23=5f…"""
 
     name = "日期=日根"
 
@@ -136,7 +136,7 @@ def check_proof(file: Path, published: tuple[tuple[date, bytes], ...]) -> None:
 
 @contextmanager
 def _ready(*, database: bool = True) -> Iterator[None]:
-    """The installation is set up; what the journal refuses is told as a sentence."""
+    """A context in which the installation is set up; a JournalError becomes a command-line error."""
     with click.get_current_context().obj(database=database):  # config.cli.with_django
         from goufu.journal.errors import JournalError
 

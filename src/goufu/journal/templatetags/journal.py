@@ -1,4 +1,4 @@
-"""The journal's names in words, for templates: `{{ entry.action|action_words }}`."""
+"""Template filters for labels of the journal: `{{ entry.action|action_words }}`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 
 class DayParameter(click.ParamType[date]):
-    """A day, 2026-11-23."""
+    """A day such as 2026-11-23."""
 
     name = "日期"
 

@@ -1,1 +1,1 @@
-"""The engines that answer: PostgreSQL for one record, DuckDB for files, Spark for a cluster."""
+"""The engines that execute rules: PostgreSQL for one record, DuckDB for files, Spark for a cluster."""

@@ -1,4 +1,4 @@
-"""DuckDB: rows of a file, by the million, in one process."""
+"""The DuckDB engine: millions of rows of a file, in one process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FUNCTIONS = Path(__file__).with_suffix(".sql")
 
 
 def connect(database: str = ":memory:", **settings: str | int) -> duckdb.DuckDBPyConnection:
-    """A connection that knows the condition language. `settings` are DuckDB's own (threads, memory_limit …)."""
+    """A connection with the functions of the condition language. `settings` are DuckDB's (threads, memory_limit …)."""
     connection = duckdb.connect(database, config={name: str(value) for name, value in settings.items()})
     numbers = ",".join(map(str, clock.workdays_until()))
     workdays = ",".join(map(str, clock.all_workdays()))
@@ -27,14 +27,14 @@ def connect(database: str = ":memory:", **settings: str | int) -> duckdb.DuckDBP
 
 
 class DuckDBEngine:
-    """Answers rows given as Python values. Files take the same questions through `goufu.check`."""
+    """The engine for rows given as Python values. Files are checked by `goufu.check`."""
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.connection = connect()
 
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
-        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         question = Question(self.book, rules[0].stage, DUCKDB, rules=rules)
         self._load(question.stage, rows)
         query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"

@@ -1,4 +1,4 @@
-"""PostgreSQL: one record, among a million, where it is stored."""
+"""The PostgreSQL engine: the functions of the condition language, and rules asked of rows given as Python values."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _FUNCTIONS = Path(__file__).with_suffix(".sql")
 
 
 class Cursor(Protocol):
-    """What is used of a psycopg or Django cursor."""
+    """The part of a psycopg or Django cursor that is used."""
 
     def execute(self, query: Any, params: Any = ..., /) -> Any: ...
     def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
 def install(cursor: Cursor) -> None:
-    """Creates the functions of the condition language and fills the calendar, unless all is as it should be.
+    """Creates the functions of the condition language and fills the calendar, unless both are up to date.
 
-    To be called in a transaction: nobody who asks meanwhile sees a calendar half filled.
+    Must run in a transaction, so that concurrent queries never see a half-filled calendar.
     """
     functions = _FUNCTIONS.read_text(encoding="utf-8")
     days = [(clock.day_at(offset), count) for offset, count in enumerate(clock.workdays_until())]
@@ -35,7 +35,7 @@ def install(cursor: Cursor) -> None:
     if cursor.fetchall() == [(digest,)]:
         return
     cursor.execute(functions)
-    # not TRUNCATE: whoever began to ask before would find the tables empty
+    # not TRUNCATE: a query with an older snapshot would find the tables empty
     cursor.execute("DELETE FROM gf_calendar")
     cursor.execute("DELETE FROM gf_workday_list")
     cursor.execute("INSERT INTO gf_calendar SELECT * FROM unnest(%s::date[], %s::integer[])", _columns(days))
@@ -50,21 +50,21 @@ def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
 
 
 class PostgresEngine:
-    """Answers rows given as Python values, and records where they are stored."""
+    """The engine for rows given as Python values. Stored records are queried by core.opinion."""
 
     def __init__(self, book: Rulebook, cursor: Cursor) -> None:
         self.book = book
         self.cursor = cursor
 
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
-        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         return [
             letters
             for letters, _ in self._ask(Question(self.book, rules[0].stage, POSTGRES, rules=rules), rows)
         ]
 
     def ask(self, question: Question, facts: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
-        """The letters of the question's rules for one row that is not stored yet; the facts with their totals."""
+        """The letters of the question's rules for one row that is not stored yet, and its facts with the totals."""
         [(letters, totals)] = self._ask(question, [facts])
         return letters, {**facts, **totals}
 
@@ -81,7 +81,7 @@ class PostgresEngine:
 
 
 def given_rows(stage: Stage, rows: Iterable[Mapping[str, Value]]) -> tuple[str, list[Value | int | date]]:
-    """A relation of the given rows as a query and its values; `line` counts from 0."""
+    """The rows as a query and its values; `line` counts from 0."""
     types = [POSTGRES.types[fact.type] for fact in stage.facts.values()]
     row = "(" + ", ".join(["%s::bigint", *(f"%s::{type_}" for type_ in types)]) + ")"
     values: list[Value | int | date] = []

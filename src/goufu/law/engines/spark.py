@@ -1,4 +1,4 @@
-"""Spark: the same questions on a cluster. Needs pyspark and Java, which Goufu itself does not bring."""
+"""The Spark engine: the same questions on a cluster. Needs pyspark and Java, which Goufu does not install."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FUNCTIONS = Path(__file__).with_suffix(".sql")
 
 
 def install(session: SparkSession) -> None:
-    """Gives the session the functions of the condition language and the calendar."""
+    """Installs the functions of the condition language and the calendar in the session."""
     numbers = ",".join(map(str, clock.workdays_until()))
     workdays = ",".join(map(str, clock.all_workdays()))
     for name, type_, listed in (
@@ -33,7 +33,7 @@ def install(session: SparkSession) -> None:
 
 
 class SparkEngine:
-    """Answers rows given as Python values, or asks a question of any view of the session."""
+    """The engine for rows given as Python values; creating it installs the functions in the session."""
 
     def __init__(self, book: Rulebook, session: SparkSession) -> None:
         self.book = book
@@ -41,7 +41,7 @@ class SparkEngine:
         install(session)
 
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
-        """The letters of the rules, all of one stage, for each row, the rows being all that there are."""
+        """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         question = Question(self.book, rules[0].stage, SPARK, rules=rules)
         self._frame(question.stage, rows).createOrReplaceTempView("given_rows")
         query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"

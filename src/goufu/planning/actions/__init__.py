@@ -1,1 +1,1 @@
-"""Every change to projects."""
+"""Actions on projects."""

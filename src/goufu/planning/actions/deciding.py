@@ -1,4 +1,4 @@
-"""The way of a project from its draft to the approval: each step asks the law, and moves the money."""
+"""The transitions of a project from draft to approval: each asks the law and reserves or releases money."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
 
 WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.WAIVE_AS_FINANCE}
-# What was once approved or returned is so no more when it goes on.
+# Cleared on a further transition: approval and return are those of the current round only.
 _NOT_APPROVED = {"approved_by": None, "approved_at": None}
 _NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}
 _EXACT = Context(prec=40)  # digits, of the longest quantity times the highest price
@@ -35,10 +35,10 @@ _EXACT = Context(prec=40)  # digits, of the longest quantity times the highest p
 def submit_project(
     *, project: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Puts the project before the finance office, and reserves its money.
+    """Submits the project to the finance office, and reserves its money.
 
-    Raises AgainstTheLaw for rules that block, and for those that want a reason of the purchaser and have none; Refusal
-    where sums do not agree or a line has too little money; Stale, NotAllowed.
+    Raises AgainstTheLaw for blocking rules, and for unwaived ones that the purchaser may waive; Refusal where sums do
+    not agree or a line has too little money; Stale, NotAllowed.
     """
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
@@ -65,7 +65,7 @@ def submit_project(
 def return_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Back to the purchaser, who reads why; the money is free again. Raises Refusal, Stale, NotAllowed."""
+    """Returns the project to the purchaser with a reason, and releases its money. Raises Refusal, Stale, NotAllowed."""
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
         lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
@@ -87,10 +87,10 @@ def approve_project(
     version: int | None = None,
     once: UUID | None = None,
 ) -> Project:
-    """The finance office's yes. `reviewed`: the rules whose doubts a person has looked into.
+    """Approves the project for the finance office. `reviewed`: the ids of the rules that a person has reviewed.
 
-    Raises AgainstTheLaw for rules that block or still want a reason, and for doubts that nobody looked into; NotAllowed for
-    whoever submitted it.
+    Raises AgainstTheLaw for rules that block, or that are neither waived nor reviewed; NotAllowed for the person who
+    submitted the project.
     """
     with action("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "approve", version)
@@ -117,7 +117,7 @@ def approve_project(
 def adjust_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Opens an approved project for changes; its money stays reserved until it is submitted again."""
+    """Opens an approved project for changes; its money stays reserved until resubmission. Raises Refusal, Stale."""
     with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
         act.change(found, state=state, changed_at=timezone.now())
@@ -128,7 +128,7 @@ def adjust_project(
 def withdraw_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """The purchaser wants it no longer; the money is free again."""
+    """Withdraws the project for the purchaser, and releases its money. Raises Refusal, Stale, NotAllowed."""
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
         lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
@@ -155,9 +155,9 @@ def waive_rules(
     version: int | None = None,
     once: UUID | None = None,
 ) -> list[Waiver]:
-    """Sets rules aside for one project, each with a reason, under the agent's name; everybody may read it.
+    """Waives rules for one project, each with a reason, in the agent's name; waivers are public.
 
-    Raises Refusal for a rule that the agent's office may not waive, or that does not stand in the way; NotAllowed.
+    Raises Refusal for a rule that is met or can't be waived, NotAllowed for one that another office waives.
     """
     permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
     with action("planning.rules.waived", permission, by=by, once=once) as act:
@@ -171,7 +171,7 @@ def waive_rules(
 
 
 def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: Agent) -> Waiver:
-    """Raises Refusal."""
+    """The waiver, not stored yet. Raises Refusal, NotAllowed."""
     known = load_rulebook().rules.get(rule)
     title = known.title if known else rule
     if failed is None:
@@ -192,7 +192,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
 
 
 def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[Project, str]:
-    """The project and the state that the verb leads to."""
+    """The project, locked, and the state that the verb leads to."""
     return PROJECT.lock(act, Project.objects.all(), project, verb, version=version)
 
 
@@ -209,9 +209,9 @@ def _refuse(failed: Collection[Answer]) -> None:
 
 
 def _agree_sums(project: Project, given: Decimal) -> None:
-    """The price is worked out (以事定费), the years make up the whole, the lines give what the first year needs.
+    """Checks that quantity × price (以事定费) and the sum of years equal the amount, and lines cover the first year.
 
-    given: what the lines give. Raises Refusal.
+    given: the total of the budget lines, in yuan. Raises Refusal.
     """
     amount, needed = project.amount, project.needed_first_year
     if amount is None or needed is None:
@@ -230,7 +230,7 @@ def _agree_sums(project: Project, given: Decimal) -> None:
 
 
 def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
-    """Raises Refusal where the two differ by a fen."""
+    """Raises Refusal where the two sums differ, rounded to the fen."""
     sum_one = sum_one.quantize(Decimal("0.01"), context=_EXACT)
     if sum_one != sum_other:
         raise Refusal(
@@ -244,7 +244,7 @@ def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: st
 def _hold(
     act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
 ) -> None:
-    """Reserves what is wanted of each locked line, and releases what is not wanted any more."""
+    """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted."""
     held = reserved_by(project.pk)
     reference = ledger.ProjectReference(project.pk, project.title)
     for number, line in sorted(lines.items()):

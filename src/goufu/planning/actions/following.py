@@ -1,4 +1,4 @@
-"""What projects do when their body is renamed, merged or split: done by the program, after the registry's message."""
+"""Changes of projects by the program when a body is renamed, merged or split, on the registry's message."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from goufu.registry.models import Body
 
 
 def follow_renamed(*, body: int, since: str) -> None:
-    """What projects do when their purchaser or their provider is renamed."""
+    """Handles the renaming of a purchaser or provider."""
     follow_name(body=body, since=since)
     follow_provider(ended=body, heir=body, since=since)
 
 
 def follow_succeeded(*, ended: int, successor: int, since: str) -> None:
-    """What projects do when their purchaser or their provider is merged or split."""
+    """Handles the merger or split of a purchaser or provider."""
     take_over_projects(ended=ended, successor=successor, since=since)
     follow_provider(ended=ended, heir=successor, since=since)
 
 
 def follow_name(*, body: int, since: str) -> None:
-    """The projects of a renamed purchaser, of that year and later, count under its name of today."""
+    """Sets the purchaser's new name in its projects of that year and later; yearly totals are grouped by it."""
     with action("planning.projects.renamed", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
         purchaser = Body.objects.get(pk=body)
@@ -44,7 +44,7 @@ def follow_name(*, body: int, since: str) -> None:
 
 
 def follow_provider(*, ended: int, heir: int, since: str) -> None:
-    """Projects that are still open name their provider as it is called today, or its successor where it ended."""
+    """Sets the provider's present name, or its successor, in projects that are neither approved nor withdrawn."""
     with action("planning.projects.provider_changed", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
         provider = Body.objects.get(pk=heir)
@@ -61,9 +61,9 @@ def follow_provider(*, ended: int, heir: int, since: str) -> None:
 
 
 def take_over_projects(*, ended: int, successor: int, since: str) -> None:
-    """The successor gets what the ended body has open: projects not decided yet, and those approved for that year or later.
+    """Gives the successor the ended body's open projects: undecided ones, and those approved for that year or later.
 
-    Of a finance office that ended, the successor decides on what is open.
+    An ended finance office's open projects are decided by its successor.
     """
     with action("planning.projects.taken_over", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()

@@ -1,4 +1,4 @@
-"""A checked list becomes projects: each line that names this purchaser, a draft with its targets."""
+"""Import of a checked list: each line of this purchaser becomes a draft project with its targets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FOLLOWING = {field.name for field in Project._meta.fields if field.is_relation 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of the list: its number, and the facts that were read of it."""
+    """A line of the list: its number, and the facts read from it."""
 
     number: int
     facts: Mapping[str, Any]
@@ -38,9 +38,9 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class Becoming:
-    """What a line will become: a project with its targets, or nothing, for the reason that is told.
+    """The preview of a line: a project with its targets, or no project and the reason.
 
-    `unread`: what the line says of targets and nobody can count; a person writes it anew.
+    `unread`: parts of the text on targets that could not be read; a person has to rewrite them.
     """
 
     number: int
@@ -52,9 +52,9 @@ class Becoming:
 
 
 def becoming(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[Becoming]:
-    """What the lines of a list would become as this body's projects; nothing is stored.
+    """The previews of the lines as projects of this body; nothing is stored.
 
-    A line of another purchaser, without a title, secret, or of a title that the body has in that year already is left out.
+    A line is left out when it has another purchaser, no title, is secret, or repeats a title of that year.
     """
     taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
     entries = _Entries(purchaser)
@@ -73,7 +73,7 @@ def becoming(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[Beco
 def import_projects(
     *, lines: Sequence[ListLine], list_name: str, year: int, by: Agent, once: UUID | None = None
 ) -> list[Project]:
-    """Drafts of the lines that can become projects of the agent's body, all or none.
+    """Creates drafts from the lines that can become projects of the agent's body, all or none.
 
     Raises Refusal when there are too many lines, or none that can become a project; NotAllowed.
     """
@@ -96,7 +96,7 @@ def import_projects(
 
 
 class _Entries:
-    """The entries of the editions that apply to a body, by code; each edition is read once."""
+    """The entries, by code, of the editions that apply to a body; each edition is read once."""
 
     def __init__(self, purchaser: Body) -> None:
         self.purchaser = purchaser
@@ -136,7 +136,7 @@ def _become(line: ListLine, purchaser: Body, year: int, entries: _Entries) -> Be
 
 
 def _log_facts(each: Becoming) -> dict[str, Any]:
-    """What the journal keeps of a draft: also what could not become a target, so that it is not lost."""
+    """The draft's facts for the log entry, including unread texts on targets, so that they are not lost."""
     assert each.project is not None
     facts: dict[str, Any] = {"title": each.project.title, "year": each.project.year}
     if each.targets:

@@ -1,4 +1,4 @@
-"""Writing a project: drafting it and saving what is typed, as often as one likes, until it is submitted."""
+"""Writing of a project: drafting it and saving it any number of times until it is submitted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.providers import registered
 
-# What a project says of itself; all else about it follows from this, or is a fact that the law asks for.
+# The fields that people write; all others are derived from them or set by transitions.
 WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
 
 _TARGET = ["position", *(field.name for field in Target.said_fields())]
@@ -33,9 +33,9 @@ CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catal
 
 
 def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = None) -> Project:
-    """A new draft of the agent's own body, of what is known by now: a title and a year at least.
+    """Creates a draft for the agent's own body from the values known so far, at least title and year.
 
-    Raises Refusal for what no project may say (`field` names it), for a secret project; NotAllowed.
+    Raises Refusal for invalid values (`field` names the field) and for a secret project; NotAllowed.
     """
     with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         project = new_project(by.body, values)
@@ -66,7 +66,7 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
 
 
 def purchaser_words(purchaser: Body) -> str:
-    """The purchaser, named so that no two bodies share it: totals of a year are added up by it."""
+    """The purchaser's name with a code that makes it unique: yearly totals are grouped by it."""
     return f"{purchaser.name}（{purchaser.credit_code or purchaser.pk}）"
 
 
@@ -102,7 +102,7 @@ def save_project(
 
 
 def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, and over it what the program knows. Raises Refusal."""
+    """The written values, overridden by derived ones. Raises Refusal."""
     checked = _checked(project, values) | _of_provider(project, values)
     if entry := values.get("entry", project.entry):
         checked["service_class"] = CLASSES[entry.code[0]]
@@ -110,7 +110,7 @@ def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A provider as it is registered, if it is: name and kind are those of its file, whatever was typed. Raises Refusal."""
+    """The provider's fields; a registered body's name and kind replace the written ones. Raises Refusal."""
     body = project.provider_body
     if "provider" in values:
         name = str(values["provider"] or "").strip()
@@ -121,7 +121,7 @@ def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that a project takes. Raises Refusal for those that none may have."""
+    """The values that a project may take. Raises Refusal for a secret project, ValueError for unknown fields."""
     if unknown := set(values) - WRITTEN:
         raise ValueError(f"a project does not say {sorted(unknown)}")
     checked = dict(values)
@@ -163,7 +163,7 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
-    """Which lines pay, and how much. The money itself is reserved when the project is submitted."""
+    """Stores which lines pay how much; money is reserved only on submission. Raises Refusal for other bodies' lines."""
     lines = {
         line.pk: line
         for line in BudgetLine.objects.filter(pk__in=funding, body=project.purchaser, year=project.year)
@@ -186,7 +186,7 @@ def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None
 
 
 def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
-    """The targets as they are listed now. One that keeps its name keeps its row, which other rooms refer to."""
+    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it."""
     had = {each.name: each for each in project.targets.all()}
     listed = [
         Target(project=project, position=number, **said) for number, said in enumerate(targets, start=1)
@@ -215,7 +215,7 @@ def _said(target: Target) -> dict[str, Any]:
 
 
 def check_target(target: Target) -> None:
-    """Raises Refusal for what no target may say, naming its line and the field."""
+    """Checks a target. Raises Refusal, which names its line and the field."""
     try:
         target.validate()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""What is stored of projects."""
+"""The models of projects."""
 
 from goufu.planning.models.projects import Funding, Project, ProjectState
 from goufu.planning.models.targets import Target

@@ -1,4 +1,4 @@
-"""A purchase that a body wants, from its draft to the finance office's approval."""
+"""Projects: planned purchases of services, from draft to the finance office's approval."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from goufu.registry.models import Body, Person
 
 
 class ProjectState(models.TextChoices):
-    """Where a project stands. `adjusting`: it was approved, is being changed, and keeps its money meanwhile."""
+    """The state of a project. `adjusting`: approved before and being changed; its money stays reserved."""
 
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("待审核")
@@ -40,7 +40,7 @@ EVER_SUBMITTED = frozenset(
     {ProjectState.SUBMITTED, ProjectState.RETURNED, ProjectState.APPROVED, ProjectState.ADJUSTING}
 )
 
-# The ledger names projects by their number only: no foreign key keeps them.
+# The ledger refers to projects by number only, without a foreign key that would protect them.
 STAYS_IN_THE_LEDGER = """
 IF EXISTS (SELECT FROM funds_ledgerentry WHERE project = OLD.id) THEN
     RAISE EXCEPTION '资金台账里有分录的项目不能删除' USING ERRCODE = 'integrity_constraint_violation';
@@ -81,7 +81,7 @@ class Project(models.Model):
             MaxValueValidator(2100, _("预算年度不能晚于2100年。")),
         ],
     )
-    law_day = models.DateField(editable=False)  # of the law that was asked when it was saved or decided last
+    law_day = models.DateField(editable=False)  # the day of the law last asked
 
     need = models.TextField(
         _("需求概况"), blank=True, max_length=20_000, help_text=_("要解决什么问题，提供哪些服务，怎样算做好")
@@ -140,7 +140,7 @@ class Project(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("承接主体档案"),
-    )  # None: nobody is named, or a name that is not registered
+    )  # None: no provider is named, or one that is not registered
     provider = models.CharField(
         _("拟定承接主体"),
         max_length=200,
@@ -149,7 +149,7 @@ class Project(models.Model):
     )
     facts = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name=_("其他事实")
-    )  # told to the journal fact by fact
+    )  # logged fact by fact
 
     state = models.CharField(
         max_length=10, choices=ProjectState.choices, default=ProjectState.DRAFT, verbose_name=_("状态")
@@ -167,7 +167,7 @@ class Project(models.Model):
     changed_at = models.DateTimeField(editable=False)
     words = models.TextField(
         editable=False
-    )  # of title and purchaser, a blank between them: PostgreSQL knows no Chinese
+    )  # of title and purchaser, separated by blanks: PostgreSQL can't split Chinese
     found = models.GeneratedField(
         expression=SearchVector("words", config="simple"),
         output_field=SearchVectorField(),
@@ -281,17 +281,17 @@ class Project(models.Model):
 
     @property
     def has_unregistered_provider(self) -> bool:
-        """Somebody is named of whom no file tells."""
+        """Whether the named provider is not a registered body."""
         return bool(self.provider) and self.provider_body_id is None
 
     @property
     def needed_first_year(self) -> Decimal | None:
-        """What budget lines must give: the whole where the years are not told apart."""
+        """The amount needed from budget lines in the first year, in yuan: the whole amount if years are not given."""
         return self.amount if self.first_year is None else self.first_year
 
 
 class Funding(models.Model):
-    """Money of the first year out of one budget line."""
+    """An amount, in yuan, from one budget line for the first year."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="funding")
     line = models.ForeignKey(

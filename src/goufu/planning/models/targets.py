@@ -1,4 +1,4 @@
-"""What a project shall achieve: indicators that contract, service ledger, acceptance and evaluation go on with."""
+"""Performance targets of a project: indicators used later in contract, service ledger, acceptance and evaluation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNTABLE = "有数字的目标要写数字和单位，不写文字；没有数�
 QUALITATIVE = "定性目标只写文字，不写数字、单位和基准值。"
 NOT_NEGATIVE = "目标值和基准值不能小于零。"
 SHARE = "质量、时效和满意度的百分比不能超过 100%；增长多少，请写在数量或者效益里。"
-# Shares of a whole. What grows (cost, quantity, benefit) may do so by more than 100 %.
+# Kinds whose percentages are shares of a whole; cost, quantity and benefit may grow by more than 100 %.
 _SHARES = (TargetKind.QUALITY, TargetKind.TIMELINESS, TargetKind.SATISFACTION)
 _IS_QUALITATIVE = models.Q(operator=Operator.QUALITATIVE)
 
@@ -31,7 +31,7 @@ def _number(title: str) -> models.DecimalField[Decimal | None, Decimal | None]:
 
 
 def readable_unit(unit: str) -> None:
-    """Refuses a unit that would be read otherwise when it is written behind its number."""
+    """Raises ValidationError for a unit that would be misread when written after a number."""
     if not is_unit(unit):
         raise ValidationError(
             f"“{unit}”不能作单位。请写成 人次、%、元/月；不带数字和万、亿（1.2万人次写 12000 人次）。"
@@ -39,13 +39,13 @@ def readable_unit(unit: str) -> None:
 
 
 def without_number(text: str) -> None:
-    """Refuses to call qualitative what can be counted."""
+    """Raises ValidationError for a qualitative text that holds a number."""
     if is_number(text):
         raise ValidationError(f"“{text}”有数字，不是定性目标。请写成目标值。")
 
 
 class Target(models.Model):
-    """A performance indicator: what is measured, what it must reach, when one counts, what shows it."""
+    """A performance indicator: its name, the required value, when one unit counts, and the evidence."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="targets")
     position = models.PositiveSmallIntegerField(editable=False)
@@ -109,13 +109,13 @@ class Target(models.Model):
         return [each for each in fields if each.editable and not each.is_relation and not each.primary_key]
 
     def validate(self) -> None:
-        """Asks the fields, then what concerns several of them, without the database. Raises ValidationError by field."""
+        """Checks each field and their combinations, without the database. Raises ValidationError by field."""
         self.clean_fields(exclude=["project"])
         if wrong := self._wrong():
             raise ValidationError({NON_FIELD_ERRORS: wrong})
 
     def _wrong(self) -> str:
-        """The sentence of the constraint that is broken, or ""."""
+        """The message of the violated constraint, else ""."""
         if self.is_qualitative:
             counted = (self.number, self.baseline) != (None, None) or self.unit
             return QUALITATIVE if counted or not self.text else ""
@@ -130,12 +130,12 @@ class Target(models.Model):
 
     @property
     def threshold(self) -> Threshold | None:
-        """What can be counted of it; None when it is qualitative."""
+        """The threshold; None for a qualitative target."""
         return None if self.number is None else Threshold(Operator(self.operator), self.number, self.unit)
 
     @property
     def shown(self) -> str:
-        """“≥ 95 %”, or the words of a qualitative target: `read_threshold` reads the former back."""
+        """The required value as text: “≥ 95 %”, as `read_threshold` parses it, or a qualitative target's text."""
         return str(self.threshold or self.text)
 
     @property
@@ -148,13 +148,13 @@ class Target(models.Model):
         return next(str(group) for group, kinds in TARGET_GROUPS.items() if self.kind in kinds)
 
     def is_met(self, value: Decimal) -> bool:
-        """Whether what was measured, in the target's unit, is as it wants. Raises ValueError when it is qualitative."""
+        """Whether the value, in the target's unit, meets the target. Raises ValueError for a qualitative target."""
         if self.threshold is None:
             raise ValueError(f"{self.name} is qualitative: a person judges it")
         return self.threshold.is_met(value)
 
     def in_words(self) -> str:
-        """All that it says, for the journal: in Chinese, whatever language the page is in."""
+        """The whole target as a Chinese text for the log entry, whatever the page's language is."""
         with override(None):
             kind = self.get_kind_display()
         said = (

@@ -1,4 +1,4 @@
-"""Rules that were set aside for a project. What else was decided on it, and on which answers, is in the journal."""
+"""Waivers of rules for a project. Other decisions, and the answers they were made on, are in the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from goufu.registry.models import Body, Person
 
 
 class Waiver(models.Model):
-    """A rule that a named person set aside for one project, with the reason. Everybody may read it."""
+    """A rule that a person waived for one project, with the reason. Waivers are public."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="waivers")
     rule = models.CharField(max_length=80, verbose_name="规则")

@@ -1,1 +1,1 @@
-"""What people may see of projects."""
+"""Queries of projects, as far as the agent may see them."""

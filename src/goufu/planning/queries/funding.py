@@ -1,4 +1,4 @@
-"""The budget lines that may pay for a project."""
+"""Queries of the budget lines that may pay for a project."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from goufu.registry.agents import Agent
 
 
 def lines_for_project(project: Project, agent: Agent) -> QuerySet[BudgetLine]:
-    """The lines of the purchaser's year that still have money or pay for the project already.
+    """The purchaser's lines of that year with money available or already paying for the project.
 
-    Those for service purchases first.
+    Lines for service purchases come first.
     """
     return (
         lines(agent)

@@ -1,4 +1,4 @@
-"""Projects as people may see them."""
+"""Queries of projects, as far as the agent may see them, and of waivers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from goufu.registry.queries.designations import name_at
 
 
 def projects(agent: Agent | None) -> QuerySet[Project]:
-    """All that the agent may see, the newest first, with the purchaser.
+    """All projects that the agent may see, newest first, with the purchaser.
 
-    `purchaser_name`: as it was called on the day of the decision, while a project is open as it is called today.
+    `purchaser_name`: its name on the day of the decision; for an undecided project, its present name.
     """
     seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
     decided = Case(When(state__in=[ProjectState.APPROVED, ProjectState.WITHDRAWN], then=F("law_day")))
@@ -29,7 +29,7 @@ def projects(agent: Agent | None) -> QuerySet[Project]:
 
 
 def project_for(agent: Agent, number: int) -> Project:
-    """One project with all that its page shows. Raises NotFound."""
+    """The project with everything that its page shows. Raises NotFound."""
     found = (
         projects(agent)
         .select_related(
@@ -45,5 +45,5 @@ def project_for(agent: Agent, number: int) -> Project:
 
 
 def waivers() -> QuerySet[Waiver]:
-    """Every waiver: who, why, since when. Everybody may read them."""
+    """All waivers with person and body, newest first. They are public."""
     return Waiver.objects.select_related("project__purchaser", "person", "body").order_by("-id")

@@ -1,4 +1,4 @@
-"""The page where a project is written: saved as one goes, with the law's answer beside it."""
+"""The page for writing a project: saved continuously, with the opinion of the law beside it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from goufu.registry.agents import Agent
 @require_http_methods(["GET", "POST"])
 @needs(Permission.WRITE_PROJECT)
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Title and year; the rest is written on the page that follows."""
+    """The page for title and year of a new project; the rest is written on the next page."""
     start = {"title": request.GET.get("title", ""), "year": timezone.localdate().year + 1}
     form = NewProjectForm(request.POST or None, initial=start, once=once(request))
     if request.method == "POST" and form.is_valid():
@@ -50,7 +50,7 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SEE_PROJECTS)
 def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The form, and what the law says of what is stored. With htmx each change is saved; else by the button."""
+    """The page with the form and the opinion. With htmx each change is saved, else by the button."""
     project = project_for(agent, number)
     if not agent.may_on(Permission.WRITE_PROJECT, project):
         raise NotAllowed(f"只有{project.purchaser.name}能填写这个项目", "需要修改，请退回给购买主体")
@@ -67,14 +67,14 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _as_it_applies(entry: EditionEntry | None, edition: Edition | None) -> EditionEntry | None:
-    """The entry of the same code in the edition that applies now: the one that was chosen may have been replaced."""
+    """The entry of the same code in the edition that applies now; a newer edition may have replaced the chosen one."""
     if entry is None or edition is None or entry.edition_id == edition.pk:
         return entry
     return edition.entries.filter(code=entry.code).first()
 
 
 class FieldFault(NamedTuple):
-    """Something that is wrong: the id and the name of the input, empty for the whole, and the sentence."""
+    """A fault of the form: the id and the label of the input, both empty for the whole, and the message."""
 
     input: str
     name: str
@@ -82,7 +82,7 @@ class FieldFault(NamedTuple):
 
 
 class _Page:
-    """One showing or saving of the form with its parts."""
+    """One request for the page: its forms, and the project with its opinion."""
 
     def __init__(self, request: HttpRequest, agent: Agent, project: Project) -> None:
         self.request = request
@@ -94,7 +94,7 @@ class _Page:
     def _make_forms(self, data: QueryDict | None) -> None:
         project = self.project
         edition = edition_for(project.purchaser, day_in(project.year))
-        # What is sent may have been asked for by a rule that has its answer by now: it is kept all the same.
+        # A sent fact is kept even if the rule that asked for it has its answer by now.
         asked = [*facts_asked(self.opinion), *project.facts, *(data or ())]
         self.form = ProjectForm(
             data,
@@ -106,7 +106,7 @@ class _Page:
         had = {each.line_id: each.amount for each in project.funding.all()}
         self.funding = FundingForm(data, lines=lines_for_project(project, self.agent), had=had)
         had_targets = [TargetForm.starting_with(each) for each in project.targets.all()]
-        # What was stored is no ground to skip what was sent: a line that is as it was stays.
+        # Without initial values when bound: Django would skip a line that equals its stored one.
         self.targets = TargetForms(data, initial=None if data else had_targets, prefix="target")
 
     @property
@@ -114,7 +114,7 @@ class _Page:
         return all([self.form.is_valid(), self.funding.is_valid(), self.targets.is_valid()])
 
     def save(self) -> bool:
-        """Whether everything typed was stored; else the forms say what was not."""
+        """Saves all parts and returns whether that succeeded; else the forms hold the errors."""
         if not self.is_valid:
             return False
         saved = accept(
@@ -143,20 +143,20 @@ class _Page:
         return render(self.request, "planning/edit.html", self._context(), status=status)
 
     def answer(self, *, saved: bool) -> HttpResponse:
-        """What htmx puts into the page: whether it was saved, the new version, the law's answer, and what it asks now."""
+        """The parts that htmx replaces: whether it was saved, the new version, the opinion, and newly asked fields."""
         return render(
             self.request, "planning/saved.html", self._context() | {"saved": saved} | self._asked_now()
         )
 
     def _asked_now(self) -> dict[str, Any]:
-        """The fields for what the law has come to ask by what was saved: the page doesn't have them yet."""
+        """The fields for facts that rules ask for since this save, which the page doesn't have yet."""
         new = [name for name in facts_asked(self.opinion) if name not in self.form.fields]
         form = ProjectForm(entries=EditionEntry.objects.none(), asked=new)
         return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
 
     @property
     def faults(self) -> list[FieldFault]:
-        """What is wrong in any part of the form."""
+        """The faults of all parts of the form."""
         found = [FieldFault("", "", str(error)) for error in self.form.non_field_errors()]
         found += [FieldFault("", "", str(error)) for error in self.targets.non_form_errors()]
         for form in (self.form, self.funding, *self.targets):

@@ -1,4 +1,4 @@
-"""A list that was checked becomes projects."""
+"""The page for importing a checked list as projects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from goufu.ui.forms import Form
 
 
 class ImportForm(Form):
-    """The year of lines that name none."""
+    """The form with the year for lines that name none."""
 
     year = forms.IntegerField(
         label=gettext_lazy("预算年度"),
@@ -40,7 +40,7 @@ class ImportForm(Form):
 @require_http_methods(["GET", "POST"])
 @needs(Permission.WRITE_PROJECT)
 def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
-    """What each line would become; on POST those that can become drafts of the agent's body do."""
+    """The preview of each line; on POST, creates the drafts of the agent's body."""
     uploaded = _uploaded(token)
     year = timezone.localdate().year + 1
     form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
@@ -64,7 +64,7 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
 
 
 def lines_of(file: Path) -> Iterator[ListLine]:
-    """The facts of each line that was checked, a batch at a time."""
+    """The facts of each checked line, read in batches of 5,000."""
     with pq.ParquetFile(file) as facts:
         for batch in facts.iter_batches(5_000):
             for row in batch.to_pylist():

@@ -1,4 +1,4 @@
-"""What the law says of a project, as the templates want it."""
+"""The opinion on a project for templates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goufu.core.opinion import Opinion, cards
 
 
 def law_context(opinion: Opinion) -> dict[str, Any]:
-    """For planning/law.html."""
+    """The context of planning/law.html."""
     return {
         "opinion": opinion,
         "blocking": cards(opinion.blocking),

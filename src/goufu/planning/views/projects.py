@@ -1,4 +1,4 @@
-"""The list of projects, one project, and the waivers that everybody may read."""
+"""The pages of the list of projects, one project, and the public waivers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KINDS: dict[str, str] = {
 
 
 class Words(Contains):
-    """Rows whose title or purchaser has all the words; found by index."""
+    """A filter for rows whose title and purchaser contain all the words, by index."""
 
     def __init__(self, *, label: Any) -> None:
         super().__init__([], label=label)
@@ -80,7 +80,7 @@ class ProjectTable(Table):
 @require_safe
 @needs(Permission.SEE_PROJECTS)
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The projects that the agent may see."""
+    """The list of projects that the agent may see."""
     context = {"may_write": agent.may(Permission.WRITE_PROJECT)}
     return list_page(request, ProjectTable, projects(agent), ProjectFilter, "planning/projects.html", context)
 
@@ -88,7 +88,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_PROJECTS)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Where it stands, what is next, what is missing; money, facts, people, history."""
+    """The page of a project: state, next steps, missing facts; money, facts, people, log entries."""
     project = project_for(agent, number)
     opinion = opinion_of(project)
     offers = [each for each in PROJECT_STEPS.offers(agent, project) if each.step.verb != "waive"]
@@ -128,5 +128,5 @@ class WaiverTable(Table):
 
 @require_safe
 def waiver_list(request: HttpRequest) -> HttpResponse:
-    """Every waiver, for everybody."""
+    """The public list of all waivers."""
     return list_page(request, WaiverTable, waivers(), None, "planning/waivers.html")

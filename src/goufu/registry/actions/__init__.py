@@ -1,1 +1,1 @@
-"""What the registry changes."""
+"""Actions on the registry."""

@@ -1,7 +1,7 @@
-"""Giving roles and taking them: appointed by a security administrator, or lent by whoever holds one.
+"""Appointments and delegations: roles given by a security administrator, or lent by a person who holds one.
 
-Each is told of the person who gets or loses the role. Locked in this order: the holders of an administrator's role,
-the person, appointments.
+Each action is logged under the person who gets or loses the role. Rows are locked in this order: the holders of an
+administrator's role, the person, appointments.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def appoint(
     by: Agent,
     once: UUID | None = None,
 ) -> Appointment:
-    """The role in that body from the first day to the last, None: until further notice."""
+    """Creates the appointment for these days, both included; no last day: until further notice. Raises Refusal."""
     with action("registry.appointment.made", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
         if person == by.person.pk:
@@ -53,7 +53,7 @@ def appoint(
 def end_appointment(
     *, appointment: int, last_day: date, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> None:
-    """Held until the end of that day; with yesterday's date no longer. What was lent from it ends with it."""
+    """Ends an appointment after that day; with yesterday's date, at once. Delegations made from it end with it."""
     with action("registry.appointment.ended", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
         for role in left_empty(Appointment.objects.filter(pk=appointment), last_day + ONE_DAY):
@@ -69,7 +69,7 @@ def end_appointment(
 
 
 def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | None = None) -> Appointment:
-    """The agent's own role in the body that he works for, lent to a colleague there from today to that day."""
+    """Creates a delegation: the agent's own role in the body, lent to a colleague there from today to that day."""
     with action("registry.appointment.delegated", Permission.DELEGATE, by=by, once=once) as act:
         act.allow(by.body)
         today = timezone.localdate()
@@ -84,7 +84,7 @@ def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | Non
 
 
 def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
-    """What the agent has lent is his again, at once."""
+    """Ends a delegation of the agent at once."""
     with action("registry.appointment.withdrawn", Permission.DELEGATE, by=by, once=once) as act:
         act.allow(by.body)
         lent = Appointment.objects.filter(delegated_by=by.person, body=by.body)
@@ -97,9 +97,9 @@ def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
 
 
 def left_empty(ending: QuerySet[Appointment], day: date) -> list[Role]:
-    """The administrators' roles that nobody would hold until further notice if these ended before that day.
+    """The administrators' roles that would have no permanent holder from that day if these appointments ended.
 
-    Their holders are locked: of two who leave at the same time, one is refused.
+    The holders are locked, so that when two leave at the same time one is refused.
     """
     held = Appointment.objects.filter(days__upper_inf=True, role__in=ADMINISTRATORS)
     roles = sorted(set(held.filter(pk__in=ending.values("pk")).values_list("role", flat=True)))
@@ -131,7 +131,7 @@ def _create(
 
 
 def _end(act: Action, appointment: Appointment, last_day: date) -> None:
-    """What ends before it began leaves no row; the journal tells of it."""
+    """Shortens the appointment; one that ends before it began is deleted, and only the log entry remains."""
     if last_day >= appointment.days.lower:
         act.change(appointment, days=DateRange(appointment.days.lower, last_day + ONE_DAY))
         return
@@ -149,7 +149,7 @@ def _lent_from(appointment: Appointment, last_day: date) -> Iterable[Appointment
 
 
 def _own(by: Agent, role: Role, today: date) -> Appointment:
-    """Held by the agent himself, and locked: it must not end meanwhile."""
+    """The agent's own business appointment, locked so that it can't end meanwhile. Raises Refusal for another."""
     own = (
         Appointment.objects.select_for_update()
         .filter(person=by.person, body=by.body, role=role, days__contains=today)

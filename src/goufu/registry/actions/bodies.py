@@ -1,6 +1,6 @@
-"""Changes to bodies: registered, corrected, moved in the tree, closed, reopened.
+"""Actions on bodies: registering, correcting, moving in the tree, closing, reopening.
 
-Renamed is in actions.renaming, merged and split in actions.succession.
+Renaming is in actions.renaming, merging and splitting in actions.succession.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from goufu.registry.body_checks import refuse_wrong
 from goufu.registry.models import Appointment, Body
 from goufu.registry.queries.places import ended_in_words
 
-_TREE_LOCK = 0x676F7472  # PostgreSQL's number for whoever changes paths
+_TREE_LOCK = 0x676F7472  # the number of the advisory lock for changes of paths
 LONGEST_PATH = 200
 
 
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
-    """A new body. `facts` are the fields of Body that people edit. Raises Refusal, each at its field."""
+    """Registers a body. `facts` are the fields of Body that people edit. Raises Refusal with the wrong field."""
     with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         [number] = new_numbers(1)
@@ -45,14 +45,14 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
 
 
 def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None, **facts: Any) -> Body:
-    """The facts of a body as they should have been registered; a new name is given by `renaming.rename_body`."""
+    """Corrects the facts of a body; a new name from a day on is given by `renaming.rename_body`. Raises Refusal."""
     with action("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
         found = act.lock(all_bodies(), body.pk, version=version)
         return change_facts(act, found, facts)
 
 
 def change_facts(act: Action, found: Body, facts: dict[str, Any]) -> Body:
-    """Stores other facts of a locked body. Raises Refusal, each at its field, and where nothing would change."""
+    """Stores new facts of a locked body. Raises Refusal with the wrong field, and where nothing would change."""
     if facts.get("is_finance_office", found.is_finance_office):
         facts["office"] = found
     _refuse_leaving_clients(found, facts)
@@ -73,10 +73,10 @@ def move_body(
     document: Document | None = None,
     once: UUID | None = None,
 ) -> Body:
-    """Another body above, or none; all below come along.
+    """Moves a body, with all below it, under another parent, or under none.
 
-    since, document: the first day, and what says so. Without both of them the parent was registered wrongly, and is
-    corrected for all days. Raises Refusal for a circle.
+    since, document: the first day, and the document that orders it. Without both, the parent was registered wrongly and
+    is corrected for all days. Raises Refusal, for instance for a circle.
     """
     with action("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
@@ -92,7 +92,7 @@ def move_body(
 
 
 def hang(body: Body, above: Body | None) -> None:
-    """Puts a locked body, with the paths of all below it, under another; the tree is locked, the caller stores `parent`."""
+    """Updates the paths of a locked body and all below it. The tree must be locked; the caller stores `parent`."""
     was, now = body.path, path_below(above, body.pk)
     _refuse_deep(was, now)
     Body.objects.filter(path__startswith=was).update(path=Concat(Value(now), Substr("path", len(was) + 1)))
@@ -100,7 +100,7 @@ def hang(body: Body, above: Body | None) -> None:
 
 
 def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
-    """Out of use; it stays in all that was done. Raises Refusal while somebody or something still hangs on it."""
+    """Deactivates a body; it remains in all past records. Raises Refusal while people or active bodies depend on it."""
     with action("registry.body.closed", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)
@@ -112,7 +112,7 @@ def close_body(*, by: Agent, body: Body, version: int, once: UUID | None = None)
 
 
 def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
-    """In use again."""
+    """Reactivates a closed body. Raises Refusal when it has a successor, or its parent or place has ended."""
     with action("registry.body.reopened", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)
@@ -130,7 +130,7 @@ def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None
 
 
 def follow_place(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
-    """To the place that its own was renamed to or merged into."""
+    """Moves the body to the successor of its place. Raises Refusal when there is none."""
     heir = body.place.successor
     if heir is None:
         raise Refusal(*ended_in_words(body.place))
@@ -138,13 +138,13 @@ def follow_place(*, by: Agent, body: Body, version: int, once: UUID | None = Non
 
 
 def lock_tree() -> None:
-    """Waits until nobody else changes the tree of bodies; first of all locks, until the transaction ends."""
+    """Locks the tree of bodies until the transaction ends; must be the first lock of all."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
 
 
 def new_numbers(count: int) -> list[int]:
-    """Numbers for bodies that are not stored yet: a path holds the body's own."""
+    """New primary keys, taken from the sequence in advance, since a body's path holds its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('registry_body', 'id')) FROM generate_series(1, %s)",
@@ -154,12 +154,12 @@ def new_numbers(count: int) -> list[int]:
 
 
 def named(body: Body) -> dict[str, str]:
-    """What the journal says of a new body."""
+    """The facts of a new body for the log entry."""
     return {"body.name": body.name, "body.kind": body.kind}
 
 
 def path_below(parent: Body | None, number: int) -> str:
-    """The path of the body with that number below that parent, whose own is read afresh."""
+    """The path of the body with that number below that parent, whose own path is read afresh."""
     above = Body.objects.values_list("path", flat=True).get(pk=parent.pk) if parent else "/"
     return f"{above}{number}/"
 
@@ -169,7 +169,7 @@ def all_bodies() -> QuerySet[Body]:
 
 
 def _with(body: Body, facts: Mapping[str, Any]) -> Body:
-    """The body as it would be; the one that was locked keeps what it is."""
+    """A copy of the body with the new facts; the locked one is left unchanged."""
     changed = Body.objects.model(
         **{field.attname: getattr(body, field.attname) for field in Body._meta.concrete_fields}
     )
@@ -181,7 +181,7 @@ def _with(body: Body, facts: Mapping[str, Any]) -> Body:
 
 
 def _refuse_leaving_clients(office: Body, facts: Mapping[str, Any]) -> None:
-    """A finance office that pays for others stays one, of the same level and place."""
+    """Refuses changes by which a finance office that pays for others would lose its role, level or place."""
     stays = all(
         facts.get(name, getattr(office, name)) == getattr(office, name)
         for name in ("is_finance_office", "level", "place")
@@ -210,7 +210,7 @@ def _refuse_with_others(body: Body) -> None:
 
 
 def _refuse_above(body: Body, above: Body | None) -> None:
-    """Refuses a parent that cannot be one, or is it already."""
+    """Refuses a parent that is impossible (itself, a descendant, a closed body) or unchanged."""
     if above == body:
         raise Refusal("不能作自己的上级", "请选择另一个上级单位", field="parent")
     if above and above.path.startswith(body.path):
@@ -224,7 +224,7 @@ def _refuse_above(body: Body, above: Body | None) -> None:
 
 
 def _refuse_deep(was: str, now: str) -> None:
-    """A path must fit its column, for all that come along."""
+    """Refuses a move by which a path, of the body or of one below, would be too long for its column."""
     deepest = max(map(len, Body.objects.filter(path__startswith=was).values_list("path", flat=True)))
     if deepest - len(was) + len(now) > LONGEST_PATH:
         raise Refusal("层次太深", "请改到更高一级的单位之下", field="parent")

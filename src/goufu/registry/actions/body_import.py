@@ -1,4 +1,4 @@
-"""Bodies brought in a table: all of it or nothing, each fault at its cell, in few queries whatever its length."""
+"""Import of bodies from a table: all rows or none, each fault with its cell, in few queries for any length."""
 
 from __future__ import annotations
 
@@ -90,16 +90,16 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class _Known:
-    """What the rows refer to, asked for at once."""
+    """The stored data that the rows refer to, queried at once."""
 
     places: dict[str, Place]
-    holders: dict[str, Body]  # by credit code, whoever may see them
+    holders: dict[str, Body]  # by credit code, whether or not the agent may see them
     named: dict[str, list[Body]]  # stored ones that the agent may see, and those of the table
     rows: dict[int, Row] = field(default_factory=dict)  # of the table, by the number of its body
 
 
 def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> list[Body]:
-    """Registers every row of a sheet that was read with COLUMNS.
+    """Registers every row of a sheet that was read with COLUMNS; returns the new bodies in the order of the rows.
 
     Raises:
         SheetRefused: a cell is wrong; nothing was stored.
@@ -143,7 +143,7 @@ def _with_codes(codes: Iterable[str]) -> Iterator[Body]:
 
 
 def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
-    """The row's own facts, each fault at its cell."""
+    """The body with the row's own facts; each fault is reported at its cell."""
     body = Body(
         name=row["name"] or "",
         credit_code=row["credit_code"],
@@ -169,12 +169,12 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
 
 
 def _level_was_read(row: Row) -> bool:
-    """Nothing is said of a level, or of a kind that needs one, that could not be read: that fault is told already."""
+    """Whether the row's kind and level could be read; if not, that fault is already reported."""
     return row["kind"] is not None and (row["level"] is not None or not row.raw.get("level"))
 
 
 def _take_numbers(made: list[Body], rows: list[Row], known: _Known) -> None:
-    """Numbers for the new bodies, under which the rows of the table find each other."""
+    """Assigns numbers to the new bodies, by which the rows of the table refer to each other."""
     for number, body, row in zip(new_numbers(len(made)), made, rows, strict=True):
         body.pk = number
         known.rows[number] = row
@@ -196,7 +196,7 @@ def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
 
 
 def _refuse_same(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
-    """Two bodies of one name in one place are told apart by their credit codes, or are one."""
+    """Reports a row whose name and place are those of another body, unless both have credit codes."""
     for other in known.named.get(body.name, ()):
         if other is body or not body.name or other.place_id != body.place_id:
             continue
@@ -221,7 +221,7 @@ def _fault_of_office(body: Body, known: _Known) -> tuple[str, str] | None:
 
 
 def _one(sheet: ReadSheet, row: Row, name: str, known: _Known) -> Body | None:
-    """The body of that name: the one stored, or the one in the table."""
+    """The body of that name, stored or in the table; None when the name is unknown or ambiguous, which is reported."""
     found = known.named.get(row[name], [])
     if len(found) == 1:
         return found[0]
@@ -233,7 +233,7 @@ def _one(sheet: ReadSheet, row: Row, name: str, known: _Known) -> Body | None:
 
 
 def _from_the_top(sheet: ReadSheet, made: list[Body], known: _Known) -> Iterator[Body]:
-    """Parents before those below them, each with its path; circles are told of."""
+    """The bodies in the order of the tree, parents first, each with its path; circles are reported."""
     below: dict[int | None, list[Body]] = {}
     for body in made:
         inside = body.parent is not None and body.parent.pk in known.rows

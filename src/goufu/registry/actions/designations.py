@@ -1,4 +1,4 @@
-"""What a body was until a change that holds from a day on, kept with the document that says so."""
+"""Designations: what a body was until a change on a day, stored with the document of the change."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def require_document(body: Body, document: Document) -> None:
 
 
 def end_designations(act: Action, bodies: Sequence[Body], since: date, document: Document) -> None:
-    """Keeps what these locked bodies are, before they are changed from that day on.
+    """Stores what these locked bodies are now as designations that end before the day `since`, ahead of their change.
 
-    Two changes on one day leave nothing in between. Raises Refusal for a day that has not come, or is not after the last
-    change of one of the bodies.
+    A second change on the same day adds no designation. Raises Refusal for a day in the future, before the body's last
+    change, or not after its founding.
     """
     if since > timezone.localdate():
         raise Refusal("生效的日期还没有到", "请在生效那一天或者以后办理", field="since")
@@ -50,7 +50,7 @@ def end_designations(act: Action, bodies: Sequence[Body], since: date, document:
 
 
 def _last_ends(bodies: Sequence[Body]) -> dict[int, date]:
-    """When what each body is today began, where it was something else before."""
+    """The last days of earlier facts, exclusive, by body, for those of the bodies that have changed before."""
     rows = Designation.objects.filter(body__in=bodies).order_by().values_list("body")
     end = Func("days", function="UPPER", output_field=DateField())
     return dict(rows.annotate(end=Max(end)))

@@ -1,4 +1,4 @@
-"""The first people of an installation: nobody can appoint them, for nobody is there yet."""
+"""The first people of an installation, created without an agent, since nobody exists who could appoint them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from goufu.journal import actions as journal
 from goufu.registry.actions.people import one_time_password
 from goufu.registry.models import Appointment, Body, Person, Place
 
-_LOCK = 0x676F7567  # PostgreSQL's number for the one who sets up
+_LOCK = 0x676F7567  # the number of the advisory lock for the first setup
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody set up, with the password for the first sign-in."""
+    """A new person with the password for the first sign-in."""
 
     name: str
     username: str
@@ -34,9 +34,9 @@ class Newcomer:
 def set_up(
     *, body: str, code: str, place: str, level: str, administrators: Mapping[Role, tuple[str, str]]
 ) -> list[Newcomer]:
-    """A first body and its three administrators, each a name and a user name. Raises Refusal when people exist.
+    """Creates a first body and its three administrators, given as (name, user name). Raises Refusal when people exist.
 
-    place and level name the place with that code where it is not listed yet.
+    place, level: of the place with that code, where it is not listed yet.
     """
     with transaction.atomic():
         refuse_if_inhabited()
@@ -45,7 +45,7 @@ def set_up(
 
 
 def refuse_if_inhabited() -> None:
-    """Of two who set up at the same time, the second finds people. Raises Refusal."""
+    """Raises Refusal when people exist. Locked, so that of two concurrent setups the second is refused."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     if Person.objects.exists():
@@ -53,7 +53,7 @@ def refuse_if_inhabited() -> None:
 
 
 def first_place(code: str, name: str, level: str, parent: Place | None = None) -> Place:
-    """The place that is listed with that code, else a new one. Raises Refusal."""
+    """The listed place with that code, else a new one. Raises Refusal."""
     listed = Place.objects.filter(code=code, listed_until=None).first()
     if listed:
         return listed
@@ -72,7 +72,7 @@ def first_body(
     parent: Body | None = None,
     is_finance_office: bool = False,
 ) -> Body:
-    """Raises Refusal."""
+    """A new body. Raises Refusal."""
     body = Body(
         name=name,
         kind=kind,
@@ -93,7 +93,7 @@ def first_body(
 
 
 def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
-    """Somebody new in that role, until further notice."""
+    """A new person who holds that role until further notice. Raises Refusal."""
     password = one_time_password()
     person = Person(username=username.strip().lower(), name=name, must_change_password=True)
     person.set_password(password)

@@ -1,4 +1,4 @@
-"""People: enrolled, changed, deactivated, and their personal data looked at."""
+"""Actions on people: enrolment, changes, deactivation, and the display of personal data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from goufu.registry.checks import identity_number_of, phone_of
 from goufu.registry.models import Appointment, Person
 
 PERSONAL = {"phone": "手机号码", "identity_number": "身份证号码"}
-_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # without characters that are easily confused
 
 
 def enrol_person(
@@ -31,7 +31,7 @@ def enrol_person(
     by: Agent,
     once: UUID | None = None,
 ) -> tuple[Person, str]:
-    """Somebody new, without a role yet, and the password for the first sign-in, which is nowhere kept."""
+    """Enrols a person without roles; returns the person and the password for the first sign-in, stored only hashed."""
     with action("registry.person.enrolled", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         person = Person(
@@ -58,7 +58,7 @@ def change_person(
     by: Agent,
     once: UUID | None = None,
 ) -> Person:
-    """What is known of the person. `phone` and `identity_number` None: as they were, for a form shows them masked."""
+    """Changes a person's data. `phone` and `identity_number` None: unchanged, since the form shows them masked."""
     with action("registry.person.changed", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         found = _lock(act, person, version)
         values: dict[str, str | Personal] = {"name": name, "email": email}
@@ -72,7 +72,7 @@ def change_person(
 def deactivate_person(
     *, person: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Person:
-    """No sign-in from now on, and what is open ends at once."""
+    """Deactivates the account and ends its sessions. Raises Refusal for oneself and a last administrator."""
     with action("registry.person.deactivated", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         refuse_oneself(person, by, "不能停用自己的账号")
@@ -91,7 +91,7 @@ def reactivate_person(
 
 
 def unmask(*, person: int, field: str, reason: str, by: Agent, once: UUID | None = None) -> str:
-    """The phone or identity number in plain text, once; who looked and why is in the journal."""
+    """The phone or identity number in plain text; the agent and the reason are logged."""
     if field not in PERSONAL:
         raise NotFound
     with action("registry.person.unmasked", Permission.UNMASK, by=by, once=once) as act:
@@ -104,7 +104,7 @@ def unmask(*, person: int, field: str, reason: str, by: Agent, once: UUID | None
 
 
 def one_time_password() -> str:
-    """Four groups of four signs: 78 bits, readable aloud."""
+    """A random password of four groups of four characters: 79 bits, readable aloud."""
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(4))
 
 
@@ -118,6 +118,6 @@ def _username(text: str) -> str:
 
 
 def refuse_oneself(person: int, by: Agent, what: str) -> None:
-    """Raises Refusal when the person is the agent: what administrators do is done by another."""
+    """Raises Refusal when the person is the agent, since nobody administers the own account."""
     if person == by.person.pk:
         raise Refusal(what, "这件事要由另一个人来办")

@@ -1,6 +1,6 @@
-"""Changes to the administrative tree: a place is opened, renamed, given another code, or merged into another.
+"""Actions on the administrative tree: a place is opened, renamed, given another code, or merged into another.
 
-Years are those of the yearly tables: the year from which a change holds is the first whose table shows it.
+Years are those of the yearly tables: a change holds from the first table that shows it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from goufu.registry.queries.places import ended_in_words, place_on
 def open_place(
     *, by: Agent, code: str, name: str, parent: Place, year: int, once: UUID | None = None
 ) -> Place:
-    """A new place from that year on. Raises Refusal when the code does not fit below the parent or is taken."""
+    """Adds a place from that year on. Raises Refusal when the code does not fit below the parent or is taken."""
     with action("registry.place.opened", Permission.KEEP_PLACES, by=by, once=once) as act:
         act.allow_anywhere()
         above = act.lock(Place.objects.select_related("successor"), parent.pk)
@@ -39,9 +39,9 @@ def open_place(
 def change_place(
     *, by: Agent, place: Place, version: int, code: str, name: str, year: int, once: UUID | None = None
 ) -> Place:
-    """Another name or another code from that year on: the old row ends, and the new one succeeds it.
+    """Gives a place another name or code from that year on: the old row ends, and a new one succeeds it.
 
-    What lies below moves along in the tree; its codes change one by one, as the tables say.
+    Places below move along in the tree; their codes are changed one by one, as the tables show them.
     """
     with action("registry.place.changed", Permission.KEEP_PLACES, by=by, once=once) as act:
         old = _lock(act, place, version)
@@ -63,7 +63,7 @@ def change_place(
 def merge_place(
     *, by: Agent, place: Place, version: int, into: Place, year: int, once: UUID | None = None
 ) -> Place:
-    """The place is part of another from that year on; of one that has ended, only where it went is noted."""
+    """Merges a place into another from that year on; for one that has ended, only the successor is stored."""
     with action("registry.place.merged", Permission.KEEP_PLACES, by=by, once=once) as act:
         old = _lock(act, place, version)
         heir = Place.objects.select_related("successor").get(pk=into.pk)
@@ -113,7 +113,7 @@ def _refuse_ended(place: Place, field: str) -> None:
 
 
 def _refuse_misplaced(code: str, parent: Place) -> None:
-    """A code must be of six digits, and begin as those of the place above do."""
+    """Refuses a code that is not six digits or does not fit below the parent."""
     if len(code) != 6 or not code.isascii() or not code.isdigit() or code[0] == "0":
         raise Refusal("行政区划代码是六位数字", "请对照公布的代码填写", field="code")
     ranks = ["central", "province", "city", "county"]

@@ -1,4 +1,4 @@
-"""Changes to a provider's file. An entry is never erased: it is ended, or struck out with the reason."""
+"""Actions on a provider's file. An entry is never deleted: it is ended, or struck out with a reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ E = TypeVar("E", bound=FileEntry)
 
 
 def add_entry(*, by: Agent, entry: E, once: UUID | None = None) -> E:
-    """Notes something in the file of the entry's body. Raises Refusal where bodies of this kind may not provide."""
+    """Adds an entry to the file of its body. Raises Refusal where bodies of this kind may not be providers."""
     with action("registry.provider.noted", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         body = act.lock(Body.objects.select_related("place"), entry.body_id)
         act.ask(lambda: _refuse_no_provider(body))
@@ -32,7 +32,7 @@ def add_entry(*, by: Agent, entry: E, once: UUID | None = None) -> E:
 
 
 def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, once: UUID | None = None) -> E:
-    """Strikes an entry out with the reason, and notes what is right instead."""
+    """Strikes an entry out with the reason, and adds the right one instead."""
     with action("registry.provider.corrected", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         _refuse_foreseen(right)
@@ -46,7 +46,7 @@ def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, o
 
 
 def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID | None = None) -> E:
-    """Strikes out an entry that should never have been there."""
+    """Strikes out an entry that should not exist."""
     with action("registry.provider.struck", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         reason = required_reason(reason, "划去")
@@ -57,7 +57,7 @@ def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID |
 
 
 def end_entry(*, by: Agent, entry: E, version: int, day: date, once: UUID | None = None) -> E:
-    """Notes the last day of something that had none, or another one."""
+    """Sets or changes the last day of an entry."""
     with action("registry.provider.ended", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = _lock(act, entry, version)
         act.change(found, **{found.ENDS_WITH: day})
@@ -69,7 +69,7 @@ def end_entry(*, by: Agent, entry: E, version: int, day: date, once: UUID | None
 def set_founding(
     *, by: Agent, body: Body, version: int, founded_on: date | None, once: UUID | None = None
 ) -> Body:
-    """When the body was founded, as its certificate says."""
+    """Sets the founding date of a body, as its certificate states it."""
     with action("registry.provider.founding_set", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = act.lock(Body.objects.select_related("place"), body.pk, version=version)
         if founded_on and founded_on > timezone.localdate():
@@ -105,7 +105,7 @@ def _refuse_foreseen(entry: FileEntry) -> None:
 
 
 def _said(entry: FileEntry) -> dict[str, Any]:
-    """The entry as the journal keeps it, under the names of its fields."""
+    """The entry's facts for the log entry, by field."""
     noted = {field.name: getattr(entry, field.name) for field in entry.said_fields()}
     said = {
         f"{kind_of(entry)}.{name}": str(value) for name, value in noted.items() if value not in (None, "")

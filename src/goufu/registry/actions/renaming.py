@@ -1,4 +1,4 @@
-"""A body gets another name, code, kind or finance office from a day on, by a document."""
+"""Renaming: a body gets another name, code, kind or finance office from a day on, by a document."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def rename_body(
     once: UUID | None = None,
     **facts: Any,
 ) -> Body:
-    """What was called otherwise keeps that name for the days before. `facts`: of RENAMED.
+    """Changes facts (of RENAMED) of a body from a day on; the old ones are stored as a designation.
 
-    A name that was registered wrongly is corrected by `bodies.change_body`. Raises Refusal for a day that has not come or
-    lies before the last change.
+    A name that was registered wrongly is corrected by `bodies.change_body`. Raises Refusal for a day in the future or
+    before the last change, ValueError for other facts.
     """
     if unknown := set(facts) - RENAMED:
         raise ValueError(f"a renaming does not say {sorted(unknown)}")

@@ -1,4 +1,4 @@
-"""Bodies that end in others: several merged into one, or one split into several. What they leave open is taken over."""
+"""Succession of bodies: several merged into one, or one split into several; pending matters go to a successor."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def merge_bodies(
     document: Document,
     once: UUID | None = None,
 ) -> Body:
-    """These bodies end, and are part of another from that day on, which takes over what they leave open.
+    """Merges bodies into another from that day on: they end, and it takes over their pending matters.
 
-    Raises Refusal at the first of them that cannot be merged; NotFound for one that the agent may not keep.
+    Raises Refusal for the first body that can't be merged; NotFound for one that the agent may not manage.
     """
     with action("registry.bodies.merged", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         heir = act.lock(all_bodies(), into.pk, version=version)
         require_document(heir, document)
         parts = _lock(act, ended)
-        for part in sorted(parts, key=lambda part: -len(part.path)):  # the lowest first
+        for part in sorted(parts, key=lambda part: -len(part.path)):  # the deepest first
             _end(act, part, [heir], Kind.MERGED, since, document)
         act.log(merged=[str(part) for part in parts])
         return heir
@@ -56,7 +56,7 @@ def split_body(
     document: Document,
     once: UUID | None = None,
 ) -> Body:
-    """The body ends, and these are what it was split into from that day on; the first takes over what it leaves open."""
+    """Splits a body into others from that day on: it ends, and the first successor takes over its pending matters."""
     with action("registry.body.split", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)
@@ -70,7 +70,7 @@ def split_body(
 
 
 def _lock(act: Action, bodies: Iterable[Body]) -> list[Body]:
-    """The bodies, locked, in the order in which they were named; each once."""
+    """The bodies, locked, in the given order without duplicates. Raises NotFound for one the agent may not manage."""
     numbers = list(dict.fromkeys(body.pk for body in bodies))
     manageable = visible(act.by, Permission.KEEP_BODIES, Body.SCOPE_FIELDS)
     rows = all_bodies().filter(manageable, pk__in=numbers).order_by("pk").select_for_update(of=("self",))
@@ -81,7 +81,7 @@ def _lock(act: Action, bodies: Iterable[Body]) -> list[Body]:
 
 
 def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date, document: Document) -> None:
-    """Closes the body from that day on; the first heir gets all that hangs on it."""
+    """Ends the body on that day; the first heir gets the bodies below it and those that it pays for."""
     main, *_others = heirs
     _refuse_ending(body, heirs)
     below = list(all_bodies().filter(parent=body, is_active=True).select_for_update(of=("self",)))

@@ -1,4 +1,4 @@
-"""`goufu people`: the first people of an installation, and who is there, on the command line."""
+"""`goufu people`: creates the first people of an installation, and lists people."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _show(newcomers: list[Newcomer]) -> None:
 
 @contextmanager
 def _ready() -> Iterator[None]:
-    """The installation is set up, its tables are there; a refusal is told as a sentence."""
+    """A context in which the database is set up and migrated; a refusal becomes a command-line error."""
     with click.get_current_context().obj():  # config.cli.with_django
         from django.core.management import call_command
 

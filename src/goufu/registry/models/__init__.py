@@ -1,4 +1,4 @@
-"""What is stored of places, bodies, people, and what providers' files hold."""
+"""The models of places, bodies, people, and providers' files."""
 
 from goufu.registry.models.bodies import Body
 from goufu.registry.models.designations import Designation, Succession

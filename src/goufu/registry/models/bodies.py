@@ -1,4 +1,4 @@
-"""State organs, institutions, social organisations, enterprises: whoever buys, pays or provides."""
+"""Bodies: state organs, institutions, social organisations, enterprises; all that buy, pay or provide."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ OUTSIDE_THE_BUDGET = (
 
 
 class Body(models.Model):
-    """An organisation as it stands today; what it was called before is in Designation, all else in the journal.
+    """An organisation as it is today; former names are in Designation, other changes in the journal.
 
-    `path` holds the numbers of its ancestors and its own ("/4/17/"): whatever starts with it is below it.
+    `path` holds the numbers of its ancestors and its own ("/4/17/"): a body whose path starts with it is below it.
     """
 
     name = models.CharField(max_length=200, verbose_name="名称")

@@ -1,4 +1,4 @@
-"""What bodies were called before, and what became of those that ended."""
+"""Former designations of bodies, and the successors of those that ended."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class OnPaper(models.Model):
 
 
 class Designation(OnPaper):
-    """What a body was for some days that are over; what it is today stands in Body itself.
+    """A body's facts (name, code, kind, parent, office) during days that are over; the present ones are in Body.
 
-    A body's rows follow each other without a gap. The first has no first day; what holds today began when the last ended.
-    The document is the one that ended it.
+    A body's rows follow each other without a gap. The first has no first day; the present facts hold from the end of
+    the last. The document is the one that ended it.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="designations", verbose_name="单位")
@@ -42,7 +42,7 @@ class Designation(OnPaper):
     kind = models.CharField(max_length=40, choices=body_kinds, verbose_name="类别")
     parent = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", verbose_name="上级单位")
     office = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", verbose_name="主管财政部门")
-    days = DateRangeField(verbose_name="期间")  # the end is not included; no beginning: since ever
+    days = DateRangeField(verbose_name="期间")  # the end is not included; no lower bound: since the beginning
 
     class Meta:
         ordering = ["body_id", "days"]
@@ -70,7 +70,7 @@ class Designation(OnPaper):
 
     @property
     def first_day(self) -> date | None:
-        """None: since ever."""
+        """The first day; None: since the beginning."""
         first: date | None = self.days.lower
         return first
 
@@ -81,7 +81,7 @@ class Designation(OnPaper):
 
 
 class Succession(OnPaper):
-    """One of the bodies that a body which ended went into, from that day on."""
+    """A successor of a body that ended on that day."""
 
     class Kind(models.TextChoices):
         MERGED = "merged", _("合并")

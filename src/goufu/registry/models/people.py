@@ -17,7 +17,7 @@ from goufu.registry.models.bodies import Body
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. What he may do comes from his appointments alone: nobody is a superuser."""
+    """A person who signs in. Permissions come from appointments alone: there is no superuser."""
 
     username = models.CharField(max_length=40, verbose_name="登录名")
     name = models.CharField(max_length=60, verbose_name="姓名")
@@ -28,7 +28,7 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
     sessions_ended = models.PositiveIntegerField(
         default=0, editable=False, verbose_name="结束登录的次数"
-    )  # `get_session_auth_hash` rests on it
+    )  # part of `get_session_auth_hash`
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -56,15 +56,15 @@ class Person(AbstractBaseUser):
         return self.name
 
     def get_session_auth_hash(self) -> str:
-        """What a session must know to go on: it ends with a new password, and when `sessions_ended` goes up."""
+        """The hash stored in a session; a new password or a higher `sessions_ended` changes it, ending all sessions."""
         return f"{super().get_session_auth_hash()}{self.sessions_ended}"
 
 
 class Appointment(models.Model):
-    """A person's role in a body for some days; a delegation is one that somebody gave, and it ends.
+    """A person's role in a body for some days; a delegation has `delegated_by` and always a last day.
 
-    Whoever administers does no business, and the three kinds of administrators are three people (三员分立): the
-    database lets nobody hold roles of two families on the same day.
+    Administrators do no business, and the three kinds of administrators are three people (三员分立): the database lets
+    nobody hold roles of two families on the same day.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
@@ -123,6 +123,6 @@ class Appointment(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """None: until further notice."""
+        """The last day; None: until further notice."""
         end: date | None = self.days.upper
         return end and end - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The administrative tree down to the county, with the codes that places had before."""
+"""The administrative tree down to the county, with former codes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.db import models
 
 from goufu.registry.kinds import levels
 
-CENTRE = "100000"  # of the central level, as the rulebook writes it
+CENTRE = "100000"  # the code of the central level, as in the rulebook
 
 
 def level_of(code: str) -> str:
-    """The level that a code of six digits stands for."""
+    """The level of a code of six digits."""
     if code == CENTRE:
         return "central"
     if code.endswith("0000"):
@@ -19,9 +19,9 @@ def level_of(code: str) -> str:
 
 
 class Place(models.Model):
-    """A code of six digits and what it named. A place that was renamed or merged keeps its row, and names its successor.
+    """A code of six digits and the place it names. A renamed or merged place keeps its row, with a successor.
 
-    The years are those of the yearly tables: the first and the last that list it under this name.
+    The years are those of the yearly tables: the first and the last that list the code under this name.
     """
 
     code = models.CharField(max_length=6, verbose_name="行政区划代码")
@@ -77,7 +77,7 @@ class Place(models.Model):
 
     @property
     def prefix(self) -> str:
-        """What the codes of all places within begin with; '' for the whole nation."""
+        """The digits with which the codes of all places within begin; '' for the whole nation."""
         if self.code == CENTRE:
             return ""
         return (
@@ -90,5 +90,5 @@ class Place(models.Model):
 
     @property
     def years(self) -> str:
-        """1980—2014, or 1980— while it is in use."""
+        """The years as text: 1980—2014, or 1980— while in use."""
         return f"{self.listed_from}—{self.listed_until or ''}"

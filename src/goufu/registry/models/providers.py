@@ -1,6 +1,6 @@
-"""A provider's file: what is known of a body that services may be bought from.
+"""A provider's file: records about a body from which services may be bought.
 
-Nothing in it is erased. What was noted wrongly is struck out with a reason, and the right entry names the one it corrects.
+No entry is ever deleted. A wrong one is struck out with a reason, and the right one names the one it corrects.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ YEARS = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class FileEntry(models.Model):
-    """What all entries of the file have in common."""
+    """The common fields of all entries of the file."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="%(class)ss", verbose_name="单位")
     struck = models.CharField(max_length=200, blank=True, editable=False, verbose_name="划去的理由")
@@ -46,7 +46,7 @@ class FileEntry(models.Model):
 
     @classmethod
     def said_fields(cls) -> list[models.Field[Any, Any]]:
-        """The fields that people fill, beside the body."""
+        """The fields that people fill in, besides the body."""
         return [
             field
             for field in cls._meta.concrete_fields
@@ -54,7 +54,7 @@ class FileEntry(models.Model):
         ]
 
     def said(self) -> dict[str, str]:
-        """What the entry says, by the fields' titles; nothing of fields that were left empty."""
+        """The entry's non-empty values as text, by field title."""
         said = {}
         for field in self.said_fields():
             value = getattr(self, field.name)
@@ -90,7 +90,7 @@ class Qualification(FileEntry):
 
 
 class Inspection(FileEntry):
-    """An annual inspection, with its result as it was published."""
+    """An annual inspection, with its published result."""
 
     year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
     result = models.CharField(max_length=40, verbose_name="结果")
@@ -121,7 +121,7 @@ class CreditList(models.TextChoices):
 
 
 class CreditListing(FileEntry):
-    """The body stood on a list of those who lost credit. Both days are included."""
+    """A listing of the body on a list of dishonest bodies. Both days are included."""
 
     listed_in = models.CharField(max_length=24, choices=CreditList.choices, verbose_name="名单")
     starts_on = models.DateField(verbose_name="列入日期")
@@ -149,7 +149,7 @@ class CreditListing(FileEntry):
 
 
 class Debarment(FileEntry):
-    """The body may not take part in government procurement, from and until these days. Decisions may overlap."""
+    """A ban from government procurement; both days are included. Decisions may overlap."""
 
     starts_on = models.DateField(verbose_name="禁止自")
     ends_on = models.DateField(null=True, blank=True, verbose_name="禁止至")

@@ -1,4 +1,4 @@
-"""Bodies, as far as the agent may see."""
+"""Queries of bodies, as far as the agent may see them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def bodies(agent: Agent) -> QuerySet[Body]:
 
 
 def body(agent: Agent, pk: int) -> Body:
-    """Raises NotFound also where the agent may not see it."""
+    """The body. Raises NotFound, also where the agent may not see it."""
     found = bodies(agent).select_related("place__successor", "parent", "office").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -34,7 +34,7 @@ def body(agent: Agent, pk: int) -> Body:
 
 
 def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
-    """The next level of the tree: what the agent may see directly below, or, of nothing, the topmost that he may see."""
+    """The active bodies directly below `parent`; without one, the topmost bodies that the agent may see."""
     seen = bodies(agent).filter(is_active=True)
     if parent:
         found = seen.filter(parent=parent)
@@ -47,7 +47,7 @@ def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
 
 
 def ancestors(agent: Agent, body: Body) -> list[Body]:
-    """From the top down, without the body itself, as far as the agent may see them."""
+    """The ancestors from the top down, as far as the agent may see them."""
     numbers = [int(each) for each in body.path.strip("/").split("/")[:-1]]
     return list(bodies(agent).filter(pk__in=numbers))
 
@@ -57,18 +57,18 @@ def finance_offices(agent: Agent) -> QuerySet[Body]:
 
 
 def suggested(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
-    """Active bodies whose names, of today or of before, have the words, for a field in which one is chosen."""
+    """The active bodies whose present or former names contain the words, at most MOST_OFFERED, as suggestions."""
     found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
     return found.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
 
 
 def as_suggestion(body: Body) -> str:
-    """How a body stands in a field in which one is chosen: names may be the same, the number is its own."""
+    """The text of a body in a suggestion field; with its number, since names may be equal."""
     return f"{body.name} №{body.pk}"
 
 
 def chosen(agent: Agent, text: str, *, field: str) -> Body:
-    """The body that was chosen, or whose full name was typed. Raises Refusal."""
+    """The body that was chosen, or whose full name was typed. Raises Refusal when none or several match."""
     number = NUMBER.search(text)
     matching = bodies(agent).filter(pk=int(number[1])) if number else bodies(agent).filter(name=text.strip())
     found = list(matching[:2])

@@ -1,4 +1,4 @@
-"""What bodies were on a day: their names, kinds and parents, and who came before them."""
+"""Queries of bodies on a past day: their names, kinds, parents and predecessors."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.db.models.functions import Coalesce
 from goufu.registry.models import Body, Designation, Succession
 
 PARTS = "SELECT body, part FROM unnest(%s::bigint[]) body, registry_with_predecessors(body, %s) part"
-MOST_FOUND = 1_000  # bodies that a word finds by what they were called
+MOST_FOUND = 1_000  # bodies found by a former name or code
 
 
 @dataclass(frozen=True, slots=True)
 class Designated:
-    """What a body was on the day that was asked for; parent and office by their numbers."""
+    """The facts of a body on a day; parent and office by their numbers."""
 
     name: str
     credit_code: str | None
@@ -29,7 +29,7 @@ class Designated:
 
 
 def designations_on(numbers: Iterable[int], day: date) -> dict[int, Designated]:
-    """What these bodies were on that day, by their numbers; one query. Before its first change a body is what it was then."""
+    """The facts of these bodies on that day, by number; one query. The oldest known facts hold for all days before."""
     fields = ("name", "credit_code", "kind", "parent", "office")
     rows = (
         Body.objects.filter(pk__in=list(numbers))
@@ -41,34 +41,34 @@ def designations_on(numbers: Iterable[int], day: date) -> dict[int, Designated]:
 
 
 def name_on(body: Body, day: date) -> str:
-    """What the body was called on that day."""
+    """The name of the body on that day."""
     return designations_on([body.pk], day)[body.pk].name
 
 
 def kind_on(body: Body, day: date) -> str:
-    """Of which kind the body was on that day, as a code."""
+    """The kind of the body on that day, as a code."""
     return designations_on([body.pk], day)[body.pk].kind
 
 
 def parent_on(body: Body, day: date) -> Body | None:
-    """The body above on that day."""
+    """The parent of the body on that day; None: there was none."""
     above = designations_on([body.pk], day)[body.pk].parent
     return Body.objects.get(pk=above) if above else None
 
 
 def name_at(body: str, day: str) -> Coalesce:
-    """An expression for lists: the name, on each row's own day, of the body that the row refers to.
+    """A query expression: the name, on each row's own day, of the body that the row refers to.
 
     rows.annotate(owner_name=name_at("owner", "published_on"))
 
-    Both name fields (or annotations) of the rows. Where the day is not known the name is today's.
+    Both arguments are fields (or annotations) of the rows. Where the day is NULL the name is today's.
     """
     then = Designation.objects.filter(body=OuterRef(f"{body}_id"), days__contains=OuterRef(day))
     return Coalesce(Subquery(then.values("name")[:1]), f"{body}__name")
 
 
 def named(words: str) -> Q:
-    """Bodies that have each word in their name or code, of today or of another day; one query a word."""
+    """The filter for bodies that have each word in a present or former name or code; one query per word."""
     found = Q()
     for word in words.split():
         found &= Q(name__icontains=word) | Q(credit_code__icontains=word) | Q(pk__in=_once_called(word))
@@ -76,18 +76,18 @@ def named(words: str) -> Q:
 
 
 def history_of(body: Body) -> QuerySet[Designation]:
-    """What the body was before, the latest first."""
+    """The former designations of the body, latest first."""
     return body.designations.select_related("parent", "office", "document").order_by("-days")
 
 
 def with_former_names(bodies: QuerySet[Body]) -> QuerySet[Body]:
-    """Each with `former_names`, a list of the other names that it had, the latest first."""
+    """The bodies with `former_names`, a list of their other names, latest first."""
     had = Designation.objects.filter(body=OuterRef("pk")).exclude(name=OuterRef("name")).order_by("-days")
     return bodies.annotate(former_names=ArraySubquery(had.values("name")))
 
 
 def of_codes(codes: Iterable[str]) -> dict[str, int]:
-    """The numbers of the bodies that have or had these credit codes; two queries."""
+    """The numbers of the bodies that have or had these credit codes, by code; two queries."""
     wanted = list(codes)
     had = Designation.objects.filter(credit_code__in=wanted)
     found = dict(had.order_by("days").values_list("credit_code", "body"))
@@ -96,7 +96,7 @@ def of_codes(codes: Iterable[str]) -> dict[str, int]:
 
 
 def with_predecessors(numbers: Iterable[int], day: date) -> dict[int, set[int]]:
-    """Each body and all that had gone into it by that day, through any number of changes; one query."""
+    """The numbers of each body and all its predecessors up to that day, through any number of changes; one query."""
     found: dict[int, set[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PARTS, [list(numbers), day])
@@ -106,12 +106,12 @@ def with_predecessors(numbers: Iterable[int], day: date) -> dict[int, set[int]]:
 
 
 def successions(body: Body) -> list[Succession]:
-    """What went into this body, and what it went into: the latest first, and first the one that took over what was open."""
+    """The successions of the body in both directions, latest first, on one day the one that takes over first."""
     found = Succession.objects.filter(Q(ended=body) | Q(successor=body))
     return list(found.select_related("ended", "successor", "document"))
 
 
 def _once_called(word: str) -> list[int]:
-    """Asked beforehand, so that PostgreSQL can join the indexes of both tables."""
+    """The bodies with that former name or code, queried first so that PostgreSQL can use both tables' indexes."""
     called = Designation.objects.filter(Q(name__icontains=word) | Q(credit_code__icontains=word))
     return list(called.order_by().values_list("body", flat=True)[:MOST_FOUND])

@@ -1,4 +1,4 @@
-"""Lists of people and their roles: always as far as the agent may see."""
+"""Queries of people and their roles, as far as the agent may see them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from goufu.registry.models import Appointment, Body, Person
 
 
 def people(agent: Agent) -> QuerySet[Person]:
-    """Administrators see everybody; who sees the people of some bodies, those who hold a role there today.
+    """The people whom the agent may see: all with scope ALL, else those with a visible role today.
 
-    `held` are the appointments of today that the agent may see.
+    `held` holds the appointments of today that the agent may see.
     """
     today = appointments(agent).filter(days__contains=timezone.localdate())
     found = Person.objects.prefetch_related(
@@ -30,7 +30,7 @@ def people(agent: Agent) -> QuerySet[Person]:
 
 
 def person(agent: Agent, pk: int) -> Person:
-    """Raises NotFound also where the agent may not see the person."""
+    """The person. Raises NotFound, also where the agent may not see the person."""
     found = people(agent).filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -42,7 +42,7 @@ def appointments(agent: Agent) -> QuerySet[Appointment]:
 
 
 def career(agent: Agent, person: Person) -> QuerySet[Appointment]:
-    """What the person holds, held and will hold, the latest first."""
+    """The person's past, present and future appointments, latest first."""
     return (
         appointments(agent)
         .filter(person=person)
@@ -57,13 +57,13 @@ def sees_everybody(agent: Agent) -> bool:
 
 
 def lent_by(agent: Agent, person: Person) -> QuerySet[Appointment]:
-    """The roles that the person has lent, the latest first."""
+    """The delegations by the person, latest first."""
     lent = appointments(agent).filter(delegated_by=person)
     return lent.select_related("body", "person").order_by("-days", "role")
 
 
 def own_roles(agent: Agent, day: date) -> list[Role]:
-    """What the agent could lend: the roles of business held that day in his own right, in the body he works for."""
+    """The roles that the agent may lend: business roles held in the own right on that day, in the agent's body."""
     held = Appointment.objects.filter(
         person=agent.person, body=agent.body, family="business", delegated_by=None, days__contains=day
     )
@@ -81,7 +81,7 @@ def holders(agent: Agent, body: Body, day: date) -> QuerySet[Appointment]:
 
 
 def appointments_now(person: Person, day: date) -> QuerySet[Appointment]:
-    """The person's own, with those that begin later."""
+    """The person's appointments that have not ended by that day, including future ones."""
     return (
         Appointment.objects.filter(Q(days__endswith=None) | Q(days__endswith__gt=day), person=person)
         .select_related("body", "delegated_by")
@@ -90,13 +90,13 @@ def appointments_now(person: Person, day: date) -> QuerySet[Appointment]:
 
 
 def administrators(day: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Person]:
-    """Who administers on that day: whom to ask."""
+    """The active people who hold that administrator's role on that day."""
     held = Appointment.objects.filter(role=role, days__contains=day, person=OuterRef("pk"))
     return Person.objects.filter(Exists(held), is_active=True)
 
 
 def colleagues(agent: Agent, day: date) -> QuerySet[Person]:
-    """To whom the agent may lend a role: others who do business in the same body that day."""
+    """The people to whom the agent may lend a role: others with a business role in the same body on that day."""
     held = Appointment.objects.filter(
         body=agent.body, family="business", days__contains=day, person=OuterRef("pk")
     )

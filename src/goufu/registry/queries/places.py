@@ -1,4 +1,4 @@
-"""Places as they are and were. They are public: whoever is signed in may see them."""
+"""Queries of present and former places. They are visible to everybody who is signed in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_FOUND = 50
 
 
 def place(pk: int) -> Place:
-    """Raises NotFound."""
+    """The place. Raises NotFound."""
     found = Place.objects.select_related("parent__parent__parent", "successor").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -33,7 +33,7 @@ def provinces() -> QuerySet[Place]:
 
 
 def place_on(code: str, year: int) -> Place | None:
-    """What the code named in the table of that year."""
+    """The place of that code in the table of that year; None when there is none."""
     return (
         Place.objects.annotate(last=Coalesce("listed_until", OPEN))
         .filter(code=code, listed_from__lte=year, last__gte=year)
@@ -43,13 +43,13 @@ def place_on(code: str, year: int) -> Place | None:
 
 
 def children(parent: Place) -> QuerySet[Place]:
-    """The places directly below that are in use; of a place that has ended, those it had."""
+    """The places directly below that are in use; for a place that has ended, all that it had."""
     below = Place.objects.filter(parent=parent)
     return below.filter(listed_until=None) if parent.is_current else below
 
 
 def path(place: Place) -> list[Place]:
-    """From the province down to the place itself; the nation itself is left out unless it is the place."""
+    """The places from the province down to the place itself; the nation is left out unless it is the place."""
     steps = [place]
     while steps[0].parent and steps[0].parent.code != CENTRE:
         steps.insert(0, steps[0].parent)
@@ -57,12 +57,12 @@ def path(place: Place) -> list[Place]:
 
 
 def history(place: Place) -> QuerySet[Place]:
-    """All that the code has named, oldest first."""
+    """All places that the code has named, oldest first."""
     return Place.objects.filter(code=place.code).select_related("successor").order_by("listed_from")
 
 
 def find_places(text: str, *, ended: bool = False) -> QuerySet[Place]:
-    """Places whose name has the words, or whose code begins so; those in use first."""
+    """The places that match each word by name, parent's name or beginning of the code; those in use first."""
     found = Place.objects.select_related("parent__parent__parent", "successor")
     for word in text.split():
         found = found.filter(
@@ -86,13 +86,13 @@ def place_in_use(code: str, *, field: str = "place") -> Place:
 
 
 def as_suggestion(place: Place) -> str:
-    """How a place stands in a field in which one is chosen."""
+    """The text of a place in a suggestion field: code, places above, name."""
     above = "".join(each.name for each in path(place)[:-1])
     return f"{place.code} {above}{place.name}"
 
 
 def chosen(text: str, *, field: str = "place") -> Place:
-    """The place whose code stands first, or whose whole name was typed, after words of what lies above. Raises Refusal."""
+    """The place by a leading code, or by its full name after words of places above. Raises Refusal."""
     if text[:6].isascii() and text[:6].isdigit() and not text[6:7].isdigit():
         return place_in_use(text[:6], field=field)
     found = list(find_places(text).filter(name=text.split()[-1])[:2]) if text.split() else []
@@ -104,7 +104,7 @@ def chosen(text: str, *, field: str = "place") -> Place:
 
 
 def ended_in_words(place: Place) -> tuple[str, str]:
-    """What to say of a place that has ended, and what to do; `successor` must be loaded."""
+    """The fault and the remedy for a place that has ended; `successor` must be loaded."""
     what = f"{place.name}（{place.code}）{place.listed_until}年以后不再使用"
     heir = last_successor(place)
     if heir is None:
@@ -113,7 +113,7 @@ def ended_in_words(place: Place) -> tuple[str, str]:
 
 
 def last_successor(place: Place) -> Place | None:
-    """Where a place that has ended went in the end, through several changes."""
+    """The last successor of a place that has ended, through several changes; None when none is registered."""
     seen = {place.pk}
     heir = place.successor
     while heir and not heir.is_current and heir.successor_id and heir.pk not in seen:
@@ -123,7 +123,7 @@ def last_successor(place: Place) -> Place | None:
 
 
 def bodies_in_ended_places(agent: Agent) -> QuerySet[Body]:
-    """Active bodies that are still registered where no place is any more."""
+    """The active bodies whose place has ended, as far as the agent may see them."""
     return (
         Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))
         .filter(is_active=True, place__listed_until__isnull=False)

@@ -1,4 +1,4 @@
-"""What a provider's file says on a day. First and last days are included."""
+"""Queries of providers' files on a day. First and last days are included."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ KINDS: dict[str, type[FileEntry]] = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One kind of entries of a file; struck ones come last."""
+    """The entries of one kind of a file; struck ones come last."""
 
     kind: str
     title: str
@@ -49,7 +49,7 @@ class Section:
 
 
 def file_of(body: Body) -> list[Section]:
-    """The whole file, section by section; the caller may see the body."""
+    """The whole file in sections; the caller checks that the agent may see the body."""
     return [
         Section(
             kind,
@@ -64,7 +64,7 @@ def file_of(body: Body) -> list[Section]:
 
 
 def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
-    """Raises NotFound, also where the agent may not see the body."""
+    """The entry. Raises NotFound, also where the agent may not see the body."""
     model = KINDS.get(kind)
     rows = model._default_manager.select_related("body__place") if model else None
     found = (
@@ -78,15 +78,15 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
 
 
 def suggested(text: str, day: date) -> QuerySet[Body]:
-    """Bodies that may provide on that day and whose names or codes have the words, for a field in which one is chosen."""
+    """The bodies that may be providers on that day and whose names or codes contain the words, as suggestions."""
     able = Body.objects.filter(kind__in=providing_kinds(day), is_active=True)
     return able.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
 
 
 def registered(text: str, *, field: str) -> Body | None:
-    """The body that was chosen, or whose full name or credit code, of today or of before, was typed.
+    """The body that was chosen, or whose full name or credit code, present or former, was typed.
 
-    None: a name that is not registered. Raises Refusal where the name is that of several, or the number nobody's.
+    None: the name is not registered. Raises Refusal when several bodies have it, or the chosen number is unknown.
     """
     text = text.strip()
     if number := NUMBER.search(text):
@@ -105,12 +105,12 @@ def registered(text: str, *, field: str) -> Body | None:
 
 
 def debarments_on(day: date) -> QuerySet[Debarment]:
-    """The decisions under which somebody may not take part on that day."""
+    """The debarments in force on that day."""
     return Debarment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), struck="", starts_on__lte=day)
 
 
 def debarments_of(body: Body, day: date) -> QuerySet[Debarment]:
-    """The decisions that keep this body out on that day: its own, and those of bodies that had gone into it by then."""
+    """The debarments of the body in force on that day, including those of its predecessors."""
     parts = with_predecessors([body.pk], day)[body.pk]
     return debarments_on(day).filter(body__in=parts).select_related("body")
 
@@ -120,7 +120,7 @@ def is_debarred(body: Body, day: date) -> bool:
 
 
 def debarred_on(numbers: Iterable[int], day: date) -> set[int]:
-    """Those of these bodies that may not take part on that day; two queries, however many they are."""
+    """The numbers of those bodies that are debarred on that day, through predecessors too; two queries in all."""
     lines = with_predecessors(numbers, day)
     everybody = set().union(*lines.values())
     out = set(debarments_on(day).filter(body__in=everybody).values_list("body", flat=True))
@@ -128,14 +128,14 @@ def debarred_on(numbers: Iterable[int], day: date) -> set[int]:
 
 
 def debarred_codes_on(codes: Iterable[str], day: date) -> set[str]:
-    """Those of these credit codes, of today or of before, whose bodies may not take part on that day."""
+    """The credit codes, present or former, whose bodies are debarred on that day."""
     bodies = of_codes(codes)
     out = debarred_on(bodies.values(), day)
     return {code for code, body in bodies.items() if body in out}
 
 
 def credit_on(body: Body, day: date) -> frozenset[CreditList]:
-    """The lists on which the body, or one that had gone into it, stands that day, as far as anybody has looked and noted it."""
+    """The credit lists on which the body or a predecessor is on that day, as far as registered."""
     listed = CreditListing.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=day),
         body__in=with_predecessors([body.pk], day)[body.pk],
@@ -146,7 +146,7 @@ def credit_on(body: Body, day: date) -> frozenset[CreditList]:
 
 
 def years_since_founding(body: Body, day: date) -> int | None:
-    """Full years; the day counts that has the same date (of 29 February, the month's last). None: not known, or not yet."""
+    """The full years since the founding (29 February counts as the month's last day); None: unknown, or not yet."""
     founded = body.founded_on
     if founded is None or founded > day:
         return None
@@ -156,7 +156,7 @@ def years_since_founding(body: Body, day: date) -> int | None:
 
 
 def is_appropriated(body: Body, year: int) -> bool | None:
-    """Whether the body got public money directly in that year; None when nobody noted it."""
+    """Whether the body got public money directly in that year; None when unknown."""
     amount = (
         Appropriation.objects.filter(body=body, year=year, struck="")
         .values_list("amount_yuan", flat=True)

@@ -1,4 +1,4 @@
-"""Roles given and taken by security administrators, and lent by whoever holds one."""
+"""Pages for appointments by security administrators and for delegations."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
 @require_http_methods(["GET", "POST"])
 @needs(Permission.DELEGATE)
 def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The form, and below it what is lent already."""
+    """The page for delegating, with the list of existing delegations."""
     today = timezone.localdate()
     form = DelegateForm(
         sent(request),

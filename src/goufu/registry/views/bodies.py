@@ -1,4 +1,4 @@
-"""Bodies: the list, the tree, a body's page, and what may be changed of it."""
+"""Pages of bodies: the list, the tree, a body's page, and its changes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_BODIES)
 def branch(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """What lies directly below a body, for the tree."""
+    """The bodies directly below a body, as a part of the tree."""
     parent = queries.body(agent, number)
     return render(request, "registry/branch.html", {"bodies": queries.branch(agent, parent)})
 
@@ -145,7 +145,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_safe
 @needs(Permission.KEEP_BODIES)
 def ended(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Bodies that are still registered in places that have ended."""
+    """The list of bodies whose places have ended."""
     found = bodies_in_ended_places(agent)
     context = {
         "bodies": [(body, last_successor(body.place)) for body in found[:MOST_ENDED]],
@@ -176,7 +176,7 @@ def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def _at_once(
     request: HttpRequest, agent: Agent, number: int, do: Callable[..., Body], done: str
 ) -> HttpResponse:
-    """Something that needs no form but a button; a refusal has a page of its own."""
+    """The response to an action by button, without a form; a refusal has its own page."""
     found = queries.body(agent, number)
     version = whole_number(request.POST.get("version"))
     return post_button(

@@ -1,4 +1,4 @@
-"""Changes of bodies that hold from a day on, by a document: moved, renamed, merged, split."""
+"""Pages for changes of bodies from a day on, by a document: moving, renaming, merging, splitting."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BODIES)
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Other bodies into this one."""
+    """The page for merging other bodies into this one."""
     found = queries.body(agent, number)
     form = MergeBodiesForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
 
@@ -113,7 +113,7 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BODIES)
 def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """This body into several others."""
+    """The page for splitting this body into others."""
     found = queries.body(agent, number)
     form = SplitForm(sent(request), body=found, agent=agent, once=once(request), version=found.version)
 

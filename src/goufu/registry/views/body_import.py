@@ -1,4 +1,4 @@
-"""Bodies brought in a table."""
+"""Pages for importing bodies from a table."""
 
 from __future__ import annotations
 

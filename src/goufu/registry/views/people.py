@@ -1,4 +1,4 @@
-"""People: the list, a person's page, enrolling and changing."""
+"""Pages of people: the list, a person's page, enrolment and changes."""
 
 from __future__ import annotations
 

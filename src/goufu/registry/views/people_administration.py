@@ -1,4 +1,4 @@
-"""What administrators do for a person: closing and reopening an account, looking at personal data."""
+"""Pages for administrators: deactivating and reactivating an account, unmasking personal data."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def for_a_reason(
     title: str,
     **said: Any,
 ) -> HttpResponse:
-    """The page of an action on a person that wants nothing but a reason. title: with %(name)s."""
+    """The page of an action on a person that needs only a reason. title: with %(name)s."""
     person = queries.person(agent, number)
     form = RemovalForm(sent(request), once=once(request))
     return form_page(

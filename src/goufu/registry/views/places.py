@@ -1,4 +1,4 @@
-"""Places: found, looked at with the history of their codes, opened, changed, merged."""
+"""Pages of places: search, a place with the history of its code, opening, changing, merging."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ A_PAGE = 50
 @require_safe
 @needs()
 def places(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The provinces, or what was looked for."""
+    """The provinces, or the places that match the search."""
     text, with_ended = request.GET.get("q", "").strip()[:60], request.GET.get("ended") == "yes"
     found = queries.find_places(text, ended=with_ended) if text else queries.provinces()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""A provider's file: entries noted, corrected, ended, struck out."""
+"""Pages of a provider's file: entries added, corrected, ended, struck out."""
 
 from __future__ import annotations
 

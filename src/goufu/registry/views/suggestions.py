@@ -1,4 +1,4 @@
-"""What fits to what is being typed into a field."""
+"""Suggestions for a field while typing."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def suggest_offices(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.WRITE_PROJECT)
 def suggest_providers(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Of the whole registry: who may provide is no secret."""
+    """Suggestions of providers from the whole registry, since providers are public."""
     found = providers.suggested(_typed(request), timezone.localdate())
     return _suggest(request, map(bodies.as_suggestion, found))
 
 
 def _typed(request: HttpRequest) -> str:
-    """The one value that came, whatever its field is called."""
+    """The typed text: the request's one value, whatever its field is called."""
     return " ".join(request.GET.dict().values())[:100]
 
 

@@ -1,4 +1,4 @@
-"""How pages write amounts and days: {% load goufu %}."""
+"""Template filters and tags for amounts and days: {% load goufu %}."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ NOTHING = "—"
 
 @register.filter
 def money(amount: Decimal | int | None) -> str:
-    """1,234.56 yuan, without its unit; a dash where there is none."""
+    """The amount in yuan, 1,234.56, without its unit; a dash for None."""
     return NOTHING if amount is None else figures(amount)
 
 
 @register.filter
 def wan(amount: Decimal | int | None) -> str:
-    """In 万元, without its unit."""
+    """The amount in 万元, without its unit; a dash for None."""
     return NOTHING if amount is None else figures(amount, Unit.WAN)
 
 
 @register.filter
 def yi(amount: Decimal | int | None) -> str:
-    """In 亿元, without its unit."""
+    """The amount in 亿元, without its unit; a dash for None."""
     return NOTHING if amount is None else figures(amount, Unit.YI)
 
 
 @register.simple_tag(takes_context=True)
 def amount(context: Context, yuan: Decimal | int | None) -> SafeString | str:
-    """The amount with its unit as the reader chose it; the exact one is its value: {% amount project.amount %}."""
+    """The amount with the reader's unit; the exact yuan are in its value attribute: {% amount project.amount %}."""
     if yuan is None:
         return NOTHING
     unit = unit_of(context.get("request"))
@@ -48,13 +48,13 @@ def amount(context: Context, yuan: Decimal | int | None) -> SafeString | str:
 
 @register.filter
 def in_words(yuan: Decimal | int) -> str:
-    """The capital words for documents: 壹仟元整."""
+    """The amount in capital numerals for documents: 壹仟元整."""
     return amounts.in_words(yuan)
 
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
-    """2026-11-23, for tables; a moment's day is that of the place."""
+    """The day as 2026-11-23, a moment's in the local time zone; a dash for None."""
     if moment is None:
         return NOTHING
     if isinstance(moment, datetime) and timezone.is_aware(moment):

@@ -1,4 +1,4 @@
-"""goufu manage load_central: the central catalogue that comes with the installation, into the database."""
+"""`goufu manage load_central`: loads the central catalogue that comes with the installation into the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""goufu manage migrate: Django's own, by one machine at a time, as the role that owns the tables."""
+"""`goufu manage migrate`: Django's own, run by one machine at a time, as the role that owns the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""goufu manage load_places: the places that come with the installation, into the database."""
+"""`goufu manage load_places`: loads the places that come with the installation into the database."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
     python3 check_proof.py proof-1024.json
 
-Compare what it prints with the root that was published for that day.
+Compare the printed root with the one published for that day.
 """
 
 from __future__ import annotations
