@@ -9,16 +9,17 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from goufu.catalogue.actions import (
     DraftStart,
-    ask_opinions,
     draft_edition,
     finish_consultation,
-    give_opinion,
+    give_comment,
     publish_edition,
-    settle_opinion,
+    request_comments,
+    settle_comment,
 )
 from goufu.catalogue.models import EditionEntry, EditionKind
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document, supersede_document
+from goufu.documents.models import Document
 from goufu.documents.tests.papers import pdf
 from goufu.funds.actions.budget import Basis, add_line, adjust_line
 from goufu.funds.models import BudgetLine
@@ -36,7 +37,7 @@ from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.actions.bodies import register_body
-from goufu.registry.actions.designations import Document
+from goufu.registry.actions.designations import CHANGE
 from goufu.registry.actions.people import enrol_person
 from goufu.registry.actions.providers import add_entry
 from goufu.registry.actions.renaming import rename_body
@@ -85,12 +86,13 @@ def _people(system: Agent, security: Agent, body: Body, day: date) -> None:
 
 def _bodies(system: Agent, day: date) -> None:
     body = Body.objects.get(name="云岭县教育体育局（示例）")
+    decision = _attach(system, ("body", body.pk), CHANGE, "云岭县机构改革方案")
     rename_body(
         by=system,
         body=body,
         version=body.version,
         since=day,
-        document=Document("云岭县机构改革方案", "云办发〔2026〕3号"),
+        document=Document.objects.get(pk=decision),
         name="云岭县教育局（示例）",
     )
 
@@ -100,10 +102,10 @@ def _catalogue(civil: Body, treasurer: Agent, day: date) -> EditionEntry:
     edition = draft_edition(
         owner=treasurer.body, kind=EditionKind.LEVEL, start=DraftStart.BASE, by=treasurer, day=day
     ).pk
-    [opinion] = ask_opinions(edition=edition, bodies=[civil], due_on=day, by=treasurer, day=day)
+    [comment] = request_comments(edition=edition, bodies=[civil], due_on=day, by=treasurer, day=day)
     [lead] = agents_of(Person.objects.get(username="wang"), day)
-    give_opinion(opinion=opinion.pk, text="无意见", by=lead, day=day)
-    settle_opinion(opinion=opinion.pk, is_accepted=True, reason="", by=treasurer)
+    give_comment(comment=comment.pk, text="无意见", by=lead, day=day)
+    settle_comment(comment=comment.pk, is_accepted=True, reason="", by=treasurer)
     finish_consultation(edition=edition, by=treasurer, day=day)
     publish_edition(edition=edition, valid_from=day, by=treasurer, day=day)
     return EditionEntry.objects.get(edition=edition, code="A0402")

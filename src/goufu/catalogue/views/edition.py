@@ -16,7 +16,12 @@ from goufu.catalogue.transitions import EDITION
 from goufu.catalogue.views.reading import agent_of
 from goufu.core.permissions import Permission
 
-WALK = (EditionState.DRAFT, EditionState.CONSULTING, EditionState.REVIEWING, EditionState.PUBLISHED)
+STATES_IN_ORDER = (
+    EditionState.DRAFT,
+    EditionState.CONSULTING,
+    EditionState.REVIEWING,
+    EditionState.PUBLISHED,
+)
 
 
 @require_safe
@@ -30,7 +35,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "edition": found,
         "state_kind": STATE_KINDS[found.state],
-        "steps": [{"word": state.label, "url": ""} for state in WALK],
+        "steps": [{"word": state.label, "url": ""} for state in STATES_IN_ORDER],
         "here": _place(found),
         "missing": with_articles(next_step(found, timezone.localdate())) if makes_it else [],
         "offers": offers,
@@ -52,5 +57,5 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 def _place(edition: Edition) -> int:
     """The position among the steps, from 1; past the end when published; 0 when withdrawn."""
     if edition.is_public:
-        return len(WALK) + 1
-    return WALK.index(EditionState(edition.state)) + 1 if edition.state in WALK else 0
+        return len(STATES_IN_ORDER) + 1
+    return STATES_IN_ORDER.index(EditionState(edition.state)) + 1 if edition.state in STATES_IN_ORDER else 0
