@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_forms import form_field
 from goufu.core.reasons import ReasonField
-from goufu.registry.agents import Agent
 from goufu.registry.credit_codes import compact, fault_of
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models import Body
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.suggestions import BodyField, PlaceField
+from goufu.registry.suggestions import AgentForm, BodyField, PlaceField
 from goufu.ui.forms import DateField, Form
 
 _UNSAID = [("", "—")]
@@ -28,17 +27,6 @@ class CreditCodeField(forms.CharField):
         if code and (fault := fault_of(code)):
             raise forms.ValidationError(f"{fault.why}。{fault.remedy}")
         return code or None
-
-
-class AgentForm(Form):
-    """A form whose body fields suggest only what the agent may see."""
-
-    def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.agent = agent
-        for field in self.fields.values():
-            if isinstance(field, BodyField):
-                field.agent = agent
 
 
 class BodyForm(AgentForm):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from goufu.documents.models import Document
 from goufu.registry.actions.designations import CHANGE
 from goufu.registry.actions.renaming import RENAMED
-from goufu.registry.body_forms import AgentForm, BodyForm
+from goufu.registry.body_forms import BodyForm
 from goufu.registry.models import Body
-from goufu.registry.suggestions import BodyField
+from goufu.registry.suggestions import AgentForm, BodyField
 from goufu.ui.forms import DateField
 
 MOST_BODIES = 4

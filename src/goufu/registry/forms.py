@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.reasons import ReasonField
 from goufu.core.roles import Role
-from goufu.registry.models import Body, Person
+from goufu.registry.models import Person
+from goufu.registry.suggestions import AgentForm, BodyField
 from goufu.ui.forms import DateField, Form
-
-SUGGESTED_BODIES = 300
 
 
 class PersonForm(Form):
@@ -50,43 +48,13 @@ class EnrolForm(PersonForm):
     field_order = ("username", "name", "email", "phone", "identity_number")
 
 
-class BodyField(forms.CharField):
-    """A field for an active body, by its full name or credit code; browsers suggest names."""
-
-    widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> Body:
-        said = super().clean(value).strip()
-        found = Body.objects.filter(is_active=True, name=said) | Body.objects.filter(
-            is_active=True, credit_code=said.upper()
-        )
-        bodies = list(found[:2])
-        if not bodies:
-            raise forms.ValidationError(
-                _("没有叫“%(said)s”的单位。请写全称，或统一社会信用代码") % {"said": said}
-            )
-        if len(bodies) > 1:
-            raise forms.ValidationError(
-                _("叫“%(said)s”的单位不止一个。请写统一社会信用代码") % {"said": said}
-            )
-        return bodies[0]
-
-
-class AppointForm(Form):
+class AppointForm(AgentForm):
     role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=[("", "——"), *Role.choices])
-    body = BodyField(
-        label=gettext_lazy("单位"), max_length=200, help_text=gettext_lazy("写全称，或统一社会信用代码")
-    )
+    body = BodyField(label=gettext_lazy("单位"), help_text=gettext_lazy("写全称，或统一社会信用代码"))
     first_day = DateField(label=gettext_lazy("从哪天起"))
     last_day = DateField(
         label=gettext_lazy("到哪天为止"), required=False, help_text=gettext_lazy("不填就是长期，直到停止")
     )
-
-    @property
-    def suggested(self) -> list[str]:
-        """The names of bodies that the browser suggests."""
-        names = Body.objects.filter(is_active=True).order_by("name").values_list("name", flat=True)
-        return list(names[:SUGGESTED_BODIES])
 
 
 class EndAppointmentForm(Form):

@@ -11,6 +11,7 @@ from goufu.core.errors import Refusal
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Place
 from goufu.registry.queries import bodies, places
+from goufu.ui.forms import Form
 
 
 class SuggestionInput(forms.TextInput):
@@ -66,6 +67,17 @@ class BodyField(forms.CharField):
             return bodies.chosen(self.agent, text, field="") if text else None
         except Refusal as refused:
             raise _wrong(refused) from None
+
+
+class AgentForm(Form):
+    """A form whose body fields suggest only what the agent may see."""
+
+    def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.agent = agent
+        for field in self.fields.values():
+            if isinstance(field, BodyField):
+                field.agent = agent
 
 
 class ProviderField(forms.CharField):

@@ -68,10 +68,11 @@ def as_suggestion(body: Body) -> str:
 
 
 def chosen(agent: Agent, text: str, *, field: str) -> Body:
-    """The body that was chosen, or whose full name was typed. Raises Refusal when none or several match."""
-    number = NUMBER.search(text)
-    matching = bodies(agent).filter(pk=int(number[1])) if number else bodies(agent).filter(name=text.strip())
-    found = list(matching[:2])
+    """The body that was chosen, or whose full name or credit code was typed. Raises Refusal when none or several match."""
+    name = text.strip()
+    number = NUMBER.search(name)
+    typed = Q(pk=int(number[1])) if number else Q(name=name) | Q(credit_code=name.upper())
+    found = list(bodies(agent).filter(typed)[:2])
     if len(found) == 1:
         return found[0]
     if found:

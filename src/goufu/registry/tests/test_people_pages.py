@@ -110,9 +110,10 @@ def test_a_security_administrator_gives_and_ends_a_role(
 ) -> None:
     client = signed_in(county.security)
     address = f"/people/{zhou.pk}/appoint"
-    assert "云岭县民政局" in text(client, address)
+    assert 'list="suggestions-body"' in text(client, address)
+    assert "云岭县民政局" in text(client, "/bodies/suggested?body=民政")
     given = {"role": "purchasing_officer", "body": "没有的单位", "first_day": f"{timezone.localdate()}"}
-    assert "没有叫“没有的单位”" in client.post(address, given).content.decode()
+    assert "没有找到“没有的单位”" in client.post(address, given).content.decode()
     assert client.post(address, given | {"body": "云岭县民政局"}).status_code == 302
     made = Appointment.objects.get(person=zhou)
     assert "在任" in text(client, f"/people/{zhou.pk}/")

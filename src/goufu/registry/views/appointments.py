@@ -26,7 +26,7 @@ from goufu.registry.queries import people as queries
 def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
     initial = {"first_day": timezone.localdate()}
-    form = AppointForm(sent(request), once=once(request), initial=initial)
+    form = AppointForm(sent(request), agent=agent, once=once(request), initial=initial)
     back = reverse("registry:person", args=[number])
 
     def act() -> object:
