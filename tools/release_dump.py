@@ -158,7 +158,7 @@ def _dumped(owner: str) -> bytes:
 
 
 def _reader() -> dict[str, str]:
-    """Whose pages are told of, and how to sign in."""
+    """The people whose pages are asked, with what they need to sign in."""
     import release_story
 
     return {

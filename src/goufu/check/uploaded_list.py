@@ -39,7 +39,7 @@ class NoSuchList(ListError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked of a list: the terms, the unit of bare amounts, and what a person said of the columns."""
+    """A check to be made: the terms, the unit of bare amounts, and the meanings of columns that a person chose."""
 
     terms: Terms = field(default_factory=Terms)
     unit: str | None = None

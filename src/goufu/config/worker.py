@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a worker serves, and when it gives back the jobs that still go on after it has been told to end."""
+    """A kind of worker: its queue, its concurrency, and how long running jobs may go on after SIGTERM."""
 
     name: str
     jobs_at_a_time: int
@@ -38,7 +38,7 @@ QUEUES = {
 
 
 def work(queue: Queue) -> None:
-    """Works until told to end, then finishes or gives back the jobs that it has begun. DATABASE_URL names the database."""
+    """Works until SIGINT or SIGTERM, then finishes or gives back the running jobs. DATABASE_URL names the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
 

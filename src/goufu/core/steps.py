@@ -205,7 +205,7 @@ class Steps:
         return route
 
     def _refuse_others(self, step: Step, agent: Any, thing: Any) -> None:
-        """Raises NotAllowed, which names who may. Whoever may not even see the thing was told so by `find`."""
+        """Raises NotAllowed, which names the roles that may. `find` has raised NotFound where the thing may not be seen."""
         if not step.may(agent, thing):
             raise not_allowed(agent, *step.permissions)
 

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import LockNotAvailable
 
 _LOCK = 0x676F756675  # the number of the advisory lock: "goufu"
-# Less than deadlock_timeout: whoever waits for us is let through before PostgreSQL takes him for stuck and ends his question.
+# Less than deadlock_timeout: a query that waits for us goes on before PostgreSQL ends it as deadlocked.
 _WAIT_MS = 400
 _PATIENCE_SECONDS = 60
 

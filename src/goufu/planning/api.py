@@ -32,7 +32,7 @@ MOST = 200
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, ge=0)]
 
-# The project's fields as they are stored; the catalogue entry is told by its code.
+# The project's fields as stored; the catalogue entry is given by its code.
 PLAIN = [name for name, field in FIELDS.items() if not field.is_relation]
 
 

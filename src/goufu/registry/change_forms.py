@@ -41,7 +41,7 @@ class OnPaperForm(AgentForm):
 
     @property
     def paper(self) -> dict[str, Any]:
-        """What the action is told of it."""
+        """The keyword arguments of the action."""
         return {"since": self.cleaned_data["since"], "document": self.cleaned_data["document"]}
 
 
