@@ -58,6 +58,10 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
             "src/goufu/ui/tests/test_amounts_on_pages.py",
         ),
     ),
+    "tables": {
+        f"goufu.files.{name}": (f"src/goufu/files/tests/test_{name}.py",)
+        for name in ("amounts", "units", "headers", "other_rows", "reading", "importing")
+    },
     "clock": {"goufu.law.clock": ("src/goufu/law/tests/test_clock.py",)},
     "transitions": dict.fromkeys(
         (

@@ -18,9 +18,13 @@ from goufu.catalogue.content import refuse_secret, refuse_wrong_items
 from goufu.catalogue.lines import EntryLine
 from goufu.catalogue.models import Edition
 from goufu.core.errors import Refusal
-from goufu.core.sheets import Column, ReadSheet, Row, SheetRefused, Unreadable, text, yesno
+from goufu.core.sheets import ReadSheet, SheetRefused
 from goufu.files.cells import cell_name
+from goufu.files.errors import Unreadable
+from goufu.files.importing import Row
 from goufu.files.numerals import plain
+from goufu.files.reading import Column
+from goufu.files.values import text, yesno
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 2000

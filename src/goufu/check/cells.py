@@ -1,21 +1,29 @@
-"""A cell becomes a fact, or a problem that is reported with its line; it never costs the line."""
+"""Readers of a list's cells as facts."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, Protocol
 
-from goufu.check.amounts import CEILING, NotUnderstood, parse_money
-from goufu.check.periods import parse_date, parse_term
-from goufu.check.synonyms import AMBIGUOUS, PROVINCES, SYNONYMS
-from goufu.files.cells import clean
-from goufu.files.yes_no import yes_or_no
+from goufu.check.provinces import PROVINCES
+from goufu.files.amounts import parse_money
+from goufu.files.cells import on_one_line
+from goufu.files.periods import parse_date, parse_term
+from goufu.files.reading import Column
+from goufu.files.units import MONEY_UNITS, TERM_UNITS
+from goufu.files.values import Cell, Noted, choice, integer, number, plain_text, yesno
+from goufu.law.synonyms import AMBIGUOUS, SYNONYMS
 
-Value = str | int | bool | Decimal | date | None
+_NAMES = frozenset(["title", "purchaser", "provider"])
+_READERS: Mapping[str, Callable[..., Any]] = {
+    "money": parse_money,
+    "yesno": yesno,
+    "integer": integer,
+    "number": number,
+    "text": plain_text,
+}
 
 
 class FactSpec(Protocol):
@@ -35,121 +43,44 @@ class FactSpec(Protocol):
     def choices(self) -> Mapping[str, str]: ...
 
 
-class Cell(NamedTuple):
-    """What a cell says: a value, or why it gives none; `note` tells how an inexact one was taken."""
-
-    value: Value
-    why: str = ""
-    remedy: str = ""
-    note: str = ""
+def column_of(fact: FactSpec) -> Column:
+    """The definition of a column that contains a fact."""
+    units = MONEY_UNITS if fact.type == "money" else TERM_UNITS if _is_term(fact) else ()
+    blank = "" if fact.type == "text" and fact.name != "place" else None
+    return Column(fact.name, fact.title, fact.aliases, read=_reader(fact), units=units, blank=blank)
 
 
-Parser = Callable[[str], Cell]
-_EMPTY_MARKS = frozenset({"-", "--", "—", "——", "/", "\\"})
+def read_cell(fact: FactSpec, said: str, unit: str | None = None) -> Cell:
+    """The result of reading a text as a fact; `unit` applies to a number without one."""
+    return column_of(fact).understood(said, unit)
 
 
-def parser(fact: FactSpec, unit: str | None) -> Parser:
-    """The function that reads cells of a column as this fact; `unit` is what the header or the person said."""
+def _is_term(fact: FactSpec) -> bool:
+    return fact.type == "number" and "月" in fact.unit
+
+
+def _reader(fact: FactSpec) -> Callable[..., Any]:
     if fact.name == "place":
-        return _guarded(_place)
-    if fact.type == "text":
-        return lambda raw: Cell(clean(raw))
-    return _guarded(_typed(fact, unit))
-
-
-def _typed(fact: FactSpec, unit: str | None) -> Parser:
-    if fact.type == "money":
-        return lambda text: Cell(parse_money(text, unit))
+        return _place
+    if fact.name in _NAMES:
+        return lambda said: plain_text(on_one_line(said))
     if fact.type == "date":
-        return _date_cell
-    if fact.type == "yesno":
-        return lambda text: Cell(_yesno(text))
+        return _date
     if fact.type == "choice":
-        return _choice_parser(fact.choices)
-    if fact.type == "integer":
-        return lambda text: Cell(_integer(text))
-    if "月" in fact.unit:
-        return lambda text: Cell(parse_term(text, unit))
-    return lambda text: Cell(_number(text))
+        return choice(fact.choices.items(), SYNONYMS, AMBIGUOUS, ("采购方式", "采购", "方式"))
+    return parse_term if _is_term(fact) else _READERS[fact.type]
 
 
-def _guarded(inner: Parser) -> Parser:
-    def parse(raw: str) -> Cell:
-        text = clean(raw)
-        if not text:
-            return Cell(None)
-        try:
-            return inner(text)
-        except NotUnderstood as error:
-            if text in _EMPTY_MARKS and not error.why.startswith("没有写金额"):
-                return Cell(None)
-            return Cell(None, error.why, error.remedy)
-
-    return parse
+def _date(said: str) -> date | Noted:
+    value, note = parse_date(said)
+    return Noted(value, note) if note else value
 
 
-def _date_cell(text: str) -> Cell:
-    value, note = parse_date(text)
-    return Cell(value, note=note)
-
-
-def _yesno(text: str) -> bool:
-    said = yes_or_no(text)
-    if said is None:
-        raise NotUnderstood("看不出是“是”还是“否”", "请填“是”或者“否”")
-    return said
-
-
-def _integer(text: str) -> int:
-    found = re.fullmatch(r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})(?:\.0+)?\s*[年家人个名次项]?(?:度)?", text)
-    if found is None:
-        raise NotUnderstood("不是整数", "请只写整数")
-    return int(_bounded(Decimal(found[1].replace(",", ""))))
-
-
-def _number(text: str) -> Decimal:
-    found = re.fullmatch(r"(-?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d+)?)\s*(?:%|分|家|人|个|次|项)?", text)
-    if found is None:
-        raise NotUnderstood("不是数字", "请只写数字")
-    return _bounded(Decimal(found[1].replace(",", ""))).quantize(Decimal("0.000001"))
-
-
-def _bounded(number: Decimal) -> Decimal:
-    """A number that a column of facts holds: 18 digits, six of them behind the point."""
-    if abs(number) >= CEILING:
-        raise NotUnderstood("数字太大", "请核对有没有多写零")
-    return number
-
-
-def _place(text: str) -> Cell:
-    if re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", text):
-        return Cell(text[:6].ljust(6, "0"))
-    name = re.sub(r"(?:本级|省级|省直|市本级)$", "", text)
+def _place(said: str) -> str | Noted:
+    if re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", said):
+        return said[:6].ljust(6, "0")
+    name = re.sub(r"(?:本级|省级|省直|市本级)$", "", said)
     name = re.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$", "", name)
     if name in PROVINCES:
-        return Cell(PROVINCES[name])
-    return Cell(None, note="没有写区划代码，认不出是哪里，当作没有填写")
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[\s()\[\]【】《》、,。:;·-]", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def _choice_parser(choices: Mapping[str, str]) -> Parser:
-    known: dict[str, str] = {}
-    for code, label in choices.items():
-        for name in (code, label, re.sub(r"[（(].*?[）)]", "", label), *SYNONYMS.get(code, ())):
-            known.setdefault(_key(name), code)
-    options = "、".join(choices.values())
-
-    def parse(text: str) -> Cell:
-        key = _key(text)
-        code = known.get(key) or known.get(re.sub(r"(?:采购|采购方式|方式)$", "", key))
-        if code is not None:
-            return Cell(code)
-        for word, question in AMBIGUOUS.items():
-            if key == word:
-                return Cell(None, question, f"请填其中一个：{options}")
-        return Cell(None, "不在可选的范围里", f"请填其中一个：{options}")
-
-    return parse
+        return PROVINCES[name]
+    return Noted(None, "没有写区划代码，认不出是哪里，当作没有填写")

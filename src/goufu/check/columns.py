@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from goufu.check.cells import FactSpec
 from goufu.check.errors import ListError
-from goufu.files.cells import column_letter
+from goufu.files.cells import clean, column_letter
+from goufu.files.headers import WHOLE
+from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit, unit_above
 
-MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
-TERM_UNITS = ("年", "月", "天")
-_UNIT_WORDS = {unit: unit for unit in MONEY_UNITS} | {
-    "万": "万元",
-    "亿": "亿元",
-    "人民币": "元",
-    "人民币元": "元",
-    "人民币万元": "万元",
-    "rmb": "元",
-    "cny": "元",
-    "yuan": "元",
-    "wan": "万元",
-    "wanyuan": "万元",
-    "万人民币": "万元",
-    "年": "年",
-    "月": "月",
-    "个月": "月",
-    "天": "天",
-    "日": "天",
-    "日历天": "天",
-    "months": "月",
-    "month": "月",
-    "years": "年",
-    "year": "年",
-    "days": "天",
-    "day": "天",
-}
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
     "purchaser": ("buyer", "procuring_entity", "purchaser_name", "buyer_name", "agency"),
@@ -52,13 +26,10 @@ _ENGLISH = {
     "budget_year": ("fiscal_year", "year"),
     "project": ("project_id", "project_no", "project_code", "project_number"),
 }
-_UNIT_AT_END = re.compile(r"[/,、:_ -](?:单位:?)?(百万元|千元|万元|亿元|元|人民币|个月|月|年|天)$")
-_ENGLISH_UNIT = re.compile(r"_(wan_yuan|wan|yuan|rmb|cny|months?|years?|days?)$")
-_TITLE_UNIT = re.compile(r"(?:金额)?单位:?(?:人民币)?[(]?(百万元|千元|万元|亿元|元)")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """One column of the list. `fact` is None when it was not recognised: it is kept and not read.
 
     `confidence` runs from 0 to 1; `unit` is the unit of bare numbers, None when not known or not needed.
@@ -134,38 +105,23 @@ def _forms(header: str) -> Iterator[tuple[str, float]]:
     without_brackets = re.sub(r"[(\[【<《].*?[)\]】>》]", "", name)
     yield _bare(without_brackets), 0.05
     yield _bare(re.sub(r"^(?:[*※★☆#]+|[一二三四五六七八九十]+、|\d{1,2}[.、])", "", without_brackets)), 0.05
+    yield _bare(re.sub(r"^20\d\d年度?", "", without_brackets)), 0.05
     if "\n" in header:
-        parent, _, child = header.partition("\n")
-        yield _bare(header_parts(child)[0]), 0.1
-        if re.sub(r"\s", "", child) in {"小计", "合计", "总计", "总额", "总金额"}:
-            yield _bare(header_parts(parent)[0]), 0.1
+        yield from _grouped_forms([_bare(header_parts(part)[0]) for part in header.split("\n")])
+
+
+def _grouped_forms(parts: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """The forms of a grouped header: 预算 above 其中 above 第二年 is also 第二年预算; 总额 stands for the whole group."""
+    *groups, own = (part for part in parts if part and part != "其中")
+    above = "".join(groups)
+    yield own + above, 0.05
+    yield own, 0.1
+    if own in WHOLE:
+        yield above, 0.1
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s_()\[\]【】<>《》:,、。;/*\"'·-]", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def header_parts(header: str) -> tuple[str, str | None]:
-    """The header without its unit, and the unit (a money unit, 年, 月 or 天) or None."""
-    text = unicodedata.normalize("NFKC", header).strip().lower()
-    for bracket in re.findall(r"[(\[【<]([^()\[\]【】<>]*)[)\]】>]", text):
-        unit = _UNIT_WORDS.get(re.sub(r"\s|单位|:|,", "", bracket))
-        if unit is not None:
-            return re.sub(r"[(\[【<]" + re.escape(bracket) + r"[)\]】>]", "", text), unit
-    if found := _UNIT_AT_END.search(text):
-        return text[: found.start()], _UNIT_WORDS[found[1]]
-    if found := _ENGLISH_UNIT.search(text):
-        return text[: found.start()], _UNIT_WORDS[found[1].replace("_", "")]
-    return text, None
-
-
-def unit_above(titles: Sequence[str]) -> str | None:
-    """The money unit that a line above the table states, as in 单位：万元."""
-    for title in titles:
-        found = _TITLE_UNIT.search(re.sub(r"\s", "", unicodedata.normalize("NFKC", title)))
-        if found is not None:
-            return found[1]
-    return None
+    return re.sub(r"[\s_()\[\]【】<>《》:,、。;/*\"'·-]", "", clean(text)).lower()
 
 
 def recognise(
@@ -173,13 +129,15 @@ def recognise(
     vocabulary: Vocabulary,
     titles: Sequence[str] = (),
     chosen: Mapping[str, Chosen] | None = None,
-) -> list[Column]:
-    """One Column a header, in order. A fact goes to one column only; what a person chose goes first.
+) -> list[ListColumn]:
+    """One ListColumn a header, in order. A fact goes to one column only; what a person chose goes first.
 
     Raises:
         ListError: a choice names a header or a fact that does not exist.
     """
-    columns = [Column(i, header, None, 0.0, None, "没有认出，照原样保留") for i, header in enumerate(headers)]
+    columns = [
+        ListColumn(i, header, None, 0.0, None, "没有认出，照原样保留") for i, header in enumerate(headers)
+    ]
     taken = _apply_choices(columns, vocabulary, chosen or {})
     closed = {column.index for column in columns if column.confidence == 1.0}
     ranked = sorted(
@@ -198,21 +156,21 @@ def recognise(
             continue
         taken[name] = index
         fact = vocabulary.facts[name]
-        columns[index] = Column(
+        columns[index] = ListColumn(
             index, headers[index], fact, round(-negative, 2), None, f"表头与“{fact.title}”相符"
         )
     above = unit_above(titles)
     return [_with_unit(column, above) for column in columns]
 
 
-def _taken_reason(winner: Column, header: str) -> str:
+def _taken_reason(winner: ListColumn, header: str) -> str:
     if winner.header == header:
         return f"与{winner.letter}列的表头重复，只读{winner.letter}列"
     return f"{winner.letter}列“{winner.header}”更像同一项内容，只读那一列"
 
 
 def _apply_choices(
-    columns: list[Column], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]
+    columns: list[ListColumn], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]
 ) -> dict[str, int]:
     taken: dict[str, int] = {}
     for header, choice in chosen.items():
@@ -224,17 +182,17 @@ def _apply_choices(
             raise ListError(
                 f"没有“{choice.fact}”这一项内容", "对应关系", "可用的有：" + "、".join(vocabulary.facts)
             )
-        columns[index] = Column(index, columns[index].header, fact, 1.0, choice.unit, "由使用者指定")
+        columns[index] = ListColumn(index, columns[index].header, fact, 1.0, choice.unit, "由使用者指定")
         if fact is not None:
             taken[fact.name] = index
     return taken
 
 
-def _with_unit(column: Column, above: str | None) -> Column:
+def _with_unit(column: ListColumn, above: str | None) -> ListColumn:
     fact = column.fact
     if fact is None or column.unit is not None:
         return column
-    _, unit = header_parts(column.header)
+    unit = header_unit(column.header)
     if fact.type == "money" and unit in MONEY_UNITS:
         return replace(column, unit=unit, reason=f"{column.reason}；单位{unit}写在表头")
     if fact.type == "money" and above is not None:

@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.check.answering import STAGE, Terms
-from goufu.check.cells import parser
-from goufu.check.columns import MONEY_UNITS, TERM_UNITS, Chosen
+from goufu.check.cells import read_cell
+from goufu.check.columns import Chosen
+from goufu.files.cells import UNSEEN
+from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.forms import in_the_calendar
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
 
 LONGEST_TITLE = 500
 MORE_FACTS = ("purchaser", "provider", "amount_yuan", "term_months", "method", "level", "place", "on_date")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
+_UNSEEN = re.compile(f"[{UNSEEN}\ufffd]")
 UPLOAD_KINDS = ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"
 
 
@@ -45,7 +47,7 @@ class CellField(forms.CharField):
 
     def clean(self, value: Any) -> Value:
         text = super().clean(value)
-        cell = parser(self.fact, "元" if self.fact.type == "money" else "月")(text)
+        cell = read_cell(self.fact, text, "元" if self.fact.type == "money" else "月")
         if cell.why or (cell.note and cell.value is None):
             raise forms.ValidationError(f"{cell.why}。{cell.remedy}" if cell.why else cell.note)
         if isinstance(cell.value, date):
@@ -127,7 +129,7 @@ class TitleForm(forms.Form):
     def text(self) -> str:
         """The title to check, shortened to LONGEST_TITLE characters; empty when there is none."""
         text = str(
-            parser(plan_facts()["title"], None)(str(self.data.get("title", ""))[:LONGEST_TITLE]).value or ""
+            read_cell(plan_facts()["title"], str(self.data.get("title", ""))[:LONGEST_TITLE]).value or ""
         )
         return text[:LONGEST_TITLE]
 

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from goufu.check.columns import MONEY_UNITS, TERM_UNITS
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
@@ -25,6 +24,7 @@ from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import KINDS, answer_to, show_start
+from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
 

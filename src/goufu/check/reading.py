@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from goufu.check.cells import FactSpec
-from goufu.check.columns import Chosen, Column, Vocabulary, recognise
+from goufu.check.cells import FactSpec, column_of
+from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise
 from goufu.check.errors import ListError
-from goufu.check.facts import FactReader
-from goufu.check.table import Header, Scorer, find_header
+from goufu.check.facts import fact_table
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
-from goufu.files.rows import Rows, Sheet
+from goufu.files.headers import Header, Scorer, find_header
+from goufu.files.other_rows import OtherRows
+from goufu.files.reading import Placed, TableReader
+from goufu.files.rows import Sheet
 from goufu.files.tables import open_tables
 
 SAMPLE_ROWS = 5_000
@@ -39,7 +41,7 @@ class Reading:
 
     sheet: Sheet
     header: Header
-    columns: list[Column]
+    columns: list[ListColumn]
     left_out: dict[str, str]
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -49,16 +51,15 @@ class Reading:
         Raises:
             ListError: the file turns out to be damaged further down, or has no row to check.
         """
-        reader = FactReader(self.sheet, self.header, self.columns, self.notes)
+        known = [(column, column.fact) for column in self.columns if column.fact is not None]
+        placed = [Placed(column_of(fact), each.index, each.header, each.unit) for each, fact in known]
+        reader = TableReader(self.sheet, self.header, placed, self.notes)
+        types = ["place" if fact.name == "place" else fact.type for _, fact in known]
         checked = 0
-        for rows in self.sheet.rows():
-            below = _below(rows, self.header.last_line)
-            if not below.cells:
-                continue
-            table, problems = reader.read(below)
-            if table.num_rows:
-                checked += table.column("skipped").null_count
-                yield Batch(table, problems)
+        for rows in reader.rows():
+            table = fact_table(rows, reader, types)
+            checked += rows.skipped.count("")
+            yield Batch(table, rows.sorted_problems())
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
             raise ListError("只有表头，没有内容", where, "请在表头下面每行填写一个项目")
@@ -92,19 +93,22 @@ def read_list(
 
     best, header, left_out = _choose(path, sheets, sheet, score)
     columns = recognise(header.names, vocabulary, header.titles, chosen)
-    sample = _below(best.head(SAMPLE_ROWS), header.last_line).cells
-    return Reading(best, header, settle_units(columns, sample, unit), left_out)
+    return Reading(best, header, settle_units(columns, _sample(best, header), unit), left_out)
+
+
+def _sample(sheet: Sheet, header: Header) -> list[list[str]]:
+    """The first entries, without totals and column numbers."""
+    head = sheet.head(SAMPLE_ROWS)
+    others = OtherRows(header)
+    return [
+        row
+        for line, row in zip(head.lines, head.cells, strict=True)
+        if line > header.last_line and any(row) and not others.reason(line, row)
+    ]
 
 
 def _bare(header: str) -> str:
     return "".join(header.split())
-
-
-def _below(rows: Rows, line: int) -> Rows:
-    if not rows.cells or rows.lines[0] > line:
-        return rows
-    start = next((i for i, at in enumerate(rows.lines) if at > line), len(rows.cells))
-    return Rows(rows.lines[start:], rows.cells[start:])
 
 
 def _choose(
@@ -124,7 +128,9 @@ def _choose(
         raise _no_header(path, sheets)
     best = max(found, key=lambda item: item[0])
     left_out |= {
-        sheet.name: "像是清单，但不如所选的工作表完整" for _, sheet, _ in found if sheet is not best[1]
+        sheet.name: "也像是清单，这次没有检查；要检查，请把它另存为一个文件"
+        for _, sheet, _ in found
+        if sheet is not best[1]
     }
     return best[1], best[2], left_out
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
-from goufu.check.amounts import has_unit, plain_number
-from goufu.check.columns import Column
+from goufu.check.columns import ListColumn
 from goufu.check.errors import UnitQuestion
+from goufu.files.amounts import has_unit, plain_number
 from goufu.files.cells import clean
 
 
 def settle_units(
-    columns: Sequence[Column], sample: Sequence[Sequence[str]], given: str | None
-) -> list[Column]:
+    columns: Sequence[ListColumn], sample: Sequence[Sequence[str]], given: str | None
+) -> list[ListColumn]:
     """The columns, with a unit set on each money column that needs one.
 
     `given` (元 or 万元) is the person's answer and goes to the columns that state none.

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.core.sheets import Column
+from goufu.files.reading import Column
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM_ROWS = 200  # lines of the empty form that offer the words to choose from

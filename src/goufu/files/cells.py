@@ -6,7 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# For character classes: control characters, and characters without width, which come with copied text.
+UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,11 @@ class CellProblem:
     raw: str
     why: str
     remedy: str
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """The sort key of problems: line, then column."""
+        return self.line, len(self.column), self.column
 
     @property
     def where(self) -> str:
@@ -56,10 +66,22 @@ def cell_name(line: int, column: int) -> str:
 
 
 def clean(text: str) -> str:
-    """NFKC, without control characters and outer white space."""
-    return unicodedata.normalize("NFKC", _CONTROL.sub("", text)).strip()
+    """The text in NFKC, without invisible characters, outer white space, and the ="…" by which Excel keeps text from becoming a number."""
+    return _bare(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
 
 
 def tidy(text: str) -> str:
     """Like `clean`, with the punctuation as it was written: for names and prose that are kept."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).replace("\r\n", "\n").strip()
+    return _bare(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).replace("\r\n", "\n"))
+
+
+def on_one_line(name: str) -> str:
+    """The name without line breaks and spaces between Chinese characters."""
+    return _BETWEEN_HAN.sub("", name)
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
+    if text.startswith('="') and (safe := _SAFE.fullmatch(text)):
+        return safe[1].strip()
+    return text

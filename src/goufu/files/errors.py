@@ -1,4 +1,4 @@
-"""What stops a file from being read or written, in words for the person who brought it."""
+"""Errors of files and of single cells, with messages for the person who uploaded the file."""
 
 from __future__ import annotations
 
@@ -11,3 +11,16 @@ class ListError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
+
+
+class Unreadable(Exception):
+    """A cell whose text gives no value; holds the reason and the remedy, both without a full stop."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}。{remedy}")
+        self.why = why
+        self.remedy = remedy
+
+
+class NotStated(Unreadable):
+    """A cell that states that its value is not known yet (待定, —); reported even if it is only a dash, which is otherwise blank."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -24,7 +25,10 @@ _BIG = 20 << 20
 _CHUNK = 1 << 20
 _USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
 _SAVE_ANEW = "请用 Excel 或 WPS 打开后另存一份再试"
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_WORKBOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+# Parts of a number format that don't format the number: quoted and escaped text, colours, conditions.
+_NO_FIGURE = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
+_SCALE = re.compile(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
 
 _Parts = Mapping[str, zipfile.ZipInfo]
 
@@ -48,11 +52,12 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, Broken]:
         parts = _parts(path, archive)
         _refuse_bomb(path, archive, most_bytes)
         sheets = _sheets(archive, parts)
+        scaled = _scaled_styles(archive, parts)
         broken: dict[str, Broken] = {}
         for name, info in parts.items():
             with archive.open(info) as part:
                 if name in sheets:
-                    found = _scan(path, part)
+                    found = _scan(path, part, scaled)
                     broken |= dict.fromkeys(sheets[name], found)
                 else:
                     _read_through(part)
@@ -119,16 +124,42 @@ def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> dict[str, list[str]]:
         raise ValueError("no workbook") from error
     targets = {each.get("Id"): _bare(_from_workbook(each.get("Target", ""))) for each in relations}
     sheets: dict[str, list[str]] = {}
-    for element in book.iter():
-        if element.tag.rpartition("}")[2] == "sheet":
-            # The strict form of the standard has another namespace for the id.
-            ids = [value for name, value in element.items() if name.endswith("}id")]
-            sheets.setdefault(targets.get(*ids[:1] or [""]) or "", []).append(element.get("name", ""))
+    for element in _named(book, "sheet"):
+        # The strict form of the standard has another namespace for the id.
+        ids = [value for name, value in element.items() if name.endswith("}id")]
+        sheets.setdefault(targets.get(*ids[:1] or [""]) or "", []).append(element.get("name", ""))
     return sheets
 
 
 def _from_workbook(target: str) -> str:
     return target if target.startswith(("/", "xl/")) else f"xl/{target}"
+
+
+def _scaled_styles(archive: zipfile.ZipFile, parts: _Parts) -> frozenset[str]:
+    """The indices of the styles whose number format displays a number divided by 1,000 or more.
+
+    Styles that can't be parsed are ignored.
+    """
+    part = parts.get(_STYLES)
+    if part is None or part.file_size > _BIG:
+        return frozenset()
+    try:
+        styles = _tree(archive.read(part))
+    except ValueError:
+        return frozenset()
+    formats = {
+        each.get("numFmtId") for each in _named(styles, "numFmt") if _scales(each.get("formatCode", ""))
+    }
+    cells = [each for group in _named(styles, "cellXfs") for each in group]
+    return frozenset(str(number) for number, each in enumerate(cells) if each.get("numFmtId") in formats)
+
+
+def _named(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (element for element in tree.iter() if element.tag.rpartition("}")[2] == name)
+
+
+def _scales(code: str) -> bool:
+    return _SCALE.search(_NO_FIGURE.sub("", code.split(";")[0])) is not None
 
 
 def _tree(part: bytes) -> ElementTree.Element:
@@ -146,8 +177,8 @@ def _read_through(part: IO[bytes]) -> None:
         pass
 
 
-def _scan(path: Path, part: IO[bytes]) -> Broken:
-    scan = SheetScan()
+def _scan(path: Path, part: IO[bytes], scaled: frozenset[str]) -> Broken:
+    scan = SheetScan(scaled)
     try:
         while data := part.read(_CHUNK):
             scan.feed(data)

@@ -23,7 +23,8 @@ class Rows:
 class Sheet:
     """A table in a file; a text file has one, named "". `rows` starts from the top every time it is called.
 
-    `broken` holds cells that a spreadsheet could not work out: (line, column from 0) to what stands there.
+    `broken` holds cells without a usable value, by (line, column from 0), with what stands there: "#REF!", or one of the
+    words of sheet_xml.
     """
 
     name: str

@@ -13,6 +13,8 @@ from xml.parsers import expat
 from goufu.files.rows import LAST_COLUMN, LAST_LINE
 
 Broken = dict[tuple[int, int], str]
+NO_RESULT = "公式"  # a formula without a stored result
+SCALED = "缩小显示"  # a number that is displayed divided by 1,000 or more
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LINE = re.compile(r"[1-9][0-9]{0,6}")
 _LONGEST = 100  # of what an error says
@@ -27,10 +29,13 @@ class SheetScan:
     """Fed with the bytes of one sheet.
 
     `last_line` and `last_column` (both from 1) say how far the cells with a value reach. `broken` holds the cells without a
-    usable value, by (line, column from 0): "#REF!" and the like, or "公式" for a formula whose result was not stored.
+    usable value, by (line, column from 0): "#REF!" and the like, NO_RESULT, or SCALED. `scaled`: the styles that show
+    figures smaller than they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scaled: frozenset[str] = frozenset()) -> None:
+        self._scaled = scaled
+        self._is_scaled = False
         self.broken: Broken = {}
         self.last_line = self.last_column = 0
         self._row_line = self._line = self._column = 0
@@ -118,6 +123,7 @@ class SheetScan:
         kind = attributes.get("t")
         self._is_error, self._is_text = kind == "e", kind == "str"
         self._has_value = False
+        self._is_scaled = bool(self._scaled) and kind in (None, "n") and attributes.get("s") in self._scaled
         if self._is_error:
             self._listen()
 
@@ -150,6 +156,8 @@ class SheetScan:
             self.last_line = self._line
         if self._column > self.last_column:
             self.last_column = self._column
+        if self._is_scaled:
+            self.broken[self._line, self._column - 1] = SCALED
 
     def _listen(self) -> None:
         """What stands in a cell matters only in one that may be broken."""
@@ -167,7 +175,7 @@ class SheetScan:
         if self._is_error:
             self.broken[where] = said or "#VALUE!"
         elif self._has_formula and not said and not self._is_text:
-            self.broken[where] = "公式"
+            self.broken[where] = NO_RESULT
         self._is_error = self._is_text = self._has_formula = False
         self._parser.CharacterDataHandler = None
 

@@ -16,7 +16,7 @@ from goufu.files.errors import ListError
 from goufu.files.guards import kind
 from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Rows, Sheet
-from goufu.files.sheet_xml import Broken
+from goufu.files.sheet_xml import SCALED, Broken
 
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
@@ -74,6 +74,8 @@ def _rows(sheet: calamine.CalamineSheet, broken: Broken) -> Iterator[Rows]:
     line = 1
     by_line: dict[int, list[tuple[int, str]]] = {}
     for (broken_line, column), text in broken.items():
+        if text == SCALED:
+            continue  # its figure stands there
         by_line.setdefault(broken_line, []).append((column, text if text.startswith("#") else ""))
     while batch := list(islice(source, BATCH_ROWS)):
         cells = [[_text(value) for value in row] for row in batch]
@@ -99,10 +101,10 @@ def _text(value: _ExcelValue) -> str:
 
 
 def _plain(value: float) -> str:
-    """As Excel shows it: fifteen significant digits, no exponent, no trailing zeros."""
+    """As Excel shows it: fifteen significant digits, no trailing zeros, an exponent only where digits are lost."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if abs(value) >= 1e15:
+        return f"{value:.15G}"
     text = f"{value:.15g}"
-    if "e" not in text:
-        return text
-    return re.sub(r"\.?0+$", "", f"{value:.20f}") if abs(value) < 1 else f"{value:.0f}"
+    return re.sub(r"\.?0+$", "", f"{value:.20f}") if "e" in text else text

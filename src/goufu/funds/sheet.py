@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from goufu.core.sheets import Column, ReadSheet, SheetRefused, Unreadable, choice, read_sheet, text, yesno
+from goufu.core.sheets import ReadSheet, read_sheet
+from goufu.files.amounts import money_to_the_fen
+from goufu.files.errors import Unreadable
+from goufu.files.reading import Column
+from goufu.files.units import MONEY_UNITS
+from goufu.files.values import choice, proper_name, text, yesno
 from goufu.funds.models import BudgetFile
 from goufu.funds.models.budget import (
     CODE,
@@ -21,12 +22,8 @@ from goufu.funds.models.budget import (
     PROJECT_CATEGORIES,
     CodePattern,
 )
-from goufu.ui.fields import MoneyField
-from goufu.ui.money import Unit
 
-MONEY = ("approved", "second_year", "third_year")
 FLAGS = ("is_gov_procurement", "is_service_purchase")
-_NOISE = re.compile(r"^-?[0-9]{1,16}\.[0-9]{9,}$")  # what a spreadsheet's arithmetic leaves behind
 
 
 def _year(said: str) -> int:
@@ -46,10 +43,10 @@ def _class(pattern: CodePattern, example: str) -> Callable[[str], str]:
     """Reads a class's code, with or without its name behind it."""
 
     def read(said: str) -> str:
-        code = re.match(r"\d*", said)[0]  # type: ignore[index]
-        if not re.match(pattern.pattern, code):
+        found = re.match(r"(\d+)(?![\d\s.·．/—-]*\d)", said)
+        if not found or not re.match(pattern.pattern, found[1]):
             raise Unreadable("不是这种分类的编码", f"请写{example}这样的编码，后面可以写名称")
-        return code
+        return found[1]
 
     return read
 
@@ -65,7 +62,7 @@ COLUMNS = (
         "body",
         "单位名称",
         ("单位", "预算单位", "预算单位名称", "采购单位"),
-        read=text(200),
+        read=proper_name(200),
         about="已登记的名称；名称和编码至少填一项",
     ),
     Column(
@@ -83,7 +80,7 @@ COLUMNS = (
         _code,
         "预算系统的21位编码，或者本地的编码",
     ),
-    Column("name", "项目名称", ("预算项目", "预算项目名称", "项目"), True, text(200), is_prose=True),
+    Column("name", "项目名称", ("预算项目", "预算项目名称", "项目"), True, proper_name(200), is_prose=True),
     Column(
         "category",
         "项目类别",
@@ -120,9 +117,11 @@ COLUMNS = (
     Column(
         "approved",
         "金额（元）",
-        ("预算金额", "批复金额", "当年金额", "当年预算", "预算数", "指标金额"),
+        ("预算金额", "批复金额", "当年金额", "当年预算", "本年金额", "本年预算", "预算数", "指标金额"),
         True,
-        about="按万元填的，把表头改成“金额（万元）”；最多到分",
+        money_to_the_fen,
+        "按万元填的，把表头改成“金额（万元）”；最多到分",
+        units=MONEY_UNITS,
     ),
     Column(
         "is_gov_procurement",
@@ -151,13 +150,22 @@ COLUMNS = (
     ),
     Column("item_code", "采购品目编码", ("政府采购品目编码", "采购品目代码", "品目编码"), False, text(40)),
     Column(
-        "second_year", "第二年", ("第二年金额", "第2年", "第二年预算"), about="中期财政规划里第二年的金额"
+        "second_year",
+        "第二年",
+        ("第二年金额", "第2年", "第二年预算"),
+        False,
+        money_to_the_fen,
+        "中期财政规划里第二年的金额",
+        units=MONEY_UNITS,
     ),
     Column(
         "third_year",
         "第三年（元）",
         ("第三年金额", "第3年", "第三年预算"),
-        about="中期财政规划里第三年的金额",
+        False,
+        money_to_the_fen,
+        "中期财政规划里第三年的金额",
+        units=MONEY_UNITS,
     ),
 )
 
@@ -167,42 +175,4 @@ def read_budget(file: BudgetFile) -> ReadSheet:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"预算{Path(file.name).suffix.lower()[:6]}"
         path.write_bytes(bytes(file.content))
-        sheet = read_sheet(path, COLUMNS)
-    for name in (name for name in MONEY if name in sheet.at):
-        _read_money(sheet, name, _unit(sheet, name))
-    return sheet
-
-
-def _unit(sheet: ReadSheet, name: str) -> Unit:
-    """元 or 万元, as the header of the column says."""
-    head = sheet.heads[name]
-    if "万" in head:
-        return Unit.WAN
-    if "元" in head:
-        return Unit.YUAN
-    raise SheetRefused(
-        f"“{head}”的表头没有写单位，不知道是元还是万元", f"请把表头写成“{head}（元）”或者“{head}（万元）”"
-    )
-
-
-def _read_money(sheet: ReadSheet, name: str, unit: Unit) -> None:
-    field = MoneyField(unit=unit, required=False)
-    for row in sheet.rows:
-        said: Any = row[name]
-        if said is None:
-            continue
-        try:
-            row.values[name] = field.to_python(_without_noise(said))
-        except ValidationError as error:
-            row.values[name] = None
-            sheet.wrong(row, name, *_why(error))
-
-
-def _without_noise(said: str) -> str:
-    return f"{round(Decimal(said), 6):f}" if _NOISE.match(said) else said
-
-
-def _why(error: ValidationError) -> tuple[str, str]:
-    """The field's sentence as what is wrong and what to do."""
-    why, _, remedy = error.messages[0].partition("。")
-    return why, remedy or "请核对"
+        return read_sheet(path, COLUMNS)

@@ -12,11 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import FastExcel
 
+from goufu.check.cells import column_of, read_cell
 from goufu.check.columns import Chosen
 from goufu.check.errors import ListError, UnitQuestion
+from goufu.check.facts import fact_table
 from goufu.check.reading import Reading, read_list
 from goufu.check.tests.test_cells import Fact
 from goufu.files.cells import CellProblem
+from goufu.files.headers import Header
+from goufu.files.reading import Placed, TableReader
+from goufu.files.rows import Rows, Sheet
 from goufu.files.tests.workbooks import book, xml_row
 
 FACTS = (
@@ -115,6 +120,41 @@ def test_raw_cells_come_back_as_they_were(tmp_path: Path, cells: list[list[str]]
     writer.writerows(written)
     _, rows, _ = read(save(tmp_path, out.getvalue()))
     assert [row["raw"] for row in rows] == written
+
+
+ODD = [
+    '＝"0012"',
+    '="0012"',
+    "养\u200b老",
+    "养 老",
+    "养\n老",
+    "5.3E+20",
+    " 3e+5",
+    "ＡＢ",
+    "\t x ",
+    "5.30E+2",
+    "𠀀 养",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(ODD), st.text(st.characters(exclude_categories=["Cs"]), max_size=8)),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_the_quick_way_to_read_texts_says_what_the_other_says(tmp_path: Path, texts: list[str]) -> None:
+    cells = [["单位名称", ""], *([each, "x"] for each in texts)]
+    sheet = Sheet("", lambda: iter([Rows(range(1, len(cells) + 1), cells)]))
+    fact = FACTS[1]
+    reader = TableReader(
+        sheet, Header((("单位名称",),), 1, 1, (), 1.0), [Placed(column_of(fact), 0, "单位名称")]
+    )
+    for rows in reader.rows():
+        quick = fact_table(rows, reader, ["text"]).column("purchaser").to_pylist()
+        assert quick == [read_cell(fact, each).value for [each, *_] in rows.cells]
 
 
 def test_ragged_rows_are_told_and_kept(tmp_path: Path) -> None:

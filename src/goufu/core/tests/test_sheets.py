@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rustpy_xlsxwriter import FastExcel
 
 from goufu.core.sheet_pages import empty_form
-from goufu.core.sheets import Column, SheetRefused, choice, read_sheet, read_upload, text, yesno
+from goufu.core.sheets import SheetRefused, read_sheet, read_upload
+from goufu.files.reading import Column
+from goufu.files.values import choice, text, yesno
 
 COLUMNS = (
     Column("name", "单位名称", ("名称",), is_required=True, read=text(10)),

@@ -45,7 +45,7 @@ def test_values_come_as_a_person_sees_them(tmp_path: Path) -> None:
     FastExcel(str(path)).sheet("一", [row]).sheet("二", [{"b": "c"}]).save()
     assert [sheet.name for sheet in open_workbook(path)] == ["一", "二"]
     assert cells(path)[1] == [
-        "养老", "12", "0.1", "1234567.25", "0.0000001", "100000000000000000000", "TRUE", "2026-11-23", "",
+        "养老", "12", "0.1", "1234567.25", "0.0000001", "1E+20", "TRUE", "2026-11-23", "",
     ]  # fmt: skip
 
 
@@ -101,6 +101,12 @@ def test_the_strict_form_of_the_standard_has_broken_cells_too(tmp_path: Path) ->
     }
     [sheet] = open_workbook(book(tmp_path / "b.xlsx", xml_row(1, ['<c r="A1"><f>1+1</f></c>']), strict))
     assert sheet.broken == {(1, 0): "公式"}
+
+
+def test_styles_that_are_not_read_here_are_no_reason_to_refuse_the_figures(tmp_path: Path) -> None:
+    styles = {"xl/styles.xml": b"<!-- by hand --><styleSheet/>"}
+    path = book(tmp_path / "a.xlsx", xml_row(1, ['<c r="A1" s="1"><v>5</v></c>']), styles)
+    assert cells(path) == [["5"]]
 
 
 def test_hidden_sheets_are_marked(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.sheets import ReadSheet, Row
+from goufu.core.sheets import ReadSheet
 from goufu.files.cells import clean
+from goufu.files.importing import Row
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.budget import managed_bodies

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.core.sheets import SheetRefused
+from goufu.files.tests.workbooks import book, xml_row
 from goufu.funds.actions.budget import Basis
 from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.actions.ledger import reserve
@@ -152,8 +154,8 @@ def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) 
     ("cells", "fault"),
     [
         ({"金额（万元）": "1.2345678"}, "第2行J列 “1.2345678”精确到了分以下"),
-        ({"金额（万元）": "-1"}, "第2行J列 金额不能小于零，请核对"),
-        ({"金额（万元）": "很多"}, "第2行J列 “很多”不是金额"),
+        ({"金额（万元）": "-1"}, "第2行J列 金额是负数"),
+        ({"金额（万元）": "很多"}, "第2行J列 看不懂这个金额"),
         ({"金额（万元）": ""}, "第2行J列 没有填写"),
         ({"第二年（元）": "0.001"}, "第2行M列 “0.001”精确到了分以下"),
         ({"预算年度": "27"}, "第2行A列 不是年度"),
@@ -162,6 +164,10 @@ def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) 
         ({"项目编码": "A 1"}, "第2行C列 编码中间有空格"),
         ({"项目类别": "其他类"}, "第2行E列 不在可选的范围里"),
         ({"支出功能分类": "208100"}, "第2行F列 不是这种分类的编码"),
+        ({"支出功能分类": "208-10-06"}, "第2行F列 不是这种分类的编码"),
+        ({"支出功能分类": "208.10.06"}, "第2行F列 不是这种分类的编码"),
+        ({"支出功能分类": "208 10 06"}, "第2行F列 不是这种分类的编码"),
+        ({"项目编码": "5.3010221E+20"}, "第2行C列 是数字，后几位已丢失"),
         ({"部门经济分类": "50205"}, "第2行H列 不是这种分类的编码"),
         ({"部门经济分类": "", "政府经济分类": ""}, "第2行H列 部门经济分类和政府经济分类都没有填写"),
         ({"是否政府购买服务": "也许"}, "第2行L列 看不出是“是”还是“否”"),
@@ -212,6 +218,55 @@ def test_a_header_without_unit_is_refused(county: County) -> None:
     unnamed = {name.replace("（万元）", ""): value for name, value in ROW.items()}
     with pytest.raises(SheetRefused, match="没有写单位"):
         look(bring(county.treasurer, unnamed), county.treasurer)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "yuan"),
+    [
+        ("亿元", "3", 300_000_000),
+        ("千元", "120.5", 120_500),
+        ("单位：万元，保留两位小数", "120.5", 1_205_000),
+    ],
+)
+def test_the_unit_of_the_header_is_kept(county: County, unit: str, said: str, yuan: int) -> None:
+    row = {name.replace("金额（万元）", f"金额（{unit}）"): value for name, value in ROW.items()}
+    take_over(county.treasurer, row | {f"金额（{unit}）": said})
+    assert BudgetLine.objects.get().approved == yuan
+
+
+def test_a_unit_above_the_table_and_in_a_cell_are_kept(county: County) -> None:
+    unnamed = {name.replace("金额（万元）", "金额"): value for name, value in ROW.items()}
+    title = "2027年部门预算\n填报单位：元谋县财政局,,单位：千元\n".encode()
+    rows = table(unnamed | {"金额": "120.5"}, unnamed | {"金额": "3亿元", "项目编码": "B"})
+    file = receive_file(name="预算.csv", content=title + rows, by=county.treasurer)
+    assert [each.approved for each in look(file, county.treasurer).added] == [120_500, 300_000_000]
+
+
+def test_a_budget_with_groups_merged_cells_and_column_numbers(county: County, tmp_path: Path) -> None:
+    """Three header rows, the numbers of the columns, a body that is written once for its projects, a total."""
+    rows = (
+        "预算年度|单位名称|项目||支出功能分类|部门经济分类|资金性质|是否政府购买服务|预算（万元）||",
+        "||名称|编码|||||总额|其中|",
+        "|||||||||本年|第二年",
+        "1|2|3|4|5|6|7|8|9=10+11|10|11",
+        "2027|云岭县民政局|养老|A|2081006|30227|111|是|3.5|1.5|2",
+        "2027||助残|B|2081006|30227|111|是|3|3|",
+        "合计||||||||6.5|4.5|2",
+    )
+    ranges = ("C1:D1", "I1:K1", "J2:K2", "A1:A3", "B1:B3", "C2:C3", "D2:D3", "E1:E3", "I2:I3", "B5:B6")
+    merges = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    cells = "".join(xml_row(line, row.split("|")) for line, row in enumerate(rows, start=1))
+    path = book(tmp_path / "预算.xlsx", f"{cells}</sheetData><mergeCells>{merges}</mergeCells><sheetData>")
+    file = receive_file(name="预算.xlsx", content=path.read_bytes(), by=county.treasurer)
+    found = look(file, county.treasurer).added
+    assert [(each.name, each.code, each.body) for each in found] == [
+        ("养老", "A", county.civil),
+        ("助残", "B", county.civil),
+    ]
+    assert [(each.approved, each.second_year) for each in found] == [
+        (Decimal(15_000), Decimal(20_000)),
+        (Decimal(30_000), None),
+    ]
 
 
 def test_what_a_spreadsheet_leaves_behind_is_no_part_of_a_fen(county: County) -> None:

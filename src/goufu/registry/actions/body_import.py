@@ -8,7 +8,12 @@ from uuid import UUID
 
 from goufu.core.action import action
 from goufu.core.permissions import Permission
-from goufu.core.sheets import Column, ReadSheet, Row, Unreadable, choice, text
+from goufu.core.sheets import ReadSheet
+from goufu.files.errors import Unreadable
+from goufu.files.importing import Row
+from goufu.files.reading import Column
+from goufu.files.values import choice, proper_name, text
+from goufu.law.synonyms import AMBIGUOUS, SYNONYMS
 from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, named, new_numbers
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in_words
@@ -33,7 +38,7 @@ def _place_code(said: str) -> str:
 
 
 COLUMNS = (
-    Column("name", "单位名称", ("名称", "单位全称"), True, text(200), "与证书一致的全称"),
+    Column("name", "单位名称", ("名称", "单位全称"), True, proper_name(200), "与证书一致的全称"),
     Column(
         "credit_code",
         "统一社会信用代码",
@@ -47,7 +52,7 @@ COLUMNS = (
         "类别",
         ("单位类别", "单位性质", "单位类型"),
         True,
-        choice(body_kinds()),
+        choice(body_kinds(), SYNONYMS, AMBIGUOUS),
         "管理办法第五条至第八条、第三十三条意义上的类别",
         tuple(word for _, word in body_kinds()),
     ),
@@ -64,7 +69,7 @@ COLUMNS = (
         "级次",
         ("预算级次", "层级"),
         False,
-        choice(levels(), county="县区级 区级", city="市级 地市级"),
+        choice(levels(), SYNONYMS, AMBIGUOUS),
         "预算单位必填；企业、社会组织等空着",
         tuple(word for _, word in levels()),
     ),
@@ -73,7 +78,7 @@ COLUMNS = (
         "上级单位",
         ("主管部门", "上级"),
         False,
-        text(200),
+        proper_name(200),
         "全称；可以是已经登记的，也可以是本表里的",
     ),
     Column("agency_code", "预算单位编码", ("单位编码", "预算编码"), False, text(12), "预算系统里的编码"),
@@ -82,7 +87,7 @@ COLUMNS = (
         "主管财政部门",
         ("财政部门",),
         False,
-        text(200),
+        proper_name(200),
         "全称；财政部门自己这一行填本单位的名称",
     ),
 )

@@ -6,16 +6,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from goufu.files import numerals
+from goufu.files.errors import NotStated, Unreadable
+from goufu.files.units import YUAN
 
-UNITS = {
-    "元": Decimal(1),
-    "千元": Decimal(1_000),
-    "万元": Decimal(10_000),
-    "百万元": Decimal(1_000_000),
-    "亿元": Decimal(100_000_000),
-}
 CEILING = Decimal(10) ** 12  # yuan; from there on, the unit is assumed to be wrong
 FEN = Decimal("0.01")
+NOISY_PLACES = 9  # decimals that only floating-point arithmetic produces
 
 _NUMBER = re.compile(
     r"(?P<sign>[-−(]?)(?:¥|人民币|RMB|CNY)*[:]?(?P<minus>-?)"
@@ -29,28 +25,32 @@ _WORDS = re.compile(
 )
 
 
-class NotUnderstood(Exception):
-    """A cell whose text gives no value; holds the reason and the remedy."""
-
-    def __init__(self, why: str, remedy: str) -> None:
-        super().__init__(why)
-        self.why = why
-        self.remedy = remedy
-
-
 def numeral(text: str) -> int:
-    """The whole number written in Chinese numerals. Raises NotUnderstood."""
+    """The whole number written in Chinese numerals. Raises Unreadable."""
     try:
         return numerals.value(text)
     except numerals.NoNumeral as error:
-        raise NotUnderstood(f"“{text}”不是完整的数字", "请写阿拉伯数字") from error
+        raise Unreadable(f"“{text}”不是完整的数字", "请写阿拉伯数字") from error
 
 
 def parse_money(text: str, unit: str | None) -> Decimal:
-    """The amount in yuan to the fen (halves up) of an NFKC text; a unit in the cell overrides the header's `unit`.
+    """The amount in yuan to the fen (halves up). Arguments and errors: see `exact_money`."""
+    return exact_money(text, unit).quantize(FEN, ROUND_HALF_UP)
+
+
+def money_to_the_fen(text: str, unit: str | None) -> Decimal:
+    """The amount in yuan, to the fen without rounding: parts of a fen are Unreadable. Otherwise as `exact_money`."""
+    amount = exact_money(text, unit)
+    if amount != amount.quantize(FEN):
+        raise Unreadable(f"“{text}”精确到了分以下", "金额最多到分，请写到两位小数")
+    return amount.quantize(FEN)
+
+
+def exact_money(text: str, unit: str | None) -> Decimal:
+    """The amount in yuan of an NFKC text; a unit in the cell overrides the header's `unit`.
 
     Raises:
-        NotUnderstood: no single amount, no unit, negative, or 10^12 yuan and more.
+        Unreadable: no single amount, no unit, negative, or 10^12 yuan and more.
     """
     compact = re.sub(r"\s", "", text)
     found = _NUMBER.match(compact)
@@ -60,10 +60,10 @@ def parse_money(text: str, unit: str | None) -> Decimal:
     if own is not None:
         unit = own if own.endswith("元") else own + "元"
     if unit is None:
-        raise NotUnderstood("没有写单位，不知道是元还是万元", "请写明单位，如“12万元”")
-    number = Decimal(found["digits"].replace(",", "") + (found["power"] or "")) * UNITS[unit]
+        raise Unreadable("没有写单位，不知道是元还是万元", "请写明单位，如“12万元”")
+    number = _without_noise(_number(found), unit) * YUAN[unit]
     if found["sign"] or found["minus"]:
-        raise NotUnderstood("金额是负数", "请写大于零的金额；调减请另列")
+        raise Unreadable("金额是负数", "请写大于零的金额；调减请另列")
     return _bounded(number)
 
 
@@ -78,13 +78,24 @@ def plain_number(text: str) -> Decimal | None:
     found = _NUMBER.match(re.sub(r"\s", "", text))
     if found is None or found["unit"] is not None:
         return None
+    return _number(found)
+
+
+def _number(found: re.Match[str]) -> Decimal:
     return Decimal(found["digits"].replace(",", "") + (found["power"] or ""))
+
+
+def _without_noise(number: Decimal, unit: str) -> Decimal:
+    """The number without the rounding error of floating-point arithmetic: 3702.2999999999997 is 3702.3."""
+    if -int(number.as_tuple().exponent) < NOISY_PLACES:
+        return number
+    return round(number, max(6, 2 + YUAN[unit].adjusted()))
 
 
 def _bounded(yuan: Decimal) -> Decimal:
     if yuan >= CEILING:
-        raise NotUnderstood("金额达到一万亿元，多半是单位写错了", "请核对是元还是万元")
-    return yuan.quantize(FEN, ROUND_HALF_UP)
+        raise Unreadable("金额达到一万亿元，多半是单位写错了", "请核对是元还是万元")
+    return yuan
 
 
 def _in_words(text: str) -> Decimal:
@@ -93,9 +104,9 @@ def _in_words(text: str) -> Decimal:
         cents = 10 * numeral(found["jiao"] or "零") + numeral(found["fen"] or "零")
         return Decimal(numeral(found["yuan"])) + Decimal(cents) / 100
     if re.search(r"/(?:年|月|人|次|天|平)|每(?:年|月|人|次)", text):
-        raise NotUnderstood("写的是单价或者每期的金额，不是全部预算", "请写全部年度的预算合计")
+        raise Unreadable("写的是单价或者每期的金额，不是全部预算", "请写全部年度的预算合计")
     if _RANGE.search(text):
-        raise NotUnderstood("写的是一个范围，不是一个金额", "请写一个确定的金额")
+        raise Unreadable("写的是一个范围，不是一个金额", "请写一个确定的金额")
     if text in {"-", "--", "—", "——", "/", "\\", "无", "待定", "暂无", "未定", "N/A", "n/a"}:
-        raise NotUnderstood("没有写金额", "请填写预算金额")
-    raise NotUnderstood("看不懂这个金额", "请只写数字，单位写在表头，如“预算金额（万元）”")
+        raise NotStated("没有写金额", "请填写预算金额")
+    raise Unreadable("看不懂这个金额", "请只写数字，单位写在表头，如“预算金额（万元）”")

@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from goufu.check.amounts import NotUnderstood, numeral
+from goufu.files.amounts import numeral
+from goufu.files.errors import Unreadable
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_MONTHS = 12_000  # a thousand years; more is assumed to be an error
@@ -18,6 +19,7 @@ _DAY = re.compile(
     r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 )
 _MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份|(上旬|中旬|下旬|底|初|末))?$")
+_JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")  # as a number 2027.10 loses its zero
 _QUARTER = re.compile(r"(\d{4})年?(?:第?([一二三四1-4])季度|Q([1-4]))$")
 _HALF = re.compile(r"(\d{4})年?(上|下)半年$")
 _TENTH = {"上旬": 1, "初": 1, "中旬": 11, "下旬": 21, "底": 21, "末": 21}
@@ -39,9 +41,16 @@ def parse_date(text: str) -> tuple[date, str]:
     """The date of an NFKC text, and a note on how it was read ("" when the text gives the day).
 
     Raises:
-        NotUnderstood: no single date between 1990 and 2100.
+        Unreadable: no single date between 1990 and 2100.
     """
     compact = re.sub(r"\s", "", text)
+    if _JANUARY_OR_OCTOBER.fullmatch(compact):
+        year = compact[:4]
+        raise Unreadable(f"“{compact}”可能是{year}年1月，也可能是10月", f"请写成{year}年1月或者{year}年10月")
+    return _parsed(compact)
+
+
+def _parsed(compact: str) -> tuple[date, str]:
     if compact.isdecimal():
         return _from_digits(compact)
     if found := _DAY.match(compact):
@@ -54,7 +63,7 @@ def parse_date(text: str) -> tuple[date, str]:
         return _date(found[1], 3 * quarter - 2, 1), "只写到季度，按该季度第一天计"
     if found := _HALF.match(compact):
         return _date(found[1], 1 if found[2] == "上" else 7, 1), "只写到半年，按该半年第一天计"
-    raise NotUnderstood("看不懂这个日期", _REMEDY)
+    raise Unreadable("看不懂这个日期", _REMEDY)
 
 
 def _from_digits(digits: str) -> tuple[date, str]:
@@ -65,17 +74,17 @@ def _from_digits(digits: str) -> tuple[date, str]:
     if len(digits) == 5 and 32_874 <= int(digits) <= 73_415:
         return _EPOCH + timedelta(days=int(digits)), ""
     if len(digits) == 4:
-        raise NotUnderstood("只写了年份", _REMEDY)
-    raise NotUnderstood("看不懂这个日期", _REMEDY)
+        raise Unreadable("只写了年份", _REMEDY)
+    raise Unreadable("看不懂这个日期", _REMEDY)
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> date:
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise NotUnderstood(f"年份 {year} 不在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", _REMEDY)
+        raise Unreadable(f"年份 {year} 不在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", _REMEDY)
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise NotUnderstood("没有这一天", _REMEDY) from None
+        raise Unreadable("没有这一天", _REMEDY) from None
 
 
 def parse_term(text: str, unit: str | None) -> Decimal:
@@ -85,7 +94,7 @@ def parse_term(text: str, unit: str | None) -> Decimal:
     later month are whole months (Civil Code, articles 201 and 202).
 
     Raises:
-        NotUnderstood: no single term.
+        Unreadable: no single term.
     """
     compact = re.sub(r"\s", "", text)
     if re.fullmatch(r"\d+(?:\.\d+)?", compact):
@@ -93,19 +102,19 @@ def parse_term(text: str, unit: str | None) -> Decimal:
     if found := _RANGE.search(compact):
         return _between(found[1], found[2])
     if re.search(r"续签|一签|\+|长期|每年|[~～]|至|或", compact):
-        raise NotUnderstood("看不出总的期限", "请写总期限，如“12个月”")
+        raise Unreadable("看不出总的期限", "请写总期限，如“12个月”")
     parts = _DURATION.findall(compact)
     rest = _FILLER.sub("", _DURATION.sub("", compact))
     if not parts or rest:
-        raise NotUnderstood("看不懂这个期限", "请写成“12个月”或者起止日期")
+        raise Unreadable("看不懂这个期限", "请写成“12个月”或者起止日期")
     return _same_twice(compact, [_months(*part) for part in parts])
 
 
 def _same_twice(text: str, months: list[Decimal]) -> Decimal:
-    """The term of several parts: 3年（36个月） repeats one, 1年6个月 adds up. Raises NotUnderstood."""
+    """The term of several parts: 3年（36个月） repeats one, 1年6个月 adds up. Raises Unreadable."""
     if "(" in text or "即" in text:
         if len(set(months)) > 1:
-            raise NotUnderstood("前后两个期限不一致", "请只写一个期限")
+            raise Unreadable("前后两个期限不一致", "请只写一个期限")
         return months[0]
     return _six(sum(months, Decimal(0)))
 
@@ -114,9 +123,9 @@ def _bare(number: Decimal, unit: str | None) -> Decimal:
     if unit is not None:
         return _months(str(number), unit, "")
     if number < 6:
-        raise NotUnderstood("没有写单位，不知道是年还是月", "请写成“12个月”或者“1年”")
+        raise Unreadable("没有写单位，不知道是年还是月", "请写成“12个月”或者“1年”")
     if number > 120:
-        raise NotUnderstood("没有写单位，不知道是月还是天", "请写成“12个月”或者“365天”")
+        raise Unreadable("没有写单位，不知道是月还是天", "请写成“12个月”或者“365天”")
     return _six(number)
 
 
@@ -145,14 +154,14 @@ def _from_days(days: Decimal) -> Decimal:
 
 
 def _between(start_text: str, end_text: str) -> Decimal:
-    start, start_note = parse_date(start_text)
+    start, start_note = _parsed(start_text)
     if short := _SHORT_END.match(end_text):
         end, end_note = _date(start.year, short[1], short[2] or 1), "" if short[2] else MONTH_NOTE
     else:
-        end, end_note = parse_date(end_text)
+        end, end_note = _parsed(end_text)
     if start_note or end_note:
         if not (start_note and end_note):
-            raise NotUnderstood("起止日期一个写到日，一个写到月", "请把起止日期都写到日")
+            raise Unreadable("起止日期一个写到日，一个写到月", "请把起止日期都写到日")
         months = 12 * (end.year - start.year) + end.month - start.month + 1
         return _positive(Decimal(months))
     months = 12 * (end.year - start.year) + end.month - start.month
@@ -176,13 +185,13 @@ def plus_months(day: date, months: int) -> date:
 
 def _positive(months: Decimal) -> Decimal:
     if months <= 0:
-        raise NotUnderstood("截止日期早于开始日期", "请核对起止日期")
+        raise Unreadable("截止日期早于开始日期", "请核对起止日期")
     return _six(months)
 
 
 def _refuse_beyond(months: Decimal) -> None:
     if months > LONGEST_MONTHS:
-        raise NotUnderstood("期限超过一千年", "请核对数字和单位，写成“12个月”这样")
+        raise Unreadable("期限超过一千年", "请核对数字和单位，写成“12个月”这样")
 
 
 def _six(months: Decimal) -> Decimal:

@@ -1,0 +1,265 @@
+"""Reading of the rows below a header, column by column. Every table that people upload is read here.
+
+    reader = TableReader(sheet, header, [Placed(column, index, header.names[index], unit), ...])
+    for rows in reader.rows():
+        for placed in reader.columns:
+            values = reader.values(rows, placed)
+
+A cell that can't be read becomes a problem of the cell; its row is kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
+from operator import attrgetter
+from typing import Any
+
+from goufu.files.cells import CellProblem, clean, column_letter, tidy
+from goufu.files.headers import Header
+from goufu.files.other_rows import OtherRows
+from goufu.files.rows import Rows, Sheet
+from goufu.files.sheet_xml import NO_RESULT, SCALED
+from goufu.files.units import MONEY_UNITS
+from goufu.files.values import Cell, plain_text, understood
+
+_MOST_REMEMBERED = 200_000  # distinct texts of a column
+_Message = tuple[str, str]  # why, and the remedy
+_BROKEN = {
+    NO_RESULT: (
+        "这一格是公式，文件里没有存下计算结果",
+        "请用 Excel 或 WPS 打开后保存一次再上传，或者直接填写",
+    ),
+    SCALED: ("显示的数按千或者万缩小过，和存的数不同", "请把这一格的格式改为常规，照表头的单位重新填写"),
+}
+_WRONG = ("这一格的公式出错", "请改正公式，或者直接填写")
+_SHARED = ("几行的金额合并在一格，不知道各是多少", "请拆开合并的单元格，每行写自己的金额")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The definition of a column. `read` returns the value of clean, non-blank text, or raises Unreadable.
+
+    If a column has `units`, `read` takes the unit of a number without one as its second argument: one of `units`, or None
+    if unknown. `blank` is the value of a blank cell. Text that `is_prose` keeps its punctuation. `about` and `options`
+    (the words to choose from) explain the column on the page and in the empty form.
+    """
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+    read: Callable[..., Any] = plain_text
+    about: str = ""
+    options: tuple[str, ...] = ()
+    is_prose: bool = False
+    units: tuple[str, ...] = ()
+    blank: Any = None
+
+    @property
+    def is_money(self) -> bool:
+        return self.units == MONEY_UNITS
+
+    def cleaned(self, cell: str) -> str:
+        """The text of a cell, as it is passed to `read`."""
+        return tidy(cell) if self.is_prose else clean(cell)
+
+    def understood(self, cell: str, unit: str | None = None) -> Cell:
+        """The result of reading a cell; `unit` applies to a number without one."""
+        said = self.cleaned(cell)
+        read = partial(self.read, unit=unit) if self.units else self.read
+        found = understood(read, said) if said else Cell(self.blank)
+        if self.is_required and found.value is None and not found.why:
+            return Cell(None, "没有填写", self.about or f"请填写{self.title}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column of a certain table: its definition, index (from 0), header as written, and the unit of numbers without one."""
+
+    column: Column
+    index: int
+    header: str
+    unit: str | None = None
+
+
+@dataclass(slots=True)
+class TableRows:
+    """Consecutive rows of a table without blank ones. `skipped`: the reason why each is no entry, "" for an entry."""
+
+    lines: list[int]
+    cells: list[list[str]]
+    skipped: list[str]
+    by_column: list[tuple[str, ...]]  # the same cells
+    problems: list[CellProblem] = field(default_factory=list)
+
+    def sorted_problems(self) -> list[CellProblem]:
+        return sorted(self.problems, key=attrgetter("place"))
+
+
+class TableReader:
+    """The reader of one table, from top to bottom, once. Each distinct text of a column is parsed once.
+
+    `notes` counts the notes on inexact cells, by (header, note).
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        columns: Sequence[Placed],
+        notes: Counter[tuple[str, str]] | None = None,
+    ) -> None:
+        self.columns = columns
+        self.notes = Counter() if notes is None else notes
+        self._sheet = sheet
+        self._header = header
+        self._others = OtherRows(header)
+        self._known: dict[int, dict[str, Cell]] = {placed.index: {} for placed in columns}
+        self._broken = {line for line, _ in sheet.broken}
+        self._merged = {placed.index: _MergedCells(sheet, header, placed.index) for placed in columns}
+
+    @property
+    def has_broken_cells(self) -> bool:
+        return bool(self._broken)
+
+    def rows(self) -> Iterator[TableRows]:
+        """All rows below the header, in batches.
+
+        Raises:
+            ListError: the file is damaged further down, or has a second table.
+        """
+        for rows in self._sheet.rows():
+            read = self._below(rows)
+            if read.lines:
+                yield read
+
+    def _below(self, rows: Rows) -> TableRows:
+        found = [
+            (line, row, reason)
+            for line, row in zip(rows.lines, rows.cells, strict=True)
+            if line > self._header.last_line and any(row)
+            if (reason := self._others.reason(line, row)) != "空行"
+        ]
+        lines = [line for line, _, _ in found]
+        cells = [row for _, row, _ in found]
+        read = TableRows(lines, cells, [reason for *_, reason in found], [*zip_longest(*cells, fillvalue="")])
+        self._report_ragged(read)
+        return read
+
+    def _report_ragged(self, rows: TableRows) -> None:
+        width = len(self._header.paths)
+        if len(rows.by_column) <= width:
+            return
+        for line, row, reason in zip(rows.lines, rows.cells, rows.skipped, strict=True):
+            extra = "、".join(filter(str.strip, row[width:]))
+            if extra and not reason:
+                letter, why = column_letter(width), "这一行的格数比表头多，可能错位了"
+                remedy = "请核对这一行，含有分隔符的文字要加英文双引号"
+                rows.problems.append(
+                    CellProblem(self._sheet.name, line, letter, "没有表头", extra, why, remedy)
+                )
+
+    def texts(self, rows: TableRows, placed: Placed) -> Sequence[str]:
+        """The column's cells as written; the text of a merged cell counts for all its rows, except for money."""
+        texts = rows.by_column[placed.index] if placed.index < len(rows.by_column) else [""] * len(rows.lines)
+        if placed.column.is_money:
+            return texts
+        return self._merged[placed.index].filled(rows.lines, texts)
+
+    def values(self, rows: TableRows, placed: Placed) -> list[Any]:
+        """The column's values, None for cells that can't be read, whose problems are added to the rows."""
+        texts = self.texts(rows, placed)
+        known = self._known[placed.index]
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        different = set(texts)
+        for each in different.difference(known):
+            known[each] = placed.column.understood(each, placed.unit)
+        values = [known[each].value for each in texts]
+        unusable = self._unusable(rows, placed)
+        for at in unusable:
+            values[at] = None
+        odd = {each for each in different if known[each].why or known[each].note}
+        if odd or unusable:
+            self._report(rows, placed, texts, odd, unusable)
+        return values
+
+    def _unusable(self, rows: TableRows, placed: Placed) -> dict[int, _Message]:
+        """The cells whose text must not be used, by their index among the rows: the reason and the remedy."""
+        found = {}
+        if self._broken:
+            for at, line in enumerate(rows.lines):
+                said = self._sheet.broken.get((line, placed.index)) if line in self._broken else None
+                if said is not None:
+                    found[at] = _BROKEN.get(said, _WRONG)
+        if placed.column.is_money and self._merged[placed.index]:
+            found |= {
+                at: _SHARED for at, line in enumerate(rows.lines) if self._merged[placed.index].top(line)
+            }
+        return found
+
+    def _report(
+        self,
+        rows: TableRows,
+        placed: Placed,
+        texts: Sequence[str],
+        odd: set[str],
+        unusable: Mapping[int, _Message],
+    ) -> None:
+        known = self._known[placed.index]
+        for at, (line, each, reason) in enumerate(zip(rows.lines, texts, rows.skipped, strict=True)):
+            if reason:
+                continue
+            if at in unusable:
+                rows.problems.append(self._problem(placed, line, each, *unusable[at]))
+            elif each in odd:
+                cell = known[each]
+                if cell.note:
+                    self.notes[placed.header, cell.note] += 1
+                if cell.why:
+                    rows.problems.append(self._problem(placed, line, each, cell.why, cell.remedy))
+
+    def _problem(self, placed: Placed, line: int, raw: str, why: str, remedy: str) -> CellProblem:
+        letter = column_letter(placed.index)
+        return CellProblem(self._sheet.name, line, letter, placed.header, raw, why, remedy)
+
+
+class _MergedCells:
+    """The vertically merged cells of a column; only the first line has the text."""
+
+    def __init__(self, sheet: Sheet, header: Header, index: int) -> None:
+        below = sorted(
+            (top, bottom)
+            for top, left, bottom, _ in sheet.merges
+            if left == index and header.last_line < top < bottom
+        )
+        self._tops = [top for top, _ in below]
+        self._bottoms = [bottom for _, bottom in below]
+        self._said: dict[int, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._tops)
+
+    def top(self, line: int) -> int | None:
+        """The first line of the merged cell that contains this line, or None."""
+        at = bisect_right(self._tops, line) - 1
+        return self._tops[at] if at >= 0 and line <= self._bottoms[at] else None
+
+    def filled(self, lines: Sequence[int], texts: Sequence[str]) -> Sequence[str]:
+        """The texts, with that of each merged cell on all its lines. Must be called in the order of the lines."""
+        if not self:
+            return texts
+        filled = list(texts)
+        for at, line in enumerate(lines):
+            top = self.top(line)
+            if top == line:
+                self._said[top] = texts[at]
+            elif top is not None and not texts[at]:
+                filled[at] = self._said.get(top, "")
+        return filled

@@ -1,0 +1,57 @@
+"""Units in headers and above tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from goufu.files.units import header_parts, header_unit, unit_above
+
+
+@pytest.mark.parametrize(
+    "unit", ["wan_yuan", "yuan", "rmb", "month", "months", "year", "years", "day", "days"]
+)
+def test_a_unit_in_english_at_a_headers_end_is_known(unit: str) -> None:
+    name, known = header_parts(f"planned_{unit}")
+    assert (name, bool(known)) == ("planned", True)
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "unit"),
+    [
+        ("预算金额（万元）", "预算金额", "万元"),
+        ("预算金额（单位：万元，保留两位小数）", "预算金额", "万元"),
+        ("预算金额（亿元）", "预算金额", "亿元"),
+        ("预算金额(人民币千元)", "预算金额(人民币千元)", None),
+        ("金额\u200b（ 万 元 ）\ufeff", "金额", "万元"),
+        ("预算金额/百万元", "预算金额", "百万元"),
+        ("合同期限（个月）", "合同期限", "月"),
+        ("期限（年或月）", "期限(年或月)", None),
+        ("金额（元、万元）", "金额(元、万元)", None),
+        ("预算金额", "预算金额", None),
+    ],
+)
+def test_a_header_and_its_unit(header: str, name: str, unit: str | None) -> None:
+    assert header_parts(header) == (name, unit)
+
+
+def test_of_several_rows_the_lowest_unit_counts() -> None:
+    assert header_unit("预算（万元）\n其中：中央（元）") == "元"
+    assert header_unit("预算（万元）\n其中\n本年") == "万元"
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("单位：万元", "万元"),
+        ("金额单位：人民币元", "元"),
+        ("2027年计划表　　单位：亿元", "亿元"),
+        ("（单位:千元）", "千元"),
+        ("填报单位：元谋县民政局", None),
+        ("单位：元谋县民政局", None),
+        ("编制单位：万元镇人民政府", None),
+        ("编制单位：云岭县民政局 单位：万元 日期：2027年", "万元"),
+        ("单 位 ： 万 元", "万元"),
+    ],
+)
+def test_a_unit_above_the_table(title: str, unit: str | None) -> None:
+    assert unit_above([title]) == unit
