@@ -116,7 +116,7 @@ def fill(projects: int) -> None:
     """Stores the nation with that many projects."""
     from django.db import connection
 
-    from goufu.planning.kinds import Field
+    from goufu.planning.kinds import ServiceField
     from goufu.planning.tests.writing import FACTS, published_entry
     from goufu.registry.models import Person
 
@@ -132,7 +132,7 @@ def fill(projects: int) -> None:
             "bodies": bodies,
             "year": FIRST_YEAR,
             "entry": entry.pk,
-            "fields": Field.values,
+            "fields": ServiceField.values,
             "facts": json.dumps(FACTS),
             "answers": json.dumps([{"rule": "plan.budgeted", "verdict": "pass"}] * 10),
         }

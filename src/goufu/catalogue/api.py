@@ -14,7 +14,7 @@ from goufu.catalogue.steps import EDITION_STEPS
 from goufu.core.api import asked_by
 
 router = Router(tags=["catalogue"])
-MOST = 200
+MOST_ROWS = 200
 
 
 class EditionOut(Schema):
@@ -38,7 +38,7 @@ class EditionOut(Schema):
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: int = 50) -> Any:
     wanted = {"state": state, "pk__lt": before}
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return lists.editions(asked_by(request)).filter(**chosen)[: max(1, min(limit, MOST))]
+    return lists.editions(asked_by(request)).filter(**chosen)[: max(1, min(limit, MOST_ROWS))]
 
 
 @router.get("/{int:number}", response=EditionOut, url_name="edition", summary="一版目录")

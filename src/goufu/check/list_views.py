@@ -23,7 +23,7 @@ from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
-from goufu.check.views import KINDS, answer_to, show_start
+from goufu.check.views import VERDICT_BADGES, answer_to, show_start
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -140,7 +140,7 @@ def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]
     return [
         {
             "number": f"{state.counts.get(verdict, 0):,}",
-            "kind": KINDS[verdict],
+            "kind": VERDICT_BADGES[verdict],
             "word": verdict.label,
             "url": f"{address}?verdict={verdict}#result",
         }
@@ -180,7 +180,7 @@ def _row(line: LineResult) -> dict[str, Any]:
     return {
         "line": line,
         "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
-        "kind": KINDS[line.verdict],
+        "kind": VERDICT_BADGES[line.verdict],
         "card": card_of_finding(finding) if finding else None,
         "others": len(line.findings) - 1,
     }

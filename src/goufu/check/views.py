@@ -14,7 +14,7 @@ from goufu.check.title import answer_title
 from goufu.law.load import load_rulebook
 from goufu.law.views import with_short_address
 
-KINDS = {
+VERDICT_BADGES = {
     LineVerdict.CLEAR: "ok",
     LineVerdict.IMPROVE: "info",
     LineVerdict.REVIEW: "warn",
@@ -62,5 +62,5 @@ def answer_to(form: TitleForm) -> dict[str, object]:
     facts = form.facts()
     day = facts.setdefault("on_date", timezone.localdate())
     answer = answer_title(facts) if facts["title"] else None
-    kind = KINDS[answer.verdict] if answer else ""
+    kind = VERDICT_BADGES[answer.verdict] if answer else ""
     return {"answer": answer, "kind": kind, "day": day, "title": facts["title"]}

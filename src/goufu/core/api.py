@@ -37,7 +37,7 @@ class ReasonIn(StepIn):
     reason: str = Field("", max_length=2_000)
 
 
-class Cited(Schema):
+class CitationOut(Schema):
     """An article: the instrument's id, the number, and the citation in words."""
 
     instrument: str
@@ -52,7 +52,7 @@ class CardOut(Schema):
     title: str
     message: str
     remedy: str
-    articles: list[Cited]
+    articles: list[CitationOut]
 
 
 class RefusalOut(Schema):

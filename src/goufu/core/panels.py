@@ -1,6 +1,6 @@
 """Panels: parts of a page that other rooms contribute.
 
-A room names a function in its AppConfig under the page's name: `panels = {"home": ["goufu.planning.panels.recent"]}`.
+A room names a function in its AppConfig under the page's name: `panels = {"home": ["goufu.funds.panels.money"]}`.
 The page shows them with `{% panels "home" %}`, or `{% panels "registry:person" person %}` for the thing it is about.
 """
 

@@ -7,7 +7,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     landing = "check:start"                             the first page before sign-in; set by one room
     router = ("/projects", "goufu.planning.api.router")  the room's part of the API
     work = ["goufu.planning.work.waiting"]              an agent's work items: see core.work
-    panels = {"home": ["goufu.planning.panels.recent"]} parts of other rooms' pages: see core.panels
+    panels = {"home": ["goufu.funds.panels.money"]} parts of other rooms' pages: see core.panels
     stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects

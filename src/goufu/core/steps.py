@@ -33,6 +33,7 @@ from goufu.core.api import StepIn, asked_by
 from goufu.core.form_pages import post, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.core.principal import Principal
 from goufu.core.reasons import ReasonField
 from goufu.core.transitions import Transition, Transitions
 from goufu.ui.forms import Form
@@ -41,7 +42,7 @@ from goufu.ui.forms import Form
 class StepForm(Form):
     """The form of a step; this base class has no fields."""
 
-    def __init__(self, *given: Any, thing: Any, agent: Any, **more: Any) -> None:
+    def __init__(self, *given: Any, thing: Any, agent: Principal, **more: Any) -> None:
         super().__init__(*given, version=thing.version, **more)
         self.thing = thing
         self.agent = agent
@@ -83,7 +84,7 @@ class Step:
     def permissions(self) -> tuple[Permission, ...]:
         return self.permission if isinstance(self.permission, tuple) else (self.permission,)
 
-    def may(self, agent: Any, thing: Any) -> bool:
+    def may(self, agent: Principal, thing: Any) -> bool:
         return any(agent.may_on(each, thing) for each in self.permissions)
 
     def note_on(self, thing: Any) -> str:
@@ -128,7 +129,7 @@ class Steps:
     def word(self, step: Step) -> str:
         return str(step.button or self._transition(step).word)
 
-    def offers(self, agent: Any, thing: Any) -> list[Offer]:
+    def offers(self, agent: Principal, thing: Any) -> list[Offer]:
         """The steps that the agent may take now; the first forward step to another state is marked as next."""
         space = self.page.rpartition(":")[0]
         found = [
@@ -154,12 +155,10 @@ class Steps:
 
         @require_http_methods(["GET", "POST"])
         @needs()
-        def view(request: HttpRequest, agent: Any, number: int) -> HttpResponse:
+        def view(request: HttpRequest, agent: Principal, number: int) -> HttpResponse:
             thing = self.find(agent, number)
             self._refuse_others(step, agent, thing)
-            if (
-                request.method == "GET"
-            ):  # a form sent twice has moved it on: the action knows that it was done
+            if request.method == "GET":  # a form sent again meets a later state: AlreadyDone answers it
                 self.transitions.after(step.verb, thing)
             form = step.form(sent(request), thing=thing, agent=agent, once=once(request))
             if request.method == "POST" and form.is_valid():
@@ -204,13 +203,19 @@ class Steps:
         route.__annotations__ = {"request": HttpRequest, "number": int, "sent": step.sent}
         return route
 
-    def _refuse_others(self, step: Step, agent: Any, thing: Any) -> None:
+    def _refuse_others(self, step: Step, agent: Principal, thing: Any) -> None:
         """Raises NotAllowed, which names the roles that may. `find` has raised NotFound where the thing may not be seen."""
         if not step.may(agent, thing):
             raise not_allowed(agent, *step.permissions)
 
     def _act(
-        self, step: Step, number: int, agent: Any, version: int | None, once: Any, said: Mapping[str, Any]
+        self,
+        step: Step,
+        number: int,
+        agent: Principal,
+        version: int | None,
+        once: Any,
+        said: Mapping[str, Any],
     ) -> object:
         return step.act(**{self.kind: number}, by=agent, version=version, once=once, **said)
 

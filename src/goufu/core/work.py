@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from goufu.core.principal import Principal
 from goufu.core.rooms import contributed_objects
 from goufu.law.load import load_rulebook
 
@@ -43,7 +44,7 @@ class WorkItem:
 WorkSource = Callable[[Any], Iterable[WorkItem]]
 
 
-def waiting_for(agent: Any) -> list[WorkItem]:
+def waiting_for(agent: Principal) -> list[WorkItem]:
     """All work items of the agent (registry.agents.Agent), the earliest last day first, those without one last."""
     sources: list[WorkSource] = contributed_objects("work")
     found = [each for source in sources for each in source(agent)]

@@ -27,9 +27,8 @@ class Document(models.Model):
 
     subject_kind = models.CharField(max_length=50)  # the thing's model, in lower case
     subject_number = models.BigIntegerField()
-    kind = models.CharField(
-        max_length=40, verbose_name="种类"
-    )  # a code of the thing's kinds: see subjects.DocumentKind
+    # a code of the thing's kinds: see subjects.DocumentKind
+    kind = models.CharField(max_length=40, verbose_name="种类")
     origin = models.CharField(max_length=8, choices=Origin, verbose_name="来源")
     number = models.CharField(max_length=80, blank=True, verbose_name="文号或者编号")
     name = models.CharField(max_length=LONGEST_NAME, verbose_name="名称")

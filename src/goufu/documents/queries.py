@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Model, Q
 
 from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
+from goufu.core.principal import Principal
 from goufu.documents.models import Document
 from goufu.documents.subjects import Subject, subject_of
 
@@ -38,7 +38,7 @@ def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
     return papers
 
 
-def document(agent: Any, number: int) -> tuple[Document, Subject]:
+def document(agent: Principal | None, number: int) -> tuple[Document, Subject]:
     """A document with its subject. Raises NotFound, also where the agent may not see the subject or this kind."""
     found = Document.objects.select_related("superseded_by").filter(pk=number).first()
     if found is None:

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.core.principal import Principal
 from goufu.core.rooms import contributions
 
 
@@ -56,7 +57,7 @@ class Subject:
     def key(self) -> tuple[str, int]:
         return kind_of(self.thing), self.thing.pk
 
-    def attachable(self, agent: Any) -> list[DocumentKind]:
+    def attachable(self, agent: Principal | None) -> list[DocumentKind]:
         """The kinds that the agent may attach now."""
         if agent is None or self.closed:
             return []
@@ -73,7 +74,7 @@ class Subject:
 SubjectSource = Callable[[Any, str, int], Subject]
 
 
-def subject_of(agent: Any, kind: str, number: int) -> Subject:
+def subject_of(agent: Principal | None, kind: str, number: int) -> Subject:
     """The subject for this agent (registry.agents.Agent; None when nobody is signed in). Raises NotFound."""
     for said in contributions("documents"):
         if kind in said:

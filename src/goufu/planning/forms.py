@@ -133,6 +133,7 @@ class ProjectStepForm(StepForm):
     """The form of a step on a project; the law is asked beside it."""
 
     thing: Project
+    agent: Agent
 
     @cached_property
     def opinion(self) -> Opinion:

@@ -20,7 +20,7 @@ def service_classes() -> list[tuple[str, str]]:
     return list(named("service_class").items())
 
 
-class Field(models.TextChoices):
+class ServiceField(models.TextChoices):
     """The fields of service for statistics.
 
     First the seven in which the reform's report of 2022 finds most progress (行业领域多点突破), then the two that it

@@ -9,7 +9,7 @@ from goufu.core.permissions import Permission
 from goufu.funds.queries.ledger import Held
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import projects
-from goufu.planning.views.projects import KINDS
+from goufu.planning.views.projects import STATE_BADGES
 
 SHOWN = 8
 
@@ -21,7 +21,7 @@ def own_projects(request: HttpRequest, thing: object) -> Panel | None:
         return None
     newest = projects(agent).exclude(state=ProjectState.WITHDRAWN).order_by("-id")[:SHOWN]
     context = {
-        "projects": [(project, KINDS[project.state]) for project in newest],
+        "projects": [(project, STATE_BADGES[project.state]) for project in newest],
         "may_write": agent.may(Permission.WRITE_PROJECT),
     }
     return Panel("planning/panels/projects.html", context, order=10)

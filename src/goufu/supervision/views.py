@@ -70,7 +70,7 @@ def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.SEE_JOURNAL)
 def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of verifications, and the form for a new one."""

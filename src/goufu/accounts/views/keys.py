@@ -37,7 +37,7 @@ class TokenForm(Form):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.USE_API)
 def keys(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of keys; after issuing one, also its text, this once."""

@@ -76,7 +76,7 @@ def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return render(request, "funds/line.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     initial = {"year": timezone.localdate().year}
@@ -95,7 +95,7 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     return show(request, "funds/add.html", form, {})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     found = queries.line(agent, pk)

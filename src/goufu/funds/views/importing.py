@@ -33,7 +33,7 @@ def empty_table(request: HttpRequest, agent: Agent) -> HttpResponse:
     return empty_form_answer("预算导入表", COLUMNS)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The upload page; a file with faults is not stored, and the faults are listed."""
@@ -51,7 +51,7 @@ def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
     return show(request, "funds/import.html", form, {"once": once(request), "columns": COLUMNS})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The comparison page; on POST, the import is executed."""

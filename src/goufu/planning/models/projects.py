@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
 from goufu.core.model_fields import MoneyField
-from goufu.planning.kinds import Field, methods, provider_kinds, service_classes
+from goufu.planning.kinds import ServiceField, methods, provider_kinds, service_classes
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body, Person
 
@@ -106,7 +106,7 @@ class Project(models.Model):
     )
     item_code = models.CharField(_("采购品目"), max_length=9, blank=True, help_text=_("C 加八位数字"))
     beneficiaries = models.CharField(_("服务对象"), max_length=200, blank=True)
-    field = models.CharField(_("服务领域"), max_length=20, choices=Field.choices, blank=True)
+    field = models.CharField(_("服务领域"), max_length=20, choices=ServiceField.choices, blank=True)
     standard = models.CharField(_("执行的基本公共服务标准"), max_length=200, blank=True)
     is_new = models.BooleanField(_("今年第一次安排"), null=True, blank=True)
     new_amount = _money(_("比上年新增"), _("同一事项比上年增加的金额"))

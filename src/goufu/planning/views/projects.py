@@ -14,7 +14,7 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.stations import progress_of
 from goufu.planning.forms import waivable
-from goufu.planning.kinds import Field, methods
+from goufu.planning.kinds import ServiceField, methods
 from goufu.planning.law import opinion_of
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
@@ -28,7 +28,7 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
 
-KINDS: dict[str, str] = {
+STATE_BADGES: dict[str, str] = {
     ProjectState.DRAFT: "info",
     ProjectState.SUBMITTED: "warn",
     ProjectState.RETURNED: "stop",
@@ -53,7 +53,7 @@ class ProjectFilter(FilterSet):
     q = Words(label=_("名称或者单位"))
     state = ChoiceFilter(label=_("状态"), choices=ProjectState.choices)
     year = ChoiceFilter(label=_("预算年度"), choices=lambda: [(year, year) for year in range(2031, 2019, -1)])
-    field = ChoiceFilter(label=_("服务领域"), choices=Field.choices)
+    field = ChoiceFilter(label=_("服务领域"), choices=ServiceField.choices)
     method = ChoiceFilter(label=_("采购方式"), choices=methods)
     amount_from = SumFrom("amount", label=_("金额从"))
     amount_to = SumTo("amount", label=_("金额到"))
@@ -70,7 +70,7 @@ class ProjectTable(Table):
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser_name", orderable=False)
     year = NumberColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
-    state = StateColumn(verbose_name=_("状态"), kinds=KINDS, orderable=False)
+    state = StateColumn(verbose_name=_("状态"), kinds=STATE_BADGES, orderable=False)
     changed_at = DateColumn(verbose_name=_("最近变动"), orderable=False)
 
     class Meta(Table.Meta):
@@ -95,7 +95,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     may_waive = PROJECT.allows("waive", project.state) and bool(waivable(opinion, agent, project))
     context = {
         "project": project,
-        "kind": KINDS[project.state],
+        "kind": STATE_BADGES[project.state],
         "offers": offers,
         "wants_writing": project.is_editable and bool(opinion.blocking or project.return_reason),
         "may_edit": PROJECT.allows("write", project.state)

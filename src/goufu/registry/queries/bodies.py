@@ -13,7 +13,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.designations import named
 
-MOST_OFFERED = 20
+MOST_SUGGESTED = 20
 NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
 
 
@@ -57,9 +57,9 @@ def finance_offices(agent: Agent) -> QuerySet[Body]:
 
 
 def suggested(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
-    """The active bodies whose present or former names contain the words, at most MOST_OFFERED, as suggestions."""
+    """The active bodies whose present or former names contain the words, at most MOST_SUGGESTED, as suggestions."""
     found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
-    return found.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
+    return found.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
 
 
 def as_suggestion(body: Body) -> str:

@@ -26,7 +26,7 @@ from goufu.registry.models import (
     Violation,
 )
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.queries.bodies import MOST_OFFERED, NUMBER
+from goufu.registry.queries.bodies import MOST_SUGGESTED, NUMBER
 from goufu.registry.queries.designations import named, of_codes, with_predecessors
 
 KINDS: dict[str, type[FileEntry]] = {
@@ -40,7 +40,7 @@ KINDS: dict[str, type[FileEntry]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FileSection:
     """The entries of one kind of a file; struck ones come last."""
 
     kind: str
@@ -48,10 +48,10 @@ class Section:
     entries: list[FileEntry]
 
 
-def file_of(body: Body) -> list[Section]:
+def file_of(body: Body) -> list[FileSection]:
     """The whole file in sections; the caller checks that the agent may see the body."""
     return [
-        Section(
+        FileSection(
             kind,
             str(model._meta.verbose_name),
             sorted(
@@ -80,7 +80,7 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
 def suggested(text: str, day: date) -> QuerySet[Body]:
     """The bodies that may be providers on that day and whose names or codes contain the words, as suggestions."""
     able = Body.objects.filter(kind__in=providing_kinds(day), is_active=True)
-    return able.filter(named(text)).order_by("name", "pk")[:MOST_OFFERED]
+    return able.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
 
 
 def registered(text: str, *, field: str) -> Body | None:

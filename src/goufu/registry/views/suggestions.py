@@ -13,14 +13,13 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 from goufu.registry.queries import bodies, places, providers
-
-MOST = 20
+from goufu.registry.queries.bodies import MOST_SUGGESTED
 
 
 @require_safe
 @needs()
 def suggest_places(request: HttpRequest, agent: Agent) -> HttpResponse:
-    return _suggest(request, map(places.as_suggestion, places.find_places(_typed(request))[:MOST]))
+    return _suggest(request, map(places.as_suggestion, places.find_places(_typed(request))[:MOST_SUGGESTED]))
 
 
 @require_safe
