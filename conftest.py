@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -102,30 +102,35 @@ def documents_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptied_journal() -> Iterator[None]:
-    """A test with transactions of its own ends with all tables emptied, which those that are only added to refuse.
+def emptied_tables() -> Iterator[None]:
+    """A test with transactions of its own ends with all tables emptied, those that are only added to among them.
 
-    The cache and the jobs, which no model of ours stands for, go with them: what one test locked or put off is not the next one's.
+    Django would cut every table short and then make all anew that follows a migration: a second each time.
     """
-    import pgtrigger
-    from django.db.backends.postgresql.operations import DatabaseOperations
-
-    needed = {
-        model._meta.db_table
-        for model, trigger in pgtrigger.registered()
-        if trigger.name == "append_only_whole"
-    }
-    empty = DatabaseOperations.execute_sql_flush
-
-    def flush(operations: DatabaseOperations, statements: list[str]) -> Any:
-        around = [
-            [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in needed] for verb in ("DISABLE", "ENABLE")
-        ]
-        return empty(
-            operations,
-            [*around[0], *statements, "TRUNCATE accounts_cache, procrastinate_jobs CASCADE", *around[1]],
-        )
+    from django.core.management.commands.flush import Command
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        patch.setattr(Command, "handle", lambda command, **options: _empty_tables())
         yield
+
+
+def _empty_tables() -> None:
+    """Deletes the rows of all tables, past their triggers, but for what migrating has put there.
+
+    Waits for whoever still writes: what is written later would be the next test's.
+    """
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT SIMILAR TO %s",
+            ["django_migrations|django_content_type|auth_permission|gf_%"],
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        cursor.execute(f"LOCK TABLE {', '.join(tables)}")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)  # noqa: S608
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
