@@ -24,14 +24,21 @@ COMMAND = [sys.executable, "-c", "from goufu.config.cli import main; main()"]
 
 
 @contextmanager
-def data_folder() -> Iterator[Path]:
-    """A data folder that the database's user can enter."""
+def data_folder(like: Path | None = None) -> Iterator[Path]:
+    """A data folder that the database's user can enter: empty, or a copy of another in which nothing runs."""
     folder = Path(tempfile.mkdtemp(prefix="goufu-run-"))
     folder.chmod(0o755)
     try:
+        if like:
+            copy(like, folder)
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """The content of a folder, whoever owns it, into another that is there or not."""
+    subprocess.run(["cp", "--archive", "--reflink=auto", "-T", folder, to], check=True)
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,9 +17,7 @@ from psycopg.errors import InsufficientPrivilege
 from goufu.config.cli import main
 from goufu.config.cluster import Cluster
 from goufu.config.postgres import running as server_of
-from goufu.config.processes import User
-from goufu.config.programs import find_programs
-from goufu.config.tests.running import COMMAND, Running, data_folder, environment, free_port, running
+from goufu.config.tests.running import COMMAND, Running, copy, data_folder, environment, free_port, running
 from goufu.files.tests.processes import until
 
 OWNERS = """
@@ -34,21 +31,16 @@ ATTRIBUTES = """
 
 
 @pytest.fixture(scope="module")
-def program() -> Iterator[Running]:
-    with data_folder() as data, running(data) as program:
+def program(installation: Path) -> Iterator[Running]:
+    with data_folder(installation) as data, running(data) as program:
         yield program
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    with data_folder() as folder:
-        yield folder
-
-
-@pytest.fixture
-def cluster(place: Path) -> Cluster:
-    user = User.unprivileged() if os.geteuid() == 0 else User.of(os.geteuid())
-    return Cluster(place / "postgres", find_programs("").for_user(user, place), user, ("fsync=off",))
+def migrated(cluster: Cluster, installation: Path) -> Cluster:
+    """A cluster with a database that `goufu run` has used."""
+    copy(installation / "postgres", cluster.home)
+    return cluster
 
 
 def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -137,8 +129,8 @@ def test_the_printed_sql_makes_a_database_that_is_migrated_by_one_and_used_by_th
             connection.execute("UPDATE journal_entry SET person_name = '李四'")
 
 
-def test_with_one_role_it_runs_and_says_what_is_not_protected(cluster: Cluster, place: Path) -> None:
-    with server_of(cluster) as administrator, running(place, DATABASE_URL=administrator) as program:
+def test_with_one_role_it_runs_and_says_what_is_not_protected(migrated: Cluster, place: Path) -> None:
+    with server_of(migrated) as administrator, running(place, DATABASE_URL=administrator) as program:
         assert program.get("/rules/") == 200
         assert program.process.stdout is not None
         said = [program.process.stdout.readline() for _ in range(2)]
@@ -146,8 +138,8 @@ def test_with_one_role_it_runs_and_says_what_is_not_protected(cluster: Cluster, 
         assert "goufu database roles" in said[1]
 
 
-def test_a_role_without_rights_is_told_what_to_do(cluster: Cluster, place: Path) -> None:
-    with server_of(cluster) as administrator:
+def test_a_role_without_rights_is_told_what_to_do(migrated: Cluster, place: Path) -> None:
+    with server_of(migrated) as administrator:
         with psycopg.connect(administrator, autocommit=True) as connection:
             connection.execute("CREATE ROLE stranger LOGIN; GRANT CONNECT ON DATABASE goufu TO stranger")
         stranger = make_conninfo(administrator, user="stranger")

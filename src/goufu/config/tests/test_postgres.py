@@ -8,8 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,21 +19,6 @@ from goufu.config.cluster import Cluster
 from goufu.config.postgres import Server, running, throwaway_database
 from goufu.config.processes import User
 from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A short folder that the database's user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="goufu-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def cluster(place: Path) -> Cluster:
-    user = User.unprivileged() if os.geteuid() == 0 else User.of(os.geteuid())
-    return Cluster(place / "postgres", find_programs("").for_user(user, place), user, ("fsync=off",))
 
 
 def ask(url: str, question: str) -> object:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from time import monotonic
 
 import psycopg
@@ -33,9 +34,9 @@ CONNECTIONS_OF_A_BROWSER = 6
 
 
 @pytest.fixture(scope="module")
-def start() -> Iterator[Callable[[], Running]]:
+def start(installation: Path) -> Iterator[Callable[[], Running]]:
     """The program that runs, or a new one on the same data where a test has ended it."""
-    with data_folder() as data, ExitStack() as started:
+    with data_folder(installation) as data, ExitStack() as started:
         programs: list[Running] = []
 
         def start() -> Running:
