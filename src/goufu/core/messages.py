@@ -1,17 +1,19 @@
 """Messages between rooms, deferred as jobs within the action's own transaction.
 
-    announce("registry.body.succeeded", ended=4, successor=17, day="2026-11-01")
+    announce("registry.body.succeeded", ended=4, successor=17, since="2026-11-01")
 
 A room listens by naming a function in its AppConfig, which gets the facts as keyword arguments:
 
     listens = {"registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded"}
 
-A message and the change that it reports are stored together or not at all. Each listener handles each message once:
+A message and the change that it reports are stored together or not at all. The job names the room and the message, so
+that a later version may give its listener another name. Each listener handles each message once:
 this is recorded in the transaction of the listener's own changes, so that a killed worker's job can be run again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +23,7 @@ from procrastinate.contrib.django import app
 
 from goufu.core.errors import OutOfOrder
 from goufu.core.models import HeardMessage
-from goufu.core.rooms import contributions
+from goufu.core.rooms import rooms
 
 TASK = "core.hear"
 
@@ -33,13 +35,19 @@ def announce(message: str, /, **facts: Any) -> None:
     """
     if not connection.in_atomic_block:
         raise OutOfOrder(f"{message} 不在事务里，可能说了没有发生的事")
-    listeners = [listens[message] for listens in contributions("listens") if message in listens]
-    for listener in listeners:
-        app.configure_task(TASK).defer(number=str(uuid4()), listener=listener, facts=facts)
+    for room, listens in _listeners():
+        if message in listens:
+            app.configure_task(TASK).defer(number=str(uuid4()), room=room, message=message, facts=facts)
 
 
-def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
-    """Calls the listener, unless it has handled the message with that number before."""
+def hear(number: str, room: str, message: str, facts: dict[str, Any]) -> None:
+    """Calls the room's listener, unless it has handled the message with that number before.
+
+    Raises OutOfOrder where the room does not listen to it: a worker of an older version leaves it to a newer one.
+    """
+    listener = dict(_listeners()).get(room, {}).get(message)
+    if listener is None:
+        raise OutOfOrder(f"{room} 不听 {message}")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -50,3 +58,8 @@ def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
             if not cursor.rowcount:
                 return
         import_string(listener)(**facts)
+
+
+def _listeners() -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each listening room's label, with the dotted paths of its listeners by message."""
+    return ((room.label, room.listens) for room in rooms() if hasattr(room, "listens"))

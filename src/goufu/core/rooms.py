@@ -11,7 +11,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects
-    listens = {"registry.body.renamed": "goufu…"}       the listener for a message: see core.messages
+    listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
 
 Found by name: urls.py, words.py (journal.words), transitions.py (core.transitions), tasks.py (jobs), and the modules of
 commands/ (config.cli).

@@ -17,14 +17,14 @@ UNTIL_HEARD = RetryStrategy(max_attempts=100, linear_wait=10)  # some fourteen h
 
 
 @app.task(name=messages.TASK, retry=UNTIL_HEARD)
-def hear(number: str, listener: str, facts: dict[str, Any]) -> None:
+def hear(number: str, room: str, message: str, facts: dict[str, Any]) -> None:
     """Delivers a message to one room; a failure is retried, each time later."""
     close_old_connections()
-    messages.hear(number, listener, facts)
+    messages.hear(number, room, message, facts)
 
 
 @app.periodic(cron=EVERY_MINUTE)
-@app.task(queueing_lock="core.hear_again", pass_context=True)
+@app.task(name="core.hear_again", queueing_lock="core.hear_again", pass_context=True)
 async def hear_again(context: JobContext, timestamp: int) -> None:
     """Retries the messages of a worker that was killed."""
     manager = context.app.job_manager
@@ -33,7 +33,7 @@ async def hear_again(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron=EVERY_NIGHT)
-@app.task(queueing_lock="registry.sweep")
+@app.task(name="core.sweep", queueing_lock="core.sweep")
 def sweep(timestamp: int) -> None:
     """Deletes data no longer needed; runs every night."""
     close_old_connections()

@@ -11,7 +11,7 @@ EVERY_NIGHT = "40 3 * * *"
 
 
 @app.periodic(cron=EVERY_NIGHT)
-@app.task(queueing_lock="documents.sweep")
+@app.task(name="documents.sweep", queueing_lock="documents.sweep")
 def sweep(timestamp: int) -> None:
     """Deletes files without a document."""
     close_old_connections()

@@ -11,7 +11,7 @@ EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
 
 
 @app.periodic(cron=EVERY_FIVE_SECONDS)
-@app.task(queueing_lock="journal.seal")
+@app.task(name="journal.seal", queueing_lock="journal.seal")
 def seal(timestamp: int) -> None:
     """Seals the committed entries, and closes past days."""
     close_old_connections()
