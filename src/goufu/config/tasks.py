@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
 MOST_ATTEMPTS = 3  # a job that kills its worker must not be retried for ever
@@ -16,14 +16,21 @@ MOST_ATTEMPTS = 3  # a job that kills its worker must not be retried for ever
 async def take_over(context: JobContext, timestamp: int) -> None:
     """Puts the jobs of workers without a heartbeat for half a minute back into the queue.
 
-    A job that was tried MOST_ATTEMPTS times, or is in the queue a second time, is marked as failed.
+    A job that was tried as often as its task allows, or is in the queue a second time, is marked as failed.
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        if job.attempts + 1 < MOST_ATTEMPTS:
+        if job.attempts + 1 < _most_attempts(job):
             try:
                 await manager.retry_job(job)
                 continue
             except UniqueViolation:  # the same is queued already
                 pass
         await manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+def _most_attempts(job: Job) -> int:
+    """The attempts that the job's task allows, also for failures; MOST_ATTEMPTS where it says nothing."""
+    task = app.tasks.get(job.task_name)
+    retry = task.retry_strategy if task else None
+    return (retry.max_attempts if isinstance(retry, RetryStrategy) else None) or MOST_ATTEMPTS

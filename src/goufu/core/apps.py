@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 class CoreConfig(AppConfig):
     name = "goufu.core"
     verbose_name = "办理"
+    work = ["goufu.core.work.failed_messages"]
 
     def ready(self) -> None:
         from goufu.core.fact_view_changes import renew_fact_views

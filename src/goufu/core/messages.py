@@ -18,8 +18,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goufu.core.errors import OutOfOrder
 from goufu.core.models import HeardMessage
@@ -58,6 +61,20 @@ def hear(number: str, room: str, message: str, facts: dict[str, Any]) -> None:
             if not cursor.rowcount:
                 return
         import_string(listener)(**facts)
+
+
+def failed() -> QuerySet[ProcrastinateJob]:
+    """The jobs of messages that are not tried any more: nobody has heard them."""
+    found: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.filter(task_name=TASK, status="failed")
+    return found
+
+
+def retry_failed() -> int:
+    """Puts the failed messages back, for one more attempt each; returns their number."""
+    numbers = list(failed().order_by("pk").values_list("pk", flat=True))
+    for number in numbers:
+        app.job_manager.retry_job_by_id(number, timezone.now())
+    return len(numbers)
 
 
 def _listeners() -> Iterator[tuple[str, Mapping[str, str]]]:

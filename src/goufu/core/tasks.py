@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import close_old_connections
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from goufu.core import messages
 from goufu.core.sweep import sweep as swept
 
 EVERY_NIGHT = "30 3 * * *"
-EVERY_MINUTE = "* * * * *"
 UNTIL_HEARD = RetryStrategy(max_attempts=100, linear_wait=10)  # some fourteen hours
 
 
@@ -21,15 +20,6 @@ def hear(number: str, room: str, message: str, facts: dict[str, Any]) -> None:
     """Delivers a message to one room; a failure is retried, each time later."""
     close_old_connections()
     messages.hear(number, room, message, facts)
-
-
-@app.periodic(cron=EVERY_MINUTE)
-@app.task(name="core.hear_again", queueing_lock="core.hear_again", pass_context=True)
-async def hear_again(context: JobContext, timestamp: int) -> None:
-    """Retries the messages of a worker that was killed."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(task_name=messages.TASK):
-        await manager.retry_job(job)
 
 
 @app.periodic(cron=EVERY_NIGHT)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from goufu.core.messages import failed
 from goufu.core.principal import Principal
+from goufu.core.roles import Role
 from goufu.core.rooms import contributed_objects
 from goufu.law.load import load_rulebook
 
@@ -19,10 +22,10 @@ MOST = 30  # of each kind; the rest is in the lists
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """A task, the page where it is done, its last day (None: no law sets one), and the article that sets it."""
+    """A task, the page where it is done (empty: on none), its last day (None: no law sets one), and its article."""
 
     what: str
-    url: str
+    url: str = ""
     due: date | None = None
     article: str = ""
 
@@ -39,6 +42,18 @@ class WorkItem:
     def article_url(self) -> str:
         instrument, _colon, number = self.article.partition(":")
         return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
+
+
+def failed_messages(agent: Principal) -> Iterator[WorkItem]:
+    """For system administrators: the messages between rooms that have failed for good, and what to do."""
+    if Role.SYSTEM_ADMIN in agent.roles and (count := failed().count()):
+        yield WorkItem(
+            _(
+                "有 %(count)d 条单位变更没有传到项目、预算或者目录。请运维人员看后台任务的日志，排除原因以后执行"
+                " goufu messages retry"
+            )
+            % {"count": count}
+        )
 
 
 WorkSource = Callable[[Any], Iterable[WorkItem]]

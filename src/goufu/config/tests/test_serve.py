@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from time import monotonic
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from goufu.config.tests.running import (
     COMMAND,
@@ -89,6 +91,22 @@ def test_a_job_whose_worker_died_is_done_again_but_not_for_ever(program: Running
         asked = "SELECT status FROM procrastinate_jobs WHERE id = %s"
         until(lambda: not connection.execute(asked, jobs[1]).fetchone())  # what has been done is deleted
         until(lambda: connection.execute(asked, jobs[2]).fetchone() == ("failed",))
+
+
+def test_a_message_whose_worker_died_is_tried_as_often_as_messages_are(program: Running) -> None:
+    """Nobody listens to this one, so that it stays in the queue after each attempt."""
+    with psycopg.connect(program.database, autocommit=True) as connection:
+        jobs = {
+            attempts: connection.execute(
+                "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, attempts)"
+                " VALUES ('core.hear', 'default', %s, 'doing', %s) RETURNING id",
+                [Jsonb({"number": str(uuid4()), "room": "core", "message": "", "facts": {}}), attempts],
+            ).fetchone()
+            for attempts in (5, 99)
+        }
+        asked = "SELECT status, attempts FROM procrastinate_jobs WHERE id = %s"
+        until(lambda: connection.execute(asked, jobs[5]).fetchone() == ("todo", 7))  # taken over, and refused
+        until(lambda: connection.execute(asked, jobs[99]).fetchone() == ("failed", 100))
 
 
 @pytest.mark.parametrize(
