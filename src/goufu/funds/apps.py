@@ -10,5 +10,8 @@ class FundsConfig(AppConfig):
     url_prefix = "budget/"
     navigation = [{"title": _("预算"), "url": "/budget/", "order": 20, "permission": "funds.see_budget"}]
     documents = {"budgetadjustment": "goufu.funds.documents.adjustment"}
-    listens = {"registry.body.succeeded": "goufu.funds.actions.following.take_over_lines"}
+    listens = {
+        "registry.body.changed": "goufu.funds.actions.following.follow_changed",
+        "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",
+    }
     panels = {"home": ["goufu.funds.panels.money"]}

@@ -10,6 +10,7 @@ ACTIONS = {
     "funds.budget_line.added": _("增加了预算指标"),
     "funds.budget_line.adjusted": _("调整了预算指标"),
     "funds.budget_line.taken_over": _("由承接的单位接过了预算指标"),
+    "funds.budget_lines.followed": _("预算指标随单位的变更改了"),
     "funds.budget_lines.taken_over": _("承接了原单位的预算指标"),
 }
 THINGS = {

@@ -14,7 +14,7 @@ class PlanningConfig(AppConfig):
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
     listens = {
-        "registry.body.renamed": "goufu.planning.actions.following.follow_renamed",
+        "registry.body.changed": "goufu.planning.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded",
     }
     panels = {

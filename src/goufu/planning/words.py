@@ -16,7 +16,7 @@ ACTIONS = {
     "planning.project.withdrawn": _("撤回了项目"),
     "planning.projects.imported": _("由清单导入了项目"),
     "planning.projects.provider_changed": _("项目改用了承接主体的新名称"),
-    "planning.projects.renamed": _("项目改用了购买主体的新名称"),
+    "planning.projects.followed": _("项目随购买主体的变更改了"),
     "planning.projects.taken_over": _("承接了原单位没有办完的项目"),
     "planning.rules.waived": _("豁免了规则"),
 }

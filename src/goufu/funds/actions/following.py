@@ -1,13 +1,15 @@
-"""Changes of budget lines by the program when a body is merged or split, on the registry's message."""
+"""Changes of budget lines by the program when a body is changed, merged or split, on the registry's message."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pghistory
 from django.db.models import Q
 
-from goufu.core.action import action
+from goufu.core.action import Action, action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.funds.models import BudgetLine
@@ -15,6 +17,22 @@ from goufu.funds.queries.importing import KEY
 from goufu.registry.models import Body
 
 LONGEST_CODE = 40
+FROM_THE_BODY = ("office", "place_code")
+
+
+def follow_changed(*, body: int, changed: list[str], since: str | None) -> None:
+    """Writes a body's new office and place into its lines; the office into those of the year `since` and later."""
+    rows = BudgetLine.objects.filter(body=body)
+    if not {"office", "place"}.intersection(changed) or not rows.exists():
+        return
+    with _following("funds.budget_lines.followed") as act:
+        owner = Body.objects.select_related("place").get(pk=body)
+        found = list(rows.select_for_update().order_by("pk"))
+        for line in found:
+            _write(line, owner, date.fromisoformat(since).year if since else 0)
+        act.only_log(owner)
+        act.change_all(found, FROM_THE_BODY)
+        act.log(body=owner.name, count=len(found))
 
 
 def take_over_lines(*, ended: int, successor: int, since: str) -> None:
@@ -23,11 +41,7 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
     A line whose codes the successor already uses gets the ended body's number appended to its code. An ended finance
     office's lines are managed by its successor.
     """
-    with (
-        action("funds.budget_lines.taken_over", Permission.KEEP_BUDGET, by=System()) as act,
-        pghistory.context(action=act.name, person=act.by.actor.person_name, entry=act.entry_number),
-    ):
-        act.allow_anywhere()
+    with _following("funds.budget_lines.taken_over") as act:
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place").get(pk=successor)
         year = date.fromisoformat(since).year
@@ -43,17 +57,34 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
                 line, "funds.budget_line.taken_over", before=str(before), successor=str(heir), code=line.code
             )
         act.only_log(heir)
-        act.change_all(found, ["body", "office", "place_code", "code"])
+        act.change_all(found, ["body", "code", *FROM_THE_BODY])
         act.log(before=str(before), since=since, count=len(found))
 
 
 def _hand_over(line: BudgetLine, heir: Body, taken: set[tuple[object, ...]], mark: str) -> None:
     line.body = heir
-    line.office_id = heir.office_id or line.office_id
-    line.place_code = heir.place.code
+    _write(line, heir)
     if _key(line) in taken:
         line.code = line.code[: LONGEST_CODE - len(mark)] + mark
     taken.add(_key(line))
+
+
+def _write(line: BudgetLine, body: Body, year: int = 0) -> None:
+    """Writes what the line has from its body, whose facts hold from that year on; the place always."""
+    line.place_code = body.place.code
+    if line.year >= year:
+        line.office_id = body.office_id or line.office_id
+
+
+@contextmanager
+def _following(name: str) -> Iterator[Action]:
+    """An action of the program on lines; their history names it too."""
+    with (
+        action(name, Permission.KEEP_BUDGET, by=System()) as act,
+        pghistory.context(action=name, person=act.by.actor.person_name, entry=act.entry_number),
+    ):
+        act.allow_anywhere()
+        yield act
 
 
 def _key(line: BudgetLine) -> tuple[object, ...]:

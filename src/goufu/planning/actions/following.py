@@ -1,4 +1,4 @@
-"""Changes of projects by the program when a body is renamed, merged or split, on the registry's message."""
+"""Changes of projects by the program when a body is changed, merged or split, on the registry's message."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from django.db.models import Q
 from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
-from goufu.planning.actions.writing import purchaser_words
+from goufu.planning.actions.writing import purchaser_words, search_words
 from goufu.planning.models import Project, ProjectState
-from goufu.planning.tokens import tokens
 from goufu.registry.models import Body
 
+DECIDED = (ProjectState.APPROVED, ProjectState.WITHDRAWN)
+PURCHASER_FACTS = frozenset({"name", "credit_code", "office", "place", "level"})
+PROVIDER_FACTS = frozenset({"name", "kind"})
+FROM_THE_PURCHASER = ("purchaser_words", "office", "place_code", "level", "words")
 
-def follow_renamed(*, body: int, since: str) -> None:
-    """Handles the renaming of a purchaser or provider."""
-    follow_name(body=body, since=since)
-    follow_provider(ended=body, heir=body, since=since)
+
+def follow_changed(*, body: int, changed: list[str], since: str | None) -> None:
+    """Handles new facts of a purchaser or provider, which hold from the day `since`; None: on all days."""
+    if PURCHASER_FACTS.intersection(changed):
+        follow_purchaser(body=body, since=since)
+    if PROVIDER_FACTS.intersection(changed):
+        follow_provider(ended=body, heir=body, since=since)
 
 
 def follow_succeeded(*, ended: int, successor: int, since: str) -> None:
@@ -27,29 +33,31 @@ def follow_succeeded(*, ended: int, successor: int, since: str) -> None:
     follow_provider(ended=ended, heir=successor, since=since)
 
 
-def follow_name(*, body: int, since: str) -> None:
-    """Sets the purchaser's new name in its projects of that year and later; yearly totals are grouped by it."""
-    with action("planning.projects.renamed", Permission.WRITE_PROJECT, by=System()) as act:
+def follow_purchaser(*, body: int, since: str | None) -> None:
+    """Writes the purchaser's new facts into its projects: yearly totals, the law and permissions go by them."""
+    rows = Project.objects.filter(purchaser=body)
+    if not rows.exists():
+        return
+    with action("planning.projects.followed", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
-        purchaser = Body.objects.get(pk=body)
-        year = date.fromisoformat(since).year
-        found = list(
-            Project.objects.select_for_update().filter(purchaser=body, year__gte=year).order_by("pk")
-        )
+        purchaser = Body.objects.select_related("place", "office").get(pk=body)
+        found = list(rows.select_for_update().order_by("pk"))
         for project in found:
-            _call(project, purchaser)
+            _write(project, purchaser, date.fromisoformat(since).year if since else 0)
         act.only_log(purchaser)
-        act.change_all(found, ["purchaser_words", "words"])
+        act.change_all(found, FROM_THE_PURCHASER)
         act.log(name=purchaser.name, count=len(found))
 
 
-def follow_provider(*, ended: int, heir: int, since: str) -> None:
+def follow_provider(*, ended: int, heir: int, since: str | None) -> None:
     """Sets the provider's present name, or its successor, in projects that are neither approved nor withdrawn."""
+    rows = Project.objects.exclude(state__in=DECIDED).filter(provider_body=ended)
+    if not rows.exists():
+        return
     with action("planning.projects.provider_changed", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
         provider = Body.objects.get(pk=heir)
-        still_open = Project.objects.exclude(state__in=[ProjectState.APPROVED, ProjectState.WITHDRAWN])
-        found = list(still_open.filter(provider_body=ended).select_for_update().order_by("pk"))
+        found = list(rows.select_for_update().order_by("pk"))
         for project in found:
             act.log_for(project, "planning.project.provider_changed", before=project.provider, since=since)
             project.provider_body = provider
@@ -70,32 +78,33 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place", "office").get(pk=successor)
         year = date.fromisoformat(since).year
-        open_ones = ~Q(state__in=[ProjectState.WITHDRAWN, ProjectState.APPROVED]) | Q(
-            state=ProjectState.APPROVED, year__gte=year
-        )
+        open_ones = ~Q(state__in=DECIDED) | Q(state=ProjectState.APPROVED, year__gte=year)
         of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
         found = list(of_the_body.select_related("purchaser").select_for_update(of=("self",)).order_by("pk"))
         for project in found:
             if project.purchaser_id == ended:
-                _hand_over(project, heir)
+                project.purchaser = heir
+                _write(project, heir)
             else:
                 project.office = heir
             act.log_for(
                 project, "planning.project.taken_over", before=str(before), successor=str(heir), since=since
             )
         act.only_log(heir)
-        act.change_all(found, ["purchaser", "purchaser_words", "office", "place_code", "level", "words"])
+        act.change_all(found, ["purchaser", *FROM_THE_PURCHASER])
         act.log(before=str(before), since=since, count=len(found))
 
 
-def _hand_over(project: Project, heir: Body) -> None:
-    project.purchaser = heir
-    project.office = heir.office or project.office
-    project.place_code = heir.place.code
-    project.level = heir.level
-    _call(project, heir)
+def _write(project: Project, purchaser: Body, year: int = 0) -> None:
+    """Writes what the project has from its purchaser, whose facts hold from that year on.
 
-
-def _call(project: Project, purchaser: Body) -> None:
-    project.purchaser_words = purchaser_words(purchaser)
-    project.words = tokens(project.title, purchaser.name)
+    A project of an earlier year keeps the name under which that year is totalled, and its level; a decided one keeps its
+    office as well. All go with the purchaser's place, by which auditors see them, and are found by each of its names.
+    """
+    project.place_code = purchaser.place.code
+    project.words = search_words(project.title, purchaser)
+    if project.year >= year or project.state not in DECIDED:
+        project.office = purchaser.office or project.office
+    if project.year >= year:
+        project.level = purchaser.level
+        project.purchaser_words = purchaser_words(purchaser)

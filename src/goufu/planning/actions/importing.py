@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
@@ -58,6 +59,7 @@ def becoming(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[Beco
     """
     taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
     entries = _Entries(purchaser)
+    prefetch_related_objects([purchaser], "designations")  # once for all lines: see search_words
     found = []
     for line in lines:
         each = _become(line, purchaser, year, entries)

@@ -22,6 +22,7 @@ from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.designations import names_of
 from goufu.registry.queries.providers import registered
 
 # The fields that people write; all others are derived from them or set by transitions.
@@ -68,6 +69,11 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
 def purchaser_words(purchaser: Body) -> str:
     """The purchaser's name with a code that makes it unique: yearly totals are grouped by it."""
     return f"{purchaser.name}（{purchaser.credit_code or purchaser.pk}）"
+
+
+def search_words(title: str, purchaser: Body) -> str:
+    """The words by which a project is found: of its title, and of its purchaser's present and former names."""
+    return tokens(title, *names_of(purchaser))
 
 
 def save_project(
@@ -156,7 +162,7 @@ def _must_apply(project: Project, values: Mapping[str, Any]) -> None:
 def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     title = str(values.get("title", project.title))
     return {
-        "words": tokens(title, project.purchaser.name),
+        "words": search_words(title, project.purchaser),
         "changed_at": timezone.now(),
         "law_day": timezone.localdate(),
     }

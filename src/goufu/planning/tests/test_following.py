@@ -13,18 +13,23 @@ from goufu.core.action import history
 from goufu.core.messages import TASK
 from goufu.core.tests.messages import deliver
 from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.queries.budget import lines
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import submit_project, withdraw_project
-from goufu.planning.actions.writing import draft_project
+from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, ProjectState
+from goufu.planning.queries.projects import projects
+from goufu.registry.actions.bodies import change_body, follow_place
+from goufu.registry.actions.places import merge_place
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import agents_of
-from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.tests.county import TODAY, County, body, sign_in
 from goufu.registry.tests.papers import paper
+from goufu.registry.tests.test_credit_codes import code_of
 
 HERE = "goufu.planning.tests.test_following"
 DAY = date(2026, 6, 1)
@@ -53,6 +58,15 @@ def decide(project: Project, county: County, **more: object) -> None:
         approved_at=now,
         **more,
     )
+
+
+def columns(line: BudgetLine) -> dict[str, object]:
+    """What a second line like this one is made of."""
+    return {
+        field.attname: getattr(line, field.attname)
+        for field in BudgetLine._meta.concrete_fields
+        if not (field.primary_key or field.generated) and field.name not in ("reserved", "committed", "paid")
+    }
 
 
 def waiting() -> int:
@@ -88,12 +102,7 @@ def test_the_successor_takes_over_open_projects_and_their_money(
 
 
 def test_a_line_of_the_same_codes_keeps_apart(county: County, line: BudgetLine) -> None:
-    fields = {
-        field.attname: getattr(line, field.attname)
-        for field in BudgetLine._meta.concrete_fields
-        if not (field.primary_key or field.generated) and field.name not in ("reserved", "committed", "paid")
-    }
-    BudgetLine.objects.create(**fields | {"body_id": county.education.pk})
+    BudgetLine.objects.create(**columns(line) | {"body_id": county.education.pk})
     leave(county.civil)
     merge()
     deliver()
@@ -111,7 +120,7 @@ def test_renamed_projects_of_the_year_count_under_the_new_name(county: County, d
         document=paper(county.civil),
         name="云岭县社会事务局",
     )
-    assert deliver() == 1
+    assert deliver() == 2
     words = dict(Project.objects.values_list("title", "purchaser_words"))
     assert words == {
         draft.title: f"云岭县社会事务局（{county.civil.pk}）",
@@ -185,3 +194,103 @@ def test_what_was_decided_shows_the_name_of_its_day(county: County, draft: Proje
     assert "云岭县民政局" in treasurer.get(f"/budget/lines/{line.pk}/").content.decode()
     Project.objects.filter(pk=draft.pk).update(state=ProjectState.ADJUSTING)
     assert "云岭县社会事务局 ·" in treasurer.get(f"/projects/{draft.pk}/").content.decode()
+
+
+def test_an_auditor_of_the_new_place_sees_what_moved_there(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    past = draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
+    decide(past, county, amount=1, first_year=0)
+    heir = Place.objects.create(
+        code="539998", name="云谷区", level="county", parent=county.place.parent, listed_from=2020
+    )
+    merge_place(by=county.system, place=county.place, version=1, into=heir, year=2026)
+    for each in (county.finance, county.civil):
+        each.refresh_from_db()
+        follow_place(by=county.system, body=each, version=each.version)
+    deliver()
+    [auditor] = agents_of(county.auditor.person, TODAY)
+    assert auditor.body.place == heir
+    assert set(projects(auditor)) == {draft, past}
+    assert list(lines(auditor)) == [line]
+
+
+def test_another_finance_office_decides_from_that_day_on(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    other = body("云岭县财政金融局", county.place, is_finance_office=True)
+    Body.objects.filter(pk=other.pk).update(office=other)
+    past, late = (
+        draft_project(by=county.officer, values={"title": title, "year": 2025})
+        for title in ("往年项目", "往年没有办完的项目")
+    )
+    decide(past, county, amount=1, first_year=0)
+    BudgetLine.objects.filter(pk=line.pk).update(code="今年的")
+    BudgetLine.objects.create(**columns(line) | {"year": 2025, "code": "往年的"})
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=DAY, document=paper(county.civil), office=other
+    )
+    deliver()
+    assert dict(Project.objects.values_list("title", "office__name")) == {
+        draft.title: other.name,
+        "往年项目": "云岭县财政局",
+        "往年没有办完的项目": other.name,
+    }
+    assert dict(BudgetLine.objects.values_list("code", "office__name")) == {
+        "今年的": other.name,
+        "往年的": "云岭县财政局",
+    }
+    assert late.pk
+
+
+def test_a_corrected_body_has_one_total_a_year(county: County, draft: Project) -> None:
+    change_body(by=county.system, body=county.civil, version=1, credit_code=code_of("11"))
+    deliver()
+    [officer] = agents_of(county.officer.person, TODAY)
+    draft_project(by=officer, values={"title": "第二个项目", "year": YEAR})
+    words = set(Project.objects.values_list("purchaser_words", flat=True))
+    assert words == {f"云岭县民政局（{code_of('11')}）"}
+
+
+def test_a_correction_after_a_renaming_leaves_the_years_before_alone(county: County, draft: Project) -> None:
+    draft_project(by=county.officer, values={"title": "往年项目", "year": 2025})
+    named = "云岭县社会事务局"
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=DAY, document=paper(county.civil), name=named
+    )
+    change_body(by=county.system, body=county.civil, version=2, credit_code=code_of("11"))
+    deliver()
+    assert dict(Project.objects.values_list("title", "purchaser_words")) == {
+        draft.title: f"{named}（{code_of('11')}）",
+        "往年项目": f"云岭县民政局（{county.civil.pk}）",
+    }
+
+
+def test_a_project_is_found_by_each_name_of_its_purchaser(county: County, draft: Project) -> None:
+    rename_body(
+        by=county.system,
+        body=county.civil,
+        version=1,
+        since=DAY,
+        document=paper(county.civil),
+        name="云岭县社会事务局",
+    )
+    deliver()
+    draft.refresh_from_db()
+    [officer] = agents_of(county.officer.person, TODAY)
+    save_project(project=draft.pk, by=officer, version=draft.version, values={"title": "上门护理"})
+    treasurer = sign_in(county.treasurer)
+    for name in ("民政局", "社会事务局", "上门护理"):
+        found = treasurer.get("/projects/", {"q": name}).content.decode()
+        assert f'href="/projects/{draft.pk}/"' in found
+    assert (
+        f'href="/projects/{draft.pk}/"' not in treasurer.get("/projects/", {"q": "教育局"}).content.decode()
+    )
+
+
+def test_what_no_project_has_from_its_body_leaves_projects_alone(county: County, draft: Project) -> None:
+    version = Project.objects.get(pk=draft.pk).version
+    change_body(by=county.system, body=county.civil, version=1, founded_on=date(1990, 1, 1))
+    assert deliver() == 2
+    assert Project.objects.get(pk=draft.pk).version == version
+    assert not Entry.objects.filter(action="planning.projects.followed").exists()

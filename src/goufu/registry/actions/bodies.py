@@ -17,9 +17,14 @@ from django.utils import timezone
 
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
+from goufu.core.messages import announce
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
-from goufu.registry.actions.designations import end_designations, require_document
+from goufu.registry.actions.designations import (
+    end_designations,
+    present_since,
+    require_document,
+)
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import refuse_wrong
 from goufu.registry.models import Appointment, Body
@@ -48,11 +53,15 @@ def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None
     """Corrects the facts of a body; a new name from a day on is given by `renaming.rename_body`. Raises Refusal."""
     with action("registry.body.changed", Permission.KEEP_BODIES, by=by, once=once) as act:
         found = act.lock(all_bodies(), body.pk, version=version)
-        return change_facts(act, found, facts)
+        return change_facts(act, found, facts, since=present_since(found))
 
 
-def change_facts(act: Action, found: Body, facts: dict[str, Any]) -> Body:
-    """Stores new facts of a locked body. Raises Refusal with the wrong field, and where nothing would change."""
+def change_facts(act: Action, found: Body, facts: dict[str, Any], *, since: date | None) -> Body:
+    """Stores new facts of a locked body and announces them as `registry.body.changed` (body, changed, since).
+
+    since: the first day on which they hold; None: on all days. Raises Refusal with the wrong field, and where nothing
+    would change.
+    """
     if facts.get("is_finance_office", found.is_finance_office):
         facts["office"] = found
     _refuse_leaving_clients(found, facts)
@@ -60,7 +69,14 @@ def change_facts(act: Action, found: Body, facts: dict[str, Any]) -> Body:
     changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
     if not changed:
         raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")
-    return act.change(found, **changed)
+    act.change(found, **changed)
+    announce(
+        "registry.body.changed",
+        body=found.pk,
+        changed=sorted(changed),
+        since=since.isoformat() if since else None,
+    )
+    return found
 
 
 def move_body(

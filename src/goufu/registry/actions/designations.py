@@ -49,6 +49,11 @@ def end_designations(act: Action, bodies: Sequence[Body], since: date, document:
     act.log(since=since, document=f"《{document}》（{document.number}）")
 
 
+def present_since(body: Body) -> date | None:
+    """The first day on which the body's present facts hold; None: it has never changed."""
+    return _last_ends([body]).get(body.pk)
+
+
 def _last_ends(bodies: Sequence[Body]) -> dict[int, date]:
     """The last days of earlier facts, exclusive, by body, for those of the bodies that have changed before."""
     rows = Designation.objects.filter(body__in=bodies).order_by().values_list("body")

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from goufu.core.action import action
-from goufu.core.messages import announce
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
 from goufu.registry.actions.bodies import all_bodies, change_facts, lock_tree
@@ -40,6 +39,4 @@ def rename_body(
         found = act.lock(all_bodies(), body.pk, version=version)
         require_document(found, document)
         end_designations(act, [found], since, document)
-        change_facts(act, found, facts)
-        announce("registry.body.renamed", body=found.pk, since=since.isoformat())
-        return found
+        return change_facts(act, found, facts, since=since)

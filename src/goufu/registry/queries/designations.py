@@ -86,6 +86,12 @@ def with_former_names(bodies: QuerySet[Body]) -> QuerySet[Body]:
     return bodies.annotate(former_names=ArraySubquery(had.values("name")))
 
 
+def names_of(body: Body) -> list[str]:
+    """The body's present name, and its former ones, latest first."""
+    former = [each.name for each in body.designations.all()]  # earliest first; may have been prefetched
+    return list(dict.fromkeys([body.name, *reversed(former)]))
+
+
 def of_codes(codes: Iterable[str]) -> dict[str, int]:
     """The numbers of the bodies that have or had these credit codes, by code; two queries."""
     wanted = list(codes)
