@@ -54,8 +54,11 @@ def give_comment(
 ) -> Comment:
     """Stores the answer of the body that was asked; it may be changed until it is settled. Raises Refusal."""
     with action("catalogue.comment.given", Permission.GIVE_COMMENT, by=by, once=once) as act:
-        locked = act.lock(Comment.objects.select_related("edition", "body"), comment, version=version)
-        EDITION.after("answer", locked.edition)
+        asked = _comment(comment)
+        act.allow(asked)
+        EDITION.lock(act, Edition.objects, asked.edition_id, "answer")
+        locked = act.lock(Comment.objects, comment, version=version)
+        act.set_subject(locked)
         if locked.is_settled:
             raise Refusal("这条意见已经处理，不能再改", "有新的意见，请联系编制单位")
         if not text.strip():
@@ -74,7 +77,7 @@ def settle_comment(
 ) -> Comment:
     """Stores the owner's decision on a comment; refusing it requires a reason. Raises Refusal."""
     with action("catalogue.comment.settled", Permission.DRAFT_EDITION, by=by, once=once) as act:
-        EDITION.lock(act, Edition.objects, _edition_of(comment), "settle")
+        EDITION.lock(act, Edition.objects, _comment(comment).edition_id, "settle")
         locked = act.lock(Comment.objects, comment, version=version)
         if not locked.answered_on:
             raise Refusal("还没有答复，没有意见可以处理", "请等答复或者期限届满")
@@ -129,8 +132,9 @@ def record_expert_review(
     return review
 
 
-def _edition_of(comment: int) -> int:
-    found = Comment.objects.filter(pk=comment).values_list("edition_id", flat=True).first()
+def _comment(number: int) -> Comment:
+    """The comment, not locked: its edition is locked first. Raises NotFound."""
+    found = Comment.objects.select_related("body__place").filter(pk=number).first()
     if found is None:
         raise NotFound
     return found

@@ -1,21 +1,23 @@
-"""Two finance officers publish an edition at once: one does, the other is told. An owner has but one at work."""
+"""Two finance officers publish an edition at once: one does, the other is told. Who comments too late is told as well."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from goufu.catalogue.actions import publish_edition
+from goufu.catalogue.actions import finish_consultation, give_comment, publish_edition
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, EditionKind, EditionState
+from goufu.catalogue.models import Comment, Edition, EditionKind, EditionState
 from goufu.core.action import history
 from goufu.core.errors import Refusal
 from goufu.core.roles import Role
+from goufu.core.tests.racing import TOO_LONG, at_once
+from goufu.files.tests.processes import until
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import TODAY, County, agent
 
@@ -56,3 +58,37 @@ def test_one_edition_published_twice_at_once_is_published_once(county: County) -
     assert sorted(map(bool, refusals)) == [False, True]
     assert "不能公布" in "".join(refusals)
     assert history(edition).filter(action="catalogue.edition.published").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comments_while_the_consultation_is_closed_is_told(county: County) -> None:
+    edition = ready(county)
+    Edition.objects.filter(pk=edition.pk).update(
+        state=EditionState.CONSULTING, handed_in_by=None, handed_in_at=None
+    )
+    comment = edition.comments.create(body=county.education, asked_on=TODAY, due_on=TODAY)
+    is_being_closed, has_commented = Event(), Event()
+
+    def somebody_waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            [found] = cursor.fetchone()
+        return bool(found)
+
+    def close() -> None:
+        with transaction.atomic():
+            finish_consultation(edition=edition.pk, by=county.lead, day=TODAY + timedelta(days=1))
+            is_being_closed.set()
+            until(lambda: has_commented.is_set() or somebody_waits(), TOO_LONG)
+
+    def comment_meanwhile() -> Comment:
+        assert is_being_closed.wait(TOO_LONG)
+        try:
+            return give_comment(comment=comment.pk, text="太晚的意见", by=county.teacher, day=TODAY)
+        finally:
+            has_commented.set()
+
+    _closed, told = at_once([close, comment_meanwhile])
+    assert isinstance(told, Refusal)
+    comment.refresh_from_db()
+    assert (comment.text, comment.answered_on) == ("", None)
