@@ -31,7 +31,8 @@ def take_number(series: NumberSeries, *, place: str, year: int, place_word: str 
     """The next number of the series, written out; the first is 1. `place` is the place's code.
 
     The counter's row stays locked until the transaction ends: the next caller waits, and a rollback leaves no gap. So
-    take it last of all, after whatever else the action locks.
+    take it after whatever else the action locks; only the file of the paper that carries it is locked later
+    (documents.issue_document).
     Raises OutOfOrder outside a transaction, where a number could be lost.
     """
     if not connection.in_atomic_block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -88,29 +88,27 @@ def issue_document(
     place: str,
     place_word: str,
     name: str,
-    draft: Draft,
+    write: Callable[[str], Iterable[bytes]],
 ) -> Document:
     """Issues a document with its official number, within the action that it belongs to, which has locked the thing.
 
-    The number is the next of the series in that place this year; if the action fails, the next one gets it.
+    The number is the next of the series in that place this year; if the action fails, the next one gets it. write: the
+    bytes of the paper, which carries the number that it is given. They are written while the number is locked, so let
+    them be ready but for it. The lock on the file comes last, as everywhere: nobody who holds it waits for a number.
     """
     year = timezone.localdate().year
     number = take_number(series, place=place, year=year, place_word=place_word)
-    type_ = _judged(draft)
-    subject_kind, subject_number = kind_of(thing), thing.pk
-    return _store(
-        act,
-        draft,
-        Document(
-            subject_kind=subject_kind,
-            subject_number=subject_number,
-            kind=kind,
-            origin=Origin.ISSUED,
-            number=number,
-            name=_name(name),
-            media_type=type_.media_type,
-        ),
+    made = Document(
+        subject_kind=kind_of(thing),
+        subject_number=thing.pk,
+        kind=kind,
+        origin=Origin.ISSUED,
+        number=number,
+        name=_name(name),
     )
+    with store().draft(write(number)) as draft:
+        made.media_type = _judged(draft).media_type
+        return _store(act, draft, made)
 
 
 def _lock(act: Action, seen: Subject) -> None:

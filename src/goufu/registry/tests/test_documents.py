@@ -214,20 +214,22 @@ def test_the_database_refuses_a_paper_that_cannot_be(
 def test_a_paper_is_issued_with_its_number_within_an_action(county: County, licence: Qualification) -> None:
     series = NumberSeries("test.confirmation", "{place}民备〔{year}〕{number}号")
 
-    def issue(text: str) -> Document:
-        with (
-            store().draft([pdf(text)]) as draft,
-            action("registry.provider.noted", Permission.KEEP_PROVIDERS, by=county.treasurer) as act,
-        ):
+    def issue() -> Document:
+        with action("registry.provider.noted", Permission.KEEP_PROVIDERS, by=county.treasurer) as act:
             thing = act.lock(Qualification.objects, licence.pk)
             place = {"place": county.place.code, "place_word": "云岭"}
             return issue_document(
-                act, thing, kind="certificate", series=series, name="备案回执", draft=draft, **place
+                act, thing, kind="certificate", series=series, name="备案回执", write=written, **place
             )
 
-    first, second = issue("1"), issue("2")
+    def written(number: str) -> Iterator[bytes]:
+        yield pdf(f"No {number.split('〕')[1]}")
+
+    first, second = issue(), issue()
     year = timezone.localdate().year
     assert [first.number, second.number] == [f"云岭民备〔{year}〕{number}号" for number in (1, 2)]
+    with store().read(second.digest) as paper:
+        assert paper.read() == pdf("No 2号")  # the paper carries its number
     assert first.origin == "issued"
     with pytest.raises(Refusal, match="不能用上传的替换"):
         supersede_document(
