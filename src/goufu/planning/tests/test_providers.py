@@ -288,8 +288,8 @@ def test_a_registered_provider_is_found_however_it_is_named(
     debar(county, home, in_days(-1), None)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_designation (body_id, name, kind, days, document_id, journal_entry_id)"
-            " SELECT %s, '云岭县康乐敬老院', 'enterprise', daterange(NULL, '2020-01-01'), %s, max(id)"
+            "INSERT INTO registry_designation (body_id, name, kind, size, level, days, document_id, journal_entry_id)"
+            " SELECT %s, '云岭县康乐敬老院', 'enterprise', '', '', daterange(NULL, '2020-01-01'), %s, max(id)"
             " FROM journal_entry",
             [home.pk, paper(home).pk],
         )

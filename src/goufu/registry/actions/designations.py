@@ -78,6 +78,8 @@ def _designation(act: Action, body: Body, first: date | None, since: date, docum
         name=body.name,
         credit_code=body.credit_code,
         kind=body.kind,
+        size=body.size,
+        level=body.level,
         parent_id=body.parent_id,
         office_id=body.office_id,
         days=DateRange(first, since),

@@ -715,6 +715,24 @@ class Migration(migrations.Migration):
                         choices=goufu.registry.kinds.body_kinds, max_length=40, verbose_name="类别"
                     ),
                 ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=goufu.registry.kinds.enterprise_sizes,
+                        max_length=8,
+                        verbose_name="企业规模",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=goufu.registry.kinds.levels,
+                        max_length=12,
+                        verbose_name="预算级次",
+                    ),
+                ),
                 ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="期间")),
                 (
                     "body",

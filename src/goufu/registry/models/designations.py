@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.documents.models import Document
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
-from goufu.registry.kinds import body_kinds
+from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.bodies import Body
 
 
@@ -30,7 +30,7 @@ class OnPaper(models.Model):
 
 
 class Designation(OnPaper):
-    """A body's facts (name, code, kind, parent, office) during days that are over; the present ones are in Body.
+    """A body's facts (name, code, kind, size, level, parent, office) during days that are over; the present ones are in Body.
 
     A body's rows follow each other without a gap. The first has no first day; the present facts hold from the end of
     the last. The document is the one that ended it.
@@ -40,6 +40,8 @@ class Designation(OnPaper):
     name = models.CharField(max_length=200, verbose_name="名称")
     credit_code = models.CharField(max_length=18, null=True, blank=True, verbose_name="统一社会信用代码")
     kind = models.CharField(max_length=40, choices=body_kinds, verbose_name="类别")
+    size = models.CharField(max_length=8, choices=enterprise_sizes, blank=True, verbose_name="企业规模")
+    level = models.CharField(max_length=12, choices=levels, blank=True, verbose_name="预算级次")
     parent = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", verbose_name="上级单位")
     office = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", verbose_name="主管财政部门")
     days = DateRangeField(verbose_name="期间")  # the end is not included; no lower bound: since the beginning

@@ -32,7 +32,7 @@ from goufu.registry.queries.designations import (
     of_codes,
     parent_on,
 )
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, body, sign_in
 from goufu.registry.tests.papers import paper
 from goufu.registry.tests.test_credit_codes import code_of
 
@@ -86,6 +86,15 @@ def test_kind_and_code_have_their_days(county: County) -> None:
     assert kind_on(county.nursing, date(2026, 4, 30)) == "public_institution_class_2"
     assert kind_on(county.nursing, date(2026, 5, 1)) == "enterprise"
     assert of_codes([old, new, "X"]) == {old: county.nursing.pk, new: county.nursing.pk}
+
+
+def test_size_and_level_have_their_days(county: County) -> None:
+    home = body("云岭康养公司", county.place, kind="enterprise", size="micro")
+    rename(county, home, date(2026, 5, 1), size="medium", level="")
+    former = home.designations.get()
+    assert (former.size, former.level) == ("micro", "county")
+    page = sign_in(county.system).get(f"/bodies/{home.pk}/").content.decode()
+    assert "—2026-04-30：云岭康养公司，企业（微型），县级" in " ".join(page.split())
 
 
 def test_a_moved_body_had_its_old_parent_before(county: County) -> None:
