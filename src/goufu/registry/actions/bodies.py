@@ -91,9 +91,15 @@ def move_body(
 ) -> Body:
     """Moves a body, with all below it, under another parent, or under none.
 
-    since, document: the first day, and the document that orders it. Without both, the parent was registered wrongly and
-    is corrected for all days. Raises Refusal, for instance for a circle.
+    since, document: the first day, and the document that orders it. Without either, the parent was registered wrongly
+    and is corrected for all days. Raises Refusal, for instance for a circle, or for one without the other.
     """
+    if bool(since) != bool(document):
+        raise Refusal(
+            "生效日期和批准变更的文件只写了一样",
+            "从某一天起改的，两样都要写；更正登记错的上级，都不写",
+            field="document" if since else "since",
+        )
     with action("registry.body.moved", Permission.KEEP_BODIES, by=by, once=once) as act:
         lock_tree()
         found = act.lock(all_bodies(), body.pk, version=version)

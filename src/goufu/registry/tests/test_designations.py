@@ -111,6 +111,21 @@ def test_a_parent_registered_wrongly_is_corrected_for_all_days(county: County) -
     assert parent_on(county.nursing, BEFORE_EVER) == county.education
 
 
+@pytest.mark.parametrize("said", ["since", "document"])
+def test_a_move_with_only_one_of_day_and_document_is_no_correction(county: County, said: str) -> None:
+    both = {"since": date(2026, 5, 1), "document": paper(county.nursing)}
+    with pytest.raises(Refusal, match="只写了一样") as refused:
+        move_body(
+            by=county.system,
+            body=county.nursing,
+            version=1,
+            parent=county.education,
+            **{said: both[said]},  # type: ignore[arg-type]
+        )
+    assert refused.value.field == ("document" if said == "since" else "since")
+    assert Body.objects.get(pk=county.nursing.pk).parent == county.civil
+
+
 @pytest.mark.parametrize("late", [timedelta(days=1), timedelta(days=400)])
 def test_no_day_that_has_not_come(county: County, late: timedelta) -> None:
     with pytest.raises(Refusal, match="还没有到") as refused:
