@@ -37,10 +37,11 @@ LONGEST_PATH = 200
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
     """Registers a body. `facts` are the fields of Body that people edit. Raises Refusal with the wrong field."""
     with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
+        body = Body(**facts)
+        act.allow(body)
         lock_tree()
         [number] = new_numbers(1)
-        body = Body(pk=number, **facts)
-        act.allow(body)
+        body.pk = number
         if body.is_finance_office:
             body.office = body
         body.path = path_below(body.parent, number)

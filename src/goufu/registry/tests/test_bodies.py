@@ -9,6 +9,7 @@ import pytest
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
+from goufu.registry.actions import bodies
 from goufu.registry.actions.bodies import (
     change_body,
     close_body,
@@ -161,9 +162,11 @@ def test_a_finance_office_that_pays_for_others_is_not_closed(county: County) -> 
         close_body(by=county.system, body=county.finance, version=1)
 
 
-def test_only_the_system_administrator_registers(county: County) -> None:
-    with pytest.raises(NotAllowed):
-        register(county.treasurer, county.place)
+def test_only_the_system_administrator_registers(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as nobody_locks:
+        nobody_locks.setattr(bodies, "lock_tree", lambda: pytest.fail("the tree is locked for nothing"))
+        with pytest.raises(NotAllowed):
+            register(county.treasurer, county.place)
     someone = agent("外县员", body("外县局", county.place), Role.PURCHASING_LEAD)
     with pytest.raises(Refusal):
         change_body(by=someone, body=county.civil, version=1, name="x")
