@@ -48,14 +48,16 @@ class FileSection:
     entries: list[FileEntry]
 
 
-def file_of(body: Body) -> list[FileSection]:
-    """The whole file in sections; the caller checks that the agent may see the body."""
+def file_of(agent: Agent | None, body: Body) -> list[FileSection]:
+    """The whole file in sections, which are empty unless the agent may see the body."""
     return [
         FileSection(
             kind,
             str(model._meta.verbose_name),
             sorted(
-                model._default_manager.filter(body=body),
+                model._default_manager.filter(
+                    visible(agent, Permission.SEE_BODIES, model.SCOPE_FIELDS), body=body
+                ),
                 key=lambda entry: bool(entry.struck),
             ),
         )

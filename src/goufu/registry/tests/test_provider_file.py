@@ -31,6 +31,7 @@ from goufu.registry.models import (
 )
 from goufu.registry.queries.providers import (
     credit_on,
+    file_of,
     is_appropriated,
     is_debarred,
     years_since_founding,
@@ -55,6 +56,12 @@ def debar(county: County, home: Body, starts_on: date, ends_on: date | None) -> 
         authority="云岭县财政局",
     )
     return add_entry(by=county.treasurer, entry=entry)
+
+
+def test_the_file_is_seen_by_whoever_sees_the_body(county: County, home: Body) -> None:
+    entry = debar(county, home, date(2026, 1, 1), None)
+    for agent, seen in ((county.treasurer, [entry]), (county.officer, []), (None, [])):
+        assert [each for section in file_of(agent, home) for each in section.entries] == seen
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -73,7 +73,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
     today = timezone.localdate()
     purchaser, provider = eligibility_of(found.kind, today)
-    file = file_of(found)
+    file = file_of(agent, found)
     may_provide = provider.may is not False
     linked, history = successions(found), list(history_of(found))
     may_keep = agent.may_on(Permission.KEEP_BODIES, found)
