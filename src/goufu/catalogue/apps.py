@@ -11,6 +11,7 @@ class CatalogueConfig(AppConfig):
     navigation = [
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
+    prepares = ["goufu.catalogue.loading.load_central"]
     router = ("/editions", "goufu.catalogue.api.router")
     listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]

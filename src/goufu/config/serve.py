@@ -126,12 +126,16 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def prepare(migration_url: str) -> None:
-    """Updates tables, places, static files and the central catalogue. Raises StartError."""
+    """Updates tables, the data that come with rooms, and static files. Raises StartError.
+
+    Static files of other versions stay: another machine may be serving them from the same folder.
+    """
     os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
     from django.core.management import CommandError, call_command
 
+    from goufu.core.rooms import contributed_objects
     from goufu.core.upgrade import alone_at_the_database
 
     django.setup()
@@ -140,9 +144,9 @@ def prepare(migration_url: str) -> None:
             call_command("migrate", verbosity=0)
         except CommandError as error:
             raise StartError(str(error)) from error
-        call_command("load_places", verbosity=0)
-        call_command("load_central", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        for prepare_room in contributed_objects("prepares"):
+            prepare_room()
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def work_as(runtime_url: str) -> str:

@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         {"title": _("单位"), "url": "/bodies/", "order": 60, "permission": "registry.see_bodies"},
         {"title": _("人员"), "url": "/people/", "order": 70, "permission": "registry.see_people"},
     ]
+    prepares = ["goufu.registry.place_data.load_places"]
     work = ["goufu.registry.work.waiting"]
     documents = {
         "body": "goufu.registry.documents.body",

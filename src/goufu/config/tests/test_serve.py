@@ -109,6 +109,16 @@ def test_a_message_whose_worker_died_is_tried_as_often_as_messages_are(program: 
         until(lambda: connection.execute(asked, jobs[99]).fetchone() == ("failed", 100))
 
 
+def test_a_start_leaves_what_other_versions_serve_from_the_same_folder(
+    program: Running, start: Callable[[], Running]
+) -> None:
+    old = program.data / "static/goufu/mark.0123456789ab.svg"
+    old.write_text("<svg/>")
+    program.process.terminate()
+    program.process.wait()
+    assert start().get("/static/goufu/mark.0123456789ab.svg") == 200
+
+
 @pytest.mark.parametrize(
     "sent",
     [
