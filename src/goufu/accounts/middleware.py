@@ -14,7 +14,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 AT_WORK_FOR = "body"  # the session's key for the number of the body chosen
 
 
-def know_the_agent(handle: Handler) -> Handler:
+def set_agent(handle: Handler) -> Handler:
     """Sets `agents` and `agent` on the request, lazily: no query is made before they are used."""
 
     def know(request: HttpRequest) -> HttpResponse:

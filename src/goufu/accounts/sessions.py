@@ -70,7 +70,7 @@ def _is_over(session: SessionBase, now: int) -> bool:
     return bool(idle >= settings.SESSION_IDLE_SECONDS or whole >= settings.SESSION_COOKIE_AGE)
 
 
-class LedThroughSetUp:
+class RequireSetUp:
     """Middleware that redirects to the password page or the second-factor pages until these are set up."""
 
     def __init__(self, handle: Handler) -> None:

@@ -17,7 +17,7 @@ urlpatterns = [
     path("editions/<int:number>/", edition.edition, name="edition"),
     path("editions/<int:number>/comparison/", reading.comparison, name="comparison"),
     path("editions/<int:number>/table.xlsx", reading.export, name="export"),
-    path("editions/<int:number>/table/", editing.bring, name="bring"),
+    path("editions/<int:number>/table/", editing.upload, name="upload"),
     path("editions/<int:number>/entries/new/", editing.add, name="add"),
     *EDITION_STEPS.urls("editions/"),
     path("entries/<int:number>/", reading.entry, name="entry"),

@@ -87,7 +87,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
     return api.refused(request, api.HoldsNul()) if _is_api(request) else holds_nul(request)
 
 
-def speak_chosen_language(handle: Handler) -> Handler:
+def chosen_language(handle: Handler) -> Handler:
     """Middleware that sets the language chosen by cookie, else Chinese; the browser's language is ignored."""
 
     def speak(request: HttpRequest) -> HttpResponse:

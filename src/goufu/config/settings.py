@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "goufu.config.middleware.speak_chosen_language",
+    "goufu.config.middleware.chosen_language",
     "goufu.config.middleware.take_known_methods",
     "goufu.config.middleware.refuse_large_uploads",
     "goufu.config.middleware.RefuseNul",
@@ -56,9 +56,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "goufu.accounts.middleware.know_the_agent",
-    "goufu.accounts.sessions.LedThroughSetUp",
-    "goufu.core.middleware.RefusalsAreAnswers",
+    "goufu.accounts.middleware.set_agent",
+    "goufu.accounts.sessions.RequireSetUp",
+    "goufu.core.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "goufu.config.urls"
 FORM_RENDERER = "goufu.ui.forms.Renderer"

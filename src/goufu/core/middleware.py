@@ -13,7 +13,7 @@ from goufu.core.form_pages import refused
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class RefusalsAreAnswers:
+class RefusalMiddleware:
     """The response to a raised Refusal: a page with its status, what is wrong, and what to do."""
 
     def __init__(self, handle: Handler) -> None:

@@ -32,7 +32,7 @@ def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def give_way(using: str, change: Callable[[], None]) -> None:
+def retry_on_lock_timeout(using: str, change: Callable[[], None]) -> None:
     """Makes a change that needs locks on tables. Where one is held by others, it is undone and begun anew.
 
     All that `change` does it does in transactions of its own. None may wait with locks in its hands: whoever holds what it

@@ -13,7 +13,7 @@ urlpatterns = [
     path("lines/new/", budget.add, name="add"),
     path("lines/<int:pk>/", budget.line, name="line"),
     path("lines/<int:pk>/adjust/", budget.adjust, name="adjust"),
-    path("import/", importing.bring, name="import"),
+    path("import/", importing.upload, name="import"),
     path("import/form.xlsx", importing.empty_table, name="empty_table"),
     path("import/<int:pk>/", importing.confirm, name="confirm"),
 ]

@@ -19,7 +19,7 @@ from goufu.ui.forms import DateField
 MOST_BODIES = 4
 
 
-class OnPaperForm(AgentForm):
+class DocumentedChangeForm(AgentForm):
     """The day from which a change of the body holds, and the document of the body that says so."""
 
     since = DateField(label=_("生效日期"), help_text=_("从这一天起；以前的日子仍用原来的名称和隶属"))
@@ -45,7 +45,7 @@ class OnPaperForm(AgentForm):
         return {"since": self.cleaned_data["since"], "document": self.cleaned_data["document"]}
 
 
-class RenameForm(OnPaperForm):
+class RenameForm(DocumentedChangeForm):
     """The facts of a body that a document may change."""
 
     name = BodyForm.base_fields["name"]
@@ -57,7 +57,7 @@ class RenameForm(OnPaperForm):
 
     fieldsets = [
         (_("变更为"), ["name", "credit_code", "kind", "size", "level", "office"]),
-        *OnPaperForm.fieldsets,
+        *DocumentedChangeForm.fieldsets,
     ]
 
     @classmethod
@@ -69,7 +69,7 @@ class RenameForm(OnPaperForm):
         return {name: self.cleaned_data[name] for name in RENAMED}
 
 
-class MoveForm(OnPaperForm):
+class MoveForm(DocumentedChangeForm):
     """A new parent from a day on, or the correction of one that was registered wrongly."""
 
     kind = forms.ChoiceField(
@@ -86,13 +86,13 @@ class MoveForm(OnPaperForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        for name in OnPaperForm.base_fields:
+        for name in DocumentedChangeForm.base_fields:
             self.fields[name].required = self.data.get("kind") == "change"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if self.is_correction:
-            for name in OnPaperForm.base_fields:
+            for name in DocumentedChangeForm.base_fields:
                 if said.get(name):
                     self.add_error(
                         name, _("更正对所有的日子都有效，不填生效日期和依据；从某一天起改的，请选“变更”")
@@ -108,7 +108,7 @@ class MoveForm(OnPaperForm):
         return {} if self.is_correction else super().paper
 
 
-class SeveralForm(OnPaperForm):
+class SeveralForm(DocumentedChangeForm):
     """Several bodies; subclasses set their label and minimum number."""
 
     words: Any
@@ -127,7 +127,7 @@ class SeveralForm(OnPaperForm):
             self.fields[f"body_{number}"].agent = self.agent  # type: ignore[attr-defined]
         self.fieldsets = [
             (self.words, [f"body_{number}" for number in range(1, MOST_BODIES + 1)]),
-            *OnPaperForm.fieldsets,
+            *DocumentedChangeForm.fieldsets,
         ]
 
     @property

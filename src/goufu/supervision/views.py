@@ -76,14 +76,14 @@ def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of verifications, and the form for a new one."""
     form = VerificationForm(sent(request), once=once(request))
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.ask_verification(after_day=form.after_day(), by=agent, once=form.once),
             to=lambda number: reverse("journal:verification", args=[number]),
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     context = {
         "once": form.once,
         "verifications": queries.verifications_for(agent)[:VERIFICATIONS_SHOWN],

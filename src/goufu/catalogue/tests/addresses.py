@@ -84,7 +84,7 @@ ARGUMENTS = {
     "catalogue:edition": _edition,
     "catalogue:comparison": _edition,
     "catalogue:export": _edition,
-    "catalogue:bring": _edition,
+    "catalogue:upload": _edition,
     "catalogue:add": _edition,
     **{f"catalogue:{verb}": _in(state) for verb, state in STEPS.items()},
     **{f"api:{verb}-edition": _in(state) for verb, state in STEPS.items()},

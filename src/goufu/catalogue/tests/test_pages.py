@@ -183,7 +183,7 @@ def test_a_table_is_brought_and_its_faults_are_told(
     draft: Edition, county: County, signed_in: SignIn, central: Edition
 ) -> None:
     client = signed_in(county.lead)
-    url = address("bring", draft.pk)
+    url = address("upload", draft.pk)
     assert "下载空表" in text(client, url)
     file = BytesIO("编码,名称\nA,公共服务\nA04,涉密服务\n".encode())
     file.name = "目录.csv"

@@ -29,11 +29,11 @@ def draft(central: Edition, county: County) -> Edition:
 
 
 @pytest.fixture
-def bring(draft: Edition, county: County, tmp_path: Path) -> Bring:
-    return Bring(draft, county, tmp_path)
+def upload(draft: Edition, county: County, tmp_path: Path) -> Upload:
+    return Upload(draft, county, tmp_path)
 
 
-class Bring:
+class Upload:
     """Brings rows as an Excel table into the draft."""
 
     def __init__(self, edition: Edition, county: County, folder: Path) -> None:
@@ -66,22 +66,22 @@ TREE = [
 ]
 
 
-def test_out_and_back_changes_nothing(bring: Bring, tmp_path: Path) -> None:
-    assert bring(TREE) == Imported(4, 0, 0)
-    entry = bring.edition.entries.get(code="A0402")
+def test_out_and_back_changes_nothing(upload: Upload, tmp_path: Path) -> None:
+    assert upload(TREE) == Imported(4, 0, 0)
+    entry = upload.edition.entries.get(code="A0402")
     assert (entry.description, entry.items) == ("（含助餐），\n见附件", ["C05010400"])
     path = tmp_path / "导出.xlsx"
-    path.write_bytes(workbook(bring.edition))
+    path.write_bytes(workbook(upload.edition))
     with pytest.raises(Refusal, match="完全一样"):
-        bring.read(path)
+        upload.read(path)
 
 
 def test_the_central_catalogue_goes_out_and_comes_back(
-    bring: Bring, central: Edition, tmp_path: Path
+    upload: Upload, central: Edition, tmp_path: Path
 ) -> None:
     path = tmp_path / "导出.xlsx"
     path.write_bytes(workbook(central))
-    assert bring.read(path) == Imported(central.entries.count(), 0, 0)
+    assert upload.read(path) == Imported(central.entries.count(), 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -92,22 +92,22 @@ def test_the_central_catalogue_goes_out_and_comes_back(
         [{"一级目录": "A 公共服务", "二级目录": "A04-社会保障服务"}],
     ],
 )
-def test_the_ways_in_which_departments_write_it(bring: Bring, rows: Rows) -> None:
-    bring(rows)
-    assert bring.edition.names == {"A": "公共服务", "A04": "社会保障服务"}
+def test_the_ways_in_which_departments_write_it(upload: Upload, rows: Rows) -> None:
+    upload(rows)
+    assert upload.edition.names == {"A": "公共服务", "A04": "社会保障服务"}
 
 
-def test_a_level_above_may_be_repeated_on_each_line(bring: Bring) -> None:
+def test_a_level_above_may_be_repeated_on_each_line(upload: Upload) -> None:
     above = {"一级": "A 公共服务", "二级": "A04 社会保障服务"}
     rows = [above | {"三级": "A0401 儿童福利服务"}, above | {"三级": "A0402 基本养老服务", "说明": "助餐"}]
-    assert bring(rows) == Imported(4, 0, 0)
-    assert bring.edition.entries.get(code="A0402").description == "助餐"
-    assert bring.edition.entries.get(code="A04").description == ""
+    assert upload(rows) == Imported(4, 0, 0)
+    assert upload.edition.entries.get(code="A0402").description == "助餐"
+    assert upload.edition.entries.get(code="A04").description == ""
 
 
-def test_a_name_may_begin_with_a_letter(bring: Bring) -> None:
-    bring([*TREE, {"编码": "A040202", "四级": "B超检查服务"}])
-    assert bring.edition.entries.get(code="A040202").name == "B超检查服务"
+def test_a_name_may_begin_with_a_letter(upload: Upload) -> None:
+    upload([*TREE, {"编码": "A040202", "四级": "B超检查服务"}])
+    assert upload.edition.entries.get(code="A040202").name == "B超检查服务"
 
 
 @pytest.mark.parametrize(
@@ -134,27 +134,27 @@ def test_a_name_may_begin_with_a_letter(bring: Bring) -> None:
         ({"编码": "A0499", "三级": "别的"}, "目录!D6 A0499 别的不在上级目录范围内"),
     ],
 )
-def test_a_fault_is_told_at_its_cell(bring: Bring, row: dict[str, str], fault: str) -> None:
-    faults = bring.faults([*TREE, row])
+def test_a_fault_is_told_at_its_cell(upload: Upload, row: dict[str, str], fault: str) -> None:
+    faults = upload.faults([*TREE, row])
     assert any(each.startswith(fault) for each in faults), faults
 
 
-def test_a_table_without_names_is_refused(bring: Bring) -> None:
+def test_a_table_without_names_is_refused(upload: Upload) -> None:
     with pytest.raises(SheetRefused, match="没有名称"):
-        bring([{"编码": "A"}])
+        upload([{"编码": "A"}])
 
 
-def test_an_import_takes_away_what_it_does_not_hold(bring: Bring) -> None:
-    bring(TREE)
+def test_an_import_takes_away_what_it_does_not_hold(upload: Upload) -> None:
+    upload(TREE)
     changed = [*TREE[:2], TREE[2] | {"说明": "改"}]
-    assert bring(changed) == Imported(0, 1, 1)
-    assert bring.edition.entries.get(code="A0402").is_expert_reviewed is False
+    assert upload(changed) == Imported(0, 1, 1)
+    assert upload.edition.entries.get(code="A0402").is_expert_reviewed is False
 
 
 def test_five_thousand_entries_in_a_handful_of_queries(
-    bring: Bring, django_assert_max_num_queries: DjangoAssertNumQueries
+    upload: Upload, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    base = bring.edition.based_on
+    base = upload.edition.based_on
     assert base is not None
     rows = [{"编码": code, "名称": name} for code, name in base.names.items()]
     details = [
@@ -167,16 +167,16 @@ def test_five_thousand_entries_in_a_handful_of_queries(
     assert len(everything) > 4900
     begun = monotonic()
     with django_assert_max_num_queries(25):
-        assert bring(everything).added == len(everything)
+        assert upload(everything).added == len(everything)
     assert monotonic() - begun < 20
 
 
-def test_adding_by_hand_and_by_table_agree(bring: Bring, county: County) -> None:
-    add_entry(edition=bring.edition.pk, line=EntryLine("A0402", "基本养老服务"), by=county.lead)
+def test_adding_by_hand_and_by_table_agree(upload: Upload, county: County) -> None:
+    add_entry(edition=upload.edition.pk, line=EntryLine("A0402", "基本养老服务"), by=county.lead)
     with pytest.raises(Refusal, match="完全一样"):
-        bring(
+        upload(
             [
                 {"编码": each.code, "名称": each.name, "采购品目": "、".join(each.items)}
-                for each in bring.edition.entries.all()
+                for each in upload.edition.entries.all()
             ]
         )

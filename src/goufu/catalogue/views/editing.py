@@ -32,7 +32,7 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
         sent(request), owner=agent.body, once=once(request), initial={"start": actions.DraftStart.BASE}
     )
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.draft_edition(
@@ -40,8 +40,8 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
             ),
             to=_page_of,
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "catalogue/draft.html", form, {})
 
 
@@ -51,15 +51,15 @@ def add(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     edition = _own(agent, number)
     form = EntryForm(sent(request), once=once(request), initial={"code": request.GET.get("below", "")[:7]})
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.add_entry(edition=number, line=form.written(), by=agent, once=form.once),
             to=_page_of(number),
             done=_("已添加条目。"),
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": None})
 
 
@@ -79,7 +79,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
                 return actions.remove_entry(**given)  # type: ignore[arg-type]
             return actions.change_entry(line=form.written(), **given)  # type: ignore[arg-type]
 
-        led = post(
+        response = post(
             request,
             form,
             act,
@@ -87,19 +87,19 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             done=_("已去掉条目。") if removes else _("已保存条目。"),
             version_now=lambda: lists.entry(agent, number).version,
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": entry})
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.DRAFT_EDITION)
-def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+def upload(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page for importing a table as the edition's entries; with one wrong cell nothing is changed."""
     edition = _own(agent, number)
     form = SheetForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.import_entries(
@@ -111,10 +111,10 @@ def bring(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             to=_page_of(number),
             done=_imported,
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     context = {"edition": edition, "once": once(request), "columns": COLUMNS}
-    return show(request, "catalogue/bring.html", form, context)
+    return show(request, "catalogue/upload.html", form, context)
 
 
 @require_safe

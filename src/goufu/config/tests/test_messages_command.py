@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from goufu.config.cli import main
 from goufu.core.work import waiting_for
@@ -20,8 +20,8 @@ def message(status: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, attempts)"
-            " VALUES ('core.hear', 'default', %s, %s, 100) RETURNING id",
-            [Jsonb({"number": str(uuid4()), "room": "core", "message": "", "facts": {}}), status],
+            " VALUES ('core.hear', 'default', %s::jsonb, %s, 100) RETURNING id",
+            [json.dumps({"number": str(uuid4()), "room": "core", "message": "", "facts": {}}), status],
         )
         [number] = cursor.fetchone()
     return int(number)

@@ -54,7 +54,7 @@ def table(*rows: dict[str, str]) -> bytes:
     return target.getvalue().encode()
 
 
-def bring(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> BudgetFile:
+def upload(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> BudgetFile:
     return receive_file(name=name, content=table(*rows), by=by)
 
 
@@ -66,13 +66,13 @@ def look(file: BudgetFile, by: Agent) -> BudgetComparison:
 
 
 def take_over(by: Agent, *rows: dict[str, str], basis: Basis | None = BASIS) -> BudgetComparison:
-    file = bring(by, *rows)
+    file = upload(by, *rows)
     return import_budget(pk=file.pk, seen=look(file, by).signature, basis=basis, by=by)
 
 
 def faults(by: Agent, *rows: dict[str, str]) -> list[str]:
     """What is wrong with the file, cell by cell; the import is refused for the same."""
-    file = bring(by, *rows)
+    file = upload(by, *rows)
     with pytest.raises(SheetRefused) as refused:
         import_budget(pk=file.pk, seen="", by=by)
     assert not BudgetLine.objects.exists()
@@ -103,7 +103,7 @@ def test_the_journal_keeps_the_digest_and_the_totals(county: County) -> None:
 
 def test_the_same_file_again_changes_nothing(county: County) -> None:
     take_over(county.treasurer, ROW)
-    file = bring(county.treasurer, ROW)
+    file = upload(county.treasurer, ROW)
     assert look(file, county.treasurer).is_empty
     with pytest.raises(Refusal, match="一样"):
         import_budget(pk=file.pk, seen=look(file, county.treasurer).signature, by=county.treasurer)
@@ -129,7 +129,7 @@ def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
 def test_a_column_that_the_file_lacks_changes_nothing(county: County) -> None:
     take_over(county.treasurer, ROW)
     without = {name: value for name, value in ROW.items() if name not in ("第二年（元）", "项目类别")}
-    found = look(bring(county.treasurer, without), county.treasurer)
+    found = look(upload(county.treasurer, without), county.treasurer)
     assert found.is_empty
 
 
@@ -143,7 +143,7 @@ def test_money_that_projects_hold_cannot_be_taken_away(county: County) -> None:
 
 
 def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) -> None:
-    file = bring(county.treasurer, ROW)
+    file = upload(county.treasurer, ROW)
     seen = look(file, county.treasurer).signature
     take_over(county.treasurer, ROW | {"金额（万元）": "1"})
     with pytest.raises(Refusal, match="有了变动"):
@@ -198,7 +198,7 @@ def test_a_body_may_be_named_by_its_code(county: County) -> None:
     coded = {"单位编码": "219001"} | ROW
     take_over(county.treasurer, coded | {"单位": ""})
     assert BudgetLine.objects.get().body == county.civil
-    file = bring(county.treasurer, coded | {"单位编码": "205001"})
+    file = upload(county.treasurer, coded | {"单位编码": "205001"})
     with pytest.raises(SheetRefused, match="1 处") as refused:
         look(file, county.treasurer)
     assert "对不上" in refused.value.problems[0].why
@@ -217,7 +217,7 @@ def test_brackets_of_either_width_name_the_same_body_and_stay_in_the_projects_na
 def test_a_header_without_unit_is_refused(county: County) -> None:
     unnamed = {name.replace("（万元）", ""): value for name, value in ROW.items()}
     with pytest.raises(SheetRefused, match="没有写单位"):
-        look(bring(county.treasurer, unnamed), county.treasurer)
+        look(upload(county.treasurer, unnamed), county.treasurer)
 
 
 @pytest.mark.parametrize(
@@ -275,9 +275,9 @@ def test_what_a_spreadsheet_leaves_behind_is_no_part_of_a_fen(county: County) ->
 
 
 def test_only_the_office_brings_and_imports_its_files(county: County) -> None:
-    file = bring(county.treasurer, ROW)
+    file = upload(county.treasurer, ROW)
     with pytest.raises((NotAllowed, NotFound)):
-        bring(county.officer, ROW)
+        upload(county.officer, ROW)
     stranger = agent(
         "别处财政", body("邻县财政局", county.place, is_finance_office=True), Role.FINANCE_OFFICER
     )
@@ -286,7 +286,7 @@ def test_only_the_office_brings_and_imports_its_files(county: County) -> None:
 
 
 def test_ten_thousand_lines_in_a_few_statements(county: County, django_assert_max_num_queries: Any) -> None:
-    file = bring(county.treasurer, *(ROW | {"项目编码": f"L{number}"} for number in range(2_000)))
+    file = upload(county.treasurer, *(ROW | {"项目编码": f"L{number}"} for number in range(2_000)))
     seen = look(file, county.treasurer).signature
     with django_assert_max_num_queries(16):
         import_budget(pk=file.pk, seen=seen, by=county.treasurer)

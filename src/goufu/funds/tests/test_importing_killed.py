@@ -8,7 +8,7 @@ from django.db.models import Sum
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.tests.money import TODAY
-from goufu.funds.tests.test_importing import BASIS, ROW, bring, look, take_over
+from goufu.funds.tests.test_importing import BASIS, ROW, look, take_over, upload
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.registry.agents import agents_of
@@ -25,7 +25,7 @@ def import_last() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_anywhere_has_happened_wholly_or_not(county: County) -> None:
     take_over(county.treasurer, ROW)
-    bring(
+    upload(
         county.treasurer,
         ROW | {"金额（万元）": "100"},
         *(ROW | {"项目编码": f"L{number}"} for number in range(20)),

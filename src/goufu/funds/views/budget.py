@@ -83,15 +83,15 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = LineForm(request.POST or None, initial=initial, agent=agent, once=once(request))
     if form.is_valid():
         fields = dict(form.cleaned_data)
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once),
             to=_page_of,
             done=_("已经增加这条预算指标。"),
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "funds/add.html", form, {})
 
 
@@ -106,7 +106,7 @@ def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         version=found.version,
     )
     if form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: actions.adjust_line(
@@ -121,8 +121,8 @@ def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             done=_("已经调整。"),
             version_now=lambda: queries.line(agent, pk).version,
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
         found = queries.line(agent, pk)
     return show(request, "funds/adjust.html", form, {"line": found, "bar": bar_of(found)})
 

@@ -35,19 +35,19 @@ def empty_table(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
-def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
+def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The upload page; a file with faults is not stored, and the faults are listed."""
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        led = post(
+        given = form.cleaned_data["file"]
+        response = post(
             request,
             form,
-            lambda: _received(upload, agent, request),
+            lambda: _received(given, agent, request),
             to=lambda number: reverse("budget:confirm", args=[number]),
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "funds/import.html", form, {"once": once(request), "columns": COLUMNS})
 
 
@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     found = accept(form, lambda: _compared(file, agent))
     if found and request.method == "POST" and (not found.adjusted or form.is_valid()):
         basis = form.basis if found.adjusted else None
-        led = post(
+        response = post(
             request,
             form,
             lambda: import_budget(
@@ -69,8 +69,8 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             to=reverse("budget:lines"),
             done=_done,
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     context = {
         "file": file,
         "found": found,

@@ -21,7 +21,7 @@ from goufu.planning.actions.deciding import submit_project, withdraw_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
-from goufu.registry.actions.bodies import change_body, follow_place
+from goufu.registry.actions.bodies import change_body, move_to_successor_place
 from goufu.registry.actions.places import merge_place
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
@@ -207,7 +207,7 @@ def test_an_auditor_of_the_new_place_sees_what_moved_there(
     merge_place(by=county.system, place=county.place, version=1, into=heir, year=2026)
     for each in (county.finance, county.civil):
         each.refresh_from_db()
-        follow_place(by=county.system, body=each, version=each.version)
+        move_to_successor_place(by=county.system, body=each, version=each.version)
     deliver()
     [auditor] = agents_of(county.auditor.person, TODAY)
     assert auditor.body.place == heir

@@ -25,7 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from goufu.core.fact_view_changes import ReplacingFactViews
 from goufu.core.fact_views import AddedFacts, facts_of_stage
 from goufu.core.tests.racing import TOO_LONG, at_once
-from goufu.core.upgrade import give_way
+from goufu.core.upgrade import retry_on_lock_timeout
 from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Funding, Project
@@ -209,7 +209,7 @@ def perform(operation: Operation, backwards: bool = False) -> None:
             else:
                 operation.database_forwards("planning", editor, before, after)
 
-    give_way(connection.alias, change)
+    retry_on_lock_timeout(connection.alias, change)
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,14 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     start = {"title": request.GET.get("title", ""), "year": timezone.localdate().year + 1}
     form = NewProjectForm(request.POST or None, initial=start, once=once(request))
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: draft_project(by=agent, values=form.cleaned_data, once=form.once),
             to=lambda number: reverse("planning:edit", args=[number]),
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     return show(request, "planning/new.html", form, {})
 
 

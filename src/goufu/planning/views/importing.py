@@ -48,7 +48,7 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     if form.is_valid():
         year = form.cleaned_data["year"]
     if request.method == "POST" and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: import_projects(
@@ -57,8 +57,8 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
             to=reverse("planning:projects"),
             done=lambda drafts: _("%(count)s 行成了项目草稿。") % {"count": len(drafts)},
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     context = {"uploaded": uploaded} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
     return show(request, "planning/import.html", form, context)
 

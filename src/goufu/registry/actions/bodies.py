@@ -152,7 +152,7 @@ def reopen_body(*, by: Agent, body: Body, version: int, once: UUID | None = None
         return act.change(found, is_active=True)
 
 
-def follow_place(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
+def move_to_successor_place(*, by: Agent, body: Body, version: int, once: UUID | None = None) -> Body:
     """Moves the body to the successor of its place. Raises Refusal when there is none."""
     heir = body.place.successor
     if heir is None:

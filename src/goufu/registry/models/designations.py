@@ -19,7 +19,7 @@ from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.bodies import Body
 
 
-class OnPaper(models.Model):
+class DocumentedChange(models.Model):
     """A change of bodies that rests on a document."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="依据")
@@ -29,7 +29,7 @@ class OnPaper(models.Model):
         abstract = True
 
 
-class Designation(OnPaper):
+class Designation(DocumentedChange):
     """A body's facts (name, code, kind, size, level, parent, office) during days that are over; the present ones are in Body.
 
     A body's rows follow each other without a gap. The first has no first day; the present facts hold from the end of
@@ -82,7 +82,7 @@ class Designation(OnPaper):
         return end - timedelta(days=1)
 
 
-class Succession(OnPaper):
+class Succession(DocumentedChange):
     """A successor of a body that ended on that day."""
 
     class Kind(models.TextChoices):

@@ -104,7 +104,7 @@ ARGUMENTS = {
                 "split_body",
                 "close_body",
                 "reopen_body",
-                "follow_place",
+                "move_to_successor_place",
                 "founding",
             )
         ],

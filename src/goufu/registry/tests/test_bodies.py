@@ -13,7 +13,7 @@ from goufu.registry.actions import bodies
 from goufu.registry.actions.bodies import (
     change_body,
     close_body,
-    follow_place,
+    move_to_successor_place,
     register_body,
     reopen_body,
 )
@@ -117,7 +117,7 @@ def test_a_merged_place_is_not_picked_and_names_its_successor(county: County) ->
     assert bodies_in_ended_places(county.system).count() == 4
     assert not bodies_in_ended_places(county.officer).exclude(pk=county.civil.pk).exists()
     for each in bodies_in_ended_places(county.system).order_by("-is_finance_office"):
-        follow_place(by=county.system, body=each, version=each.version)
+        move_to_successor_place(by=county.system, body=each, version=each.version)
     assert not bodies_in_ended_places(county.system).exists()
     was, now = history(county.civil).get().facts["body.place"]
     assert (was, now) == (f"云岭县（第{county.place.pk}号）", f"云谷区（第{heir.pk}号）")

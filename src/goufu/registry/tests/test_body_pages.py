@@ -215,7 +215,7 @@ def test_import_in_the_browser(county: County, signed_in: SignedIn) -> None:
     assert client.get("/bodies/import/form.xlsx").headers["Content-Type"].endswith("sheet")
     assert "统一社会信用代码" in text_of(client, "/bodies/import")
 
-    def bring(name: str) -> Any:
+    def upload(name: str) -> Any:
         book = BytesIO()
         row = {column.title: "" for column in COLUMNS} | {
             "单位名称": name,
@@ -226,10 +226,10 @@ def test_import_in_the_browser(county: County, signed_in: SignedIn) -> None:
         FastExcel(book).sheet("单位", [row]).save()
         return client.post("/bodies/import", {"file": SimpleUploadedFile("单位.xlsx", book.getvalue())})
 
-    refused = bring("")
+    refused = upload("")
     assert refused.status_code == 422
     assert "单位!A2" in refused.content.decode()
-    assert bring("云岭县水务局").status_code == 302
+    assert upload("云岭县水务局").status_code == 302
     assert Body.objects.filter(name="云岭县水务局").exists()
     assert client.post("/bodies/import", {}).status_code == 422
     broken = client.post("/bodies/import", {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04rubbish")})

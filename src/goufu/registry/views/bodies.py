@@ -170,7 +170,7 @@ def reopen(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_POST
 @needs(Permission.KEEP_BODIES)
 def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    return _at_once(request, agent, number, actions.follow_place, _("已经改到现在的区划"))
+    return _at_once(request, agent, number, actions.move_to_successor_place, _("已经改到现在的区划"))
 
 
 def _at_once(

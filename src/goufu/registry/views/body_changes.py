@@ -16,7 +16,7 @@ from goufu.registry.actions.bodies import move_body
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
-from goufu.registry.change_forms import MergeBodiesForm, MoveForm, OnPaperForm, RenameForm, SplitForm
+from goufu.registry.change_forms import DocumentedChangeForm, MergeBodiesForm, MoveForm, RenameForm, SplitForm
 from goufu.registry.models import Body
 from goufu.registry.queries import bodies as queries
 
@@ -141,7 +141,7 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _change_page(
     request: HttpRequest,
-    form: OnPaperForm,
+    form: DocumentedChangeForm,
     act: Callable[[], None],
     body: Body,
     *,

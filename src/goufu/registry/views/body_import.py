@@ -18,11 +18,11 @@ from goufu.registry.agents import Agent
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BODIES)
-def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
+def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     token = once(request)
     if form.is_bound and form.is_valid():
-        led = post(
+        response = post(
             request,
             form,
             lambda: import_bodies(
@@ -31,8 +31,8 @@ def bring(request: HttpRequest, agent: Agent) -> HttpResponse:
             to=reverse("registry:bodies"),
             done=lambda made: _("导入了 %(count)s 个单位") % {"count": len(made)},
         )
-        if led is not None:
-            return led
+        if response is not None:
+            return response
     context = {"once": token, "columns": COLUMNS, "empty_url": reverse("registry:bodies_form")}
     return show(request, "core/import.html", form, context)
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.core.management.commands import migrate
 
 from goufu.core.table_rights import may_change_tables, renew_rights
-from goufu.core.upgrade import alone_at_the_database, give_way, is_migrated
+from goufu.core.upgrade import alone_at_the_database, is_migrated, retry_on_lock_timeout
 
 
 class Command(migrate.Command):
@@ -16,7 +16,7 @@ class Command(migrate.Command):
         using = options["database"]
         with alone_at_the_database(using):
             if may_change_tables(using):
-                give_way(using, lambda: self._migrate(*arguments, **options))
+                retry_on_lock_timeout(using, lambda: self._migrate(*arguments, **options))
             elif options["app_label"] or not is_migrated(using):
                 raise CommandError(
                     "要改动数据库的表，而这个数据库角色不拥有它们，什么也没有改。"
