@@ -7,21 +7,15 @@ provisional.
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from goufu.catalogue.errors import NoEditionError, UnknownEntryError
-from goufu.catalogue.items import load_items
 
 DATA = Path(__file__).parent / "data"
-CODE_PREFIX = re.compile(r"[A-Z](?:\d{2})*")
-CODE_SEPARATORS = " \t-－—_、.:,/|　"
-MAX_CELL_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +62,6 @@ class Catalogue:
         self.edition = edition
         self.entries = entries
         self._by_code = {entry.code: entry for entry in entries}
-        self._by_name: dict[str, GuidanceEntry] = {}
-        # Three entries have the same name as their parent (会议服务 …): the deepest is meant.
-        for entry in sorted(entries, key=lambda entry: entry.level):
-            self._by_name[_plain_name(entry.name)] = entry
 
     def entry(self, code: str) -> GuidanceEntry:
         """The entry of exactly this code. Raises UnknownEntryError."""
@@ -94,34 +84,6 @@ class Catalogue:
     def leaves(self) -> tuple[GuidanceEntry, ...]:
         """The entries of the third level, to which projects are assigned."""
         return tuple(entry for entry in self.entries if entry.level == 3)
-
-    def entries_of_item(self, item_code: str) -> tuple[GuidanceEntry, ...]:
-        """The third-level entries of a procurement item, or of the nearest item above it. Raises UnknownItemError."""
-        for item in reversed(load_items().path(item_code)):
-            if found := tuple(entry for entry in self.leaves() if item.code in entry.items):
-                return found
-        return ()
-
-    def find_code(self, text: str) -> str | None:
-        """The code meant by a cell: 'A0402', 'A0402 基本养老服务' or '基本养老服务'.
-
-        None when there is none, or when code and name contradict each other, since codes are provisional.
-        """
-        cell = unicodedata.normalize("NFKC", text[:MAX_CELL_LENGTH]).strip().upper()
-        match = CODE_PREFIX.match(cell)
-        if not match:
-            named = self._by_name.get(_plain_name(cell))
-            return named.code if named else None
-        coded = self._by_code.get(match.group())
-        rest = _plain_name(cell[match.end() :].strip(CODE_SEPARATORS))
-        if coded is None or (rest and rest != _plain_name(coded.name)):
-            return None
-        return coded.code
-
-
-def _plain_name(name: str) -> str:
-    letters = "".join(char for char in unicodedata.normalize("NFKC", name).upper() if char.isalnum())
-    return letters.removesuffix("服务") or letters
 
 
 @cache

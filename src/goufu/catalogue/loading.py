@@ -72,7 +72,6 @@ def _copy(entry: data.GuidanceEntry, edition: Edition) -> EditionEntry:
         code=entry.code,
         name=entry.name,
         items=list(entry.items),
-        is_in_level_catalogue=True,
         is_consulted=None,
         is_expert_reviewed=None,
     )

@@ -42,7 +42,6 @@ def publish_edition(
         _refuse_wrong_day(valid_from, day, before)
         act.ask(lambda: refuse(missing_for_publication(locked, valid_from)))
         base = base_for(locked.owner, locked.kind, valid_from)
-        locked.entries.update(is_in_level_catalogue=True)
         if before:
             superseded = EDITION.after("supersede", before)
             act.change(before, state=superseded, valid_until=valid_from - timedelta(days=1))

@@ -203,10 +203,6 @@ class Migration(migrations.Migration):
                 ),
                 ("needs_expert_review", models.BooleanField(default=False, verbose_name="需要专家论证")),
                 (
-                    "is_in_level_catalogue",
-                    models.BooleanField(blank=True, default=None, null=True, verbose_name="在本级目录范围内"),
-                ),
-                (
                     "is_consulted",
                     models.BooleanField(blank=True, default=False, null=True, verbose_name="已征求意见"),
                 ),

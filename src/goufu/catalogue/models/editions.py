@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -173,11 +171,3 @@ class Edition(models.Model):
     @property
     def is_writable(self) -> bool:
         return self.state in WRITABLE
-
-    def is_in_force(self, day: date) -> bool:
-        """Whether the edition is in force on that day; first and last day included."""
-        return (
-            self.valid_from is not None
-            and self.valid_from <= day
-            and (self.valid_until is None or day <= self.valid_until)
-        )

@@ -58,9 +58,6 @@ class EditionEntry(models.Model):
     description = models.TextField(blank=True, max_length=2000, verbose_name="说明")
     items = ArrayField(models.CharField(max_length=9), default=list, blank=True, verbose_name="采购品目")
     needs_expert_review = models.BooleanField(default=False, verbose_name="需要专家论证")
-    is_in_level_catalogue = models.BooleanField(
-        null=True, blank=True, default=None, verbose_name="在本级目录范围内"
-    )
     is_consulted = models.BooleanField(null=True, blank=True, default=False, verbose_name="已征求意见")
     is_expert_reviewed = models.BooleanField(
         null=True, blank=True, default=False, verbose_name="已经专家论证"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -37,10 +37,15 @@ def test_editions_never_overlap_and_the_right_one_applies(
             assert earlier.valid_until is not None
             assert later.valid_from == earlier.valid_until + timedelta(days=1)
         on = TODAY + timedelta(days=day)
-        holding = [each for each in own if each.is_in_force(on)]
+        holding = [each for each in own if is_in_force(each, on)]
         assert len(holding) <= 1
         assert edition_for(county.civil, on) == (holding[0] if holding else central)
         raise Undone
+
+
+def is_in_force(edition: Edition, day: date) -> bool:
+    assert edition.valid_from is not None
+    return edition.valid_from <= day and (edition.valid_until is None or day <= edition.valid_until)
 
 
 def publish(central: Edition, county: County, number: int, start: int) -> None:

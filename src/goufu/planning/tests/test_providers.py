@@ -187,6 +187,32 @@ def test_credit_lists_stop_a_project(
         submit_project(project=draft.pk, by=county.officer)
 
 
+@pytest.mark.parametrize("predecessor", [False, True])
+@pytest.mark.parametrize(
+    ("first", "last", "is_listed"),
+    [(1, 30, False), (0, 30, True), (-30, 0, True), (-30, -1, False), (-30, None, True)],
+)
+def test_a_credit_list_counts_on_exactly_its_days_and_follows_a_merger(
+    county: County,
+    draft: Project,
+    home: Body,
+    first: int,
+    last: int | None,
+    is_listed: bool,
+    predecessor: bool,
+) -> None:
+    listed = home
+    if predecessor:
+        listed = body("云岭县福寿养老院", county.place, kind="social_service_organisation")
+        merge(listed, home, in_days(-40))
+    name_provider(county, draft, home.name)
+    CreditListing.objects.create(
+        body=listed, listed_in="tax_violator", starts_on=in_days(first), source="信用中国", seen_on=in_days(0),
+        ends_on=None if last is None else in_days(last),
+    )  # fmt: skip
+    assert seen(draft)["is_provider_tax_violator"] is is_listed
+
+
 def test_appropriations_are_those_of_the_projects_year(county: County, draft: Project, home: Body) -> None:
     name_provider(county, draft, home.name)
     Appropriation.objects.create(body=home, year=draft.year - 1, amount_yuan=900)

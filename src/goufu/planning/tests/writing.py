@@ -61,7 +61,6 @@ def published_entry(
             edition=edition,
             code=code[:length],
             name=name,
-            is_in_level_catalogue=True,
             is_consulted=is_consulted,
         )
     Edition.objects.filter(pk=edition.pk).update(

@@ -1,59 +1,19 @@
-"""Queries of bodies on a past day: their names, kinds, parents and predecessors."""
+"""Queries of what bodies were called on a past day, and of their predecessors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goufu.registry.models import Body, Designation, Succession
 
 PARTS = "SELECT body, part FROM unnest(%s::bigint[]) body, registry_with_predecessors(body, %s) part"
 MOST_FOUND = 1_000  # bodies found by a former name or code
-
-
-@dataclass(frozen=True, slots=True)
-class Designated:
-    """The facts of a body on a day; parent and office by their numbers."""
-
-    name: str
-    credit_code: str | None
-    kind: str
-    parent: int | None
-    office: int | None
-
-
-def designations_on(numbers: Iterable[int], day: date) -> dict[int, Designated]:
-    """The facts of these bodies on that day, by number; one query. The oldest known facts hold for all days before."""
-    fields = ("name", "credit_code", "kind", "parent", "office")
-    rows = (
-        Body.objects.filter(pk__in=list(numbers))
-        .annotate(former=FilteredRelation("designations", condition=Q(designations__days__contains=day)))
-        .order_by()
-        .values_list("pk", "former__pk", *fields, *(f"former__{field}" for field in fields))
-    )
-    return {pk: Designated(*(values[5:] if former else values[:5])) for pk, former, *values in rows}
-
-
-def name_on(body: Body, day: date) -> str:
-    """The name of the body on that day."""
-    return designations_on([body.pk], day)[body.pk].name
-
-
-def kind_on(body: Body, day: date) -> str:
-    """The kind of the body on that day, as a code."""
-    return designations_on([body.pk], day)[body.pk].kind
-
-
-def parent_on(body: Body, day: date) -> Body | None:
-    """The parent of the body on that day; None: there was none."""
-    above = designations_on([body.pk], day)[body.pk].parent
-    return Body.objects.get(pk=above) if above else None
 
 
 def name_at(body: str, day: str) -> Coalesce:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +16,6 @@ from goufu.registry.eligibility import providing_kinds
 from goufu.registry.models import (
     Appropriation,
     Body,
-    CreditList,
     CreditListing,
     Debarment,
     Designation,
@@ -27,7 +25,7 @@ from goufu.registry.models import (
 )
 from goufu.registry.models.providers import FileEntry
 from goufu.registry.queries.bodies import MOST_SUGGESTED, NUMBER
-from goufu.registry.queries.designations import named, of_codes, with_predecessors
+from goufu.registry.queries.designations import named, with_predecessors
 
 KINDS: dict[str, type[FileEntry]] = {
     "qualification": Qualification,
@@ -117,36 +115,6 @@ def debarments_of(body: Body, day: date) -> QuerySet[Debarment]:
     return debarments_on(day).filter(body__in=parts).select_related("body")
 
 
-def is_debarred(body: Body, day: date) -> bool:
-    return debarments_of(body, day).exists()
-
-
-def debarred_on(numbers: Iterable[int], day: date) -> set[int]:
-    """The numbers of those bodies that are debarred on that day, through predecessors too; two queries in all."""
-    lines = with_predecessors(numbers, day)
-    everybody = set().union(*lines.values())
-    out = set(debarments_on(day).filter(body__in=everybody).values_list("body", flat=True))
-    return {body for body, parts in lines.items() if parts & out}
-
-
-def debarred_codes_on(codes: Iterable[str], day: date) -> set[str]:
-    """The credit codes, present or former, whose bodies are debarred on that day."""
-    bodies = of_codes(codes)
-    out = debarred_on(bodies.values(), day)
-    return {code for code, body in bodies.items() if body in out}
-
-
-def credit_on(body: Body, day: date) -> frozenset[CreditList]:
-    """The credit lists on which the body or a predecessor is on that day, as far as registered."""
-    listed = CreditListing.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day),
-        body__in=with_predecessors([body.pk], day)[body.pk],
-        struck="",
-        starts_on__lte=day,
-    )
-    return frozenset(map(CreditList, listed.values_list("listed_in", flat=True)))
-
-
 def years_since_founding(body: Body, day: date) -> int | None:
     """The full years since the founding (29 February counts as the month's last day); None: unknown, or not yet."""
     founded = body.founded_on
@@ -155,13 +123,3 @@ def years_since_founding(body: Body, day: date) -> int | None:
     last_of_month = monthrange(day.year, founded.month)[1]
     birthday = founded.replace(year=day.year, day=min(founded.day, last_of_month))
     return day.year - founded.year - (day < birthday)
-
-
-def is_appropriated(body: Body, year: int) -> bool | None:
-    """Whether the body got public money directly in that year; None when unknown."""
-    amount = (
-        Appropriation.objects.filter(body=body, year=year, struck="")
-        .values_list("amount_yuan", flat=True)
-        .first()
-    )
-    return None if amount is None else amount > 0
