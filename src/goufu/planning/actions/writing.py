@@ -40,8 +40,8 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
     with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         project = new_project(by.body, values)
         act.allow(project)
-        _must_apply(project, values)
         act.create(project)
+        _must_apply(project)
         act.log(title=project.title, year=project.year)
     return project
 
@@ -89,9 +89,10 @@ def save_project(
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
         projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
-        _must_apply(found, values)
-        before = found.facts
+        before, year = found.facts, found.year
         act.change(found, **_known(found, values))
+        if "entry" in values or found.year != year:
+            _must_apply(found)
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
         if funding is not None:
@@ -137,16 +138,15 @@ def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def _must_apply(project: Project, values: Mapping[str, Any]) -> None:
+def _must_apply(project: Project) -> None:
     """Refuses a catalogue entry that does not apply to the purchaser in the project's year."""
-    entry = values.get("entry")
+    entry = project.entry
     if entry is None:
         return
-    year = values.get("year", project.year)
-    applied = edition_for(project.purchaser, day_in(year))
+    applied = edition_for(project.purchaser, day_in(project.year))
     if applied is None or entry.edition_id != applied.pk:
         raise Refusal(
-            f"{entry.code} {entry.name}不在{project.purchaser.name}{year}年适用的指导性目录里",
+            f"{entry.code} {entry.name}不在{project.purchaser.name}{project.year}年适用的指导性目录里",
             "请从建议的条目里选，或者在目录页查找",
             field="entry",
             articles=["order-102:14"],
