@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -30,7 +30,8 @@ WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.W
 # Cleared on a further transition: approval and return are those of the current round only.
 _NOT_APPROVED = {"approved_by": None, "approved_at": None}
 _NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}
-_EXACT = Context(prec=40)  # digits, of the longest quantity times the highest price
+# Digits of the longest quantity times the highest price; half a fen is rounded up.
+_EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
 
 
 def submit_project(

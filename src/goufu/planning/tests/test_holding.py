@@ -160,3 +160,10 @@ def test_what_is_withdrawn_or_returned_holds_nothing_whoever_asks(
     with pytest.raises(IntegrityError, match="不占用预算"), transaction.atomic():
         move(reserve, line, 1, by=county.officer, project=draft.pk)
         connection.check_constraints()
+
+
+def test_half_a_fen_is_rounded_up(county: County, draft: Project, line: BudgetLine) -> None:
+    half = {"quantity": Decimal("0.5"), "unit_price": Decimal("120000.01")}  # 60,000.005 yuan
+    complete(draft, line, county.officer, amount="60000.01", **half)
+    submit_project(project=draft.pk, by=county.officer)
+    assert totals(line) == [Decimal("60000.01"), 0]
