@@ -104,6 +104,7 @@ def approve_project(
             raise NotAllowed(
                 "这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核"
             )
+        ledger.lock_lines(act, [each.line_id for each in found.funding.all()])  # the law is asked about them
         opinion = _asked(act, found)
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])

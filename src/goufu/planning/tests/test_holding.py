@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from goufu.catalogue.models import Edition
 from goufu.core.errors import Refusal
+from goufu.core.opinion import Opinion
+from goufu.core.tests.racing import at_once
 from goufu.funds.actions.ledger import commit, reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR, budget_line, move
+from goufu.planning.actions import deciding
 from goufu.planning.actions.deciding import (
     adjust_project,
     approve_project,
@@ -167,3 +171,25 @@ def test_half_a_fen_is_rounded_up(county: County, draft: Project, line: BudgetLi
     complete(draft, line, county.officer, amount="60000.01", **half)
     submit_project(project=draft.pk, by=county.officer)
     assert totals(line) == [Decimal("60000.01"), 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approval_asks_the_law_of_locked_lines(
+    county: County, draft: Project, line: BudgetLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
+    meanwhile: list[object] = []
+
+    @transaction.atomic
+    def change() -> None:
+        rows = BudgetLine.objects.select_for_update(nowait=True)
+        BudgetLine.objects.filter(pk=rows.get(pk=line.pk).pk).update(is_service_purchase=False)
+
+    def ask(*given: Any) -> Opinion:
+        meanwhile.extend(at_once([change]))
+        return opinion_on(*given)
+
+    monkeypatch.setattr(deciding, "opinion_on", ask)
+    approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
+    assert [type(each) for each in meanwhile] == [OperationalError]
