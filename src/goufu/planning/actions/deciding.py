@@ -21,7 +21,7 @@ from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
-from goufu.planning.law import opinion_on
+from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
@@ -207,8 +207,7 @@ def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[
 
 
 def _asked(act: Action, project: Project) -> Opinion:
-    waived = Waiver.objects.filter(project=project).values_list("rule", flat=True)
-    opinion = act.ask(lambda: opinion_on(project.pk, waived))
+    opinion = act.ask(lambda: opinion_of(project))
     act.log_answers(opinion.log_form())
     return opinion
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -25,7 +24,7 @@ from goufu.planning.actions.deciding import (
     withdraw_project,
 )
 from goufu.planning.actions.writing import save_project
-from goufu.planning.law import opinion_on
+from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Funding, Project, ProjectState
 from goufu.planning.tests.writing import complete
 from goufu.registry.tests.county import County
@@ -186,10 +185,10 @@ def test_an_approval_asks_the_law_of_locked_lines(
         rows = BudgetLine.objects.select_for_update(nowait=True)
         BudgetLine.objects.filter(pk=rows.get(pk=line.pk).pk).update(is_service_purchase=False)
 
-    def ask(*given: Any) -> Opinion:
+    def ask(project: Project) -> Opinion:
         meanwhile.extend(at_once([change]))
-        return opinion_on(*given)
+        return opinion_of(project)
 
-    monkeypatch.setattr(deciding, "opinion_on", ask)
+    monkeypatch.setattr(deciding, "opinion_of", ask)
     approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
     assert [type(each) for each in meanwhile] == [OperationalError]
