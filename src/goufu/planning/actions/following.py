@@ -37,7 +37,7 @@ def follow_name(*, body: int, since: str) -> None:
             Project.objects.select_for_update().filter(purchaser=body, year__gte=year).order_by("pk")
         )
         for project in found:
-            _call(project, purchaser)
+            _set_purchaser_name(project, purchaser)
         act.only_log(purchaser)
         act.change_all(found, ["purchaser_words", "words"])
         act.log(name=purchaser.name, count=len(found))
@@ -93,9 +93,9 @@ def _hand_over(project: Project, heir: Body) -> None:
     project.office = heir.office or project.office
     project.place_code = heir.place.code
     project.level = heir.level
-    _call(project, heir)
+    _set_purchaser_name(project, heir)
 
 
-def _call(project: Project, purchaser: Body) -> None:
+def _set_purchaser_name(project: Project, purchaser: Body) -> None:
     project.purchaser_words = purchaser_words(purchaser)
     project.words = tokens(project.title, purchaser.name)

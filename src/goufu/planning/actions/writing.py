@@ -96,9 +96,9 @@ def save_project(
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
         if funding is not None:
-            _fund(act, found, funding)
+            _store_funding(act, found, funding)
         if targets is not None:
-            _aim(act, found, targets)
+            _store_targets(act, found, targets)
     return found
 
 
@@ -162,7 +162,7 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
+def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
     """Stores which lines pay how much; money is reserved only on submission. Raises Refusal for other bodies' lines."""
     lines = {
         line.pk: line
@@ -185,7 +185,7 @@ def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None
     act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
 
 
-def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
+def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
     """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it."""
     had = {each.name: each for each in project.targets.all()}
     listed = [

@@ -15,7 +15,7 @@ from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
-from goufu.planning.actions.importing import ListLine, becoming, import_projects
+from goufu.planning.actions.importing import ListLine, import_projects, preview
 from goufu.planning.models import Project
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.lists import HEAD, checked_list
@@ -109,12 +109,12 @@ def test_what_the_line_says_becomes_what_the_project_says(county: County) -> Non
 
 def test_brackets_of_either_width_name_the_same_body(county: County) -> None:
     county.civil.name = "云岭县民政局（示例）"
-    found = becoming([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
+    found = preview([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
     assert found[0].project
 
 
 def test_what_no_project_may_say_is_left_out_with_its_reason(county: County) -> None:
-    found = becoming(
+    found = preview(
         [
             line(2, title="涉密的服务", is_secret=True),
             line(3, title="长" * 300),
@@ -144,7 +144,7 @@ def test_a_line_that_cannot_be_stored_is_left_out_and_the_others_come(
     county: County, bad: dict[str, object]
 ) -> None:
     lines = [line(2, title="好的服务"), line(3, title="坏的服务", **bad)]
-    assert [bool(each.reason) for each in becoming(lines, county.civil, YEAR)] == [False, True]
+    assert [bool(each.reason) for each in preview(lines, county.civil, YEAR)] == [False, True]
     made = import_projects(lines=lines, list_name="清单", year=YEAR, by=county.officer)
     assert [each.title for each in made] == ["好的服务"]
 

@@ -21,7 +21,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.planning.actions.importing import MOST_LINES, Becoming, ListLine, becoming, import_projects
+from goufu.planning.actions.importing import MOST_LINES, LinePreview, ListLine, import_projects, preview
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 
@@ -59,7 +59,7 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
         )
         if led is not None:
             return led
-    context = {"uploaded": uploaded} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
+    context = {"uploaded": uploaded} | _shown(preview(lines[:MOST_LINES], agent.body, year))
     return show(request, "planning/import.html", form, context)
 
 
@@ -81,7 +81,7 @@ def _uploaded(token: str) -> UploadedList:
     return uploaded
 
 
-def _preview(lines: list[Becoming]) -> dict[str, Any]:
+def _shown(lines: list[LinePreview]) -> dict[str, Any]:
     drafts = [line for line in lines if line.project is not None]
     return {
         "drafts": drafts[:200],
