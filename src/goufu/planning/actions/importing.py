@@ -22,6 +22,7 @@ from goufu.planning.target_lists import read_targets
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.providers import RegisteredNames
 
 MOST_LINES = 5_000
 _TITLES = {field.name: field.verbose_name for field in Project._meta.concrete_fields}
@@ -57,10 +58,12 @@ def preview(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[LineP
     A line is left out when it has another purchaser, no title, is secret, or repeats a title of that year.
     """
     taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
+    lines = list(lines)
     entries = _Entries(purchaser)
+    providers = RegisteredNames(str(line.facts.get("provider") or "") for line in lines)
     found = []
     for line in lines:
-        each = _preview_line(line, purchaser, year, entries)
+        each = _preview_line(line, purchaser, year, entries, providers)
         if each.project is not None:
             key = (each.project.title, each.project.year)
             if key in taken:
@@ -78,7 +81,7 @@ def import_projects(
     Raises Refusal when there are too many lines, or none that can become a project; NotAllowed.
     """
     if len(lines) > MOST_LINES:
-        raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单选了{len(lines)}行", "请分几次选")
+        raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单不止", "请把清单分成几份，分别检查、导入")
     with action("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
         act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
         found = preview(lines, by.body, year)
@@ -109,7 +112,9 @@ class _Entries:
         return self._known[year].get(code)
 
 
-def _preview_line(line: ListLine, purchaser: Body, year: int, entries: _Entries) -> LinePreview:
+def _preview_line(
+    line: ListLine, purchaser: Body, year: int, entries: _Entries, providers: RegisteredNames
+) -> LinePreview:
     facts = {name: value for name, value in line.facts.items() if value not in (None, "")}
     title = str(facts.get("title", "")).strip()
     named = str(facts.get("purchaser", purchaser.name)).strip()
@@ -122,7 +127,7 @@ def _preview_line(line: ListLine, purchaser: Body, year: int, entries: _Entries)
     values |= {"title": title, "year": values.get("year", year)}
     values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
     try:
-        project = new_project(purchaser, values)
+        project = new_project(purchaser, values, providers)
         project.clean_fields(exclude=_FOLLOWING)
     except Refusal as refusal:
         return LinePreview(line.number, title, None, refusal.what)

@@ -22,7 +22,7 @@ from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.queries.providers import registered
+from goufu.registry.queries.providers import RegisteredNames
 
 # The fields that people write; all others are derived from them or set by transitions.
 WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
@@ -46,8 +46,10 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
     return project
 
 
-def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
-    """A project that is not stored yet. Raises Refusal."""
+def new_project(
+    purchaser: Body, values: Mapping[str, Any], providers: RegisteredNames | None = None
+) -> Project:
+    """A project that is not stored yet. `providers`: read before where there are many projects. Raises Refusal."""
     if purchaser.office is None:
         raise Refusal(
             f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
@@ -60,7 +62,7 @@ def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
         place_code=purchaser.place.code,
         level=purchaser.level,
     )
-    for name, value in _known(project, values).items():
+    for name, value in _known(project, values, providers).items():
         setattr(project, name, value)
     return project
 
@@ -102,20 +104,24 @@ def save_project(
     return found
 
 
-def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(
+    project: Project, values: Mapping[str, Any], providers: RegisteredNames | None = None
+) -> dict[str, Any]:
     """The written values, overridden by derived ones. Raises Refusal."""
-    checked = _checked(project, values) | _of_provider(project, values)
+    checked = _checked(project, values) | _of_provider(project, values, providers)
     if entry := values.get("entry", project.entry):
         checked["service_class"] = CLASSES[entry.code[0]]
     return checked | _derived(project, values)
 
 
-def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+def _of_provider(
+    project: Project, values: Mapping[str, Any], providers: RegisteredNames | None
+) -> dict[str, Any]:
     """The provider's fields; a registered body's name and kind replace the written ones. Raises Refusal."""
     body = project.provider_body
     if "provider" in values:
         name = str(values["provider"] or "").strip()
-        body = registered(name, field="provider") if name else None
+        body = (providers or RegisteredNames([name])).body(name, field="provider") if name else None
         if body is None:
             return {"provider": name, "provider_body": None}
     return {} if body is None else {"provider": body.name, "provider_kind": body.kind, "provider_body": body}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     uploaded = _uploaded(token)
     year = timezone.localdate().year + 1
     form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
-    lines = list(lines_of(uploaded.facts_file))
+    lines = list(
+        islice(lines_of(uploaded.facts_file), MOST_LINES + 1)
+    )  # one more tells that there are too many
     if form.is_valid():
         year = form.cleaned_data["year"]
     if request.method == "POST" and form.is_valid():
