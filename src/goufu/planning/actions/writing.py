@@ -16,7 +16,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
-from goufu.planning.models import Funding, Project, Target
+from goufu.planning.models import MOST_TARGETS, Funding, Project, Target
 from goufu.planning.tokens import tokens
 from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
@@ -192,7 +192,14 @@ def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]
 
 
 def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
-    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it."""
+    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it.
+
+    Raises Refusal for too many, and for what a target may not say.
+    """
+    if len(targets) > MOST_TARGETS:
+        raise Refusal(
+            f"绩效目标最多{MOST_TARGETS}个，这里有{len(targets)}个", "请只留最能说明效果的", field="targets"
+        )
     had = {each.name: each for each in project.targets.all()}
     listed = [
         Target(project=project, position=number, **said) for number, said in enumerate(targets, start=1)

@@ -316,3 +316,16 @@ def test_an_imported_draft_has_the_targets_of_its_line_and_remembers_the_rest(co
         ["老人更有尊严"],
     )
     assert "unread_targets" not in history(meal)[0].facts
+
+
+def test_a_project_has_at_most_forty_targets_whoever_writes_them(county: County, draft: Project) -> None:
+    def targets(count: int) -> list[dict[str, Any]]:
+        return [TARGETS[0] | {"name": f"指标{number}"} for number in range(count)]
+
+    with pytest.raises(Refusal, match="绩效目标最多40个，这里有41个") as refused:
+        save_project(
+            project=draft.pk, by=county.officer, version=draft.version, values={}, targets=targets(41)
+        )
+    assert refused.value.field == "targets"
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values={}, targets=targets(40))
+    assert draft.targets.count() == 40
