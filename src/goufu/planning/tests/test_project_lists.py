@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -166,6 +167,15 @@ def test_many_small_projects_hide_none_whose_intention_is_due(county: County, dr
     Project.objects.exclude(pk=draft.pk).update(amount=300000)
     due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
     assert (len(due), due[0].what) == (30, f"公开采购意向：{draft.title}")
+
+
+def test_years_to_filter_by_go_on_with_the_clock(
+    county: County, signed_in: SignIn, draft: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = signed_in(county.officer)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2033, 5, 1))
+    offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
+    assert (offered[0], offered[-1]) == ("2036", "2020")
 
 
 def test_the_first_page_is_each_roles_own(
