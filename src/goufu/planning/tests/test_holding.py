@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -74,7 +75,7 @@ def test_an_adjusted_project_moved_to_another_year_frees_the_old_years_money(
         funding={own.pk: Decimal(60000)},
     )  # fmt: skip
     submit_project(project=draft.pk, by=county.officer)
-    assert (totals(line), totals(own)) == ([0, 0], [60000, 0])
+    assert [*totals(line), *totals(own)] == [0, 0, 60000, 0]
 
 
 def test_another_bodys_line_pays_nothing_whoever_wrote_it(county: County, draft: Project) -> None:
@@ -92,9 +93,9 @@ def test_the_database_refuses_money_of_another_year_or_body(
 ) -> None:
     submit_project(project=draft.pk, by=county.officer)
     connection.check_constraints()
-    other = {"year": {"year": YEAR + 1}, "body": {"purchaser": county.education}}[change]
+    others: dict[str, dict[str, Any]] = {"year": {"year": YEAR + 1}, "body": {"purchaser": county.education}}
     with pytest.raises(IntegrityError, match="本单位、本年度"), transaction.atomic():
-        Project.objects.filter(pk=draft.pk).update(**other)
+        Project.objects.filter(pk=draft.pk).update(**others[change])
         connection.check_constraints()
 
 
@@ -115,7 +116,8 @@ def test_what_is_committed_counts_when_a_project_is_submitted_again(
     adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务时间改动")
     entries = LedgerEntry.objects.count()
     submit_project(project=draft.pk, by=county.officer)
-    assert (totals(line), LedgerEntry.objects.count()) == ([0, 60000], entries)
+    assert totals(line) == [0, 60000]
+    assert LedgerEntry.objects.count() == entries
     connection.check_constraints()
     assert adjusted.state == ProjectState.ADJUSTING
 
