@@ -123,12 +123,12 @@ class OpinionOut(Schema):
 
 class WaiverOut(Schema):
     project: str = Field(alias="project.title")
-    purchaser: str = Field(alias="project.purchaser.name")
+    purchaser: str = Field(alias="purchaser_name")
     rule: str
     rule_title: str
     reason: str
     person: str = Field(alias="person.name")
-    body: str = Field(alias="body.name")
+    body: str = Field(alias="body_name")
     day: date
 
 

@@ -110,7 +110,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 class WaiverTable(Table):
     title = _("豁免")
     name = TextColumn(accessor="project__title", verbose_name=_("项目"), orderable=False)
-    purchaser = TextColumn(accessor="project__purchaser__name", verbose_name=_("购买主体"), orderable=False)
+    purchaser = TextColumn(accessor="purchaser_name", verbose_name=_("购买主体"), orderable=False)
     rule = TextColumn(
         accessor="rule_title",
         verbose_name=_("豁免的规则"),
@@ -119,7 +119,7 @@ class WaiverTable(Table):
     )
     reason = TextColumn(verbose_name=_("理由"), orderable=False)
     person = TextColumn(accessor="person__name", verbose_name=_("豁免人"), orderable=False)
-    body = TextColumn(accessor="body__name", verbose_name=_("单位"), orderable=False)
+    body = TextColumn(accessor="body_name", verbose_name=_("单位"), orderable=False)
     day = DateColumn(verbose_name=_("日期"), orderable=False)
 
     class Meta(Table.Meta):
