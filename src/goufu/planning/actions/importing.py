@@ -15,7 +15,7 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.files.cells import clean
-from goufu.planning.actions.writing import new_project
+from goufu.planning.actions.writing import empty_project, new_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
 from goufu.planning.target_lists import read_targets
@@ -83,7 +83,7 @@ def import_projects(
     if len(lines) > MOST_LINES:
         raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单不止", "请把清单分成几份，分别检查、导入")
     with action("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
+        act.allow(empty_project(by.body))
         found = preview(lines, by.body, year)
         drafts = [each.project for each in found if each.project is not None]
         if not drafts:

@@ -38,8 +38,8 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
     Raises Refusal for invalid values (`field` names the field) and for a secret project; NotAllowed.
     """
     with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        act.allow(empty_project(by.body))
         project = new_project(by.body, values)
-        act.allow(project)
         act.create(project)
         _must_apply(project)
         act.log(title=project.title, year=project.year)
@@ -55,16 +55,21 @@ def new_project(
             f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
             "请系统管理员在单位资料里补上主管财政部门",
         )
-    project = Project(
+    project = empty_project(purchaser)
+    for name, value in _known(project, values, providers).items():
+        setattr(project, name, value)
+    return project
+
+
+def empty_project(purchaser: Body) -> Project:
+    """A project of which only the purchaser is known, not stored."""
+    return Project(
         purchaser=purchaser,
         purchaser_words=purchaser_words(purchaser),
         office=purchaser.office,
         place_code=purchaser.place.code,
         level=purchaser.level,
     )
-    for name, value in _known(project, values, providers).items():
-        setattr(project, name, value)
-    return project
 
 
 def purchaser_words(purchaser: Body) -> str:
