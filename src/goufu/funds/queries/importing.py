@@ -115,7 +115,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetCo
         line = wanted[row.line]
         if line is None:
             continue
-        key = _key(line)
+        key = key_of(line)
         if key in first:
             _note_repeated(sheet, first[key], row)
             continue
@@ -185,10 +185,11 @@ def _there(wanted: Sequence[BudgetLine], *, locked: bool) -> dict[Key, BudgetLin
     """The stored lines of the bodies and years of those wanted."""
     bodies, years = {line.body_id for line in wanted}, {line.year for line in wanted}
     lines = BudgetLine.objects.filter(body__in=bodies, year__in=years).select_related("body").order_by("pk")
-    return {_key(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
+    return {key_of(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
 
 
-def _key(line: BudgetLine) -> Key:
+def key_of(line: BudgetLine) -> Key:
+    """The values by which a line is told from others."""
     return tuple(getattr(line, name) for name in KEY)
 
 

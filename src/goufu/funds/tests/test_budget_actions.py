@@ -8,6 +8,9 @@ import pytest
 
 from goufu.core.errors import NotAllowed, NotFound
 from goufu.funds.actions.budget import Basis, add_line
+from goufu.funds.actions.following import take_over_lines
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.registry.tests.county import County, body
 
 
@@ -20,3 +23,17 @@ def test_whoever_may_not_add_a_line_is_told_nothing_of_the_body(county: County) 
     for by in (county.officer, county.treasurer, county.auditor):
         with pytest.raises((NotAllowed, NotFound)):
             add_line(body=alone, fields={}, by=by)
+
+
+def test_a_code_that_was_cut_is_not_one_that_is_taken(county: County) -> None:
+    ended, heir = county.civil, county.education
+    long = "5" * 40
+    mark = f"-{ended.pk}"
+    cut = long[: 40 - len(mark)] + mark
+    budget_line(heir, long)
+    budget_line(heir, cut)
+    moved = budget_line(ended, long)
+    take_over_lines(ended=ended.pk, successor=heir.pk, since=f"{YEAR}-01-01")
+    codes = list(BudgetLine.objects.filter(body=heir).order_by("pk").values_list("code", flat=True))
+    moved.refresh_from_db()
+    assert (len(set(codes)), moved.code in (long, cut), len(moved.code)) == (3, False, 40)
