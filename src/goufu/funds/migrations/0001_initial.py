@@ -380,8 +380,8 @@ class Migration(migrations.Migration):
                 ("project_title", models.CharField(blank=True, max_length=200, verbose_name="项目")),
                 ("why", models.CharField(max_length=200, verbose_name="事由")),
                 ("at", models.DateTimeField(verbose_name="时间")),
-                ("person", models.BigIntegerField()),
-                ("body", models.BigIntegerField()),
+                ("person", models.BigIntegerField(blank=True, null=True)),
+                ("body", models.BigIntegerField(blank=True, null=True)),
                 (
                     "journal_entry",
                     models.ForeignKey(

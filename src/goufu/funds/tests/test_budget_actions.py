@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from goufu.core.action import action
 from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import System
 from goufu.funds.actions.budget import Basis, add_line
 from goufu.funds.actions.following import take_over_lines
-from goufu.funds.models import BudgetLine
+from goufu.funds.actions.ledger import ProjectReference, reserve
+from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR, budget_line
+from goufu.journal.actions import SYSTEM
 from goufu.registry.tests.county import County, body
 
 
@@ -23,6 +29,14 @@ def test_whoever_may_not_add_a_line_is_told_nothing_of_the_body(county: County) 
     for by in (county.officer, county.treasurer, county.auditor):
         with pytest.raises((NotAllowed, NotFound)):
             add_line(body=alone, fields={}, by=by)
+
+
+def test_the_program_itself_moves_money(county: County, line: BudgetLine) -> None:
+    with action("funds.money.moved", Permission.SEE_BUDGET, by=System()) as act:
+        locked = act.lock(BudgetLine.objects, line.pk)
+        reserve(act, locked, Decimal(10), project=ProjectReference(7, "项目7"), why="试")
+    entry = LedgerEntry.objects.get()
+    assert (entry.person, entry.body) == (SYSTEM.person, SYSTEM.body)
 
 
 def test_a_code_that_was_cut_is_not_one_that_is_taken(county: County) -> None:
