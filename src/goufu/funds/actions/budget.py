@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
+from django.utils import timezone
 
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -53,6 +54,7 @@ def adjust_line(
     """Adjusts a line by an amount in yuan, negative for a cut. Raises Stale; Refusal below what projects hold."""
     with budget_action("funds.budget_line.adjusted", by=by, once=once) as act:
         line = act.lock(BudgetLine.objects, pk, version=version)
+        check_basis(basis)
         if line.approved + amount < line.reserved + line.committed:
             raise Refusal(
                 too_little(line, line.approved + amount),
@@ -73,6 +75,12 @@ def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action
         pghistory.context(action=name, person=by.person.name, entry=act.entry_number),
     ):
         yield act
+
+
+def check_basis(basis: Basis) -> None:
+    """Raises Refusal for a day in the future."""
+    if basis.day > timezone.localdate():
+        raise Refusal("调整日期在今天以后", "请核对依据文件的日期，到了那一天再调整", field="day")
 
 
 def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:

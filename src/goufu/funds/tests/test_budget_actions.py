@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from goufu.core.action import action
-from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
-from goufu.funds.actions.budget import Basis, add_line
+from goufu.funds.actions.budget import Basis, add_line, adjust_line
 from goufu.funds.actions.following import take_over_lines
 from goufu.funds.actions.ledger import ProjectReference, reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
@@ -22,6 +23,18 @@ from goufu.registry.tests.county import County, body
 
 def basis(day: date) -> Basis:
     return Basis("云财预〔2026〕9号", "关于调整预算的通知", day)
+
+
+def test_an_adjustment_of_a_future_day_is_refused(county: County, line: BudgetLine) -> None:
+    today = timezone.localdate()
+    with pytest.raises(Refusal, match="日期在今天以后") as refused:
+        adjust_line(
+            pk=line.pk, amount=Decimal(1), basis=basis(today + timedelta(days=1)), by=county.treasurer
+        )
+    assert refused.value.field == "day"
+    adjust_line(pk=line.pk, amount=Decimal(1), basis=basis(today), by=county.treasurer)
+    line.refresh_from_db()
+    assert line.approved == Decimal(100001)
 
 
 def test_whoever_may_not_add_a_line_is_told_nothing_of_the_body(county: County) -> None:
