@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from goufu.core.action import action
@@ -64,3 +65,17 @@ def test_a_code_that_was_cut_is_not_one_that_is_taken(county: County) -> None:
     codes = list(BudgetLine.objects.filter(body=heir).order_by("pk").values_list("code", flat=True))
     moved.refresh_from_db()
     assert (len(set(codes)), moved.code in (long, cut), len(moved.code)) == (3, False, 40)
+
+
+@pytest.mark.parametrize("change", ["approved", "delete"])
+def test_an_approved_amount_follows_from_adjustments_only(
+    county: County, line: BudgetLine, change: str
+) -> None:
+    adjust_line(pk=line.pk, amount=Decimal(-500), basis=basis(date(2026, 6, 1)), by=county.treasurer)
+    connection.check_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        if change == "approved":
+            BudgetLine.objects.filter(pk=line.pk).update(approved=Decimal(200000))
+        else:
+            budget_line(county.civil, "B").delete()
+        connection.check_constraints()
