@@ -46,9 +46,9 @@ class Phase(IntEnum):
 class Action:
     """An action under way. Each method belongs to a phase; calling one of an earlier phase raises OutOfOrder."""
 
-    def __init__(self, name: str, permission: Permission, by: Principal) -> None:
+    def __init__(self, name: str, permissions: Sequence[Permission], by: Principal) -> None:
         self.name = name
-        self.permission = permission
+        self.permissions = permissions
         self.by = by
         self.answers: list[Mapping[str, Any]] = []
         self._facts: dict[str, Any] = {}
@@ -63,19 +63,19 @@ class Action:
         Raises NotFound where the agent may not even see it, else NotAllowed.
         """
         self._go(Phase.PERMISSION)
-        if self.by.may_on(self.permission, thing):
+        if any(self.by.may_on(each, thing) for each in self.permissions):
             self._allowed()
             return
-        seeing = SEEING.get(self.permission)
-        if seeing and not self.by.may_on(seeing, thing):
+        seeing = [SEEING[each] for each in self.permissions if each in SEEING]
+        if seeing and not any(self.by.may_on(each, thing) for each in seeing):
             raise NotFound
-        raise not_allowed(self.by, self.permission)
+        raise not_allowed(self.by, *self.permissions)
 
     def allow_anywhere(self) -> None:
         """Checks the permission where the thing belongs to no body. Raises NotAllowed."""
         self._go(Phase.PERMISSION)
-        if not self.by.may(self.permission):
-            raise not_allowed(self.by, self.permission)
+        if not any(self.by.may(each) for each in self.permissions):
+            raise not_allowed(self.by, *self.permissions)
         self._allowed()
 
     def lock(self, rows: QuerySet[M] | Manager[M], pk: object, *, version: int | None = None) -> M:
@@ -219,8 +219,10 @@ class Action:
 
 
 @contextmanager
-def action(name: str, permission: Permission, *, by: Principal, once: UUID | None = None) -> Iterator[Action]:
+def action(name: str, *permissions: Permission, by: Principal, once: UUID | None = None) -> Iterator[Action]:
     """An action in one transaction. `once` is the token of the form: a second request with it changes nothing.
+
+    permissions: with several, any one suffices.
 
     The token counts per person and action. Raises AlreadyDone when it was used before, else whatever the action
     refuses.
@@ -229,7 +231,7 @@ def action(name: str, permission: Permission, *, by: Principal, once: UUID | Non
         with transaction.atomic():
             if once:
                 _claim(once, by, name)
-            act = Action(name, permission, by)
+            act = Action(name, permissions, by)
             yield act
             act.close(once)
     except IntegrityError as error:

@@ -40,7 +40,7 @@ class TreeTable(Table):
     title = _("预算")
     body = TextColumn(
         _("单位"),
-        accessor="body__name",
+        accessor="name",
         linkify=lambda record: f"{reverse('budget:lines')}?year={record.year}&body={record.body.pk}",
         attrs={"td": {"class": lambda record: f"funds-depth-{min(record.depth, 4)}"}},
     )

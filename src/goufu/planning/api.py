@@ -20,7 +20,7 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.kinds import Operator, TargetKind
-from goufu.planning.law import opinion_on
+from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.sections import FIELDS
@@ -123,12 +123,12 @@ class OpinionOut(Schema):
 
 class WaiverOut(Schema):
     project: str = Field(alias="project.title")
-    purchaser: str = Field(alias="project.purchaser.name")
+    purchaser: str = Field(alias="purchaser_name")
     rule: str
     rule_title: str
     reason: str
     person: str = Field(alias="person.name")
-    body: str = Field(alias="body.name")
+    body: str = Field(alias="body_name")
     day: date
 
 
@@ -215,7 +215,7 @@ def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
 @router.get("/{int:number}/opinion", response=OpinionOut, url_name="project-opinion", summary="法规怎么说")
 def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
     found = project_for(asked_by(request, Permission.SEE_PROJECTS), number)
-    said = opinion_on(found.pk, [each.rule for each in found.waivers.all()])
+    said = opinion_of(found)
     return {
         "blocking": cards(said.blocking),
         "to_explain": cards(said.to_explain),

@@ -7,7 +7,7 @@ SELECT
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,
-  b.kind AS purchaser_kind,
+  COALESCE(once.kind, b.kind) AS purchaser_kind,
   p.id::text AS project,
   p.year + CASE WHEN p.third_year > 0 THEN 2 WHEN p.second_year > 0 THEN 1 ELSE 0 END AS last_funding_year,
   -- What a provider is, its file tells as of that day. Of a name that is not registered nothing is known.
@@ -73,6 +73,7 @@ CROSS JOIN LATERAL (
   -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.
   SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
+LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
 LEFT JOIN LATERAL (

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goufu.core.opinion import Opinion
+from goufu.law.load import load_rulebook
 from goufu.law.model import Verdict
 from goufu.planning.facts import STAGE, askable
 from goufu.planning.models import Project
 
 
 def opinion_of(project: Project) -> Opinion:
-    """The opinion on the project, with its waivers taken into account."""
-    return opinion_on(project.pk, [each.rule for each in project.waivers.all()])
+    """The opinion on the project, with those of its waivers that are of the rules as they read now."""
+    versions = {(rule.id, rule.version) for rule in load_rulebook().rules.values()}
+    waivers = [each for each in project.waivers.all() if (each.rule, each.rule_version) in versions]
+    return opinion_on(project.pk, [each.rule for each in waivers])
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.errors import Refusal
 from goufu.planning.kinds import TARGET_GROUPS, Operator
-from goufu.planning.models import Target
+from goufu.planning.models import MOST_TARGETS, Target
 from goufu.planning.thresholds import Threshold, read_threshold
 from goufu.ui.forms import GrowingText
-
-MOST = 40
 
 
 def _kinds() -> list[tuple[Any, Any]]:
@@ -126,11 +124,11 @@ class TargetLines(forms.BaseFormSet):  # type: ignore[type-arg]
 
     default_error_messages = {
         "missing_management_form": _("绩效目标没有送完整；请刷新页面，再填一次"),
-        "too_many_forms": _("绩效目标最多 40 个"),
+        "too_many_forms": _("绩效目标最多 %(num)d 个"),
     }
 
 
-TargetForms = forms.formset_factory(TargetForm, TargetLines, extra=3, max_num=MOST, validate_max=True)
+TargetForms = forms.formset_factory(TargetForm, TargetLines, extra=3, max_num=MOST_TARGETS, validate_max=True)
 
 
 def targets_of(formset: Any) -> list[dict[str, Any]]:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from goufu.core.errors import Refusal
 from goufu.planning.actions.writing import check_target
 from goufu.planning.kinds import Operator, TargetKind
-from goufu.planning.models import Target
+from goufu.planning.models import MOST_TARGETS, Target
 from goufu.planning.thresholds import Threshold, read_threshold
 
-MOST = 40  # of a project
 LONGEST_UNIT = 4  # a longer one is the rest of a sentence
 # A name with such an end is part of the number's meaning, and changes it: 不到90%, 约300人, 未超过5%.
 _GOES_ON = re.compile(r"[约近不未没无非到于至逾过每第前后从由0-9.,，]$")
@@ -58,7 +57,7 @@ def read_targets(text: str) -> TargetsRead:
             continue
         target = _read(piece, kind, len(found.targets) + 1)
         taken = {each.name for each in found.targets}
-        if target is None or target.name in taken or len(taken) == MOST:
+        if target is None or target.name in taken or len(taken) == MOST_TARGETS:
             found.unread.append(piece)
         else:
             found.targets.append(target)

@@ -54,7 +54,10 @@ def _to_write(agent: Agent) -> Iterator[WorkItem]:
 
 
 def _to_announce(agent: Agent) -> Iterator[WorkItem]:
-    """Approved projects whose purchase intention must be published, by that many days before the procurement begins."""
+    """Approved projects whose purchase intention must be published, by that many days before the procurement begins.
+
+    The earliest due come first: which are due depends on the threshold of each project's day and place.
+    """
     if not agent.may(Permission.WRITE_PROJECT):
         return
     rule = load_rulebook().rules[_INTENTION_RULE]
@@ -63,13 +66,17 @@ def _to_announce(agent: Agent) -> Iterator[WorkItem]:
         .filter(purchaser=agent.body, state=ProjectState.APPROVED, facts__has_key="started_on")
         .exclude(facts__has_key="intention_published_on")
     )
-    for project in approved[:MOST]:
+    found = []
+    for project in approved.iterator():
         begins = date.fromisoformat(project.facts["started_on"])
         days = _value("intention_notice_days", begins, project)
         threshold = _value("procurement_threshold_yuan", begins, project)
         if days and threshold and project.amount and project.amount >= threshold:
             due = begins - timedelta(days=int(days))
-            yield WorkItem(_("公开采购意向：%s") % project.title, _page(project), due, rule.articles[0])
+            found.append(
+                WorkItem(_("公开采购意向：%s") % project.title, _page(project), due, rule.articles[0])
+            )
+    yield from sorted(found, key=lambda item: (item.due, item.url))[:MOST]
 
 
 def _value(parameter: str, day: date, project: Project) -> Any:

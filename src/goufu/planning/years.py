@@ -6,6 +6,14 @@ from datetime import date
 
 from django.utils import timezone
 
+FIRST = 2020  # the measures (order-102) are in force since then
+AHEAD = 3  # years for which a budget may be planned
+
+
+def years() -> list[tuple[int, int]]:
+    """The choices of a year to filter by, the latest first."""
+    return [(year, year) for year in range(timezone.localdate().year + AHEAD, FIRST - 1, -1)]
+
 
 def day_in(year: int) -> date:
     """Today, or the nearest day in that year: the day whose catalogue applies to a project of the year."""

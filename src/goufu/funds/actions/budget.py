@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
+from django.utils import timezone
 
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -32,10 +33,13 @@ class Basis:
 
 
 def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | None = None) -> BudgetLine:
-    """Adds a line to the body's budget. `fields` are the model's; the finance office is the body's. Raises Refusal."""
+    """Adds a line to the body's budget. `fields` are the model's; the finance office is the body's.
+
+    Raises Refusal; NotFound, NotAllowed.
+    """
     with budget_action("funds.budget_line.added", by=by, once=once) as act:
-        line = new_line(body, fields)
-        act.allow(line)
+        line = BudgetLine(body=body, office=body.office, place_code=body.place.code, **fields)
+        act.allow(line)  # nobody may for a body without a finance office
         act.create(line)
         act.log(
             body=body.name, year=line.year, code=line.code, line=line.name, approved=line.approved,
@@ -47,9 +51,10 @@ def add_line(*, body: Body, fields: Mapping[str, Any], by: Agent, once: UUID | N
 def adjust_line(
     *, pk: int, amount: Decimal, basis: Basis, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> BudgetAdjustment:
-    """Adjusts a line by an amount in yuan, negative for a cut. Raises Stale, Refusal below what projects hold."""
+    """Adjusts a line by an amount in yuan, negative for a cut. Raises Stale; Refusal below what projects hold."""
     with budget_action("funds.budget_line.adjusted", by=by, once=once) as act:
         line = act.lock(BudgetLine.objects, pk, version=version)
+        check_basis(basis)
         if line.approved + amount < line.reserved + line.committed:
             raise Refusal(
                 too_little(line, line.approved + amount),
@@ -72,13 +77,10 @@ def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action
         yield act
 
 
-def new_line(body: Body, fields: Mapping[str, Any]) -> BudgetLine:
-    """A line that is not stored yet. Raises Refusal for a body without a finance office."""
-    if body.office is None:
-        raise Refusal(
-            f"{body.name}没有登记主管财政部门，不能列预算", "请系统管理员先在单位里登记", field="body"
-        )
-    return BudgetLine(body=body, office=body.office, place_code=body.place.code, **fields)
+def check_basis(basis: Basis) -> None:
+    """Raises Refusal for a day in the future."""
+    if basis.day > timezone.localdate():
+        raise Refusal("调整日期在今天以后", "请核对依据文件的日期，到了那一天再调整", field="day")
 
 
 def adjustment(act: Action, line: BudgetLine, amount: Decimal, basis: Basis) -> BudgetAdjustment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain, count
 
 import pghistory
 from django.db.models import Q
@@ -13,7 +14,7 @@ from goufu.core.action import Action, action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.funds.models import BudgetLine
-from goufu.funds.queries.importing import KEY
+from goufu.funds.queries.importing import Key, key_of
 from goufu.registry.models import Body
 
 LONGEST_CODE = 40
@@ -38,8 +39,8 @@ def follow_changed(*, body: int, changed: list[str], since: str | None) -> None:
 def take_over_lines(*, ended: int, successor: int, since: str) -> None:
     """Gives the successor the ended body's lines of that year and later, with everything held of them.
 
-    A line whose codes the successor already uses gets the ended body's number appended to its code. An ended finance
-    office's lines are managed by its successor.
+    A line whose codes the successor already uses gets the ended body's number appended to its code, and one more where
+    that is used too. An ended finance office's lines are managed by its successor.
     """
     with _following("funds.budget_lines.taken_over") as act:
         before = Body.objects.get(pk=ended)
@@ -47,10 +48,10 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         year = date.fromisoformat(since).year
         rows = BudgetLine.objects.filter(Q(body=ended) | Q(office=ended), year__gte=year)
         found = list(rows.select_for_update().order_by("pk"))
-        taken = {_key(line) for line in BudgetLine.objects.filter(body=heir, year__gte=year)}
+        taken = {key_of(line) for line in BudgetLine.objects.filter(body=heir, year__gte=year)}
         for line in found:
             if line.body_id == ended:
-                _hand_over(line, heir, taken, f"-{ended}")
+                _hand_over(line, heir, taken)
             else:
                 line.office = heir
             act.log_for(
@@ -61,12 +62,15 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         act.log(before=str(before), since=since, count=len(found))
 
 
-def _hand_over(line: BudgetLine, heir: Body, taken: set[tuple[object, ...]], mark: str) -> None:
+def _hand_over(line: BudgetLine, heir: Body, taken: set[Key]) -> None:
+    code, ended = line.code, line.body_id
     line.body = heir
     _write(line, heir)
-    if _key(line) in taken:
-        line.code = line.code[: LONGEST_CODE - len(mark)] + mark
-    taken.add(_key(line))
+    marks = chain([f"-{ended}"], (f"-{ended}-{number}" for number in count(2)))
+    while key_of(line) in taken:
+        mark = next(marks)
+        line.code = code[: LONGEST_CODE - len(mark)] + mark
+    taken.add(key_of(line))
 
 
 def _write(line: BudgetLine, body: Body, year: int = 0) -> None:
@@ -85,7 +89,3 @@ def _following(name: str) -> Iterator[Action]:
     ):
         act.allow_anywhere()
         yield act
-
-
-def _key(line: BudgetLine) -> tuple[object, ...]:
-    return tuple(getattr(line, name) for name in KEY)

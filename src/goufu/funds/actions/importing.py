@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
-from goufu.funds.actions.budget import Basis, adjustment, budget_action
+from goufu.funds.actions.budget import Basis, adjustment, budget_action, check_basis
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.importing import OTHERS, BudgetComparison, compare
 from goufu.funds.sheet import read_budget
@@ -36,8 +36,8 @@ def import_budget(
         basis: the document for changed amounts; not needed when none changes.
 
     Raises:
-        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis, or the budget has
-            changed since the person was shown the comparison.
+        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis or one of the future, or the
+            budget has changed since the person was shown the comparison.
     """
     with budget_action("funds.budget_file.imported", by=by, once=once) as act:
         file = act.lock(BudgetFile.objects, pk)
@@ -55,6 +55,8 @@ def import_budget(
 
 
 def _refuse(found: BudgetComparison, seen: str, basis: Basis | None) -> None:
+    if basis:
+        check_basis(basis)
     if found.is_empty:
         raise Refusal("文件里的内容和系统里的一样，没有需要导入的", "不必再做什么")
     if found.signature != seen:

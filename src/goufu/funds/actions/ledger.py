@@ -158,8 +158,8 @@ def _add(
             project_title=project.title if project else "",
             why=why,
             at=timezone.now(),
-            person=act.by.person.pk,
-            body=act.by.body.pk,
+            person=act.by.actor.person,
+            body=act.by.actor.body,
             journal_entry_id=act.entry_number,
         )
     )

@@ -380,8 +380,8 @@ class Migration(migrations.Migration):
                 ("project_title", models.CharField(blank=True, max_length=200, verbose_name="项目")),
                 ("why", models.CharField(max_length=200, verbose_name="事由")),
                 ("at", models.DateTimeField(verbose_name="时间")),
-                ("person", models.BigIntegerField()),
-                ("body", models.BigIntegerField()),
+                ("person", models.BigIntegerField(blank=True, null=True)),
+                ("body", models.BigIntegerField(blank=True, null=True)),
                 (
                     "journal_entry",
                     models.ForeignKey(
@@ -594,6 +594,37 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
+                name="approved_follows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE sums record;",
+                    func="\nSELECT l.approved AS now, e.approved AS first,\n       (SELECT COALESCE(SUM(amount), 0) FROM funds_budgetadjustment WHERE line_id = l.id) AS adjusted\nINTO sums FROM funds_budgetline l\nJOIN LATERAL (\n    SELECT approved FROM funds_budgetlineevent WHERE pgh_obj_id = l.id ORDER BY pgh_id LIMIT 1\n) e ON TRUE\nWHERE l.id = NEW.id;\nIF sums.now <> sums.first + sums.adjusted THEN\n    RAISE EXCEPTION '批复金额只由预算调整改变' USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="b49f3173cfa5e96136f3223a751410b10cb40477",
+                    operation='UPDATE OF "approved"',
+                    pgid="pgtrigger_approved_follows_cc590",
+                    table="funds_budgetline",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="budgetline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '预算指标不能删除' USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="d4e2c26854183ff2292f814f5225c8874857b660",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_f095f",
+                    table="funds_budgetline",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="budgetline",
+            trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func='INSERT INTO "funds_budgetlineevent" ("approved", "body_id", "catalogue_code", "category", "code", "department_economic_class", "function_class", "fund_kind", "government_economic_class", "id", "is_gov_procurement", "is_service_purchase", "item_code", "name", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_code", "second_year", "third_year", "year") VALUES (NEW."approved", NEW."body_id", NEW."catalogue_code", NEW."category", NEW."code", NEW."department_economic_class", NEW."function_class", NEW."fund_kind", NEW."government_economic_class", NEW."id", NEW."is_gov_procurement", NEW."is_service_purchase", NEW."item_code", NEW."name", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place_code", NEW."second_year", NEW."third_year", NEW."year"); RETURN NULL;',
@@ -654,6 +685,23 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_append_only_whole_cd767",
                     table="funds_budgetadjustment",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="budgetadjustment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approved_follows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE sums record;",
+                    func="\nSELECT l.approved AS now, e.approved AS first,\n       (SELECT COALESCE(SUM(amount), 0) FROM funds_budgetadjustment WHERE line_id = l.id) AS adjusted\nINTO sums FROM funds_budgetline l\nJOIN LATERAL (\n    SELECT approved FROM funds_budgetlineevent WHERE pgh_obj_id = l.id ORDER BY pgh_id LIMIT 1\n) e ON TRUE\nWHERE l.id = NEW.line_id;\nIF sums.now <> sums.first + sums.adjusted THEN\n    RAISE EXCEPTION '批复金额只由预算调整改变' USING ERRCODE = 'integrity_constraint_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="c576aed17e121312d8a6746d728024cf812104d2",
+                    operation="INSERT",
+                    pgid="pgtrigger_approved_follows_d81c1",
+                    table="funds_budgetadjustment",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
                 ),
             ),
         ),

@@ -57,6 +57,37 @@ RETURN NEW;
 """
 
 
+# Asked when the transaction ends: the adjustment may be stored after the amount that it changes.
+APPROVED_FOLLOWS_FROM_ADJUSTMENTS = """
+SELECT l.approved AS now, e.approved AS first,
+       (SELECT COALESCE(SUM(amount), 0) FROM funds_budgetadjustment WHERE line_id = l.id) AS adjusted
+INTO sums FROM funds_budgetline l
+JOIN LATERAL (
+    SELECT approved FROM funds_budgetlineevent WHERE pgh_obj_id = l.id ORDER BY pgh_id LIMIT 1
+) e ON TRUE
+WHERE l.id = {line};
+IF sums.now <> sums.first + sums.adjusted THEN
+    RAISE EXCEPTION '批复金额只由预算调整改变' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NULL;
+"""
+
+NEVER_DELETED = """
+RAISE EXCEPTION '预算指标不能删除' USING ERRCODE = 'integrity_constraint_violation';
+"""
+
+
+def _approved_follows(operation: pgtrigger.Operation, line: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="approved_follows",
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        declare=[("sums", "record")],
+        func=APPROVED_FOLLOWS_FROM_ADJUSTMENTS.format(line=line),
+    )
+
+
 def _code_check(field: str, code: CodePattern, name: str) -> models.CheckConstraint:
     """The database constraint for a code's pattern; an empty code is left to other constraints."""
     return models.CheckConstraint(
@@ -76,7 +107,7 @@ class BudgetLine(models.Model):
     """A line of a body's budget of one year.
 
     Its totals are sums of ledger entries, maintained by the database (`LedgerEntry`). Lock the row before relying on
-    them; the database refuses to overspend it in any case.
+    them; the database refuses to overspend it in any case. What is approved is the first amount and all adjustments.
     """
 
     year = models.PositiveSmallIntegerField(verbose_name="预算年度")
@@ -187,7 +218,14 @@ class BudgetLine(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("moved", "boolean")],
                 func=TOTALS_COME_FROM_THE_LEDGER,
-            )
+            ),
+            _approved_follows(pgtrigger.UpdateOf("approved"), "NEW.id"),  # type: ignore[no-untyped-call]
+            pgtrigger.Trigger(
+                name="never_deleted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=NEVER_DELETED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,7 +259,10 @@ class BudgetAdjustment(models.Model):
                 violation_error_message="调整金额不能是零。",
             ),
         ]
-        triggers = append_only("预算调整只能添加，不能修改、删除")
+        triggers = [
+            *append_only("预算调整只能添加，不能修改、删除"),
+            _approved_follows(pgtrigger.Insert, "NEW.line_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_number} {self.amount:+,.2f}"

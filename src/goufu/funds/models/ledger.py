@@ -49,8 +49,8 @@ class LedgerEntry(models.Model):
     project_title = models.CharField(max_length=200, blank=True, verbose_name="项目")
     why = models.CharField(max_length=200, verbose_name="事由")
     at = models.DateTimeField(verbose_name="时间")
-    person = models.BigIntegerField()
-    body = models.BigIntegerField()
+    person = models.BigIntegerField(null=True, blank=True)  # None: the program itself
+    body = models.BigIntegerField(null=True, blank=True)
     journal_entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.funds.money import ZERO
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.queries.designations import name_at
+from goufu.registry.queries.designations import name_at, names_on
 
 Kind = LedgerEntry.Kind
 
@@ -50,9 +50,10 @@ class Money:
 
 @dataclass(slots=True)
 class Branch:
-    """A body in the tree; its money includes that of the bodies below it."""
+    """A body in the tree, by its name at the end of the year; its money includes that of the bodies below it."""
 
     body: Body
+    name: str
     year: int
     depth: int
     money: Money
@@ -120,7 +121,8 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     own = _money_by_body(agent, year)
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
     seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))}
-    branches = {pk: Branch(body, year, 0, own.get(pk, Money())) for pk, body in seen.items()}
+    names = names_on(seen, date(year, 12, 31))
+    branches = {pk: Branch(body, names[pk], year, 0, own.get(pk, Money())) for pk, body in seen.items()}
     for pk, branch in reversed(branches.items()):  # leaves first
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
         if above:

@@ -108,14 +108,14 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetCo
     """
     bodies = _Bodies(sheet, agent)
     wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
-    there = _there(list(bodies.found), {row["year"] for row in sheet.rows if row["year"]}, locked=locked)
+    there = _there([line for line in wanted.values() if line], locked=locked)
     found = BudgetComparison()
     first: dict[Key, Row] = {}
     for row in sheet.rows:
         line = wanted[row.line]
         if line is None:
             continue
-        key = _key(line)
+        key = key_of(line)
         if key in first:
             _note_repeated(sheet, first[key], row)
             continue
@@ -181,12 +181,15 @@ def _value(name: str, said: Any) -> Any:
     return False if name in FLAGS else "" if name in _TEXTS else None
 
 
-def _there(bodies: Sequence[int], years: set[int], *, locked: bool) -> dict[Key, BudgetLine]:
+def _there(wanted: Sequence[BudgetLine], *, locked: bool) -> dict[Key, BudgetLine]:
+    """The stored lines of the bodies and years of those wanted."""
+    bodies, years = {line.body_id for line in wanted}, {line.year for line in wanted}
     lines = BudgetLine.objects.filter(body__in=bodies, year__in=years).select_related("body").order_by("pk")
-    return {_key(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
+    return {key_of(line): line for line in (lines.select_for_update(of=("self",)) if locked else lines)}
 
 
-def _key(line: BudgetLine) -> Key:
+def key_of(line: BudgetLine) -> Key:
+    """The values by which a line is told from others."""
     return tuple(getattr(line, name) for name in KEY)
 
 

@@ -38,25 +38,25 @@ class Held:
 def held(line: BudgetLine, project: int | None) -> Held:
     """The money that the project with that number holds of the line; None: what is reserved for no project."""
     sums = _sums(LedgerEntry.objects.filter(line=line, project=project))
-    return sums[0] if sums else Held(project)
+    return sums[0][1] if sums else Held(project)
 
 
-def reserved_by(project: int) -> dict[int, Decimal]:
-    """The amounts in yuan that the project with that number has reserved and not committed, by line number."""
-    entries = LedgerEntry.objects.filter(project=project, kind=Kind.RESERVATION).order_by()
-    sums = entries.values_list("line").annotate(Sum("amount"))
-    return {line: amount for line, amount in sums if amount}
+def held_by_project(project: int) -> dict[int, Held]:
+    """The money that the project with that number holds, by line number; one query."""
+    sums = _sums(LedgerEntry.objects.filter(project=project))
+    return {line: each for line, each in sums if each.all_held}
 
 
 def holders(line: BudgetLine) -> list[Held]:
     """The projects that hold money of the line, largest first."""
     sums = _sums(LedgerEntry.objects.filter(line=line))
     return sorted(
-        (each for each in sums if each.all_held), key=lambda each: (-each.all_held, each.project or 0)
+        (each for _line, each in sums if each.all_held), key=lambda each: (-each.all_held, each.project or 0)
     )
 
 
-def _sums(entries: QuerySet[LedgerEntry]) -> list[Held]:
+def _sums(entries: QuerySet[LedgerEntry]) -> list[tuple[int, Held]]:
+    """The money held of each line by each project: (number of the line, held)."""
     sums = {
         name: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO)
         for name, kind in (
@@ -66,9 +66,9 @@ def _sums(entries: QuerySet[LedgerEntry]) -> list[Held]:
         )
     }
     titles = ArrayAgg("project_title", order_by="-id")
-    rows = entries.order_by().values("project").annotate(**sums, titles=titles)
-    found = rows.values_list("project", *sums, "titles")
+    rows = entries.order_by().values("line", "project").annotate(**sums, titles=titles)
+    found = rows.values_list("line", "project", *sums, "titles")
     return [
-        Held(project, reserved, committed, paid, titles[0])
-        for project, reserved, committed, paid, titles in found
+        (line, Held(project, reserved, committed, paid, titles[0]))
+        for line, project, reserved, committed, paid, titles in found
     ]

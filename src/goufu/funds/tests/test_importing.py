@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
@@ -22,13 +24,13 @@ from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries.budget import history_of
 from goufu.funds.queries.importing import BudgetComparison, compare
 from goufu.funds.sheet import read_budget
-from goufu.funds.tests.money import move
+from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, body
 
-BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", date(2027, 6, 1))
+BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", date(2026, 6, 1))
 ROW = {
     "预算年度": "2027",
     "单位": "云岭县民政局",
@@ -291,3 +293,19 @@ def test_ten_thousand_lines_in_a_few_statements(county: County, django_assert_ma
     with django_assert_max_num_queries(16):
         import_budget(pk=file.pk, seen=seen, by=county.treasurer)
     assert BudgetLine.objects.count() == 2_000
+
+
+def test_only_the_lines_of_the_bodies_in_the_file_are_locked(county: County, line: BudgetLine) -> None:
+    others = budget_line(county.education)
+    file = upload(county.treasurer, ROW | {"项目名称": "改了的名称"})
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        compare(read_budget(file), county.treasurer, locked=True)
+    [lock] = [
+        each["sql"] for each in asked if "funds_budgetline" in each["sql"] and "FOR UPDATE" in each["sql"]
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(lock)
+        names = [column.name for column in cursor.description]
+        locked = {row[names.index("id")] for row in cursor.fetchall()}
+    assert line.pk in locked
+    assert others.pk not in locked

@@ -31,7 +31,7 @@ NEW = {
     "fund_kind": "111",
     "approved": "12万元",
 }
-ADJUSTED = {"number": "云财预〔2027〕9号", "title": "关于调整预算的通知", "day": "2027-06-01"}
+ADJUSTED = {"number": "云财预〔2027〕9号", "title": "关于调整预算的通知", "day": "2026-06-01"}
 
 
 def text(answer: Any) -> str:

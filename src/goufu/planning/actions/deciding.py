@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,12 +15,13 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.funds.actions import ledger
 from goufu.funds.models import BudgetLine
-from goufu.funds.queries.ledger import reserved_by
+from goufu.funds.money import ZERO, yuan
+from goufu.funds.queries.ledger import Held, held_by_project
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
-from goufu.planning.law import opinion_on
+from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
@@ -29,7 +30,8 @@ WAIVED_BY = {"purchaser": Permission.WAIVE_AS_PURCHASER, "finance": Permission.W
 # Cleared on a further transition: approval and return are those of the current round only.
 _NOT_APPROVED = {"approved_by": None, "approved_at": None}
 _NOT_RETURNED = {"returned_by": None, "returned_at": None, "return_reason": ""}
-_EXACT = Context(prec=40)  # digits, of the longest quantity times the highest price
+# Digits of the longest quantity times the highest price; half a fen is rounded up.
+_EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
 
 
 def submit_project(
@@ -38,12 +40,13 @@ def submit_project(
     """Submits the project to the finance office, and reserves its money.
 
     Raises AgainstTheLaw for blocking rules, and for unwaived ones that the purchaser may waive; Refusal where sums do
-    not agree or a line has too little money; Stale, NotAllowed.
+    not agree, or a line is of another year or body or has too little money; Stale, NotAllowed.
     """
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
-        lines = ledger.lock_lines(act, wanted.keys() | reserved_by(found.pk).keys())
+        lines = ledger.lock_lines(act, wanted.keys() | held_by_project(found.pk).keys())
+        _check_lines(found, [lines[number] for number in wanted])
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
         _agree_sums(found, sum(wanted.values(), Decimal(0)))
@@ -65,10 +68,13 @@ def submit_project(
 def return_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Returns the project to the purchaser with a reason, and releases its money. Raises Refusal, Stale, NotAllowed."""
+    """Returns the project to the purchaser with a reason, and releases its money.
+
+    Raises Refusal where money is committed; Stale, NotAllowed.
+    """
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
-        lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
+        lines = ledger.lock_lines(act, held_by_project(found.pk).keys())
         now, reason = timezone.now(), required_reason(reason, "退回")
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
@@ -98,6 +104,7 @@ def approve_project(
             raise NotAllowed(
                 "这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核"
             )
+        ledger.lock_lines(act, [each.line_id for each in found.funding.all()])  # the law is asked about them
         opinion = _asked(act, found)
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
@@ -128,10 +135,13 @@ def adjust_project(
 def withdraw_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Withdraws the project for the purchaser, and releases its money. Raises Refusal, Stale, NotAllowed."""
+    """Withdraws the project for the purchaser, and releases its money.
+
+    Raises Refusal where money is committed; Stale, NotAllowed.
+    """
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
-        lines = ledger.lock_lines(act, reserved_by(found.pk).keys())
+        lines = ledger.lock_lines(act, held_by_project(found.pk).keys())
         now, reason = timezone.now(), required_reason(reason, "撤回")
         act.change(
             found,
@@ -159,8 +169,7 @@ def waive_rules(
 
     Raises Refusal for a rule that is met or can't be waived, NotAllowed for one that another office waives.
     """
-    permission = next((each for each in WAIVED_BY.values() if by.may(each)), Permission.WAIVE_AS_PURCHASER)
-    with action("planning.rules.waived", permission, by=by, once=once) as act:
+    with action("planning.rules.waived", *WAIVED_BY.values(), by=by, once=once) as act:
         found, _state = _locked(act, project, "waive", version)
         failed = {each.rule.id: each.rule for each in _asked(act, found).to_explain}
         made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
@@ -197,8 +206,7 @@ def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[
 
 
 def _asked(act: Action, project: Project) -> Opinion:
-    waived = Waiver.objects.filter(project=project).values_list("rule", flat=True)
-    opinion = act.ask(lambda: opinion_on(project.pk, waived))
+    opinion = act.ask(lambda: opinion_of(project))
     act.log_answers(opinion.log_form())
     return opinion
 
@@ -206,6 +214,18 @@ def _asked(act: Action, project: Project) -> Opinion:
 def _refuse(failed: Collection[Answer]) -> None:
     if failed:
         raise AgainstTheLaw(cards(failed))
+
+
+def _check_lines(project: Project, lines: Collection[BudgetLine]) -> None:
+    """Refuses lines of another year or body: the project may have moved to another year since they were chosen."""
+    for line in lines:
+        if (line.year, line.body_id) != (project.year, project.purchaser_id):
+            raise Refusal(
+                f"{line.body.name}{line.year}年的预算指标“{line}”不能用于{project.year}年{project.purchaser.name}的项目",
+                f"请从{project.purchaser.name}{project.year}年的预算指标里重新安排",
+                field="funding",
+                articles=["order-102:16"],
+            )
 
 
 def _agree_sums(project: Project, given: Decimal) -> None:
@@ -244,11 +264,22 @@ def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: st
 def _hold(
     act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
 ) -> None:
-    """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted."""
-    held = reserved_by(project.pk)
+    """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
+
+    What is committed is held as well. Raises Refusal where less is wanted than is committed.
+    """
+    held = held_by_project(project.pk)
     reference = ledger.ProjectReference(project.pk, project.title)
     for number, line in sorted(lines.items()):
-        more = wanted.get(number, Decimal(0)) - held.get(number, Decimal(0))
+        has, amount = held.get(number, Held(project.pk)), wanted.get(number, ZERO)
+        if amount < has.committed:
+            raise Refusal(
+                f"本项目在预算项目“{line}”上已承诺{yuan(has.committed)}，不能减到{yuan(amount)}",
+                "请先解除合同的承诺，或者把金额安排到不少于已承诺的数",
+                field="funding",
+                articles=ledger.ARTICLES,
+            )
+        more = amount - has.all_held
         if more > 0:
             ledger.reserve(act, line, more, project=reference, why="项目提交")
         elif more < 0:

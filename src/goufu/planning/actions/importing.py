@@ -16,13 +16,14 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.files.cells import clean
-from goufu.planning.actions.writing import new_project
+from goufu.planning.actions.writing import empty_project, new_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
 from goufu.planning.target_lists import read_targets
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.queries.providers import RegisteredNames
 
 MOST_LINES = 5_000
 _TITLES = {field.name: field.verbose_name for field in Project._meta.concrete_fields}
@@ -38,7 +39,7 @@ class ListLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Becoming:
+class LinePreview:
     """The preview of a line: a project with its targets, or no project and the reason.
 
     `unread`: parts of the text on targets that could not be read; a person has to rewrite them.
@@ -52,21 +53,23 @@ class Becoming:
     unread: Sequence[str] = ()
 
 
-def becoming(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[Becoming]:
+def preview(lines: Iterable[ListLine], purchaser: Body, year: int) -> list[LinePreview]:
     """The previews of the lines as projects of this body; nothing is stored.
 
     A line is left out when it has another purchaser, no title, is secret, or repeats a title of that year.
     """
     taken = set(Project.objects.filter(purchaser=purchaser).values_list("title", "year"))
+    lines = list(lines)
     entries = _Entries(purchaser)
     prefetch_related_objects([purchaser], "designations")  # once for all lines: see search_words
+    providers = RegisteredNames(str(line.facts.get("provider") or "") for line in lines)
     found = []
     for line in lines:
-        each = _become(line, purchaser, year, entries)
+        each = _preview_line(line, purchaser, year, entries, providers)
         if each.project is not None:
             key = (each.project.title, each.project.year)
             if key in taken:
-                each = Becoming(line.number, each.title, None, f"{key[1]}年已有同名项目")
+                each = LinePreview(line.number, each.title, None, f"{key[1]}年已有同名项目")
             taken.add(key)
         found.append(each)
     return found
@@ -80,10 +83,10 @@ def import_projects(
     Raises Refusal when there are too many lines, or none that can become a project; NotAllowed.
     """
     if len(lines) > MOST_LINES:
-        raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单选了{len(lines)}行", "请分几次选")
+        raise Refusal(f"一次最多导入{MOST_LINES}行，这份清单不止", "请把清单分成几份，分别检查、导入")
     with action("planning.projects.imported", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        act.allow(Project(purchaser=by.body, office=by.body.office, place_code=by.body.place.code))
-        found = becoming(lines, by.body, year)
+        act.allow(empty_project(by.body))
+        found = preview(lines, by.body, year)
         drafts = [each.project for each in found if each.project is not None]
         if not drafts:
             raise Refusal("这份清单里没有能成为本单位项目的行", "请核对购买主体、项目名称和预算年度")
@@ -111,33 +114,35 @@ class _Entries:
         return self._known[year].get(code)
 
 
-def _become(line: ListLine, purchaser: Body, year: int, entries: _Entries) -> Becoming:
+def _preview_line(
+    line: ListLine, purchaser: Body, year: int, entries: _Entries, providers: RegisteredNames
+) -> LinePreview:
     facts = {name: value for name, value in line.facts.items() if value not in (None, "")}
     title = str(facts.get("title", "")).strip()
     named = str(facts.get("purchaser", purchaser.name)).strip()
     if not title:
-        return Becoming(line.number, "", None, "没有项目名称")
+        return LinePreview(line.number, "", None, "没有项目名称")
     if clean(named) != clean(purchaser.name):
-        return Becoming(line.number, title, None, f"购买主体是{named}")
+        return LinePreview(line.number, title, None, f"购买主体是{named}")
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
     values |= {field: facts[fact] for fact, field in WRITTEN_AS.items() if fact in facts}
     values |= {"title": title, "year": values.get("year", year)}
     values["entry"] = entries.find(str(facts.get("catalogue_code", "")), values["year"])
     try:
-        project = new_project(purchaser, values)
+        project = new_project(purchaser, values, providers)
         project.clean_fields(exclude=_FOLLOWING)
     except Refusal as refusal:
-        return Becoming(line.number, title, None, refusal.what)
+        return LinePreview(line.number, title, None, refusal.what)
     except ValidationError as error:
         name, [wrong, *_more] = next(iter(error.message_dict.items()))
-        return Becoming(line.number, title, None, f"{_TITLES[name]}：{wrong}")
+        return LinePreview(line.number, title, None, f"{_TITLES[name]}：{wrong}")
     aims = read_targets(str(facts.get("performance_target", "")))
     for target in aims.targets:
         target.project = project
-    return Becoming(line.number, title, project, targets=aims.targets, unread=aims.unread)
+    return LinePreview(line.number, title, project, targets=aims.targets, unread=aims.unread)
 
 
-def _log_facts(each: Becoming) -> dict[str, Any]:
+def _log_facts(each: LinePreview) -> dict[str, Any]:
     """The draft's facts for the log entry, including unread texts on targets, so that they are not lost."""
     assert each.project is not None
     facts: dict[str, Any] = {"title": each.project.title, "year": each.project.year}

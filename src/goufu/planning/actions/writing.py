@@ -16,14 +16,14 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
-from goufu.planning.models import Funding, Project, Target
+from goufu.planning.models import MOST_TARGETS, Funding, Project, Target
 from goufu.planning.tokens import tokens
 from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.designations import names_of
-from goufu.registry.queries.providers import registered
+from goufu.registry.queries.providers import RegisteredNames
 
 # The fields that people write; all others are derived from them or set by transitions.
 WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
@@ -39,31 +39,38 @@ def draft_project(*, by: Agent, values: Mapping[str, Any], once: UUID | None = N
     Raises Refusal for invalid values (`field` names the field) and for a secret project; NotAllowed.
     """
     with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        act.allow(empty_project(by.body))
         project = new_project(by.body, values)
-        act.allow(project)
-        _must_apply(project, values)
         act.create(project)
+        _must_apply(project)
         act.log(title=project.title, year=project.year)
     return project
 
 
-def new_project(purchaser: Body, values: Mapping[str, Any]) -> Project:
-    """A project that is not stored yet. Raises Refusal."""
+def new_project(
+    purchaser: Body, values: Mapping[str, Any], providers: RegisteredNames | None = None
+) -> Project:
+    """A project that is not stored yet. `providers`: read before where there are many projects. Raises Refusal."""
     if purchaser.office is None:
         raise Refusal(
             f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
             "请系统管理员在单位资料里补上主管财政部门",
         )
-    project = Project(
+    project = empty_project(purchaser)
+    for name, value in _known(project, values, providers).items():
+        setattr(project, name, value)
+    return project
+
+
+def empty_project(purchaser: Body) -> Project:
+    """A project of which only the purchaser is known, not stored."""
+    return Project(
         purchaser=purchaser,
         purchaser_words=purchaser_words(purchaser),
         office=purchaser.office,
         place_code=purchaser.place.code,
         level=purchaser.level,
     )
-    for name, value in _known(project, values).items():
-        setattr(project, name, value)
-    return project
 
 
 def purchaser_words(purchaser: Body) -> str:
@@ -95,32 +102,37 @@ def save_project(
     with action("planning.project.saved", Permission.WRITE_PROJECT, by=by, once=once) as act:
         projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
-        _must_apply(found, values)
-        before = found.facts
+        before, year = found.facts, found.year
         act.change(found, **_known(found, values))
+        if "entry" in values or found.year != year:
+            _must_apply(found)
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
         if funding is not None:
-            _fund(act, found, funding)
+            _store_funding(act, found, funding)
         if targets is not None:
-            _aim(act, found, targets)
+            _store_targets(act, found, targets)
     return found
 
 
-def _known(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(
+    project: Project, values: Mapping[str, Any], providers: RegisteredNames | None = None
+) -> dict[str, Any]:
     """The written values, overridden by derived ones. Raises Refusal."""
-    checked = _checked(project, values) | _of_provider(project, values)
+    checked = _checked(project, values) | _of_provider(project, values, providers)
     if entry := values.get("entry", project.entry):
         checked["service_class"] = CLASSES[entry.code[0]]
     return checked | _derived(project, values)
 
 
-def _of_provider(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+def _of_provider(
+    project: Project, values: Mapping[str, Any], providers: RegisteredNames | None
+) -> dict[str, Any]:
     """The provider's fields; a registered body's name and kind replace the written ones. Raises Refusal."""
     body = project.provider_body
     if "provider" in values:
         name = str(values["provider"] or "").strip()
-        body = registered(name, field="provider") if name else None
+        body = (providers or RegisteredNames([name])).body(name, field="provider") if name else None
         if body is None:
             return {"provider": name, "provider_body": None}
     return {} if body is None else {"provider": body.name, "provider_kind": body.kind, "provider_body": body}
@@ -143,16 +155,15 @@ def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def _must_apply(project: Project, values: Mapping[str, Any]) -> None:
+def _must_apply(project: Project) -> None:
     """Refuses a catalogue entry that does not apply to the purchaser in the project's year."""
-    entry = values.get("entry")
+    entry = project.entry
     if entry is None:
         return
-    year = values.get("year", project.year)
-    applied = edition_for(project.purchaser, day_in(year))
+    applied = edition_for(project.purchaser, day_in(project.year))
     if applied is None or entry.edition_id != applied.pk:
         raise Refusal(
-            f"{entry.code} {entry.name}不在{project.purchaser.name}{year}年适用的指导性目录里",
+            f"{entry.code} {entry.name}不在{project.purchaser.name}{project.year}年适用的指导性目录里",
             "请从建议的条目里选，或者在目录页查找",
             field="entry",
             articles=["order-102:14"],
@@ -168,7 +179,7 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
+def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
     """Stores which lines pay how much; money is reserved only on submission. Raises Refusal for other bodies' lines."""
     lines = {
         line.pk: line
@@ -191,8 +202,15 @@ def _fund(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None
     act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
 
 
-def _aim(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
-    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it."""
+def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
+    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it.
+
+    Raises Refusal for too many, and for what a target may not say.
+    """
+    if len(targets) > MOST_TARGETS:
+        raise Refusal(
+            f"绩效目标最多{MOST_TARGETS}个，这里有{len(targets)}个", "请只留最能说明效果的", field="targets"
+        )
     had = {each.name: each for each in project.targets.all()}
     listed = [
         Target(project=project, position=number, **said) for number, said in enumerate(targets, start=1)

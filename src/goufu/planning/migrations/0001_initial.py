@@ -827,7 +827,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="waiver",
             constraint=models.UniqueConstraint(
-                fields=("project", "rule"), name="waiver_once", violation_error_message="这条规则已经豁免过。"
+                fields=("project", "rule", "rule_version"),
+                name="waiver_once",
+                violation_error_message="这条规则已经豁免过。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

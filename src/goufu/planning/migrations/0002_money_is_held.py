@@ -1,4 +1,7 @@
-"""What the database itself holds: the money of a project that is submitted or approved is held, line by line."""
+"""What the database itself holds: the money of a project that is submitted or approved is held, line by line.
+
+The lines are of its year and body; what is returned or withdrawn holds nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,27 @@ CREATE FUNCTION planning_money_is_held(number bigint) RETURNS void LANGUAGE plpg
 DECLARE
     asked record;
 BEGIN
-    SELECT title, COALESCE(first_year, amount) AS needed INTO asked FROM planning_project
-        WHERE id = number AND state IN ('submitted', 'approved') AND COALESCE(first_year, amount) > 0;
-    IF NOT FOUND THEN
+    SELECT title, state, year, purchaser_id, COALESCE(first_year, amount) AS needed INTO asked
+        FROM planning_project WHERE id = number;
+    IF asked.state IN ('returned', 'withdrawn') AND EXISTS (
+        SELECT FROM funds_ledgerentry WHERE project = number AND kind IN ('reservation', 'commitment')
+        GROUP BY line_id HAVING SUM(amount) <> 0
+    ) THEN
+        RAISE EXCEPTION '“%”已经退回或者撤回，不占用预算', asked.title
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF asked.state IS NULL OR asked.state NOT IN ('submitted', 'approved') OR asked.needed <= 0 THEN
         RETURN;
+    END IF;
+    IF EXISTS (
+        SELECT FROM planning_funding f JOIN funds_budgetline l ON l.id = f.line_id
+        WHERE f.project_id = number AND (l.year <> asked.year OR l.body_id NOT IN (
+            -- A successor takes over open projects of years whose lines stay with the body that it follows.
+            SELECT registry_with_predecessors(asked.purchaser_id, (now() AT TIME ZONE 'Asia/Shanghai')::date)
+        ))
+    ) THEN
+        RAISE EXCEPTION '“%”的资金来源必须是本单位、本年度的预算指标', asked.title
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF asked.needed <> (SELECT COALESCE(SUM(amount), 0) FROM planning_funding WHERE project_id = number)
         OR EXISTS (
@@ -51,7 +71,11 @@ CREATE CONSTRAINT TRIGGER money_is_held AFTER {events} ON {table}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0001_initial"), ("funds", "0001_initial")]
+    dependencies = [
+        ("planning", "0001_initial"),
+        ("funds", "0001_initial"),
+        ("registry", "0002_predecessors"),
+    ]
     operations = [
         migrations.RunSQL(HELD, "DROP FUNCTION planning_money_is_held"),
         *(

@@ -14,6 +14,7 @@ from goufu.planning.kinds import TARGET_GROUPS, Operator, TargetKind
 from goufu.planning.models.projects import Project
 from goufu.planning.thresholds import DIGITS, LONGEST_UNIT, PLACES, Threshold, figure, is_number, is_unit
 
+MOST_TARGETS = 40  # of a project
 COUNTABLE = "有数字的目标要写数字和单位，不写文字；没有数字的，请说明是定性目标。"
 QUALITATIVE = "定性目标只写文字，不写数字、单位和基准值。"
 NOT_NEGATIVE = "目标值和基准值不能小于零。"

@@ -10,7 +10,10 @@ from goufu.registry.models import Body, Person
 
 
 class Waiver(models.Model):
-    """A rule that a person waived for one project, with the reason. Waivers are public."""
+    """A rule that a person waived for one project, with the reason. Waivers are public.
+
+    It holds as long as the rule reads as it did; adjusting the project does not end it.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="waivers")
     rule = models.CharField(max_length=80, verbose_name="规则")
@@ -26,7 +29,7 @@ class Waiver(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "rule"],
+                fields=["project", "rule", "rule_version"],
                 name="waiver_once",
                 violation_error_message="这条规则已经豁免过。",
             ),

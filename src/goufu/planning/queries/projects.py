@@ -45,5 +45,9 @@ def project_for(agent: Agent, number: int) -> Project:
 
 
 def waivers() -> QuerySet[Waiver]:
-    """All waivers with person and body, newest first. They are public."""
-    return Waiver.objects.select_related("project__purchaser", "person", "body").order_by("-id")
+    """All waivers with person, newest first; `purchaser_name`, `body_name`: as of their day. They are public."""
+    return (
+        Waiver.objects.select_related("project", "person")
+        .annotate(purchaser_name=name_at("project__purchaser", "day"), body_name=name_at("body", "day"))
+        .order_by("-id")
+    )

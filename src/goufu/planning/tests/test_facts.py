@@ -16,6 +16,7 @@ from goufu.planning.facts import OF_FIELDS, STAGE, askable, asked_facts, facts_o
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
+from goufu.registry.tests.papers import paper
 
 # Facts that follow from the project's years, body, provider, budget lines, catalogue entry or targets.
 FOLLOWING = {
@@ -81,3 +82,17 @@ def test_what_holds_money_is_counted(county: County, draft: Project, state: Proj
     assert seen(draft)["is_counted"] == (
         state in (ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.ADJUSTING)
     )
+
+
+def test_a_purchaser_is_of_the_kind_of_the_day(county: County, draft: Project) -> None:
+    """A former mass organisation, which became a state organ after the project was decided."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_designation (body_id, name, kind, days, document_id, journal_entry_id)"
+            " SELECT %s, '云岭县残疾人联合会', 'mass_organisation', daterange(NULL, '2026-06-01'), %s, max(id)"
+            " FROM journal_entry",
+            [county.civil.pk, paper(county.civil).pk],
+        )
+    assert seen(draft)["purchaser_kind"] == "state_organ"
+    put(draft, ProjectState.APPROVED, county.officer, county.treasurer, law_day=date(2026, 5, 31))
+    assert seen(draft)["purchaser_kind"] == "mass_organisation"

@@ -19,7 +19,7 @@ from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import submit_project, withdraw_project
 from goufu.planning.actions.writing import draft_project, save_project
-from goufu.planning.models import Project, ProjectState
+from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.queries.projects import projects
 from goufu.registry.actions.bodies import change_body, move_to_successor_place
 from goufu.registry.actions.places import merge_place
@@ -294,3 +294,25 @@ def test_what_no_project_has_from_its_body_leaves_projects_alone(county: County,
     assert deliver() == 2
     assert Project.objects.get(pk=draft.pk).version == version
     assert not Entry.objects.filter(action="planning.projects.followed").exists()
+
+
+def test_waivers_steps_and_the_tree_of_budgets_show_the_names_of_their_day(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    Waiver.objects.create(
+        project=draft, rule="plan.duty-basis", rule_version="1", rule_title="有职责依据", reason="三定规定正在修订",
+        person=county.lead.person, body=county.civil, day=date(2026, 5, 31), place_code=county.place.code,
+    )  # fmt: skip
+    decide(draft, county, law_day=date(2026, 5, 31), first_year=0)
+    BudgetLine.objects.filter(pk=line.pk).update(year=2025)
+    rename_body(
+        by=county.system, body=county.civil, version=1, since=DAY, document=paper(county.civil),
+        name="云岭县社会事务局",
+    )  # fmt: skip
+    officer = sign_in(county.officer)
+    listed = officer.get("/projects/waivers/").content.decode().split("tbody")[1]
+    [api] = officer.get("/api/projects/waivers").json()
+    assert (listed.count("云岭县民政局"), listed.count("社会事务局")) == (2, 0)
+    assert (api["purchaser"], api["body"]) == ("云岭县民政局", "云岭县民政局")
+    assert "云岭县民政局 ·" in officer.get(f"/projects/{draft.pk}/adjust/").content.decode()
+    assert "云岭县民政局" in officer.get("/budget/?year=2025").content.decode().split("tbody")[1]

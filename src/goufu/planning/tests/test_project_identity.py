@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
 from goufu.funds.models import BudgetLine
-from goufu.funds.queries.ledger import reserved_by
+from goufu.funds.queries.ledger import held_by_project
 from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions import deciding
 from goufu.planning.actions.writing import draft_project
@@ -89,7 +89,7 @@ class Walk:
     def assert_identity(self) -> None:
         held = {line.pk: Decimal(0) for line in self.lines}
         for project in Project.objects.filter(pk__in=self.projects):
-            own = {line: amount for line, amount in reserved_by(project.pk).items() if amount}
+            own = {line: each.all_held for line, each in held_by_project(project.pk).items()}
             if project.state in (ProjectState.SUBMITTED, ProjectState.APPROVED):
                 assert own == {each.line_id: each.amount for each in project.funding.all()}
                 assert sum(own.values()) == project.amount

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from goufu.check.tasks import lists_folder
@@ -15,13 +17,14 @@ from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
-from goufu.planning.actions.importing import ListLine, becoming, import_projects
+from goufu.planning.actions.importing import ListLine, import_projects, preview
 from goufu.planning.models import Project
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.lists import HEAD, checked_list
 from goufu.planning.tests.writing import published_entry
+from goufu.planning.views import importing
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, body
 
 SignIn = Callable[[Agent], Client]
 
@@ -109,12 +112,12 @@ def test_what_the_line_says_becomes_what_the_project_says(county: County) -> Non
 
 def test_brackets_of_either_width_name_the_same_body(county: County) -> None:
     county.civil.name = "云岭县民政局（示例）"
-    found = becoming([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
+    found = preview([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
     assert found[0].project
 
 
 def test_what_no_project_may_say_is_left_out_with_its_reason(county: County) -> None:
-    found = becoming(
+    found = preview(
         [
             line(2, title="涉密的服务", is_secret=True),
             line(3, title="长" * 300),
@@ -144,7 +147,7 @@ def test_a_line_that_cannot_be_stored_is_left_out_and_the_others_come(
     county: County, bad: dict[str, object]
 ) -> None:
     lines = [line(2, title="好的服务"), line(3, title="坏的服务", **bad)]
-    assert [bool(each.reason) for each in becoming(lines, county.civil, YEAR)] == [False, True]
+    assert [bool(each.reason) for each in preview(lines, county.civil, YEAR)] == [False, True]
     made = import_projects(lines=lines, list_name="清单", year=YEAR, by=county.officer)
     assert [each.title for each in made] == ["好的服务"]
 
@@ -156,3 +159,52 @@ def test_who_may_not_write_imports_nothing(county: County) -> None:
     with pytest.raises(Refusal, match="一次最多导入"):
         import_projects(lines=[line(2, title="服")] * 5_001, list_name="清单", year=YEAR, by=county.officer)
     assert not Project.objects.exists()
+
+
+def test_more_lines_are_no_more_queries(county: County) -> None:
+    body("云岭县康乐养老服务中心", county.place, kind="enterprise")
+    names = ("云岭县康乐养老服务中心", "没有登记的公司", f"云岭县教育体育局 №{county.education.pk}")
+
+    def asked(count: int) -> int:
+        lines = [line(at, title=f"服务{at}", provider=names[at % len(names)]) for at in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            found = preview(lines, county.civil, YEAR)
+        assert all(each.project for each in found)
+        return len(queries)
+
+    assert asked(5) == asked(50)
+
+
+def test_a_provider_of_a_line_is_the_registered_body(county: County) -> None:
+    for _twice in range(2):
+        body("重名的公司", county.place, kind="enterprise")
+    home = body("云岭县康乐养老服务中心", county.place, kind="enterprise")
+    found = preview(
+        [
+            line(2, title="服务一", provider=home.name),
+            line(3, title="服务二", provider="没有登记的公司"),
+            line(4, title="服务三", provider="重名的公司"),
+        ],
+        county.civil,
+        YEAR,
+    )
+    assert [each.project and each.project.provider_body for each in found] == [home, None, None]
+    assert [each.reason for each in found] == ["", "", "有不止一个单位叫“重名的公司”"]
+
+
+def test_a_list_of_any_length_is_read_as_far_as_it_counts(
+    county: County, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    read: list[int] = []
+
+    def endless(_file: Path) -> Iterator[ListLine]:
+        for number in range(6_000):
+            read.append(number)
+            yield line(number, title=f"服务{number}", purchaser="别家")
+
+    monkeypatch.setattr(importing, "lines_of", endless)
+    officer = signed_in(county.officer)
+    shown = officer.get(page)
+    assert len(read) == 5_001
+    answer = officer.post(page, sent_by(shown))
+    assert (answer.status_code, "一次最多导入5000行" in text(answer)) == (422, True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -147,6 +148,34 @@ def test_an_intention_is_public_so_many_days_before_the_procurement(
         facts={"started_on": str(begins), "intention_published_on": "2026-11-01"}
     )
     assert not [each for each in works(county.officer) if each.startswith("公开采购意向")]
+
+
+def test_many_small_projects_hide_none_whose_intention_is_due(county: County, draft: Project) -> None:
+    begins = timezone.localdate() + timedelta(days=50)
+
+    def approve(project: Project, amount: str, days: int) -> None:
+        facts = {"started_on": str(begins + timedelta(days=days))}
+        known = {"place_code": "410122", "amount": amount, "facts": facts}
+        put(project, ProjectState.APPROVED, county.officer, county.treasurer, **known)
+
+    approve(draft, "300000", days=0)
+    for number in range(31):
+        other = draft_project(by=county.officer, values={"title": f"小额服务{number}", "year": YEAR})
+        approve(other, "299999.99" if number else "300000", days=number + 1)
+    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
+    assert [each.what for each in due] == [f"公开采购意向：{draft.title}", "公开采购意向：小额服务0"]
+    Project.objects.exclude(pk=draft.pk).update(amount=300000)
+    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
+    assert (len(due), due[0].what) == (30, f"公开采购意向：{draft.title}")
+
+
+def test_years_to_filter_by_go_on_with_the_clock(
+    county: County, signed_in: SignIn, draft: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = signed_in(county.officer)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2033, 5, 1))
+    offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
+    assert (offered[0], offered[-1]) == ("2036", "2020")
 
 
 def test_the_first_page_is_each_roles_own(

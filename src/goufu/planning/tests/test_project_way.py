@@ -273,3 +273,13 @@ def test_what_wants_a_reason_is_waived_by_name_by_those_who_may(county: County, 
         timezone.localdate(),
     )
     submit_project(project=draft.pk, by=county.officer)
+
+
+def test_whoever_may_not_write_is_told_nothing_else(county: County) -> None:
+    alone = body("没有主管财政部门的单位", county.place)
+    secret = {"title": "某项服务", "year": YEAR, "facts": {"is_secret": True}}
+    for by in (agent("某审计", alone, Role.AUDITOR), county.treasurer):
+        with pytest.raises((NotAllowed, NotFound)):
+            draft_project(by=by, values=secret)
+    with pytest.raises(Refusal, match="没有登记主管财政部门"):
+        draft_project(by=agent("某经办", alone, Role.PURCHASING_OFFICER), values=secret)

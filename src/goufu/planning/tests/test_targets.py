@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from goufu.core.action import history
 from goufu.core.errors import Refusal
 from goufu.funds.tests.money import YEAR
-from goufu.planning.actions.importing import ListLine, becoming, import_projects
+from goufu.planning.actions.importing import ListLine, import_projects, preview
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import Project, Target
 from goufu.planning.target_forms import TargetForm
@@ -302,7 +302,7 @@ def test_an_imported_draft_has_the_targets_of_its_line_and_remembers_the_rest(co
         ListLine(3, {"title": "别家的", "purchaser": "云岭县司法局", "performance_target": "矫正≥30人"}),
         ListLine(4, {"title": "助餐", "performance_target": "满意度90%以上"}),
     ]
-    assert [(len(each.targets), list(each.unread)) for each in becoming(lines, county.civil, YEAR)] == [
+    assert [(len(each.targets), list(each.unread)) for each in preview(lines, county.civil, YEAR)] == [
         (1, ["老人更有尊严"]),
         (0, []),
         (1, []),
@@ -316,3 +316,16 @@ def test_an_imported_draft_has_the_targets_of_its_line_and_remembers_the_rest(co
         ["老人更有尊严"],
     )
     assert "unread_targets" not in history(meal)[0].facts
+
+
+def test_a_project_has_at_most_forty_targets_whoever_writes_them(county: County, draft: Project) -> None:
+    def targets(count: int) -> list[dict[str, Any]]:
+        return [TARGETS[0] | {"name": f"指标{number}"} for number in range(count)]
+
+    with pytest.raises(Refusal, match="绩效目标最多40个，这里有41个") as refused:
+        save_project(
+            project=draft.pk, by=county.officer, version=draft.version, values={}, targets=targets(41)
+        )
+    assert refused.value.field == "targets"
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values={}, targets=targets(40))
+    assert draft.targets.count() == 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.planning.actions.importing import MOST_LINES, Becoming, ListLine, becoming, import_projects
+from goufu.planning.actions.importing import MOST_LINES, LinePreview, ListLine, import_projects, preview
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 
@@ -44,7 +45,9 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     uploaded = _uploaded(token)
     year = timezone.localdate().year + 1
     form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
-    lines = list(lines_of(uploaded.facts_file))
+    lines = list(
+        islice(lines_of(uploaded.facts_file), MOST_LINES + 1)
+    )  # one more tells that there are too many
     if form.is_valid():
         year = form.cleaned_data["year"]
     if request.method == "POST" and form.is_valid():
@@ -59,7 +62,7 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
         )
         if response is not None:
             return response
-    context = {"uploaded": uploaded} | _preview(becoming(lines[:MOST_LINES], agent.body, year))
+    context = {"uploaded": uploaded} | _shown(preview(lines[:MOST_LINES], agent.body, year))
     return show(request, "planning/import.html", form, context)
 
 
@@ -81,7 +84,7 @@ def _uploaded(token: str) -> UploadedList:
     return uploaded
 
 
-def _preview(lines: list[Becoming]) -> dict[str, Any]:
+def _shown(lines: list[LinePreview]) -> dict[str, Any]:
     drafts = [line for line in lines if line.project is not None]
     return {
         "drafts": drafts[:200],

@@ -14,7 +14,7 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.stations import progress_of
 from goufu.planning.forms import waivable
-from goufu.planning.kinds import ServiceField, methods
+from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
@@ -23,6 +23,7 @@ from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.law import law_context
+from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
@@ -52,9 +53,8 @@ class Words(Contains):
 class ProjectFilter(FilterSet):
     q = Words(label=_("名称或者单位"))
     state = ChoiceFilter(label=_("状态"), choices=ProjectState.choices)
-    year = ChoiceFilter(label=_("预算年度"), choices=lambda: [(year, year) for year in range(2031, 2019, -1)])
+    year = ChoiceFilter(label=_("预算年度"), choices=years)
     field = ChoiceFilter(label=_("服务领域"), choices=ServiceField.choices)
-    method = ChoiceFilter(label=_("采购方式"), choices=methods)
     amount_from = SumFrom("amount", label=_("金额从"))
     amount_to = SumTo("amount", label=_("金额到"))
 
@@ -110,7 +110,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 class WaiverTable(Table):
     title = _("豁免")
     name = TextColumn(accessor="project__title", verbose_name=_("项目"), orderable=False)
-    purchaser = TextColumn(accessor="project__purchaser__name", verbose_name=_("购买主体"), orderable=False)
+    purchaser = TextColumn(accessor="purchaser_name", verbose_name=_("购买主体"), orderable=False)
     rule = TextColumn(
         accessor="rule_title",
         verbose_name=_("豁免的规则"),
@@ -119,7 +119,7 @@ class WaiverTable(Table):
     )
     reason = TextColumn(verbose_name=_("理由"), orderable=False)
     person = TextColumn(accessor="person__name", verbose_name=_("豁免人"), orderable=False)
-    body = TextColumn(accessor="body__name", verbose_name=_("单位"), orderable=False)
+    body = TextColumn(accessor="body_name", verbose_name=_("单位"), orderable=False)
     day = DateColumn(verbose_name=_("日期"), orderable=False)
 
     class Meta(Table.Meta):

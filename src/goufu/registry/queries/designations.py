@@ -7,13 +7,20 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goufu.registry.models import Body, Designation, Succession
 
 PARTS = "SELECT body, part FROM unnest(%s::bigint[]) body, registry_with_predecessors(body, %s) part"
 MOST_FOUND = 1_000  # bodies found by a former name or code
+
+
+def names_on(numbers: Iterable[int], day: date) -> dict[int, str]:
+    """The names of these bodies on that day, by number; one query. The oldest known name holds for all days before."""
+    then = FilteredRelation("designations", condition=Q(designations__days__contains=day))
+    rows = Body.objects.filter(pk__in=list(numbers)).annotate(then=then).order_by()
+    return {pk: former or name for pk, name, former in rows.values_list("pk", "name", "then__name")}
 
 
 def name_at(body: str, day: str) -> Coalesce:

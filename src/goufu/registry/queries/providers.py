@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from goufu.core.errors import NotFound, Refusal
@@ -18,7 +20,6 @@ from goufu.registry.models import (
     Body,
     CreditListing,
     Debarment,
-    Designation,
     Inspection,
     Qualification,
     Violation,
@@ -35,6 +36,15 @@ KINDS: dict[str, type[FileEntry]] = {
     "violation": Violation,
     "appropriation": Appropriation,
 }
+
+
+# (text, whether the body was called so formerly, its number) for each body that has or had a text as name or code.
+_NAMED = """
+    SELECT text, FALSE, id FROM unnest(%s::text[]) text JOIN registry_body ON upper(name) = upper(text)
+    UNION SELECT text, FALSE, id FROM unnest(%s::text[]) text JOIN registry_body ON upper(credit_code) = upper(text)
+    UNION SELECT text, TRUE, body_id FROM unnest(%s::text[]) text JOIN registry_designation ON upper(name) = upper(text)
+    UNION SELECT text, TRUE, body_id FROM unnest(%s::text[]) text
+    JOIN registry_designation ON upper(credit_code) = upper(text)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +93,34 @@ def suggested(text: str, day: date) -> QuerySet[Body]:
     return able.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
 
 
-def registered(text: str, *, field: str) -> Body | None:
-    """The body that was chosen, or whose full name or credit code, present or former, was typed.
+class RegisteredNames:
+    """The bodies that any of these texts may name, read in two queries."""
 
-    None: the name is not registered. Raises Refusal when several bodies have it, or the chosen number is unknown.
-    """
-    text = text.strip()
-    if number := NUMBER.search(text):
-        found = list(Body.objects.filter(pk=int(number[1])))
-        if not found:
-            raise Refusal(f"没有编号为{number[1]}的单位", "请从列出的单位里选，或者只写名称", field=field)
-        return found[0]
-    said = Q(name__iexact=text) | Q(credit_code__iexact=text)
-    for rows in (said, Q(pk__in=Designation.objects.filter(said).values("body"))):
-        found = list(Body.objects.filter(rows)[:2])
+    def __init__(self, texts: Iterable[str]) -> None:
+        texts = {text.strip() for text in texts}
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMED, [list(texts)] * 4)
+            named = cursor.fetchall()
+        self._by_text: dict[tuple[str, bool], list[int]] = {}
+        for text, is_former, number in named:
+            self._by_text.setdefault((text, is_former), []).append(number)
+        chosen = {int(number[1]) for number in map(NUMBER.search, texts) if number}
+        self._bodies = Body.objects.in_bulk([*chosen, *(number for _text, _former, number in named)])
+
+    def body(self, text: str, *, field: str) -> Body | None:
+        """The body that was chosen, or whose full name or credit code, present or former, was typed.
+
+        None: the name is not registered. Raises Refusal when several bodies have it, or the chosen number is unknown.
+        """
+        text = text.strip()
+        if number := NUMBER.search(text):
+            if int(number[1]) not in self._bodies:
+                raise Refusal(f"没有编号为{number[1]}的单位", "请从列出的单位里选，或者只写名称", field=field)
+            return self._bodies[int(number[1])]
+        found = self._by_text.get((text, False)) or self._by_text.get((text, True), [])
         if len(found) > 1:
             raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
-        if found:
-            return found[0]
-    return None
+        return self._bodies[found[0]] if found else None
 
 
 def debarments_on(day: date) -> QuerySet[Debarment]:
