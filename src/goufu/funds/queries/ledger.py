@@ -49,14 +49,13 @@ def reserved_by(project: int) -> dict[int, Decimal]:
 
 
 def holders(line: BudgetLine) -> list[Held]:
-    """The projects that hold money of the line, largest first."""
+    """The projects that hold money of the line, largest first, then by number."""
     sums = _sums(LedgerEntry.objects.filter(line=line))
-    return sorted(
-        (each for each in sums if each.all_held), key=lambda each: (-each.all_held, each.project or 0)
-    )
+    return sorted((each for each in sums if each.all_held), key=lambda each: -each.all_held)
 
 
 def _sums(entries: QuerySet[LedgerEntry]) -> list[Held]:
+    """The sums of each project by number; what is held for no project is last."""
     sums = {
         name: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO)
         for name, kind in (
@@ -66,7 +65,7 @@ def _sums(entries: QuerySet[LedgerEntry]) -> list[Held]:
         )
     }
     titles = ArrayAgg("project_title", order_by="-id")
-    rows = entries.order_by().values("project").annotate(**sums, titles=titles)
+    rows = entries.order_by("project").values("project").annotate(**sums, titles=titles)
     found = rows.values_list("project", *sums, "titles")
     return [
         Held(project, reserved, committed, paid, titles[0])
