@@ -94,15 +94,17 @@ def test_a_project_moves_only_what_is_its_own(
     move(verb, line, most, by=by, project=1)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("amount", ["0", "-1", "0.001"])
+@pytest.mark.parametrize(
+    ("amount", "sentence"), [("0", "金额必须大于零"), ("-1", "金额必须大于零"), ("0.001", "小数不超过 2 位")]
+)
 @pytest.mark.parametrize("verb", [reserve, release, commit, uncommit, pay, refund])
 def test_amounts_are_positive_and_whole_fen(
-    county: County, line: BudgetLine, verb: object, amount: str
+    county: County, line: BudgetLine, verb: object, amount: str, sentence: str
 ) -> None:
     move(reserve, line, 100, by=county.officer)
     move(commit, line, 50, by=county.officer)
     move(pay, line, 20, by=county.officer)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match=sentence):
         move(verb, line, amount, by=county.officer)  # type: ignore[arg-type]
     assert LedgerEntry.objects.count() == 4
     move(verb, line, "0.01", by=county.officer)  # type: ignore[arg-type]
