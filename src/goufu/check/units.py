@@ -29,7 +29,7 @@ def settle_units(
             settled.append(column)
             continue
         texts = [clean(row[column.index]) for row in sample if column.index < len(row)]
-        bare = [number for text in texts if text and (number := plain_number(text)) is not None]
+        bare = [number for text in texts if (number := plain_number(text)) is not None]
         if given is not None:
             settled.append(replace(column, unit=given, reason=f"{column.reason}；单位{given}由使用者指定"))
         elif not bare:
@@ -40,7 +40,7 @@ def settle_units(
         else:
             settled.append(column)
             open_columns.append(column.header)
-            examples.append(next(text for text in texts if text and plain_number(text) is not None))
+            examples.append(next(text for text in texts if plain_number(text) is not None))
     if open_columns:
         raise UnitQuestion(tuple(open_columns), tuple(examples))
     return settled

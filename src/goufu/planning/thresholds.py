@@ -10,6 +10,7 @@ from operator import eq, ge, gt, le, lt
 
 from goufu.core.errors import Refusal
 from goufu.planning.kinds import Operator
+from goufu.ui.narrow import narrowed
 
 DIGITS, PLACES = 18, 4  # of a number as it is stored
 LONGEST_UNIT = 20
@@ -29,7 +30,6 @@ _AFTER = {
     Operator.AT_LEAST: "以上 及以上 (含)以上 以上(含)",
     Operator.AT_MOST: "以下 及以下 (含)以下 以下(含) 以内",
 }
-_NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
 _SIZES = {"万": 10_000, "亿": 100_000_000}
 _REMEDY = "请写成 ≥95%、不少于1200人次 或者 3000人；没有数字的，请勾选“定性”"
 
@@ -81,7 +81,7 @@ def read_threshold(text: str) -> Threshold:
 
     Raises Refusal for a text without a number, with two operators, or with more digits than can be stored.
     """
-    plain = re.sub(r"\s", "", text).translate(_NARROW)
+    plain = narrowed(text)
     found = _THRESHOLD.fullmatch(plain) if len(text) <= LONGEST and plain.isprintable() else None
     if found is None or len(found["unit"]) > LONGEST_UNIT or found["unit"].startswith(tuple(_SIZES)):
         raise Refusal(f"“{text[:40]}”读不出目标值", _REMEDY)

@@ -42,10 +42,10 @@ class MoneyBar:
             (_("已占用"), self.reserved, "reserved"),
             (_("可用"), self.available, "available"),
         ]
-        whole = max(self.approved, self.reserved + self.committed) or Decimal(1)
+        whole = max(self.approved, self.reserved + self.committed)
         parts, start = [], Decimal(0)
         for word, amount, tone in stretches:
-            width = max(amount, Decimal(0)) / whole * 100
+            width = max(amount, Decimal(0)) / whole * 100 if whole else Decimal(0)
             parts.append(BarPart(word, amount, tone, f"{start:.3f}", f"{width:.3f}"))
             start += width
         return parts

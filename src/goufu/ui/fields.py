@@ -1,10 +1,9 @@
-"""Form fields for money, days, and facts that may be unknown. Invalid input gets a message and stays in the field."""
+"""Form fields for days, and for facts that may be unknown. Invalid input gets a message and stays in the field."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,66 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goufu.ui.money import FEN, Unit
+from goufu.ui.narrow import narrowed
 
-LARGEST = Decimal(10) ** 16  # the first amount that a column of 18 digits doesn't hold
-_AMOUNT = re.compile(
-    r"(?P<sign>-?)(?P<figure>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<size>[万亿]?)元?"
-)
-_NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)}  # ！ to ～
-_SIZES = {"万": Unit.WAN.size, "亿": Unit.YI.size}
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # a year outside is assumed to be mistyped
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-
-
-def _plain(text: str) -> str:
-    """The text with full-width characters narrowed, and without blanks and currency signs."""
-    return re.sub(r"[\s¥￥]", "", text.translate(_NARROW))
-
-
-class MoneyField(forms.Field):
-    """A field for yuan as Decimal. Reads 1,860,000, １８６万元, 0.5亿; a bare number is in `unit`. Empty is None."""
-
-    widget = forms.TextInput
-
-    def __init__(self, *, unit: Unit = Unit.YUAN, negative: bool = False, **more: Any) -> None:
-        super().__init__(**more)
-        self.unit = unit
-        self.negative = negative
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "decimal", "autocomplete": "off", "class": "gf-money", "maxlength": 40}
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values or not str(value).strip():
-            return None
-        amount = value if isinstance(value, Decimal) else self._read(str(value))
-        if amount != amount.quantize(FEN):
-            raise forms.ValidationError(
-                _("“%(text)s”精确到了分以下。金额最多到分，请写到两位小数") % {"text": value}, "parts"
-            )
-        if amount < 0 and not self.negative:
-            raise forms.ValidationError(_("金额不能小于零，请核对"), "negative")
-        return amount.quantize(FEN) + 0  # there is no negative zero
-
-    def _read(self, text: str) -> Decimal:
-        found = _AMOUNT.fullmatch(_plain(text)[:40])
-        if not found:
-            raise forms.ValidationError(
-                _("“%(text)s”不是金额。请写数字，例如 1,860,000 或 186万元") % {"text": text[:40]},
-                "unreadable",
-            )
-        size = _SIZES.get(found["size"]) or (Unit.YUAN if text.rstrip().endswith("元") else self.unit).size
-        amount = Decimal(found["sign"] + found["figure"].replace(",", "")) * size
-        if abs(amount) >= LARGEST:
-            raise forms.ValidationError(_("金额太大，请核对有没有多写零或者写错单位"), "large")
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        shown = f"{value / self.unit.size:,f}"
-        return (shown.rstrip("0").rstrip(".") if "." in shown else shown) if self.unit.size > 1 else shown
 
 
 class DateInput(forms.DateInput):
@@ -98,7 +41,7 @@ class DateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
-        found = _DAY.fullmatch(_plain(value))
+        found = _DAY.fullmatch(narrowed(value))
         try:
             if not found:
                 raise ValueError

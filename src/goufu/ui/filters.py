@@ -19,7 +19,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from goufu.ui.fields import DateField, MoneyField
+from goufu.ui.fields import DateField
+from goufu.ui.money_field import MoneyField
 
 __all__ = [
     "ChoiceFilter",

@@ -22,7 +22,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from goufu.ui.fields import DateField, DateInput, GrowingText, MoneyField, YesNoField
+from goufu.ui.fields import DateField, DateInput, GrowingText, YesNoField
+from goufu.ui.money_field import MoneyField
 
 __all__ = ["DateField", "DateInput", "Form", "GrowingText", "MoneyField", "Renderer", "YesNoField"]
 

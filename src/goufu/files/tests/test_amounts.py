@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from goufu.files.amounts import has_unit, money_to_the_fen, parse_money, plain_number
 from goufu.files.cells import clean
-from goufu.files.errors import Unreadable
+from goufu.files.errors import NotStated, Unreadable
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ from goufu.files.errors import Unreadable
         ("0.03亿元", None, "3000000"),
         ("壹佰贰拾万元整", None, "1200000"),
         ("人民币叁仟零伍元贰角整", None, "3005.20"),
+        ("人民币壹元玖角玖分", None, "1.99"),
         ("1.2E+06", "元", "1200000"),
         ("11.200000000000001", "万元", "112000.00"),
         ("壹亿贰仟万元", None, "120000000"),
@@ -55,6 +56,31 @@ def test_money_is_understood(text: str, unit: str | None, yuan: str) -> None:
 )
 def test_money_that_is_no_single_amount_is_not_guessed(text: str) -> None:
     with pytest.raises(Unreadable):
+        parse_money(clean(text), "元")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("5000元/月", "写的是单价或者每期的金额"),
+        ("每人每年200元", "写的是单价或者每期的金额"),
+        ("10-20", "写的是一个范围"),
+        ("10万元至20万元", "写的是一个范围"),
+        ("一万五", "不是完整的数字"),
+        ("约定", "看不懂这个金额"),
+        ("-5", "金额是负数"),
+        ("1000000000000", "金额达到一万亿元"),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_told(text: str, why: str) -> None:
+    with pytest.raises(Unreadable, match=why) as refused:
+        parse_money(clean(text), "元")
+    assert not isinstance(refused.value, NotStated)
+
+
+@pytest.mark.parametrize("text", ["-", "—", "/", "无", "待定", "N/A"])
+def test_where_no_amount_is_stated(text: str) -> None:
+    with pytest.raises(NotStated, match="没有写金额"):
         parse_money(clean(text), "元")
 
 
@@ -97,6 +123,7 @@ def test_numerals_that_leave_the_amount_open_are_not_guessed(text: str) -> None:
         ("1.234567", "万元", "12345.67"),
         ("120.5千元", "万元", "120500"),
         ("3", "亿元", "300000000"),
+        ("1.2345678901", "亿元", "123456789.01"),
     ],
 )
 def test_for_the_books_an_amount_is_read_to_the_fen(text: str, unit: str, yuan: str) -> None:

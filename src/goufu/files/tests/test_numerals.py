@@ -66,6 +66,7 @@ def test_what_is_written_reads_as_it_was(number: int) -> None:
     [
         ("两", 2),
         ("两百", 200),
+        ("〇", 0),
         ("一〇", None),
         ("一百〇五", 105),
         ("壹百二拾万", 1_200_000),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.files.units import header_parts, header_unit, unit_above
+from goufu.files.units import YUAN, header_parts, header_unit, unit_above
+
+
+def test_the_sizes_of_the_units_in_yuan() -> None:
+    assert YUAN == {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 
 
 @pytest.mark.parametrize(

@@ -122,13 +122,14 @@ def tree(agent: Agent, year: int) -> list[Branch]:
     found = Body.objects.filter(pk__in=_and_those_above(own)).order_by("path")
     seen = {body.pk: body for body in found.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS))}
     names = names_on(seen, date(year, 12, 31))
-    branches = {pk: Branch(body, names[pk], year, 0, own.get(pk, Money())) for pk, body in seen.items()}
+    branches = {
+        pk: Branch(body, names[pk], year, len(seen.keys() & _ids(body.path)) - 1, own.get(pk, Money()))
+        for pk, body in seen.items()
+    }
     for pk, branch in reversed(branches.items()):  # leaves first
         above = next((up for up in reversed(_ids(branch.body.path)[:-1]) if up in branches), None)
         if above:
             branches[above].money += branches[pk].money
-    for branch in branches.values():
-        branch.depth = sum(up in branches for up in _ids(branch.body.path)) - 1
     return list(branches.values())
 
 

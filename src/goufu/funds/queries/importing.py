@@ -101,7 +101,7 @@ def file_of(agent: Agent, pk: int) -> BudgetFile:
     return found
 
 
-def compare(sheet: ReadSheet, agent: Agent, *, locked: bool = False) -> BudgetComparison:
+def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison:
     """The comparison of the file with the stored lines, which are locked in ascending order if `locked`.
 
     Faults are added to the sheet; the caller must call `sheet.settle()` before using the result.
@@ -172,7 +172,7 @@ def _wanted(sheet: ReadSheet, row: Row, body: Body | None) -> BudgetLine | None:
 
 
 def _has_fault(sheet: ReadSheet, row: Row) -> bool:
-    return bool(sheet.problems) and any(problem.line == row.line for problem in sheet.problems)
+    return any(problem.line == row.line for problem in sheet.problems)
 
 
 def _value(name: str, said: Any) -> Any:

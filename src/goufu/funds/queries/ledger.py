@@ -48,15 +48,14 @@ def held_by_project(project: int) -> dict[int, Held]:
 
 
 def holders(line: BudgetLine) -> list[Held]:
-    """The projects that hold money of the line, largest first."""
+    """The projects that hold money of the line, largest first, then by number."""
     sums = _sums(LedgerEntry.objects.filter(line=line))
-    return sorted(
-        (each for _line, each in sums if each.all_held), key=lambda each: (-each.all_held, each.project or 0)
-    )
+    held = (each for _line, each in sums if each.all_held)
+    return sorted(held, key=lambda each: -each.all_held)
 
 
 def _sums(entries: QuerySet[LedgerEntry]) -> list[tuple[int, Held]]:
-    """The money held of each line by each project: (number of the line, held)."""
+    """The money held of each line by each project: (number of the line, held), by project; no project is last."""
     sums = {
         name: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO)
         for name, kind in (
@@ -66,7 +65,7 @@ def _sums(entries: QuerySet[LedgerEntry]) -> list[tuple[int, Held]]:
         )
     }
     titles = ArrayAgg("project_title", order_by="-id")
-    rows = entries.order_by().values("line", "project").annotate(**sums, titles=titles)
+    rows = entries.order_by("project", "line").values("line", "project").annotate(**sums, titles=titles)
     found = rows.values_list("line", "project", *sums, "titles")
     return [
         (line, Held(project, reserved, committed, paid, titles[0]))

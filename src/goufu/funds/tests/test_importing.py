@@ -19,10 +19,10 @@ from goufu.core.sheets import SheetRefused
 from goufu.files.tests.workbooks import book, xml_row
 from goufu.funds.actions.budget import Basis
 from goufu.funds.actions.importing import import_budget, receive_file
-from goufu.funds.actions.ledger import reserve
+from goufu.funds.actions.ledger import commit, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries.budget import history_of
-from goufu.funds.queries.importing import BudgetComparison, compare
+from goufu.funds.queries.importing import BudgetComparison, compare, file_of
 from goufu.funds.sheet import read_budget
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
@@ -62,7 +62,7 @@ def upload(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> Budget
 
 def look(file: BudgetFile, by: Agent) -> BudgetComparison:
     sheet = read_budget(file)
-    found = compare(sheet, by)
+    found = compare(sheet, by, locked=False)
     sheet.settle()
     return found
 
@@ -118,14 +118,70 @@ def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
     with pytest.raises(Refusal, match="没有写依据"):
         take_over(county.treasurer, later, basis=None)
     found = take_over(county.treasurer, later)
-    assert [len(found.changed), found.increase] == [1, -205000]
+    assert [len(found.changed), found.reworded, found.increase] == [1, 0, -205000]
     line = BudgetLine.objects.get()
     assert [line.approved, line.name, line.version] == [1000000, "居家养老服务", 2]
     adjusted = BudgetAdjustment.objects.get()
     assert [adjusted.amount, adjusted.document_number] == [-205000, BASIS.number]
     logged = Entry.objects.get(pk=adjusted.journal_entry_id)
     assert logged.facts["adjusted"] == {str(line.pk): ["1205000.00", "1000000.00"]}
+    assert logged.facts["basis"] == "云财预〔2027〕9号 关于调整预算的通知"
     assert [*history_of(line).values_list("approved", flat=True)] == [1205000, 1000000]
+
+
+def test_lines_added_adjusted_reworded_and_unchanged_are_counted(county: County) -> None:
+    before = [ROW | {"项目编码": code} for code in "ABC"]
+    take_over(county.treasurer, *before)
+    a, b, c = before
+    later = [
+        a | {"金额（万元）": "100.5"},
+        b | {"项目名称": "居家养老服务"},
+        c,
+        ROW | {"项目编码": "D", "金额（万元）": "0.5"},
+    ]
+    found = look(upload(county.treasurer, *later), county.treasurer)
+    assert [line.code for line in found.added] == ["D"]
+    assert [(each.line.code, each.delta) for each in found.changed] == [
+        ("A", Decimal(-200000)),
+        ("B", Decimal(0)),
+    ]
+    assert [len(found.adjusted), found.reworded, found.unchanged] == [1, 1, 1]
+    assert (found.total, found.increase) == (Decimal("3420000.00"), Decimal("-195000.00"))
+    assert found.changed[1].differences == [("项目名称", "社区居家养老服务", "居家养老服务")]
+
+
+def test_other_words_need_no_basis_and_change_nothing_else(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    take_over(county.treasurer, ROW | {"项目名称": "居家养老服务"}, basis=None)
+    line = BudgetLine.objects.get()
+    assert [line.name, line.approved, BudgetAdjustment.objects.count()] == ["居家养老服务", 1205000, 0]
+    assert line.second_year == 1300000
+
+
+def test_lines_are_locked_before_they_are_changed(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    file = upload(county.treasurer, ROW | {"金额（万元）": "100"})
+    with CaptureQueriesContext(connection) as looked:
+        seen = look(file, county.treasurer).signature
+    with CaptureQueriesContext(connection) as imported:
+        import_budget(pk=file.pk, seen=seen, basis=BASIS, by=county.treasurer)
+    locking = 'FOR UPDATE OF "funds_budgetline"'
+    assert not any(locking in each["sql"] for each in looked)
+    assert any(locking in each["sql"] for each in imported)
+
+
+def test_what_is_left_open_is_no(county: County) -> None:
+    take_over(county.treasurer, ROW | {"是否政府采购": ""})
+    assert BudgetLine.objects.get().is_gov_procurement is False
+
+
+def test_a_file_is_found_by_its_office_and_keeps_the_end_of_a_long_name(county: County) -> None:
+    file = receive_file(name="长" * 250 + ".csv", content=table(ROW), by=county.treasurer)
+    assert file.name == "长" * 196 + ".csv"
+    assert file_of(county.treasurer, file.pk) == file
+    assert Entry.objects.get().facts == {"file": file.name, "digest": file.digest}
+    with pytest.raises(NotFound):
+        file_of(county.officer, file.pk)
 
 
 def test_a_column_that_the_file_lacks_changes_nothing(county: County) -> None:
@@ -138,10 +194,13 @@ def test_a_column_that_the_file_lacks_changes_nothing(county: County) -> None:
 def test_money_that_projects_hold_cannot_be_taken_away(county: County) -> None:
     take_over(county.treasurer, ROW)
     move(reserve, BudgetLine.objects.get(), 1000000, by=county.officer)
+    move(commit, BudgetLine.objects.get(), 400000, by=county.officer)
     with pytest.raises(SheetRefused) as refused:
         take_over(county.treasurer, ROW | {"金额（万元）": "99.99"})
     assert "已占用和承诺的1,000,000.00元" in refused.value.problems[0].why
     assert refused.value.problems[0].where == "第2行J列"
+    take_over(county.treasurer, ROW | {"金额（万元）": "100"})
+    assert BudgetLine.objects.get().available == 0
 
 
 def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) -> None:
@@ -172,11 +231,45 @@ def test_who_looked_before_somebody_else_changed_it_looks_again(county: County) 
         ({"项目编码": "5.3010221E+20"}, "第2行C列 是数字，后几位已丢失"),
         ({"部门经济分类": "50205"}, "第2行H列 不是这种分类的编码"),
         ({"部门经济分类": "", "政府经济分类": ""}, "第2行H列 部门经济分类和政府经济分类都没有填写"),
+        ({"部门经济分类": "50205", "政府经济分类": ""}, "第2行H列 不是这种分类的编码"),
         ({"是否政府购买服务": "也许"}, "第2行L列 看不出是“是”还是“否”"),
     ],
 )
 def test_every_fault_is_named_at_its_cell(county: County, cells: dict[str, str], fault: str) -> None:
     assert faults(county.treasurer, ROW | cells) == [fault]
+
+
+def test_a_fault_in_one_line_hides_none_in_another(county: County) -> None:
+    unclassed = ROW | {"项目编码": "B", "部门经济分类": "", "政府经济分类": ""}
+    assert faults(county.treasurer, ROW | {"预算年度": "27"}, unclassed) == [
+        "第2行A列 不是年度",
+        "第3行H列 部门经济分类和政府经济分类都没有填写",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "fault"),
+    [
+        ("云岭县民政局", "219001", None),
+        ("", "219001", None),
+        ("云岭县养老服务中心", "999999", None),  # whose code is not registered
+        ("云岭县民政局", "999999", "第2行B列 没有登记这个单位"),
+        ("", "999999", "第2行B列 没有登记这个单位"),
+        ("没有这个局", "219001", "第2行C列 没有登记这个单位"),
+        ("云岭县教育体育局", "219001", "第2行B列 是云岭县民政局的编码，和单位名称对不上"),
+        ("", "", "第2行C列 没有写单位"),
+    ],
+)
+def test_name_and_code_of_a_body(county: County, name: str, code: str, fault: str | None) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(agency_code="219001")
+    row = {"单位编码": code} | ROW | {"单位": name}
+    row = {"预算年度": "2027"} | row
+    if fault is None:
+        take_over(county.treasurer, row)
+        assert BudgetLine.objects.get().body in (county.civil, county.nursing)
+        return
+    [found] = faults(county.treasurer, row)
+    assert found.startswith(fault)
 
 
 def test_the_same_line_twice_names_both(county: County) -> None:

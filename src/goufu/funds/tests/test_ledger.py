@@ -14,6 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.funds.actions.ledger import (
     ProjectReference,
     commit,
+    held_by,
     lock_lines,
     pay,
     refund,
@@ -87,23 +88,36 @@ def test_a_project_moves_only_what_is_its_own(
         move(commit, line, 70, by=by, project=project)
         move(pay, line, 20, by=by, project=project)
     before = totals(line)
-    with pytest.raises(Refusal, match="本项目在预算项目"):
+    with pytest.raises(Refusal, match=rf"金额是{most}\.00元，本次要\w+{most}\.01元，多出0\.01元"):
         move(verb, line, most + Decimal("0.01"), by=by, project=1)  # type: ignore[arg-type]
     assert totals(line) == before
     move(verb, line, most, by=by, project=1)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("amount", ["0", "-1", "0.001"])
+@pytest.mark.parametrize(
+    ("amount", "sentence"), [("0", "金额必须大于零"), ("-1", "金额必须大于零"), ("0.001", "小数不超过 2 位")]
+)
 @pytest.mark.parametrize("verb", [reserve, release, commit, uncommit, pay, refund])
 def test_amounts_are_positive_and_whole_fen(
-    county: County, line: BudgetLine, verb: object, amount: str
+    county: County, line: BudgetLine, verb: object, amount: str, sentence: str
 ) -> None:
     move(reserve, line, 100, by=county.officer)
     move(commit, line, 50, by=county.officer)
     move(pay, line, 20, by=county.officer)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match=sentence):
         move(verb, line, amount, by=county.officer)  # type: ignore[arg-type]
     assert LedgerEntry.objects.count() == 4
+    move(verb, line, "0.01", by=county.officer)  # type: ignore[arg-type]
+
+
+def test_the_line_in_memory_follows_each_movement(county: County, line: BudgetLine) -> None:
+    with action("x", Permission.SEE_BUDGET, by=county.officer) as act:
+        locked = lock_lines(act, [line.pk])[line.pk]
+        reserve(act, locked, Decimal("600.50"), project=reference(1), why="甲")
+        commit(act, locked, Decimal("200.25"), project=reference(1), why="甲")
+        pay(act, locked, Decimal(50), project=reference(1), why="甲")
+        there = [locked.available, locked.reserved, locked.committed, locked.paid]
+    assert there == [Decimal("99399.50"), Decimal("400.25"), Decimal("200.25"), 50]
 
 
 def test_several_movements_in_one_action_see_each_other(county: County, line: BudgetLine) -> None:
@@ -134,6 +148,21 @@ def test_money_held_for_no_project_is_told_apart(county: County, line: BudgetLin
     assert [(each.project, each.title) for each in holders(line)] == [(2, "项目2"), (None, "")]
     with pytest.raises(Refusal, match=r"未列项目 5\.00元"):
         move(reserve, line, 100_000, by=county.officer, project=2)
+
+
+def test_who_holds_as_much_as_another_is_named_by_number(county: County, line: BudgetLine) -> None:
+    for project in (None, 2, 1):
+        move(reserve, line, 5, by=county.officer, project=project)
+    move(commit, line, 2, by=county.officer, project=1)  # still holds 5
+    assert [each.project for each in holders(line)] == [1, 2, None]
+    assert [int(each.all_held) for each in holders(line)] == [5, 5, 5]
+
+
+def test_three_holders_are_all_named(county: County, line: BudgetLine) -> None:
+    for project in (1, 2, 3):
+        move(reserve, line, 10, by=county.officer, project=project)
+    assert held_by(line) == "已占用和承诺：项目1 10.00元、项目2 10.00元、项目3 10.00元。"
+    assert held_by(budget_line(county.civil, "B")) == ""
 
 
 @pytest.mark.parametrize(("project", "title"), [(1, ""), (None, "项目1")])

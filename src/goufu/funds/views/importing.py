@@ -91,7 +91,7 @@ def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> 
 def _compared(file: BudgetFile, agent: Agent) -> BudgetComparison:
     """The effect of importing the file. Raises SheetRefused."""
     sheet = read_budget(file)
-    found = compare(sheet, agent)
+    found = compare(sheet, agent, locked=False)
     sheet.settle()
     return found
 

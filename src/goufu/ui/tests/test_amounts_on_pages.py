@@ -65,6 +65,22 @@ def test_the_way_back_leads_nowhere_else(client: Client, onward: str) -> None:
     assert "unit" not in client.cookies
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        ("9999999999999999.99", Unit.YUAN, "9,999,999,999,999,999.99"),
+        ("9876543210987654.00", Unit.WAN, "987,654,321,098.77"),
+        ("9876543210987654.00", Unit.YI, "98,765,432.11"),
+        ("50", Unit.WAN, "0.01"),  # half a hundredth is rounded up
+        ("-50", Unit.WAN, "-0.01"),
+        ("49.99", Unit.WAN, "0.00"),
+        ("1500000", Unit.YI, "0.02"),
+    ],
+)
+def test_amounts_in_each_unit(amount: str, unit: Unit, words: str) -> None:
+    assert figures(Decimal(amount), unit) == words
+
+
 @given(YUAN)
 def test_figures_are_exact_in_yuan_and_within_half_a_hundredth_in_other_units(amount: Decimal) -> None:
     assert Decimal(figures(amount).replace(",", "")) == amount
@@ -81,6 +97,32 @@ def test_the_parts_of_a_money_bar_fill_it_and_never_leave_it(
     ends = [Decimal(part.start) + Decimal(part.width) for part in bar.parts]
     assert all(Decimal(part.width) >= 0 for part in bar.parts)
     assert max(ends) <= Decimal("100.01")
+
+
+def stretches(*amounts: int) -> list[tuple[str, int, str, str]]:
+    return [
+        (part.tone, int(part.amount), part.start, part.width)
+        for part in MoneyBar(*map(Decimal, amounts)).parts
+    ]
+
+
+def test_the_parts_of_a_money_bar() -> None:
+    """Of 200 yuan 40 are reserved and 60 committed, of which 20 are paid."""
+    assert stretches(200, 40, 60, 20) == [
+        ("paid", 20, "0.000", "10.000"),
+        ("committed", 40, "10.000", "20.000"),
+        ("reserved", 40, "30.000", "20.000"),
+        ("available", 100, "50.000", "50.000"),
+    ]
+
+
+def test_a_money_bar_of_more_than_was_approved() -> None:
+    assert stretches(100, 90, 60, 0) == [
+        ("paid", 0, "0.000", "0.000"),
+        ("committed", 60, "0.000", "40.000"),
+        ("reserved", 90, "40.000", "60.000"),
+        ("available", -50, "100.000", "0.000"),
+    ]
 
 
 def test_an_empty_money_bar_is_no_fault() -> None:

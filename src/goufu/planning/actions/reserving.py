@@ -1,0 +1,87 @@
+"""The money of a project: sums that must agree, and what is reserved for it on budget lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.funds.actions.ledger import ARTICLES, ProjectReference, release, reserve
+from goufu.funds.models import BudgetLine
+from goufu.funds.money import ZERO, yuan
+from goufu.funds.queries.ledger import Held, held_by_project
+from goufu.planning.models import Project
+
+# The longest quantity times the highest price has more digits than Python's default keeps.
+_EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP)
+
+
+def check_lines(project: Project, lines: Collection[BudgetLine]) -> None:
+    """Refuses lines of another year or body: the project may have moved to another year since they were chosen."""
+    for line in lines:
+        if (line.year, line.body_id) != (project.year, project.purchaser_id):
+            raise Refusal(
+                f"{line.body.name}{line.year}年的预算指标“{line}”不能用于{project.year}年{project.purchaser.name}的项目",
+                f"请从{project.purchaser.name}{project.year}年的预算指标里重新安排",
+                field="funding",
+                articles=["order-102:16"],
+            )
+
+
+def agree_sums(project: Project, given: Iterable[Decimal]) -> None:
+    """Checks that quantity × price (以事定费) and the sum of years equal the amount, and lines cover the first year.
+
+    given: the amounts from the budget lines, in yuan. Raises Refusal.
+    """
+    amount, needed = project.amount, project.needed_first_year
+    if amount is None or needed is None:
+        raise Refusal(
+            "没有写预算金额", "请写明全部年度合计的预算金额", field="amount", articles=["order-102:16"]
+        )
+    if project.quantity is not None and project.unit_price is not None:
+        product = _EXACT.multiply(project.quantity, project.unit_price)
+        _agree("数量×单价", product, "预算金额", amount, "amount", "order-102:3")
+    years = [
+        each for each in (project.first_year, project.second_year, project.third_year) if each is not None
+    ]
+    if years:
+        _agree("各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16")
+    _agree("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
+
+
+def hold(
+    act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+) -> None:
+    """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
+
+    What is committed is held as well. Raises Refusal where less is wanted than is committed.
+    """
+    held = held_by_project(project.pk)
+    reference = ProjectReference(project.pk, project.title)
+    for number, line in sorted(lines.items()):
+        has, amount = held.get(number, Held(project.pk)), wanted.get(number, ZERO)
+        if amount < has.committed:
+            raise Refusal(
+                f"本项目在预算项目“{line}”上已承诺{yuan(has.committed)}，不能减到{yuan(amount)}",
+                "请先解除合同的承诺，或者把金额安排到不少于已承诺的数",
+                field="funding",
+                articles=ARTICLES,
+            )
+        more = amount - has.all_held
+        if more > 0:
+            reserve(act, line, more, project=reference, why="项目提交")
+        elif more < 0:
+            release(act, line, -more, project=reference, why="项目不再需要")
+
+
+def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
+    """Raises Refusal where the two sums differ, the first rounded to the fen (halves up)."""
+    sum_one = sum_one.quantize(ZERO, context=_EXACT)
+    if sum_one != sum_other:
+        raise Refusal(
+            f"{one}{yuan(sum_one)}，{other}{yuan(sum_other)}，两者不符",
+            "请核对，改到相等",
+            field=field,
+            articles=[article],
+        )

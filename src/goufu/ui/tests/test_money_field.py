@@ -1,0 +1,123 @@
+"""Amounts as people type them into fields, and what they are told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goufu.ui.money import Unit
+from goufu.ui.money_field import MoneyField
+from goufu.ui.narrow import narrowed
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [("！１２３，～", "!123,~"), (" 1\u30002\t3 ", "123"), ("万元　㎡²｟", "万元㎡²｟")],
+)
+def test_full_width_signs_and_blanks(typed: str, plain: str) -> None:
+    assert narrowed(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1,234.56", "1234.56"),
+        ("１，２３４．５６", "1234.56"),
+        ("￥1860000", "1860000"),
+        (" 1 860 000 元 ", "1860000"),
+        ("186万", "1860000"),
+        ("１８６万元", "1860000"),
+        ("0.5亿", "50000000"),
+        ("1.23456万", "12345.6"),
+        (".5", "0.5"),
+        ("0", "0"),
+        ("9999999999999999.99", "9999999999999999.99"),  # the most that is stored
+        ("0" * 37 + "12万", "120000"),  # 40 characters
+    ],
+)
+def test_money_is_read_as_people_write_it(text: str, amount: str) -> None:
+    assert MoneyField().clean(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1.234", "精确到了分以下"),
+        ("1.23456789万", "精确到了分以下"),
+        ("12,34", "不是金额"),
+        ("一百万", "不是金额"),
+        ("1e5", "不是金额"),
+        ("NaN", "不是金额"),
+        ("10²", "不是金额"),
+        ("1..2", "不是金额"),
+        ("=1+1", "不是金额"),
+        ("-1", "不能小于零"),
+        ("9" * 17, "金额太大"),
+        ("10000000000000000", "金额太大"),
+        ("0" * 38 + "12万", "不是金额"),  # cut off after 40 characters it would be 12 yuan
+        ("99999999亿", None),
+        ("999999999亿", "金额太大"),
+    ],
+)
+def test_what_is_no_money_is_told(text: str, message: str | None) -> None:
+    if message is None:
+        assert MoneyField().clean(text)
+        return
+    with pytest.raises(ValidationError, match=message):
+        MoneyField().clean(text)
+
+
+def test_a_figure_alone_is_in_the_unit_of_the_field() -> None:
+    field = MoneyField(unit=Unit.WAN)
+    assert field.clean("186") == Decimal(1_860_000)
+    assert field.clean("186元") == Decimal(186)
+    assert field.clean("0.5亿") == Decimal(50_000_000)
+    assert field.prepare_value(Decimal(1_860_000)) == "186"
+
+
+@pytest.mark.parametrize("nothing", [None, "", " "])
+def test_money_may_be_left_out_only_where_it_is_not_required(nothing: str | None) -> None:
+    assert MoneyField(required=False).clean(nothing) is None
+    with pytest.raises(ValidationError, match="这个字段是必填项"):
+        MoneyField().clean(nothing)
+
+
+def test_a_cut_is_read_where_a_field_takes_one() -> None:
+    assert MoneyField(negative=True).clean("-3.5万元") == -35000
+    assert str(MoneyField(negative=True).clean("-0")) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("amount", "in_yuan", "in_wan"),
+    [
+        ("1860000.00", "1,860,000.00", "186"),
+        ("100000.00", "100,000.00", "10"),
+        ("12345.60", "12,345.60", "1.23456"),
+        ("0.01", "0.01", "0.000001"),
+    ],
+)
+def test_an_amount_is_shown_in_the_unit_of_the_field(amount: str, in_yuan: str, in_wan: str) -> None:
+    assert MoneyField().prepare_value(Decimal(amount)) == in_yuan
+    assert MoneyField(unit=Unit.WAN).prepare_value(Decimal(amount)) == in_wan
+
+
+def test_the_input_takes_as_many_characters_as_are_read() -> None:
+    assert MoneyField().widget.attrs["maxlength"] == 40
+
+
+@given(st.decimals(0, 10**15, places=2), st.sampled_from(Unit))
+def test_what_a_field_shows_it_reads_again(amount: Decimal, unit: Unit) -> None:
+    field = MoneyField(unit=unit)
+    assert field.clean(field.prepare_value(amount)) == amount
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_money_or_told(text: str) -> None:
+    try:
+        assert MoneyField(required=False).clean(text) is None or MoneyField().clean(text) >= 0
+    except ValidationError as refused:
+        assert refused.messages
