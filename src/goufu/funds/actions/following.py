@@ -26,7 +26,7 @@ def follow_changed(*, body: int, changed: list[str], since: str | None) -> None:
     rows = BudgetLine.objects.filter(body=body)
     if not {"office", "place"}.intersection(changed) or not rows.exists():
         return
-    with _following("funds.budget_lines.followed") as act:
+    with _following_action("funds.budget_lines.followed") as act:
         owner = Body.objects.select_related("place").get(pk=body)
         found = list(rows.select_for_update().order_by("pk"))
         for line in found:
@@ -42,7 +42,7 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
     A line whose codes the successor already uses gets the ended body's number appended to its code, and one more where
     that is used too. An ended finance office's lines are managed by its successor.
     """
-    with _following("funds.budget_lines.taken_over") as act:
+    with _following_action("funds.budget_lines.taken_over") as act:
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place").get(pk=successor)
         year = date.fromisoformat(since).year
@@ -81,7 +81,7 @@ def _write(line: BudgetLine, body: Body, year: int = 0) -> None:
 
 
 @contextmanager
-def _following(name: str) -> Iterator[Action]:
+def _following_action(name: str) -> Iterator[Action]:
     """An action of the program on lines; their history names it too."""
     with (
         action(name, Permission.KEEP_BUDGET, by=System()) as act,
