@@ -53,9 +53,9 @@ def test_another_office_adds_no_line(county: County) -> None:
     assert not BudgetLine.objects.exists()
 
 
-def test_a_body_without_a_finance_office_has_no_budget(county: County) -> None:
+def test_nobody_keeps_the_budget_of_a_body_without_a_finance_office(county: County) -> None:
     county.education.office = None
-    with pytest.raises(Refusal, match="云岭县教育体育局没有登记主管财政部门，不能列预算"):
+    with pytest.raises(NotFound):
         add_line(body=county.education, fields=FIELDS, by=county.treasurer)
 
 

@@ -16,7 +16,7 @@ from goufu.funds.queries.budget import Money
 from goufu.funds.tests.money import YEAR, budget_line, move
 from goufu.registry.tests.county import County
 
-BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", date(2027, 6, 1))
+BASIS = Basis("云财预〔2026〕9号", "关于调整预算的通知", date(2026, 6, 1))
 
 
 def money(lines: int, *amounts: str) -> Money:

@@ -88,8 +88,8 @@ def test_a_purchaser_is_of_the_kind_of_the_day(county: County, draft: Project) -
     """A former mass organisation, which became a state organ after the project was decided."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_designation (body_id, name, kind, days, document_id, journal_entry_id)"
-            " SELECT %s, '云岭县残疾人联合会', 'mass_organisation', daterange(NULL, '2026-06-01'), %s, max(id)"
+            "INSERT INTO registry_designation (body_id, name, size, level, kind, days, document_id, journal_entry_id)"
+            " SELECT %s, '云岭县残疾人联合会', '', 'county', 'mass_organisation', daterange(NULL, '2026-06-01'), %s, max(id)"
             " FROM journal_entry",
             [county.civil.pk, paper(county.civil).pk],
         )

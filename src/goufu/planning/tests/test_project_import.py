@@ -24,6 +24,7 @@ from goufu.planning.tests.lists import HEAD, checked_list
 from goufu.planning.tests.writing import published_entry
 from goufu.planning.views import importing
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
 
 SignIn = Callable[[Agent], Client]
@@ -168,7 +169,7 @@ def test_more_lines_are_no_more_queries(county: County) -> None:
     def asked(count: int) -> int:
         lines = [line(at, title=f"服务{at}", provider=names[at % len(names)]) for at in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            found = preview(lines, county.civil, YEAR)
+            found = preview(lines, Body.objects.get(pk=county.civil.pk), YEAR)
         assert all(each.project for each in found)
         return len(queries)
 

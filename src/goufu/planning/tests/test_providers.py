@@ -207,7 +207,7 @@ def test_a_credit_list_counts_on_exactly_its_days_and_follows_a_merger(
         merge(listed, home, in_days(-40))
     name_provider(county, draft, home.name)
     CreditListing.objects.create(
-        body=listed, listed_in="tax_violator", starts_on=in_days(first), source="信用中国", seen_on=in_days(0),
+        body=listed, listed_in="tax_violator", starts_on=in_days(first), source="信用中国", seen_on=in_days(max(first, 0)),
         ends_on=None if last is None else in_days(last),
     )  # fmt: skip
     assert seen(draft)["is_provider_tax_violator"] is is_listed

@@ -18,9 +18,9 @@ MOST_FOUND = 1_000  # bodies found by a former name or code
 
 def names_on(numbers: Iterable[int], day: date) -> dict[int, str]:
     """The names of these bodies on that day, by number; one query. The oldest known name holds for all days before."""
-    then = FilteredRelation("designations", condition=Q(designations__days__contains=day))
-    rows = Body.objects.filter(pk__in=list(numbers)).annotate(then=then).order_by()
-    return {pk: former or name for pk, name, former in rows.values_list("pk", "name", "then__name")}
+    former = FilteredRelation("designations", condition=Q(designations__days__contains=day))
+    rows = Body.objects.filter(pk__in=list(numbers)).annotate(former=former).order_by()
+    return {pk: former or name for pk, name, former in rows.values_list("pk", "name", "former__name")}
 
 
 def name_at(body: str, day: str) -> Coalesce:
