@@ -96,7 +96,11 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(county: County, draft:
         ({"facts": {"added_yuan": "many"}}, "added_yuan"),
         ({"facts": {"method_ground": "whim"}}, "method_ground"),
         ({"facts": {"title": "x"}}, "title"),
+        ({"entry": ""}, "entry"),
+        ({"facts": {"no_reserve_reason": "长" * 2_001}}, "no_reserve_reason"),
+        ({"facts": {"added_yuan": "-1"}}, "added_yuan"),
         ({"funding": [{"line": 10**12, "amount": "1"}]}, "funding"),
+        ({"funding": [{"line": 5, "amount": "1"}, {"line": 5, "amount": "2"}]}, "funding"),
     ]
     for sent, field in wrong:
         status, refused = officer.send(f"/{draft.pk}", "put", version=draft.version, **sent)
