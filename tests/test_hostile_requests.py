@@ -112,6 +112,16 @@ class TestNulInTheApi:
         assert status == 400
         assert refused.keys() == {"what", "remedy", "field", "articles", "cards"}
 
+    @pytest.mark.parametrize("title", ["a\ud800", ["\udfff"], {"a": {"\ud83d": 1}}])
+    def test_half_a_character_is_refused_at_any_depth_of_a_body(self, county: County, title: Any) -> None:
+        status, refused = Program(county.officer).send("", title=title, year=YEAR)
+        assert status == 400
+        assert "半个字符" in refused["what"] and refused["remedy"]
+
+    def test_a_character_in_two_halves_is_text(self, county: County) -> None:
+        status, made = Program(county.officer).send("", title="名称😀", year=YEAR)  # sent as two escapes
+        assert (status, made["title"]) == (200, "名称😀")
+
     def test_a_backslash_before_u0000_is_text(self, county: County) -> None:
         status, made = Program(county.officer).send("", title="名称\\u0000", year=YEAR)
         assert (status, made["title"]) == (200, "名称\\u0000")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -41,22 +42,38 @@ class HoldsNul(UnreadableInput):
         super().__init__("送来的内容里有空字符（NUL）", "请去掉它再提交：名称、文字、数字里都没有这种字符")
 
 
+class HoldsHalfACharacter(UnreadableInput):
+    """The input contains a surrogate alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "送来的内容里有半个字符（单独的 UTF-16 代理码）", "请用完整的字符再提交，如 \\ud83d\\ude00"
+        )
+
+
 class TextParser(Parser):
-    """A JSON parser that raises HoldsNul for a NUL in any text, at any depth, since it can't be stored."""
+    """A JSON parser that refuses text, at any depth, that can't be stored: a NUL, or a surrogate alone."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         said = super().parse_body(request)
-        if b"\\u0000" in request.body and _holds_nul(said):
-            raise HoldsNul
+        for text in _texts(said):
+            if "\0" in text:
+                raise HoldsNul
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                raise HoldsHalfACharacter
         return said
 
 
-def _holds_nul(said: object) -> bool:
+def _texts(said: object) -> Iterator[str]:
     if isinstance(said, str):
-        return "\0" in said
-    if isinstance(said, dict):
-        return any(map(_holds_nul, (*said.keys(), *said.values())))
-    return isinstance(said, list) and any(map(_holds_nul, said))
+        yield said
+    elif isinstance(said, dict):
+        for name, value in said.items():
+            yield name
+            yield from _texts(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from _texts(value)
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
@@ -106,6 +123,15 @@ def mistaken(request: HttpRequest, error: ValidationError) -> HttpResponse:
         field=wrong[0][0],
     )
     return _answer(422, said)
+
+
+def broken(status: int) -> HttpResponse:
+    """The answer to an error of ours, or with 503 while the database is unreachable."""
+    what = "暂时连不上数据库" if status == HTTPStatus.SERVICE_UNAVAILABLE else "服务出错了，没有办理"
+    response = _answer(status, RefusalOut(what=what, remedy="请过一会儿再试；一直这样，请联系系统管理员"))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "5"
+    return response
 
 
 def _answer(status: int, said: Schema) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, server_error
 
+from goufu.config import api
 from goufu.config.logs import is_outage
 from goufu.core.rooms import contributions
 from goufu.core.views import home as own_home
@@ -57,7 +58,10 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The 503 page while the database is unreachable, else the 500 page."""
-    if is_outage(sys.exc_info()[1]):
+    """The 503 page while the database is unreachable, else the 500 page; of the API, its answer."""
+    outage = is_outage(sys.exc_info()[1])
+    if request.path_info.startswith("/api/"):
+        return api.broken(503 if outage else 500)
+    if outage:
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return server_error(request)

@@ -17,7 +17,7 @@ import psycopg
 from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import data_folder, sole_use
 from goufu.config.postgres import Server, private_cluster
-from goufu.config.processes import THREADS, StartError
+from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
 
 START_SECONDS = 60
@@ -63,17 +63,17 @@ def web_server(host: str, port: int, workers: int) -> Program:
         "-m",
         "granian",
         "--interface",
-        "wsgi",
+        "asginl",
         "--log-level",
         "warning",
         "--http",
         "1",
     ]
     command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
-    command += ["--blocking-threads", str(THREADS), "--backpressure", str(CONNECTIONS)]
+    command += ["--backpressure", str(CONNECTIONS)]
     command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
-    return Program("网页服务", [*command, "goufu.config.wsgi:application"])
+    return Program("网页服务", [*command, "goufu.config.asgi:application"])
 
 
 def start_workers(supervisor: Supervisor) -> None:

@@ -11,7 +11,7 @@ from goufu.config import rooms
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
-from goufu.config.sign_in import PROVIDER_ORIGINS
+from goufu.config.sign_in import PROVIDER_ORIGINS, whole_number
 
 DATA = data_folder()
 DEBUG = False
@@ -62,7 +62,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "goufu.config.urls"
 FORM_RENDERER = "goufu.ui.forms.Renderer"
-WSGI_APPLICATION = "goufu.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -100,6 +99,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+STALLED_AFTER_SECONDS = whole_number(
+    "GOUFU_STALLED_SECONDS", 20
+)  # a client that sends or takes no 64 KiB meanwhile
 
 # Scripts and styles come from our own files, never from within a page. Bootstrap draws with data: pictures.
 CONTENT_SECURITY_POLICY = {

@@ -19,10 +19,11 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Manager, Model, QuerySet
+from django.db.models import CharField, Manager, Model, QuerySet
 from django.utils import timezone
 
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Refusal, Stale
+from goufu.core.model_fields import one_line
 from goufu.core.models import FormToken
 from goufu.core.permissions import SEEING, Permission, holders
 from goufu.core.principal import Principal
@@ -269,7 +270,10 @@ def _claim(once: UUID, by: Principal, name: str) -> None:
 
 
 def _checked(thing: Model, names: Collection[str]) -> None:
-    """Cleans the named fields. Raises Refusal. Constraints are checked by the database (`_in_words`)."""
+    """Cleans the named fields; text of one line is what people see of it. Raises Refusal.
+
+    Constraints are checked by the database (`_in_words`).
+    """
     fields = [
         field
         for field in thing._meta.concrete_fields
@@ -278,7 +282,10 @@ def _checked(thing: Model, names: Collection[str]) -> None:
     wrong = {}
     for field in fields:
         try:
-            setattr(thing, field.attname, field.clean(getattr(thing, field.attname), thing))
+            value = getattr(thing, field.attname)
+            if isinstance(field, CharField) and isinstance(value, str):
+                value = one_line(value)
+            setattr(thing, field.attname, field.clean(value, thing))
         except ValidationError as error:
             wrong[field] = error.messages[0]
     for field, message in wrong.items():

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, Stale
 from goufu.law.cards import Cited, cited
@@ -57,6 +58,9 @@ def post(
     try:
         made = accept(form, act, version_now=version_now)
     except AlreadyDone as again:
+        messages.warning(
+            request, _("这张表已经提交过，以第一次的内容为准，这次没有再保存；要另办一件，请重新打开。")
+        )
         return redirect(_address(to, again.object_id))
     if made is None and form.refusal:
         return None

@@ -1,10 +1,14 @@
-"""Fields of models that Django doesn't have."""
+"""Fields of models that Django doesn't have, and what a field of one line may hold."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from django.db import models
+
+BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 
 if TYPE_CHECKING:
     MoneyField = models.DecimalField  # whose values the checker of types knows, also where they may be None
@@ -19,3 +23,14 @@ else:
         def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
             name, _path, args, options = super().deconstruct()
             return name, "django.db.models.DecimalField", args, options
+
+
+def one_line(text: str) -> str:
+    """The text as people see it: a line break or tab is a space, and control and format characters are left out.
+
+    Such characters (Unicode's Cc, Cf) would make a name look empty, run backwards, or command a terminal.
+    """
+    if text.isascii() and text.isprintable():  # as nearly all codes are
+        return text.strip()
+    spaced = BREAKS.sub(" ", text)
+    return "".join(each for each in spaced if category(each) not in ("Cc", "Cf")).strip()

@@ -196,7 +196,7 @@ def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
     agent = asked_by(request)
     found = project_for(agent, number)
     values = sent.dict(exclude={"version", "once", "funding", "targets"}, exclude_unset=True)
-    if values.get("entry"):
+    if values.get("entry") is not None:
         values["entry"] = _entry(found, values["entry"])
     if "facts" in values:
         values["facts"] = facts_of(found.facts) | facts_said(values["facts"] or {})
@@ -205,7 +205,7 @@ def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
         by=agent,
         version=sent.version,
         values=values,
-        funding=None if sent.funding is None else {each.line: each.amount for each in sent.funding},
+        funding=None if sent.funding is None else _funding(sent.funding),
         targets=None if sent.targets is None else [each.dict() for each in sent.targets],
         once=sent.once,
     )
@@ -228,11 +228,18 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
 PROJECT_STEPS.add_routes(router, ProjectOut)
 
 
+def _funding(sent: list[FundingIO]) -> dict[int, Decimal]:
+    funding = {each.line: each.amount for each in sent}
+    if len(funding) < len(sent):
+        raise Refusal("同一个预算指标列了两次", "请每个指标只列一次，金额合在一起", field="funding")
+    return funding
+
+
 def _entry(found: Project, code: str) -> EditionEntry:
     entry = entry_for(found.purchaser, code, day_in(found.year))
     if entry is None:
         raise Refusal(
-            f"{found.purchaser.name}{found.year}年适用的指导性目录里没有{code}",
+            f"{found.purchaser.name}{found.year}年适用的指导性目录里没有编码“{code}”",
             "请核对编码，或者在目录页查找",
             field="entry",
             articles=["order-102:14"],

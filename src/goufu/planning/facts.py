@@ -20,6 +20,8 @@ from goufu.planning.models import Project
 
 STAGE = "plan"
 MOST = 10**16  # the first number that the law's columns don't hold
+LONGEST_TEXT = 2_000
+LARGEST_INTEGER = 10**9
 # A field is the fact of its name, an amount the fact in yuan; these are called otherwise.
 FACT_NAMES = {
     "year": "budget_year",
@@ -104,14 +106,23 @@ def facts_said(given: Mapping[str, Any]) -> dict[str, Value]:
         try:
             read = _READERS.get(fact.type)
             said[name] = read(str(value)) if read and value is not None else value
-            if isinstance(value, int) and abs(value) >= MOST:
-                raise ValueError(name)
             asked_facts({name: said[name]})
         except (TypeError, ValueError, ArithmeticError) as error:
             raise Refusal(
                 f"{fact.title}：{str(value)[:40]!r}读不懂", f"请按{_WRITTEN[fact.type]}填写", field=name
             ) from error
+        _must_be_within_bounds(fact, said[name])
     return said
+
+
+def _must_be_within_bounds(fact: Fact, value: Value) -> None:
+    """Refuses what the page's form would not take either: a long text, a number that is negative or too large."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise Refusal(f"{fact.title}：太长", f"请写在{LONGEST_TEXT}字以内", field=fact.name)
+    if isinstance(value, int | Decimal) and value < 0:
+        raise Refusal(f"{fact.title}：不能小于零", "请核对以后再提交", field=fact.name)
+    if isinstance(value, int) and value > LARGEST_INTEGER:
+        raise Refusal(f"{fact.title}：数目太大", f"请填不超过{LARGEST_INTEGER}的整数", field=fact.name)
 
 
 def facts_of(stored: Mapping[str, Any]) -> dict[str, Value]:

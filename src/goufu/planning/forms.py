@@ -20,7 +20,7 @@ from goufu.funds.models import BudgetLine
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
 from goufu.planning.actions.deciding import WAIVED_BY
-from goufu.planning.facts import askable, facts_of
+from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
 from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
@@ -123,10 +123,10 @@ def fact_field(fact: Fact) -> forms.Field:
         case "choice":
             return forms.ChoiceField(**common, choices=[UNSAID, *fact.choices.items()])
         case "integer":
-            return forms.IntegerField(**common, min_value=0, max_value=10**9)
+            return forms.IntegerField(**common, min_value=0, max_value=LARGEST_INTEGER)
         case "number":
             return forms.DecimalField(**common, min_value=0, max_digits=12, decimal_places=4)
-    return forms.CharField(**common, max_length=2_000)
+    return forms.CharField(**common, max_length=LONGEST_TEXT)
 
 
 class ProjectStepForm(StepForm):

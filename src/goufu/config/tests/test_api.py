@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from ninja import NinjaAPI, Schema
 from ninja.testing import TestClient
 
@@ -72,6 +73,18 @@ def test_a_refusal_is_answered_with_its_status_and_words(client: TestClient, nam
     else:
         assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards"}
         assert answer.json()["what"]
+
+
+@pytest.mark.django_db
+def test_an_error_of_ours_has_the_shape_of_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise AttributeError("an error of ours")
+
+    monkeypatch.setattr("goufu.planning.api.waivers", fail)
+    answer = Client(raise_request_exception=False).get("/api/projects/waivers")
+    assert answer.status_code == 500
+    assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards"}
+    assert "没有办理" in answer.json()["what"]
 
 
 def test_the_law_answers_with_its_cards(client: TestClient) -> None:

@@ -33,6 +33,7 @@ from goufu.files.tests.processes import ending, until
 
 HEALED_WITHIN_SECONDS = 20  # 10 on a quiet machine: other tests keep the processors and the disk busy
 CONNECTIONS_OF_A_BROWSER = 6
+STALLED_SECONDS = 2
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,9 @@ def start(installation: Path) -> Iterator[Callable[[], Running]]:
 
         def start() -> Running:
             if not programs or programs[-1].process.poll() is not None:
-                programs.append(started.enter_context(running(data)))
+                programs.append(
+                    started.enter_context(running(data, GOUFU_STALLED_SECONDS=str(STALLED_SECONDS)))
+                )
             return programs[-1]
 
         yield start
@@ -137,6 +140,37 @@ def test_connections_that_are_only_held_keep_nobody_waiting(program: Running, se
         began = monotonic()
         assert program.get("/healthz") == 200
         assert monotonic() - began < 2
+
+
+def test_senders_that_stop_half_way_and_stay_are_cut_off_and_keep_nobody_waiting(program: Running) -> None:
+    with ExitStack() as held:
+        senders = [
+            held.enter_context(socket.create_connection(("127.0.0.1", program.port))) for _ in range(10)
+        ]
+        for sender in senders:
+            sender.sendall(
+                b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc"
+            )
+        ends = monotonic() + 3 * STALLED_SECONDS
+        while monotonic() < ends:
+            asked = monotonic()
+            assert program.get("/healthz") == 200
+            assert monotonic() - asked < 2
+        for sender in senders:
+            assert b" 408 " in _all_of(sender)
+
+
+def _all_of(connection: socket.socket) -> bytes:
+    """What the server sends until it closes the connection."""
+    connection.settimeout(STALLED_SECONDS)
+    return b"".join(iter(lambda: connection.recv(4096), b""))
+
+
+@pytest.mark.parametrize("address", [b"/%ff", b"/healthz?\xe4\xb8\xad=%ff", b"/%ed%a0%80"])
+def test_an_address_of_odd_bytes_is_no_fault_of_ours(program: Running, address: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", program.port)) as connection:
+        connection.sendall(b"GET " + address + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert int(_all_of(connection).split()[1]) < 500
 
 
 def test_eight_browsers_at_once_on_a_fresh_start_wait_for_nobody(

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -26,7 +27,9 @@ class NameForm(Form):
 
 @pytest.fixture
 def request_() -> HttpRequest:
-    return RequestFactory().post("/")
+    request = RequestFactory().post("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    return request
 
 
 def sent_form() -> NameForm:
@@ -53,11 +56,13 @@ def page_of(number: str) -> str:
 
 def test_what_is_done_leads_to_what_came_of_it_the_first_time_with_a_word(request_: HttpRequest) -> None:
     made = type("Body", (), {"pk": 17, "name": "文化馆"})()
-    with patch("goufu.core.form_pages.messages.success") as said:
+    with patch("goufu.core.form_pages.messages") as messages:
         first = post(request_, sent_form(), lambda: made, to=page_of, done=lambda each: f"登记了{each.name}")
         again = post(request_, sent_form(), failing(BEFORE), to=page_of, done="不说第二次")
     assert (where(first), where(again)) == ("/bodies/17/", "/bodies/17/")
-    said.assert_called_once_with(request_, "登记了文化馆")
+    messages.success.assert_called_once_with(request_, "登记了文化馆")
+    [(_request, told)] = [each.args for each in messages.warning.call_args_list]
+    assert "这次没有再保存" in told
 
 
 def test_what_is_shown_but_once_is_not_shown_again(request_: HttpRequest) -> None:

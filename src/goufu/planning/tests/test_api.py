@@ -96,12 +96,32 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(county: County, draft:
         ({"facts": {"added_yuan": "many"}}, "added_yuan"),
         ({"facts": {"method_ground": "whim"}}, "method_ground"),
         ({"facts": {"title": "x"}}, "title"),
+        ({"entry": ""}, "entry"),
+        ({"facts": {"no_reserve_reason": "长" * 2_001}}, "no_reserve_reason"),
+        ({"facts": {"added_yuan": "-1"}}, "added_yuan"),
         ({"funding": [{"line": 10**12, "amount": "1"}]}, "funding"),
+        ({"funding": [{"line": 5, "amount": "1"}, {"line": 5, "amount": "2"}]}, "funding"),
     ]
     for sent, field in wrong:
         status, refused = officer.send(f"/{draft.pk}", "put", version=draft.version, **sent)
         assert (status, refused["field"].split(".")[-1]) == (422, field), refused
     assert Project.objects.get(pk=draft.pk).version == draft.version
+
+
+def test_a_title_is_what_people_see_of_it(county: County, draft: Project) -> None:
+    officer = Program(county.officer)
+    for title, seen in {
+        "老年人\u200b助餐\u202e服务": "老年人助餐服务",
+        "\x1b[31m助餐": "[31m助餐",
+        " 助餐\r\n服务\t": "助餐 服务",
+        "助餐\u2028服务": "助餐 服务",
+    }.items():
+        assert officer.send("", title=title, year=YEAR)[1]["title"] == seen
+    for invisible in ("\u202e\u200b", "\u200b \ufeff", "\r\n", "  "):
+        status, refused = officer.send("", title=invisible, year=YEAR)
+        assert (status, refused["field"]) == (422, "title")
+        status, refused = officer.send(f"/{draft.pk}", "put", version=draft.version, title=invisible)
+        assert (status, refused["field"]) == (422, "title")
 
 
 def test_a_stale_version_is_refused_and_the_same_request_is_done_once(county: County, draft: Project) -> None:

@@ -1,10 +1,12 @@
-"""The WSGI application that the web server calls."""
+"""The ASGI application that the web server calls: Django in a few threads, behind the Receiver."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+from typing import Any, cast
 
+from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -16,5 +18,7 @@ if multiprocessing.parent_process():  # one of granian's workers, which would ou
     end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
 application = Receiver(
-    get_wsgi_application(), at_a_time=max(1, THREADS - 2), most_bytes=settings.UPLOAD_LIMIT_BYTES
+    WSGIMiddleware(cast("Any", get_wsgi_application()), workers=THREADS),
+    most_bytes=settings.UPLOAD_LIMIT_BYTES,
+    stalled_after_seconds=settings.STALLED_AFTER_SECONDS,
 )
