@@ -26,8 +26,9 @@ from goufu.registry.actions.designations import (
     require_document,
 )
 from goufu.registry.agents import Agent
-from goufu.registry.body_checks import refuse_wrong
+from goufu.registry.body_checks import refuse_taken_name, refuse_wrong
 from goufu.registry.models import Appointment, Body
+from goufu.registry.names import as_written
 from goufu.registry.queries.places import ended_in_words
 
 _TREE_LOCK = 0x676F7472  # the number of the advisory lock for changes of paths
@@ -37,7 +38,7 @@ LONGEST_PATH = 200
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
     """Registers a body. `facts` are the fields of Body that people edit. Raises Refusal with the wrong field."""
     with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
-        body = Body(**facts)
+        body = Body(**facts | {"name": as_written(facts["name"])})
         act.allow(body)
         lock_tree()
         [number] = new_numbers(1)
@@ -46,6 +47,7 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
             body.office = body
         body.path = path_below(body.parent, number)
         refuse_wrong(body, by)
+        refuse_taken_name(body, by)
         act.log(**named(body))
         return act.create(body)
 
@@ -65,8 +67,13 @@ def change_facts(act: Action, found: Body, facts: dict[str, Any], *, since: date
     """
     if facts.get("is_finance_office", found.is_finance_office):
         facts["office"] = found
+    if "name" in facts:
+        facts["name"] = as_written(facts["name"])
     _refuse_leaving_clients(found, facts)
-    refuse_wrong(_with(found, facts), act.by, place_was=found.place_id)
+    wanted = _with(found, facts)
+    refuse_wrong(wanted, act.by, place_was=found.place_id)
+    if any(getattr(wanted, name) != getattr(found, name) for name in ("name", "place_id", "credit_code")):
+        refuse_taken_name(wanted, act.by)
     changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
     if not changed:
         raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")

@@ -16,6 +16,7 @@ from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.journal import actions as journal
 from goufu.registry.actions.people import one_time_password
 from goufu.registry.models import Appointment, Body, Person, Place
+from goufu.registry.names import as_written
 
 _LOCK = 0x676F7567  # the number of the advisory lock for the first setup
 
@@ -74,7 +75,7 @@ def first_body(
 ) -> Body:
     """A new body. Raises Refusal."""
     body = Body(
-        name=name,
+        name=as_written(name),
         kind=kind,
         level=place.level,
         place=place,

@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 import goufu.core.personal
 import goufu.registry.kinds
+import goufu.registry.names
 
 
 class Migration(migrations.Migration):
@@ -782,9 +783,10 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["body_id", "days"],
                 "indexes": [
+                    models.Index(goufu.registry.names.Folded("name"), name="designation_name"),
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.indexes.OpClass(
-                            django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                            goufu.registry.names.Folded("name"), name="gin_trgm_ops"
                         ),
                         name="designation_name_parts",
                     ),
@@ -913,9 +915,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="body",
+            index=models.Index(goufu.registry.names.Folded("name"), name="body_name"),
+        ),
+        migrations.AddIndex(
+            model_name="body",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                    goufu.registry.names.Folded("name"), name="gin_trgm_ops"
                 ),
                 name="body_name_parts",
             ),
@@ -927,6 +933,16 @@ class Migration(migrations.Migration):
                     django.db.models.functions.text.Upper("credit_code"), name="gin_trgm_ops"
                 ),
                 name="body_credit_code_parts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                goufu.registry.names.Folded("name"),
+                models.F("place"),
+                condition=models.Q(("credit_code", None), ("is_active", True)),
+                name="body_name_once",
+                violation_error_message="这个区划里已经登记了同名的单位；不是同一个，请填统一社会信用代码。",
             ),
         ),
         migrations.AddConstraint(
