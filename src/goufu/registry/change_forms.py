@@ -139,7 +139,7 @@ class SeveralForm(DocumentedChangeForm):
 class MergeBodiesForm(SeveralForm):
     words = _("并入的单位")
     least = 1
-    first_help = _("这些单位从生效日期起停用；更多的单位分几次办")
+    first_help = _("这些单位从生效日期起停用，在那里的任职要先由安全管理员停止；更多的单位分几次办")
 
 
 class SplitForm(SeveralForm):

@@ -6,12 +6,12 @@ Renaming is in actions.renaming, merging and splitting in actions.succession.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -33,6 +33,7 @@ from goufu.registry.queries.places import ended_in_words
 
 _TREE_LOCK = 0x676F7472  # the number of the advisory lock for changes of paths
 LONGEST_PATH = 200
+MOST_NAMED = 10  # people in a refusal
 
 
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
@@ -225,11 +226,30 @@ def _refuse_leaving_clients(office: Body, facts: Mapping[str, Any]) -> None:
 
 
 def refuse_staffed(body: Body) -> None:
-    held = Appointment.objects.filter(body=body, days__endswith__gt=timezone.localdate()) | (
-        Appointment.objects.filter(body=body, days__endswith=None)
+    if why := staffed_in_words(body):
+        raise Refusal(*why)
+
+
+def staffed_in_words(body: Body) -> tuple[str, str] | None:
+    """The refusal to end a body in which people hold roles, who are named; None when nobody does."""
+    today = timezone.localdate()
+    held = list(
+        Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=body)
+        .select_related("person")
+        .order_by("person__name", "role")
     )
-    if count := held.count():
-        raise Refusal(f"{body.name}还有 {count} 个人任职没有结束", "请先由安全管理员结束这些任职")
+    if not held:
+        return None
+    words = [
+        f"{each.person.name}（{each.get_role_display()}，{f'到{each.last_day}' if each.last_day else '长期'}）"
+        for each in held[:MOST_NAMED]
+    ]
+    rest = "等" if len(held) > MOST_NAMED else ""
+    return (
+        f"{body.name}还有 {len(held)} 个人任职没有结束：{'、'.join(words)}{rest}",
+        f"请先由安全管理员停止这些岗位，最后一天填昨天（{today - timedelta(days=1)}）；"
+        "填今天的，今天仍然有效，明天才能办",
+    )
 
 
 def _refuse_with_others(body: Body) -> None:
