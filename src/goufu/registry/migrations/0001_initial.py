@@ -514,7 +514,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("family", models.CharField(editable=False, max_length=10)),
-                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="任职期间")),
+                (
+                    "days",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        blank=True, null=True, verbose_name="任职期间"
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "delegated_by",
@@ -566,7 +572,16 @@ class Migration(migrations.Migration):
                         violation_error_message="委托必须写明到哪一天为止。",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("days__isempty", False), ("days__lower_inf", False)),
+                        condition=models.Q(
+                            models.Q(
+                                ("days__isempty", False),
+                                ("days__isnull", False),
+                                ("days__lower_inf", False),
+                                ("revoked_at", None),
+                            ),
+                            models.Q(("days", None), ("revoked_at__isnull", False)),
+                            _connector="OR",
+                        ),
                         name="appointment_has_days",
                         violation_error_message="任职期间的结束日期不能早于开始日期。",
                     ),
