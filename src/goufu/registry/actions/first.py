@@ -69,15 +69,16 @@ def first_body(
     place: Place,
     *,
     kind: str = "state_organ",
+    level: str | None = None,
     office: Body | None = None,
     parent: Body | None = None,
     is_finance_office: bool = False,
 ) -> Body:
-    """A new body. Raises Refusal."""
+    """A new body; without a level, of its place's. Raises Refusal."""
     body = Body(
         name=as_written(name),
         kind=kind,
-        level=place.level,
+        level=place.level if level is None else level,
         place=place,
         office=office,
         parent=parent,
