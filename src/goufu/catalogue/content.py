@@ -27,7 +27,7 @@ def refuse_secret(field: str, text: str) -> None:
         )
 
 
-STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部门调整本级目录"
+STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部、省级财政部门调整它们的本级目录（管理办法第十二条）"
 
 
 def refuse_wrong_code(code: str, known: Iterable[str]) -> None:

@@ -47,6 +47,29 @@ def refuse_taken_code(body: Body, by: Principal) -> None:
         raise Refusal(*taken_in_words(other, by), field="credit_code")
 
 
+def refuse_taken_name(body: Body, by: Principal) -> None:
+    """Refuses the name of another body in the place, however it is written, unless both have credit codes.
+
+    A body that was merged or split leaves its name free.
+    """
+    same = Body.objects.filter(name__folded=body.name, place=body.place, successions=None).exclude(pk=body.pk)
+    if body.credit_code:
+        same = same.filter(credit_code=None)
+    if other := same.first():
+        raise Refusal(
+            *same_name_in_words(other if by.may_on(Permission.SEE_BODIES, other) else None), field="name"
+        )
+
+
+def same_name_in_words(other: Body | None) -> tuple[str, str]:
+    """The refusal for a name of another body, which is given if the agent may see it."""
+    called = f"：{other.name}{'' if other.is_active else '（已停用）'}" if other else ""
+    return (
+        f"这个区划里已经登记了同名的单位{called}",
+        "是同一个单位，就不用再登记；不是同一个，请两个都填统一社会信用代码",
+    )
+
+
 def taken_in_words(other: Body, by: Principal) -> tuple[str, str]:
     """The refusal for a credit code of another body, which is named if the agent may see it."""
     if by.may_on(Permission.SEE_BODIES, other):

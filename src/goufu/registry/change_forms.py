@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +26,8 @@ class DocumentedChangeForm(AgentForm):
 
     since = DateField(label=_("生效日期"), help_text=_("从这一天起；以前的日子仍用原来的名称和隶属"))
     document = forms.ModelChoiceField(
-        label=_("批准变更的文件"), queryset=Document.objects.none(), empty_label=_("未选"),
-        help_text=_("还没有的，先在单位页面上传"),
-    )  # fmt: skip
+        label=_("批准变更的文件"), queryset=Document.objects.none(), empty_label=_("未选")
+    )
 
     fieldsets = [(_("依据"), ["since", "document"])]
 
@@ -36,6 +37,12 @@ class DocumentedChangeForm(AgentForm):
         assert isinstance(document, forms.ModelChoiceField)
         document.queryset = Document.objects.filter(
             subject_kind="body", subject_number=body.pk, kind=CHANGE, superseded_by=None
+        )
+        document.help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            _("还没有的，先上传，再回到这里办；企业、社会组织的文件（如变更登记通知书）没有文号的，不填文号"),
+            reverse("documents:attach", args=["body", body.pk]),
+            _("上传文件"),
         )
         document.label_from_instance = lambda each: f"《{each}》{each.number}"  # type: ignore[method-assign,assignment]
 
@@ -139,7 +146,7 @@ class SeveralForm(DocumentedChangeForm):
 class MergeBodiesForm(SeveralForm):
     words = _("并入的单位")
     least = 1
-    first_help = _("这些单位从生效日期起停用；更多的单位分几次办")
+    first_help = _("这些单位从生效日期起停用，在那里的任职要先由安全管理员停止；更多的单位分几次办")
 
 
 class SplitForm(SeveralForm):

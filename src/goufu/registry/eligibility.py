@@ -1,16 +1,20 @@
-"""Eligibility of a kind of body as purchaser or provider in a service purchase, as the rulebook states it."""
+"""Eligibility of bodies as purchasers and providers: that of their kind, as the rulebook states it, and what bars one body."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+
+from django.utils.translation import gettext as _
 
 from goufu.core.opinion import Opinion, cards
 from goufu.law.answers import Answer
 from goufu.law.cards import Card, Cited, cited
 from goufu.law.model import Value, Verdict
 from goufu.registry.kinds import body_kinds
+from goufu.registry.models import Body, Debarment
 
 STAGE = "plan"
 PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
@@ -18,11 +22,12 @@ PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether a kind may be a purchaser, or a provider; None when no rule decides it on that day."""
+    """Whether a kind or a body may be a purchaser, or a provider; None when no rule decides it on that day."""
 
     may: bool | None
     articles: tuple[Cited, ...]
-    card: Card | None  # the reason, when it may not
+    card: Card | None  # the reason, when its kind may not
+    bar: str = ""  # the reason, when its kind may, but this body may not
 
     @property
     def may_not(self) -> bool:
@@ -37,10 +42,34 @@ def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
     return _eligibility(answers[PURCHASER]), _eligibility(answers[PROVIDER])
 
 
+def eligibility_of_body(
+    body: Body, day: date, debarments: Sequence[Debarment]
+) -> tuple[Eligibility, Eligibility]:
+    """Like `eligibility_of`, of a body with these debarments in force on that day; one that has ended may be neither."""
+    purchaser, provider = eligibility_of(body.kind, day)
+    if not body.is_active:
+        bar = _("本单位已经停用，不再办新的事。")
+        return _barred(purchaser, bar), _barred(provider, bar)
+    if debarments:
+        until = max(each.ends_on or date.max for each in debarments)
+        last = (
+            _("没有写明截止日期") if until == date.max else _("到%(day)s为止") % {"day": f"{until:%Y-%m-%d}"}
+        )
+        numbers = "、".join(each.decision_number for each in debarments)
+        bar = _("在禁止参加政府采购期内（%(numbers)s，%(last)s）。") % {"numbers": numbers, "last": last}
+        provider = _barred(provider, bar)
+    return purchaser, provider
+
+
 @lru_cache(maxsize=8)
 def providing_kinds(day: date) -> frozenset[str]:
     """The kinds that may be providers on that day; one query per kind, cached by day."""
     return frozenset(kind for kind, _title in body_kinds() if eligibility_of(kind, day)[1].may)
+
+
+def _barred(eligibility: Eligibility, bar: str) -> Eligibility:
+    """The eligibility of a body that is barred; what its kind may not be is said first."""
+    return eligibility if eligibility.may_not else replace(eligibility, may=False, bar=bar)
 
 
 def _eligibility(answer: Answer) -> Eligibility:

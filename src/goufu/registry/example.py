@@ -38,5 +38,5 @@ def _bodies() -> dict[str, Body]:
         "云岭县养老服务中心（示例）", county, kind="public_institution_class_2", office=finance, parent=civil
     )
     education = first_body("云岭县教育体育局（示例）", county, office=finance)
-    first_body("云岭县社会工作协会（示例）", county, kind="association")
+    first_body("云岭县社会工作协会（示例）", county, kind="association", level="")
     return {"finance": finance, "civil": civil, "education": education}

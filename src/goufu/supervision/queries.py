@@ -64,7 +64,7 @@ def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
     if asked.get("person"):
         found = _by_people(found, agent, asked["person"])
     if asked.get("body"):
-        named = Q(name__icontains=asked["body"]) | Q(credit_code=asked["body"].upper())
+        named = Q(name__folded__contains=asked["body"]) | Q(credit_code=asked["body"].upper())
         found = found.filter(body__in=_bodies(agent).filter(named).values("pk"))
     return found.filter(_in_days(asked.get("since"), asked.get("until")))
 

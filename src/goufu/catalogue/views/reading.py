@@ -154,7 +154,9 @@ def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _what_applied(agent: Agent, name: str, day: date) -> dict[str, Any]:
     """The template context: the edition that applied where the name means one body, else the bodies it may mean."""
     bodies = list(
-        Body.objects.filter(visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__icontains=name)
+        Body.objects.filter(
+            visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__folded__contains=name
+        )
         .select_related("place")
         .order_by("name", "pk")[:MOST_BODIES]
     )

@@ -131,9 +131,12 @@ def _create(
 
 
 def _end(act: Action, appointment: Appointment, last_day: date) -> None:
-    """Shortens the appointment; one that ends before it began is deleted, and only the log entry remains."""
-    if last_day >= appointment.days.lower:
-        act.change(appointment, days=DateRange(appointment.days.lower, last_day + ONE_DAY))
+    """Shortens the appointment; one that began today may be revoked now, and one that has not begun is deleted."""
+    if last_day >= appointment.first_day:
+        act.change(appointment, days=DateRange(appointment.first_day, last_day + ONE_DAY))
+        return
+    if appointment.first_day <= timezone.localdate():
+        act.change(appointment, days=None, revoked_at=timezone.now())
         return
     act.only_log(appointment)
     appointment.delete()
@@ -185,7 +188,7 @@ def _refuse_days(own: Appointment, today: date, last_day: date) -> None:
 
 def _refuse_other_end(appointment: Appointment, last_day: date) -> None:
     today = timezone.localdate()
-    if appointment.last_day and appointment.last_day < today:
+    if appointment.revoked_at or (appointment.last_day and appointment.last_day < today):
         raise Refusal("这个岗位已经结束", "已经过去的任期不能改动")
     if last_day < today - ONE_DAY:
         raise Refusal("岗位不能在过去的日子结束", "要立即停止，请填昨天的日期", field="last_day")

@@ -6,12 +6,12 @@ Renaming is in actions.renaming, merging and splitting in actions.succession.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -26,18 +26,20 @@ from goufu.registry.actions.designations import (
     require_document,
 )
 from goufu.registry.agents import Agent
-from goufu.registry.body_checks import refuse_wrong
+from goufu.registry.body_checks import refuse_taken_name, refuse_wrong
 from goufu.registry.models import Appointment, Body
+from goufu.registry.names import as_written
 from goufu.registry.queries.places import ended_in_words
 
 _TREE_LOCK = 0x676F7472  # the number of the advisory lock for changes of paths
 LONGEST_PATH = 200
+MOST_NAMED = 10  # people in a refusal
 
 
 def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
     """Registers a body. `facts` are the fields of Body that people edit. Raises Refusal with the wrong field."""
     with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
-        body = Body(**facts)
+        body = Body(**facts | {"name": as_written(facts["name"])})
         act.allow(body)
         lock_tree()
         [number] = new_numbers(1)
@@ -46,6 +48,7 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
             body.office = body
         body.path = path_below(body.parent, number)
         refuse_wrong(body, by)
+        refuse_taken_name(body, by)
         act.log(**named(body))
         return act.create(body)
 
@@ -65,8 +68,13 @@ def change_facts(act: Action, found: Body, facts: dict[str, Any], *, since: date
     """
     if facts.get("is_finance_office", found.is_finance_office):
         facts["office"] = found
+    if "name" in facts:
+        facts["name"] = as_written(facts["name"])
     _refuse_leaving_clients(found, facts)
-    refuse_wrong(_with(found, facts), act.by, place_was=found.place_id)
+    wanted = _with(found, facts)
+    refuse_wrong(wanted, act.by, place_was=found.place_id)
+    if any(getattr(wanted, name) != getattr(found, name) for name in ("name", "place_id", "credit_code")):
+        refuse_taken_name(wanted, act.by)
     changed = {name: value for name, value in facts.items() if getattr(found, name) != value}
     if not changed:
         raise Refusal("没有改动任何内容", "改好以后再保存；不改就返回")
@@ -218,11 +226,30 @@ def _refuse_leaving_clients(office: Body, facts: Mapping[str, Any]) -> None:
 
 
 def refuse_staffed(body: Body) -> None:
-    held = Appointment.objects.filter(body=body, days__endswith__gt=timezone.localdate()) | (
-        Appointment.objects.filter(body=body, days__endswith=None)
+    if why := staffed_in_words(body):
+        raise Refusal(*why)
+
+
+def staffed_in_words(body: Body) -> tuple[str, str] | None:
+    """The refusal to end a body in which people hold roles, who are named; None when nobody does."""
+    today = timezone.localdate()
+    held = list(
+        Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=body)
+        .select_related("person")
+        .order_by("person__name", "role")
     )
-    if count := held.count():
-        raise Refusal(f"{body.name}还有 {count} 个人任职没有结束", "请先由安全管理员结束这些任职")
+    if not held:
+        return None
+    words = [
+        f"{each.person.name}（{each.get_role_display()}，{f'到{each.last_day}' if each.last_day else '长期'}）"
+        for each in held[:MOST_NAMED]
+    ]
+    rest = "等" if len(held) > MOST_NAMED else ""
+    return (
+        f"{body.name}还有 {len(held)} 个人任职没有结束：{'、'.join(words)}{rest}",
+        f"请先由安全管理员停止这些岗位，最后一天填昨天（{today - timedelta(days=1)}）；"
+        "填今天的，今天仍然有效，明天才能办",
+    )
 
 
 def _refuse_with_others(body: Body) -> None:

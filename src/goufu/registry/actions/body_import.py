@@ -20,6 +20,7 @@ from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in
 from goufu.registry.credit_codes import compact, fault_of, fault_with_kind
 from goufu.registry.kinds import body_kinds, levels
 from goufu.registry.models import Body, Place
+from goufu.registry.names import Folded, folds
 from goufu.registry.queries.bodies import bodies
 from goufu.registry.queries.places import ended_in_words
 
@@ -38,7 +39,9 @@ def _place_code(said: str) -> str:
 
 
 COLUMNS = (
-    Column("name", "单位名称", ("名称", "单位全称"), True, proper_name(200), "与证书一致的全称"),
+    Column(
+        "name", "单位名称", ("名称", "单位全称"), True, proper_name(200), "与证书一致的全称", is_prose=True
+    ),
     Column(
         "credit_code",
         "统一社会信用代码",
@@ -80,6 +83,7 @@ COLUMNS = (
         False,
         proper_name(200),
         "全称；可以是已经登记的，也可以是本表里的",
+        is_prose=True,
     ),
     Column("agency_code", "预算单位编码", ("单位编码", "预算编码"), False, text(12), "预算系统里的编码"),
     Column(
@@ -89,6 +93,7 @@ COLUMNS = (
         False,
         proper_name(200),
         "全称；财政部门自己这一行填本单位的名称",
+        is_prose=True,
     ),
 )
 
@@ -99,8 +104,16 @@ class _Known:
 
     places: dict[str, Place]
     holders: dict[str, Body]  # by credit code, whether or not the agent may see them
-    named: dict[str, list[Body]]  # stored ones that the agent may see, and those of the table
+    folds: dict[str, str]  # of the names in the table, which are compared folded
+    named: dict[str, list[Body]]  # by folded name: stored ones that the agent may see, and those of the table
     rows: dict[int, Row] = field(default_factory=dict)  # of the table, by the number of its body
+
+    def called(self, name: str) -> list[Body]:
+        """The bodies of that name, to which more can be added."""
+        return self.named.setdefault(self.folds.get(name, name), [])
+
+    def are_same(self, name: str | None, other: str) -> bool:
+        return bool(name and other) and self.folds[name or ""] == self.folds[other]
 
 
 def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> list[Body]:
@@ -133,12 +146,15 @@ def _ask(sheet: ReadSheet, by: Agent) -> _Known:
     credit_codes = {row["credit_code"] for row in sheet.rows if row["credit_code"]}
     names = {row[column] for row in sheet.rows for column in ("name", "parent", "office") if row[column]}
     places = Place.objects.filter(code__in=codes).select_related("successor").order_by("listed_from")
+    folded = folds(names)
     named: dict[str, list[Body]] = {}
-    for body in bodies(by).filter(name__in=names):
-        named.setdefault(body.name, []).append(body)
+    stored = bodies(by).annotate(folded=Folded("name")).filter(folded__in=set(folded.values()))
+    for body in stored:
+        named.setdefault(body.folded, []).append(body)
     return _Known(
         {place.code: place for place in places},
         {str(body.credit_code): body for body in _with_codes(credit_codes)},
+        folded,
         named,
     )
 
@@ -183,7 +199,7 @@ def _take_numbers(made: list[Body], rows: list[Row], known: _Known) -> None:
     for number, body, row in zip(new_numbers(len(made)), made, rows, strict=True):
         body.pk = number
         known.rows[number] = row
-        known.named.setdefault(body.name, []).append(body)
+        known.called(body.name).append(body)
 
 
 def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
@@ -192,7 +208,7 @@ def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
         body.parent = _one(sheet, row, "parent", known)
         if body.parent and not body.parent.is_active:
             sheet.wrong(row, "parent", "这个单位已经停用", "请改填正常的上级单位")
-    if row["office"] == body.name:
+    if known.are_same(row["office"], body.name):
         body.is_finance_office, body.office = True, body
     elif row["office"]:
         body.office = _one(sheet, row, "office", known)
@@ -202,14 +218,16 @@ def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
 
 def _refuse_same(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
     """Reports a row whose name and place are those of another body, unless both have credit codes."""
-    for other in known.named.get(body.name, ()):
+    for other in known.called(body.name):
         if other is body or not body.name or other.place_id != body.place_id:
             continue
         if other.credit_code and body.credit_code:
             continue
         there = known.rows.get(other.pk)
         if there is None:
-            sheet.wrong(row, "name", "这个区划里已经登记了同名的单位", "是同一个单位，就删去这一行")
+            sheet.wrong(
+                row, "name", f"这个区划里已经登记了同名的单位：{other.name}", "是同一个单位，就删去这一行"
+            )
         elif there.line < row.line:
             sheet.wrong(
                 row, "name", f"与第{there.line}行重复", "同一个单位只留一行；不是同一个，请填统一社会信用代码"
@@ -220,14 +238,14 @@ def _fault_of_office(body: Body, known: _Known) -> tuple[str, str] | None:
     office = body.office
     assert office is not None
     row = known.rows.get(office.pk)
-    if row is not None and row["office"] == office.name:
+    if row is not None and known.are_same(row["office"], office.name):
         office.is_finance_office = True
     return fault_of_office(body, office) if office.place_id else None
 
 
 def _one(sheet: ReadSheet, row: Row, name: str, known: _Known) -> Body | None:
     """The body of that name, stored or in the table; None when the name is unknown or ambiguous, which is reported."""
-    found = known.named.get(row[name], [])
+    found = known.called(row[name])
     if len(found) == 1:
         return found[0]
     if found:

@@ -13,6 +13,7 @@ from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.documents.models import Document
 from goufu.registry.models import Body, Designation
+from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET
 
 CHANGE = "change"  # the kind of a body's documents on which changes rest
 
@@ -24,8 +25,13 @@ def require_document(body: Body, document: Document) -> None:
         raise Refusal(
             f"{body.name}没有这份批准变更的文件，或者已经替换", "请先在单位页面上传，再选它", field="document"
         )
-    if not document.number:
+    if not document.number and body.kind not in OUTSIDE_THE_BUDGET:
         raise Refusal(f"《{document}》没有写文号", "请在单位页面把它替换成写了文号的一份", field="document")
+
+
+def cited(document: Document) -> str:
+    """The document with its number, if it has one: an enterprise's or association's change need not have."""
+    return f"《{document}》（{document.number}）" if document.number else f"《{document}》"
 
 
 def end_designations(act: Action, bodies: Sequence[Body], since: date, document: Document) -> None:
@@ -46,7 +52,7 @@ def end_designations(act: Action, bodies: Sequence[Body], since: date, document:
             if ended.get(body.pk) != since
         ]
     )
-    act.log(since=since, document=f"《{document}》（{document.number}）")
+    act.log(since=since, document=cited(document))
 
 
 def present_since(body: Body) -> date | None:

@@ -16,6 +16,7 @@ from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.journal import actions as journal
 from goufu.registry.actions.people import one_time_password
 from goufu.registry.models import Appointment, Body, Person, Place
+from goufu.registry.names import as_written
 
 _LOCK = 0x676F7567  # the number of the advisory lock for the first setup
 
@@ -68,15 +69,16 @@ def first_body(
     place: Place,
     *,
     kind: str = "state_organ",
+    level: str | None = None,
     office: Body | None = None,
     parent: Body | None = None,
     is_finance_office: bool = False,
 ) -> Body:
-    """A new body. Raises Refusal."""
+    """A new body; without a level, of its place's. Raises Refusal."""
     body = Body(
-        name=name,
+        name=as_written(name),
         kind=kind,
-        level=place.level,
+        level=place.level if level is None else level,
         place=place,
         office=office,
         parent=parent,

@@ -13,7 +13,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.documents.models import Document
 from goufu.registry.actions.bodies import all_bodies, hang, lock_tree, refuse_staffed
-from goufu.registry.actions.designations import end_designations, require_document
+from goufu.registry.actions.designations import cited, end_designations, require_document
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_office
 from goufu.registry.models import Body, Succession
@@ -101,13 +101,14 @@ def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date,
     body.is_active = False
     act.change_all(list(touched.values()), ["office", "parent", "is_active"])
     act.create_all([_link(act, body, heir, kind, since, document, is_main=heir == main) for heir in heirs])
-    act.log_for(
-        body,
-        "registry.body.ended",
-        into=[str(heir) for heir in heirs],
-        since=since,
-        document=f"《{document}》（{document.number}）",
-    )
+    if kind == Kind.MERGED:  # a split is the log entry of the body itself
+        act.log_for(
+            body,
+            "registry.body.ended",
+            into=[str(main)],
+            since=since,
+            document=cited(document),
+        )
     announce("registry.body.succeeded", ended=body.pk, successor=main.pk, since=since.isoformat())
 
 

@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 import goufu.core.personal
 import goufu.registry.kinds
+import goufu.registry.names
 
 
 class Migration(migrations.Migration):
@@ -513,7 +514,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("family", models.CharField(editable=False, max_length=10)),
-                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="任职期间")),
+                (
+                    "days",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        blank=True, null=True, verbose_name="任职期间"
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "delegated_by",
@@ -565,7 +572,16 @@ class Migration(migrations.Migration):
                         violation_error_message="委托必须写明到哪一天为止。",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("days__isempty", False), ("days__lower_inf", False)),
+                        condition=models.Q(
+                            models.Q(
+                                ("days__isempty", False),
+                                ("days__isnull", False),
+                                ("days__lower_inf", False),
+                                ("revoked_at", None),
+                            ),
+                            models.Q(("days", None), ("revoked_at__isnull", False)),
+                            _connector="OR",
+                        ),
                         name="appointment_has_days",
                         violation_error_message="任职期间的结束日期不能早于开始日期。",
                     ),
@@ -782,9 +798,10 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["body_id", "days"],
                 "indexes": [
+                    models.Index(goufu.registry.names.Folded("name"), name="designation_name"),
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.indexes.OpClass(
-                            django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                            goufu.registry.names.Folded("name"), name="gin_trgm_ops"
                         ),
                         name="designation_name_parts",
                     ),
@@ -913,9 +930,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="body",
+            index=models.Index(goufu.registry.names.Folded("name"), name="body_name"),
+        ),
+        migrations.AddIndex(
+            model_name="body",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                    goufu.registry.names.Folded("name"), name="gin_trgm_ops"
                 ),
                 name="body_name_parts",
             ),
@@ -927,6 +948,16 @@ class Migration(migrations.Migration):
                     django.db.models.functions.text.Upper("credit_code"), name="gin_trgm_ops"
                 ),
                 name="body_credit_code_parts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                goufu.registry.names.Folded("name"),
+                models.F("place"),
+                condition=models.Q(("credit_code", None), ("is_active", True)),
+                name="body_name_once",
+                violation_error_message="这个区划里已经登记了同名的单位；不是同一个，请填统一社会信用代码。",
             ),
         ),
         migrations.AddConstraint(

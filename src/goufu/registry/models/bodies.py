@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.places import Place
+from goufu.registry.names import Folded
 
 # Kinds that get no budget of their own: they have no level, and may have no finance office.
 OUTSIDE_THE_BUDGET = (
@@ -55,10 +56,18 @@ class Body(models.Model):
             models.Index(fields=["path"], name="body_path"),
             models.Index(fields=["kind", "path"], name="body_kind"),
             models.Index(fields=["level", "path"], name="body_level"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="body_name_parts"),
+            models.Index(Folded("name"), name="body_name"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="body_name_parts"),
             GinIndex(OpClass(Upper("credit_code"), name="gin_trgm_ops"), name="body_credit_code_parts"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                Folded("name"),
+                "place",
+                condition=models.Q(credit_code=None, is_active=True),
+                name="body_name_once",
+                violation_error_message="这个区划里已经登记了同名的单位；不是同一个，请填统一社会信用代码。",
+            ),
             models.UniqueConstraint(
                 fields=["credit_code"],
                 name="body_credit_code_once",

@@ -17,6 +17,7 @@ from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.bodies import Body
+from goufu.registry.names import Folded
 
 
 class DocumentedChange(models.Model):
@@ -49,7 +50,8 @@ class Designation(DocumentedChange):
     class Meta:
         ordering = ["body_id", "days"]
         indexes = [
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="designation_name_parts"),
+            models.Index(Folded("name"), name="designation_name"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="designation_name_parts"),
             GinIndex(OpClass(Upper("credit_code"), name="gin_trgm_ops"), name="designation_code_parts"),
             models.Index(fields=["credit_code"], name="designation_code"),
         ]

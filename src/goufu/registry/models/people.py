@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from goufu.core.personal import PersonalField
 from goufu.core.roles import Role
@@ -63,6 +64,8 @@ class Person(AbstractBaseUser):
 class Appointment(models.Model):
     """A person's role in a body for some days; a delegation has `delegated_by` and always a last day.
 
+    A role that was ended at once on its first day has `revoked_at` instead of days, so that it is held on no day.
+
     Administrators do no business, and the three kinds of administrators are three people (三员分立): the database lets
     nobody hold roles of two families on the same day.
     """
@@ -71,7 +74,10 @@ class Appointment(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="appointments", verbose_name="单位")
     role = models.CharField(max_length=20, choices=Role.choices, verbose_name="岗位")
     family = models.CharField(max_length=10, editable=False)
-    days = DateRangeField(verbose_name="任职期间")  # the end is not included; None: until further notice
+    days = DateRangeField(
+        null=True, blank=True, verbose_name="任职期间"
+    )  # the end is not included; without one: until further notice
+    revoked_at = models.DateTimeField(null=True, editable=False)
     delegated_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="delegations", verbose_name="委托人"
     )
@@ -112,7 +118,10 @@ class Appointment(models.Model):
                 violation_error_message="委托必须写明到哪一天为止。",
             ),
             models.CheckConstraint(
-                condition=models.Q(days__isempty=False) & models.Q(days__lower_inf=False),
+                condition=models.Q(
+                    days__isnull=False, days__isempty=False, days__lower_inf=False, revoked_at=None
+                )
+                | models.Q(days=None, revoked_at__isnull=False),
                 name="appointment_has_days",
                 violation_error_message="任职期间的结束日期不能早于开始日期。",
             ),
@@ -122,7 +131,14 @@ class Appointment(models.Model):
         return f"{self.body} {self.get_role_display()}"
 
     @property
+    def first_day(self) -> date:
+        first: date = timezone.localdate(self.revoked_at) if self.revoked_at else self.days.lower
+        return first
+
+    @property
     def last_day(self) -> date | None:
         """The last day; None: until further notice."""
+        if self.revoked_at:
+            return self.first_day
         end: date | None = self.days.upper
         return end and end - timedelta(days=1)

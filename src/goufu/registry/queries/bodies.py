@@ -71,7 +71,7 @@ def chosen(agent: Agent, text: str, *, field: str) -> Body:
     """The body that was chosen, or whose full name or credit code was typed. Raises Refusal when none or several match."""
     name = text.strip()
     number = NUMBER.search(name)
-    typed = Q(pk=int(number[1])) if number else Q(name=name) | Q(credit_code=name.upper())
+    typed = Q(pk=int(number[1])) if number else Q(name__folded=name) | Q(credit_code=name.upper())
     found = list(bodies(agent).filter(typed)[:2])
     if len(found) == 1:
         return found[0]

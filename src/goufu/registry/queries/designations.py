@@ -38,7 +38,9 @@ def named(words: str) -> Q:
     """The filter for bodies that have each word in a present or former name or code; one query per word."""
     found = Q()
     for word in words.split():
-        found &= Q(name__icontains=word) | Q(credit_code__icontains=word) | Q(pk__in=_once_called(word))
+        found &= (
+            Q(name__folded__contains=word) | Q(credit_code__icontains=word) | Q(pk__in=_once_called(word))
+        )
     return found
 
 
@@ -86,5 +88,5 @@ def successions(body: Body) -> list[Succession]:
 
 def _once_called(word: str) -> list[int]:
     """The bodies with that former name or code, queried first so that PostgreSQL can use both tables' indexes."""
-    called = Designation.objects.filter(Q(name__icontains=word) | Q(credit_code__icontains=word))
+    called = Designation.objects.filter(Q(name__folded__contains=word) | Q(credit_code__icontains=word))
     return list(called.order_by().values_list("body", flat=True)[:MOST_FOUND])

@@ -25,6 +25,7 @@ from goufu.registry.models import (
     Violation,
 )
 from goufu.registry.models.providers import FileEntry
+from goufu.registry.names import folded
 from goufu.registry.queries.bodies import MOST_SUGGESTED, NUMBER
 from goufu.registry.queries.designations import named, with_predecessors
 
@@ -39,12 +40,13 @@ KINDS: dict[str, type[FileEntry]] = {
 
 
 # (text, whether the body was called so formerly, its number) for each body that has or had a text as name or code.
-_NAMED = """
-    SELECT text, FALSE, id FROM unnest(%s::text[]) text JOIN registry_body ON upper(name) = upper(text)
+_NAMED = f"""
+    SELECT text, FALSE, id FROM unnest(%s::text[]) text JOIN registry_body ON {folded("name")} = {folded("text")}
     UNION SELECT text, FALSE, id FROM unnest(%s::text[]) text JOIN registry_body ON upper(credit_code) = upper(text)
-    UNION SELECT text, TRUE, body_id FROM unnest(%s::text[]) text JOIN registry_designation ON upper(name) = upper(text)
     UNION SELECT text, TRUE, body_id FROM unnest(%s::text[]) text
-    JOIN registry_designation ON upper(credit_code) = upper(text)"""
+    JOIN registry_designation ON {folded("name")} = {folded("text")}
+    UNION SELECT text, TRUE, body_id FROM unnest(%s::text[]) text
+    JOIN registry_designation ON upper(credit_code) = upper(text)"""  # noqa: S608, constants
 
 
 @dataclass(frozen=True, slots=True)

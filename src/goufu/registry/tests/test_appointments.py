@@ -16,7 +16,7 @@ from goufu.registry.actions.appointments import appoint, delegate, end_appointme
 from goufu.registry.actions.people import deactivate_person
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Appointment, Person
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, sign_in
 
 ONE_DAY = timedelta(days=1)
 
@@ -128,8 +128,21 @@ def test_a_role_ends_at_once_with_yesterday_s_date(county: County) -> None:
 def test_what_began_today_can_end_at_once(county: County, newcomer: Person) -> None:
     made = give(county, newcomer, Role.PURCHASING_OFFICER)
     end_appointment(appointment=made.pk, last_day=today() - ONE_DAY, by=county.security)
+    kept = Appointment.objects.get(person=newcomer)
+    assert (kept.first_day, kept.last_day) == (today(), today())
+    assert kept.revoked_at and roles_on(newcomer, today()) == roles_on(newcomer, today() + ONE_DAY) == set()
+    with pytest.raises(Refusal, match="已经结束"):
+        end_appointment(appointment=kept.pk, last_day=today(), by=county.security)
+    page = sign_in(county.security).get(f"/people/{newcomer.pk}/").content.decode()
+    assert f"当天 {timezone.localtime(kept.revoked_at):%H:%M} 停止" in page and "采购经办人" in page
+    give(county, newcomer, Role.SECURITY_ADMIN)  # it was given to the wrong person, or by the wrong name
+    assert history(newcomer)[1].action == "registry.appointment.ended"
+
+
+def test_what_has_not_begun_is_taken_back(county: County, newcomer: Person) -> None:
+    made = give(county, newcomer, Role.PURCHASING_OFFICER, first_day=today() + 2 * ONE_DAY)
+    end_appointment(appointment=made.pk, last_day=today(), by=county.security)
     assert not Appointment.objects.filter(person=newcomer).exists()
-    assert history(newcomer).first().action == "registry.appointment.ended"  # type: ignore[union-attr]
 
 
 def test_what_is_over_is_not_changed(county: County) -> None:

@@ -9,6 +9,7 @@ import pytest
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
+from goufu.registry import example
 from goufu.registry.actions import bodies
 from goufu.registry.actions.bodies import (
     change_body,
@@ -170,3 +171,9 @@ def test_only_the_system_administrator_registers(county: County, monkeypatch: py
     someone = agent("外县员", body("外县局", county.place), Role.PURCHASING_LEAD)
     with pytest.raises(Refusal):
         change_body(by=someone, body=county.civil, version=1, name="x")
+
+
+def test_the_association_of_the_example_has_no_level(db: None) -> None:
+    example.load()
+    assert Body.objects.get(kind="association").level == ""
+    assert set(Body.objects.exclude(kind="association").values_list("level", flat=True)) == {"county"}

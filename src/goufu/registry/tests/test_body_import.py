@@ -109,7 +109,7 @@ def test_every_fault_is_told_at_its_cell(county: County, table: Read) -> None:
         "单位!B9 这个统一社会信用代码已经登记在云岭县教育体育局名下",
         "单位!F10 没有登记这个单位，本表里也没有",
         "单位!H10 云岭县养老服务中心不是财政部门",
-        "单位!A11 这个区划里已经登记了同名的单位",
+        "单位!A11 这个区划里已经登记了同名的单位：云岭县民政局",
     ]
 
 
@@ -182,3 +182,20 @@ def test_ten_thousand_rows_take_seconds(county: County, table: Read) -> None:
     started = time.monotonic()
     import_bodies(by=county.system, sheet=table(*rows))
     assert time.monotonic() - started < 60
+
+
+def test_names_keep_their_brackets_and_are_compared_without_them(county: County, table: Read) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(name="云岭县民政局（示例）")
+    sheet = table(
+        {"name": "云岭县图书馆（新）", "parent": "云岭县 民政局(示例)", "office": "云岭县财政局"},
+        {"name": "云岭县图书馆（分馆）", "parent": "云岭县图书馆(新)"},
+        {"name": "云岭（乡）财政所", "kind": "国家机关", "level": "乡镇级", "office": "云岭(乡)财政所"},
+    )
+    library, branch, office = import_bodies(by=county.system, sheet=sheet)
+    assert (library.name, branch.name) == ("云岭县图书馆（新）", "云岭县图书馆（分馆）")
+    assert (library.parent, branch.parent, office.office) == (county.civil, library, office)
+    sheet = table({"name": "云岭县民政局(示例)"}, {"name": "甲（一）"}, {"name": "甲(一)"})
+    assert faults(county.system, sheet) == [
+        "单位!A2 这个区划里已经登记了同名的单位：云岭县民政局（示例）",
+        "单位!A4 与第3行重复",
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -109,6 +111,34 @@ def test_a_page_says_what_the_kind_may_do_under_which_article(county: County, si
     )
     nursing = text_of(client, f"/bodies/{county.nursing.pk}/")
     assert "不能作为政府购买服务的购买主体" in nursing and "承接主体档案" in nursing
+
+
+def may_be(client: Client, body: Body) -> dict[str, str]:
+    """What the page of a body says of it as purchaser and as provider."""
+    cards = text_of(client, f"/bodies/{body.pk}/").split('<div class="reg-may">')[1].split("</section>")[:2]
+    said = [" ".join(re.sub(r"<[^>]+>", " ", card).split()) for card in cards]
+    return dict(zip(("purchaser", "provider"), said, strict=True))
+
+
+def test_a_debarred_body_may_not_provide(county: County, signed_in: SignedIn) -> None:
+    firm = body("云岭康宁公司", county.place, kind="enterprise")
+    client, days = signed_in(county.treasurer), {"starts_on": date(2020, 1, 1), "ends_on": date(9998, 12, 31)}
+    assert "✓ 可以 作承接主体" in may_be(client, firm)["provider"]
+    Debarment.objects.create(body=firm, decision_number="云财罚〔2026〕1号", authority="财政局", **days)
+    said = may_be(client, firm)["provider"]
+    assert "✕ 不可以 作承接主体" in said
+    assert "禁止参加政府采购期内（云财罚〔2026〕1号，到9998-12-31为止）" in said
+    assert "承接主体档案" in text_of(client, f"/bodies/{firm.pk}/")
+
+
+def test_a_body_that_has_ended_may_be_neither(county: County, signed_in: SignedIn) -> None:
+    client = signed_in(county.treasurer)
+    assert "✓ 可以 作购买主体" in may_be(client, county.education)["purchaser"]
+    Body.objects.filter(pk=county.education.pk).update(is_active=False)
+    said = may_be(client, county.education)["purchaser"]
+    assert "✕ 不可以 作购买主体" in said and "已经停用" in said
+    Body.objects.filter(pk=county.nursing.pk).update(is_active=False)
+    assert "已经停用" in may_be(client, county.nursing)["provider"]
 
 
 def test_what_may_not_be_seen_is_not_there(county: County, signed_in: SignedIn) -> None:

@@ -24,7 +24,7 @@ from goufu.registry.actions.renaming import rename_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Designation
 from goufu.registry.queries.bodies import suggested
-from goufu.registry.queries.designations import name_at, of_codes
+from goufu.registry.queries.designations import history_of, name_at, of_codes
 from goufu.registry.tests.county import County, body, sign_in
 from goufu.registry.tests.papers import paper
 from goufu.registry.tests.test_credit_codes import code_of
@@ -105,6 +105,17 @@ def test_a_moved_body_had_its_old_parent_before(county: County) -> None:
     assert then(county.nursing, date(2026, 5, 31)).parent == county.education
 
 
+def test_the_name_in_between_two_changes_of_one_day_is_not_lost(county: County) -> None:
+    day = date(2026, 5, 1)
+    rename(county, county.nursing, day, name="云岭县康养中心")
+    with pytest.raises(Refusal, match="名称从2026-05-01起已经变更过一次") as refused:
+        rename(county, county.nursing, day, name="云岭县颐养中心")
+    assert refused.value.field == "since" and "更正" in refused.value.remedy
+    rename(county, county.nursing, day, kind="public_institution_class_1")  # not changed that day so far
+    rename(county, county.nursing, date(2026, 5, 2), name="云岭县颐养中心")
+    assert [each.name for each in history_of(county.nursing)] == ["云岭县康养中心", "云岭县养老服务中心"]
+
+
 def test_a_parent_registered_wrongly_is_corrected_for_all_days(county: County) -> None:
     move_body(by=county.system, body=county.nursing, version=1, parent=county.education)
     assert then(county.nursing, BEFORE_EVER).parent == county.education
@@ -179,7 +190,7 @@ def test_any_day_says_what_a_naive_diary_says(county: County, changes: list[tupl
         last, name = -1, "云岭县民政局"
         for offset, new in changes:
             since = FIRST + timedelta(days=offset)
-            if offset < last or new == name:
+            if offset <= last or new == name:
                 with pytest.raises(Refusal):
                     rename(county, county.civil, since, name=new)
                 continue
@@ -233,6 +244,20 @@ def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -
     assert "沿革" in page
     assert "—2026-02-28：云岭县民政局，" in page
     assert "云办发〔2026〕3号" in page
+
+
+@pytest.mark.parametrize("kind", ["enterprise", "association"])
+def test_outside_the_budget_a_document_needs_no_number(
+    county: County, signed_in: Callable[[Agent], Client], kind: str
+) -> None:
+    home = body("云岭康养", county.place, kind=kind)
+    client, address = signed_in(county.system), f"/bodies/{home.pk}/rename"
+    assert f"/documents/of/body/{home.pk}/attach" in client.get(address).content.decode()
+    notice = paper(home, number="", name="变更登记通知书")
+    rename_body(
+        by=county.system, body=home, version=1, since=date(2026, 5, 1), document=notice, name="云岭颐养"
+    )  # fmt: skip
+    assert history(home)[0].facts["document"] == "《变更登记通知书》"
 
 
 def test_a_change_rests_on_a_numbered_document_of_the_body_that_is_in_use(

@@ -191,7 +191,8 @@ def test_a_role_is_lent_and_taken_back(county: County, signed_in: SignedIn) -> N
     lent = Appointment.objects.get(delegated_by=county.lead.person)
     assert "王局长" in text(signed_in(county.officer), "/account/")
     assert client.post(f"{address}{lent.pk}/withdraw").status_code == 302
-    assert not Appointment.objects.filter(delegated_by=county.lead.person).exists()
+    lent.refresh_from_db()
+    assert lent.revoked_at and "收回" not in text(client, address).split("<table")[1]
 
 
 def test_the_list_costs_the_same_however_many_there_are(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.utils import timezone
 
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
@@ -24,6 +26,7 @@ from goufu.registry.tests.test_credit_codes import code_of
 
 SignedIn = Callable[[Agent], Client]
 DAY = date(2026, 6, 1)
+ONE_DAY = timedelta(days=1)
 
 
 def provider(county: County, name: str, **more: Any) -> Body:
@@ -102,10 +105,12 @@ def test_a_split_body_ends_in_several(county: County) -> None:
     found = {link.successor.name: link.takes_over for link in Succession.objects.all()}
     assert found == {"民政一局": True, "民政二局": False}
     assert Body.objects.get(pk=county.nursing.pk).parent == first
+    [entry] = history(county.civil)
+    assert (entry.action, entry.facts["split_into"]) == ("registry.body.split", ["民政一局", "民政二局"])
 
 
 def test_what_cannot_be_merged(county: County) -> None:
-    with pytest.raises(Refusal, match="2 个人任职没有结束"):
+    with pytest.raises(Refusal, match="2 个人任职没有结束：李经办（采购经办人，长期）、王局长（"):
         merge(county, county.education, county.civil)
     leave(county.civil)
     with pytest.raises(Refusal, match="在云岭县民政局之下"):
@@ -124,6 +129,23 @@ def test_what_cannot_be_merged(county: County) -> None:
     with pytest.raises(NotAllowed):
         merge(county, county.education, county.civil, by=county.treasurer)
     assert not Succession.objects.exists()
+
+
+def test_roles_that_end_today_are_named_with_the_day_that_is_needed(
+    county: County, signed_in: SignedIn
+) -> None:
+    today = timezone.localdate()
+    Appointment.objects.filter(body=county.education).update(
+        days=DateRange(date(2026, 1, 1), today + ONE_DAY)
+    )
+    page = signed_in(county.system).get(f"/bodies/{county.education.pk}/split").content.decode()
+    said = f"1 个人任职没有结束：赵经办（采购经办人，到{today}）"
+    assert said in page
+    with pytest.raises(Refusal, match=said) as refused:
+        merge(county, county.civil, county.education)
+    assert f"最后一天填昨天（{today - ONE_DAY}）" in refused.value.remedy
+    Appointment.objects.filter(body=county.education).update(days=DateRange(date(2026, 1, 1), today))
+    merge(county, county.civil, county.education)
 
 
 def test_a_finance_office_hands_its_clients_over(county: County) -> None:

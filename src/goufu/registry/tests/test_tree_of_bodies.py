@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from threading import Barrier, Thread
 
 import pytest
@@ -14,6 +15,7 @@ from goufu.registry.actions.bodies import move_body
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
 
+NUMBERS = count()  # of bodies, whose names are not used again
 MOVES = st.lists(st.tuples(st.integers(0, 7), st.none() | st.integers(0, 7)), max_size=12)
 
 
@@ -29,7 +31,7 @@ def consistent() -> bool:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_paths_stay_true_under_any_moves(county: County, moves: list[tuple[int, int | None]]) -> None:
-    made = [body(f"单位{number}", county.place) for number in range(8)]
+    made = [body(f"单位{next(NUMBERS)}", county.place) for number in range(8)]
     for which, where in moves:
         moved, above = made[which], made[where] if where is not None else None
         fresh = Body.objects.get(pk=moved.pk)

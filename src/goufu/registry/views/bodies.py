@@ -20,7 +20,7 @@ from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import BodyForm, RegisterForm
 from goufu.registry.body_tables import BodyFilter, BodyTable
-from goufu.registry.eligibility import eligibility_of
+from goufu.registry.eligibility import eligibility_of_body
 from goufu.registry.models import Body
 from goufu.registry.queries import bodies as queries
 from goufu.registry.queries.designations import history_of, successions, with_former_names
@@ -72,9 +72,10 @@ def branch(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
     today = timezone.localdate()
-    purchaser, provider = eligibility_of(found.kind, today)
+    debarments = list(debarments_of(found, today))
+    purchaser, provider = eligibility_of_body(found, today, debarments)
     file = file_of(agent, found)
-    may_provide = provider.may is not False
+    may_provide = provider.card is None
     linked, history = successions(found), list(history_of(found))
     may_keep = agent.may_on(Permission.KEEP_BODIES, found)
     with_papers: list[Model] = [entry for section in file for entry in section.entries]
@@ -90,7 +91,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "provider": provider,
         "file": file if may_provide or any(section.entries for section in file) else [],
         "papers": documents_by_thing(with_papers),
-        "debarments": list(debarments_of(found, today)),
+        "debarments": debarments,
         "history": history,
         "came_from": [each for each in linked if each.successor_id == number],
         "went_into": [each for each in linked if each.ended_id == number],

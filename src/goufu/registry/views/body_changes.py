@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.registry.actions.bodies import move_body
+from goufu.registry.actions.bodies import move_body, staffed_in_words
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
@@ -134,7 +134,8 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         found,
         title=_("%(name)s分立") % {"name": found.name},
         button=_("分立"),
-        lead=_("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。"),
+        lead=_("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。")
+        + "。".join(staffed_in_words(found) or ()),
         done=_("已经分立；没有办完的事正在转给第一个单位"),
     )
 
