@@ -68,8 +68,11 @@ def test_the_item_one_went_through_is_marked(client: Client) -> None:
         "/catalogue/",
         "/catalogue/editions/",
         "/catalogue/coverage/",
-    ]
-    + ["/journal/", "/journal/verifications/", "/journal/days/", "/journal/proofs/"],
+        "/journal/",
+        "/journal/verifications/",
+        "/journal/days/",
+        "/journal/proofs/",
+    ],
 )
 def test_the_open_tab_is_marked(county: County, address: str) -> None:
     page = sign_in(county.auditor).get(address).content.decode()
