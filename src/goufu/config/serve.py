@@ -34,20 +34,23 @@ STOPS_WITHIN_SECONDS = 5
 
 def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
     """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError."""
-    with sole_use(data_folder()):
-        refuse_taken_port(host, port)
-        with ending_on_signals(), Supervisor() as supervisor:
-            addresses = _start_database(supervisor)
-            prepare(addresses.migration)
-            more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
-            start_workers(supervisor)
-            web = web_server(host, port, workers)
-            supervisor.start(web)
-            _wait_for(web, host, port)
-            say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-            for sentence in filter(None, more):
-                say(sentence)
-            supervisor.keep_running()
+    with (
+        sole_use(data_folder()),
+        sole_use_of_port(host, port),
+        ending_on_signals(),
+        Supervisor() as supervisor,
+    ):
+        addresses = _start_database(supervisor)
+        prepare(addresses.migration)
+        more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
+        start_workers(supervisor)
+        web = web_server(host, port, workers)
+        supervisor.start(web)
+        _wait_for(web, host, port)
+        say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
+        for sentence in filter(None, more):
+            say(sentence)
+        supervisor.keep_running()
 
 
 def work() -> None:
@@ -95,17 +98,28 @@ def _start_database(supervisor: Supervisor) -> Addresses:
     return server.cluster.addresses
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Raises StartError when something else listens on that address."""
+@contextmanager
+def sole_use_of_port(host: str, port: int) -> Iterator[None]:
+    """A context in which nothing else listens on that address, and no other `goufu run` is about to.
+
+    Granian's processes share the port (SO_REUSEPORT), so the kernel would let a second granian in as well: what is
+    claimed is a name, an abstract Unix socket, which ends with this process. Raises StartError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim,
+        socket.socket(family, socket.SOCK_STREAM) as probe,
+    ):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            claim.bind(f"\0goufu run {host}:{port}")
             probe.bind((host, port))
         except OSError as error:
             raise StartError(
                 f"不能使用 {host}:{port}（{error.strerror}）。换一个端口再启动，如 PORT={port + 1} make run。"
             ) from error
+        probe.close()
+        yield
 
 
 @contextmanager
