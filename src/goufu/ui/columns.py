@@ -42,7 +42,7 @@ class NumberColumn(Column):
 class YearColumn(NumberColumn):
     """A column of years: 2026, without a separator."""
 
-    def render(self, value: int) -> str:
+    def render(self, value: Decimal | int) -> str:
         return str(value)
 
 

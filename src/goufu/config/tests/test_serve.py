@@ -234,7 +234,7 @@ def test_of_two_that_start_at_once_on_one_port_the_second_is_refused(installatio
         for process in started:
             both.callback(process.terminate)
         with ThreadPoolExecutor(2) as readers:
-            said = list(readers.map(lambda process: process.stdout.readline(), started))  # type: ignore[union-attr]
+            said = list(readers.map(lambda process: process.stdout.readline(), started))
         assert sorted("购服已启动" in line for line in said) == [False, True]
         [refused] = [process for process, line in zip(started, said, strict=True) if not line]
         assert f"不能使用 127.0.0.1:{port}" in refused.communicate()[1]
