@@ -60,7 +60,8 @@ def hold(
 ) -> None:
     """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
 
-    released: the reason of a release, for the ledger. What is committed is held as well. Raises Refusal where less is wanted than is committed.
+    released: the reason of a release, for the ledger.
+    What is committed is held as well. Raises Refusal where less is wanted than is committed.
     """
     held = held_by_project(project.pk)
     reference = ProjectReference(project.pk, project.title)
