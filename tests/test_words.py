@@ -6,10 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
 from django.apps import apps
 from source import PACKAGE, calls, modules
 
-from goufu.journal.words import vocabulary
+from goufu.journal.models import Entry
+from goufu.journal.words import facts_in_words, vocabulary
 
 OPENERS = ("action", "record")
 DOTTED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
@@ -84,3 +86,23 @@ def test_every_field_that_people_edit_has_its_word() -> None:
         if field.editable and not field.primary_key and str(field.verbose_name).isascii()
     ]
     assert sorted(wordless) == [], "Give these fields a verbose_name in Chinese."
+
+
+@pytest.mark.parametrize(
+    ("fact", "stored", "shown"),
+    [
+        ("project.quantity", [None, "1625.0000"], ("数量", "空", "1,625")),
+        ("project.amount", ["800000.00", "1200.50"], ("预算金额", "800,000.00", "1,200.50")),
+        (
+            "appointment.days",
+            ["[2026-11-29, None)", "[2026-11-29, 2027-01-01)"],
+            ("任职期间", "2026-11-29起", "2026-11-29至2026-12-31"),
+        ),
+        ("amount", "800000.00", ("金额（元）", None, "800,000.00")),
+    ],
+)
+def test_numbers_and_days_in_the_journal_are_written_as_on_pages(
+    fact: str, stored: object, shown: tuple[str, str | None, str]
+) -> None:
+    [phrase] = facts_in_words(Entry(action="planning.project.saved", facts={fact: stored}))
+    assert (phrase.title, phrase.before, phrase.value) == shown

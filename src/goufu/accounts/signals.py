@@ -20,6 +20,9 @@ from goufu.registry.models import Person
 TYPED = 40  # characters of a typed user name that are logged
 NOBODY = journal.Actor(None, "未登录")
 
+# As the log entry names them.
+FACTORS = {"totp": "手机验证器", "webauthn": "通行密钥", "recovery_codes": "恢复码"}
+
 
 def record(action: str, request: HttpRequest, person: Person | None = None, **facts: Any) -> None:
     """Writes one log entry, by that person if known."""
@@ -97,7 +100,12 @@ def added(
 ) -> None:
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         sessions.second_factor_is_given(request.session)
-    record("accounts.person.second_factor_added", request, user, kind=authenticator.type)
+    record(
+        "accounts.person.second_factor_added",
+        request,
+        user,
+        kind=FACTORS.get(authenticator.type, authenticator.type),
+    )
 
 
 @receiver(second_factor.authenticator_removed)
@@ -106,7 +114,12 @@ def removed(
 ) -> None:
     if not sessions.has_second_factor(user):
         request.session.pop(sessions.SECOND_FACTOR, None)
-    record("accounts.person.second_factor_removed", request, user, kind=authenticator.type)
+    record(
+        "accounts.person.second_factor_removed",
+        request,
+        user,
+        kind=FACTORS.get(authenticator.type, authenticator.type),
+    )
 
 
 @receiver(second_factor.authenticator_reset)

@@ -26,6 +26,7 @@ THINGS = {
 FACTS = {
     "address": _("网络地址"),
     "expires_on": _("到期日"),
+    "kind": _("种类"),
     "provider": _("单位统一登录"),
     "purpose": _("用途"),
     "reason": _("理由"),

@@ -106,6 +106,7 @@ def _show_result(
         "uploaded": uploaded,
         "state": state,
         "counts": _counts(uploaded, state),
+        "names_providers": any(column["fact"] == "provider" for column in state.columns),
         "recognised": sum(column["fact"] is not None for column in state.columns),
         "columns": _columns(state),
         "facts": plan_facts().values(),

@@ -82,10 +82,11 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def with_django(*, database: bool = True, owner: bool = False) -> Iterator[None]:
+def with_django(*, database: bool = True, owner: bool = False, prepared: bool = False) -> Iterator[None]:
     """A context with Django set up for a room's command, on the installation's database unless it needs none.
 
-    owner: connect as the role that owns the tables, not as the run-time role.
+    owner: connect as the role that owns the tables, not as the run-time role. prepared: the same, and on a database
+    without the tables make them first, as `goufu run` does.
     """
     from goufu.config.postgres import database as database_here
 
@@ -94,12 +95,16 @@ def with_django(*, database: bool = True, owner: bool = False) -> Iterator[None]
         database_here() if database and not _is_set_up() else nullcontext(None) as addresses,
     ):
         if addresses:
-            os.environ["DATABASE_URL"] = addresses.migration if owner else addresses.runtime
+            os.environ["DATABASE_URL"] = addresses.migration if owner or prepared else addresses.runtime
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
         import django
 
         if not _is_set_up():
             django.setup()
+        if prepared:
+            from goufu.config.serve import prepare_tables
+
+            prepare_tables()
         yield
 
 

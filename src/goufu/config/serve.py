@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import http.client
 import os
+import shlex
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import psycopg
 
 from goufu.config.database_url import Addresses, given_addresses
-from goufu.config.folders import data_folder, sole_use
+from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
@@ -32,20 +34,23 @@ STOPS_WITHIN_SECONDS = 5
 
 def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
     """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError."""
-    with sole_use(data_folder()):
-        refuse_taken_port(host, port)
-        with ending_on_signals(), Supervisor() as supervisor:
-            addresses = _start_database(supervisor)
-            prepare(addresses.migration)
-            more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
-            start_workers(supervisor)
-            web = web_server(host, port, workers)
-            supervisor.start(web)
-            _wait_for(web, host, port)
-            say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-            for sentence in filter(None, more):
-                say(sentence)
-            supervisor.keep_running()
+    with (
+        sole_use(data_folder()),
+        sole_use_of_port(host, port),
+        ending_on_signals(),
+        Supervisor() as supervisor,
+    ):
+        addresses = _start_database(supervisor)
+        prepare(addresses.migration)
+        more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
+        start_workers(supervisor)
+        web = web_server(host, port, workers)
+        supervisor.start(web)
+        _wait_for(web, host, port)
+        say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
+        for sentence in filter(None, more):
+            say(sentence)
+        supervisor.keep_running()
 
 
 def work() -> None:
@@ -93,17 +98,28 @@ def _start_database(supervisor: Supervisor) -> Addresses:
     return server.cluster.addresses
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Raises StartError when something else listens on that address."""
+@contextmanager
+def sole_use_of_port(host: str, port: int) -> Iterator[None]:
+    """A context in which nothing else listens on that address, and no other `goufu run` is about to.
+
+    Granian's processes share the port (SO_REUSEPORT), so the kernel would let a second granian in as well: what is
+    claimed is a name, an abstract Unix socket, which ends with this process. Raises StartError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim,
+        socket.socket(family, socket.SOCK_STREAM) as probe,
+    ):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            claim.bind(f"\0goufu run {host}:{port}")
             probe.bind((host, port))
         except OSError as error:
             raise StartError(
                 f"不能使用 {host}:{port}（{error.strerror}）。换一个端口再启动，如 PORT={port + 1} make run。"
             ) from error
+        probe.close()
+        yield
 
 
 @contextmanager
@@ -133,12 +149,31 @@ def prepare(migration_url: str) -> None:
     os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
+    from django.core.management import call_command
+
+    from goufu.core.upgrade import alone_at_the_database
+
+    django.setup()
+    with alone_at_the_database():
+        update_tables()
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def prepare_tables() -> None:
+    """Updates tables and the data that come with rooms where a migration is missing. Raises StartError."""
+    from goufu.core.upgrade import is_migrated
+
+    if not is_migrated("default"):
+        update_tables()
+
+
+def update_tables() -> None:
+    """Updates tables and the data that come with rooms. Raises StartError."""
     from django.core.management import CommandError, call_command
 
     from goufu.core.rooms import contributed_objects
     from goufu.core.upgrade import alone_at_the_database
 
-    django.setup()
     with alone_at_the_database():
         try:
             call_command("migrate", verbosity=0)
@@ -146,7 +181,6 @@ def prepare(migration_url: str) -> None:
             raise StartError(str(error)) from error
         for prepare_room in contributed_objects("prepares"):
             prepare_room()
-        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def work_as(runtime_url: str) -> str:
@@ -176,9 +210,20 @@ def first_steps() -> str:
 
     if get_user_model()._default_manager.exists():
         return ""
+    command = people_command()
+    same = "（DATABASE_URL 等变量也要与这里相同）" if os.environ.get("DATABASE_URL") else ""
     return (
-        "还没有人员：另开一个终端，用 goufu people setup 登记三位管理员；只想试用，用 goufu people example。"
+        f"还没有人员：另开一个终端{same}，用 {command} setup 登记三位管理员；只想试用，用 {command} example。"
     )
+
+
+def people_command() -> str:
+    """`goufu people` as it is typed in another terminal in this folder to reach this installation."""
+    program = Path(sys.executable).with_name("goufu")
+    if program.is_relative_to(Path.cwd()):
+        program = program.relative_to(Path.cwd())
+    data = f"GOUFU_DATA={shlex.quote(str(data_folder()))} " if is_chosen() else ""
+    return f"{data}{shlex.quote(str(program))} people"
 
 
 def _wait_for(web: Program, host: str, port: int) -> None:

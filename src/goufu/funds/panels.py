@@ -22,4 +22,5 @@ def money(request: HttpRequest, thing: object) -> Panel | None:
         for each in (year, year + 1)
         if (sums := money_of(lines(agent).filter(year=each))).lines
     ]
-    return Panel("funds/panels/money.html", {"bars": bars}, order=20)
+    may_keep = agent.may(Permission.KEEP_BUDGET)
+    return Panel("funds/panels/money.html", {"bars": bars, "may_keep": may_keep}, order=20)

@@ -151,7 +151,7 @@ COLUMNS = (
     Column("item_code", "采购品目编码", ("政府采购品目编码", "采购品目代码", "品目编码"), False, text(40)),
     Column(
         "second_year",
-        "第二年",
+        "第二年（元）",
         ("第二年金额", "第2年", "第二年预算"),
         False,
         money_to_the_fen,

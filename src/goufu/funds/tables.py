@@ -12,7 +12,7 @@ from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
 from goufu.ui.bars import MoneyBar
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter, YesNoFilter
-from goufu.ui.tables import A, MoneyColumn, NumberColumn, Table, TextColumn
+from goufu.ui.tables import A, MoneyColumn, NumberColumn, Table, TextColumn, YearColumn
 
 EMPTY = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
 
@@ -62,7 +62,7 @@ class LineTable(Table):
     name = TextColumn(_("项目名称"), linkify=("budget:line", {"pk": A("pk")}))
     code = TextColumn(_("项目编码"))
     body = TextColumn(_("单位"), accessor="body_name", order_by="body__name")
-    year = NumberColumn(_("年度"))
+    year = YearColumn(_("年度"))
     function_class = TextColumn(_("功能分类"), visible=False)
     department_economic_class = TextColumn(_("部门经济分类"), visible=False)
     government_economic_class = TextColumn(_("政府经济分类"), visible=False)

@@ -10,21 +10,28 @@ label of "ledger" and the number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import DecimalField, Field, Model
 from django.utils.translation import gettext as _
 
 from goufu.journal.models import Entry
 
 Words = Mapping[str, Any]
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_MONEY = re.compile(r"-?\d{4,}\.\d\d")
+_DAYS = re.compile(r"\[(\d{4}-\d\d-\d\d), (\d{4}-\d\d-\d\d|None)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,10 @@ def _model(kind: str) -> type[Model] | None:
 def _value(stored: Field[Any, Any], value: Any) -> str:
     if value is None or value == "":
         return _("空")
+    if isinstance(stored, DecimalField) and _is_number(value):
+        return _figures(Decimal(str(value)), money=stored.decimal_places == 2)
+    if isinstance(stored, DateRangeField):
+        return _days(str(value))
     choices = {str(code): label for code, label in stored.flatchoices}
     return str(choices.get(str(value), _plain(value, {})))
 
@@ -115,4 +126,27 @@ def _plain(value: Any, words: Words) -> str:
         return "；".join(f"{words.get(name, name)}：{_plain(each, words)}" for name, each in value.items())
     if isinstance(value, list):
         return "、".join(_plain(each, words) for each in value)
+    if isinstance(value, str) and _MONEY.fullmatch(value):
+        return _figures(Decimal(value), money=True)
     return str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return bool(_NUMBER.fullmatch(str(value)))
+
+
+def _figures(number: Decimal, *, money: bool) -> str:
+    """1,625 for 1625.0000; money with its two decimals."""
+    return f"{number:,.2f}" if money else f"{number.normalize():,f}"
+
+
+def _days(value: str) -> str:
+    """A range of days as PostgreSQL and psycopg write it, without its last bound, in words."""
+    found = _DAYS.fullmatch(value)
+    if found is None:
+        return value
+    first, end = found.groups()
+    if end == "None":
+        return _("%(first)s起") % {"first": first}
+    last = date.fromisoformat(end) - timedelta(days=1)
+    return _("%(first)s至%(last)s") % {"first": first, "last": last}

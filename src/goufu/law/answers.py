@@ -27,6 +27,7 @@ from goufu.law.model import (
 
 _SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
 _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
+NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty
 FOUND = "found"  # the slot that shows what a pattern has matched
 PROVISIONAL = f"（{clock.PUBLISHED_UNTIL.year}年以后的节假日安排尚未公布，暂按周末推算）"
@@ -58,6 +59,12 @@ class Answer:
         return self.rule.severity
 
 
+def _rank(answer: Answer) -> tuple[int, bool, str]:
+    """The place of an answer among others: what can't be bought at all tells more than what is not yet in order."""
+    is_negative = any(each.startswith(NEGATIVE_LIST) for each in answer.rule.articles)
+    return _GRAVITY[answer.severity], not is_negative, answer.rule.id
+
+
 @dataclass(frozen=True, slots=True)
 class _RuleText:
     """The parts that all answers of a rule share."""
@@ -83,13 +90,13 @@ class Explainer:
             yield self.answer(rule, Verdict(letter), facts)
 
     def findings(self, letters: str, facts: Mapping[str, Value]) -> list[Answer]:
-        """The answers of the rules that are not met, gravest first."""
+        """The answers of the rules that are not met, gravest first; among equals, those of the negative list first."""
         failed = [
             self.answer(self.rules[index], Verdict(letter), facts)
             for index, letter in enumerate(letters)
             if letter in "fu"
         ]
-        return sorted(failed, key=lambda answer: (_GRAVITY[answer.severity], answer.rule.id))
+        return sorted(failed, key=_rank)
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
         known = self._texts.get(rule.id) or self._learn(rule)

@@ -16,7 +16,7 @@ ACTIONS = {
     "registry.body.ended": _("并入了别的单位"),
     "registry.body.moved": _("改变了单位的隶属"),
     "registry.body.registered": _("登记了单位"),
-    "registry.body.renamed": _("变更了单位的名称、类别"),
+    "registry.body.renamed": _("变更了单位的名称或者类别"),
     "registry.body.reopened": _("恢复了单位"),
     "registry.body.split": _("分立了单位"),
     "registry.person.changed": _("修改了人员资料"),

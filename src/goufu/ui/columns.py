@@ -39,6 +39,13 @@ class NumberColumn(Column):
         return value
 
 
+class YearColumn(NumberColumn):
+    """A column of years: 2026, without a separator."""
+
+    def render(self, value: Decimal | int) -> str:
+        return str(value)
+
+
 class MoneyColumn(NumberColumn):
     """A column of yuan, shown in the reader's unit, which the header names; in Excel always yuan."""
 

@@ -25,7 +25,15 @@ from django_tables2 import A
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
-from goufu.ui.columns import DateColumn, MoneyColumn, NumberColumn, StateColumn, TextColumn, TimeColumn
+from goufu.ui.columns import (
+    DateColumn,
+    MoneyColumn,
+    NumberColumn,
+    StateColumn,
+    TextColumn,
+    TimeColumn,
+    YearColumn,
+)
 from goufu.ui.money import Unit, unit_of
 from goufu.ui.paging import LongPage, LongPaginator
 
@@ -38,6 +46,7 @@ __all__ = [
     "Table",
     "TextColumn",
     "TimeColumn",
+    "YearColumn",
 ]
 
 

@@ -43,8 +43,16 @@ def test_the_result_counts_lists_and_explains(client: Client, address: str) -> N
     assert "4 列里识别出 3 列" in page
     assert "1,860,000.00" in page
     assert "不得购买" in page
-    assert "管理办法第二十四条" in page
+    assert "管理办法第十条第三项" in page
     assert "另有 1 行没有检查" in page
+
+
+def test_what_is_not_known_of_providers_is_told(client: Client, address: str, lists_folder: Path) -> None:
+    unchecked = "承接主体的信用和登记情况没有核对；立项时会核对。"
+    assert unchecked not in read(client, address)
+    named = drop_checked(client, "项目名称,承接主体\n社区居家养老服务,康乐养老服务有限公司\n")
+    assert unchecked in read(client, named)
+    assert unchecked in read(client, "/check/?title=社区居家养老服务&provider=康乐养老服务有限公司")
 
 
 def test_lines_are_narrowed_by_verdict_rule_and_text(client: Client, address: str) -> None:

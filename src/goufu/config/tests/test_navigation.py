@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.template.loader import render_to_string
@@ -55,6 +57,27 @@ def test_the_item_one_went_through_is_marked(client: Client) -> None:
     html = client.get("/rules/").content.decode()
     assert html.count('aria-current="page"') >= 1
     assert 'href="/rules/"\n             aria-current="page"' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rules/",
+        "/rules/instruments/",
+        "/rules/changes/",
+        "/catalogue/",
+        "/catalogue/editions/",
+        "/catalogue/coverage/",
+        "/journal/",
+        "/journal/verifications/",
+        "/journal/days/",
+        "/journal/proofs/",
+    ],
+)
+def test_the_open_tab_is_marked(county: County, address: str) -> None:
+    page = sign_in(county.auditor).get(address).content.decode()
+    [tabs] = re.findall(r'<nav class="gf-tabs.*?</nav>', page, re.DOTALL)
+    assert re.findall(r'href="([^"]*)"\s+aria-current="page"', tabs) == [address]
 
 
 def test_a_visitor_costs_no_query(client: Client) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 from django.contrib.auth import authenticate
@@ -10,6 +14,7 @@ from django.utils import timezone
 
 from goufu.config.cli import main
 from goufu.config.serve import first_steps
+from goufu.config.tests.running import COMMAND, environment
 from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.journal.models import Entry
 from goufu.registry.agents import agents_of
@@ -89,7 +94,24 @@ def test_who_is_there_is_listed(county: County) -> None:
     assert "离职（停用）\tleft\t没有岗位" in said
 
 
-def test_a_start_without_people_says_what_to_do() -> None:
-    assert "goufu people setup" in first_steps()
+def test_where_nothing_has_run_yet_the_database_is_prepared(place: Path) -> None:
+    commands = [
+        subprocess.run(
+            [*COMMAND, "people", command], env=environment(place), capture_output=True, text=True, check=False
+        )
+        for command in ("example", "list")
+    ]
+    assert [done.returncode for done in commands] == [0, 0], commands[0].stderr
+    assert "云岭县财政局（示例）" in commands[1].stdout
+
+
+def test_a_start_without_people_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GOUFU_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    program = Path(sys.executable).with_name("goufu")
+    assert f"，用 {program} people setup 登记" in first_steps()
+    monkeypatch.chdir(program.parents[2])
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path / "a b"))
+    assert f"用 GOUFU_DATA='{tmp_path}/a b' .venv/bin/goufu people example。" in first_steps()
     Person.objects.create(username="x", name="x")
     assert first_steps() == ""

@@ -101,6 +101,23 @@ def test_lines_are_filtered(county: County, signed_in: SignIn, asked: str, found
     assert {name for name in ("养老服务", "印刷费", "去年的") if f">{name}<" in page} == found
 
 
+def test_where_there_is_no_budget_yet_the_finance_office_is_led_to_it(
+    county: County, signed_in: SignIn
+) -> None:
+    first = "先导入批复的预算"
+    assert first in text(signed_in(county.treasurer).get("/"))
+    assert first not in text(signed_in(county.officer).get("/"))
+    budget_line(county.civil)
+    assert first not in text(signed_in(county.treasurer).get("/"))
+
+
+def test_a_year_has_no_separator(county: County, signed_in: SignIn) -> None:
+    budget_line(county.civil, year=2026)
+    page = text(signed_in(county.lead).get("/budget/lines/?year=2026"))
+    assert ">2026<" in page
+    assert "2,026" not in page
+
+
 def test_the_list_asks_little_however_long_it_is(
     county: County, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:

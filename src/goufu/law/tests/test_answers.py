@@ -61,6 +61,13 @@ def test_findings_stand_gravest_first(small_book: Rulebook) -> None:
     assert [answer.rule.id for answer in findings] == ["plan.works", "plan.signing"]
 
 
+def test_of_equal_gravity_the_negative_list_stands_first(book: Rulebook) -> None:
+    rules = [book.rules["plan.in-catalogue"], book.rules["plan.screen-works"]]
+    assert {rule.severity for rule in rules} == {"block"}
+    findings = Explainer(book, rules).findings("ff", {"title": "路灯改造", "on_date": date(2026, 6, 1)})
+    assert [answer.rule.id for answer in findings] == ["plan.screen-works", "plan.in-catalogue"]
+
+
 def test_changes_between_two_days_are_told_in_order_of_time(small_book: Rulebook) -> None:
     found = changes(small_book, date(2024, 12, 31), date(2025, 1, 1))
     assert [(change.kind, change.came, change.id) for change in found] == [

@@ -75,7 +75,7 @@ def return_project(
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
         )
-        hold(act, found, lines, {})
+        hold(act, found, lines, {}, released="项目被退回")
         act.log(reason=reason)
     return found
 
@@ -148,7 +148,7 @@ def withdraw_project(
             **_NOT_RETURNED,
             changed_at=now,
         )
-        hold(act, found, lines, {})
+        hold(act, found, lines, {}, released="项目已撤回")
         act.log(reason=reason)
     return found
 

@@ -73,13 +73,15 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
 
     An ended finance office's open projects are decided by its successor.
     """
+    year = date.fromisoformat(since).year
+    open_ones = ~Q(state__in=DECIDED) | Q(state=ProjectState.APPROVED, year__gte=year)
+    of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
+    if not of_the_body.exists():
+        return
     with action("planning.projects.taken_over", Permission.WRITE_PROJECT, by=System()) as act:
         act.allow_anywhere()
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place", "office").get(pk=successor)
-        year = date.fromisoformat(since).year
-        open_ones = ~Q(state__in=DECIDED) | Q(state=ProjectState.APPROVED, year__gte=year)
-        of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
         found = list(of_the_body.select_related("purchaser").select_for_update(of=("self",)).order_by("pk"))
         for project in found:
             if project.purchaser_id == ended:

@@ -51,10 +51,16 @@ def agree_sums(project: Project, given: Iterable[Decimal]) -> None:
 
 
 def hold(
-    act: Action, project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+    act: Action,
+    project: Project,
+    lines: Mapping[int, BudgetLine],
+    wanted: Mapping[int, Decimal],
+    *,
+    released: str = "项目不再需要",
 ) -> None:
     """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
 
+    released: the reason of a release, for the ledger.
     What is committed is held as well. Raises Refusal where less is wanted than is committed.
     """
     held = held_by_project(project.pk)
@@ -72,7 +78,7 @@ def hold(
         if more > 0:
             reserve(act, line, more, project=reference, why="项目提交")
         elif more < 0:
-            release(act, line, -more, project=reference, why="项目不再需要")
+            release(act, line, -more, project=reference, why=released)
 
 
 def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:

@@ -18,6 +18,7 @@ from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.planning.actions.deciding import submit_project, withdraw_project
+from goufu.planning.actions.following import follow_changed, follow_succeeded
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.queries.projects import projects
@@ -108,6 +109,12 @@ def test_a_line_of_the_same_codes_keeps_apart(county: County, line: BudgetLine) 
     deliver()
     codes = set(BudgetLine.objects.filter(body=county.education).values_list("code", flat=True))
     assert codes == {line.code, f"{line.code}-{county.civil.pk}"}
+
+
+def test_where_no_project_is_concerned_nothing_is_logged(county: County) -> None:
+    follow_changed(body=county.civil.pk, changed=["name"], since=DAY.isoformat())
+    follow_succeeded(ended=county.education.pk, successor=county.civil.pk, since=DAY.isoformat())
+    assert not Entry.objects.filter(action__startswith="planning.").exists()
 
 
 def test_renamed_projects_of_the_year_count_under_the_new_name(county: County, draft: Project) -> None:

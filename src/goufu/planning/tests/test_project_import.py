@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,6 +63,17 @@ def test_the_lines_of_ones_own_body_become_drafts_once(county: County, signed_in
     entry = Entry.objects.get(action="planning.projects.imported")
     assert (entry.facts["count"], entry.facts["list"]) == (2, "2027年购买计划.csv")
     assert [entry.action for entry in history(made[0])] == ["planning.project.drafted"]
+
+
+def test_the_verdict_of_the_check_is_shown_before_a_line_becomes_a_draft(
+    county: County, signed_in: SignIn
+) -> None:
+    listed = checked_list(f"{HEAD}城区路灯改造工程,云岭县民政局,120000,2027,12\n")
+    shown = text(signed_in(county.officer).get(f"/projects/from-list/{listed.token}/"))
+    assert "1 行会成为本单位的项目草稿" in shown
+    [row] = re.findall(r'<td class="num" data-label="行">.*?</tr>', shown, re.DOTALL)
+    assert "不得购买" in row
+    assert "工程" in row.split("不得购买", 1)[1]
 
 
 def test_what_a_line_says_of_targets_is_shown_before_and_kept(county: County, signed_in: SignIn) -> None:

@@ -38,6 +38,12 @@ def found(client: Client, **asked: Any) -> list[str]:
     return [title for title in TITLES if title in page]
 
 
+def test_a_year_has_no_separator(county: County, signed_in: SignIn, drafts: list[Project]) -> None:
+    page = text(signed_in(county.officer).get("/projects/"))
+    assert f"<span>{YEAR}</span>" in page
+    assert f"{YEAR:,}" not in page
+
+
 @pytest.mark.parametrize(
     ("words", "titles"),
     [

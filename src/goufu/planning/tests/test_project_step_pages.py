@@ -67,6 +67,27 @@ def test_refused_corrected_submitted_looked_into_approved(
     assert Entry.objects.get(action="planning.project.approved").facts["reviewed"] == [doubt]
 
 
+def test_where_something_blocks_the_way_on_is_to_correct_it(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    officer = signed_in(county.officer)
+    assert '<button class="gf-btn" type="submit">' in text(officer.get(page(draft, "submit")))
+    changed(draft, county, title="城区路灯改造及三十年运营服务")
+    shown = text(officer.get(page(draft, "submit")))
+    assert f'<a class="gf-btn" href="/projects/{draft.pk}/edit/">回去改</a>' in shown
+    assert '<button class="gf-btn line" type="submit">' in shown
+
+
+def test_an_unregistered_provider_is_warned_of_where_it_is_decided(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    changed(draft, county, provider="康乐养老服务有限公司", provider_kind="enterprise")
+    assert "没有登记为单位" in text(signed_in(county.officer).get(page(draft, "submit")))
+    submit_project(project=draft.pk, by=county.officer)
+    assert "没有登记为单位" in text(signed_in(county.treasurer).get(page(draft, "approve")))
+    assert "没有登记为单位" not in text(signed_in(county.treasurer).get(page(draft, "return")))
+
+
 @pytest.mark.parametrize("step", ["submit", "withdraw", "return", "approve"])
 def test_the_same_form_twice_is_done_once(
     county: County, signed_in: SignIn, draft: Project, line: BudgetLine, step: str

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from goufu.check.results import LineResult
 from goufu.check.uploaded_list import NoSuchList, UploadedList
+from goufu.check.views import VERDICT_BADGES
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import post, show
 from goufu.core.pages import needs, once
@@ -25,6 +27,8 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.importing import MOST_LINES, LinePreview, ListLine, import_projects, preview
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
+
+SHOWN = 200  # of each kind; the rest is only counted
 
 
 class ImportForm(Form):
@@ -62,7 +66,7 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
         )
         if response is not None:
             return response
-    context = {"uploaded": uploaded} | _shown(preview(lines[:MOST_LINES], agent.body, year))
+    context = {"uploaded": uploaded} | _shown(preview(lines[:MOST_LINES], agent.body, year), uploaded)
     return show(request, "planning/import.html", form, context)
 
 
@@ -84,11 +88,21 @@ def _uploaded(token: str) -> UploadedList:
     return uploaded
 
 
-def _shown(lines: list[LinePreview]) -> dict[str, Any]:
+def _shown(lines: list[LinePreview], uploaded: UploadedList) -> dict[str, Any]:
     drafts = [line for line in lines if line.project is not None]
+    shown = drafts[:SHOWN]
+    results = _results(uploaded, max((line.number for line in shown), default=0))
     return {
-        "drafts": drafts[:200],
+        "drafts": [
+            (line, results[line.number], VERDICT_BADGES[results[line.number].verdict]) for line in shown
+        ],
         "draft_count": len(drafts),
-        "left_out": [line for line in lines if line.project is None][:200],
+        "left_out": [line for line in lines if line.project is None][:SHOWN],
         "left_out_count": len(lines) - len(drafts),
     }
+
+
+def _results(uploaded: UploadedList, last: int) -> dict[int, LineResult]:
+    """The results of the check by line, up to the last line."""
+    _count, found = uploaded.lines(limit=last)
+    return {each.number: each for each in found}

@@ -27,7 +27,7 @@ from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
-from goufu.ui.tables import A, DateColumn, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn
+from goufu.ui.tables import A, DateColumn, MoneyColumn, StateColumn, Table, TextColumn, YearColumn
 
 STATE_BADGES: dict[str, str] = {
     ProjectState.DRAFT: "info",
@@ -68,7 +68,7 @@ class ProjectTable(Table):
         orderable=False,
     )
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser_name", orderable=False)
-    year = NumberColumn(verbose_name=_("年度"))
+    year = YearColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
     state = StateColumn(verbose_name=_("状态"), kinds=STATE_BADGES, orderable=False)
     changed_at = DateColumn(verbose_name=_("最近变动"), orderable=False)

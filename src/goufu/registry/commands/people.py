@@ -80,13 +80,10 @@ def _show(newcomers: list[Newcomer]) -> None:
 
 @contextmanager
 def _ready() -> Iterator[None]:
-    """A context in which the database is set up and migrated; a refusal becomes a command-line error."""
-    with click.get_current_context().obj():  # config.cli.with_django
-        from django.core.management import call_command
-
+    """A context in which the database has its tables; a refusal becomes a command-line error."""
+    with click.get_current_context().obj(prepared=True):  # config.cli.with_django
         from goufu.core.errors import Refusal
 
-        call_command("migrate", verbosity=0)
         try:
             yield
         except Refusal as error:

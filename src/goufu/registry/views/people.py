@@ -59,7 +59,7 @@ def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
 
     def answer(made: tuple[Person, str]) -> HttpResponse:
         person, password = made
-        context = {"person": person, "password": password}
+        context = {"person": person, "password": password, "has_no_role": True}
         return shown_once(render(request, "registry/password_once.html", context))
 
     return form_page(
