@@ -153,13 +153,6 @@ def test_not_before_the_last_change_and_not_before_it_was_founded(county: County
         rename(county, county.education, date(2026, 1, 5), name="乙")
 
 
-def test_two_changes_on_a_day_leave_nothing_in_between(county: County) -> None:
-    rename(county, county.civil, date(2026, 3, 1), name="甲")
-    rename(county, county.civil, date(2026, 3, 1), name="乙")
-    assert [each.name for each in county.civil.designations.all()] == ["云岭县民政局"]
-    assert then(county.civil, date(2026, 3, 1)).name == "乙"
-
-
 def test_a_renaming_that_changes_nothing_is_refused(county: County) -> None:
     with pytest.raises(Refusal, match="没有改动"):
         rename(county, county.civil, FIRST, name="云岭县民政局")
