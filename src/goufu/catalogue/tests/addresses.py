@@ -9,6 +9,7 @@ from django.utils import timezone
 from goufu.catalogue.actions import DraftStart, draft_edition, request_comments
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Comment, Edition, EditionKind
+from goufu.registry.models import Body
 from goufu.registry.tests.county import TODAY, County, body
 
 
@@ -31,7 +32,8 @@ def asked(county: County) -> Comment:
 def make_editions(county: County, count: int) -> None:
     """Published ones of as many bodies."""
     central, _new = load_central()
-    for number in range(count):
+    before = Body.objects.count()
+    for number in range(before, before + count):
         owner = body(f"第{number}局", county.place, office=county.finance)
         edition = Edition.objects.create(
             owner=owner, kind=EditionKind.DEPARTMENT, title=f"第{number}局目录", number=1, based_on=central
@@ -43,7 +45,8 @@ def make_editions(county: County, count: int) -> None:
 
 def make_comments(county: County, count: int) -> None:
     """As many drafts on which the civil affairs bureau is asked."""
-    for number in range(count):
+    before = Body.objects.count()
+    for number in range(before, before + count):
         owner = body(f"第{number}局", county.place, office=county.finance)
         edition = Edition.objects.create(
             owner=owner, kind=EditionKind.DEPARTMENT, title=f"第{number}局目录", number=1, state="consulting"

@@ -8,9 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goufu.check.results import LineResult, LineVerdict
+from goufu.check.storing import store_lines
 from goufu.check.tasks import lists_folder
 from goufu.check.tests.addresses import a_list
-from goufu.check.uploaded_list import UploadedList
+from goufu.check.uploaded_list import ListState, UploadedList
 from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState, Waiver
@@ -35,10 +37,12 @@ def a_project_that_is(state: ProjectState) -> Callable[[County], dict[str, Any]]
 
 
 def a_checked_list(county: County) -> dict[str, Any]:
-    """With what the check keeps of its lines."""
+    """A list with a result: the facts of its one line, and its verdict."""
     found = a_list()
     uploaded = UploadedList.open(lists_folder(), found["token"])
     pq.write_table(pa.table({"line": [2], "title": ["老年人助浴服务"]}), uploaded.facts_file)
+    store_lines([LineResult(2, ("老年人助浴服务",), LineVerdict.CLEAR)], uploaded.lines_file)
+    uploaded.write_state(ListState("done"))
     return found
 
 

@@ -27,6 +27,7 @@ from goufu.planning.views import importing
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
+from goufu.registry.tests.test_credit_codes import code_of
 
 SignIn = Callable[[Agent], Client]
 
@@ -189,8 +190,8 @@ def test_more_lines_are_no_more_queries(county: County) -> None:
 
 
 def test_a_provider_of_a_line_is_the_registered_body(county: County) -> None:
-    for _twice in range(2):
-        body("重名的公司", county.place, kind="enterprise")
+    for number in range(2):
+        body("重名的公司", county.place, kind="enterprise", credit_code=code_of("91", number))
     home = body("云岭县康乐养老服务中心", county.place, kind="enterprise")
     found = preview(
         [

@@ -83,7 +83,7 @@ def _uploaded(token: str) -> UploadedList:
         uploaded = UploadedList.open(Path(settings.DATA) / "lists", token)
     except NoSuchList as gone:
         raise NotFound from gone
-    if not uploaded.facts_file.exists():
+    if uploaded.state().phase != "done":
         raise Refusal(_("这份清单还没有检查完"), _("请等检查结果出来"))
     return uploaded
 

@@ -11,7 +11,7 @@ from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
 from goufu.registry.actions.appointments import delegate
-from goufu.registry.models import Appointment, Debarment, Person, Place
+from goufu.registry.models import Appointment, Body, Debarment, Person, Place
 from goufu.registry.tests.county import County, agent, body
 
 
@@ -39,7 +39,8 @@ def a_paper_of_the_bureau(county: County) -> dict[str, Any]:
 
 
 def more_bodies(county: County, count: int) -> None:
-    for number in range(count):
+    before = Body.objects.count()
+    for number in range(before, before + count):
         body(f"单位{number}", county.place, office=county.finance, parent=county.civil)
 
 
