@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from goufu.core.action import Action
@@ -38,13 +39,18 @@ class ProjectReference:
     title: str
 
 
-def lock_lines(act: Action, pks: Iterable[int]) -> dict[int, BudgetLine]:
+def lock_lines(act: Action, pks: Iterable[int], *, held: Iterable[int] = ()) -> dict[int, BudgetLine]:
     """The lines by number, locked in ascending order, so that two actions on the same lines can't deadlock.
 
-    Raises NotFound for a line that the agent may not see.
+    held: the lines on which the project that the action has locked holds money. The permission on the project is enough
+    for them: after a merger a line of an earlier year stays with the ended body.
+
+    Raises NotFound for another line that the agent may not see.
     """
-    seen = BudgetLine.objects.filter(visible(act.by, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS))
-    return {pk: act.lock(seen, pk) for pk in sorted(set(pks))}
+    held = set(held)
+    seen = visible(act.by, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS) | Q(pk__in=held)
+    rows = BudgetLine.objects.filter(seen)
+    return {pk: act.lock(rows, pk) for pk in sorted({*pks, *held})}
 
 
 def reserve(

@@ -41,7 +41,7 @@ def submit_project(
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
-        lines = lock_lines(act, wanted.keys() | held_by_project(found.pk).keys())
+        lines = lock_lines(act, wanted, held=held_by_project(found.pk))
         check_lines(found, [lines[number] for number in wanted])
         opinion = _asked(act, found)
         _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
@@ -70,7 +70,7 @@ def return_project(
     """
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
-        lines = lock_lines(act, held_by_project(found.pk).keys())
+        lines = lock_lines(act, (), held=held_by_project(found.pk))
         now, reason = timezone.now(), required_reason(reason, "退回")
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
@@ -137,7 +137,7 @@ def withdraw_project(
     """
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
-        lines = lock_lines(act, held_by_project(found.pk).keys())
+        lines = lock_lines(act, (), held=held_by_project(found.pk))
         now, reason = timezone.now(), required_reason(reason, "撤回")
         act.change(
             found,

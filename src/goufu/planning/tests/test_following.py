@@ -102,6 +102,23 @@ def test_the_successor_takes_over_open_projects_and_their_money(
     assert (entry.person_name, entry.facts["before"]) == ("系统", "云岭县民政局")
 
 
+def test_the_successor_frees_money_on_a_line_of_an_earlier_year(
+    county: County, draft: Project, line: BudgetLine
+) -> None:
+    """The line stays with the ended body, whose budget that year was; the project is the successor's."""
+    submit_project(project=draft.pk, by=county.officer)
+    BudgetLine.objects.filter(pk=line.pk).update(year=2025)
+    Project.objects.filter(pk=draft.pk).update(year=2025)
+    leave(county.civil)
+    merge()
+    deliver()
+    line.refresh_from_db()
+    assert (line.body, line.reserved) == (county.civil, Decimal(60000))
+    withdraw_project(project=draft.pk, reason="今年不再购买", by=county.teacher)
+    line.refresh_from_db()
+    assert line.reserved == 0
+
+
 def test_a_line_of_the_same_codes_keeps_apart(county: County, line: BudgetLine) -> None:
     BudgetLine.objects.create(**columns(line) | {"body_id": county.education.pk})
     leave(county.civil)
