@@ -69,7 +69,7 @@ def _items(said: str) -> tuple[str, ...]:
 
 
 def _refusing(check: Callable[[], None]) -> None:
-    """A refusal, told of the cell."""
+    """A refusal as a problem of the cell."""
     try:
         check()
     except Refusal as error:

@@ -13,7 +13,7 @@ from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, remove_old
 from goufu.core.queues import LONG
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
-AGAIN = RetryStrategy(max_attempts=3)  # also when the worker is told to end meanwhile
+AGAIN = RetryStrategy(max_attempts=3)  # a worker's end counts as an attempt
 BEFORE_LISTS = 1  # a priority
 
 

@@ -33,10 +33,10 @@ def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 def retry_on_lock_timeout(using: str, change: Callable[[], None]) -> None:
-    """Makes a change that needs locks on tables. Where one is held by others, it is undone and begun anew.
+    """Runs a change that locks tables. Where another session holds one, the change is rolled back and run again.
 
-    All that `change` does it does in transactions of its own. None may wait with locks in its hands: whoever holds what it
-    waits for, and asks for what it holds, would wait in a circle. Raises OperationalError after a minute.
+    `change` opens its own transactions. None waits for long while it holds locks, which could deadlock with a session
+    that holds what it waits for. Raises OperationalError after a minute.
     """
     until = monotonic() + _PATIENCE_SECONDS
     while True:

@@ -1,6 +1,6 @@
 """Reading in a process of its own, with limits on memory and time.
 
-No file, however hostile, takes the server down: at worst the process that reads it dies, and that is told in a sentence.
+No file, however hostile, takes the server down: at worst the process that reads it dies, and the person reads a sentence.
 The process is `python -m goufu.files.limited MODULE:FUNCTION PATH GIVEN LIMITS`; it loads nothing of Django.
 """
 

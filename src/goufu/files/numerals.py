@@ -31,7 +31,7 @@ DIGITS = "".join(_DIGITS)
 SIGNS = DIGITS + "".join(_STEPS) + "万亿"
 _NONZERO = DIGITS.replace("零", "").replace("〇", "")
 # Digits one after another are a year or a telephone number. A last digit after 百, 千, 万 or 亿 is written with 零 before
-# it; without, 一万五 means 15,000 to whoever writes it.
+# it; without, 一万五 is written for 15,000.
 _NO_NUMBER = re.compile(f"[{_NONZERO}][{DIGITS}]|[百佰千仟万亿][{_NONZERO}](?:$|[万亿])")
 
 

@@ -12,10 +12,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent(parent: int | None = None) -> None:
-    """The kernel kills this process when the one that started it dies.
+    """Makes the kernel kill this process when its parent dies.
 
     Args:
-        parent: its number, from whoever knows it; without it, a parent that is dead already is not noticed.
+        parent: the parent's process number; without it, a parent that has died already is not noticed.
     """
     if ask_kernel := ends_with_us(signal.SIGKILL, parent=parent or os.getppid()):
         ask_kernel()

@@ -189,7 +189,7 @@ def _there(wanted: Sequence[BudgetLine], *, locked: bool) -> dict[Key, BudgetLin
 
 
 def key_of(line: BudgetLine) -> Key:
-    """The values by which a line is told from others."""
+    """The values that identify a line."""
     return tuple(getattr(line, name) for name in KEY)
 
 
