@@ -21,6 +21,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 from roles import NO_METHOD, SIGN_IN, Asked, Visitors, answered
 
+from goufu.accounts import sessions
 from goufu.config.tests.addresses import Address, addresses, arguments
 
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -69,9 +70,10 @@ def uploaded_lists(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_sign_in_grows_old(settings: Settings) -> None:
-    """Everybody has just proved who he is, however long the tests take."""
+def no_sign_in_grows_old(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody has just proved who he is, and was just seen, however long the tests take."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 86_400
+    monkeypatch.setattr(sessions, "SEEN_EVERY_SECONDS", 86_400)
 
 
 each_address = pytest.mark.parametrize("address", addresses().values(), ids=lambda address: address.name)
