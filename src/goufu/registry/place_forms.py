@@ -26,6 +26,18 @@ def _code() -> forms.CharField:
     return forms.CharField(label=_("代码"), min_length=6, max_length=6, help_text=_("六位数字"))
 
 
+class SearchForm(Form):
+    """Words to look for places by, and whether those no longer used are looked for too."""
+
+    q = forms.CharField(
+        label=_("名称或代码"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+    )
+    ended = forms.BooleanField(label=_("也找不再使用的"), required=False)
+
+
 class OpenForm(Form):
     parent = PlaceField(label=_("上级"))
     code = _code()

@@ -18,7 +18,7 @@ from goufu.core.permissions import Permission
 from goufu.registry.actions import places as actions
 from goufu.registry.agents import Agent
 from goufu.registry.models.places import CENTRE
-from goufu.registry.place_forms import ChangeForm, MergePlacesForm, OpenForm
+from goufu.registry.place_forms import ChangeForm, MergePlacesForm, OpenForm, SearchForm
 from goufu.registry.queries import places as queries
 from goufu.registry.queries.bodies import bodies
 
@@ -29,12 +29,15 @@ A_PAGE = 50
 @needs()
 def places(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The provinces, or the places that match the search."""
-    text, with_ended = request.GET.get("q", "").strip()[:60], request.GET.get("ended") == "yes"
-    found = queries.find_places(text, ended=with_ended) if text else queries.provinces()
+    form = SearchForm(request.GET or None)
+    form.is_valid()
+    asked = form.cleaned_data if form.is_bound else {}
+    text = asked.get("q", "")
+    found = queries.find_places(text, ended=asked["ended"]) if text else queries.provinces()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "form": form,
         "q": text,
-        "with_ended": with_ended,
         "page": page,
         "rows": [(place, queries.path(place)[:-1]) for place in page],
         "may_keep": agent.may(Permission.KEEP_PLACES),
