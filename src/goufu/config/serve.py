@@ -45,10 +45,10 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
         addresses = _start_database(supervisor)
         prepare(addresses.migration)
         more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
-        start_workers(supervisor)
         web = web_server(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
         _wait_for(web, host, port)
+        start_workers(supervisor)
         say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
         for sentence in filter(None, more):
             say(sentence)

@@ -29,7 +29,8 @@ from goufu.config.tests.running import (
     free_port,
     running,
 )
-from goufu.files.tests.processes import ending, until
+from goufu.core.queues import DEFAULT, LONG
+from goufu.files.tests.processes import PATIENCE_SECONDS, ending, until
 
 HEALED_WITHIN_SECONDS = 10
 CONNECTIONS_OF_A_BROWSER = 6
@@ -217,6 +218,7 @@ def test_what_hangs_is_noticed_and_started_again(program: Running, part: str) ->
 
 def is_back_after(number: signal.Signals, program: Running, part: str, seconds: float) -> list[str]:
     """Sends a part a signal and waits until another has taken its place; what was said meanwhile."""
+    does_all_jobs(program, PATIENCE_SECONDS)
     struck = getattr(program, part)()
     deadline = monotonic() + seconds
     before = len(program.messages.splitlines())
@@ -231,10 +233,15 @@ def is_back_after(number: signal.Signals, program: Running, part: str, seconds: 
         return False
 
     until(is_back, deadline - monotonic())
-    program.does_jobs(deadline - monotonic())
+    does_all_jobs(program, deadline - monotonic())
     said = program.messages.splitlines()[before:]
     assert len(said) < 10  # though it was asked many times meanwhile
     return said
+
+
+def does_all_jobs(program: Running, seconds: float) -> None:
+    for queue in (DEFAULT, LONG):
+        program.does_jobs(queue, seconds)
 
 
 def test_it_ends_with_all_its_parts(program: Running) -> None:
