@@ -12,10 +12,11 @@ import duckdb
 from bench import lists
 from bench.figures import CORES, Figure, Time, alone, memory_mb, timed
 from goufu.catalogue.suggest import suggest_many
-from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.answering import Checker
 from goufu.check.days import today
 from goufu.check.reading import read_list
 from goufu.check.report import write_report
+from goufu.check.terms import STAGE, Terms
 from goufu.law.load import load_rulebook
 
 STARTS = 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,29 +16,17 @@ from goufu.catalogue.suggest import Suggestion, suggest_many
 from goufu.check.errors import ListError
 from goufu.check.reading import Batch, Reading
 from goufu.check.results import Finding, LineResult, LineVerdict, verdict_of
+from goufu.check.terms import STAGE, Terms
 from goufu.law.answers import Explainer
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.sql import DUCKDB, Question
 
-STAGE = "plan"
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000
 
 Progress = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The facts that the list may lack: the day whose law is asked, the level and the place of the purchasers.
-
-    The day overrides the lines' own dates; level and place apply to lines without one.
-    """
-
-    day: date | None = None
-    level: str | None = None
-    place: str | None = None
 
 
 @contextmanager

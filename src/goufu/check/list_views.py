@@ -24,6 +24,7 @@ from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
+from goufu.check.visitors import TooManyLists, Visitor
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -61,14 +62,23 @@ def for_uploaded_list(view: ListView) -> ListView:
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes an uploaded list and has it checked."""
-    form = ListForm(request.POST, request.FILES)
+    form, visitor = ListForm(request.POST, request.FILES), Visitor.of(request)
     if not form.is_valid():
-        title = TitleForm({})
-        return show_start(request, {"form": title} | answer_to(title), form, status=422)
+        return _not_taken(request, form, status=422)
+    try:
+        visitor.refuse_one_more()
+    except TooManyLists as refusal:
+        form.add_error("file", f"{refusal.what}。{refusal.remedy}。")
+        return _not_taken(request, form, refusal.status)
     file = form.cleaned_data["file"]
     uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
-    have_checked(uploaded, Task(form.terms()))
+    have_checked(uploaded, Task(form.terms()), visitor)
     return redirect("check:list", uploaded.token)
+
+
+def _not_taken(request: HttpRequest, form: ListForm, status: int) -> HttpResponse:
+    title = TitleForm({})
+    return show_start(request, {"form": title} | answer_to(title), form, status)
 
 
 @require_safe
@@ -218,8 +228,9 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores the unit of amounts without one, and checks the list again."""
     unit = request.POST.get("unit")
     if unit in UNITS and not progress_of(uploaded).is_working:
-        task = uploaded.task()
-        have_checked(uploaded, replace(task, unit=unit))
+        visitor = Visitor.of(request)
+        visitor.refuse_one_more()
+        have_checked(uploaded, replace(uploaded.task(), unit=unit), visitor)
     return redirect("check:list", uploaded.token)
 
 
@@ -230,12 +241,13 @@ def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse
     state = uploaded.state()
     if state.phase != "done":
         return redirect("check:list", uploaded.token)
-    task = uploaded.task()
+    task, visitor = uploaded.task(), Visitor.of(request)
     try:
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
         return _show_result(request, uploaded, state, mistake=" ".join(error.messages), status=422)
-    have_checked(uploaded, replace(task, chosen=chosen))
+    visitor.refuse_one_more()
+    have_checked(uploaded, replace(task, chosen=chosen), visitor)
     return redirect("check:list", uploaded.token)
 
 

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from goufu.check.running import work_on
 from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, remove_old
+from goufu.check.visitors import TASK, Visitor
 from goufu.core.queues import LONG
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -21,15 +22,19 @@ def lists_folder() -> Path:
     return Path(settings.DATA) / "lists"
 
 
-def have_checked(uploaded: UploadedList, task: Task) -> None:
+def have_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
     """Puts a job in that checks the list; what an earlier one found is replaced."""
     uploaded.set_task(task)
-    check_list.configure(lock=uploaded.token).defer(token=uploaded.token)
+    check_list.configure(lock=uploaded.token).defer(token=uploaded.token, visitor=visitor.key)
 
 
-@app.task(name="check.check_list", queue=LONG, retry=AGAIN)
-async def check_list(token: str) -> None:
-    """Has the list checked, unless it is gone. Begun again after it was done, it changes nothing."""
+@app.task(name=TASK, queue=LONG, retry=AGAIN)
+async def check_list(token: str, visitor: str) -> None:
+    """Has the list checked, unless it is gone. Begun again after it was done, it changes nothing.
+
+    Args:
+        visitor: by whom the job is counted, see goufu.check.visitors.
+    """
     try:
         uploaded = UploadedList.open(lists_folder(), token)
     except NoSuchList:

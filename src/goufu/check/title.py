@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.suggest import Suggestion, suggest
-from goufu.check.answering import STAGE
 from goufu.check.results import Finding, LineVerdict, verdict_of
+from goufu.check.terms import STAGE
 from goufu.core.opinion import Opinion, cards
 from goufu.law.cards import OPENINGS, Card, Cited, cited
 from goufu.law.model import Severity, Value

@@ -19,11 +19,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from goufu.check.answering import Terms
 from goufu.check.columns import Chosen
 from goufu.check.errors import ListError
 from goufu.check.results import LineResult
-from goufu.check.storing import find_lines, read_line
+from goufu.check.terms import Terms
 
 KEPT_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -147,10 +146,14 @@ class UploadedList:
         limit: int = 50,
     ) -> tuple[int, list[LineResult]]:
         """How many lines meet the filters, and those of one page."""
+        from goufu.check.storing import find_lines  # DuckDB, which a web process needs only here
+
         return find_lines(self.lines_file, verdict=verdict, rule=rule, text=text, offset=offset, limit=limit)
 
     def line(self, number: int) -> LineResult | None:
         """One line, or None when the list has none of that number."""
+        from goufu.check.storing import read_line  # DuckDB
+
         return read_line(self.lines_file, number)
 
     def report(self, kind: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goufu.check.answering import STAGE, Checker
+from goufu.check.answering import Checker
 from goufu.check.days import today
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
@@ -18,6 +18,7 @@ from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
 from goufu.check.running import limits
 from goufu.check.storing import store_lines, stored_lines
+from goufu.check.terms import STAGE
 from goufu.check.uploaded_list import ListState, UploadedList
 from goufu.files.parent import end_with_parent
 from goufu.law.load import load_rulebook

@@ -21,6 +21,7 @@ from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
+from goufu.config.watchdog import Watchdog
 
 START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -30,6 +31,7 @@ HEADERS_WITHIN_MS = (
     15_000  # since the connection was opened or became idle; with HTTP/1, idle connections are closed too
 )
 STOPS_WITHIN_SECONDS = 5
+SILENT_SECONDS = 10
 
 
 def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
@@ -38,15 +40,15 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
         sole_use(data_folder()),
         sole_use_of_port(host, port),
         ending_on_signals(),
-        Supervisor() as supervisor,
+        Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
         prepare(addresses.migration)
         more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
-        start_workers(supervisor)
-        web = web_server(host, port, workers)
+        web = web_server(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
         _wait_for(web, host, port)
+        start_workers(supervisor)
         say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
         for sentence in filter(None, more):
             say(sentence)
@@ -55,20 +57,20 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
 
 def work() -> None:
     """Does jobs until a signal ends it. Raises StartError."""
-    with ending_on_signals(), Supervisor() as supervisor:
+    with ending_on_signals(), Supervisor(silent_seconds()) as supervisor:
         os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
         start_workers(supervisor)
         supervisor.keep_running()
 
 
-def web_server(host: str, port: int, workers: int) -> Program:
+def web_server(host: str, port: int, workers: int, watchdog: Watchdog) -> Program:
     """Granian with its processes; granian restarts those that die, the supervisor restarts granian."""
     command = [
         sys.executable,
         "-m",
         "granian",
         "--interface",
-        "asginl",
+        "asgi",
         "--log-level",
         "warning",
         "--http",
@@ -78,13 +80,19 @@ def web_server(host: str, port: int, workers: int) -> Program:
     command += ["--backpressure", str(CONNECTIONS)]
     command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
-    return Program("网页服务", [*command, "goufu.config.asgi:application"])
+    return Program("网页服务", [*command, "goufu.config.asgi:application"], watchdog)
 
 
 def start_workers(supervisor: Supervisor) -> None:
     """One for each queue of jobs."""
     for name, queue in (("后台任务", "short"), ("后台任务（长时间的）", "long")):
-        supervisor.start(Program(name, [sys.executable, "-m", "goufu.config.worker", queue]))
+        command = [sys.executable, "-m", "goufu.config.worker", queue]
+        supervisor.start(Program(name, command, supervisor.watchdog))
+
+
+def silent_seconds() -> float:
+    """The time after which a process without a sign of life counts as hanging."""
+    return float(os.environ.get("GOUFU_SILENT_SECONDS", SILENT_SECONDS))
 
 
 def _start_database(supervisor: Supervisor) -> Addresses:

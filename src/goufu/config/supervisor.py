@@ -1,4 +1,4 @@
-"""Supervision of programs: what ends unasked is restarted, and all are stopped when we end.
+"""Supervision of programs: what ends unasked, or hangs, is restarted, and all are stopped when we end.
 
 All are started and watched by one thread, since the kernel ends a child with the thread that started it.
 """
@@ -18,10 +18,12 @@ from typing import Protocol
 
 from goufu.config.logs import OncePerMinute
 from goufu.config.processes import StartError, how_it_ended
+from goufu.config.watchdog import Watchdog
 from goufu.files.parent import ends_with_us
 
 LOOKS_EVERY_SECONDS = 0.2
 STOP_SECONDS = 30
+SHORTEST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 5
 SETTLED_SECONDS = 60  # a part that ran at least this long is restarted without a pause
 
@@ -39,44 +41,61 @@ class Part(Protocol):
         """Starts it. Raises StartError, or OSError when the system has no room for another process."""
 
     def ended(self) -> str | None:
-        """The way in which it ended, for a message; None while it runs."""
+        """The way in which it ended, or that it hangs, for a message; None while it works."""
 
     def stop(self) -> None:
         """Ends it, if it still runs, and everything that it has started."""
 
 
 class Program:
-    """A program in a session, and so a process group, of its own, so that its children can be ended with it."""
+    """A program in a session, and so a process group, of its own, so that its children can be ended with it.
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    It hangs when one of its processes that gave the watchdog signs of life gives none any more.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], watchdog: Watchdog) -> None:
         self.name = name
         self.command = command
+        self.watchdog = watchdog
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            self.command, start_new_session=True, preexec_fn=ends_with_us(signal.SIGTERM)
+            self.command,
+            env=os.environ | self.watchdog.environment,
+            start_new_session=True,
+            preexec_fn=ends_with_us(signal.SIGTERM),
         )
 
     def ended(self) -> str | None:
-        return how_it_ended(self._process) if self._process else None
+        if self._process is None:
+            return None
+        return how_it_ended(self._process) or ("没有反应" if self._hangs() else None)
 
     def stop(self) -> None:
-        """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group."""
+        """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group; at once when it hangs."""
         if self._process is None:
             return
-        self._process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(STOP_SECONDS)
+        if not self._hangs():
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def _hangs(self) -> bool:
+        return self._process is not None and self.watchdog.hangs(self._process.pid)
+
 
 class Supervisor:
-    """A context in which parts are started in turn, kept running, and at the end stopped in reverse order."""
+    """A context in which parts are started in turn, kept running, and at the end stopped in reverse order.
 
-    def __init__(self) -> None:
+    A process that has given no sign of life for silent_seconds hangs.
+    """
+
+    def __init__(self, silent_seconds: float) -> None:
+        self.watchdog = Watchdog(round(silent_seconds / LOOKS_EVERY_SECONDS))
         self._parts: list[_Supervised] = []
 
     def __enter__(self) -> Supervisor:
@@ -87,6 +106,7 @@ class Supervisor:
     ) -> None:
         for supervised in reversed(self._parts):
             supervised.part.stop()
+        self.watchdog.close()
 
     def start(self, part: Part) -> None:
         """Starts a part and supervises it from then on. Raises StartError when it doesn't start."""
@@ -94,7 +114,8 @@ class Supervisor:
         part.start()
 
     def look(self) -> None:
-        """Restarts the parts that have ended, after a pause that grows while a part keeps ending."""
+        """Restarts the parts that have ended or hang, after a pause that grows while a part keeps ending."""
+        self.watchdog.look()
         for supervised in self._parts:
             supervised.look()
 
@@ -136,4 +157,4 @@ class _Supervised:
         if monotonic() - self._started > SETTLED_SECONDS:
             self._pause_seconds = 0
         self._due = monotonic() + self._pause_seconds
-        self._pause_seconds = min(LONGEST_PAUSE_SECONDS, max(1, 2 * self._pause_seconds))
+        self._pause_seconds = min(LONGEST_PAUSE_SECONDS, max(SHORTEST_PAUSE_SECONDS, 2 * self._pause_seconds))

@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
+from goufu.config.watchdog import give_signs_of_life
 from goufu.core.queues import DEFAULT, LONG
 
 WAITS_FOR_DATABASE_SECONDS = 2
@@ -50,6 +51,7 @@ def work(queue: Queue) -> None:
 async def _until_told_to_end(queue: Queue) -> None:
     ending, work = asyncio.Event(), asyncio.current_task()
     assert work is not None
+    alive = asyncio.create_task(give_signs_of_life())
 
     def end() -> None:
         ending.set()  # also when a lost database hides that the work was cancelled
@@ -60,6 +62,7 @@ async def _until_told_to_end(queue: Queue) -> None:
         asyncio.get_running_loop().add_signal_handler(number, end)
     while not ending.is_set():
         await _work_while_there_is_a_database(queue)
+    alive.cancel()
 
 
 async def _work_while_there_is_a_database(queue: Queue) -> None:

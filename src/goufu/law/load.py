@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -30,6 +30,7 @@ from goufu.law.model import (
     Verdict,
 )
 from goufu.law.numerals import article_label
+from goufu.law.versions import version_of
 
 HOME = Path(__file__).parent
 STAGES = ("plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure")
@@ -211,7 +212,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
     if table.text("id") != f"{stage.name}.{path.stem.replace('_', '-')}":
         raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {stage.name}.{path.stem.replace('_', '-')}")
     scope = table.raw.get("scope")
-    return Rule(
+    rule = Rule(
         id=table.text("id"),
         title=table.text("title"),
         stage=stage.name,
@@ -232,8 +233,8 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         examples=tuple(
             _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")
         ),
-        version=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
     )
+    return replace(rule, version=version_of(rule))
 
 
 def _example(entry: _Table, given: Mapping[str, Any], stage: Stage) -> Example:

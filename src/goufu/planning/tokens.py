@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import rjieba
 from django.contrib.postgres.search import SearchQuery
 
 LONGEST = 100
@@ -12,6 +11,8 @@ LONGEST = 100
 
 def tokens(*texts: str) -> str:
     """The words of the texts and the shorter words within them, each once, separated by blanks."""
+    import rjieba  # its dictionary takes a tenth of a second to load
+
     found: dict[str, None] = {}
     for text in texts:
         for word in rjieba.cut_for_search(_plain(text)):

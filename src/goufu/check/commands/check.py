@@ -13,13 +13,14 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.answering import Checker
 from goufu.check.columns import Chosen
 from goufu.check.days import today
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
+from goufu.check.terms import STAGE, Terms
 from goufu.law.commands.rules import DayParameter
 from goufu.law.load import load_rulebook
 

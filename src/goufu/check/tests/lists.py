@@ -7,9 +7,10 @@ import time
 from datetime import date
 from pathlib import Path
 
-from goufu.check.answering import STAGE, Checker, Terms
+from goufu.check.answering import Checker
 from goufu.check.reading import read_list
 from goufu.check.results import LineResult
+from goufu.check.terms import STAGE, Terms
 from goufu.law.load import load_rulebook
 
 TODAY = date(2026, 6, 1)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from goufu.check.answering import Terms
 from goufu.check.results import LineResult, LineVerdict, Summary
+from goufu.check.terms import Terms
 from goufu.check.tests.lists import check_file, check_text, rules_of, save_list
 
 TERM = "plan.term-within-three-years"

@@ -13,18 +13,20 @@ from goufu.check.tasks import have_checked, remove_old_lists
 from goufu.check.tests.jobs import check_now, do_jobs
 from goufu.check.tests.lists import CLEAR, DAY, grow_old
 from goufu.check.uploaded_list import ListState, Task, UploadedList
+from goufu.check.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
 UNATTENDED = "负责检查清单的后台任务没有运行"
 INTERRUPTED = "检查中断了"
 SPINNER = "<progress"
+SOMEBODY = Visitor("somebody", is_person=False)
 
 
 @pytest.fixture
 def waiting(lists_folder: Path) -> UploadedList:
     """A list whose job waits."""
     uploaded = UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()])
-    have_checked(uploaded, Task())
+    have_checked(uploaded, Task(), SOMEBODY)
     return uploaded
 
 
@@ -79,7 +81,7 @@ def test_a_list_on_which_no_process_works_says_why(
 def test_a_list_waits_for_others_that_a_living_worker_does(waiting: UploadedList, lists_folder: Path) -> None:
     put(waiting, "waiting", "doing", "5 s", "1 hour")
     last = UploadedList.receive(lists_folder, "后来.csv", [CLEAR.encode()])
-    have_checked(last, Task())
+    have_checked(last, Task(), SOMEBODY)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = now() - interval '1 hour'")
     assert "排队等候" in page_of(last)

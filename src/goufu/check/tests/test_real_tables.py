@@ -9,10 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from goufu.check.answering import STAGE
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import read_list
 from goufu.check.results import LineVerdict
+from goufu.check.terms import STAGE
 from goufu.check.tests.lists import check_file
 from goufu.files.tests.workbooks import book, xml_row
 from goufu.law.load import load_rulebook

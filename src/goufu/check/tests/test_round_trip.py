@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.check.answering import STAGE
 from goufu.check.reading import read_list
 from goufu.check.report import safe_csv, write_report
 from goufu.check.results import LineResult, LineVerdict
+from goufu.check.terms import STAGE
 from goufu.law.load import load_rulebook
 
 FACTS = list(load_rulebook().stages[STAGE].facts.values())

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import psycopg
 
 from goufu.config.folders import CHECKOUT
+from goufu.core.queues import DEFAULT
 from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, until
 
 COMMAND = [sys.executable, "-c", "from goufu.config.cli import main; main()"]
@@ -85,12 +86,13 @@ class Running:
         except OSError:
             return 0
 
-    def does_jobs(self, seconds: float = PATIENCE_SECONDS) -> None:
+    def does_jobs(self, queue: str = DEFAULT, seconds: float = PATIENCE_SECONDS) -> None:
         """Puts a job into the queue and waits until it has been done."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             [number] = connection.execute(
                 "INSERT INTO procrastinate_jobs (task_name, queue_name, args)"
-                " VALUES ('config.take_over', 'default', '{\"timestamp\": 0}') RETURNING id"
+                " VALUES ('config.take_over', %s, '{\"timestamp\": 0}') RETURNING id",
+                [queue],
             ).fetchone() or [None]
             asked = "SELECT 1 FROM procrastinate_jobs WHERE id = %s"
             until(lambda: not connection.execute(asked, [number]).fetchone(), seconds)

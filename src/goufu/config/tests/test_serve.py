@@ -29,11 +29,13 @@ from goufu.config.tests.running import (
     free_port,
     running,
 )
-from goufu.files.tests.processes import ending, until
+from goufu.core.queues import DEFAULT, LONG
+from goufu.files.tests.processes import PATIENCE_SECONDS, ending, until
 
-HEALED_WITHIN_SECONDS = 20  # 10 on a quiet machine: other tests keep the processors and the disk busy
+HEALED_WITHIN_SECONDS = 10
 CONNECTIONS_OF_A_BROWSER = 6
 STALLED_SECONDS = 2
+SILENT_SECONDS = 3
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,13 @@ def start(installation: Path) -> Iterator[Callable[[], Running]]:
         def start() -> Running:
             if not programs or programs[-1].process.poll() is not None:
                 programs.append(
-                    started.enter_context(running(data, GOUFU_STALLED_SECONDS=str(STALLED_SECONDS)))
+                    started.enter_context(
+                        running(
+                            data,
+                            GOUFU_STALLED_SECONDS=str(STALLED_SECONDS),
+                            GOUFU_SILENT_SECONDS=str(SILENT_SECONDS),
+                        )
+                    )
                 )
             return programs[-1]
 
@@ -199,22 +207,41 @@ def test_eight_browsers_at_once_on_a_fresh_start_wait_for_nobody(
 
 @pytest.mark.parametrize("part", ["web_process", "granian", "worker", "long_worker", "postmaster", "session"])
 def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> None:
-    killed = getattr(program, part)()
-    deadline = monotonic() + HEALED_WITHIN_SECONDS
-    said = len(program.messages.splitlines())
-    os.kill(killed, signal.SIGKILL)
+    is_back_after(signal.SIGKILL, program, part, HEALED_WITHIN_SECONDS)
+
+
+@pytest.mark.parametrize("part", ["web_process", "worker", "long_worker"])
+def test_what_hangs_is_noticed_and_started_again(program: Running, part: str) -> None:
+    said = is_back_after(signal.SIGSTOP, program, part, SILENT_SECONDS + HEALED_WITHIN_SECONDS)
+    assert sum("没有反应" in line for line in said) == 1
+
+
+def is_back_after(number: signal.Signals, program: Running, part: str, seconds: float) -> list[str]:
+    """Sends a part a signal and waits until another has taken its place; what was said meanwhile."""
+    does_all_jobs(program, PATIENCE_SECONDS)
+    struck = getattr(program, part)()
+    deadline = monotonic() + seconds
+    before = len(program.messages.splitlines())
+    os.kill(struck, number)
 
     def is_back() -> bool:
         with suppress(ValueError, StopIteration):  # while it is not there, or there twice
             return (
-                getattr(program, part)() != killed
+                getattr(program, part)() != struck
                 and program.get("/healthz") == program.get("/rules/") == 200
             )
         return False
 
     until(is_back, deadline - monotonic())
-    program.does_jobs(deadline - monotonic())
-    assert len(program.messages.splitlines()) - said < 10  # though it was asked many times meanwhile
+    does_all_jobs(program, deadline - monotonic())
+    said = program.messages.splitlines()[before:]
+    assert len(said) < 10  # though it was asked many times meanwhile
+    return said
+
+
+def does_all_jobs(program: Running, seconds: float) -> None:
+    for queue in (DEFAULT, LONG):
+        program.does_jobs(queue, seconds)
 
 
 def test_it_ends_with_all_its_parts(program: Running) -> None:

@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -72,6 +71,8 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
 
 def lines_of(file: Path) -> Iterator[ListLine]:
     """The facts of each checked line, read in batches of 5,000."""
+    import pyarrow.parquet as pq  # which a web process needs only here
+
     with pq.ParquetFile(file) as facts:
         for batch in facts.iter_batches(5_000):
             for row in batch.to_pylist():

@@ -1,0 +1,87 @@
+"""A watchdog: each process says every second that its event loop still runs, and one that falls silent hangs.
+
+It speaks systemd's protocol: `WATCHDOG=1` as a datagram to the Unix socket that NOTIFY_SOCKET names, @ standing for an
+abstract one. The kernel adds which process sent it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+
+SAYS_EVERY_SECONDS = 1
+MOST_SIGNS_A_LOOK = 100  # whoever floods the socket keeps the supervisor from nothing
+_SIGN = b"WATCHDOG=1"
+_CREDENTIALS = struct.Struct("3i")  # process, user, group
+_ANCILLARY_BYTES = socket.CMSG_SPACE(_CREDENTIALS.size)
+
+
+class Watchdog:
+    """The listener to the signs of life of our processes.
+
+    Silence is counted in looks, not by the clock: on a machine that is overloaded, or was asleep, looks are late too.
+    """
+
+    def __init__(self, patience_looks: int) -> None:
+        self.patience_looks = patience_looks
+        self._silent: dict[int, int] = {}  # process: looks since its last sign
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._socket.bind("")  # the kernel chooses an abstract name
+
+    def close(self) -> None:
+        self._socket.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment by which a process finds us."""
+        return {"NOTIFY_SOCKET": "@" + self._socket.getsockname()[1:].decode()}
+
+    @property
+    def heard(self) -> frozenset[int]:
+        """The living processes that have given signs of life."""
+        return frozenset(self._silent)
+
+    def look(self) -> None:
+        """Takes in what was said since the last look."""
+        self._silent = {process: looks + 1 for process, looks in self._silent.items() if _group(process)}
+        self._silent |= dict.fromkeys(self._speakers(), 0)
+
+    def hangs(self, group: int) -> bool:
+        """Whether a process of that group hangs. One that has not spoken yet is still starting."""
+        return any(
+            looks > self.patience_looks and _group(process) == group
+            for process, looks in self._silent.items()
+        )
+
+    def _speakers(self) -> Iterator[int]:
+        with suppress(BlockingIOError):
+            for _ in range(MOST_SIGNS_A_LOOK):
+                said, ancillary, _, _ = self._socket.recvmsg(len(_SIGN), _ANCILLARY_BYTES)
+                if said == _SIGN and ancillary:
+                    process, _, _ = _CREDENTIALS.unpack(ancillary[0][2])
+                    yield process
+
+
+async def give_signs_of_life() -> None:
+    """Says every second that this process's event loop runs, until it is cancelled; nothing when nobody listens."""
+    address = os.environ.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as speaker:
+        while True:
+            with suppress(OSError):  # the listener is busy, and reads what others said, or has ended
+                speaker.sendto(_SIGN, address)
+            await asyncio.sleep(SAYS_EVERY_SECONDS)
+
+
+def _group(process: int) -> int | None:
+    """The process group; None when the process has ended."""
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return None
