@@ -118,15 +118,16 @@ def move_body(
             require_document(found, document)
             end_designations(act, [found], since, document)
         act.change(found, parent=above)
-        hang(found, above)
+        hang(act, found, above)
         return found
 
 
-def hang(body: Body, above: Body | None) -> None:
+def hang(act: Action, body: Body, above: Body | None) -> None:
     """Updates the paths of a locked body and all below it. The tree must be locked; the caller stores `parent`."""
     was, now = body.path, path_below(above, body.pk)
     _refuse_deep(was, now)
-    Body.objects.filter(path__startswith=was).update(path=Concat(Value(now), Substr("path", len(was) + 1)))
+    inside = Body.objects.filter(path__startswith=was)
+    act.update_all(inside, path=Concat(Value(now), Substr("path", len(was) + 1)))
     body.path, body.parent = now, above
 
 
