@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import CharField, Manager, Model, QuerySet
 
 from goufu.core.errors import Refusal
 from goufu.core.model_fields import one_line
 from goufu.journal.append_only import is_append_only
+from goufu.journal.locks import LockOf, take_of
 
 M = TypeVar("M", bound=Model)
 RAISED_BY_A_TRIGGER = "23000"  # PostgreSQL's own constraints have a code each
@@ -70,9 +71,7 @@ def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
         return rows.select_for_update(of=("self",)).filter(pk=pk).first()
     thing = rows.filter(pk=pk).first()
     if thing is not None:
-        with connection.cursor() as cursor:
-            name = f"{rows.model._meta.db_table} {thing.pk}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        take_of(LockOf.APPEND_ONLY_ROW, f"{rows.model._meta.db_table} {thing.pk}")
     return thing
 
 

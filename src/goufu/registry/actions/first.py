@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -14,12 +14,11 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.core.roles import ADMINISTRATORS, Role
+from goufu.journal.locks import Lock, take
 from goufu.registry.actions.bodies import named, new_numbers, path_below
 from goufu.registry.actions.people import one_time_password
 from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.names import as_written
-
-_LOCK = 0x676F7567  # the number of the advisory lock for the first setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ def set_up(
 
 def refuse_if_inhabited() -> None:
     """Raises Refusal when people exist. Locked, so that of two concurrent setups the second is refused."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take(Lock.FIRST_SETUP)
     if Person.objects.exists():
         raise Refusal("这个安装已经有人员", "请系统管理员登录后登记人员，安全管理员授予岗位")
 
