@@ -96,7 +96,7 @@ def test_the_budget_is_adjusted_and_its_paper_attached(county: County, budget: B
         attach_document(
             by=county.treasurer, subject=subject, kind="basis", file_name=f"{text}.pdf", chunks=[pdf(text)]
         )
-    assert Document.objects.count() == 2
+    assert Document.objects.filter(subject_kind="budgetadjustment").count() == 2
 
 
 def test_the_journal_is_sealed_and_verified_and_the_night_s_work_done(

@@ -22,6 +22,8 @@ ACTIONS = {
 }
 THINGS = {
     "apikey": _("接口令牌"),
+    "authenticator": _("第二重验证"),
+    "socialaccount": _("单位统一登录的关联"),
 }
 FACTS = {
     "address": _("网络地址"),

@@ -16,24 +16,21 @@ from enum import IntEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import CharField, Manager, Model, QuerySet
+from django.db.models import F, Manager, Model, QuerySet
 from django.utils import timezone
 
-from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Refusal, Stale
-from goufu.core.model_fields import one_line
+from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Stale
 from goufu.core.models import FormToken
 from goufu.core.permissions import SEEING, Permission, holders
 from goufu.core.principal import Principal
+from goufu.core.rows import all_fields, check_fields, in_words, locked, locked_all
 from goufu.journal import actions as journal
-from goufu.journal.append_only import is_append_only
 from goufu.journal.models import Entry
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-RAISED_BY_A_TRIGGER = "23000"  # PostgreSQL's own constraints have a code each
+MOST_NAMED = 20  # rows that the log entry names; of more it has the number
 
 
 class Phase(IntEnum):
@@ -84,7 +81,7 @@ class Action:
 
         Raises NotFound, NotAllowed, Stale.
         """
-        thing = _locked(rows, pk)
+        thing = locked(rows, pk)
         if thing is None:
             raise NotFound
         if self._phase is Phase.PERMISSION:
@@ -103,7 +100,7 @@ class Action:
     def create(self, thing: M) -> M:
         """Stores a new row and returns it. Raises Refusal with the message of the violated field or constraint."""
         self._go(Phase.CHANGE)
-        _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+        check_fields(thing, all_fields(thing))
         thing.save(force_insert=True)
         self._subject = self._subject or (kind_of(thing), thing.pk)
         return thing
@@ -112,7 +109,7 @@ class Action:
         """Stores many new rows of one model at once; `set_subject` names the subject of the log entry."""
         self._go(Phase.CHANGE)
         for thing in things:
-            _checked(thing, [field.name for field in thing._meta.concrete_fields if not field.primary_key])
+            check_fields(thing, all_fields(thing))
         if things:
             type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
 
@@ -130,7 +127,7 @@ class Action:
         before = {name: getattr(thing, name) for name in values}
         for name, value in values.items():
             setattr(thing, name, value)
-        _checked(thing, values)
+        check_fields(thing, values)
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
         for name, was in before.items():
@@ -149,18 +146,49 @@ class Action:
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
 
     def update(self, part: M, **values: Any) -> M:
-        """Stores new values of a part, which has no version of its own, of a locked row; the caller logs the change."""
+        """Stores new values of a part of a locked row, which has no version of its own; the caller logs the change.
+
+        Also for a value of the row itself that no log entry may hold, such as a password's hash.
+        """
         self._go(Phase.CHANGE)
         for name, value in values.items():
             setattr(part, name, value)
-        _checked(part, values)
+        check_fields(part, values)
         part.save(update_fields=list(values))
         return part
+
+    def update_all(self, rows: QuerySet[M], **values: Any) -> int:
+        """Stores the same new values, or expressions, in every row of a query set; returns the number of rows.
+
+        Takes three queries for any number of rows. Where people edit one of the fields, the rows' versions are raised,
+        and the log entry gets the rows and the new values; other fields are derived. Raises Refusal.
+        """
+        self._go(Phase.CHANGE)
+        constants = {name: each for name, each in values.items() if not hasattr(each, "resolve_expression")}
+        sample = rows.model(**constants)
+        check_fields(sample, constants)
+        values |= {name: getattr(sample, name) for name in constants}
+        edited = [name for name in values if sample._meta.get_field(name).editable]
+        if edited and hasattr(sample, "version"):
+            values["version"] = F("version") + 1
+        numbers = locked_all(rows)
+        if edited:
+            self._log_rows("changed", rows.model, numbers, {name: _text(values[name]) for name in edited})
+        rows.model._default_manager.filter(pk__in=numbers).update(**values)
+        return len(numbers)
 
     def remove(self, thing: Model) -> None:
         """Deletes a part of a locked row. Rows that are not parts of another are never deleted."""
         self._go(Phase.CHANGE)
         thing.delete()
+
+    def remove_all(self, rows: QuerySet[M]) -> int:
+        """Deletes the parts of a locked row that are in the query set; returns their number. The log entry gets them."""
+        self._go(Phase.CHANGE)
+        numbers = locked_all(rows)
+        self._log_rows("removed", rows.model, numbers, {})
+        rows.model._default_manager.filter(pk__in=numbers).delete()
+        return len(numbers)
 
     def only_log(self, thing: Model) -> None:
         """Sets the subject of an action that changes no row and is logged all the same."""
@@ -210,6 +238,16 @@ class Action:
             )
         self._phase = Phase.LOGGED
 
+    def _log_rows(
+        self, verb: str, model: type[Model], numbers: Sequence[int], values: Mapping[str, Any]
+    ) -> None:
+        """Logs what happened to many rows: their names, or their number where they are many, and their new values."""
+        if numbers:
+            few = len(numbers) <= MOST_NAMED
+            rows = model._default_manager.filter(pk__in=numbers).order_by("pk") if few else ()
+            said = {"rows": [_text(each) for each in rows] or len(numbers), **values}
+            self.log_each(**{f"{model._meta.model_name}.{verb}": said})
+
     def _allowed(self) -> None:
         self._phase = Phase.LOCK
 
@@ -236,7 +274,7 @@ def action(name: str, *permissions: Permission, by: Principal, once: UUID | None
             yield act
             act.close(once)
     except IntegrityError as error:
-        raise _in_words(error) from error
+        raise in_words(error) from error
 
 
 def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
@@ -267,59 +305,6 @@ def _claim(once: UUID, by: Principal, name: str) -> None:
             return
     made = FormToken.objects.get(token=once, person=by.person.pk, action=name)
     raise AlreadyDone(made.object_type, made.object_id)
-
-
-def _checked(thing: Model, names: Collection[str]) -> None:
-    """Cleans the named fields; text of one line is what people see of it. Raises Refusal.
-
-    Constraints are checked by the database (`_in_words`).
-    """
-    fields = [
-        field
-        for field in thing._meta.concrete_fields
-        if field.name in names and not (field.is_relation or field.generated)
-    ]
-    wrong = {}
-    for field in fields:
-        try:
-            value = getattr(thing, field.attname)
-            if isinstance(field, CharField) and isinstance(value, str):
-                value = one_line(value)
-            setattr(thing, field.attname, field.clean(value, thing))
-        except ValidationError as error:
-            wrong[field] = error.messages[0]
-    for field, message in wrong.items():
-        raise Refusal(f"{field.verbose_name}：{message}", "请改正后再提交", field=field.name)
-
-
-def _in_words(error: IntegrityError) -> Exception:
-    """The refusal with the message of the violated constraint or trigger; the error itself if neither is known."""
-    said = getattr(error.__cause__, "diag", None)
-    if said and said.sqlstate == RAISED_BY_A_TRIGGER:
-        return Refusal(str(said.message_primary), "请刷新页面，核对后再办")
-    name = getattr(said, "constraint_name", None)
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == name:
-                fields = [*getattr(constraint, "fields", ())]
-                return Refusal(
-                    str(constraint.violation_error_message),
-                    "请改正后再提交",
-                    field=fields[0] if fields else "",
-                )
-    return error
-
-
-def _locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
-    """The locked row, or None. An append-only row can't be locked: an advisory lock of its name is taken instead."""
-    if not is_append_only(rows.model):
-        return rows.select_for_update(of=("self",)).filter(pk=pk).first()
-    thing = rows.filter(pk=pk).first()
-    if thing is not None:
-        with connection.cursor() as cursor:
-            name = f"{rows.model._meta.db_table} {thing.pk}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    return thing
 
 
 def _stale(thing: Model) -> Stale:

@@ -10,7 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import LockNotAvailable
 
-_LOCK = 0x676F756675  # the number of the advisory lock: "goufu"
+from goufu.journal.locks import Lock, held
+
 # Less than deadlock_timeout: a query that waits for us goes on before PostgreSQL ends it as deadlocked.
 _WAIT_MS = 400
 _PATIENCE_SECONDS = 60
@@ -18,18 +19,9 @@ _PATIENCE_SECONDS = 60
 
 @contextmanager
 def alone_at_the_database(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """A context in which no other process is inside the same block on this database; waits to enter.
-
-    The advisory lock belongs to the connection: it ends with the process, however that ends, and blocks may be nested.
-    """
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-    try:
+    """A context in which no other process is inside the same block on this database; waits to enter."""
+    with held(Lock.UPGRADE, using):
         yield
-    finally:
-        if connections[using].is_usable():
-            with connections[using].cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def retry_on_lock_timeout(using: str, change: Callable[[], None]) -> None:

@@ -111,6 +111,21 @@ def issue_document(
         return _store(act, draft, made)
 
 
+def keep_document(
+    act: Action, thing: Any, *, kind: str, file_name: str, draft: Draft, type_: PaperType
+) -> Document:
+    """Keeps a file on which an action rests, such as an imported table, within that action, which has locked the thing."""
+    made = Document(
+        subject_kind=kind_of(thing),
+        subject_number=thing.pk,
+        kind=kind,
+        origin=Origin.ATTACHED,
+        name=_name("", file_name),
+        media_type=type_.media_type,
+    )
+    return _store(act, draft, made)
+
+
 def _lock(act: Action, seen: Subject) -> None:
     """Locks the thing and reads its subject again, so that checks of its documents hold until the document is added."""
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from goufu.files.papers import PAPER_TYPES
+from goufu.files.papers import PAPER_TYPES, TABLE_TYPES
 from goufu.journal.append_only import append_only
 
-ENDINGS = {each.media_type: each.ending for each in PAPER_TYPES}
+ENDINGS = {each.media_type: each.ending for each in (*PAPER_TYPES, *TABLE_TYPES)}
 LONGEST_NAME = 150
-TITLES = {each.media_type: each.title for each in PAPER_TYPES}
+TITLES = {each.media_type: each.title for each in (*PAPER_TYPES, *TABLE_TYPES)}
 
 
 class Origin(models.TextChoices):

@@ -25,15 +25,14 @@ from typing import IO
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
-from django.db import connection
 
 from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
+from goufu.journal.locks import LockOf, take_of
 
 MOST_BYTES = 30 << 20
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DRAFTS = "drafts"
-_LOCK = 0x646F6373  # the first number of the advisory lock of a file; the second is from its digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +137,7 @@ def store() -> FolderStore:
 
 def hold(digest: str) -> None:
     """Locks the file with this digest against being stored or swept by others, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _second(digest)])
-
-
-def _second(digest: str) -> int:
-    """The digest's first four bytes as PostgreSQL's signed integer."""
-    return int.from_bytes(bytes.fromhex(digest[:8]), signed=True)
+    take_of(LockOf.FILE, digest)
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:

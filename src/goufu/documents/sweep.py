@@ -1,4 +1,4 @@
-"""Deletion of files without a document, as left by an action that failed between file and commit."""
+"""Deletion of files without a document: left by a failed action, or uploaded to look at and never imported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from goufu.documents.models import Document
 from goufu.documents.store import days_ago, hold, store
 
-KEPT_DAYS = 1  # longer than any action lasts
+KEPT_DAYS = 10  # what was uploaded before holidays can be imported after them
 LOOKED_UP_AT_ONCE = 1_000
 
 

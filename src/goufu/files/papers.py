@@ -1,4 +1,4 @@
-"""What kind of paper a file is, judged by its bytes. Its name says nothing, and nothing in it is unpacked."""
+"""What type a file is, of papers and of tables, judged by its bytes. Its name says nothing, and nothing in it is unpacked."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ XLSX = PaperType("Excel（xlsx）", f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
 PNG = PaperType("PNG 图片", "image/png", ".png")
 JPEG = PaperType("JPG 图片", "image/jpeg", ".jpg")
 PAPER_TYPES = (PDF, OFD, DOCX, XLSX, PNG, JPEG)
+XLSM = PaperType("Excel（xlsm）", "application/vnd.ms-excel.sheet.macroEnabled.12", ".xlsm")
+XLS = PaperType("Excel（xls）", "application/vnd.ms-excel", ".xls")
+CSV = PaperType("CSV", "text/csv", ".csv")
+TABLE_TYPES = (XLSX, XLSM, XLS, CSV)
 _MAIN_PARTS = {"ofd.xml": OFD, "word/document.xml": DOCX, "xl/workbook.xml": XLSX}  # as part_names has them
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _TAKEN = "可以上传" + "、".join(each.title for each in PAPER_TYPES)
@@ -64,6 +68,15 @@ def paper_type(path: Path) -> PaperType:
             f"请去掉密码，另存为 docx、xlsx 或者 PDF。{_TAKEN}",
         )
     raise ListError("看内容，这不是可以上传的文件", "", f"{_TAKEN}；别的格式请先另存为 PDF")
+
+
+def table_type(content: bytes) -> PaperType:
+    """The type of a file that was read as a table before."""
+    if content.startswith(_OLE):
+        return XLS
+    if content.startswith(b"PK"):
+        return XLSM if b"vbaProject.bin" in content else XLSX
+    return CSV
 
 
 def _ending(file: IO[bytes]) -> bytes:

@@ -9,7 +9,10 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
     url_prefix = "budget/"
     navigation = [{"title": _("预算"), "url": "/budget/", "order": 20, "permission": "funds.see_budget"}]
-    documents = {"budgetadjustment": "goufu.funds.documents.adjustment"}
+    documents = {
+        "budgetadjustment": "goufu.funds.documents.adjustment",
+        "budgetfile": "goufu.funds.documents.budget_file",
+    }
     listens = {
         "registry.body.changed": "goufu.funds.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",

@@ -1,4 +1,4 @@
-"""The document that orders an adjustment of a budget line."""
+"""Documents of budgets: what orders an adjustment of a line, and the file that an import took its lines from."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.core.principal import visible
 from goufu.documents.subjects import DocumentKind, Subject
-from goufu.funds.models import BudgetAdjustment
+from goufu.funds.models import BudgetAdjustment, BudgetFile
+from goufu.funds.models.files import VOUCHER
 from goufu.funds.queries.budget import line as line_seen
 from goufu.registry.agents import Agent
 
 BASIS = DocumentKind("basis", _("调整依据"), Permission.KEEP_BUDGET)
+IMPORTED = DocumentKind(VOUCHER, _("导入的预算文件"), Permission.KEEP_BUDGET)
 
 
 def adjustment(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -27,4 +30,24 @@ def adjustment(agent: Agent | None, kind: str, number: int) -> Subject:
         url=reverse("budget:line", args=[line.pk]),
         kinds=(BASIS,),
         history_of=line,
+    )
+
+
+def budget_file(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of an imported file, which lists the money of many bodies.
+
+    It is for those who keep these budgets or audit the place. Raises NotFound for others.
+    """
+    fields = BudgetFile.SCOPE_FIELDS
+    kept = visible(agent, Permission.KEEP_BUDGET, fields)
+    audited = visible(agent, Permission.SEE_BUDGET, fields) & visible(agent, Permission.SEE_JOURNAL, fields)
+    found = BudgetFile.objects.filter(kept | audited, pk=number).first()
+    if found is None:
+        raise NotFound
+    return Subject(
+        thing=found,
+        title=found.name,
+        url=reverse("budget:confirm", args=[found.pk]),
+        kinds=(IMPORTED,),
+        closed="预算文件是导入的凭证，不能另外上传或者替换",
     )

@@ -13,7 +13,6 @@ from goufu.files.errors import Unreadable
 from goufu.files.reading import Column
 from goufu.files.units import MONEY_UNITS
 from goufu.files.values import choice, proper_name, text, yesno
-from goufu.funds.models import BudgetFile
 from goufu.funds.models.budget import (
     CODE,
     DEPARTMENT_CLASS,
@@ -170,9 +169,9 @@ COLUMNS = (
 )
 
 
-def read_budget(file: BudgetFile) -> ReadSheet:
-    """The table in the file, its money in yuan. Raises SheetRefused where it can't be read; cells' faults are noted."""
+def read_budget(content: bytes) -> ReadSheet:
+    """The table in a file, its money in yuan. Raises SheetRefused where it can't be read; cells' faults are noted."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"预算{Path(file.name).suffix.lower()[:6]}"
-        path.write_bytes(bytes(file.content))
+        path = Path(folder) / "预算"
+        path.write_bytes(content)
         return read_sheet(path, COLUMNS)

@@ -13,11 +13,11 @@ from django.utils import timezone
 from goufu.journal import tree
 from goufu.journal.content import content
 from goufu.journal.errors import NotInTransaction
+from goufu.journal.locks import Lock, take_if_free
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.records import entry_said
 
 SEALED_AT_ONCE = 10_000
-_LOCK = 0x676F7566  # the number of the advisory lock for sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,7 @@ def close_days(today: date | None = None) -> list[Day]:
 
 def _is_alone() -> bool:
     """Whether this process holds the sealing lock; if so, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        return bool(cursor.fetchone()[0])
+    return take_if_free(Lock.SEALING)
 
 
 def _seal_waiting() -> int:

@@ -25,6 +25,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DecimalField, Field, Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from goufu.journal.models import Entry
 
@@ -78,8 +79,18 @@ def vocabulary() -> LogVocabulary:
     return found
 
 
+# Facts on many rows at once, by the verb after their kind.
+_ROWS = {
+    "changed": gettext_lazy("一并修改的%(thing)s"),
+    "removed": gettext_lazy("一并删去的%(thing)s"),
+}
+
+
 def _said(name: str, value: Any, words: Words) -> Phrase:
     kind, _dot, rest = name.partition(".")
+    if rest in _ROWS and kind in vocabulary().things:
+        title = str(_ROWS[rest]) % {"thing": thing_in_words(kind)}
+        return Phrase(title, "；".join(_rows(kind, each) for each in value))
     stored = _field(kind, rest) if rest else None
     if stored and isinstance(value, list) and len(value) == 2:
         before, after = (_value(stored, each) for each in value)
@@ -88,6 +99,19 @@ def _said(name: str, value: Any, words: Words) -> Phrase:
         return Phrase(str(stored.verbose_name), _value(stored, value))
     title = words.get(name) or f"{words.get(kind, kind)} {rest}".strip()
     return Phrase(str(title), _plain(value, words))
+
+
+def _rows(kind: str, said: Mapping[str, Any]) -> str:
+    """The rows by name, or their number, and their new values."""
+    rows = said["rows"]
+    named = (
+        ngettext("%(count)s个", "%(count)s个", rows) % {"count": rows}
+        if isinstance(rows, int)
+        else "、".join(rows)
+    )
+    fields = [(_field(kind, name), value) for name, value in said.items() if name != "rows"]
+    values = "、".join(f"{each.verbose_name}：{_value(each, value)}" for each, value in fields if each)
+    return f"{named}（{values}）" if values else named
 
 
 @cache

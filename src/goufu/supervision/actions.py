@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from goufu.core.action import action
 from goufu.core.errors import NotAllowed
 from goufu.core.permissions import Permission
+from goufu.core.principal import System
 from goufu.journal import actions as journal
 from goufu.journal.verify import Report
 from goufu.registry.agents import Agent
@@ -32,19 +33,22 @@ def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = N
 
 def finish_verification(number: int, report: Report) -> None:
     """Stores the worker's report, and writes a log entry about it."""
-    with transaction.atomic():
-        done = Verification.objects.select_for_update().get(pk=number)
-        done.seals, done.entries, done.days = report.seals, report.entries, report.days
-        done.waiting, done.fault_count, done.faults = report.waiting, report.fault_count, report.faults
-        done.last_day, done.last_root = report.last_day, report.last_root.hex() if report.last_day else ""
-        done.progress_at = done.finished_at = timezone.now()
-        done.save()
-        journal.record(
-            "supervision.verification.finished",
-            by=journal.SYSTEM,
-            subject=("verification", number),
-            facts={"entries": report.entries, "faults": report.fault_count, "last_root": done.last_root},
+    with action("supervision.verification.finished", Permission.SEE_JOURNAL, by=System()) as act:
+        done, now = act.lock(Verification.objects, number), timezone.now()
+        act.update(
+            done,
+            seals=report.seals,
+            entries=report.entries,
+            days=report.days,
+            waiting=report.waiting,
+            fault_count=report.fault_count,
+            faults=report.faults,
+            last_day=report.last_day,
+            last_root=report.last_root.hex() if report.last_day else "",
+            progress_at=now,
+            finished_at=now,
         )
+        act.log(entries=report.entries, faults=report.fault_count, last_root=done.last_root)
 
 
 def take_export(*, by: Agent) -> None:

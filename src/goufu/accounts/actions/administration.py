@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import make_password
 
 from goufu.accounts.sign_in import unlock
 from goufu.core.action import action
@@ -23,9 +24,8 @@ def reset_password(*, person: int, by: Agent, once: UUID | None = None) -> str:
         refuse_oneself(person, by, "自己的密码请在“我的账号”里改")
         found = act.lock(Person.objects, person)
         password = one_time_password()
-        found.set_password(password)
         act.change(found, must_change_password=True)
-        found.save(update_fields=["password"])
+        act.update(found, password=make_password(password))
         return password
 
 
@@ -40,8 +40,8 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
         found = act.lock(Person.objects, person)
         act.log(reason=required_reason(reason, "重置"))
         act.change(found, sessions_ended=found.sessions_ended + 1)
-        Authenticator.objects.filter(user=found).delete()
-        SocialAccount.objects.filter(user=found).delete()
+        act.remove_all(Authenticator.objects.filter(user=found))
+        act.remove_all(SocialAccount.objects.filter(user=found))
         return found
 
 

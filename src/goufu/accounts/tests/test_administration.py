@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from goufu.accounts.actions import administration
+from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
@@ -42,10 +43,15 @@ def test_a_second_factor_is_reset_and_sessions_end(county: County, signed_in: Si
     with pytest.raises(Refusal, match="理由") as refused:
         administration.reset_second_factor(person=county.officer.person.pk, reason="丢了", by=county.security)
     assert refused.value.field == "reason"
+    removed = [
+        f"{each}（第{each.pk}号）" for each in Authenticator.objects.filter(user=county.officer.person)
+    ]
+    assert removed
     administration.reset_second_factor(
         person=county.officer.person.pk, reason="手机丢失了", by=county.security
     )
     assert not Authenticator.objects.filter(user=county.officer.person).exists()
+    assert history(county.officer.person).get().facts["authenticator.removed"] == [{"rows": removed}]
     assert client.get("/account/").status_code == 302
 
 

@@ -41,10 +41,9 @@ def request_comments(
         if due_on < day:
             raise Refusal("答复期限已经过去", "请定在今天或者以后", field="due_on")
         act.change(locked, state=state)
-        asked = [
-            act.create(Comment(edition=locked, body=body, asked_on=day, due_on=due_on)) for body in bodies
-        ]
-        locked.entries.update(is_consulted=True)
+        asked = [Comment(edition=locked, body=body, asked_on=day, due_on=due_on) for body in bodies]
+        act.create_all(asked)
+        act.update_all(locked.entries.exclude(is_consulted=True), is_consulted=True)
         act.log(asked=[body.name for body in bodies], due_on=due_on)
     return asked
 
@@ -127,7 +126,8 @@ def record_expert_review(
         act.change(locked)
         act.create(review)
         if is_passed:
-            locked.entries.filter(needs_expert_review=True).update(is_expert_reviewed=True)
+            waiting = locked.entries.filter(needs_expert_review=True).exclude(is_expert_reviewed=True)
+            act.update_all(waiting, is_expert_reviewed=True)
         act.log(held_on=held_on, experts=review.experts, is_passed=is_passed)
     return review
 

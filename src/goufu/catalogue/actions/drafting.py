@@ -49,8 +49,9 @@ def draft_edition(
         edition.number = next_number(owner, kind)
         source = _source(start, last, edition.based_on)
         act.create(edition)
-        EditionEntry.objects.bulk_create(copies(source.entries.all(), edition) if source else [])
-        act.log(title=edition.title, added=edition.entries.count())
+        entries = copies(source.entries.all(), edition) if source else []
+        act.create_all(entries)
+        act.log(title=edition.title, added=len(entries))
     return edition
 
 

@@ -116,9 +116,9 @@ def _replace(act: Action, edition: Edition, lines: dict[str, EntryLine]) -> Impo
     if not (added or changed or removed):
         raise Refusal("文件里的条目和现在的完全一样", "没有要改的，不用导入")
     act.change(edition)
-    EditionEntry.objects.filter(pk__in=removed).delete()
-    EditionEntry.objects.bulk_update(changed, [*WRITTEN, "is_expert_reviewed", "version"], batch_size=1000)
-    EditionEntry.objects.bulk_create(added, batch_size=1000)
+    act.remove_all(EditionEntry.objects.filter(pk__in=removed))
+    act.change_all(changed, [*WRITTEN, "is_expert_reviewed"])
+    act.create_all(added)
     return Imported(len(added), len(changed), len(removed))
 
 
@@ -126,7 +126,6 @@ def _rewritten(entry: EditionEntry, line: EntryLine) -> EditionEntry:
     for name, value in _values(line).items():
         setattr(entry, name, value)
     entry.is_expert_reviewed = False
-    entry.version += 1
     return entry
 
 

@@ -30,6 +30,7 @@ from goufu.catalogue.tests.conftest import Publish, hand_in
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal, Stale
 from goufu.core.sheets import ReadSheet
+from goufu.journal.models import Entry
 from goufu.registry.tests.county import TODAY, County
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -115,6 +116,8 @@ def test_only_the_asked_body_answers(draft: Edition, county: County) -> None:
 
 def test_what_is_added_after_asking_was_not_consulted(draft: Edition, county: County) -> None:
     request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    [asked_about] = Entry.objects.get(action="catalogue.comments.asked").facts["editionentry.changed"]
+    assert asked_about == {"rows": draft.entries.count(), "is_consulted": "True"}
     late = add_entry(edition=draft.pk, line=EntryLine("A040201", "老年人助餐服务"), by=county.lead)
     assert late.is_consulted is False
     assert draft.entries.get(code="A0402").is_consulted is True

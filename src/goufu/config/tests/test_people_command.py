@@ -42,6 +42,11 @@ def test_an_empty_installation_gets_three_administrators_who_are_three_people() 
     ]
     assert set(Appointment.objects.values_list("role", flat=True)) == set(ADMINISTRATORS)
     assert Place.objects.get(bodies__name="云岭县财政局").code == "100000"
+    assert [(entry.action, entry.person_name) for entry in Entry.objects.order_by("pk")] == [
+        ("registry.place.opened", "系统"),
+        ("registry.body.registered", "系统"),
+        *[("registry.person.set_up", "系统")] * 3,
+    ]
     request = RequestFactory().post("/")
     for *_, username, password in rows(result):
         person = authenticate(request, username=username, password=password)

@@ -35,7 +35,7 @@ def files(place: FolderStore) -> list[str]:
     return sorted(str(file.relative_to(place.folder)) for file in place.folder.rglob("*") if file.is_file())
 
 
-def grow_old(place: FolderStore, days: int = 2) -> None:
+def grow_old(place: FolderStore, days: int = 11) -> None:
     for name in files(place):
         os.utime(place.folder / name, (days_ago(days), days_ago(days)))
 
@@ -157,11 +157,13 @@ def test_a_full_disk_is_told_in_a_sentence(place: FolderStore, monkeypatch: pyte
 
 
 @pytest.mark.django_db
-def test_the_sweep_takes_what_no_paper_is_about_after_a_day(place: FolderStore) -> None:
+def test_the_sweep_takes_what_no_paper_is_about_after_ten_days(place: FolderStore) -> None:
     orphan, wanted = keep(place, b"abc"), keep(place, b"a letter")
     paper(wanted)
     with place.draft([b"broken off"]) as draft:
         os.link(draft.path, draft.path.with_name("killed"))
+    assert sweep() == 0
+    grow_old(place, days=9)
     assert sweep() == 0
     assert len(files(place)) == 3
     grow_old(place)

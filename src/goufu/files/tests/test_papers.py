@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from goufu.files.errors import ListError
-from goufu.files.papers import MOST_DIRECTORY_BYTES, paper_type
+from goufu.files.papers import MOST_DIRECTORY_BYTES, paper_type, table_type
 
 WHOLE_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"
 WHOLE_PNG = b"\x89PNG\r\n\x1a\n" + bytes(40) + b"IEND\xaeB`\x82"
@@ -121,3 +121,12 @@ def test_nor_one_hidden_behind_a_small_one(tmp_path: Path) -> None:
 def test_a_paper_cut_off_anywhere_near_its_end_is_refused(tmp_path: Path, cut: int) -> None:
     content = packed(tmp_path / "a.docx", "word/document.xml").read_bytes()
     assert "损坏" in refusal(written(tmp_path / "b.docx", content[:-cut]))
+
+
+def test_the_type_of_a_table(tmp_path: Path) -> None:
+    plain = packed(tmp_path / "plain", "xl/workbook.xml").read_bytes()
+    macros = packed(tmp_path / "macros", "xl/workbook.xml", "xl/vbaProject.bin").read_bytes()
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
+    text = "预算年度,单位\n".encode()
+    endings = [table_type(each).ending for each in (plain, macros, old, text)]
+    assert endings == [".xlsx", ".xlsm", ".xls", ".csv"]

@@ -8,20 +8,28 @@ from django.utils import timezone
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
+from goufu.documents.actions import keep_document
+from goufu.documents.store import hold, store
+from goufu.files.papers import table_type
 from goufu.funds.actions.budget import Basis, adjustment, budget_action, check_basis
 from goufu.funds.models import BudgetFile
-from goufu.funds.queries.importing import OTHERS, BudgetComparison, compare
+from goufu.funds.models.files import VOUCHER
+from goufu.funds.queries.importing import OTHERS, BudgetComparison, compare, content_of
 from goufu.funds.sheet import read_budget
-from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent
 
 
 def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = None) -> BudgetFile:
     """Stores a budget file, so that it can be compared before it is imported."""
-    with budget_action("funds.budget_file.received", by=by, once=once) as act:
-        file = BudgetFile(office=by.body, name=name[-200:], content=content, digest=sm3(content).hex())
+    with (
+        store().draft([content]) as draft,
+        budget_action("funds.budget_file.received", by=by, once=once) as act,
+    ):
+        file = BudgetFile(office=by.body, name=name[-200:], digest=draft.digest)
         act.allow(file)
         act.log(file=file.name, digest=file.digest)
+        hold(draft.digest)
+        store().keep(draft)
         return act.create(file)
 
 
@@ -29,6 +37,8 @@ def import_budget(
     *, pk: int, seen: str, basis: Basis | None = None, by: Agent, once: UUID | None = None
 ) -> BudgetComparison:
     """Adds the file's new lines and changes those that differ; lines that the file doesn't name are unchanged.
+
+    The file becomes a document, the voucher of the import.
 
     Args:
         pk: of the BudgetFile.
@@ -41,7 +51,8 @@ def import_budget(
     """
     with budget_action("funds.budget_file.imported", by=by, once=once) as act:
         file = act.lock(BudgetFile.objects, pk)
-        sheet = read_budget(file)
+        content = content_of(file)
+        sheet = read_budget(content)
         found = compare(sheet, by, locked=True)
         sheet.settle()
         _refuse(found, seen, basis)
@@ -51,6 +62,9 @@ def import_budget(
             act.create_all([adjustment(act, each.line, each.delta, basis) for each in found.adjusted])
         act.change(file, imported_at=timezone.now())
         _log(act, file, found, basis)
+        with store().draft([content]) as draft:
+            type_ = table_type(content)
+            keep_document(act, file, kind=VOUCHER, file_name=file.name, draft=draft, type_=type_)
         return found
 
 

@@ -412,7 +412,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="文件名")),
-                ("content", models.BinaryField()),
                 ("digest", models.CharField(max_length=64, verbose_name="SM3摘要")),
                 ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="收到时间")),
                 ("imported_at", models.DateTimeField(editable=False, null=True, verbose_name="导入时间")),
@@ -430,6 +429,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-id"],
                 "indexes": [models.Index(fields=["office", "-id"], name="budget_file_of_office")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                        name="budget_file_digest_form",
+                        violation_error_message="摘要是 64 位十六进制数。",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(

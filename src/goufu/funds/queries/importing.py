@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from goufu.core.errors import NotFound
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.sheets import ReadSheet
+from goufu.documents.errors import MissingFile
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
+from goufu.documents.store import store
+from goufu.documents.sweep import KEPT_DAYS
 from goufu.files.cells import clean
 from goufu.files.importing import Row
 from goufu.funds.models import BudgetFile, BudgetLine
@@ -30,6 +35,7 @@ _TEXTS = frozenset(
     ["category", "department_economic_class", "government_economic_class", "catalogue_code", "item_code"]
 )
 Key = tuple[Any, ...]
+LATEST = 10  # imported files on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,25 @@ class BudgetComparison:
     def lines(self) -> list[BudgetLine]:
         """The added and changed lines, with their new values."""
         return [*self.added, *(each.line for each in self.changed)]
+
+
+def content_of(file: BudgetFile) -> bytes:
+    """The file's content. Raises Refusal where it was not imported in time and is deleted; MissingFile, Changed."""
+    try:
+        with store().read(file.digest) as stored:
+            return stored.read()
+    except MissingFile as missing:
+        if file.imported_at:
+            raise
+        raise Refusal(f"{file.name}上传以后{KEPT_DAYS}天没有导入，已经删去", "请再上传一次") from missing
+
+
+def imported_files(agent: Agent) -> list[tuple[BudgetFile, list[Document]]]:
+    """The latest imported files of the agent's office, each with its document."""
+    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.SCOPE_FIELDS)
+    files = BudgetFile.objects.filter(seen, imported_at__isnull=False).order_by("-imported_at")[:LATEST]
+    vouchers = documents_by_thing(files)
+    return [(file, vouchers.get(file, [])) for file in files]
 
 
 def file_of(agent: Agent, pk: int) -> BudgetFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from goufu.documents.store import store
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.tests.money import budget_line
 from goufu.funds.tests.test_importing import ROW, table
@@ -15,12 +16,9 @@ def a_line(county: County) -> dict[str, Any]:
 
 
 def a_file(county: County) -> dict[str, Any]:
-    made = BudgetFile.objects.create(
-        office=county.finance,
-        name="预算.csv",
-        content=table(ROW | {"单位": county.civil.name}),
-        digest="0" * 64,
-    )
+    with store().draft([table(ROW | {"单位": county.civil.name})]) as draft:
+        store().keep(draft)
+    made = BudgetFile.objects.create(office=county.finance, name="预算.csv", digest=draft.digest)
     return {"pk": made.pk}
 
 

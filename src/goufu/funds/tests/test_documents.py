@@ -1,24 +1,35 @@
-"""The document of an adjustment: attached by the finance office, read by whoever sees the line."""
+"""Documents of budgets: an adjustment's, attached by the finance office, read by whoever sees the line; an import's file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from goufu.core.action import history
-from goufu.core.errors import NotAllowed, NotFound
-from goufu.documents.actions import attach_document
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
+from goufu.documents.actions import attach_document, supersede_document
 from goufu.documents.models import Document
 from goufu.documents.queries import document
+from goufu.documents.store import store
+from goufu.documents.sweep import sweep
 from goufu.documents.tests.papers import downloaded, pdf, upload
+from goufu.documents.tests.test_store import grow_old
 from goufu.funds.actions.budget import Basis, adjust_line
-from goufu.funds.models import BudgetAdjustment, BudgetLine
+from goufu.funds.actions.importing import import_budget
+from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.tests.money import TODAY
+from goufu.funds.tests.test_importing import ROW, look, table, take_over
+from goufu.funds.tests.test_importing import upload as upload_budget
+from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent, body
 
 SignIn = Callable[[Agent], Client]
 
@@ -57,3 +68,80 @@ def test_on_the_line_s_page(county: County, adjustment: BudgetAdjustment, signed
     shown = officer.get(page).content.decode()
     assert f'href="/documents/{made.pk}/"' in shown and address not in shown
     assert downloaded(officer, made.pk) == pdf()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.DOCUMENTS = tmp_path / "documents"
+    return tmp_path / "documents"
+
+
+def test_an_imported_file_is_kept_as_it_was_brought(county: County, folder: Path) -> None:
+    take_over(county.treasurer, ROW)
+    file, made = BudgetFile.objects.get(), Document.objects.get()
+    assert (made.subject_kind, made.subject_number, made.digest) == ("budgetfile", file.pk, file.digest)
+    assert (made.file_name, made.type_word, made.person_name) == ("预算.csv", "CSV", "陈财政")
+    grow_old(store())
+    assert sweep() == 0
+    with store().read(made.digest) as stored:
+        assert stored.read() == table(ROW)
+    facts = Entry.objects.get(action="funds.budget_file.imported").facts
+    assert (facts["document"], facts["digest"]) == (f"预算（第{made.pk}号）", made.digest)
+
+
+def test_a_file_that_was_only_looked_at_does_not_stay(county: County, folder: Path) -> None:
+    file = upload_budget(county.treasurer, ROW)
+    seen = look(file, county.treasurer).signature
+    grow_old(store(), days=9)
+    assert sweep() == 0
+    grow_old(store(), days=11)
+    assert sweep() == 1
+    assert not Document.objects.exists()
+    with pytest.raises(Refusal, match="上传以后10天没有导入，已经删去") as refused:
+        import_budget(pk=file.pk, seen=seen, by=county.treasurer)
+    assert refused.value.remedy == "请再上传一次"
+    assert not BudgetLine.objects.exists()
+    upload_budget(county.treasurer, ROW)
+    import_budget(pk=file.pk, seen=seen, by=county.treasurer)
+    assert BudgetLine.objects.exists()
+
+
+def test_who_reads_an_imported_file(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    made = Document.objects.get()
+    for reader in (county.treasurer, county.auditor):
+        assert document(reader, made.pk)[0] == made
+    buyer = agent("财政局采购", county.finance, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
+    other = agent("邻县财政", body("邻县财政局", county.place, is_finance_office=True), Role.FINANCE_OFFICER)
+    for stranger in (county.officer, county.lead, county.system, county.audit, buyer, other, None):
+        with pytest.raises(NotFound):
+            document(stranger, made.pk)
+
+
+def test_an_imported_file_is_not_replaced(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    made = Document.objects.get()
+    given: dict[str, Any] = {"by": county.treasurer, "file_name": "别的.pdf", "chunks": [pdf()]}
+    with pytest.raises(Refusal, match="导入的凭证"):
+        supersede_document(document=made.pk, reason="传错了文件", **given)
+    with pytest.raises(Refusal, match="导入的凭证"):
+        attach_document(subject=("budgetfile", made.subject_number), kind="voucher", **given)
+    assert Document.objects.get() == made
+
+
+def test_an_imported_file_can_be_downloaded_where_it_was_imported(
+    county: County, signed_in: SignIn, folder: Path
+) -> None:
+    client = signed_in(county.treasurer)
+    assert "最近导入的文件" not in client.get("/budget/import/").content.decode()
+    take_over(county.treasurer, ROW)
+    upload_budget(county.treasurer, ROW | {"项目编码": "B"}, name="没有导入.csv")
+    made = Document.objects.get()
+    for page in ("/budget/import/", f"/budget/import/{made.subject_number}/"):
+        shown = client.get(page).content.decode()
+        assert f'href="/documents/{made.pk}/"' in shown and "替换<" not in shown and "没有导入" not in shown
+    assert downloaded(client, made.pk) == table(ROW)
+    grow_old(store())
+    sweep()
+    gone = client.get(f"/budget/import/{BudgetFile.objects.get(name='没有导入.csv').pk}/")
+    assert "已经删去" in gone.content.decode() and "请再上传一次" in gone.content.decode()

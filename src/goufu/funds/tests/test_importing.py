@@ -22,7 +22,7 @@ from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.actions.ledger import commit, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries.budget import history_of
-from goufu.funds.queries.importing import BudgetComparison, compare, file_of
+from goufu.funds.queries.importing import BudgetComparison, compare, content_of, file_of
 from goufu.funds.sheet import read_budget
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
@@ -61,7 +61,7 @@ def upload(by: Agent, *rows: dict[str, str], name: str = "预算.csv") -> Budget
 
 
 def look(file: BudgetFile, by: Agent) -> BudgetComparison:
-    sheet = read_budget(file)
+    sheet = read_budget(content_of(file))
     found = compare(sheet, by, locked=False)
     sheet.settle()
     return found
@@ -392,7 +392,7 @@ def test_only_the_lines_of_the_bodies_in_the_file_are_locked(county: County, lin
     others = budget_line(county.education)
     file = upload(county.treasurer, ROW | {"项目名称": "改了的名称"})
     with CaptureQueriesContext(connection) as asked, transaction.atomic():
-        compare(read_budget(file), county.treasurer, locked=True)
+        compare(read_budget(content_of(file)), county.treasurer, locked=True)
     [lock] = [
         each["sql"] for each in asked if "funds_budgetline" in each["sql"] and "FOR UPDATE" in each["sql"]
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Sum
+from pytest_django import Settings
 
+from goufu.documents.verify import verified
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.tests.money import TODAY
@@ -23,7 +25,10 @@ def import_last() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_killed_anywhere_has_happened_wholly_or_not(county: County) -> None:
+def test_an_import_killed_anywhere_has_happened_wholly_or_not(
+    county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOUFU_DOCUMENTS", str(settings.DOCUMENTS))
     take_over(county.treasurer, ROW)
     upload(
         county.treasurer,
@@ -35,4 +40,5 @@ def test_an_import_killed_anywhere_has_happened_wholly_or_not(county: County) ->
     assert Entry.objects.count() == before + 1
     assert BudgetAdjustment.objects.count() == 1
     assert BudgetLine.objects.count() == 21
+    assert list(verified()) == [None, None]  # a voucher for each import, with its file
     assert BudgetLine.objects.aggregate(Sum("approved")) == {"approved__sum": 1000000 + 20 * 1205000}

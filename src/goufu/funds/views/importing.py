@@ -20,7 +20,7 @@ from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.forms import BasisForm
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.doubts import doubts
-from goufu.funds.queries.importing import BudgetComparison, compare, file_of
+from goufu.funds.queries.importing import BudgetComparison, compare, content_of, file_of, imported_files
 from goufu.funds.sheet import COLUMNS, read_budget
 from goufu.registry.agents import Agent
 
@@ -48,7 +48,8 @@ def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
         )
         if response is not None:
             return response
-    return show(request, "funds/import.html", form, {"once": once(request), "columns": COLUMNS})
+    context = {"once": once(request), "columns": COLUMNS, "imported": imported_files(agent)}
+    return show(request, "funds/import.html", form, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +58,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The comparison page; on POST, the import is executed."""
     file = file_of(agent, pk)
     form = BasisForm(request.POST or None, initial={"day": timezone.localdate()}, once=once(request))
-    found = accept(form, lambda: _compared(file, agent))
+    found = accept(form, lambda: _compared(content_of(file), agent))
     if found and request.method == "POST" and (not found.adjusted or form.is_valid()):
         basis = form.basis if found.adjusted else None
         response = post(
@@ -84,13 +85,13 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> BudgetFile:
     refuse_large(upload)
     name, content = upload.name or "", upload.read()
-    _compared(BudgetFile(name=name, content=content), agent)
+    _compared(content, agent)
     return receive_file(name=name, content=content, by=agent, once=once(request))
 
 
-def _compared(file: BudgetFile, agent: Agent) -> BudgetComparison:
+def _compared(content: bytes, agent: Agent) -> BudgetComparison:
     """The effect of importing the file. Raises SheetRefused."""
-    sheet = read_budget(file)
+    sheet = read_budget(content)
     found = compare(sheet, agent, locked=False)
     sheet.settle()
     return found

@@ -139,7 +139,7 @@ def _end(act: Action, appointment: Appointment, last_day: date) -> None:
         act.change(appointment, days=None, revoked_at=timezone.now())
         return
     act.only_log(appointment)
-    appointment.delete()
+    act.remove(appointment)
 
 
 def _lent_from(appointment: Appointment, last_day: date) -> Iterable[Appointment]:

@@ -20,6 +20,7 @@ from goufu.core.errors import Refusal
 from goufu.core.messages import announce
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
+from goufu.journal.locks import Lock, take
 from goufu.registry.actions.designations import (
     end_designations,
     present_since,
@@ -31,7 +32,6 @@ from goufu.registry.models import Appointment, Body
 from goufu.registry.names import as_written
 from goufu.registry.queries.places import ended_in_words
 
-_TREE_LOCK = 0x676F7472  # the number of the advisory lock for changes of paths
 LONGEST_PATH = 200
 MOST_NAMED = 10  # people in a refusal
 
@@ -118,15 +118,16 @@ def move_body(
             require_document(found, document)
             end_designations(act, [found], since, document)
         act.change(found, parent=above)
-        hang(found, above)
+        hang(act, found, above)
         return found
 
 
-def hang(body: Body, above: Body | None) -> None:
+def hang(act: Action, body: Body, above: Body | None) -> None:
     """Updates the paths of a locked body and all below it. The tree must be locked; the caller stores `parent`."""
     was, now = body.path, path_below(above, body.pk)
     _refuse_deep(was, now)
-    Body.objects.filter(path__startswith=was).update(path=Concat(Value(now), Substr("path", len(was) + 1)))
+    inside = Body.objects.filter(path__startswith=was)
+    act.update_all(inside, path=Concat(Value(now), Substr("path", len(was) + 1)))
     body.path, body.parent = now, above
 
 
@@ -170,8 +171,7 @@ def move_to_successor_place(*, by: Agent, body: Body, version: int, once: UUID |
 
 def lock_tree() -> None:
     """Locks the tree of bodies until the transaction ends; must be the first lock of all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    take(Lock.TREE_OF_BODIES)
 
 
 def new_numbers(count: int) -> list[int]:

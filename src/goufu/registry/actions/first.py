@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
 from django.utils import timezone
 
+from goufu.core.action import action
 from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.principal import System
 from goufu.core.roles import ADMINISTRATORS, Role
-from goufu.journal import actions as journal
+from goufu.journal.locks import Lock, take
+from goufu.registry.actions.bodies import named, new_numbers, path_below
 from goufu.registry.actions.people import one_time_password
 from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.names import as_written
-
-_LOCK = 0x676F7567  # the number of the advisory lock for the first setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def set_up(
 
 def refuse_if_inhabited() -> None:
     """Raises Refusal when people exist. Locked, so that of two concurrent setups the second is refused."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take(Lock.FIRST_SETUP)
     if Person.objects.exists():
         raise Refusal("这个安装已经有人员", "请系统管理员登录后登记人员，安全管理员授予岗位")
 
@@ -58,10 +57,11 @@ def first_place(code: str, name: str, level: str, parent: Place | None = None) -
     listed = Place.objects.filter(code=code, listed_until=None).first()
     if listed:
         return listed
-    made = Place(code=code, name=name, level=level, parent=parent, listed_from=timezone.localdate().year)
-    _refuse_wrong(made)
-    made.save()
-    return made
+    year = timezone.localdate().year
+    with action("registry.place.opened", Permission.KEEP_PLACES, by=System()) as act:
+        act.allow_anywhere()
+        act.log(**{"place.code": code, "place.name": name}, year=year)
+        return act.create(Place(code=code, name=name, level=level, parent=parent, listed_from=year))
 
 
 def first_body(
@@ -75,50 +75,34 @@ def first_body(
     is_finance_office: bool = False,
 ) -> Body:
     """A new body; without a level, of its place's. Raises Refusal."""
-    body = Body(
-        name=as_written(name),
-        kind=kind,
-        level=place.level if level is None else level,
-        place=place,
-        office=office,
-        parent=parent,
-        is_finance_office=is_finance_office,
-        path="/",
-    )
-    _refuse_wrong(body)
-    body.save()
-    body.path = f"{parent.path if parent else '/'}{body.pk}/"
-    if is_finance_office:
-        body.office = body
-    body.save()
-    return body
+    with action("registry.body.registered", Permission.KEEP_BODIES, by=System()) as act:
+        act.allow_anywhere()
+        [number] = new_numbers(1)
+        body = Body(
+            pk=number,
+            name=as_written(name),
+            kind=kind,
+            level=place.level if level is None else level,
+            place=place,
+            office=office,
+            parent=parent,
+            is_finance_office=is_finance_office,
+            path=path_below(parent, number),
+        )
+        if is_finance_office:
+            body.office = body
+        act.log(**named(body))
+        return act.create(body)
 
 
 def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
     """A new person who holds that role until further notice. Raises Refusal."""
-    password = one_time_password()
-    person = Person(username=username.strip().lower(), name=name, must_change_password=True)
-    person.set_password(password)
-    _refuse_wrong(person)
-    person.save()
-    Appointment.objects.create(
-        person=person,
-        body=body,
-        role=role,
-        family=role.family,
-        days=DateRange(timezone.localdate(), None),
-    )
-    journal.record(
-        "registry.person.set_up",
-        by=journal.SYSTEM,
-        subject=("person", person.pk),
-        facts={"username": person.username, "body": body.name, "role": str(role.label)},
-    )
+    with action("registry.person.set_up", Permission.KEEP_PEOPLE, by=System()) as act:
+        act.allow_anywhere()
+        password, days = one_time_password(), DateRange(timezone.localdate(), None)
+        person = Person(username=username.strip().lower(), name=name, must_change_password=True)
+        person.set_password(password)
+        act.create(person)
+        act.create(Appointment(person=person, body=body, role=role, family=role.family, days=days))
+        act.log(username=person.username, body=body.name, role=str(role.label))
     return Newcomer(name, person.username, role, body.name, password)
-
-
-def _refuse_wrong(thing: Model) -> None:
-    try:
-        thing.full_clean()
-    except ValidationError as error:
-        raise Refusal("；".join(error.messages), "请改正后再试") from error

@@ -55,7 +55,7 @@ def change_place(
             Place(code=code, name=name, level=level_of(code), parent=old.parent, listed_from=year)
         )
         act.change(old, successor=new)
-        Place.objects.filter(parent=old, listed_until=None).update(parent=new)
+        act.update_all(Place.objects.filter(parent=old, listed_until=None), parent=new)
         act.log(**{"place.code": code, "place.name": name}, year=year)
         return new
 

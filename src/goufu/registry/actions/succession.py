@@ -96,7 +96,7 @@ def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date,
         touched[client.pk].office = main
         act.log_for(client, "registry.body.changed", **{"body.office": [str(body), str(main)]})
     for each in below:
-        hang(touched[each.pk], main)
+        hang(act, touched[each.pk], main)
         act.log_for(each, "registry.body.moved", **{"body.parent": [str(body), str(main)]})
     body.is_active = False
     act.change_all(list(touched.values()), ["office", "parent", "is_active"])

@@ -5,14 +5,19 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
 
-from goufu.core.action import action, history
+from goufu.core.action import Action, action, history
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Refusal, Stale
 from goufu.core.models import FormToken
 from goufu.core.permissions import Permission
 from goufu.journal.models import Entry
-from goufu.registry.models import Body
-from goufu.registry.tests.county import County
+from goufu.journal.words import facts_in_words
+from goufu.registry.models import Appointment, Body
+from goufu.registry.tests.county import County, body
 
 
 def rename(body: Body, name: str, county: County, version: int | None = None) -> Body:
@@ -84,11 +89,99 @@ def test_a_constraint_speaks_in_its_own_sentence(county: County) -> None:
     assert refused.value.remedy
 
 
-@pytest.mark.parametrize("wrong", ["change first", "ask before lock", "nothing done"])
+def units(county: County, count: int) -> list[Body]:
+    return [
+        body(f"养老院{number}", county.place, office=county.finance, parent=county.civil)
+        for number in range(count)
+    ]
+
+
+def locked_civil(act: Action, county: County) -> Body:
+    return act.lock(Body.objects, county.civil.pk)
+
+
+def test_rows_changed_together_are_named_with_their_new_values(county: County) -> None:
+    one, other = units(county, 2)
+    with action("registry.body.changed", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        assert act.update_all(Body.objects.filter(pk__in=[one.pk, other.pk]), agency_code="\u200b 301 ") == 2
+    for each in (one, other):
+        each.refresh_from_db()
+        assert (each.agency_code, each.version) == ("301", 2)
+    assert set(Body.objects.exclude(pk__in=[one.pk, other.pk]).values_list("version", flat=True)) == {1}
+    entry = history(county.civil).get()
+    names = [f"养老院0（第{one.pk}号）", f"养老院1（第{other.pk}号）"]
+    assert entry.facts == {"body.changed": [{"rows": names, "agency_code": "301"}]}
+    [said] = facts_in_words(entry)
+    assert (said.title, said.value) == ("一并修改的单位", f"{'、'.join(names)}（预算单位编码：301）")
+
+
+def test_what_follows_from_other_fields_is_changed_without_a_word_and_without_a_new_version(
+    county: County,
+) -> None:
+    [unit] = units(county, 1)
+    with action("registry.body.moved", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        act.update_all(Body.objects.filter(pk=unit.pk), path=Concat(Value("/9"), "path"))
+    was = unit.path
+    unit.refresh_from_db()
+    assert (unit.path, unit.version, history(county.civil).get().facts) == (f"/9{was}", 1, {})
+
+
+def test_of_very_many_rows_the_entry_has_the_number_and_the_queries_are_as_many(county: County) -> None:
+    spent = []
+    for count in (2, 60):
+        numbers = [unit.pk for unit in units(county, count)]
+        with action("registry.body.changed", Permission.KEEP_BODIES, by=county.system) as act:
+            locked_civil(act, county)
+            with CaptureQueriesContext(connection) as queries:
+                act.update_all(Body.objects.filter(pk__in=numbers), agency_code="301")
+        spent.append(len(queries))
+        Body.objects.filter(pk__in=numbers).delete()
+    entry = history(county.civil).first()
+    assert entry is not None
+    assert entry.facts == {"body.changed": [{"rows": 60, "agency_code": "301"}]}
+    assert facts_in_words(entry)[0].value == "60个（预算单位编码：301）"
+    assert spent == [3, 2]  # lock, name, write; many are not named
+
+
+def test_a_value_that_the_field_refuses_changes_no_row(county: County) -> None:
+    with (
+        pytest.raises(Refusal, match="预算单位编码") as refused,
+        action("x", Permission.KEEP_BODIES, by=county.system) as act,
+    ):
+        locked_civil(act, county)
+        act.update_all(Body.objects.all(), agency_code="3" * 13)
+    assert refused.value.field == "agency_code"
+    assert set(Body.objects.values_list("agency_code", flat=True)) == {""}
+
+
+def test_rows_removed_together_are_named(county: County) -> None:
+    held = Appointment.objects.filter(person=county.officer.person)
+    [name] = [f"{each}（第{each.pk}号）" for each in held]
+    others = Appointment.objects.count() - 1
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        assert act.remove_all(held) == 1
+        assert act.remove_all(held) == 0
+    assert (held.all().exists(), Appointment.objects.count()) == (False, others)
+    entry = history(county.civil).get()
+    assert entry.facts == {"appointment.removed": [{"rows": [name]}]}
+    [said] = facts_in_words(entry)
+    assert (said.title, said.value) == ("一并删去的任职", name)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["change first", "change all first", "remove all first", "ask before lock", "nothing done"]
+)
 def test_steps_out_of_order_are_a_fault(county: County, wrong: str) -> None:
     with pytest.raises(OutOfOrder), action("x", Permission.KEEP_BODIES, by=county.system) as act:
         if wrong == "change first":
             act.change(county.civil, name="x")
+        elif wrong == "change all first":
+            act.update_all(Body.objects.all(), name="x")
+        elif wrong == "remove all first":
+            act.remove_all(Body.objects.all())
         elif wrong == "ask before lock":
             act.ask(lambda: None)
         else:

@@ -94,7 +94,10 @@ def test_a_renamed_place_keeps_its_history_and_what_lies_below(county: County) -
         ("云南省", "1980—2029"),
         ("滇省", "2030—"),
     ]
-    assert log_entries(province).get().facts["place.listed_until"] == [None, "2029"]
+    logged = log_entries(province).get().facts
+    assert logged["place.listed_until"] == [None, "2029"]
+    moved = f"{county.place.name}（第{county.place.pk}号）"
+    assert logged["place.changed"] == [{"rows": [moved], "parent": f"滇省（第{new.pk}号）"}]
 
 
 def test_a_merged_place_names_where_it_went(county: County) -> None:

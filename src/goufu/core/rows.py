@@ -1,0 +1,80 @@
+"""Rows as actions store them: their fields checked, they locked, and the database's refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import CharField, Manager, Model, QuerySet
+
+from goufu.core.errors import Refusal
+from goufu.core.model_fields import one_line
+from goufu.journal.append_only import is_append_only
+from goufu.journal.locks import LockOf, take_of
+
+M = TypeVar("M", bound=Model)
+RAISED_BY_A_TRIGGER = "23000"  # PostgreSQL's own constraints have a code each
+
+
+def all_fields(thing: Model) -> list[str]:
+    """The names of the fields that a new row stores."""
+    return [field.name for field in thing._meta.concrete_fields if not field.primary_key]
+
+
+def check_fields(thing: Model, names: Collection[str]) -> None:
+    """Cleans the named fields; text of one line is what people see of it. Raises Refusal.
+
+    Constraints are checked by the database (`in_words`).
+    """
+    fields = [
+        field
+        for field in thing._meta.concrete_fields
+        if field.name in names and not (field.is_relation or field.generated)
+    ]
+    wrong = {}
+    for field in fields:
+        try:
+            value = getattr(thing, field.attname)
+            if isinstance(field, CharField) and isinstance(value, str):
+                value = one_line(value)
+            setattr(thing, field.attname, field.clean(value, thing))
+        except ValidationError as error:
+            wrong[field] = error.messages[0]
+    for field, message in wrong.items():
+        raise Refusal(f"{field.verbose_name}：{message}", "请改正后再提交", field=field.name)
+
+
+def in_words(error: IntegrityError) -> Exception:
+    """The refusal with the message of the violated constraint or trigger; the error itself if neither is known."""
+    said = getattr(error.__cause__, "diag", None)
+    if said and said.sqlstate == RAISED_BY_A_TRIGGER:
+        return Refusal(str(said.message_primary), "请刷新页面，核对后再办")
+    name = getattr(said, "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                fields = [*getattr(constraint, "fields", ())]
+                return Refusal(
+                    str(constraint.violation_error_message),
+                    "请改正后再提交",
+                    field=fields[0] if fields else "",
+                )
+    return error
+
+
+def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
+    """The locked row, or None. An append-only row can't be locked: an advisory lock of its name is taken instead."""
+    if not is_append_only(rows.model):
+        return rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    thing = rows.filter(pk=pk).first()
+    if thing is not None:
+        take_of(LockOf.APPEND_ONLY_ROW, f"{rows.model._meta.db_table} {thing.pk}")
+    return thing
+
+
+def locked_all(rows: QuerySet[M]) -> list[int]:
+    """The primary keys of the rows, locked in ascending order, so that two actions on the same rows can't deadlock."""
+    return list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
