@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +23,17 @@ from goufu.registry.agents import Agent
 def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = SheetForm(sent(request), request.FILES or None)
     token = once(request)
+
+    def act() -> tuple[int, Sequence[str]]:
+        sheet = read_upload(form.cleaned_data["file"], COLUMNS)
+        return len(import_bodies(by=agent, sheet=sheet, once=token)), sheet.unused
+
     return form_page(
         request,
         form,
-        lambda: import_bodies(by=agent, sheet=read_upload(form.cleaned_data["file"], COLUMNS), once=token),
+        act,
         to=reverse("registry:bodies"),
-        done=lambda made: _("导入了 %(count)s 个单位") % {"count": len(made)},
+        done=lambda made: _imported(*made),
         template="core/import.html",
         once=token,
         columns=COLUMNS,
@@ -38,3 +45,10 @@ def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_BODIES)
 def empty_form(request: HttpRequest, agent: Agent) -> HttpResponse:
     return empty_form_answer("单位导入", COLUMNS)
+
+
+def _imported(count: int, unused: Sequence[str]) -> str:
+    told = _("导入了 %(count)s 个单位") % {"count": count}
+    if not unused:
+        return told
+    return told + _("。未使用的列：%(columns)s") % {"columns": "、".join(unused)}
