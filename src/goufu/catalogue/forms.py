@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.actions import DraftStart
-from goufu.catalogue.lines import EntryLine
-from goufu.catalogue.models import Edition, EditionKind
-from goufu.catalogue.sheet import LONGEST_DESCRIPTION, LONGEST_NAME
+from goufu.catalogue.lines import EntryLine, items_in
+from goufu.catalogue.models import Edition, EditionEntry, EditionKind
+from goufu.core.model_forms import FieldsForm
 from goufu.core.steps import StepForm
 from goufu.registry.models import Body
 from goufu.ui.forms import DateField, Form, GrowingText
 
 YES_NO = [(True, _("是")), (False, _("否"))]
 DAYS_TO_ANSWER = 14  # a default; no article sets a number
-_BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
 
 
 def _is_yes(said: Any) -> bool:
@@ -73,21 +72,36 @@ class DraftForm(Form):
             self.initial.setdefault("kind", EditionKind.DEPARTMENT)
 
 
-class EntryForm(Form):
+class EntryCodeField(forms.CharField):
+    """A field for an entry's code, in capitals. What is wrong with one is said by the action, which knows its parents."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more | {"validators": ()})
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").upper()
+
+
+class ItemsField(forms.CharField):
+    """A field for procurement items: a tuple of codes, typed with anything between them."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=1000, **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, tuple | list) else value
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return items_in(super().clean(value))
+
+
+class EntryForm(FieldsForm):
     """An entry; the code of an existing one can't be changed."""
 
-    code = forms.CharField(label=_("编码"), max_length=7, help_text=_("如 A0402；部门细化到四级，如 A040201"))
-    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
-    description = forms.CharField(
-        label=_("说明"), required=False, max_length=LONGEST_DESCRIPTION, widget=GrowingText
-    )
-    items = forms.CharField(
-        label=_("采购品目"),
-        required=False,
-        max_length=1000,
-        help_text=_("品目编码，如 C05010400；多个用顿号隔开"),
-    )
-    needs_expert_review = forms.BooleanField(label=_("需要专家论证"), required=False)
+    class Meta(FieldsForm.Meta):
+        model = EditionEntry
+        fields = ["code", "name", "description", "items", "needs_expert_review"]
+        field_classes = {"code": EntryCodeField, "items": ItemsField}
 
     def __init__(self, *given: Any, line: EntryLine | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -95,26 +109,11 @@ class EntryForm(Form):
         if line:
             self.fields["code"].disabled = True
             self.fields["code"].widget = forms.HiddenInput()
-            self.initial = {
-                "code": line.code,
-                "name": line.name,
-                "description": line.description,
-                "items": "、".join(line.items),
-                "needs_expert_review": line.needs_expert_review,
-            }
-
-    def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).upper()
+            self.initial = asdict(line)
 
     def written(self) -> EntryLine:
         said = self.cleaned_data
-        return EntryLine(
-            said["code"],
-            said["name"],
-            said["description"].replace("\r\n", "\n"),
-            tuple(filter(None, _BETWEEN_ITEMS.split(said["items"].upper()))),
-            said["needs_expert_review"],
-        )
+        return EntryLine(**said | {"description": said["description"].replace("\r\n", "\n")})
 
 
 class DatedForm(StepForm):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
 from goufu.catalogue.models import EditionEntry
 from goufu.core.errors import Refusal
+
+_BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class EntryLine:
 
 def line_of(entry: EditionEntry) -> EntryLine:
     return EntryLine(entry.code, entry.name, entry.description, tuple(entry.items), entry.needs_expert_review)
+
+
+def items_in(text: str) -> tuple[str, ...]:
+    """The codes of procurement items in a text, in capitals; anything may stand between them."""
+    return tuple(filter(None, _BETWEEN_ITEMS.split(text.upper())))
 
 
 def refuse_wrong_line(line: EntryLine) -> None:

@@ -15,8 +15,9 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.catalogue.codes import CODE, DEEPEST, level_of, parent_of
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
-from goufu.catalogue.lines import EntryLine
+from goufu.catalogue.lines import EntryLine, items_in
 from goufu.catalogue.models import Edition
+from goufu.catalogue.models.entries import LONGEST_DESCRIPTION, LONGEST_NAME
 from goufu.core.errors import Refusal
 from goufu.core.sheets import ReadSheet, SheetRefused
 from goufu.files.cells import cell_name
@@ -26,15 +27,12 @@ from goufu.files.numerals import plain
 from goufu.files.reading import Column
 from goufu.files.values import text, yesno
 
-LONGEST_NAME = 200
-LONGEST_DESCRIPTION = 2000
 LEVELS = tuple(f"level{number}" for number in range(1, DEEPEST + 1))
 _SEPARATOR = r"[\s\-－—_、.:：]"
 # A letter alone is a code only before a separator: B超 is a name.
 _BOTH = re.compile(
     rf"([AB](?:[0-9]{{2}}){{1,3}}(?![0-9A-Za-z])|[AB](?={_SEPARATOR})){_SEPARATOR}*(.+)", re.DOTALL
 )
-_BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def _prose(longest: int) -> Callable[[str], str]:
 
 
 def _items(said: str) -> tuple[str, ...]:
-    codes = tuple(filter(None, _BETWEEN_ITEMS.split(said)))
+    codes = items_in(said)
     _refusing(lambda: refuse_wrong_items(codes))
     return codes
 

@@ -1,11 +1,10 @@
 """Handling of a submitted form: executed once and redirected, or shown again with the input and the refusal.
 
 form = TitleForm(sent(request), once=once(request), version=project.version)
-if form.is_valid():
-    done = post(request, form, lambda: rename(..., once=form.once), to=page_of, done=_("已保存。"))
-    if done:
-        return done
-return show(request, "planning/rename.html", form, {"project": project})
+return form_page(
+    request, form, lambda: rename(..., once=form.once), to=page_of, done=_("已保存。"),
+    template="planning/rename.html", project=project,
+)
 """
 
 from __future__ import annotations
@@ -107,17 +106,24 @@ def form_page(
     form: Any,
     act: Callable[[], Any],
     *,
-    back: str,
-    title: str,
-    button: str,
+    back: str = "",
     to: Where | None = None,
     done: str | Callable[[Any], str] = "",
     answer: Callable[[Any], HttpResponse] | None = None,
     version_now: Callable[[], int] | None = None,
+    valid: Callable[[], bool] | None = None,
+    template: str = "core/form.html",
+    context: Callable[[], Mapping[str, object]] = dict,
     **more: object,
 ) -> HttpResponse:
-    """The response of a page that holds one form, handled by `post`; on success it redirects to `to`, or to `back`."""
-    if request.method == "POST" and form.is_valid():
+    """The response of a page with a form: what `post` gives for a valid one, else the page by `show`.
+
+    back: the address of the page before; on success it redirects to `to`, or there.
+    valid: in place of `form.is_valid`, for a page with a button that needs no fields.
+    template, more: the page and its context; core/form.html needs title and button. context: a function giving what is
+    read anew after a refusal.
+    """
+    if request.method == "POST" and (valid or form.is_valid)():
         led = post(
             request,
             form,
@@ -129,7 +135,7 @@ def form_page(
         )
         if led is not None:
             return led
-    return show(request, "core/form.html", form, {"back": back, "title": title, "button": button, **more})
+    return show(request, template, form, {"back": back, **more, **context()})
 
 
 def show(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +28,14 @@ def form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | N
         "label": field.verbose_name,
         "help_text": field.help_text,
         "required": not field.blank,
-        "validators": field.validators,
+        "validators": [each for each in field.validators if not isinstance(each, MaxLengthValidator)],
         **options,
     }
+    length: dict[str, Any] = (
+        {"max_length": field.max_length} if field.max_length else {}
+    )  # the form field checks it itself
     if form_class := said.pop("form_class", None):
-        return form_class(**said)  # type: ignore[no-any-return]
+        return form_class(**said, **length)  # type: ignore[no-any-return]
     if field.choices:
         return forms.ChoiceField(choices=lambda: [UNSAID, *field.flatchoices], **said)
     match field:
@@ -41,8 +45,10 @@ def form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | N
             return DateField(**said)
         case models.BooleanField(null=True):
             return YesNoField(unknown=UNSAID[1], **said)
+        case models.BooleanField():
+            return forms.BooleanField(**said | {"required": False})  # not ticked is an answer
         case models.TextField():
-            return forms.CharField(max_length=field.max_length, widget=GrowingText, **said)
+            return forms.CharField(**said, **length, widget=GrowingText)
     return field.formfield(**said)
 
 

@@ -36,11 +36,17 @@ MOST_UNPACKED = 200 << 20
 
 
 class SheetRefused(Refusal):
-    """A table of which nothing was taken over; `problems` are its faults, in the order of its lines."""
+    """A table of which nothing was taken over.
 
-    def __init__(self, what: str, remedy: str, problems: Sequence[CellProblem] = ()) -> None:
+    `problems` are its faults, in the order of its lines; `unused` the headers of the columns that are not read.
+    """
+
+    def __init__(
+        self, what: str, remedy: str, problems: Sequence[CellProblem] = (), unused: Sequence[str] = ()
+    ) -> None:
         super().__init__(what, remedy, field="file")
         self.problems = tuple(problems)
+        self.unused = unused
 
 
 class ReadSheet(Table):
@@ -54,6 +60,7 @@ class ReadSheet(Table):
                 f"表里有 {len(self.problems)} 处要改，整张表都没有导入",
                 "请照下面所列在原表改好，再上传一次",
                 self.problems,
+                self.unused,
             )
 
 

@@ -30,7 +30,7 @@ from ninja import Router, Schema
 
 from goufu.core.action import not_allowed
 from goufu.core.api import StepIn, asked_by
-from goufu.core.form_pages import post, sent, show
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
@@ -161,21 +161,24 @@ class Steps:
             if request.method == "GET":  # a form sent again meets a later state: AlreadyDone answers it
                 self.transitions.after(step.verb, thing)
             form = step.form(sent(request), thing=thing, agent=agent, once=once(request))
-            if request.method == "POST" and form.is_valid():
-                led = post(
-                    request,
-                    form,
-                    lambda: self._act(step, number, agent, form.version, form.once, form.said()),
-                    to=reverse(self.page, args=[number]),
-                    done=str(step.done),
-                    version_now=lambda: int(self.find(agent, number).version),
-                )
-                if led is not None:
-                    return led
-                thing = self.find(agent, number)
-            context = {self.kind: thing, "step": step, "word": self.word(step), "note": step.note_on(thing)}
-            return show(
-                request, step.template or self.template, form, {**context, **self.context(step, form)}
+
+            def now() -> Any:
+                return self.find(agent, number)
+
+            def context() -> dict[str, object]:
+                shown = now() if form.is_bound else thing
+                words = {"step": step, "word": self.word(step), "note": step.note_on(shown)}
+                return {self.kind: shown, **words, **self.context(step, form)}
+
+            return form_page(
+                request,
+                form,
+                lambda: self._act(step, number, agent, form.version, form.once, form.said()),
+                to=reverse(self.page, args=[number]),
+                done=str(step.done),
+                version_now=lambda: int(now().version),
+                template=step.template or self.template,
+                context=context,
             )
 
         return view

@@ -38,19 +38,24 @@ def parse_money(text: str, unit: str | None) -> Decimal:
     return exact_money(text, unit).quantize(FEN, ROUND_HALF_UP)
 
 
-def money_to_the_fen(text: str, unit: str | None) -> Decimal:
+def money_to_the_fen(text: str, unit: str | None, *, negative: bool = False) -> Decimal:
     """The amount in yuan, to the fen without rounding: parts of a fen are Unreadable. Otherwise as `exact_money`."""
-    amount = exact_money(text, unit)
-    if amount != amount.quantize(FEN):
-        raise Unreadable(f"“{text}”精确到了分以下", "金额最多到分，请写到两位小数")
-    return amount.quantize(FEN)
+    return to_the_fen(exact_money(text, unit, negative=negative))
 
 
-def exact_money(text: str, unit: str | None) -> Decimal:
-    """The amount in yuan of an NFKC text; a unit in the cell overrides the header's `unit`.
+def to_the_fen(yuan: Decimal) -> Decimal:
+    """The amount with two decimals. Raises Unreadable for parts of a fen."""
+    if yuan != yuan.quantize(FEN):
+        raise Unreadable("金额精确到了分以下", "金额最多到分，请写到两位小数")
+    return yuan.quantize(FEN) + 0  # there is no negative zero
 
+
+def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decimal:
+    """The amount in yuan of a text as `cells.clean` gives it; a unit in it overrides `unit`, that of the header.
+
+    negative: cuts are read too, -5 or (5).
     Raises:
-        Unreadable: no single amount, no unit, negative, or 10^12 yuan and more.
+        Unreadable: no single amount, no unit, negative where that is not read, or 10^12 yuan and more.
     """
     compact = re.sub(r"\s", "", text)
     found = _NUMBER.match(compact)
@@ -61,10 +66,12 @@ def exact_money(text: str, unit: str | None) -> Decimal:
         unit = own if own.endswith("元") else own + "元"
     if unit is None:
         raise Unreadable("没有写单位，不知道是元还是万元", "请写明单位，如“12万元”")
-    number = _without_noise(_number(found), unit) * YUAN[unit]
-    if found["sign"] or found["minus"]:
+    yuan = _bounded(_without_noise(_number(found), unit) * YUAN[unit])
+    if not (found["sign"] or found["minus"]):
+        return yuan
+    if not negative:
         raise Unreadable("金额是负数", "请写大于零的金额；调减请另列")
-    return _bounded(number)
+    return -yuan
 
 
 def has_unit(text: str) -> bool:
@@ -104,9 +111,9 @@ def _in_words(text: str) -> Decimal:
         cents = 10 * numeral(found["jiao"] or "零") + numeral(found["fen"] or "零")
         return Decimal(numeral(found["yuan"])) + Decimal(cents) / 100
     if re.search(r"/(?:年|月|人|次|天|平)|每(?:年|月|人|次)", text):
-        raise Unreadable("写的是单价或者每期的金额，不是全部预算", "请写全部年度的预算合计")
+        raise Unreadable("写的是单价或者每期的金额", "请只写金额；填预算的，写全部年度的合计")
     if _RANGE.search(text):
         raise Unreadable("写的是一个范围，不是一个金额", "请写一个确定的金额")
     if text in {"-", "--", "—", "——", "/", "\\", "无", "待定", "暂无", "未定", "N/A", "n/a"}:
-        raise NotStated("没有写金额", "请填写预算金额")
-    raise Unreadable("看不懂这个金额", "请只写数字，单位写在表头，如“预算金额（万元）”")
+        raise NotStated("没有写金额", "请填写金额")
+    raise Unreadable("看不懂这个金额", "请写数字，例如 1,860,000 或 186万元")

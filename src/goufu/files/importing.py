@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,12 +32,14 @@ class Table:
     """A table that was read, and its faults.
 
     `columns`, `at` (the index in the table, from 0) and `heads` (the header as written, with its unit) are by column name.
+    `unused` are the headers of the columns that none of `columns` is.
     """
 
     name: str
     columns: Mapping[str, Column]
     at: Mapping[str, int]
     heads: Mapping[str, str]
+    unused: Sequence[str] = ()
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
 
@@ -83,6 +85,7 @@ def read_table(sheets: Sequence[Sheet], columns: Sequence[Column], most_rows: in
         {column.name: column for column in columns},
         {each.column.name: each.index for each in placed},
         {each.column.name: each.header for each in placed},
+        _unused(header, {each.index for each in placed}),
     )
     for rows in batches:
         _add(table, reader, rows)
@@ -179,6 +182,12 @@ def _whole_names(path: NamePath) -> set[str]:
 def _bare(header: str) -> str:
     """A name for comparison: without its unit, spaces, asterisks, and anything in brackets."""
     return "".join(filter(str.isalnum, header_parts(header)[0].split("(")[0]))
+
+
+def _unused(header: Header, used: Container[int]) -> list[str]:
+    """The names of the other columns; of 序号, which numbers the lines, nobody wants to hear."""
+    names = [name.replace("\n", "") for index, name in enumerate(header.names) if index not in used]
+    return [name for name in names if name and _bare(name) != "序号"]
 
 
 def _limited(reader: TableReader, most_rows: int) -> Iterator[TableRows]:

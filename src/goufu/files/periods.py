@@ -37,20 +37,35 @@ _FILLER = re.compile(
 )
 
 
-def parse_date(text: str) -> tuple[date, str]:
+def parse_date(text: str, *, first_year: int = FIRST_YEAR) -> tuple[date, str]:
     """The date of an NFKC text, and a note on how it was read ("" when the text gives the day).
 
     Raises:
-        Unreadable: no single date between 1990 and 2100.
+        Unreadable: no single date from 1990, or `first_year`, to 2100.
     """
     compact = re.sub(r"\s", "", text)
     if _JANUARY_OR_OCTOBER.fullmatch(compact):
         year = compact[:4]
         raise Unreadable(f"“{compact}”可能是{year}年1月，也可能是10月", f"请写成{year}年1月或者{year}年10月")
-    return _parsed(compact)
+    return _parsed(compact, first_year)
 
 
-def _parsed(compact: str) -> tuple[date, str]:
+def parse_day(text: str, *, first_year: int = FIRST_YEAR) -> date:
+    """The date of a text that gives the day. Otherwise as `parse_date`."""
+    day, note = parse_date(text, first_year=first_year)
+    if note:
+        raise Unreadable("没有写到日", _REMEDY)
+    return day
+
+
+def _parsed(compact: str, first_year: int = FIRST_YEAR) -> tuple[date, str]:
+    day, note = _read(compact)
+    if not first_year <= day.year <= LAST_YEAR:
+        raise Unreadable(f"年份 {day.year} 不在 {first_year} 到 {LAST_YEAR} 之间", _REMEDY)
+    return day, note
+
+
+def _read(compact: str) -> tuple[date, str]:
     if compact.isdecimal():
         return _from_digits(compact)
     if found := _DAY.match(compact):
@@ -79,8 +94,6 @@ def _from_digits(digits: str) -> tuple[date, str]:
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> date:
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise Unreadable(f"年份 {year} 不在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", _REMEDY)
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

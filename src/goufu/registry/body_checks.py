@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
+
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
@@ -23,8 +27,10 @@ def refuse_wrong(body: Body, by: Principal, *, place_was: int | None = None) -> 
         raise Refusal(*ended_in_words(body.place), field="place")
     if why := fault_of_level(body.kind, body.level, body.place):
         raise Refusal(*why, field="level")
-    if body.size and body.kind != "enterprise":
-        raise Refusal("只有企业填写规模", "请清空规模，或者把类别改为企业", field="size")
+    if why := fault_of_size(body):
+        raise Refusal(*why, field="size")
+    if why := fault_of_founding(body.founded_on):
+        raise Refusal(*why, field="founded_on")
     if body.parent and not body.parent.is_active:
         raise Refusal(f"{body.parent.name}已经停用", "请选择正常的上级单位", field="parent")
     if body.office and body.office != body and (why := fault_of_office(body, body.office)):
@@ -92,6 +98,18 @@ def fault_of_level(kind: str, level: str, place: Place) -> tuple[str, str] | Non
         f"{place.name}是{place.get_level_display()}的区划，单位不能是{_word(level)}的",
         "请改选单位实际所在的区划，或者改预算级次",
     )
+
+
+def fault_of_size(body: Body) -> tuple[str, str] | None:
+    if body.size and body.kind != "enterprise":
+        return "只有企业填写规模", "请清空规模，或者把类别改为企业"
+    return None
+
+
+def fault_of_founding(day: date | None) -> tuple[str, str] | None:
+    if day and day > timezone.localdate():
+        return "成立日期在今天以后", "请对照证书核对"
+    return None
 
 
 def fault_of_office(body: Body, office: Body) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.model_forms import FieldsForm
 from goufu.documents.models import Document
 from goufu.registry.actions.designations import CHANGE
 from goufu.registry.actions.renaming import RENAMED
@@ -52,18 +53,14 @@ class DocumentedChangeForm(AgentForm):
         return {"since": self.cleaned_data["since"], "document": self.cleaned_data["document"]}
 
 
-class RenameForm(DocumentedChangeForm):
+class RenameForm(DocumentedChangeForm, FieldsForm):
     """The facts of a body that a document may change."""
 
-    name = BodyForm.base_fields["name"]
-    credit_code = BodyForm.base_fields["credit_code"]
-    kind = BodyForm.base_fields["kind"]
-    size = BodyForm.base_fields["size"]
-    level = BodyForm.base_fields["level"]
-    office = BodyForm.base_fields["office"]
+    class Meta(BodyForm.Meta):
+        fields = ["name", "credit_code", "kind", "size", "level", "office"]
 
     fieldsets = [
-        (_("变更为"), ["name", "credit_code", "kind", "size", "level", "office"]),
+        (_("变更为"), Meta.fields),
         *DocumentedChangeForm.fieldsets,
     ]
 

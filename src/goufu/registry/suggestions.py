@@ -53,10 +53,10 @@ class BodyField(forms.CharField):
     """A field for a body that the agent may see, by its full name or a suggestion. The form sets `agent`."""
 
     agent: Agent
+    address = reverse_lazy("registry:bodies_suggested")
 
-    def __init__(self, *, offices: bool = False, **more: Any) -> None:
-        address = reverse_lazy("registry:offices_suggested" if offices else "registry:bodies_suggested")
-        super().__init__(max_length=220, widget=SuggestionInput(address), **more)
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=220, widget=SuggestionInput(self.address), **more)
 
     def prepare_value(self, value: Any) -> Any:
         return bodies.as_suggestion(value) if isinstance(value, Body) else value
@@ -67,6 +67,12 @@ class BodyField(forms.CharField):
             return bodies.chosen(self.agent, text, field="") if text else None
         except Refusal as refused:
             raise _wrong(refused) from None
+
+
+class OfficeField(BodyField):
+    """A field for a finance office."""
+
+    address = reverse_lazy("registry:offices_suggested")
 
 
 class AgentForm(Form):
@@ -84,8 +90,7 @@ class ProviderField(forms.CharField):
     """A field for a provider as text: a suggested body, its full name or credit code, or a new name."""
 
     def __init__(self, **more: Any) -> None:
-        address = reverse_lazy("registry:providers_suggested")
-        super().__init__(max_length=220, widget=SuggestionInput(address), **more)
+        super().__init__(widget=SuggestionInput(reverse_lazy("registry:providers_suggested")), **more)
 
 
 def _wrong(refused: Refusal) -> forms.ValidationError:

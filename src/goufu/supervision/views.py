@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from goufu.core.errors import NotFound
-from goufu.core.form_pages import post, sent, show
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.journal.records import lines, stored
@@ -75,22 +75,17 @@ def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of verifications, and the form for a new one."""
     form = VerificationForm(sent(request), once=once(request))
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: actions.ask_verification(after_day=form.after_day(), by=agent, once=form.once),
-            to=lambda number: reverse("journal:verification", args=[number]),
-        )
-        if response is not None:
-            return response
-    context = {
-        "once": form.once,
-        "verifications": queries.verifications_for(agent)[:VERIFICATIONS_SHOWN],
-        "sees_all": queries.sees_all(agent),
-        "door": "verifications",
-    }
-    return show(request, "supervision/verifications.html", form, context)
+    return form_page(
+        request,
+        form,
+        lambda: actions.ask_verification(after_day=form.after_day(), by=agent, once=form.once),
+        to=lambda number: reverse("journal:verification", args=[number]),
+        template="supervision/verifications.html",
+        once=form.once,
+        verifications=queries.verifications_for(agent)[:VERIFICATIONS_SHOWN],
+        sees_all=queries.sees_all(agent),
+        door="verifications",
+    )
 
 
 @require_safe

@@ -5,8 +5,7 @@ class ProjectForm(Form):
     amount = MoneyField(label=_("预算"))
     fieldsets = [(_("基本情况"), ["title", "amount"])]
 
-form = ProjectForm(request.POST or None, once=once(request), version=project.version)
-if form.is_valid(): ...   # see core.form_pages
+form = ProjectForm(sent(request), once=once(request), version=project.version)   # see core.form_pages
 """
 
 from __future__ import annotations

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goufu.accounts.actions.keys import issue_key, revoke_key
 from goufu.accounts.models import LONGEST, ApiKey
 from goufu.accounts.queries import keys_of
-from goufu.core.form_pages import post, post_button, sent, show
+from goufu.core.form_pages import form_page, post_button, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 
+PAGE = "accounts/keys.html"
 SHOWN = 100
 
 
@@ -44,19 +45,17 @@ def keys(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = TokenForm(sent(request), once=once(request))
 
     def answer(made: tuple[ApiKey, str]) -> HttpResponse:
-        return _page(request, agent, TokenForm(once=uuid4()), text=made[1])
+        return show(request, PAGE, TokenForm(once=uuid4()), _context(agent, text=made[1]))
 
-    if form.is_valid():
-        led = post(
-            request,
-            form,
-            lambda: issue_key(by=agent, once=form.once, **form.cleaned_data),
-            to=reverse("accounts:keys"),
-            answer=answer,
-        )
-        if led is not None:
-            return led
-    return _page(request, agent, form)
+    return form_page(
+        request,
+        form,
+        lambda: issue_key(by=agent, once=form.once, **form.cleaned_data),
+        to=reverse("accounts:keys"),
+        answer=answer,
+        template=PAGE,
+        context=lambda: _context(agent),
+    )
 
 
 @require_POST
@@ -70,11 +69,10 @@ def revoke(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, agent: Agent, form: TokenForm, text: str = "") -> HttpResponse:
-    context = {
+def _context(agent: Agent, text: str = "") -> dict[str, object]:
+    return {
         "text": text,
         "keys": keys_of(agent)[:SHOWN],
         "agent": agent,
         "today": timezone.localdate(),
     }
-    return show(request, "accounts/keys.html", form, context)

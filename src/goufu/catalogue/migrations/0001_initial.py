@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
+                        help_text="如 A0402；部门细化到四级，如 A040201",
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -197,6 +198,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=9),
                         blank=True,
                         default=list,
+                        help_text="品目编码，如 C05010400；多个用顿号隔开",
                         size=None,
                         verbose_name="采购品目",
                     ),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from goufu.catalogue.codes import CODE
 from goufu.catalogue.models.editions import Edition
 
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 2000
 CODE_FORM = rf"^{CODE.pattern}$"
 
 
@@ -32,11 +34,12 @@ class EditionEntry(models.Model):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries", verbose_name="目录")
     code = models.CharField(
+        _("编码"),
         max_length=7,
-        verbose_name="编码",
+        help_text=_("如 A0402；部门细化到四级，如 A040201"),
         validators=[RegexValidator(CODE_FORM, "编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201。")],
     )
-    name = models.CharField(max_length=200, verbose_name="名称")
+    name = models.CharField(_("名称"), max_length=LONGEST_NAME)
     parent = models.GeneratedField(
         expression=NullIf(Func(F("code"), Value(-2), function="LEFT"), Value("")),
         output_field=models.CharField(max_length=7, null=True),
@@ -55,13 +58,17 @@ class EditionEntry(models.Model):
         db_persist=True,
         verbose_name="类别",
     )
-    description = models.TextField(blank=True, max_length=2000, verbose_name="说明")
-    items = ArrayField(models.CharField(max_length=9), default=list, blank=True, verbose_name="采购品目")
-    needs_expert_review = models.BooleanField(default=False, verbose_name="需要专家论证")
-    is_consulted = models.BooleanField(null=True, blank=True, default=False, verbose_name="已征求意见")
-    is_expert_reviewed = models.BooleanField(
-        null=True, blank=True, default=False, verbose_name="已经专家论证"
+    description = models.TextField(_("说明"), blank=True, max_length=LONGEST_DESCRIPTION)
+    items = ArrayField(
+        models.CharField(max_length=9),
+        default=list,
+        blank=True,
+        verbose_name=_("采购品目"),
+        help_text=_("品目编码，如 C05010400；多个用顿号隔开"),
     )
+    needs_expert_review = models.BooleanField(_("需要专家论证"), default=False)
+    is_consulted = models.BooleanField(_("已征求意见"), null=True, blank=True, default=False)
+    is_expert_reviewed = models.BooleanField(_("已经专家论证"), null=True, blank=True, default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     SCOPE_FIELDS = {name: f"edition__{path}" for name, path in Edition.SCOPE_FIELDS.items()}

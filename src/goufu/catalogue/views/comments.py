@@ -14,7 +14,7 @@ from goufu.catalogue.models import Comment, EditionState
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import CommentFilter, CommentTable
 from goufu.core.errors import NotAllowed
-from goufu.core.form_pages import post, sent, show
+from goufu.core.form_pages import form_page, sent, show
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
@@ -42,21 +42,20 @@ def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of a comment, with a form for the person who acts next."""
     found = lists.comment(agent, number)
     form = _form_for(request, agent, found)
-    if request.method == "POST":
-        if form is None:
+    if form is None:
+        if request.method == "POST":
             raise NotAllowed(_("现在没有您要办的"), _("意见由被征求的单位答复，由编制单位处理"))
-        if form.is_valid():
-            led = post(
-                request,
-                form,
-                lambda: _act(agent, found, form),
-                to=reverse("catalogue:comment", args=[number]),
-                done=_("已记下。"),
-                version_now=lambda: lists.comment(agent, number).version,
-            )
-            if led is not None:
-                return led
-    return show(request, "catalogue/comment.html", form, {"comment": found})
+        return show(request, "catalogue/comment.html", None, {"comment": found})
+    return form_page(
+        request,
+        form,
+        lambda: _act(agent, found, form),
+        to=reverse("catalogue:comment", args=[number]),
+        done=_("已记下。"),
+        version_now=lambda: lists.comment(agent, number).version,
+        template="catalogue/comment.html",
+        comment=found,
+    )
 
 
 def _form_for(request: HttpRequest, agent: Agent, comment: Comment) -> AnswerForm | SettleForm | None:

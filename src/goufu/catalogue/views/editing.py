@@ -17,7 +17,7 @@ from goufu.catalogue.models import Edition
 from goufu.catalogue.queries import lists
 from goufu.catalogue.sheet import COLUMNS
 from goufu.core.errors import NotAllowed
-from goufu.core.form_pages import post, sent, show
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
@@ -31,18 +31,15 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = DraftForm(
         sent(request), owner=agent.body, once=once(request), initial={"start": actions.DraftStart.BASE}
     )
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: actions.draft_edition(
-                owner=agent.body, by=agent, day=timezone.localdate(), once=form.once, **form.cleaned_data
-            ),
-            to=_page_of,
-        )
-        if response is not None:
-            return response
-    return show(request, "catalogue/draft.html", form, {})
+    return form_page(
+        request,
+        form,
+        lambda: actions.draft_edition(
+            owner=agent.body, by=agent, day=timezone.localdate(), once=form.once, **form.cleaned_data
+        ),
+        to=_page_of,
+        template="catalogue/draft.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,17 +47,16 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
 def add(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     edition = _own(agent, number)
     form = EntryForm(sent(request), once=once(request), initial={"code": request.GET.get("below", "")[:7]})
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: actions.add_entry(edition=number, line=form.written(), by=agent, once=form.once),
-            to=_page_of(number),
-            done=_("已添加条目。"),
-        )
-        if response is not None:
-            return response
-    return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": None})
+    return form_page(
+        request,
+        form,
+        lambda: actions.add_entry(edition=number, line=form.written(), by=agent, once=form.once),
+        to=_page_of(number),
+        done=_("已添加条目。"),
+        template="catalogue/entry_form.html",
+        edition=edition,
+        entry=None,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,25 +67,25 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     edition = _own(agent, entry.edition_id)
     form = EntryForm(sent(request), line=line_of(entry), once=once(request), version=entry.version)
     removes = "remove" in request.POST
-    if request.method == "POST" and (form.is_valid() or removes):
 
-        def act() -> object:
-            given = {"entry": number, "by": agent, "version": form.version, "once": form.once}
-            if removes:
-                return actions.remove_entry(**given)  # type: ignore[arg-type]
-            return actions.change_entry(line=form.written(), **given)  # type: ignore[arg-type]
+    def act() -> object:
+        given = {"entry": number, "by": agent, "version": form.version, "once": form.once}
+        if removes:
+            return actions.remove_entry(**given)  # type: ignore[arg-type]
+        return actions.change_entry(line=form.written(), **given)  # type: ignore[arg-type]
 
-        response = post(
-            request,
-            form,
-            act,
-            to=_page_of(edition.pk),
-            done=_("已去掉条目。") if removes else _("已保存条目。"),
-            version_now=lambda: lists.entry(agent, number).version,
-        )
-        if response is not None:
-            return response
-    return show(request, "catalogue/entry_form.html", form, {"edition": edition, "entry": entry})
+    return form_page(
+        request,
+        form,
+        act,
+        to=_page_of(edition.pk),
+        done=_("已去掉条目。") if removes else _("已保存条目。"),
+        version_now=lambda: lists.entry(agent, number).version,
+        valid=lambda: form.is_valid() or removes,
+        template="catalogue/entry_form.html",
+        edition=edition,
+        entry=entry,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,23 +94,22 @@ def upload(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page for importing a table as the edition's entries; with one wrong cell nothing is changed."""
     edition = _own(agent, number)
     form = SheetForm(sent(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: actions.import_entries(
-                edition=number,
-                sheet=read_upload(form.cleaned_data["file"], COLUMNS),
-                by=agent,
-                once=once(request),
-            ),
-            to=_page_of(number),
-            done=_imported,
-        )
-        if response is not None:
-            return response
-    context = {"edition": edition, "once": once(request), "columns": COLUMNS}
-    return show(request, "catalogue/upload.html", form, context)
+    return form_page(
+        request,
+        form,
+        lambda: actions.import_entries(
+            edition=number,
+            sheet=read_upload(form.cleaned_data["file"], COLUMNS),
+            by=agent,
+            once=once(request),
+        ),
+        to=_page_of(number),
+        done=_imported,
+        template="catalogue/upload.html",
+        edition=edition,
+        once=once(request),
+        columns=COLUMNS,
+    )
 
 
 @require_safe

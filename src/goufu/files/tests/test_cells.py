@@ -23,6 +23,12 @@ def test_what_counts_is_width_and_white_space_apart() -> None:
     assert clean("a\x07\x7fb") == "ab"
 
 
+@pytest.mark.parametrize("text", ["120²", "120 ①", "１２０ ½"])
+def test_a_note_behind_a_figure_does_not_become_part_of_it(text: str) -> None:
+    assert clean(text)[-1] == text[-1]
+    assert clean("①项目名称 m²") == "1项目名称 m2"
+
+
 def test_prose_keeps_its_punctuation() -> None:
     assert tidy(" 养老（示例），ＡＢ\x00\r\n二 ") == "养老（示例），ＡＢ\n二"
 

@@ -48,9 +48,7 @@ def test_entries_come_with_their_lines_and_values() -> None:
     table = sheet("名称|金额", "养老\u200b 服务|1,2", "", " | ", "合计|3", "助残\n服务|3.5", batch=2)
     entries, problems = read(table, NAME, MONEY)
     assert entries == [(2, "养老服务", None), (6, "助残服务", Decimal(35000))]
-    assert problems == [
-        "清单!B2（金额）写的是“1,2”，看不懂这个金额。请只写数字，单位写在表头，如“预算金额（万元）”。"
-    ]
+    assert problems == ["清单!B2（金额）写的是“1,2”，看不懂这个金额。请写数字，例如 1,860,000 或 186万元。"]
 
 
 def test_what_is_required_is_missed_at_its_cell() -> None:

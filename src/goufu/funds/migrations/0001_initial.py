@@ -27,11 +27,21 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="预算年度",
+                    ),
+                ),
                 ("place_code", models.CharField(editable=False, max_length=6)),
                 (
                     "code",
                     models.CharField(
+                        help_text="预算系统的21位编码，或者本地的编码",
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -52,6 +62,7 @@ class Migration(migrations.Migration):
                             ("22", "其他运转类"),
                             ("3", "特定目标类"),
                         ],
+                        help_text="类别的名称待核对",
                         max_length=2,
                         verbose_name="项目类别",
                     ),
@@ -59,6 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "function_class",
                     models.CharField(
+                        help_text="类、款、项编码，例如2081006",
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -73,6 +85,7 @@ class Migration(migrations.Migration):
                     "government_economic_class",
                     models.CharField(
                         blank=True,
+                        help_text="例如50205",
                         max_length=5,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -87,6 +100,7 @@ class Migration(migrations.Migration):
                     "department_economic_class",
                     models.CharField(
                         blank=True,
+                        help_text="例如30227；两种经济分类至少填一种",
                         max_length=5,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -97,7 +111,10 @@ class Migration(migrations.Migration):
                         verbose_name="部门经济分类",
                     ),
                 ),
-                ("fund_kind", models.CharField(max_length=40, verbose_name="资金性质")),
+                (
+                    "fund_kind",
+                    models.CharField(help_text="编码，或者名称", max_length=40, verbose_name="资金性质"),
+                ),
                 ("is_gov_procurement", models.BooleanField(default=False, verbose_name="政府采购")),
                 ("is_service_purchase", models.BooleanField(default=False, verbose_name="政府购买服务")),
                 (
@@ -230,11 +247,21 @@ class Migration(migrations.Migration):
                 ("pgh_context", pghistory.utils.JSONField(null=True)),
                 ("pgh_context_id", models.UUIDField(null=True)),
                 ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="预算年度",
+                    ),
+                ),
                 ("place_code", models.CharField(editable=False, max_length=6)),
                 (
                     "code",
                     models.CharField(
+                        help_text="预算系统的21位编码，或者本地的编码",
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -255,6 +282,7 @@ class Migration(migrations.Migration):
                             ("22", "其他运转类"),
                             ("3", "特定目标类"),
                         ],
+                        help_text="类别的名称待核对",
                         max_length=2,
                         verbose_name="项目类别",
                     ),
@@ -262,6 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "function_class",
                     models.CharField(
+                        help_text="类、款、项编码，例如2081006",
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -276,6 +305,7 @@ class Migration(migrations.Migration):
                     "government_economic_class",
                     models.CharField(
                         blank=True,
+                        help_text="例如50205",
                         max_length=5,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -290,6 +320,7 @@ class Migration(migrations.Migration):
                     "department_economic_class",
                     models.CharField(
                         blank=True,
+                        help_text="例如30227；两种经济分类至少填一种",
                         max_length=5,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -300,7 +331,10 @@ class Migration(migrations.Migration):
                         verbose_name="部门经济分类",
                     ),
                 ),
-                ("fund_kind", models.CharField(max_length=40, verbose_name="资金性质")),
+                (
+                    "fund_kind",
+                    models.CharField(help_text="编码，或者名称", max_length=40, verbose_name="资金性质"),
+                ),
                 ("is_gov_procurement", models.BooleanField(default=False, verbose_name="政府采购")),
                 ("is_service_purchase", models.BooleanField(default=False, verbose_name="政府购买服务")),
                 (

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 import pghistory
 import pgtrigger
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField
 from goufu.funds.money import ZERO
 from goufu.journal.append_only import append_only
 from goufu.journal.models import Entry
 from goufu.registry.models import Body
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 # The codes 1 and 21 are used in budget systems; 22, 3 and all the names are unverified.
 PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他运转类"), ("3", "特定目标类")]
@@ -110,40 +113,64 @@ class BudgetLine(models.Model):
     them; the database refuses to overspend it in any case. What is approved is the first amount and all adjustments.
     """
 
-    year = models.PositiveSmallIntegerField(verbose_name="预算年度")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="budget_lines", verbose_name="单位")
+    year = models.PositiveSmallIntegerField(
+        _("预算年度"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    body = models.ForeignKey(Body, models.PROTECT, related_name="budget_lines", verbose_name=_("单位"))
     office = models.ForeignKey(
-        Body, models.PROTECT, related_name="+", editable=False, verbose_name="主管财政部门"
+        Body, models.PROTECT, related_name="+", editable=False, verbose_name=_("主管财政部门")
     )
     place_code = models.CharField(max_length=6, editable=False)
-    code = models.CharField(max_length=40, validators=[RegexValidator(*CODE)], verbose_name="项目编码")
-    name = models.CharField(max_length=200, verbose_name="项目名称")
-    category = models.CharField(max_length=2, choices=PROJECT_CATEGORIES, blank=True, verbose_name="项目类别")
+    code = models.CharField(
+        _("项目编码"),
+        max_length=40,
+        validators=[RegexValidator(*CODE)],
+        help_text=_("预算系统的21位编码，或者本地的编码"),
+    )
+    name = models.CharField(_("项目名称"), max_length=200)
+    category = models.CharField(
+        _("项目类别"),
+        max_length=2,
+        choices=PROJECT_CATEGORIES,
+        blank=True,
+        help_text=_("类别的名称待核对"),
+    )
     function_class = models.CharField(
-        max_length=7, validators=[RegexValidator(*FUNCTION_CLASS)], verbose_name="支出功能分类"
+        _("支出功能分类"),
+        max_length=7,
+        validators=[RegexValidator(*FUNCTION_CLASS)],
+        help_text=_("类、款、项编码，例如2081006"),
     )
     government_economic_class = models.CharField(
-        max_length=5, blank=True, validators=[RegexValidator(*GOVERNMENT_CLASS)], verbose_name="政府经济分类"
+        _("政府经济分类"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(*GOVERNMENT_CLASS)],
+        help_text=_("例如50205"),
     )
     department_economic_class = models.CharField(
-        max_length=5, blank=True, validators=[RegexValidator(*DEPARTMENT_CLASS)], verbose_name="部门经济分类"
+        _("部门经济分类"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(*DEPARTMENT_CLASS)],
+        help_text=_("例如30227；两种经济分类至少填一种"),
     )
-    fund_kind = models.CharField(max_length=40, verbose_name="资金性质")
-    is_gov_procurement = models.BooleanField(default=False, verbose_name="政府采购")
-    is_service_purchase = models.BooleanField(default=False, verbose_name="政府购买服务")
-    catalogue_code = models.CharField(max_length=40, blank=True, verbose_name="购买服务目录编码")
-    item_code = models.CharField(max_length=40, blank=True, verbose_name="采购品目编码")
-    approved = MoneyField("批复金额")
-    second_year = MoneyField("第二年", null=True, blank=True)  # None: nothing planned
-    third_year = MoneyField("第三年", null=True, blank=True)
-    reserved = MoneyField("已占用", default=ZERO, editable=False)
-    committed = MoneyField("已承诺", default=ZERO, editable=False)
-    paid = MoneyField("已支付", default=ZERO, editable=False)
+    fund_kind = models.CharField(_("资金性质"), max_length=40, help_text=_("编码，或者名称"))
+    is_gov_procurement = models.BooleanField(_("政府采购"), default=False)
+    is_service_purchase = models.BooleanField(_("政府购买服务"), default=False)
+    catalogue_code = models.CharField(_("购买服务目录编码"), max_length=40, blank=True)
+    item_code = models.CharField(_("采购品目编码"), max_length=40, blank=True)
+    approved = MoneyField(_("批复金额"))
+    second_year = MoneyField(_("第二年"), null=True, blank=True)  # None: nothing planned
+    third_year = MoneyField(_("第三年"), null=True, blank=True)
+    reserved = MoneyField(_("已占用"), default=ZERO, editable=False)
+    committed = MoneyField(_("已承诺"), default=ZERO, editable=False)
+    paid = MoneyField(_("已支付"), default=ZERO, editable=False)
     available = models.GeneratedField(
         expression=F("approved") - F("reserved") - F("committed"),
         output_field=models.DecimalField(max_digits=18, decimal_places=2),
         db_persist=True,
-        verbose_name="可用",
+        verbose_name=_("可用"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -175,7 +202,7 @@ class BudgetLine(models.Model):
                 violation_error_message="同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条。",
             ),
             models.CheckConstraint(
-                condition=Q(year__gte=2000, year__lte=2100),
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 name="budget_line_year",
                 violation_error_message="预算年度是四位数的年份，例如2027。",
             ),

@@ -153,7 +153,7 @@ def test_a_line_is_added_and_told_what_is_wrong(county: County, signed_in: SignI
     given = NEW | {"body": str(county.civil.pk), "once": str(uuid4())}
     wrong = client.post("/budget/lines/new/", given | {"function_class": "99"})
     assert wrong.status_code == 422
-    assert "支出功能分类：支出功能分类是类、款、项编码" in text(wrong)
+    assert "支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头" in text(wrong)
     assert 'value="助餐服务"' in text(wrong)
     for _ in range(2):  # sent twice, done once
         added = client.post("/budget/lines/new/", given)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.form_pages import post, show
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
 from goufu.funds.actions import budget as actions
 from goufu.funds.forms import AdjustForm, LineForm
+from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
 from goufu.funds.queries.ledger import holders
 from goufu.funds.tables import LineFilter, LineTable, TreeTable, bar_of
@@ -80,19 +81,14 @@ def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @needs(Permission.KEEP_BUDGET)
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     initial = {"year": timezone.localdate().year}
-    form = LineForm(request.POST or None, initial=initial, agent=agent, once=once(request))
-    if form.is_valid():
+    form = LineForm(sent(request), initial=initial, agent=agent, once=once(request))
+
+    def act() -> BudgetLine:
         fields = dict(form.cleaned_data)
-        response = post(
-            request,
-            form,
-            lambda: actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once),
-            to=_page_of,
-            done=_("已经增加这条预算指标。"),
-        )
-        if response is not None:
-            return response
-    return show(request, "funds/add.html", form, {})
+        return actions.add_line(body=fields.pop("body"), fields=fields, by=agent, once=form.once)
+
+    done = _("已经增加这条预算指标。")
+    return form_page(request, form, act, to=_page_of, done=done, template="funds/add.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,31 +96,36 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
 def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     found = queries.line(agent, pk)
     form = AdjustForm(
-        request.POST or None,
+        sent(request),
         initial={"day": timezone.localdate()},
         once=once(request),
         version=found.version,
     )
-    if form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: actions.adjust_line(
-                pk=pk,
-                amount=form.cleaned_data["amount"],
-                basis=form.basis,
-                by=agent,
-                version=form.version,
-                once=form.once,
-            ),
-            to=_page_of(pk),
-            done=_("已经调整。"),
-            version_now=lambda: queries.line(agent, pk).version,
-        )
-        if response is not None:
-            return response
-        found = queries.line(agent, pk)
-    return show(request, "funds/adjust.html", form, {"line": found, "bar": bar_of(found)})
+
+    def now() -> BudgetLine:
+        return queries.line(agent, pk)
+
+    def context() -> dict[str, object]:
+        line = now() if form.is_bound else found
+        return {"line": line, "bar": bar_of(line)}
+
+    return form_page(
+        request,
+        form,
+        lambda: actions.adjust_line(
+            pk=pk,
+            amount=form.cleaned_data["amount"],
+            basis=form.basis,
+            by=agent,
+            version=form.version,
+            once=form.once,
+        ),
+        to=_page_of(pk),
+        done=_("已经调整。"),
+        version_now=lambda: now().version,
+        template="funds/adjust.html",
+        context=context,
+    )
 
 
 def _first_step(may_keep: bool) -> dict[str, str] | None:

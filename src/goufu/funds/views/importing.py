@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.form_pages import accept, post, show
+from goufu.core.form_pages import accept, form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
@@ -37,19 +37,17 @@ def empty_table(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_BUDGET)
 def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The upload page; a file with faults is not stored, and the faults are listed."""
-    form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["file"]
-        response = post(
-            request,
-            form,
-            lambda: _received(given, agent, request),
-            to=lambda number: reverse("budget:confirm", args=[number]),
-        )
-        if response is not None:
-            return response
-    context = {"once": once(request), "columns": COLUMNS, "imported": imported_files(agent)}
-    return show(request, "funds/import.html", form, context)
+    form = SheetForm(sent(request), request.FILES or None)
+    return form_page(
+        request,
+        form,
+        lambda: _received(form.cleaned_data["file"], agent, request),
+        to=lambda number: reverse("budget:confirm", args=[number]),
+        template="funds/import.html",
+        once=once(request),
+        columns=COLUMNS,
+        imported=imported_files(agent),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,29 +55,28 @@ def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The comparison page; on POST, the import is executed."""
     file = file_of(agent, pk)
-    form = BasisForm(request.POST or None, initial={"day": timezone.localdate()}, once=once(request))
+    form = BasisForm(sent(request), initial={"day": timezone.localdate()}, once=once(request))
     found = accept(form, lambda: _compared(content_of(file), agent))
-    if found and request.method == "POST" and (not found.adjusted or form.is_valid()):
-        basis = form.basis if found.adjusted else None
-        response = post(
-            request,
-            form,
-            lambda: import_budget(
-                pk=pk, seen=request.POST.get("seen", ""), basis=basis, by=agent, once=form.once
-            ),
-            to=reverse("budget:lines"),
-            done=_done,
-        )
-        if response is not None:
-            return response
-    context = {
-        "file": file,
-        "found": found,
-        "doubts": doubts(found.lines, timezone.localdate()) if found else [],
-        "shown": f":{SHOWN}",
-        "is_long": found is not None and max(len(found.added), len(found.changed)) > SHOWN,
-    }
-    return show(request, "funds/confirm.html", form, context)
+    return form_page(
+        request,
+        form,
+        lambda: import_budget(
+            pk=pk,
+            seen=request.POST.get("seen", ""),
+            basis=form.basis if found and found.adjusted else None,
+            by=agent,
+            once=form.once,
+        ),
+        to=reverse("budget:lines"),
+        done=_done,
+        valid=lambda: found is not None and (not found.adjusted or form.is_valid()),
+        template="funds/confirm.html",
+        file=file,
+        found=found,
+        doubts=doubts(found.lines, timezone.localdate()) if found else [],
+        shown=f":{SHOWN}",
+        is_long=found is not None and max(len(found.added), len(found.changed)) > SHOWN,
+    )
 
 
 def _received(upload: UploadedFile[Any], agent: Agent, request: HttpRequest) -> BudgetFile:

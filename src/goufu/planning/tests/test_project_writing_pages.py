@@ -118,8 +118,8 @@ def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Proje
     ("name", "value", "message"),
     [
         ("amount", "60000.125", "精确到了分以下"),
-        ("amount", "-1", "不能小于零"),
-        ("amount", "很多", "不是金额"),
+        ("amount", "-1", "金额是负数"),
+        ("amount", "很多", "看不懂这个金额"),
         ("year", "next", "整数"),
         ("year", "", "请填写预算年度"),
         ("title", "", "请填写项目名称"),

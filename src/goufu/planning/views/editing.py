@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
 from goufu.core.errors import NotAllowed
-from goufu.core.form_pages import accept, post, refused, sent, show
+from goufu.core.form_pages import accept, form_page, refused, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
@@ -34,17 +34,14 @@ from goufu.registry.agents import Agent
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page for title and year of a new project; the rest is written on the next page."""
     start = {"title": request.GET.get("title", ""), "year": timezone.localdate().year + 1}
-    form = NewProjectForm(request.POST or None, initial=start, once=once(request))
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: draft_project(by=agent, values=form.cleaned_data, once=form.once),
-            to=lambda number: reverse("planning:edit", args=[number]),
-        )
-        if response is not None:
-            return response
-    return show(request, "planning/new.html", form, {})
+    form = NewProjectForm(sent(request), initial=start, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: draft_project(by=agent, values=form.cleaned_data, once=form.once),
+        to=lambda number: reverse("planning:edit", args=[number]),
+        template="planning/new.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,7 +20,7 @@ from goufu.check.results import LineResult
 from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES
 from goufu.core.errors import NotFound, Refusal
-from goufu.core.form_pages import post, show
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.importing import MOST_LINES, LinePreview, ListLine, import_projects, preview
@@ -47,26 +47,22 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     """The preview of each line; on POST, creates the drafts of the agent's body."""
     uploaded = _uploaded(token)
     year = timezone.localdate().year + 1
-    form = ImportForm(request.POST or request.GET or {"year": year}, once=once(request))
+    form = ImportForm(sent(request) or request.GET or {"year": year}, once=once(request))
     lines = list(
         islice(lines_of(uploaded.facts_file), MOST_LINES + 1)
     )  # one more tells that there are too many
     if form.is_valid():
         year = form.cleaned_data["year"]
-    if request.method == "POST" and form.is_valid():
-        response = post(
-            request,
-            form,
-            lambda: import_projects(
-                lines=lines, list_name=uploaded.name, year=year, by=agent, once=form.once
-            ),
-            to=reverse("planning:projects"),
-            done=lambda drafts: _("%(count)s 行成了项目草稿。") % {"count": len(drafts)},
-        )
-        if response is not None:
-            return response
-    context = {"uploaded": uploaded} | _shown(preview(lines[:MOST_LINES], agent.body, year), uploaded)
-    return show(request, "planning/import.html", form, context)
+    return form_page(
+        request,
+        form,
+        lambda: import_projects(lines=lines, list_name=uploaded.name, year=year, by=agent, once=form.once),
+        to=reverse("planning:projects"),
+        done=lambda drafts: _("%(count)s 行成了项目草稿。") % {"count": len(drafts)},
+        template="planning/import.html",
+        uploaded=uploaded,
+        context=lambda: _shown(preview(lines[:MOST_LINES], agent.body, year), uploaded),
+    )
 
 
 def lines_of(file: Path) -> Iterator[ListLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from goufu.core.action import action
@@ -11,15 +12,23 @@ from goufu.core.permissions import Permission
 from goufu.core.sheets import ReadSheet
 from goufu.files.errors import Unreadable
 from goufu.files.importing import Row
+from goufu.files.periods import parse_day
 from goufu.files.reading import Column
 from goufu.files.values import choice, proper_name, text
 from goufu.law.synonyms import AMBIGUOUS, SYNONYMS
 from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, named, new_numbers
 from goufu.registry.agents import Agent
-from goufu.registry.body_checks import fault_of_level, fault_of_office, taken_in_words
+from goufu.registry.body_checks import (
+    fault_of_founding,
+    fault_of_level,
+    fault_of_office,
+    fault_of_size,
+    taken_in_words,
+)
 from goufu.registry.credit_codes import compact, fault_of, fault_with_kind
-from goufu.registry.kinds import body_kinds, levels
+from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models import Body, Place
+from goufu.registry.models.providers import EARLIEST
 from goufu.registry.names import Folded, folds
 from goufu.registry.queries.bodies import bodies
 from goufu.registry.queries.places import ended_in_words
@@ -95,6 +104,23 @@ COLUMNS = (
         "全称；财政部门自己这一行填本单位的名称",
         is_prose=True,
     ),
+    Column(
+        "size",
+        "企业规模",
+        ("规模", "企业划型", "企业类型"),
+        False,
+        choice(enterprise_sizes(), SYNONYMS, AMBIGUOUS),
+        "只有企业填写",
+        tuple(word for _, word in enterprise_sizes()),
+    ),
+    Column(
+        "founded_on",
+        "成立日期",
+        ("成立时间", "注册日期", "登记日期"),
+        False,
+        partial(parse_day, first_year=EARLIEST),
+        "如 2015-03-20；没有就空着",
+    ),
 )
 
 
@@ -169,6 +195,8 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         name=row["name"] or "",
         credit_code=row["credit_code"],
         kind=row["kind"] or "",
+        size=row["size"] or "",
+        founded_on=row["founded_on"],
         level=row["level"] or "",
         agency_code=row["agency_code"] or "",
     )
@@ -176,6 +204,10 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         sheet.wrong(row, "credit_code", *taken_in_words(other, by))
     if body.credit_code and (fault := fault_with_kind(body.credit_code, body.kind, body.get_kind_display())):
         sheet.wrong(row, "credit_code", *fault)
+    if row["kind"] and (why := fault_of_size(body)):
+        sheet.wrong(row, "size", *why)
+    if why := fault_of_founding(body.founded_on):
+        sheet.wrong(row, "founded_on", *why)
     place = known.places.get(row["place"])
     if place is None:
         if row["place"]:
@@ -214,6 +246,13 @@ def _refer(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:
         body.office = _one(sheet, row, "office", known)
         if body.office and body.place_id and (why := _fault_of_office(body, known)):
             sheet.wrong(row, "office", *why)
+    elif body.kind == "state_organ" and not row.raw.get("office"):
+        sheet.wrong(
+            row,
+            "office",
+            f"{body.name}是国家机关，没有填写主管财政部门",
+            "请填写本级财政部门的全称；它自己就是财政部门的，填本单位的名称",
+        )
 
 
 def _refuse_same(sheet: ReadSheet, row: Row, body: Body, known: _Known) -> None:

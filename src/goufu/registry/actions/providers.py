@@ -13,6 +13,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.registry.agents import Agent
+from goufu.registry.body_checks import fault_of_founding
 from goufu.registry.eligibility import eligibility_of
 from goufu.registry.models import Body
 from goufu.registry.models.providers import FileEntry
@@ -72,8 +73,8 @@ def set_founding(
     """Sets the founding date of a body, as its certificate states it."""
     with action("registry.provider.founding_set", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
         found = act.lock(Body.objects.select_related("place"), body.pk, version=version)
-        if founded_on and founded_on > timezone.localdate():
-            raise Refusal("成立日期在今天以后", "请对照证书核对", field="founded_on")
+        if why := fault_of_founding(founded_on):
+            raise Refusal(*why, field="founded_on")
         return act.change(found, founded_on=founded_on)
 
 

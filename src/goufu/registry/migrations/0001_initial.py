@@ -74,15 +74,24 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("name", models.CharField(help_text="与证书一致的全称", max_length=200, verbose_name="名称")),
                 (
                     "credit_code",
-                    models.CharField(blank=True, max_length=18, null=True, verbose_name="统一社会信用代码"),
+                    models.CharField(
+                        blank=True,
+                        help_text="18位；没有就空着",
+                        max_length=18,
+                        null=True,
+                        verbose_name="统一社会信用代码",
+                    ),
                 ),
                 (
                     "kind",
                     models.CharField(
-                        choices=goufu.registry.kinds.body_kinds, max_length=40, verbose_name="类别"
+                        choices=goufu.registry.kinds.body_kinds,
+                        help_text="按管理办法第五条至第八条、第三十三条；类别决定能不能作购买主体、承接主体",
+                        max_length=40,
+                        verbose_name="类别",
                     ),
                 ),
                 (
@@ -90,6 +99,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=goufu.registry.kinds.enterprise_sizes,
+                        help_text="只有企业填写",
                         max_length=8,
                         verbose_name="企业规模",
                     ),
@@ -99,6 +109,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=goufu.registry.kinds.levels,
+                        help_text="预算单位必填；企业、社会组织等空着",
                         max_length=12,
                         verbose_name="预算级次",
                     ),
@@ -113,6 +124,7 @@ class Migration(migrations.Migration):
                     "office",
                     models.ForeignKey(
                         blank=True,
+                        help_text="本级的财政部门；财政部门自己不用填",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="clients",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.places import Place
@@ -29,23 +30,44 @@ class Body(models.Model):
     `path` holds the numbers of its ancestors and its own ("/4/17/"): a body whose path starts with it is below it.
     """
 
-    name = models.CharField(max_length=200, verbose_name="名称")
-    credit_code = models.CharField(max_length=18, null=True, blank=True, verbose_name="统一社会信用代码")
-    kind = models.CharField(max_length=40, choices=body_kinds, verbose_name="类别")
-    size = models.CharField(max_length=8, choices=enterprise_sizes, blank=True, verbose_name="企业规模")
-    level = models.CharField(max_length=12, choices=levels, blank=True, verbose_name="预算级次")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="bodies", verbose_name="所在区划")
+    name = models.CharField(_("名称"), max_length=200, help_text=_("与证书一致的全称"))
+    credit_code = models.CharField(
+        _("统一社会信用代码"), max_length=18, null=True, blank=True, help_text=_("18位；没有就空着")
+    )
+    kind = models.CharField(
+        _("类别"),
+        max_length=40,
+        choices=body_kinds,
+        help_text=_("按管理办法第五条至第八条、第三十三条；类别决定能不能作购买主体、承接主体"),
+    )
+    size = models.CharField(
+        _("企业规模"), max_length=8, choices=enterprise_sizes, blank=True, help_text=_("只有企业填写")
+    )
+    level = models.CharField(
+        _("预算级次"),
+        max_length=12,
+        choices=levels,
+        blank=True,
+        help_text=_("预算单位必填；企业、社会组织等空着"),
+    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="bodies", verbose_name=_("所在区划"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位")
     )
     path = models.CharField(max_length=200, db_collation="C", editable=False)
-    agency_code = models.CharField(max_length=12, blank=True, verbose_name="预算单位编码")
+    agency_code = models.CharField(_("预算单位编码"), max_length=12, blank=True)
     office = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="clients", verbose_name="主管财政部门"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clients",
+        verbose_name=_("主管财政部门"),
+        help_text=_("本级的财政部门；财政部门自己不用填"),
     )
-    is_finance_office = models.BooleanField(default=False, verbose_name="财政部门")
-    founded_on = models.DateField(null=True, blank=True, verbose_name="成立日期")
-    is_active = models.BooleanField(default=True, verbose_name="正常")
+    is_finance_office = models.BooleanField(_("财政部门"), default=False)
+    founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    is_active = models.BooleanField(_("正常"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     SCOPE_FIELDS = {"body": "pk", "path": "path", "office": "office_id", "place": "place__code"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ def test_every_fault_is_told_at_its_cell(county: County, table: Read) -> None:
         "单位!E7 云南省是省级的区划，单位不能是县级的",
         "单位!B8 代码以 9 开头，是市场监督管理部门登记的；类别“公益一类事业单位”由机构编制部门登记，以 1 开头",
         "单位!B9 这个统一社会信用代码已经登记在云岭县教育体育局名下",
+        "单位!H9 辛是国家机关，没有填写主管财政部门",
         "单位!F10 没有登记这个单位，本表里也没有",
         "单位!H10 云岭县养老服务中心不是财政部门",
         "单位!A11 这个区划里已经登记了同名的单位：云岭县民政局",
@@ -199,3 +201,57 @@ def test_names_keep_their_brackets_and_are_compared_without_them(county: County,
         "单位!A2 这个区划里已经登记了同名的单位：云岭县民政局（示例）",
         "单位!A4 与第3行重复",
     ]
+
+
+def test_size_and_founding_are_taken_over_and_told_where_they_are_wrong(county: County, table: Read) -> None:
+    firm = {"kind": "企业", "level": "", "size": "小型"}
+    [made] = import_bodies(
+        by=county.system, sheet=table({"name": "云岭康乐公司", "founded_on": "1958年3月1日", **firm})
+    )
+    made.refresh_from_db()
+    assert (made.size, made.founded_on) == ("small", date(1958, 3, 1))
+    sheet = table(
+        {"name": "甲", "founded_on": "2015年3月", **firm},
+        {"name": "乙", "founded_on": "2099-01-01", **firm},
+        {"name": "丙", "size": "小型"},
+        {"name": "丁", **firm | {"size": "巨大"}},
+        {"name": "戊", "founded_on": "1900-01-01"},
+    )
+    assert faults(county.system, sheet) == [
+        "单位!J2 没有写到日",
+        "单位!J3 成立日期在今天以后",
+        "单位!I4 只有企业填写规模",
+        "单位!I5 不在可选的范围里",
+        "单位!J6 年份 1900 不在 1949 到 2100 之间",
+    ]
+
+
+def test_a_state_organ_names_its_finance_office(county: County, table: Read) -> None:
+    organ = {"name": "云岭县司法局", "kind": "国家机关"}
+    with pytest.raises(SheetRefused) as refused:
+        import_bodies(by=county.system, sheet=table({"name": "甲"}, organ))
+    [problem] = refused.value.problems
+    assert str(problem) == (
+        "单位!H3（主管财政部门）云岭县司法局是国家机关，没有填写主管财政部门。"
+        "请填写本级财政部门的全称；它自己就是财政部门的，填本单位的名称。"
+    )
+    assert import_bodies(by=county.system, sheet=table(organ | {"office": "云岭县财政局"}))
+
+
+def test_columns_that_are_not_read_are_known(county: County, tmp_path: Path) -> None:
+    row = {
+        "序号": "1",
+        "单位名称": "甲",
+        "类别": "公益一类事业单位",
+        "区划代码": "539999",
+        "电话": "1",
+        "备注": "",
+    }
+    path = tmp_path / "bodies.xlsx"
+    FastExcel(str(path)).sheet("单位", [row | {"级次": "县级"}]).save()
+    sheet = read_sheet(path, COLUMNS)
+    assert sheet.unused == ["电话", "备注"]
+    sheet.wrong(sheet.rows[0], "name", "不对", "请改")
+    with pytest.raises(SheetRefused) as refused:
+        sheet.settle()
+    assert refused.value.unused == ["电话", "备注"]

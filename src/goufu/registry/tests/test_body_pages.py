@@ -252,6 +252,8 @@ def test_import_in_the_browser(county: County, signed_in: SignedIn) -> None:
             "类别": "国家机关",
             "区划代码": "539999",
             "级次": "县级",
+            "主管财政部门": "云岭县财政局",
+            "备注": "",
         }
         FastExcel(book).sheet("单位", [row]).save()
         return client.post("/bodies/import", {"file": SimpleUploadedFile("单位.xlsx", book.getvalue())})
@@ -259,7 +261,9 @@ def test_import_in_the_browser(county: County, signed_in: SignedIn) -> None:
     refused = upload("")
     assert refused.status_code == 422
     assert "单位!A2" in refused.content.decode()
+    assert "未使用的列" in refused.content.decode() and "备注" in refused.content.decode()
     assert upload("云岭县水务局").status_code == 302
+    assert "导入了 1 个单位。未使用的列：备注" in text_of(client, "/bodies/")
     assert Body.objects.filter(name="云岭县水务局").exists()
     assert client.post("/bodies/import", {}).status_code == 422
     broken = client.post("/bodies/import", {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04rubbish")})

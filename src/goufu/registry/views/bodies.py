@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu.core.form_pages import form_page, post_button
+from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
@@ -108,7 +108,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BODIES)
 def register(request: HttpRequest, agent: Agent) -> HttpResponse:
-    form = RegisterForm(request.POST or None, agent=agent, once=once(request))
+    form = RegisterForm(sent(request), agent=agent, once=once(request))
 
     return form_page(
         request,
@@ -126,7 +126,7 @@ def register(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_BODIES)
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
-    form = BodyForm.of(found, request.POST or None, agent=agent, once=once(request), version=found.version)
+    form = BodyForm.of(found, sent(request), agent=agent, once=once(request), version=found.version)
 
     return form_page(
         request,

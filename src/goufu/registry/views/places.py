@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.form_pages import form_page
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions import places as actions
@@ -65,7 +65,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_PLACES)
 def open_place(request: HttpRequest, agent: Agent) -> HttpResponse:
-    form = OpenForm(request.POST or None, once=once(request))
+    form = OpenForm(sent(request), once=once(request))
 
     return form_page(
         request,
@@ -83,7 +83,7 @@ def open_place(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.KEEP_PLACES)
 def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.place(number)
-    form = ChangeForm.of(found, request.POST or None, once=once(request), version=found.version)
+    form = ChangeForm.of(found, sent(request), once=once(request), version=found.version)
 
     return _place_form(
         request,
@@ -103,7 +103,7 @@ def change(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.KEEP_PLACES)
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.place(number)
-    form = MergePlacesForm(request.POST or None, once=once(request), version=found.version)
+    form = MergePlacesForm(sent(request), once=once(request), version=found.version)
 
     return _place_form(
         request,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goufu.core.errors import NotFound
-from goufu.core.form_pages import form_page
+from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions import providers as actions
@@ -28,7 +28,7 @@ def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpRespo
     body = bodies_queries.body(agent, number)
     if kind not in queries.KINDS:
         raise NotFound
-    form = entry_form(queries.KINDS[kind])(request.POST or None, once=once(request))
+    form = entry_form(queries.KINDS[kind])(sent(request), once=once(request))
 
     def do() -> None:
         entry = form.entry
@@ -45,7 +45,7 @@ def correct(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRe
     wrong = queries.entry(agent, kind, entry)
     said = {field.name: getattr(wrong, field.name) for field in wrong.said_fields()}
     form = entry_form(type(wrong), corrects=True)(
-        request.POST or None, initial=said, once=once(request), version=wrong.version
+        sent(request), initial=said, once=once(request), version=wrong.version
     )
 
     def do() -> None:
@@ -66,7 +66,7 @@ def correct(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRe
 @needs(Permission.KEEP_PROVIDERS)
 def strike(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
     wrong = queries.entry(agent, kind, entry)
-    form = StrikeForm(request.POST or None, once=once(request), version=wrong.version)
+    form = StrikeForm(sent(request), once=once(request), version=wrong.version)
 
     def do() -> None:
         reason = form.cleaned_data["reason"]
@@ -81,7 +81,7 @@ def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRespon
     found = queries.entry(agent, kind, entry)
     if not found.ENDS_WITH:
         raise NotFound
-    form = EndFileEntryForm(request.POST or None, once=once(request), version=found.version)
+    form = EndFileEntryForm(sent(request), once=once(request), version=found.version)
 
     def do() -> None:
         day = form.cleaned_data["day"]
@@ -95,7 +95,7 @@ def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRespon
 def founding(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     body = bodies_queries.body(agent, number)
     form = FoundingForm(
-        request.POST or None,
+        sent(request),
         initial={"founded_on": body.founded_on},
         once=once(request),
         version=body.version,

@@ -28,7 +28,7 @@ def test_states_amounts_and_days_narrow_the_list(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("/?least=1.234", "“1.234”精确到了分以下"),
+        ("/?least=1.234", "金额精确到了分以下"),
         ("/?since=明天", "“明天”不是日期"),
         ("/?state=没有", "没有"),
         ("/?q=" + "长" * 201, "gf-wrong"),
