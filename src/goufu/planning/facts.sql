@@ -1,8 +1,11 @@
 -- A project as the rules for plans read it, as far as that wants a join or an expression; the rest is its fields and its
--- kept facts (core.fact_views). `is_counted`: it holds money, and counts in the totals of a year.
+-- kept facts (core.fact_views). `is_counted`: it holds money, and counts in the totals of a year. What is returned does as
+-- long as a contract has committed some.
 SELECT
   p.id,
-  p.state IN ('submitted', 'approved', 'adjusting') AS is_counted,
+  CASE p.state WHEN 'returned' THEN EXISTS (
+    SELECT FROM funds_ledgerentry e WHERE e.project = p.id AND e.kind = 'commitment' GROUP BY e.line_id HAVING SUM(e.amount) > 0
+  ) ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
   asked.day AS on_date,
   p.place_code AS place,
   p.level,

@@ -75,7 +75,7 @@ PROJECT_STEPS = Steps(
             gettext_lazy("已退回，购买主体会看到理由。"),
             ProjectReasonForm,
             ReasonIn,
-            note=gettext_lazy("占用的预算会释放。"),
+            note=gettext_lazy("占用的预算会释放；合同已经承诺的金额不动。"),
         ),
         Step(
             "adjust",

@@ -18,7 +18,7 @@ from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
-from goufu.planning.actions.reserving import agree_sums, check_lines, hold
+from goufu.planning.actions.reserving import agree_sums, check_lines, committed_by, hold
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
@@ -66,7 +66,7 @@ def return_project(
 ) -> Project:
     """Returns the project to the purchaser with a reason, and releases its money.
 
-    Raises Refusal where money is committed; Stale, NotAllowed.
+    What a contract has committed stays: nobody but its parties ends a contract (政府采购法第五十条). Raises Stale, NotAllowed.
     """
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
@@ -75,7 +75,7 @@ def return_project(
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
         )
-        hold(act, found, lines, {}, released="项目被退回")
+        hold(act, found, lines, committed_by(found), released="项目被退回")
         act.log(reason=reason)
     return found
 

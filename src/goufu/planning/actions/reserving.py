@@ -81,6 +81,11 @@ def hold(
             release(act, line, -more, project=reference, why=released)
 
 
+def committed_by(project: Project) -> dict[int, Decimal]:
+    """What contracts of the project have committed, in yuan, by the number of the line."""
+    return {number: each.committed for number, each in held_by_project(project.pk).items()}
+
+
 def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
     """Raises Refusal where the two sums differ, the first rounded to the fen (halves up)."""
     sum_one = sum_one.quantize(ZERO, context=_EXACT)

@@ -1,6 +1,6 @@
 """What the database itself holds: the money of a project that is submitted or approved is held, line by line.
 
-The lines are of its year and body; what is returned or withdrawn holds nothing.
+The lines are of its year and body. What is withdrawn holds nothing; what is returned holds what its contract had committed.
 """
 
 from __future__ import annotations
@@ -13,13 +13,22 @@ CREATE FUNCTION planning_money_is_held(number bigint) RETURNS void LANGUAGE plpg
 DECLARE
     asked record;
 BEGIN
-    SELECT title, state, year, purchaser_id, COALESCE(first_year, amount) AS needed INTO asked
+    SELECT title, state, year, purchaser_id, COALESCE(first_year, amount) AS needed, returned_at INTO asked
         FROM planning_project WHERE id = number;
-    IF asked.state IN ('returned', 'withdrawn') AND EXISTS (
+    IF asked.state = 'withdrawn' AND EXISTS (
         SELECT FROM funds_ledgerentry WHERE project = number AND kind IN ('reservation', 'commitment')
         GROUP BY line_id HAVING SUM(amount) <> 0
     ) THEN
-        RAISE EXCEPTION '“%”已经退回或者撤回，不占用预算', asked.title
+        RAISE EXCEPTION '“%”已经撤回，不占用预算', asked.title USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF asked.state = 'returned' AND (EXISTS (
+        SELECT FROM funds_ledgerentry WHERE project = number AND kind = 'reservation'
+        GROUP BY line_id HAVING SUM(amount) <> 0
+    ) OR EXISTS (
+        SELECT FROM funds_ledgerentry
+        WHERE project = number AND kind = 'commitment' AND amount > 0 AND at > asked.returned_at
+    )) THEN
+        RAISE EXCEPTION '“%”已经退回，不占用预算，只保留退回以前合同承诺的金额', asked.title
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF asked.state IS NULL OR asked.state NOT IN ('submitted', 'approved') OR asked.needed <= 0 THEN

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from goufu.catalogue.models import Edition
 from goufu.core.errors import Refusal
 from goufu.core.opinion import Opinion
 from goufu.core.tests.racing import at_once
-from goufu.funds.actions.ledger import commit, reserve
+from goufu.funds.actions.ledger import commit, pay, release, reserve, uncommit
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR, budget_line, move
 from goufu.planning.actions import deciding
@@ -147,9 +148,75 @@ def test_nothing_goes_below_what_is_committed(county: County, draft: Project, li
     less.refresh_from_db()
     complete(less, line, county.officer, amount="45000")
     submit_project(project=draft.pk, by=county.officer)
-    with pytest.raises(Refusal, match=r"已承诺45,000\.00元"):
-        return_project(project=draft.pk, by=county.treasurer, reason="绩效目标要写清")
     assert totals(line) == [0, 45000]
+
+
+@pytest.fixture
+def returned(county: County, draft: Project, line: BudgetLine) -> Project:
+    """45,000 yuan are committed when 90,000 are asked for, which the finance office doesn't grant."""
+    approved(draft, county)
+    move(commit, line, 45000, by=county.officer, project=draft.pk)
+    adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
+    complete(adjusted, line, county.officer, amount="90000")
+    submit_project(project=draft.pk, by=county.officer)
+    assert totals(line) == [45000, 45000]
+    return return_project(project=draft.pk, by=county.treasurer, reason="增加的人数没有依据")
+
+
+def test_a_returned_project_keeps_what_its_contract_has_committed_and_nothing_else(
+    county: County, line: BudgetLine, returned: Project
+) -> None:
+    connection.check_constraints()
+    assert returned.state == ProjectState.RETURNED
+    assert totals(line) == [0, 45000]
+    freed = LedgerEntry.objects.filter(project=returned.pk).latest("pk")
+    assert [freed.kind, freed.amount, freed.why] == ["reservation", -45000, "项目被退回"]
+    move(pay, line, 20000, by=county.officer, project=returned.pk)  # the contract goes on
+    with pytest.raises(Refusal, match=r"已承诺45,000\.00元"):
+        withdraw_project(project=returned.pk, by=county.officer, reason="今年不再需要")
+    connection.check_constraints()
+
+
+def test_a_returned_project_with_a_contract_is_submitted_again(
+    county: County, line: BudgetLine, returned: Project
+) -> None:
+    less = complete(returned, line, county.officer, amount="30000")
+    with pytest.raises(Refusal, match=r"已承诺45,000\.00元"):
+        submit_project(project=returned.pk, by=county.officer)
+    less.refresh_from_db()
+    complete(less, line, county.officer, amount="60000")
+    submit_project(project=returned.pk, by=county.officer)
+    assert totals(line) == [15000, 45000]
+    connection.check_constraints()
+
+
+def test_a_returned_project_counts_while_a_contract_has_committed_money(
+    county: County, line: BudgetLine, returned: Project
+) -> None:
+    assert is_counted(returned)
+    with transaction.atomic():
+        move(uncommit, line, 45000, by=county.officer, project=returned.pk)
+        move(release, line, 45000, by=county.officer, project=returned.pk)
+    connection.check_constraints()
+    assert not is_counted(returned)
+
+
+@pytest.mark.parametrize("kind", ["reservation", "commitment"])
+def test_the_database_refuses_more_money_for_a_returned_project(
+    county: County, line: BudgetLine, returned: Project, kind: str
+) -> None:
+    connection.check_constraints()
+    entry = LedgerEntry.objects.filter(project=returned.pk, kind=kind).latest("pk")
+    entry.pk, entry.amount, entry.at = None, Decimal(1), timezone.now()
+    with pytest.raises(IntegrityError, match="已经退回，不占用预算"), transaction.atomic():
+        entry.save(force_insert=True)
+        connection.check_constraints()
+
+
+def is_counted(project: Project) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_counted FROM planning_plan_facts WHERE id = %s", [project.pk])
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("state", [ProjectState.WITHDRAWN, ProjectState.RETURNED])
