@@ -93,7 +93,7 @@ def _names(fact: FactSpec) -> Iterator[tuple[str, float]]:
     yield fact.name, 1.0
     yield re.sub(r"^is_|_(?:yuan|months)$", "", fact.name), 0.9
     for alias in fact.aliases:
-        yield alias, 0.95
+        yield alias, 0.95 if len(alias) > 2 else 0.9  # 标题 or 单位 says less than 采购项目名称 or 采购单位
     for alias in _ENGLISH.get(fact.name, ()):
         yield alias, 0.85
 

@@ -120,10 +120,7 @@ def _show_result(
         "recognised": sum(column["fact"] is not None for column in state.columns),
         "columns": _columns(state),
         "facts": plan_facts().values(),
-        "left_out": [
-            (plan_facts()[name].title if name in plan_facts() else name, why)
-            for name, why in state.left_out.items()
-        ],
+        "left_out": state.left_out.items(),
         "by_rule": by_rule,
         "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
         "asked": asked,
@@ -231,6 +228,18 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
         visitor = Visitor.of(request)
         visitor.refuse_one_more()
         have_checked(uploaded, replace(uploaded.task(), unit=unit), visitor)
+    return redirect("check:list", uploaded.token)
+
+
+@require_POST
+@for_uploaded_list
+def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
+    """Has another sheet of the workbook checked, with units and columns as they are recognised there."""
+    state, sheet = uploaded.state(), request.POST.get("sheet")
+    if state.phase == "done" and sheet in state.other_lists:
+        visitor = Visitor.of(request)
+        visitor.refuse_one_more()
+        have_checked(uploaded, Task(uploaded.task().terms, sheet=sheet), visitor)
     return redirect("check:list", uploaded.token)
 
 

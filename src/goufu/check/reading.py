@@ -13,9 +13,10 @@ from goufu.check.cells import FactSpec, column_of
 from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_table
+from goufu.check.sheets import bare, choose_sheet
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
-from goufu.files.headers import Header, Scorer, find_header
+from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
 from goufu.files.reading import Placed, TableReader
 from goufu.files.rows import Sheet
@@ -37,12 +38,17 @@ class Batch:
 
 @dataclass(slots=True)
 class Reading:
-    """A list that was understood. `notes` counts how inexact cells were taken, by (header, note), as batches are read."""
+    """A list that was understood. `notes` counts how inexact cells were taken, by (header, note), as batches are read.
+
+    `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
+    the number of its entries, None when it can't be read to its end.
+    """
 
     sheet: Sheet
     header: Header
     columns: list[ListColumn]
     left_out: dict[str, str]
+    other_lists: dict[str, int | None]
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def batches(self) -> Iterator[Batch]:
@@ -85,15 +91,15 @@ def read_list(
         ListError: anything else that keeps the list from being read.
     """
     vocabulary = Vocabulary(facts)
-    sheets = open_tables(path)
-    named = {_bare(header) for header in chosen or {}}
+    named = {bare(header) for header in chosen or {}}
 
     def score(header: str) -> float:
-        return 1.0 if _bare(header) in named else vocabulary.best(header)
+        return 1.0 if bare(header) in named else vocabulary.best(header)
 
-    best, header, left_out = _choose(path, sheets, sheet, score)
-    columns = recognise(header.names, vocabulary, header.titles, chosen)
-    return Reading(best, header, settle_units(columns, _sample(best, header), unit), left_out)
+    found = choose_sheet(open_tables(path), sheet, score, path.name)
+    columns = recognise(found.header.names, vocabulary, found.header.titles, chosen)
+    columns = settle_units(columns, _sample(found.sheet, found.header), unit)
+    return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists)
 
 
 def _sample(sheet: Sheet, header: Header) -> list[list[str]]:
@@ -105,51 +111,3 @@ def _sample(sheet: Sheet, header: Header) -> list[list[str]]:
         for line, row in zip(head.lines, head.cells, strict=True)
         if line > header.last_line and any(row) and not others.reason(line, row)
     ]
-
-
-def _bare(header: str) -> str:
-    return "".join(header.split())
-
-
-def _choose(
-    path: Path, sheets: Sequence[Sheet], wanted: str | None, score: Scorer
-) -> tuple[Sheet, Header, dict[str, str]]:
-    if wanted is not None:
-        sheets = [sheet for sheet in sheets if sheet.name == wanted] or _no_sheet(sheets, wanted)
-    found: list[tuple[float, Sheet, Header]] = []
-    left_out: dict[str, str] = {}
-    for sheet in sheets:
-        header = find_header(sheet, score) if wanted or not sheet.is_hidden else None
-        if header is None:
-            left_out[sheet.name] = "隐藏的工作表" if sheet.is_hidden else "没有认得的表头"
-        else:
-            found.append((header.score, sheet, header))
-    if not found:
-        raise _no_header(path, sheets)
-    best = max(found, key=lambda item: item[0])
-    left_out |= {
-        sheet.name: "也像是清单，这次没有检查；要检查，请把它另存为一个文件"
-        for _, sheet, _ in found
-        if sheet is not best[1]
-    }
-    return best[1], best[2], left_out
-
-
-def _no_sheet(sheets: Sequence[Sheet], wanted: str) -> list[Sheet]:
-    raise ListError(
-        f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets)
-    )
-
-
-def _no_header(path: Path, sheets: Sequence[Sheet]) -> ListError:
-    seen = [cell.strip() for sheet in sheets for row in sheet.head(1).cells for cell in row if cell.strip()][
-        :8
-    ]
-    if not seen and not any(sheet.head(1).cells for sheet in sheets):
-        return ListError("表里没有内容", path.name, "请上传有表头和内容的清单")
-    shown = "；首行是：" + "、".join(text[:20] for text in seen) if seen else ""
-    return ListError(
-        f"前 40 行里没有认得的表头{shown}",
-        path.name,
-        "请加一行表头，如：项目名称、采购单位、预算金额（万元）、采购方式；或者指定哪一列是什么",
-    )

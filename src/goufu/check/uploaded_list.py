@@ -38,9 +38,10 @@ class NoSuchList(ListError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A check to be made: the terms, the unit of bare amounts, and the meanings of columns that a person chose."""
+    """A check to be made: the terms, and what a person chose: the sheet, the unit of bare amounts, meanings of columns."""
 
     terms: Terms = field(default_factory=Terms)
+    sheet: str | None = None
     unit: str | None = None
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ class ListState:
     counts: dict[str, int] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    other_lists: dict[str, int | None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -202,6 +204,7 @@ def _task_to_json(task: Task) -> dict[str, Any]:
     terms = asdict(task.terms) | {"day": task.terms.day.isoformat() if task.terms.day else None}
     return {
         "terms": terms,
+        "sheet": task.sheet,
         "unit": task.unit,
         "chosen": {name: asdict(each) for name, each in task.chosen.items()},
     }
@@ -211,4 +214,4 @@ def _task_from_json(stored: Mapping[str, Any]) -> Task:
     terms = stored["terms"]
     day = date.fromisoformat(terms["day"]) if terms["day"] else None
     chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
-    return Task(Terms(day, terms["level"], terms["place"]), stored["unit"], chosen)
+    return Task(Terms(day, terms["level"], terms["place"]), stored["sheet"], stored["unit"], chosen)

@@ -59,7 +59,11 @@ def _work(uploaded: UploadedList, started: float) -> None:
     task = uploaded.task()
     book = load_rulebook()
     reading = read_list(
-        uploaded.source, list(book.stages[STAGE].facts.values()), unit=task.unit, chosen=task.chosen or None
+        uploaded.source,
+        list(book.stages[STAGE].facts.values()),
+        sheet=task.sheet,
+        unit=task.unit,
+        chosen=task.chosen or None,
     )
 
     with _work_folder(uploaded) as folder:
@@ -107,7 +111,8 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
             }
             for (rule_id, _), count in summary.rules.most_common()
         ],
-        left_out=dict(reading.left_out),
+        left_out=reading.left_out,
+        other_lists=reading.other_lists,
         notes=[f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)],
     )
 

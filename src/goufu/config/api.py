@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from goufu.accounts.api import ByKey
@@ -160,7 +162,24 @@ def answer_in_words(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """An API whose description is made once in each language: it is the same for everybody."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._described: dict[tuple[str | None, str], OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        key = get_language(), prefix
+        if key not in self._described:
+            self._described[key] = super().get_openapi_schema(path_prefix=prefix)
+        return self._described[key]
+
+
+api = Api(
     title="购服 Goufu",
     version="1",
     description="与网页相同的动作和查询，凭令牌使用。",

@@ -50,7 +50,8 @@ class Part(Protocol):
 class Program:
     """A program in a session, and so a process group, of its own, so that its children can be ended with it.
 
-    It hangs when one of its processes that gave the watchdog signs of life gives none any more.
+    It hangs when one of its processes that gave the watchdog signs of life gives none any more, or when the first is
+    stopped.
     """
 
     def __init__(self, name: str, command: Sequence[str], watchdog: Watchdog) -> None:
@@ -66,6 +67,7 @@ class Program:
             start_new_session=True,
             preexec_fn=ends_with_us(signal.SIGTERM),
         )
+        self.watchdog.watch(self._process.pid)
 
     def ended(self) -> str | None:
         if self._process is None:

@@ -12,6 +12,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 SAYS_EVERY_SECONDS = 1
 MOST_SIGNS_A_LOOK = 100  # whoever floods the socket keeps the supervisor from nothing
@@ -29,6 +30,7 @@ class Watchdog:
     def __init__(self, patience_looks: int) -> None:
         self.patience_looks = patience_looks
         self._silent: dict[int, int] = {}  # process: looks since its last sign
+        self._stopped: dict[int, int] = {}  # first process of a group: looks since it was stopped
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._socket.bind("")  # the kernel chooses an abstract name
@@ -46,17 +48,24 @@ class Watchdog:
         """The living processes that have given signs of life."""
         return frozenset(self._silent)
 
+    def watch(self, group: int) -> None:
+        """Watches the first process of a group, which need not speak: it hangs when it stays stopped (SIGSTOP)."""
+        self._stopped[group] = 0
+
     def look(self) -> None:
-        """Takes in what was said since the last look."""
+        """Takes in what was said since the last look, and who is stopped."""
         self._silent = {process: looks + 1 for process, looks in self._silent.items() if _group(process)}
         self._silent |= dict.fromkeys(self._speakers(), 0)
+        self._stopped = {
+            process: looks + 1 if _is_stopped(process) else 0
+            for process, looks in self._stopped.items()
+            if _group(process)
+        }
 
     def hangs(self, group: int) -> bool:
         """Whether a process of that group hangs. One that has not spoken yet is still starting."""
-        return any(
-            looks > self.patience_looks and _group(process) == group
-            for process, looks in self._silent.items()
-        )
+        silent = (looks for process, looks in self._silent.items() if _group(process) == group)
+        return max(*silent, self._stopped.get(group, 0), 0) > self.patience_looks
 
     def _speakers(self) -> Iterator[int]:
         with suppress(BlockingIOError):
@@ -77,6 +86,14 @@ async def give_signs_of_life() -> None:
             with suppress(OSError):  # the listener is busy, and reads what others said, or has ended
                 speaker.sendto(_SIGN, address)
             await asyncio.sleep(SAYS_EVERY_SECONDS)
+
+
+def _is_stopped(process: int) -> bool:
+    try:
+        said = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return said.rpartition(") ")[2].startswith("T")
 
 
 def _group(process: int) -> int | None:

@@ -207,7 +207,8 @@ def _tell_columns(reading: Reading) -> None:
         )
         click.echo(f"  {column.letter}  {header} → {meaning}", err=True)
     for name, why in reading.left_out.items():
-        click.echo(f"  没有检查工作表“{name}”：{why}", err=True)
+        how = f"；要检查它，加 --sheet {name}" if name in reading.other_lists else ""
+        click.echo(f"  没有检查工作表“{name}”：{why}{how}", err=True)
 
 
 def _tell(summary: Summary) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import get_schema
 from ninja.testing import TestClient
 
 from goufu.config.api import answer_in_words, api
@@ -121,6 +123,18 @@ def test_what_is_no_json_is_refused_in_words(client: TestClient) -> None:
     answer = client.post("/want", data="{", content_type="application/json")  # type: ignore[arg-type]
     assert answer.status_code == 400
     assert "JSON" in answer.json()["remedy"]
+
+
+def test_the_description_is_made_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock(side_effect=get_schema)
+    monkeypatch.setattr("ninja.main.get_schema", made)
+    monkeypatch.setattr(api, "_described", {}, raising=False)
+    chinese, english = Client(), Client()
+    english.cookies["django_language"] = "en"
+    for _ in range(2):
+        assert "写清为谁提供什么服务" in str(chinese.get("/api/openapi.json").json())
+        assert "Say what service for whom" in str(english.get("/api/openapi.json").json())
+    assert made.call_count == 2
 
 
 def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:

@@ -210,7 +210,7 @@ def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> N
     is_back_after(signal.SIGKILL, program, part, HEALED_WITHIN_SECONDS)
 
 
-@pytest.mark.parametrize("part", ["web_process", "worker", "long_worker"])
+@pytest.mark.parametrize("part", ["web_process", "granian", "worker", "long_worker"])
 def test_what_hangs_is_noticed_and_started_again(program: Running, part: str) -> None:
     said = is_back_after(signal.SIGSTOP, program, part, SILENT_SECONDS + HEALED_WITHIN_SECONDS)
     assert sum("没有反应" in line for line in said) == 1

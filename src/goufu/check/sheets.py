@@ -1,0 +1,108 @@
+"""Which sheet of a workbook is the list to check, and which others are lists too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goufu.files.errors import ListError
+from goufu.files.headers import HEAD_ROWS, Header, Scorer, find_header
+from goufu.files.reading import TableReader
+from goufu.files.rows import Sheet
+
+SURE = 0.85  # the score of a name that stands in the dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """The sheet to read. The rest as in `Reading`."""
+
+    sheet: Sheet
+    header: Header
+    left_out: dict[str, str]
+    other_lists: dict[str, int | None]
+
+
+def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, file: str) -> FoundList:
+    """The wanted sheet, or the visible one whose header means most facts. Raises ListError when there is none."""
+    if wanted is not None and all(sheet.name != wanted for sheet in sheets):
+        raise ListError(
+            f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets)
+        )
+    headers: dict[str, Header] = {}
+    left_out: dict[str, str] = {}
+    for sheet in sheets:
+        if sheet.is_hidden and sheet.name != wanted:
+            left_out[sheet.name] = "隐藏的工作表"
+        elif (header := find_header(sheet, score)) is None:
+            left_out[sheet.name] = "没有认得的表头"
+        elif _names_beside_values(sheet, header, score):
+            left_out[sheet.name] = "像是一个项目的一张表，不是清单"
+        else:
+            headers[sheet.name] = header
+    eligible = [sheet for sheet in sheets if sheet.name in headers and wanted in (None, sheet.name)]
+    if not eligible:
+        asked = [sheet for sheet in sheets if wanted in (None, sheet.name)]
+        raise _no_list(asked, score, file)
+    best = max(eligible, key=lambda sheet: headers[sheet.name].score)
+    others = {
+        sheet.name: _entries(sheet, headers[sheet.name])
+        for sheet in sheets
+        if sheet.name in headers and sheet is not best
+    }
+    left_out |= {
+        name: "也像是清单，没有检查" if count is None else f"也像是清单，有 {count} 行没有检查"
+        for name, count in others.items()
+    }
+    return FoundList(best, headers[best.name], left_out, others)
+
+
+def bare(header: str) -> str:
+    """A header without blanks."""
+    return "".join(header.split())
+
+
+def _entries(sheet: Sheet, header: Header) -> int | None:
+    """The number of entries below the header; None when the sheet can't be read to its end."""
+    try:
+        return sum(rows.skipped.count("") for rows in TableReader(sheet, header, []).rows())
+    except ListError:
+        return None
+
+
+def _names_beside_values(sheet: Sheet, header: Header, score: Scorer) -> list[str]:
+    """The names of columns that stand below each other, as in a form with a name and its value in each row; or none.
+
+    In a list hardly any cell below a name is the name of another column.
+    """
+    named = {column: path[-1] for column, path in enumerate(header.paths) if path and score(path[-1]) >= SURE}
+    head = sheet.head(HEAD_ROWS)
+    cells = [
+        (column, cell)
+        for line, row in zip(head.lines, head.cells, strict=True)
+        if not header.first_line <= line <= header.last_line
+        for column, cell in enumerate(row)
+        if column in named and cell.strip()
+    ]
+    names = [cell for column, cell in cells if bare(cell) != bare(named[column]) and score(cell) >= SURE]
+    return [*named.values(), *map(str.strip, names)] if 2 * len(names) > len(cells) else []
+
+
+def _no_list(sheets: Sequence[Sheet], score: Scorer, file: str) -> ListError:
+    for sheet in sheets:
+        header = find_header(sheet, score)
+        if header and (names := _names_beside_values(sheet, header, score)):
+            return ListError(
+                f"看不出是清单：{'、'.join(names[:4])}这些栏名是竖着排的，像是一个项目的一张表",
+                sheet.name or "整张表",
+                "请改成清单：第一行是栏名，下面每行一个项目；只查一个项目，可以直接填写项目名称",
+            )
+    seen = [cell.strip() for sheet in sheets for row in sheet.head(1).cells for cell in row if cell.strip()]
+    if not seen and not any(sheet.head(1).cells for sheet in sheets):
+        return ListError("表里没有内容", file, "请上传有表头和内容的清单")
+    shown = "；首行是：" + "、".join(text[:20] for text in seen[:8]) if seen else ""
+    return ListError(
+        f"前 40 行里没有认得的表头{shown}",
+        file,
+        "请加一行表头，如：项目名称、采购单位、预算金额（万元）、采购方式；或者指定哪一列是什么",
+    )

@@ -1,0 +1,152 @@
+"""Which table of a file is the list, and which of two columns is meant: kinds of files that went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from rustpy_xlsxwriter import FastExcel
+
+from goufu.check.errors import ListError
+from goufu.check.reading import Reading, read_list
+from goufu.check.results import LineVerdict
+from goufu.check.tests.jobs import check_now, do_jobs
+from goufu.check.uploaded_list import Task, UploadedList
+from goufu.law.load import load_rulebook
+
+HEAD = ("项目名称", "采购单位", "预算金额（万元）", "预计采购时间")
+CARE = ("社区养老服务", "元谋县民政局", 30, "2027年3月")
+GUARDS = ("校园保安服务", "元谋县教育体育局", 30, "2027年3月")
+WORKS = ("办公楼新建工程", "元谋县教育体育局", 30, "2027年3月")
+NO_LIST = "像是一个项目的一张表，不是清单"
+
+
+def workbook(path: Path, **sheets: list[tuple[object, ...]]) -> Path:
+    """A workbook with these sheets, each of a header and rows."""
+    book = FastExcel(str(path))
+    for name, (head, *rows) in sheets.items():
+        book = book.sheet(name, [dict(zip(map(str, head), row, strict=True)) for row in rows])
+    book.save()
+    return path
+
+
+def read(path: Path, sheet: str | None = None) -> Reading:
+    return read_list(path, list(load_rulebook().stages["plan"].facts.values()), sheet=sheet)
+
+
+def meanings(reading: Reading) -> dict[str, str | None]:
+    return {column.header: column.fact.name if column.fact else None for column in reading.columns}
+
+
+def verdicts(folder: Path, list_: Path, task: Task | None = None) -> list[LineVerdict]:
+    uploaded = UploadedList.receive(folder, list_.name, [list_.read_bytes()])
+    assert check_now(uploaded, task).phase == "done"
+    return [line.verdict for line in uploaded.lines()[1]]
+
+
+def text(folder: Path, *lines: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("general", "special", "fact"),
+    [
+        ("标题", "采购项目名称", "title"),
+        ("名称", "购买服务项目名称", "title"),
+        ("单位", "采购单位", "purchaser"),
+        ("金额（元）", "项目预算（元）", "amount_yuan"),
+        ("类别", "购买服务类别", "service_class"),
+    ],
+)
+def test_of_two_columns_the_one_that_says_more_is_read(
+    tmp_path: Path, general: str, special: str, fact: str
+) -> None:
+    title = "" if fact == "title" else "项目名称,"
+    for first, second in [(general, special), (special, general)]:
+        found = meanings(read(text(tmp_path, f"{title}{first},{second}", "1,2,3")))
+        assert (found[special], found[general]) == (fact, None)
+
+
+def test_the_title_of_the_notice_is_not_that_of_the_project(tmp_path: Path) -> None:
+    head = ("标题", "采购项目名称", "采购单位", "预算金额（万元）")
+    notice = "元谋县民政局2027年3月政府采购意向"
+    file = workbook(
+        tmp_path / "意向.xlsx",
+        采购意向=[
+            head,
+            (notice, "办公楼新建工程", "元谋县民政局", 300),
+            (notice, "办公电脑购置", "元谋县民政局", 20),
+        ],
+    )
+    assert verdicts(tmp_path / "lists", file) == [LineVerdict.REFUSED, LineVerdict.REFUSED]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["项目名称,社区养老服务", "采购单位,民政局", "预算金额（万元）,30"],
+        ["项目名称,社区养老服务", "预算金额（万元）,30"],
+        ["购买服务项目表", "项目名称,社区养老服务,采购单位,民政局", "预算金额（万元）,30,采购方式,公开招标"],
+        ["项目名称,社区养老服务", "采购单位,民政局,预算金额（万元）,30", "采购方式,公开招标"],
+    ],
+)
+def test_a_form_for_one_project_is_no_list(tmp_path: Path, rows: list[str]) -> None:
+    with pytest.raises(ListError, match=r"看不出是清单.*竖着排的") as refused:
+        read(text(tmp_path, *rows))
+    assert "每行一个项目" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            "项目名称,采购单位",
+            "养老服务,民政局",
+            "项目名称,采购单位",
+            "助残服务,残联",
+        ],  # the header of a second page
+        ["项目名称,采购单位", "项目管理服务,民政局"],
+        ["项目名称,内容", "预算绩效评价,评价", "采购代理,代理"],
+    ],
+)
+def test_a_list_is_not_taken_for_a_form(tmp_path: Path, rows: list[str]) -> None:
+    assert meanings(read(text(tmp_path, *rows)))["项目名称"] == "title"
+
+
+def test_a_form_beside_a_list_is_told_and_the_list_is_read(tmp_path: Path) -> None:
+    form: list[tuple[object, ...]] = [
+        ("项目名称", "社区养老服务"),
+        ("采购单位", "民政局"),
+        ("预算金额（万元）", 30),
+    ]
+    found = read(workbook(tmp_path / "a.xlsx", 申报表=form, 清单=[HEAD[:2], CARE[:2]]))
+    assert (found.sheet.name, found.left_out) == ("清单", {"申报表": NO_LIST})
+
+
+def test_of_two_lists_the_other_is_told_with_its_lines(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", 民政局=[HEAD, CARE], 教体局=[HEAD, GUARDS, WORKS])
+    found = read(file)
+    assert (found.sheet.name, found.other_lists) == ("民政局", {"教体局": 2})
+    assert found.left_out == {"教体局": "也像是清单，有 2 行没有检查"}
+    assert read(file, sheet="教体局").other_lists == {"民政局": 1}
+
+
+@pytest.mark.django_db
+def test_the_other_list_is_chosen_on_the_page(client: Client, tmp_path: Path, lists_folder: Path) -> None:
+    file = workbook(tmp_path / "计划.xlsx", 民政局=[HEAD, CARE], 教体局=[HEAD, GUARDS, WORKS])
+    sent = client.post("/check/lists/", {"file": SimpleUploadedFile("计划.xlsx", file.read_bytes())})
+    address = sent.headers["Location"]
+    assert do_jobs() == 1
+    assert "工作表“教体局”也像是清单，有 2 行没有检查。" in client.get(address).content.decode()
+    client.post(f"{address}sheet/", {"sheet": "教体局"})
+    assert do_jobs() == 1
+    page = client.get(address).content.decode()
+    assert "校园保安服务" in page and "办公楼新建工程" in page and "社区养老服务" not in page
+    assert "工作表“民政局”也像是清单，有 1 行没有检查。" in page
+    for no_list in ("没有这张", ""):
+        assert client.post(f"{address}sheet/", {"sheet": no_list}).status_code == 302
+        assert do_jobs() == 0
