@@ -61,7 +61,7 @@ def test_an_import_refuses_it_and_the_server_lives(
     file, said = hostile
     agent, address = {
         "budget": (county.treasurer, "/budget/import/"),
-        "bodies": (county.system, "/bodies/import"),
+        "bodies": (county.system, "/bodies/import/"),
         "catalogue": (county.lead, f"/catalogue/editions/{draft(county).pk}/table/"),
     }[page]
     before = Body.objects.count()
@@ -101,7 +101,7 @@ def test_an_import_whose_reader_dies_keeps_nothing(county: County, monkeypatch: 
     """Whatever the reason: here the program that reads is none."""
     monkeypatch.setattr("sys.executable", "/bin/false")
     file = SimpleUploadedFile("单位.csv", "单位名称,类别,区划代码\n水务局,国家机关,539999\n".encode())
-    answer = sign_in(county.system).post("/bodies/import", {"file": file})
+    answer = sign_in(county.system).post("/bodies/import/", {"file": file})
     assert answer.status_code == 422
     assert "中途停止" in answer.content.decode()
     assert not Body.objects.filter(name="水务局").exists()

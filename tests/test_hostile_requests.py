@@ -53,7 +53,7 @@ class TestNul:
             lambda client: client.get("/nowhere/%00"),
             lambda client: client.post("/account/login/", {"login": "a\0b", "password": "x"}),
             lambda client: client.post("/account/login/", {"login": "a", "pass\0word": "x"}),
-            lambda client: client.post("/language?next=%00", {"language": "en"}),
+            lambda client: client.post("/language/?next=%00", {"language": "en"}),
             lambda client: client.post(
                 "/check/lists/", {"file": SimpleUploadedFile("a.csv", b"x"), "place": "\0"}
             ),
@@ -171,7 +171,7 @@ def test_a_day_beyond_all_bounds_is_told_at_its_field(county: County, day: str) 
         assert answer.status_code == 200
         assert "1900年到2199年" in text(answer)
     appointment = county.officer.person.appointments.get()
-    address = f"/people/{county.officer.person.pk}/appointments/{appointment.pk}/end"
+    address = f"/people/{county.officer.person.pk}/appointments/{appointment.pk}/end/"
     answer = sign_in(county.security).post(address, {"last_day": day})
     assert answer.status_code == 422
     assert "1900年到2199年" in text(answer)
@@ -180,7 +180,7 @@ def test_a_day_beyond_all_bounds_is_told_at_its_field(county: County, day: str) 
 def test_a_number_of_five_thousand_digits_is_told_or_not_found(county: County) -> None:
     system, long = sign_in(county.system), "9" * 5_000
     assert system.get(f"/bodies/{long}/").status_code == 404
-    assert system.post(f"/bodies/{county.civil.pk}/reopen", {"version": long}).status_code in (409, 422)
+    assert system.post(f"/bodies/{county.civil.pk}/reopen/", {"version": long}).status_code in (409, 422)
     page = f"/catalogue/editions/{draft_edition(county).pk}/comparison/"
     assert sign_in(county.lead).get(page, {"with": long}).status_code == 200
 

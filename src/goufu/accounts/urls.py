@@ -9,10 +9,12 @@ from goufu.accounts.views import account, administration, keys
 app_name = "accounts"
 urlpatterns = [
     path("account/", account.show, name="account"),
-    path("work-for", account.work_for, name="work_for"),
+    path("work-for/", account.work_for, name="work_for"),
     path("account/keys/", keys.keys, name="keys"),
-    path("account/keys/<int:number>/revoke", keys.revoke, name="revoke_key"),
-    path("people/<int:number>/password", administration.reset_password, name="reset_password"),
-    path("people/<int:number>/second-factor", administration.reset_second_factor, name="reset_second_factor"),
-    path("people/<int:number>/unlock", administration.unlock, name="unlock_person"),
+    path("account/keys/<int:number>/revoke/", keys.revoke, name="revoke_key"),
+    path("people/<int:number>/password/", administration.reset_password, name="reset_password"),
+    path(
+        "people/<int:number>/second-factor/", administration.reset_second_factor, name="reset_second_factor"
+    ),
+    path("people/<int:number>/unlock/", administration.unlock, name="unlock_person"),
 ]

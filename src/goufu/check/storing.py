@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -97,14 +97,17 @@ def find_lines(
     return total, [_line(*row) for row in rows]
 
 
-def read_line(path: Path, number: int) -> LineResult | None:
-    """The result of the line with that number; None when there is none."""
+def read_lines(path: Path, numbers: Collection[int]) -> dict[int, LineResult]:
+    """The results of the lines with these numbers, by number; a number that is not there is left out."""
+    if not numbers:
+        return {}
     with duckdb.connect() as connection:
-        row = connection.execute(
-            "SELECT number, verdict, title, amount_yuan, line FROM read_parquet(?) WHERE number = ?",
-            [str(path), number],
-        ).fetchone()
-    return _line(*row) if row else None
+        rows = connection.execute(
+            "SELECT number, verdict, title, amount_yuan, line FROM read_parquet(?)"
+            f" WHERE number IN ({', '.join('?' * len(numbers))})",
+            [str(path), *numbers],
+        ).fetchall()
+    return {row[0]: _line(*row) for row in rows}
 
 
 def _line(number: int, verdict: str, title: str, amount_yuan: Any, line: str) -> LineResult:

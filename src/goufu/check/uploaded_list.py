@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -154,9 +154,13 @@ class UploadedList:
 
     def line(self, number: int) -> LineResult | None:
         """One line, or None when the list has none of that number."""
-        from goufu.check.storing import read_line  # DuckDB
+        return self.numbered([number]).get(number)
 
-        return read_line(self.lines_file, number)
+    def numbered(self, numbers: Collection[int]) -> dict[int, LineResult]:
+        """The lines with these numbers, by number."""
+        from goufu.check.storing import read_lines  # DuckDB
+
+        return read_lines(self.lines_file, numbers)
 
     def report(self, kind: str) -> Path:
         """The finished report: xlsx or csv."""

@@ -13,8 +13,8 @@ from goufu.ui.views import set_unit
 urlpatterns = [
     path("", pages.home, name="home"),
     path("healthz", pages.health, name="health"),
-    path("language", set_language, name="set_language"),
-    path("unit", set_unit, name="set_unit"),
+    path("language/", set_language, name="set_language"),
+    path("unit/", set_unit, name="set_unit"),
     path("api/", api.urls),
     path("account/", include("goufu.accounts.sign_in_urls")),
     *(path(room.url_prefix, include(f"{room.name}.urls")) for room in rooms() if hasattr(room, "url_prefix")),

@@ -195,6 +195,11 @@ class Action:
         self._go(Phase.CHANGE)
         self._subject = self._subject or (kind_of(thing), thing.pk)
 
+    def leave(self) -> None:
+        """Ends an action that found nothing to change: there is no log entry."""
+        self._go(Phase.LOGGED)
+        self._phase = Phase.LOGGED
+
     def log(self, **facts: Any) -> None:
         """Adds facts to the log entry."""
         self._facts |= facts
@@ -220,6 +225,14 @@ class Action:
         return self._entry
 
     def close(self, once: UUID | None) -> None:
+        if self._phase is not Phase.LOGGED:
+            self._record()
+        if once and self._subject:
+            FormToken.objects.filter(token=once, person=self.by.person.pk, action=self.name).update(
+                object_type=self._subject[0], object_id=str(self._subject[1])
+            )
+
+    def _record(self) -> None:
         if self._subject is None or self._phase < Phase.CHANGE:
             raise OutOfOrder(f"{self.name} 什么也没有改，不该记入日志")
         journal.record(
@@ -232,10 +245,6 @@ class Action:
         )
         if self._also:
             journal.record_all(self._also)
-        if once:
-            FormToken.objects.filter(token=once, person=self.by.person.pk, action=self.name).update(
-                object_type=self._subject[0], object_id=str(self._subject[1])
-            )
         self._phase = Phase.LOGGED
 
     def _log_rows(

@@ -34,3 +34,8 @@ def one_line(text: str) -> str:
         return text.strip()
     spaced = BREAKS.sub(" ", text)
     return "".join(each for each in spaced if category(each) not in ("Cc", "Cf")).strip()
+
+
+def as_stored(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as the field stores it: text of one line is what people see of it."""
+    return one_line(value) if isinstance(field, models.CharField) and isinstance(value, str) else value

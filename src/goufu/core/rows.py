@@ -8,10 +8,10 @@ from typing import TypeVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import CharField, Manager, Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 
 from goufu.core.errors import Refusal
-from goufu.core.model_fields import one_line
+from goufu.core.model_fields import as_stored
 from goufu.journal.append_only import is_append_only
 from goufu.journal.locks import LockOf, take_of
 
@@ -37,9 +37,7 @@ def check_fields(thing: Model, names: Collection[str]) -> None:
     wrong = {}
     for field in fields:
         try:
-            value = getattr(thing, field.attname)
-            if isinstance(field, CharField) and isinstance(value, str):
-                value = one_line(value)
+            value = as_stored(field, getattr(thing, field.attname))
             setattr(thing, field.attname, field.clean(value, thing))
         except ValidationError as error:
             wrong[field] = error.messages[0]

@@ -9,6 +9,6 @@ from goufu.documents import views
 app_name = "documents"
 urlpatterns = [
     path("<int:number>/", views.download, name="download"),
-    path("<int:number>/supersede", views.supersede, name="supersede"),
-    path("of/<slug:kind>/<int:number>/attach", views.attach, name="attach"),
+    path("<int:number>/supersede/", views.supersede, name="supersede"),
+    path("of/<slug:kind>/<int:number>/attach/", views.attach, name="attach"),
 ]

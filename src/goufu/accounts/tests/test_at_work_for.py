@@ -34,7 +34,7 @@ def client(county: County) -> Client:
 
 def test_it_is_the_body_that_was_chosen(county: County, client: Client) -> None:
     assert works_for(client) == county.civil
-    client.post("/work-for", {"body": county.education.pk})
+    client.post("/work-for/", {"body": county.education.pk})
     assert works_for(client) == county.education
 
 

@@ -148,6 +148,6 @@ def test_what_is_wrong_is_told_at_its_field(county: County, signed_in: Callable[
 def test_a_token_is_ended_from_the_page(county: County, signed_in: Callable[[Agent], Client]) -> None:
     token, text = issue_key(name="财务系统", days=30, by=county.officer)
     client = signed_in(county.officer)
-    assert client.post(f"/account/keys/{token.pk}/revoke").status_code == 302
+    assert client.post(f"/account/keys/{token.pk}/revoke/").status_code == 302
     assert me(text).status_code == 401
     assert "已停用" in client.get("/account/keys/").content.decode()

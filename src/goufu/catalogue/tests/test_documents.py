@@ -78,7 +78,7 @@ def test_who_attaches_what(county: County, draft: Edition, publish: Publish) -> 
 
 def test_the_form_on_the_edition_s_page(county: County, draft: Edition, signed_in: SignedIn) -> None:
     lead = signed_in(county.lead)
-    address = f"/documents/of/edition/{draft.pk}/attach"
+    address = f"/documents/of/edition/{draft.pk}/attach/"
     page = lead.get(f"/catalogue/editions/{draft.pk}/").content.decode()
     assert f'action="{address}"' in page and "还没有文件" in page
     form = {"kind": "consultation", "number": "云民函〔2026〕8号", "file": upload(name="征求意见函.pdf")}

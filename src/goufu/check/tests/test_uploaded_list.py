@@ -83,6 +83,12 @@ def test_lines_are_found_by_verdict_rule_and_text(tmp_path: Path) -> None:
     assert [line.title for line in uploaded.lines(text="助餐")[1]] == ["社区助餐服务", "老年助餐服务"]
     assert [line.number for line in uploaded.lines(rule="plan.term-within-three-years", offset=1)[1]] == [4]
     assert uploaded.lines(text="%' OR 1=1 --") == (0, [])
+    found = uploaded.numbered([4, 2, 99])
+    assert {number: each.title for number, each in found.items()} == {
+        2: "社区居家养老服务",
+        4: "老年助餐服务",
+    }
+    assert uploaded.numbered([]) == {}
     line = uploaded.line(2)
     assert line is not None
     assert line.verdict is LineVerdict.REFUSED

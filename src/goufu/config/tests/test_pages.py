@@ -55,21 +55,21 @@ def test_pages_are_chinese_even_for_an_english_browser(client: Client) -> None:
 
 
 def test_the_reader_chooses_english_and_stays_there(client: Client) -> None:
-    chosen = client.post("/language", {"language": "en", "next": "/nowhere"})
+    chosen = client.post("/language/", {"language": "en", "next": "/nowhere"})
     assert chosen.headers["Location"] == "/nowhere"
     assert "There is no such page" in client.get("/nowhere").content.decode()
 
 
 def test_an_upload_over_the_limit_is_refused_unread(client: Client, settings: Settings) -> None:
     settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
-    answer = client.post("/language", b"x" * (1024 * 1024 + 1), content_type="text/csv")
+    answer = client.post("/language/", b"x" * (1024 * 1024 + 1), content_type="text/csv")
     assert answer.status_code == 413
     assert "一次最多上传 1 MB" in answer.content.decode()
 
 
 def test_an_upload_at_the_limit_is_taken(client: Client, settings: Settings) -> None:
     settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
-    assert client.post("/language", b"x" * (1024 * 1024), content_type="text/csv").status_code != 413
+    assert client.post("/language/", b"x" * (1024 * 1024), content_type="text/csv").status_code != 413
 
 
 def test_a_form_with_too_much_in_it_is_too_large(rf: RequestFactory) -> None:
@@ -77,7 +77,7 @@ def test_a_form_with_too_much_in_it_is_too_large(rf: RequestFactory) -> None:
 
 
 def test_a_form_from_elsewhere_is_refused_with_what_to_do() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/language", {"language": "en"})
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
     assert answer.status_code == 403
     assert "刷新后重新提交" in answer.content.decode()
 

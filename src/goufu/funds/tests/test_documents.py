@@ -59,7 +59,7 @@ def test_who_attaches_it_and_who_reads_it(county: County, adjustment: BudgetAdju
 
 def test_on_the_line_s_page(county: County, adjustment: BudgetAdjustment, signed_in: SignIn) -> None:
     treasurer, page = signed_in(county.treasurer), f"/budget/lines/{adjustment.line_id}/"
-    address = f"/documents/of/budgetadjustment/{adjustment.pk}/attach"
+    address = f"/documents/of/budgetadjustment/{adjustment.pk}/attach/"
     assert address in treasurer.get(page).content.decode()
     answer = treasurer.post(address, {"kind": "basis", "file": upload(name="批复.pdf")})
     assert answer.headers["Location"] == page

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Field
 from django.utils import timezone
 
 from goufu.catalogue.queries import edition_for
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
+from goufu.core.model_fields import as_stored
 from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
@@ -57,7 +59,7 @@ def new_project(
             "请系统管理员在单位资料里补上主管财政部门",
         )
     project = empty_project(purchaser)
-    for name, value in _known(project, values, providers).items():
+    for name, value in (_known(project, values, providers) | _derived(project, values)).items():
         setattr(project, name, value)
     return project
 
@@ -93,7 +95,7 @@ def save_project(
     targets: Sequence[Mapping[str, Any]] | None = None,
     once: UUID | None = None,
 ) -> Project:
-    """Keeps what was typed.
+    """Keeps what was typed; where that is what is stored, there is no new version and no log entry.
 
     `funding`: budget lines by number with their amounts; `targets`: the fields of each (`Target.said_fields`), in order. None
     leaves them alone.
@@ -103,26 +105,38 @@ def save_project(
         projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
         before, year = found.facts, found.year
-        act.change(found, **_known(found, values))
+        known = _known(found, values)
+        is_changed = any(_is_new(found, name, value) for name, value in known.items())
+        if is_changed:
+            act.change(found, **known, **_derived(found, values))
         if "entry" in values or found.year != year:
             _must_apply(found)
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
-        if funding is not None:
-            _store_funding(act, found, funding)
-        if targets is not None:
-            _store_targets(act, found, targets)
+        is_funded = funding is not None and _store_funding(act, found, funding)
+        is_aimed = targets is not None and _store_targets(act, found, targets)
+        if is_changed:
+            return found
+        if is_funded or is_aimed:
+            return act.change(found, **_derived(found, values))
+        act.leave()
     return found
+
+
+def _is_new(project: Project, name: str, value: Any) -> bool:
+    field = Project._meta.get_field(name)
+    assert isinstance(field, Field)
+    return bool(getattr(project, name) != as_stored(field, value))
 
 
 def _known(
     project: Project, values: Mapping[str, Any], providers: RegisteredNames | None = None
 ) -> dict[str, Any]:
-    """The written values, overridden by derived ones. Raises Refusal."""
+    """The written values, overridden by those that the entry and the provider's file say. Raises Refusal."""
     checked = _checked(project, values) | _of_provider(project, values, providers)
     if entry := values.get("entry", project.entry):
         checked["service_class"] = CLASSES[entry.code[0]]
-    return checked | _derived(project, values)
+    return checked
 
 
 def _of_provider(
@@ -179,8 +193,11 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]) -> None:
-    """Stores which lines pay how much; money is reserved only on submission. Raises Refusal for other bodies' lines."""
+def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]) -> bool:
+    """Stores which lines pay how much, and returns whether that changed; money is reserved only on submission.
+
+    Raises Refusal for other bodies' lines.
+    """
     lines = {
         line.pk: line
         for line in BudgetLine.objects.filter(pk__in=funding, body=project.purchaser, year=project.year)
@@ -194,16 +211,19 @@ def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]
         )
     had = list(project.funding.all())
     if {each.line_id: each.amount for each in had} == dict(funding):
-        return
+        return False
     for each in had:
         act.remove(each)
     for number, amount in sorted(funding.items()):
         act.create(Funding(project=project, line=lines[number], amount=amount))
     act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
+    return True
 
 
-def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> None:
-    """Stores the targets as listed. A target that keeps its name keeps its row, since other rows refer to it.
+def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> bool:
+    """Stores the targets as listed, and returns whether they changed.
+
+    A target that keeps its name keeps its row, since other rows refer to it.
 
     Raises Refusal for too many, and for what a target may not say.
     """
@@ -218,7 +238,7 @@ def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str,
     for target in listed:
         check_target(target)
     if [_said(each) for each in had.values()] == [_said(each) for each in listed]:
-        return
+        return False
     before = {name: each.in_words() for name, each in had.items()}
     for target in listed:
         stored = had.pop(target.name, None)
@@ -232,6 +252,7 @@ def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str,
         act.log(targets=changed)
     if had:
         act.log(removed_targets=[*had])
+    return True
 
 
 def _said(target: Target) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -186,8 +187,9 @@ def test_a_target_is_shown_as_it_was_read_and_opens_where_it_is_wrong(
     stored = typed(officer, written)
     assert (stored["target-0-is_qualitative"], stored["target-1-aim"]) == ("on", "≥ 12,000 人次")
     assert stored["target-1-baseline"] == "11,214 人次"
+    entries = history(written).count()
     assert officer.post(at(written), stored).status_code == 302
-    assert "targets" not in history(written)[0].facts
+    assert history(written).count() == entries
     shown = text(officer.get(f"/projects/{written.pk}/"))
     for words in ("≥ 12,000 人次", "11,214 人次", "做完服务单，计 1 人次", "明显减轻", "社会效益"):
         assert words in shown
@@ -212,14 +214,60 @@ def test_in_two_browsers_the_second_is_told_who_was_first(
     mine = typed(officer, written, need="我写的")
     lead = signed_in(county.lead)
     assert "已保存" in text(save(lead, written, typed(lead, written, unit="户")))
-    assert "王局长" in text(save(officer, written, mine))
+    overtaken = save(officer, written, mine)
+    assert "王局长" in text(overtaken)
     page = officer.post(at(written), mine)
     assert page.status_code == 409
     assert "王局长" in text(page)
+    for answer in (overtaken, page):  # both versions, beside each other
+        assert differing(answer) == {"需求概况": ("未填", "我写的"), "计量单位": ("户", "未填")}
+        assert f'id="version" value="{stored(written).version}"' in text(answer)
     assert sent_by(page)["need"] == "我写的"
     assert stored(written).need == ""
     assert officer.post(at(written), sent_by(page)).status_code == 302
     assert stored(written).need == "我写的"
+
+
+def differing(page: Any) -> dict[str, tuple[str, str]]:
+    """The table of a page that was overtaken: what is stored and what was typed, by title."""
+    part = text(page).split('id="differences"')[1].split("</table>")[0]
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", part, re.DOTALL)]
+    return {title: (now, mine) for title, now, mine in zip(cells[::3], cells[1::3], cells[2::3], strict=True)}
+
+
+def test_of_money_and_targets_as_well_both_versions_are_shown(
+    officer: Client, written: Project, county: County, line: BudgetLine, signed_in: SignIn
+) -> None:
+    mine = typed(officer, written) | {
+        f"line-{line.pk}": "60000",
+        "target-0-name": "上门人次",
+        "target-0-aim": "≥1200人次",
+    }
+    lead = signed_in(county.lead)
+    assert "已保存" in text(save(lead, written, typed(lead, written, amount="7万")))
+    found = differing(officer.post(at(written), mine))
+    assert found.keys() == {"预算金额", str(line), "绩效目标"}
+    assert found["预算金额"][0].startswith("70,000")
+    assert found[str(line)][0] == "未填" and found[str(line)][1].startswith("60,000")
+    assert found["绩效目标"][0] == "未填" and "上门人次" in found["绩效目标"][1]
+
+
+def test_what_changes_nothing_makes_no_entry_and_no_version(
+    officer: Client, written: Project, line: BudgetLine
+) -> None:
+    full = {"need": " 上门护理 ", f"line-{line.pk}": "1", "target-0-name": "人次", "target-0-aim": "≥9人次"}
+    assert "已保存" in text(save(officer, written, typed(officer, written) | full))
+    version, entries, at_ = stored(written).version, history(written).count(), stored(written).changed_at
+    for _ in range(2):
+        assert "已保存" in text(save(officer, written, typed(officer, written)))
+        assert officer.post(at(written), typed(officer, written)).status_code == 302
+    assert (stored(written).version, history(written).count(), stored(written).changed_at) == (
+        version,
+        entries,
+        at_,
+    )
+    assert "已保存" in text(save(officer, written, typed(officer, written) | {f"line-{line.pk}": "2"}))
+    assert (stored(written).version, history(written).count()) == (version + 1, entries + 1)
 
 
 @pytest.mark.parametrize("version", ["", "-1", "1e3", "99999999999999999999", "很旧"])

@@ -362,7 +362,7 @@ def test_the_form_offers_bodies_that_may_provide(
     county: County, home: Body, signed_in: Callable[[Agent], Client]
 ) -> None:
     body("云岭县康乐疗养院", county.place, kind="public_institution_class_1")
-    page = signed_in(county.officer).get("/bodies/suggested-providers?provider=康乐")
+    page = signed_in(county.officer).get("/bodies/suggested-providers/?provider=康乐")
     assert f"{home.name} №{home.pk}" in text(page)
     assert "疗养院" not in text(page)
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
-from goufu.core.errors import NotAllowed
+from goufu.core.errors import NotAllowed, Stale
 from goufu.core.form_pages import accept, form_page, refused, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
+from goufu.planning.conflicts import Difference, differences
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm
 from goufu.planning.law import facts_asked, opinion_of
 from goufu.planning.models import Project
@@ -86,6 +87,7 @@ class _Page:
         self.agent = agent
         self.project = project
         self.opinion = opinion_of(project)
+        self.differences: list[Difference] = []
         self._make_forms(sent(request))
 
     def _make_forms(self, data: QueryDict | None) -> None:
@@ -127,11 +129,25 @@ class _Page:
             version_now=lambda: project_for(self.agent, self.project.pk).version,
         )
         if saved is None:
+            self._show_newest()
             return False
         self.form.version = saved.version
         self.project = project_for(self.agent, self.project.pk)
         self.opinion = opinion_of(self.project)
         return True
+
+    def _show_newest(self) -> None:
+        """After a refusal: where somebody else was first, what is stored now stands beside what was typed."""
+        if not isinstance(self.form.refusal, Stale):
+            return
+        self.project = project_for(self.agent, self.project.pk)
+        self.opinion = opinion_of(self.project)
+        self.differences = differences(
+            self.project,
+            self.form.values(self.project.facts),
+            self.funding.funding(),
+            targets_of(self.targets),
+        )
 
     def show(self) -> HttpResponse:
         refusal = self.form.refusal
@@ -173,6 +189,7 @@ class _Page:
                 "faults": self.faults if self.form.is_bound else [],
                 "funding": self.funding,
                 "targets": self.targets,
+                "differences": self.differences,
                 "suggested": suggested,
                 "now": timezone.localtime(),
             }

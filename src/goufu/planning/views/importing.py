@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from goufu.check.results import LineResult
 from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES
 from goufu.core.errors import NotFound, Refusal
@@ -88,7 +87,7 @@ def _uploaded(token: str) -> UploadedList:
 def _shown(lines: list[LinePreview], uploaded: UploadedList) -> dict[str, Any]:
     drafts = [line for line in lines if line.project is not None]
     shown = drafts[:SHOWN]
-    results = _results(uploaded, max((line.number for line in shown), default=0))
+    results = uploaded.numbered([line.number for line in shown])
     return {
         "drafts": [
             (line, results[line.number], VERDICT_BADGES[results[line.number].verdict]) for line in shown
@@ -97,9 +96,3 @@ def _shown(lines: list[LinePreview], uploaded: UploadedList) -> dict[str, Any]:
         "left_out": [line for line in lines if line.project is None][:SHOWN],
         "left_out_count": len(lines) - len(drafts),
     }
-
-
-def _results(uploaded: UploadedList, last: int) -> dict[int, LineResult]:
-    """The results of the check by line, up to the last line."""
-    _count, found = uploaded.lines(limit=last)
-    return {each.number: each for each in found}

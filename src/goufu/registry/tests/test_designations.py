@@ -229,10 +229,10 @@ def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -
         "document": paper(county.civil).pk,
         "version": 1,
     }
-    without = client.post(f"/bodies/{number}/rename", sent | {"document": ""})
+    without = client.post(f"/bodies/{number}/rename/", sent | {"document": ""})
     assert without.status_code == 422
     assert "请选择批准变更的文件" in without.content.decode()
-    assert client.post(f"/bodies/{number}/rename", sent).status_code == 302
+    assert client.post(f"/bodies/{number}/rename/", sent).status_code == 302
     page = client.get(f"/bodies/{number}/").content.decode()
     assert "沿革" in page
     assert "—2026-02-28：云岭县民政局，" in page
@@ -244,8 +244,8 @@ def test_outside_the_budget_a_document_needs_no_number(
     county: County, signed_in: Callable[[Agent], Client], kind: str
 ) -> None:
     home = body("云岭康养", county.place, kind=kind)
-    client, address = signed_in(county.system), f"/bodies/{home.pk}/rename"
-    assert f"/documents/of/body/{home.pk}/attach" in client.get(address).content.decode()
+    client, address = signed_in(county.system), f"/bodies/{home.pk}/rename/"
+    assert f"/documents/of/body/{home.pk}/attach/" in client.get(address).content.decode()
     notice = paper(home, number="", name="变更登记通知书")
     rename_body(
         by=county.system, body=home, version=1, since=date(2026, 5, 1), document=notice, name="云岭颐养"
@@ -263,7 +263,7 @@ def test_a_change_rests_on_a_numbered_document_of_the_body_that_is_in_use(
                 by=county.system, body=county.civil, version=1, since=FIRST, document=document, name="甲"
             )
         assert refused.value.field == "document"
-    page = signed_in(county.system).get(f"/bodies/{county.civil.pk}/rename").content.decode()
+    page = signed_in(county.system).get(f"/bodies/{county.civil.pk}/rename/").content.decode()
     assert f'<option value="{stray[2].pk}">' in page
     assert f'<option value="{stray[0].pk}">' not in page
 
@@ -287,7 +287,7 @@ def test_the_document_of_a_change_is_attached_on_the_page_of_the_body(
     county: County, signed_in: SignedIn
 ) -> None:
     client, at = signed_in(county.system), f"/bodies/{county.civil.pk}/"
-    attach = f"/documents/of/body/{county.civil.pk}/attach"
+    attach = f"/documents/of/body/{county.civil.pk}/attach/"
     assert attach in client.get(at).content.decode()
     assert attach not in signed_in(county.treasurer).get(at).content.decode()
     file = SimpleUploadedFile("批复.pdf", pdf())

@@ -46,11 +46,11 @@ def test_a_system_administrator_enrols_and_reads_the_password_once(
     client = signed_in(county.system)
     assert "登记一个人" in text(client, "/people/")
     given = {"once": str(uuid4()), "username": "zhou", "name": "周新", "phone": PHONE}
-    answer = client.post("/people/enrol", given)
+    answer = client.post("/people/enrol/", given)
     page = answer.content.decode()
     assert PASSWORD.search(page)
     assert answer.headers["Cache-Control"] == "no-store"
-    again = client.post("/people/enrol", given)
+    again = client.post("/people/enrol/", given)
     assert again.headers["Location"] == f"/people/{Person.objects.get(username='zhou').pk}/"
     assert Person.objects.filter(username="zhou").count() == 1
 
@@ -58,13 +58,13 @@ def test_a_system_administrator_enrols_and_reads_the_password_once(
 def test_what_was_refused_stays_in_the_form(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
     given = {"username": county.officer.person.username, "name": "周新", "phone": "1381234"}
-    answer = client.post("/people/enrol", given)
+    answer = client.post("/people/enrol/", given)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "11位" in page
     assert 'value="周新"' in page
     given["phone"] = PHONE
-    assert "已经有人使用" in client.post("/people/enrol", given).content.decode()
+    assert "已经有人使用" in client.post("/people/enrol/", given).content.decode()
 
 
 def test_numbers_are_masked_on_every_page(county: County, signed_in: SignedIn, zhou: Person) -> None:
@@ -74,7 +74,7 @@ def test_numbers_are_masked_on_every_page(county: County, signed_in: SignedIn, z
             page = client.get(address, follow=True).content.decode()
             assert PHONE not in page
             assert IDENTITY not in page
-    page = text(signed_in(county.system), f"/people/{zhou.pk}/change")
+    page = text(signed_in(county.system), f"/people/{zhou.pk}/change/")
     assert "138****5678" in page
     assert PHONE not in page
 
@@ -84,10 +84,10 @@ def test_a_changed_name_leaves_the_masked_numbers_as_they_were(
 ) -> None:
     client = signed_in(county.system)
     given = {"version": "1", "name": "周鑫", "phone": "138****5678", "identity_number": ""}
-    assert client.post(f"/people/{zhou.pk}/change", given).status_code == 302
+    assert client.post(f"/people/{zhou.pk}/change/", given).status_code == 302
     zhou.refresh_from_db()
     assert (zhou.name, zhou.phone.reveal(), bool(zhou.identity_number)) == ("周鑫", PHONE, False)
-    stale = client.post(f"/people/{zhou.pk}/change", given | {"name": "周欣"})
+    stale = client.post(f"/people/{zhou.pk}/change/", given | {"name": "周欣"})
     assert stale.status_code == 409
     assert "系统员" in stale.content.decode()
     assert 'value="周欣"' in stale.content.decode()
@@ -95,23 +95,23 @@ def test_a_changed_name_leaves_the_masked_numbers_as_they_were(
 
 def test_unmasking_asks_why_and_is_told(county: County, signed_in: SignedIn, zhou: Person) -> None:
     client = signed_in(county.security)
-    address = f"/people/{zhou.pk}/unmask/phone"
+    address = f"/people/{zhou.pk}/unmask/phone/"
     assert "为什么看" in text(client, address)
     assert client.post(address, {"reason": "看看"}).status_code == 422
     answer = client.post(address, {"reason": "核对联系方式"})
     assert PHONE in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
     assert Entry.objects.filter(action="registry.person.unmasked", person=county.security.person.pk).exists()
-    assert client.get(f"/people/{zhou.pk}/unmask/password").status_code == 404
+    assert client.get(f"/people/{zhou.pk}/unmask/password/").status_code == 404
 
 
 def test_a_security_administrator_gives_and_ends_a_role(
     county: County, signed_in: SignedIn, zhou: Person
 ) -> None:
     client = signed_in(county.security)
-    address = f"/people/{zhou.pk}/appoint"
+    address = f"/people/{zhou.pk}/appoint/"
     assert 'list="suggestions-body"' in text(client, address)
-    assert "云岭县民政局" in text(client, "/bodies/suggested?body=民政")
+    assert "云岭县民政局" in text(client, "/bodies/suggested/?body=民政")
     given = {"role": "purchasing_officer", "body": "没有的单位", "first_day": f"{timezone.localdate()}"}
     assert "没有找到“没有的单位”" in client.post(address, given).content.decode()
     assert client.post(address, given | {"body": "云岭县民政局"}).status_code == 302
@@ -119,7 +119,7 @@ def test_a_security_administrator_gives_and_ends_a_role(
     assert "在任" in text(client, f"/people/{zhou.pk}/")
     admin = given | {"body": "云岭县民政局", "role": "audit_admin"}
     assert "必须由不同的人担任" in client.post(address, admin).content.decode()
-    end = f"/people/{zhou.pk}/appointments/{made.pk}/end"
+    end = f"/people/{zhou.pk}/appointments/{made.pk}/end/"
     assert "停止周新" in text(client, end)
     late = client.post(end, {"version": "0", "last_day": f"{timezone.localdate()}"})
     assert (late.status_code, 'name="version" value="1"' in late.content.decode()) == (409, True)
@@ -142,9 +142,9 @@ def test_a_lead_sees_the_people_of_the_own_body_only(county: County, signed_in: 
 def test_people_without_the_permission_find_nothing(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.officer)
     officer = county.officer.person.pk
-    for address in ("/people/", f"/people/{officer}/", "/people/enrol", "/account/delegations/"):
+    for address in ("/people/", f"/people/{officer}/", "/people/enrol/", "/account/delegations/"):
         assert client.get(address).status_code == 404
-    for address in (f"/people/{officer}/change", f"/people/{officer}/appoint"):
+    for address in (f"/people/{officer}/change/", f"/people/{officer}/appoint/"):
         assert signed_in(county.lead).get(address).status_code == 404
 
 
@@ -190,7 +190,7 @@ def test_a_role_is_lent_and_taken_back(county: County, signed_in: SignedIn) -> N
     assert "收回" in page
     lent = Appointment.objects.get(delegated_by=county.lead.person)
     assert "王局长" in text(signed_in(county.officer), "/account/")
-    assert client.post(f"{address}{lent.pk}/withdraw").status_code == 302
+    assert client.post(f"{address}{lent.pk}/withdraw/").status_code == 302
     lent.refresh_from_db()
     assert lent.revoked_at and "收回" not in text(client, address).split("<table")[1]
 

@@ -39,21 +39,21 @@ def test_places_are_found_and_paged(
 def test_a_place_is_changed_and_merged(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
     opened = {"parent": "530000", "code": "539998", "name": "云谷区", "year": "2020"}
-    assert client.post("/places/open", opened).status_code == 302
+    assert client.post("/places/open/", opened).status_code == 302
     heir = Place.objects.get(code="539998")
     changed = client.post(
-        f"/places/{county.place.pk}/change",
+        f"/places/{county.place.pk}/change/",
         {"code": "539999", "name": "云岭县", "year": "2027", "version": 1},
     )
     assert "没有变" in changed.content.decode()
     sent = {"into": "539998", "year": "2027", "version": 1}
-    assert client.post(f"/places/{county.place.pk}/merge", sent).status_code == 302
+    assert client.post(f"/places/{county.place.pk}/merge/", sent).status_code == 302
     page = text_of(client, f"/places/{county.place.pk}/")
     assert "2026年以后不再使用" in page and "云谷区（539998）" in page and "合并了区划" in page
     assert "云岭县（539999）" in text_of(client, f"/places/{heir.pk}/")
 
 
-@pytest.mark.parametrize("address", ["/places/open", "/places/{}/change", "/places/{}/merge"])
+@pytest.mark.parametrize("address", ["/places/open/", "/places/{}/change/", "/places/{}/merge/"])
 def test_nobody_else_changes_places(county: County, signed_in: SignedIn, address: str) -> None:
     text_of(signed_in(county.treasurer), address.format(county.place.pk), 404)
 

@@ -138,7 +138,7 @@ def test_roles_that_end_today_are_named_with_the_day_that_is_needed(
     Appointment.objects.filter(body=county.education).update(
         days=DateRange(date(2026, 1, 1), today + ONE_DAY)
     )
-    page = signed_in(county.system).get(f"/bodies/{county.education.pk}/split").content.decode()
+    page = signed_in(county.system).get(f"/bodies/{county.education.pk}/split/").content.decode()
     said = f"1 个人任职没有结束：赵经办（采购经办人，到{today}）"
     assert said in page
     with pytest.raises(Refusal, match=said) as refused:
@@ -208,14 +208,14 @@ def test_the_pages(county: County, signed_in: SignedIn) -> None:
     debar(county.civil)
     number = county.education.pk
     given = {"since": "2026-06-01", "document": paper(county.education).pk, "version": 1}
-    empty = client.post(f"/bodies/{number}/merge", given)
+    empty = client.post(f"/bodies/{number}/merge/", given)
     assert empty.status_code == 422
     assert "请填写并入的单位 1" in empty.content.decode()
     sent = given | {"body_1": f"民政 №{county.civil.pk}"}
-    assert client.post(f"/bodies/{number}/merge", sent).status_code == 302
+    assert client.post(f"/bodies/{number}/merge/", sent).status_code == 302
     heir = client.get(f"/bodies/{number}/").content.decode()
     assert "并入本单位" in heir
     assert "并入的云岭县民政局在禁止参加政府采购期内" in heir
     ended = client.get(f"/bodies/{county.civil.pk}/").content.decode()
     assert "已经并入" in ended
-    assert client.get(f"/bodies/{county.nursing.pk}/split").status_code == 200
+    assert client.get(f"/bodies/{county.nursing.pk}/split/").status_code == 200

@@ -68,7 +68,7 @@ def test_what_is_not_sealed_yet_has_no_proof_and_says_so(county: County, signed_
 
 @pytest.mark.usefixtures("three_days")
 def test_the_whole_journal_is_taken_home_and_verified_there(county: County, signed_in: SignIn) -> None:
-    answer = signed_in(county.audit).post("/journal/export")
+    answer = signed_in(county.audit).post("/journal/export/")
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     report = verify(read(lines))
     assert (report.entries, report.seals, report.days, report.fault_count) == (18, 6, 3, 0)
@@ -77,7 +77,7 @@ def test_the_whole_journal_is_taken_home_and_verified_there(county: County, sign
 
 
 def test_who_sees_a_part_takes_no_whole(county: County, signed_in: SignIn) -> None:
-    answer = signed_in(county.auditor).post("/journal/export")
+    answer = signed_in(county.auditor).post("/journal/export/")
     assert answer.status_code == 403
     assert "安全审计员" in answer.content.decode()
     assert not Entry.objects.exists()

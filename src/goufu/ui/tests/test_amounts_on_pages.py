@@ -54,14 +54,14 @@ def test_amounts_follow_the_reader_and_keep_the_exact_value(
 
 
 def test_the_reader_chooses_the_unit_and_comes_back(client: Client) -> None:
-    answer = client.post("/unit", {"unit": "wan", "next": "/rules/?page=2"})
+    answer = client.post("/unit/", {"unit": "wan", "next": "/rules/?page=2"})
     assert answer.headers["Location"] == "/rules/?page=2"
     assert client.cookies["unit"].value == "wan"
 
 
 @pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example", "javascript:x", ""])
 def test_the_way_back_leads_nowhere_else(client: Client, onward: str) -> None:
-    assert client.post("/unit", {"unit": "nonsense", "next": onward}).headers["Location"] == "/"
+    assert client.post("/unit/", {"unit": "nonsense", "next": onward}).headers["Location"] == "/"
     assert "unit" not in client.cookies
 
 

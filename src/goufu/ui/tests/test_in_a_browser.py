@@ -120,6 +120,23 @@ def test_a_phone_shows_each_row_as_a_card(page: Page) -> None:
     assert ("预算" in name) == narrow
 
 
+LEFT_EDGES = """cells => [...new Set(cells.map(cell => {
+    const said = document.createRange();
+    said.selectNodeContents(cell);
+    return Math.round(said.getBoundingClientRect().left);
+}))]"""
+
+
+def test_on_a_phone_all_values_of_a_row_stand_below_each_other(page: Page) -> None:
+    page.goto("/")
+    page.set_viewport_size({"width": 360, "height": 900})
+    cells = page.locator(".gf-table tbody td[data-label]:not(:first-child), .gf-table tfoot td[data-label]")
+    cells.evaluate_all(
+        "cells => cells.filter(cell => cell.matches('.num')).forEach(cell => cell.dataset.label = '预算金额（万元）')"
+    )
+    assert len(cells.evaluate_all(LEFT_EDGES)) == 1
+
+
 def test_everything_works_without_scripts(browser: Browser, live_server: LiveServer) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()

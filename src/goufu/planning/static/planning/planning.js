@@ -29,6 +29,9 @@ form.addEventListener("submit", (event) => {
   else leaving = true;
 });
 form.addEventListener("htmx:beforeRequest", (event) => leaving && event.preventDefault());
+
+// While two versions stand beside each other, nothing is saved but by the button.
+form.addEventListener("htmx:beforeRequest", (event) => document.getElementById("differences") && event.preventDefault());
 addEventListener("pageshow", () => { leaving = false; });
 
 // What could not be sent is said; it stays in the form.
