@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from io import StringIO
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 SERVER = pytest.StashKey[str]()
+
+# Tests start hundreds of interpreters, each of which would compile the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 hypothesis.settings.register_profile("goufu", deadline=None)  # seconds of one example tell of the machine
 hypothesis.settings.load_profile("goufu")

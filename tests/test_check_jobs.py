@@ -64,14 +64,14 @@ def test_a_worker_that_is_killed_takes_its_process_along_and_the_next_begins_aga
     client: Client, data: Path
 ) -> None:
     dropped = Dropped(client)
-    with worker("long", data) as first, dropped.held() as being_read:
+    with worker("long") as first, dropped.held() as being_read:
         being_read()
         assert dropped.says("读取清单")
         with ending(children(first.pid)):
             first.kill()
-        first.wait()
+        first.join()
         assert dropped.says("检查中断了")
-    with worker("short", data), worker("long", data):
+    with worker("short"), worker("long"):
         ask("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
             " WHERE id IN (SELECT worker_id FROM procrastinate_jobs WHERE lock = %s)", dropped.uploaded.token)  # fmt: skip
         until(lambda: dropped.says("不得购买"))
@@ -80,7 +80,7 @@ def test_a_worker_that_is_killed_takes_its_process_along_and_the_next_begins_aga
 
 def test_a_process_that_is_killed_is_told_and_its_worker_goes_on(client: Client, data: Path) -> None:
     dropped = Dropped(client)
-    with worker("long", data) as working:
+    with worker("long") as working:
         with dropped.held() as being_read:
             being_read()
             [process] = children(working.pid)
@@ -92,16 +92,17 @@ def test_a_process_that_is_killed_is_told_and_its_worker_goes_on(client: Client,
 
 def test_a_worker_told_to_end_gives_the_list_back(client: Client, data: Path) -> None:
     dropped = Dropped(client)
-    with worker("long", data) as first, dropped.held() as being_read:
+    with worker("long") as first, dropped.held() as being_read:
         being_read()
         with ending(children(first.pid)):
             first.terminate()
-        assert first.wait() == 0
+        first.join()
+        assert first.exitcode == 0
         assert ask("SELECT status FROM procrastinate_jobs WHERE lock = %s", dropped.uploaded.token) == [
             ("todo",)
         ]
         assert dropped.says("检查中断了")
-    with worker("long", data):
+    with worker("long"):
         until(lambda: dropped.says("不得购买"))
 
 
@@ -110,7 +111,7 @@ def test_as_many_lists_as_processors_keep_others_waiting_but_no_other_job(client
     last = Dropped(client)
     with ExitStack() as held:
         being_read = [held.enter_context(each.held()) for each in many]
-        with worker("short", data), worker("long", data):
+        with worker("short"), worker("long"):
             for each in being_read:
                 each()
             [[job]] = ask(

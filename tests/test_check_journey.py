@@ -42,7 +42,7 @@ def drop(page: Page, settings: Settings, tmp_path: Path) -> Iterator[Callable[[]
         page.get_by_label("选择文件").set_input_files(file)
         expect(page.locator("#result")).to_be_visible(timeout=PATIENCE)
 
-    with worker("long", tmp_path):
+    with worker("long"):
         yield give
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ def is_action(file: Path) -> bool:
     return "actions" in file.relative_to(PACKAGE).with_suffix("").parts
 
 
+@cache
 def writes(file: Path) -> set[str]:
     """The writes of a module; in actions, those past the action object `act`."""
     return {

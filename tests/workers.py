@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 
-from goufu.journal.tests.killing import child_environment
+from goufu.config.worker import QUEUES, work
+from goufu.journal.tests.killing import forked
 
 
 @contextmanager
-def worker(queue: str, data: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(queue: str) -> Iterator[ForkServerProcess]:
     """The worker of the short or the long jobs; it is killed at the end unless it has ended."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "goufu.config.worker", queue],
-        env=child_environment() | {"GOUFU_DATA": str(data)},
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    process = forked(work, QUEUES[queue])
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -30,7 +29,6 @@ from goufu.law.model import (
     Verdict,
 )
 from goufu.law.numerals import article_label
-from goufu.law.versions import version_of
 
 HOME = Path(__file__).parent
 STAGES = ("plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure")
@@ -212,7 +210,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
     if table.text("id") != f"{stage.name}.{path.stem.replace('_', '-')}":
         raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {stage.name}.{path.stem.replace('_', '-')}")
     scope = table.raw.get("scope")
-    rule = Rule(
+    return Rule(
         id=table.text("id"),
         title=table.text("title"),
         stage=stage.name,
@@ -234,7 +232,6 @@ def load_rule(path: Path, stage: Stage) -> Rule:
             _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")
         ),
     )
-    return replace(rule, version=version_of(rule))
 
 
 def _example(entry: _Table, given: Mapping[str, Any], stage: Stage) -> Example:

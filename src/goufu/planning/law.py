@@ -13,9 +13,9 @@ from goufu.planning.models import Project
 
 def opinion_of(project: Project) -> Opinion:
     """The opinion on the project, with those of its waivers that are of the rules as they read now."""
-    versions = {(rule.id, rule.version) for rule in load_rulebook().rules.values()}
-    waivers = [each for each in project.waivers.all() if (each.rule, each.rule_version) in versions]
-    return opinion_on(project.pk, [each.rule for each in waivers])
+    rules = load_rulebook().rules
+    waivers = [(each.rule, each.rule_version) for each in project.waivers.all() if each.rule in rules]
+    return opinion_on(project.pk, [rule for rule, version in waivers if rules[rule].version == version])
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

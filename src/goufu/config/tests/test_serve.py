@@ -36,12 +36,14 @@ HEALED_WITHIN_SECONDS = 10
 CONNECTIONS_OF_A_BROWSER = 6
 STALLED_SECONDS = 2
 SILENT_SECONDS = 3
+OF_ANOTHER_VERSION = "static/goufu/mark.0123456789ab.svg"
 
 
 @pytest.fixture(scope="module")
 def start(installation: Path) -> Iterator[Callable[[], Running]]:
     """The program that runs, or a new one on the same data where a test has ended it."""
     with data_folder(installation) as data, ExitStack() as started:
+        (data / OF_ANOTHER_VERSION).write_text("<svg/>")
         programs: list[Running] = []
 
         def start() -> Running:
@@ -120,14 +122,8 @@ def test_a_message_whose_worker_died_is_tried_as_often_as_messages_are(program: 
         until(lambda: connection.execute(asked, jobs[99]).fetchone() == ("failed", 100))
 
 
-def test_a_start_leaves_what_other_versions_serve_from_the_same_folder(
-    program: Running, start: Callable[[], Running]
-) -> None:
-    old = program.data / "static/goufu/mark.0123456789ab.svg"
-    old.write_text("<svg/>")
-    program.process.terminate()
-    program.process.wait()
-    assert start().get("/static/goufu/mark.0123456789ab.svg") == 200
+def test_a_start_leaves_what_other_versions_serve_from_the_same_folder(program: Running) -> None:
+    assert program.get(f"/{OF_ANOTHER_VERSION}") == 200
 
 
 @pytest.mark.parametrize(
@@ -181,16 +177,12 @@ def test_an_address_of_odd_bytes_is_no_fault_of_ours(program: Running, address: 
         assert int(_all_of(connection).split()[1]) < 500
 
 
-def test_eight_browsers_at_once_on_a_fresh_start_wait_for_nobody(
-    program: Running, start: Callable[[], Running]
-) -> None:
-    program.process.terminate()
-    program.process.wait()
-    fresh = start()
+def test_eight_browsers_at_once_on_a_fresh_web_server_wait_for_nobody(program: Running) -> None:
+    is_back_after(signal.SIGKILL, program, "granian", PATIENCE_SECONDS)
     together = threading.Barrier(8 * CONNECTIONS_OF_A_BROWSER, timeout=10)
 
     def ask(number: int) -> float:
-        with closing(http.client.HTTPConnection("127.0.0.1", fresh.port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)) as connection:
             together.wait()
             began = monotonic()
             connection.request(

@@ -11,78 +11,83 @@ The work is a function of a module, without arguments: it finds in the database 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-
-from django.db import connection
-from psycopg.conninfo import make_conninfo
-
-# Does the work over and over in a child that kills itself before its first, second, third … statement, until the
-# work ends before it is killed; prints how often it was killed.
-_KILLED = """
-import os, signal, sys
+import signal
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
-import django
-django.setup()
+from itertools import count
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from django.conf import settings
 from django.db import connection, transaction
 
-module, name = sys.argv[1].split(":")
-work = getattr(import_module(module), name)
-
-def die_before(last):
-    left = [last]
-    def count(execute, *arguments):
-        left[0] -= 1
-        if left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*arguments)
-    return count
-
-# What a process works out once (the rulebook, its questions) it knows before it is forked.
-with transaction.atomic():
-    work()
-    transaction.set_rollback(True)
-connection.close()
-
-for last in range(1000):
-    child = os.fork()
-    if child == 0:
-        with connection.execute_wrapper(die_before(last)):
-            try:
-                work()
-            except BaseException as error:
-                sys.stderr.write(repr(error))
-                sys.stderr.flush()
-                os._exit(3)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status):
-        break
-print(last)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
+# Its server sets Django up once; each process is forked from that, and not from ours with its threads.
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["goufu.journal.tests.forked"])
 
 
 def killed_times(work: str) -> int:
-    """How often the work was killed before it could end; it has ended then, once.
-
-    Raises:
-        subprocess.CalledProcessError: the work failed by itself; its error is in `stderr`.
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED, work],
-        env=child_environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(done.stdout)
+    """How often the work was killed before it could end; it has ended then, once. Raises what the work raises."""
+    with ProcessPoolExecutor(1, FORKS) as process:
+        times: int = process.submit(_as_this_test, _kill_until_it_ends, work, of=_this_test()).result()
+    return times
 
 
-def child_environment() -> dict[str, str]:
-    """For a process of its own that works on the test's database."""
-    settings = connection.settings_dict
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    given = {name: settings[key] for name, key in names.items() if settings[key]}
-    address = make_conninfo(**given, **settings["OPTIONS"])
-    return os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "goufu.config.settings"}
+def forked(function: Callable[..., object], *given: object) -> ForkServerProcess:
+    """A process of its own that calls a function of a module, on the test's rows and files."""
+    process = FORKS.Process(target=_as_this_test, args=(function, *given), kwargs={"of": _this_test()})
+    process.start()
+    return process
+
+
+def _this_test() -> dict[str, Any]:
+    """Where the test has its rows and its files."""
+    return {"database": connection.settings_dict, "DATA": settings.DATA, "DOCUMENTS": settings.DOCUMENTS}
+
+
+def _as_this_test(function: Callable[..., Any], *given: object, of: dict[str, Any]) -> Any:
+    connection.settings_dict.update(of["database"])
+    settings.DATA, settings.DOCUMENTS = of["DATA"], of["DOCUMENTS"]
+    return function(*given)
+
+
+def _kill_until_it_ends(name: str) -> int:
+    """Does the work over and over in a child that kills itself before its first, second, third … statement."""
+    module, _, function = name.partition(":")
+    work = getattr(import_module(module), function)
+    with transaction.atomic():  # what a process works out once it knows before it is forked
+        work()
+        transaction.set_rollback(True)
+    connection.close()
+    for last in count():
+        child = os.fork()
+        if child == 0:
+            _work_and_die(work, last)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            assert os.WEXITSTATUS(status) == 0, "its error is on standard error"
+            return last
+    raise AssertionError
+
+
+def _work_and_die(work: Callable[[], object], last: int) -> None:
+    """Ends this process, by SIGKILL after so many statements."""
+    left = last
+
+    def die_in_time(execute: Callable[..., object], *given: object) -> object:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*given)
+
+    try:
+        with connection.execute_wrapper(die_in_time):
+            work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(3)
+    os._exit(0)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 
 from goufu.core.action import Action, history
 from goufu.core.errors import AlreadyDone
@@ -21,7 +18,7 @@ from goufu.documents.models import Document
 from goufu.documents.store import Draft, FolderStore, store
 from goufu.documents.tests.papers import pdf
 from goufu.documents.verify import verified
-from goufu.journal.tests.killing import child_environment, killed_times
+from goufu.journal.tests.killing import forked, killed_times
 from goufu.registry.agents import agents_of
 from goufu.registry.models import Person, Qualification
 from goufu.registry.tests.county import TODAY, County, body
@@ -33,8 +30,7 @@ POINTS = ("before the write", "after the write", "before the row", "before the c
 
 
 @pytest.fixture
-def licence(county: County, monkeypatch: pytest.MonkeyPatch) -> Qualification:
-    monkeypatch.setenv("GOUFU_DOCUMENTS", str(settings.DOCUMENTS))
+def licence(county: County) -> Qualification:
     home = body("云岭县康乐养老服务中心", county.place, kind="social_service_organisation")
     return Qualification.objects.create(body=home, name="备案", issuer="民政局", valid_from=date(2025, 1, 1))
 
@@ -90,11 +86,9 @@ def files() -> list[Path]:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_that_point_and_sent_again(licence: Qualification, point: str) -> None:
-    script = f"import django; django.setup(); from {HERE} import attach_and_die; attach_and_die({point!r})"
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=child_environment(), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    process = forked(attach_and_die, point)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
     assert Document.objects.count() == (point == "after the commit")
     assert not any(verified())  # no row without its file
     attach()

@@ -78,6 +78,7 @@ def _named() -> str:
     return "\n".join(file.read_text() for file in files)
 
 
+@cache
 def english() -> set[str]:
     known = set()
     for file in PACKAGE.glob("*/locale/en/LC_MESSAGES/django.po"):
