@@ -6,7 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from goufu.files.amounts import CEILING
 
 BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 
@@ -15,10 +18,15 @@ if TYPE_CHECKING:
 else:
 
     class MoneyField(models.DecimalField):
-        """Yuan to the fen. Migrations know it as the DecimalField that it is."""
+        """Yuan to the fen, below the ceiling of what is read. Migrations know it as the DecimalField that it is."""
 
         def __init__(self, verbose_name: Any = None, **options: Any) -> None:
             super().__init__(verbose_name, **{"max_digits": 18, "decimal_places": 2} | options)
+
+        def validate(self, value: Any, thing: Any) -> None:
+            super().validate(value, thing)
+            if value is not None and abs(value) >= CEILING:
+                raise ValidationError("金额达到一万亿元，多半是单位写错了。请核对是元还是万元")
 
         def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
             name, _path, args, options = super().deconstruct()

@@ -74,6 +74,7 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(county: County, draft:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"amount": "1.234"}, "amount"),
         ({"amount": "-1"}, "amount"),
+        ({"amount": "1000000000000"}, "amount"),  # as on a page and in a table
         ({"new_amount": "NaN"}, "new_amount"),
         ({"unit_price": "1e30"}, "unit_price"),
         ({"quantity": -1}, "quantity"),
