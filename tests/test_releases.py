@@ -44,6 +44,8 @@ ROLES = DatabaseRoles()
 RELEASES = sorted(
     release_dump.RELEASES.iterdir(), key=lambda folder: [int(part) for part in folder.name.split(".")]
 )
+
+pytestmark = pytest.mark.starts_programs
 EVERY_SECONDS = 0.02
 PATIENCE_SECONDS = 60
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
