@@ -40,12 +40,11 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import release_dump  # noqa: E402
 
+pytestmark = pytest.mark.starts_programs
 ROLES = DatabaseRoles()
 RELEASES = sorted(
     release_dump.RELEASES.iterdir(), key=lambda folder: [int(part) for part in folder.name.split(".")]
 )
-
-pytestmark = pytest.mark.starts_programs
 EVERY_SECONDS = 0.02
 PATIENCE_SECONDS = 60
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')

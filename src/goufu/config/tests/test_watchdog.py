@@ -24,8 +24,6 @@ BLOCKS_ITS_LOOP = """
 import asyncio, threading
 from goufu.config.watchdog import give_signs_of_life
 
-pytestmark = pytest.mark.starts_programs
-
 async def work():
     alive = asyncio.create_task(give_signs_of_life())
     await asyncio.sleep(0.1)
