@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from io import StringIO
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -57,6 +59,28 @@ def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
             return (yield)
         finally:
             teardown_databases(made, verbosity=0)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Modules that start programs come first, each in one test process.
+
+    Test processes begin at equal parts of the list and take over from each other's ends: in the middle of a module both
+    would start its programs, and at the end one would wait for the other.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    modules: dict[Path, list[pytest.Item]] = {}
+    others: list[pytest.Item] = []
+    for item in items:
+        starts = item.get_closest_marker("starts_programs")
+        (modules.setdefault(item.path, []) if starts else others).append(item)
+    part, ordered = len(items) // processes, []
+    for number in range(processes):
+        first = list(chain(*list(modules.values())[number::processes]))
+        more = max(0, part - len(first))
+        ordered += first + others[:more]
+        del others[:more]
+    items[:] = ordered + others
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from goufu.check.uploaded_list import UploadedList
 from goufu.core.queues import LONG
 from goufu.files.tests.processes import children, ending, until, writing_end
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.starts_programs]
 LIST = "项目名称,合同期限（月）\n社区居家养老服务,48\n"
 
 

@@ -27,7 +27,7 @@ LINES = [
 ]
 PATIENCE = 30_000  # milliseconds, for the worker on a busy machine
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.starts_programs]
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import release_dump  # noqa: E402
 
+pytestmark = pytest.mark.starts_programs
 ROLES = DatabaseRoles()
 RELEASES = sorted(
     release_dump.RELEASES.iterdir(), key=lambda folder: [int(part) for part in folder.name.split(".")]

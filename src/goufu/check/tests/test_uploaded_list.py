@@ -23,6 +23,8 @@ from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList,
 from goufu.files.tests.processes import children, command, ending, writing_end
 from goufu.files.tests.workbooks import book
 
+pytestmark = pytest.mark.starts_programs
+
 
 def receive(root: Path, text: str | bytes, name: str = "计划.csv") -> UploadedList:
     return UploadedList.receive(root, name, [text if isinstance(text, bytes) else text.encode()])

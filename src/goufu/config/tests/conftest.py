@@ -47,5 +47,9 @@ def place() -> Iterator[Path]:
 @pytest.fixture
 def cluster(place: Path) -> Cluster:
     """A cluster that is made when it is started for the first time."""
+    return cluster_in(place)
+
+
+def cluster_in(place: Path) -> Cluster:
     user = User.unprivileged() if os.geteuid() == 0 else User.of(os.geteuid())
     return Cluster(place / "postgres", find_programs("").for_user(user, place), user, ("fsync=off",))

@@ -20,6 +20,8 @@ from goufu.config.postgres import running as server_of
 from goufu.config.tests.running import COMMAND, Running, copy, data_folder, environment, free_port, running
 from goufu.files.tests.processes import until
 
+pytestmark = pytest.mark.starts_programs
+
 OWNERS = """
     SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S')"""

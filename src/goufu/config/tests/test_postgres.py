@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,10 @@ from goufu.config.cluster import Cluster
 from goufu.config.postgres import Server, running, throwaway_database
 from goufu.config.processes import User
 from goufu.config.programs import OLDEST, PostgresError, Programs, find_programs
+from goufu.config.tests.conftest import cluster_in
+from goufu.config.tests.running import data_folder
+
+pytestmark = pytest.mark.starts_programs
 
 
 def ask(url: str, question: str) -> object:
@@ -32,21 +37,33 @@ def postmaster(cluster: Cluster) -> int:
     return int((cluster.data / "postmaster.pid").read_text().split()[0])
 
 
-def test_text_is_utf8_and_chinese_counts_as_letters(cluster: Cluster) -> None:
-    with running(cluster) as url:
-        assert ask(url, "SHOW server_encoding") == "UTF8"
-        assert ask(url, "SELECT datctype FROM pg_database WHERE datname = 'goufu'") == "C.UTF-8"
-        assert ask(url, "SELECT '养老服务' ~ '^[[:alpha:]]+$'") is True
+@pytest.fixture(scope="module")
+def used() -> Iterator[Cluster]:
+    """A cluster that one test after another starts and ends, each in its way."""
+    with data_folder() as place:
+        yield cluster_in(place)
 
 
-def test_it_listens_on_no_port(cluster: Cluster) -> None:
-    with running(cluster) as url:
-        assert ask(url, "SHOW listen_addresses") == ""
+@pytest.fixture(scope="module")
+def at_work() -> Iterator[Cluster]:
+    """A cluster with a server that nobody ends."""
+    with data_folder() as place, running(cluster := cluster_in(place)):
+        yield cluster
 
 
-def test_it_never_runs_as_root(cluster: Cluster) -> None:
-    with running(cluster):
-        assert Path(f"/proc/{postmaster(cluster)}").stat().st_uid == cluster.user.uid != 0
+def test_text_is_utf8_and_chinese_counts_as_letters(at_work: Cluster) -> None:
+    url = at_work.administrator_url
+    assert ask(url, "SHOW server_encoding") == "UTF8"
+    assert ask(url, "SELECT datctype FROM pg_database WHERE datname = 'goufu'") == "C.UTF-8"
+    assert ask(url, "SELECT '养老服务' ~ '^[[:alpha:]]+$'") is True
+
+
+def test_it_listens_on_no_port(at_work: Cluster) -> None:
+    assert ask(at_work.administrator_url, "SHOW listen_addresses") == ""
+
+
+def test_it_never_runs_as_root(at_work: Cluster) -> None:
+    assert Path(f"/proc/{postmaster(at_work)}").stat().st_uid == at_work.user.uid != 0
 
 
 def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
@@ -61,44 +78,43 @@ def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
     assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
 
 
-def test_its_user_cannot_lead_root_astray_through_the_home(cluster: Cluster) -> None:
-    with running(cluster):
-        assert cluster.home.stat().st_uid == os.geteuid()
-        assert cluster.home.stat().st_mode & 0o022 == 0
+def test_its_user_cannot_lead_root_astray_through_the_home(at_work: Cluster) -> None:
+    assert at_work.home.stat().st_uid == os.geteuid()
+    assert at_work.home.stat().st_mode & 0o022 == 0
 
 
-def test_it_stops_with_the_block_and_keeps_what_was_written(cluster: Cluster) -> None:
-    with running(cluster) as url:
+def test_it_stops_with_the_block_and_keeps_what_was_written(used: Cluster) -> None:
+    with running(used) as url:
         ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
-    with running(cluster) as url:
+    with running(used) as url:
         assert ask(url, "SELECT number FROM kept") == 102
 
 
-def test_a_second_start_shares_the_server_and_leaves_it_running(cluster: Cluster) -> None:
-    with running(cluster) as url:
-        first = postmaster(cluster)
-        with running(cluster):
-            assert postmaster(cluster) == first
+def test_a_second_start_shares_the_server_and_leaves_it_running(used: Cluster) -> None:
+    with running(used) as url:
+        first = postmaster(used)
+        with running(used):
+            assert postmaster(used) == first
         assert ask(url, "SELECT 1") == 1
 
 
-def test_whoever_shares_a_server_goes_on_with_one_of_its_own(cluster: Cluster) -> None:
-    starter, sharer = Server(cluster), Server(cluster)
+def test_whoever_shares_a_server_goes_on_with_one_of_its_own(used: Cluster) -> None:
+    starter, sharer = Server(used), Server(used)
     starter.start()
     sharer.start()
     assert sharer.ended() is None
     starter.stop()
     assert sharer.ended() == "启动它的命令已结束"
     sharer.start()
-    assert ask(cluster.administrator_url, "SELECT 1") == 1
+    assert ask(used.administrator_url, "SELECT 1") == 1
     sharer.stop()
-    assert not cluster.answers()
+    assert not used.answers()
 
 
-def test_a_full_server_is_still_a_server(cluster: Cluster) -> None:
-    few = replace(cluster, options=("fsync=off", "max_connections=4", "superuser_reserved_connections=0"))
+def test_a_full_server_is_still_a_server(used: Cluster) -> None:
+    few = replace(used, options=("fsync=off", "max_connections=4", "superuser_reserved_connections=0"))
     with running(few) as url, ExitStack() as seats:
         for _ in range(4):
             seats.enter_context(psycopg.connect(url))
@@ -106,34 +122,32 @@ def test_a_full_server_is_still_a_server(cluster: Cluster) -> None:
             assert few.postmaster()
 
 
-def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(cluster: Cluster) -> None:
-    server = Server(cluster)
+def test_a_session_at_work_does_not_keep_a_killed_server_from_starting_again(used: Cluster) -> None:
+    server = Server(used)
     server.start()
-    with closing(psycopg.connect(cluster.administrator_url)) as at_work:
+    with closing(psycopg.connect(used.administrator_url)) as at_work:
         at_work.pgconn.send_query(
             b"SELECT count(*) FROM generate_series(1, 1000000000) AS a (n) WHERE n % 7 = 9"
         )
-        os.kill(postmaster(cluster), signal.SIGKILL)
+        os.kill(postmaster(used), signal.SIGKILL)
         server.stop()
         server.start()
-        assert ask(cluster.administrator_url, "SELECT 1") == 1
+        assert ask(used.administrator_url, "SELECT 1") == 1
     server.stop()
 
 
-def test_a_server_that_hangs_while_it_stops_is_ended(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_hangs_while_it_stops_is_ended(used: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("goufu.config.postgres.STOPPING_SECONDS", 1)
-    hung, following = Server(cluster), Server(cluster)
+    hung, following = Server(used), Server(used)
     hung.start()
     checkpointer = ask(
-        cluster.administrator_url, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+        used.administrator_url, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
     )
     os.kill(int(str(checkpointer)), signal.SIGSTOP)
-    os.kill(postmaster(cluster), signal.SIGINT)
+    os.kill(postmaster(used), signal.SIGINT)
     following.start()
     try:
-        assert ask(cluster.administrator_url, "SELECT 1") == 1
+        assert ask(used.administrator_url, "SELECT 1") == 1
         assert hung.ended()
     finally:
         following.stop()
@@ -146,22 +160,22 @@ def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:
         assert ask(two, "SELECT to_regclass('here')") is None
 
 
-def test_it_recovers_after_being_killed(cluster: Cluster) -> None:
-    with running(cluster) as url:
-        ask(url, "CREATE TABLE kept AS SELECT 102 AS number")
-        os.kill(postmaster(cluster), signal.SIGKILL)
-    with running(cluster) as url:
-        assert ask(url, "SELECT number FROM kept") == 102
+def test_it_recovers_after_being_killed(used: Cluster) -> None:
+    with running(used) as url:
+        ask(url, "CREATE TABLE saved AS SELECT 102 AS number")
+        os.kill(postmaster(used), signal.SIGKILL)
+    with running(used) as url:
+        assert ask(url, "SELECT number FROM saved") == 102
 
 
-def test_a_lock_whose_number_is_now_another_program_is_dropped(cluster: Cluster) -> None:
-    with running(cluster) as url:
+def test_a_lock_whose_number_is_now_another_program_is_dropped(used: Cluster) -> None:
+    with running(used) as url:
         ask(url, "SELECT 1")
-        lock = (cluster.data / "postmaster.pid").read_text().splitlines()
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **cluster.user.identity) as stranger:
-        (cluster.data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *lock[1:]]) + "\n")
-        shutil.chown(cluster.data / "postmaster.pid", cluster.user.uid, cluster.user.gid)
-        with running(cluster) as url:
+        lock = (used.data / "postmaster.pid").read_text().splitlines()
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **used.user.identity) as stranger:
+        (used.data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *lock[1:]]) + "\n")
+        shutil.chown(used.data / "postmaster.pid", used.user.uid, used.user.gid)
+        with running(used) as url:
             assert ask(url, "SELECT 1") == 1
         stranger.terminate()
 
@@ -181,13 +195,13 @@ def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
     shutil.rmtree(deep.socket_folder)
 
 
-def test_it_dies_with_us(cluster: Cluster, place: Path) -> None:
+def test_it_dies_with_us(used: Cluster) -> None:
     """Killed without a chance to clean up, the process that started it takes it along."""
     script = (
         "import sys; from pathlib import Path; from goufu.config.cluster import Cluster\n"
         "from goufu.config.postgres import running; from goufu.config.processes import User; from goufu.config.programs import Programs\n"
-        f"cluster = Cluster(Path({str(cluster.home)!r}), Programs(Path({str(cluster.programs.folder)!r}), "
-        f"{cluster.programs.major}), User.of({cluster.user.uid}), ('fsync=off',))\n"
+        f"cluster = Cluster(Path({str(used.home)!r}), Programs(Path({str(used.programs.folder)!r}), "
+        f"{used.programs.major}), User.of({used.user.uid}), ('fsync=off',))\n"
         "with running(cluster): print('up', flush=True); sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -195,7 +209,7 @@ def test_it_dies_with_us(cluster: Cluster, place: Path) -> None:
     ) as starter:
         assert starter.stdout is not None
         assert starter.stdout.readline() == b"up\n"
-        server = os.pidfd_open(postmaster(cluster))
+        server = os.pidfd_open(postmaster(used))
         starter.kill()
     ended, _, _ = select.select([server], [], [], 30)  # a pidfd is readable once its process has ended
     os.close(server)

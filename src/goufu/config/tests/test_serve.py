@@ -32,6 +32,8 @@ from goufu.config.tests.running import (
 from goufu.core.queues import DEFAULT, LONG
 from goufu.files.tests.processes import PATIENCE_SECONDS, ending, until
 
+pytestmark = pytest.mark.starts_programs
+
 HEALED_WITHIN_SECONDS = 10
 CONNECTIONS_OF_A_BROWSER = 6
 STALLED_SECONDS = 2
