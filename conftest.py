@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from django.db.backends.postgresql.creation import DatabaseCreation
     from xdist.workermanage import WorkerController
 
 SERVER = pytest.StashKey[str]()
@@ -99,8 +100,10 @@ def django_db_modify_db_settings(
     With DATABASE_URL given, the tests make their own databases on that server.
     """
     from django.db import connections
+    from django.db.backends.postgresql.creation import DatabaseCreation
 
-    with ExitStack() as running:
+    with ExitStack() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseCreation, "_destroy_test_db", _drop)
         if server := getattr(pytestconfig, "workerinput", {}).get("server"):
             _use(server)
             connections["default"].settings_dict["TEST"]["TEMPLATE"] = (
@@ -118,6 +121,12 @@ def _server() -> AbstractContextManager[str]:
 
     given = os.environ.get("DATABASE_URL")
     return nullcontext(given) if given else throwaway_database()
+
+
+def _drop(creation: DatabaseCreation, name: str, verbosity: int) -> None:
+    """Drops a test database although the server has not noticed yet that somebody in it was killed."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def _use(server: str) -> None:
