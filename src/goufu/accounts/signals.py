@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
@@ -14,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from goufu.accounts import sessions
+from goufu.core.client import client_address
 from goufu.journal import actions as journal
 from goufu.registry.models import Person
 
@@ -32,7 +32,7 @@ def record(action: str, request: HttpRequest, person: Person | None = None, **fa
             action,
             by=actor,
             subject=("person", person.pk if person else ""),
-            facts={"address": get_client_ip(request) or "", **facts},
+            facts={"address": client_address(request), **facts},
         )
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from goufu.files.cells import UNSEEN
+from goufu.files.cells import NOTES, UNSEEN
 from goufu.files.reading import Placed, TableReader, TableRows
 
 TYPES = {
@@ -18,8 +18,8 @@ TYPES = {
     "date": pa.date32(),
     "yesno": pa.bool_(),
 }
-# Texts for which NFKC and trimming are not enough: invisible characters, spaces in names, ="0012", 5.3E+20.
-_ODD = rf"[{UNSEEN}]|\p{{Han}}\s+\p{{Han}}|^\s*[=＝]|^\s*\d(?:\.\d+)?E\+\d"
+# Texts for which NFKC and trimming are not enough: invisible characters, 120², spaces in names, ="0012", 5.3E+20.
+_ODD = rf"[{UNSEEN}{NOTES}]|\p{{Han}}\s+\p{{Han}}|^\s*[=＝]|^\s*\d(?:\.\d+)?E\+\d"
 
 
 def fact_table(rows: TableRows, reader: TableReader, types: Sequence[str]) -> pa.Table:

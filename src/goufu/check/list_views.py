@@ -62,17 +62,17 @@ def for_uploaded_list(view: ListView) -> ListView:
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes an uploaded list and has it checked."""
-    form, visitor = ListForm(request.POST, request.FILES), Visitor.of(request)
+    form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _not_taken(request, form, status=422)
-    try:
-        visitor.refuse_one_more()
-    except TooManyLists as refusal:
-        form.add_error("file", f"{refusal.what}。{refusal.remedy}。")
-        return _not_taken(request, form, refusal.status)
     file = form.cleaned_data["file"]
     uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
-    have_checked(uploaded, Task(form.terms()), visitor)
+    try:
+        have_checked(uploaded, Task(form.terms()), Visitor.of(request))
+    except TooManyLists as refusal:
+        uploaded.remove()
+        form.add_error("file", f"{refusal.what}。{refusal.remedy}。")
+        return _not_taken(request, form, refusal.status)
     return redirect("check:list", uploaded.token)
 
 
@@ -225,9 +225,7 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores the unit of amounts without one, and checks the list again."""
     unit = request.POST.get("unit")
     if unit in UNITS and not progress_of(uploaded).is_working:
-        visitor = Visitor.of(request)
-        visitor.refuse_one_more()
-        have_checked(uploaded, replace(uploaded.task(), unit=unit), visitor)
+        have_checked(uploaded, replace(uploaded.task(), unit=unit), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
 
@@ -237,9 +235,7 @@ def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Has another sheet of the workbook checked, with units and columns as they are recognised there."""
     state, sheet = uploaded.state(), request.POST.get("sheet")
     if state.phase == "done" and sheet in state.other_lists:
-        visitor = Visitor.of(request)
-        visitor.refuse_one_more()
-        have_checked(uploaded, Task(uploaded.task().terms, sheet=sheet), visitor)
+        have_checked(uploaded, Task(uploaded.task().terms, sheet=sheet), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
 
@@ -250,13 +246,12 @@ def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse
     state = uploaded.state()
     if state.phase != "done":
         return redirect("check:list", uploaded.token)
-    task, visitor = uploaded.task(), Visitor.of(request)
+    task = uploaded.task()
     try:
         chosen = chosen_columns(state.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
         return _show_result(request, uploaded, state, mistake=" ".join(error.messages), status=422)
-    visitor.refuse_one_more()
-    have_checked(uploaded, replace(task, chosen=chosen), visitor)
+    have_checked(uploaded, replace(task, chosen=chosen), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
 

@@ -13,7 +13,7 @@ from goufu.check.cells import FactSpec, column_of
 from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_table
-from goufu.check.sheets import bare, choose_sheet
+from goufu.check.sheets import EMPTY, bare, choose_sheet
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
@@ -68,7 +68,7 @@ class Reading:
             yield Batch(table, rows.sorted_problems())
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
-            raise ListError("只有表头，没有内容", where, "请在表头下面每行填写一个项目")
+            raise ListError(EMPTY, where, "请在表头下面每行填写一个项目")
 
 
 def read_list(

@@ -12,6 +12,7 @@ import signal
 import sys
 
 from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.core.environment import whole_number
 from goufu.files.limited import Limits
 
 MEMORY_MB = 6144
@@ -24,9 +25,9 @@ _log = logging.getLogger(__name__)
 
 def limits() -> Limits:
     return Limits(
-        memory_mb=int(os.environ.get("GOUFU_CHECK_MEMORY_MB", MEMORY_MB)),
-        cpu_seconds=int(os.environ.get("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS)),
-        wall_seconds=int(os.environ.get("GOUFU_CHECK_WALL_SECONDS", WALL_SECONDS)),
+        memory_mb=whole_number("GOUFU_CHECK_MEMORY_MB", MEMORY_MB),
+        cpu_seconds=whole_number("GOUFU_CHECK_CPU_SECONDS", CPU_SECONDS),
+        wall_seconds=whole_number("GOUFU_CHECK_WALL_SECONDS", WALL_SECONDS),
     )
 
 

@@ -10,17 +10,26 @@ from goufu.files.headers import HEAD_ROWS, Header, Scorer, find_header
 from goufu.files.reading import TableReader
 from goufu.files.rows import Sheet
 
+EMPTY = "只有表头，没有内容"
 SURE = 0.85  # the score of a name that stands in the dictionary
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Names of columns that stand below each other. are_all: no value stands beside them, as in a list not filled in."""
+
+    said: tuple[str, ...]
+    are_all: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FoundList:
-    """The sheet to read. The rest as in `Reading`."""
+    """The sheet to read, and its header."""
 
     sheet: Sheet
     header: Header
-    left_out: dict[str, str]
-    other_lists: dict[str, int | None]
+    left_out: dict[str, str]  # the name of each sheet that is not read, and why
+    other_lists: dict[str, int | None]  # of those, the lists: the number of entries, None where it can't be told
 
 
 def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, file: str) -> FoundList:
@@ -36,8 +45,13 @@ def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, fil
             left_out[sheet.name] = "隐藏的工作表"
         elif (header := find_header(sheet, score)) is None:
             left_out[sheet.name] = "没有认得的表头"
-        elif _names_beside_values(sheet, header, score):
-            left_out[sheet.name] = "像是一个项目的一张表，不是清单"
+        elif names := _names_below_each_other(sheet, header, score):
+            if names.are_all:
+                left_out[sheet.name] = EMPTY
+            elif sheet.name == wanted:
+                headers[sheet.name] = header
+            else:
+                left_out[sheet.name] = "像是一个项目的一张表，不是清单"
         else:
             headers[sheet.name] = header
     eligible = [sheet for sheet in sheets if sheet.name in headers and wanted in (None, sheet.name)]
@@ -70,30 +84,35 @@ def _entries(sheet: Sheet, header: Header) -> int | None:
         return None
 
 
-def _names_beside_values(sheet: Sheet, header: Header, score: Scorer) -> list[str]:
-    """The names of columns that stand below each other, as in a form with a name and its value in each row; or none.
+def _names_below_each_other(sheet: Sheet, header: Header, score: Scorer) -> Names | None:
+    """The names of columns that stand below each other, as in a form with a name and its value in each row; or None.
 
     In a list hardly any cell below a name is the name of another column.
     """
     named = {column: path[-1] for column, path in enumerate(header.paths) if path and score(path[-1]) >= SURE}
     head = sheet.head(HEAD_ROWS)
-    cells = [
+    filled = [
         (column, cell)
         for line, row in zip(head.lines, head.cells, strict=True)
         if not header.first_line <= line <= header.last_line
         for column, cell in enumerate(row)
-        if column in named and cell.strip()
+        if cell.strip()
     ]
-    names = [cell for column, cell in cells if bare(cell) != bare(named[column]) and score(cell) >= SURE]
-    return [*named.values(), *map(str.strip, names)] if 2 * len(names) > len(cells) else []
+    below = [(column, cell) for column, cell in filled if column in named]
+    names = [cell for column, cell in below if bare(cell) != bare(named[column]) and score(cell) >= SURE]
+    if 2 * len(names) <= len(below):
+        return None
+    return Names((*named.values(), *map(str.strip, names)), are_all=len(named) > 1 and len(below) == len(filled))
 
 
 def _no_list(sheets: Sequence[Sheet], score: Scorer, file: str) -> ListError:
     for sheet in sheets:
         header = find_header(sheet, score)
-        if header and (names := _names_beside_values(sheet, header, score)):
+        if header and (names := _names_below_each_other(sheet, header, score)):
+            if names.are_all:
+                return ListError(EMPTY, sheet.name or file, "请在表头下面每行填写一个项目")
             return ListError(
-                f"看不出是清单：{'、'.join(names[:4])}这些栏名是竖着排的，像是一个项目的一张表",
+                f"看不出是清单：{'、'.join(names.said[:4])}这些栏名是竖着排的，像是一个项目的一张表",
                 sheet.name or "整张表",
                 "请改成清单：第一行是栏名，下面每行一个项目；只查一个项目，可以直接填写项目名称",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -23,17 +24,22 @@ def lists_folder() -> Path:
 
 
 def have_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
-    """Puts a job in that checks the list; what an earlier one found is replaced."""
-    uploaded.set_task(task)
-    check_list.configure(lock=uploaded.token).defer(token=uploaded.token, visitor=visitor.key)
+    """Puts a job in that checks the list; what an earlier one found is replaced.
+
+    Raises TooManyLists when the visitor has too many waiting; the list stays as it was.
+    """
+    with transaction.atomic():
+        visitor.refuse_one_more()
+        uploaded.set_task(task)
+        check_list.configure(lock=uploaded.token).defer(token=uploaded.token, visitor=visitor.key)
 
 
 @app.task(name=TASK, queue=LONG, retry=AGAIN)
-async def check_list(token: str, visitor: str) -> None:
+async def check_list(token: str, visitor: str = "") -> None:
     """Has the list checked, unless it is gone. Begun again after it was done, it changes nothing.
 
     Args:
-        visitor: by whom the job is counted, see goufu.check.visitors.
+        visitor: the key of the visitor who has it checked, under which jobs are counted; old jobs have none.
     """
     try:
         uploaded = UploadedList.open(lists_folder(), token)

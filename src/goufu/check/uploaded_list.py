@@ -107,6 +107,9 @@ class UploadedList:
             raise NoSuchList
         return cls(folder)
 
+    def remove(self) -> None:
+        shutil.rmtree(self.folder)
+
     @property
     def source(self) -> Path:
         return next(
@@ -218,4 +221,4 @@ def _task_from_json(stored: Mapping[str, Any]) -> Task:
     terms = stored["terms"]
     day = date.fromisoformat(terms["day"]) if terms["day"] else None
     chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
-    return Task(Terms(day, terms["level"], terms["place"]), stored["sheet"], stored["unit"], chosen)
+    return Task(Terms(day, terms["level"], terms["place"]), stored.get("sheet"), stored["unit"], chosen)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from goufu.core.client import client_network
 from goufu.core.errors import Refusal
+from goufu.journal.locks import LockOf, take_of
 
 TASK = "check.check_list"
 MOST_OF_A_PERSON = 5
@@ -24,7 +25,11 @@ class TooManyLists(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person, or whoever comes from a network address, of which the queue holds a digest only."""
+    """Whoever sends lists: a signed-in person, or anybody at one network address.
+
+    key: by what the visitor's jobs are counted: the person's number, or a keyed digest of the address, so that the
+    queue doesn't tell who was here.
+    """
 
     key: str
     is_person: bool
@@ -33,11 +38,12 @@ class Visitor:
     def of(cls, request: HttpRequest) -> Visitor:
         if request.user.is_authenticated:
             return cls(f"person {request.user.pk}", is_person=True)
-        address = get_client_ip(request) or ""
-        return cls(salted_hmac("goufu.check.visitors", address).hexdigest(), is_person=False)
+        digest = salted_hmac("goufu.check.visitors", client_network(request)).hexdigest()
+        return cls(digest, is_person=False)
 
     def refuse_one_more(self) -> None:
-        """Raises TooManyLists. Requests at the same moment may each see the last free place."""
+        """Raises TooManyLists when as many lists wait as may. Other requests of the visitor wait for the transaction."""
+        take_of(LockOf.VISITOR, self.key)
         most = MOST_OF_A_PERSON if self.is_person else MOST_OF_AN_ADDRESS
         waiting = ProcrastinateJob.objects.filter(
             task_name=TASK, status__in=("todo", "doing"), args__visitor=self.key

@@ -110,13 +110,15 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
 
 @contextmanager
 def _told_in_a_sentence() -> Iterator[None]:
-    """A context in which failures to start, and a lost database, become command-line errors without a traceback."""
+    """A context in which failures to start, wrong settings, and a lost database become command-line errors without a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from goufu.config.logs import is_outage
     from goufu.config.processes import StartError
 
     try:
         yield
-    except StartError as error:
+    except (StartError, ImproperlyConfigured) as error:
         raise click.ClickException(str(error)) from error
     except Exception as error:
         if is_outage(error):

@@ -22,6 +22,7 @@ from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.watchdog import Watchdog
+from goufu.core.environment import whole_number
 
 START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -32,6 +33,7 @@ HEADERS_WITHIN_MS = (
 )
 STOPS_WITHIN_SECONDS = 5
 SILENT_SECONDS = 10
+SHORTEST_SILENT_SECONDS = 3  # a process that works may miss a sign or two, which come every second
 
 
 def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
@@ -90,9 +92,9 @@ def start_workers(supervisor: Supervisor) -> None:
         supervisor.start(Program(name, command, supervisor.watchdog))
 
 
-def silent_seconds() -> float:
-    """The time after which a process without a sign of life counts as hanging."""
-    return float(os.environ.get("GOUFU_SILENT_SECONDS", SILENT_SECONDS))
+def silent_seconds() -> int:
+    """The time after which a process without a sign of life counts as hanging. Raises ImproperlyConfigured."""
+    return whole_number("GOUFU_SILENT_SECONDS", SILENT_SECONDS, least=SHORTEST_SILENT_SECONDS)
 
 
 def _start_database(supervisor: Supervisor) -> Addresses:

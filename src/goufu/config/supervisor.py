@@ -23,6 +23,7 @@ from goufu.files.parent import ends_with_us
 
 LOOKS_EVERY_SECONDS = 0.2
 STOP_SECONDS = 30
+KILLED_WITHIN_SECONDS = 5
 SHORTEST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 5
 SETTLED_SECONDS = 60  # a part that ran at least this long is restarted without a pause
@@ -75,7 +76,10 @@ class Program:
         return how_it_ended(self._process) or ("没有反应" if self._hangs() else None)
 
     def stop(self) -> None:
-        """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group; at once when it hangs."""
+        """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group; at once when it hangs.
+
+        One that does not even end then is left behind.
+        """
         if self._process is None:
             return
         if not self._hangs():
@@ -84,7 +88,10 @@ class Program:
                 self._process.wait(STOP_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        try:
+            self._process.wait(KILLED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:  # it waits in the kernel, for a disk that does not answer
+            log.error(f"{self.name}（进程 {self._process.pid}）还结束不了，不再等它。")
 
     def _hangs(self) -> bool:
         return self._process is not None and self.watchdog.hangs(self._process.pid)

@@ -1,7 +1,7 @@
 """A watchdog: each process says every second that its event loop still runs, and one that falls silent hangs.
 
-It speaks systemd's protocol: `WATCHDOG=1` as a datagram to the Unix socket that NOTIFY_SOCKET names, @ standing for an
-abstract one. The kernel adds which process sent it.
+It speaks systemd's protocol: `WATCHDOG=1` as a datagram to the Unix socket at the path NOTIFY_SOCKET. The kernel adds which
+process sent it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from goufu.config.processes import StartError
 
 SAYS_EVERY_SECONDS = 1
-MOST_SIGNS_A_LOOK = 100  # whoever floods the socket keeps the supervisor from nothing
+MOST_SIGNS_A_LOOK = 100  # a process of ours that runs wild keeps the supervisor from nothing
 _SIGN = b"WATCHDOG=1"
 _CREDENTIALS = struct.Struct("3i")  # process, user, group
 _ANCILLARY_BYTES = socket.CMSG_SPACE(_CREDENTIALS.size)
@@ -25,6 +28,8 @@ class Watchdog:
     """The listener to the signs of life of our processes.
 
     Silence is counted in looks, not by the clock: on a machine that is overloaded, or was asleep, looks are late too.
+    The socket is in a folder that no other account may enter: a flood would fill its short queue, and the signs of
+    processes that live would be lost. It isn't in the data folder, whose path may be longer than a socket's may be.
     """
 
     def __init__(self, patience_looks: int) -> None:
@@ -33,20 +38,25 @@ class Watchdog:
         self._stopped: dict[int, int] = {}  # first process of a group: looks since it was stopped
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self._socket.bind("")  # the kernel chooses an abstract name
+        self._folder = TemporaryDirectory(prefix="goufu-")  # with mode 0700
+        try:
+            self._socket.bind(self._address)
+        except OSError as error:
+            self.close()
+            raise StartError(f"不能在临时文件夹里建立套接字（{error}）。请用 TMPDIR 指出一个路径短、能写的文件夹。") from error
 
     def close(self) -> None:
         self._socket.close()
+        self._folder.cleanup()
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment by which a process finds us."""
-        return {"NOTIFY_SOCKET": "@" + self._socket.getsockname()[1:].decode()}
+        return {"NOTIFY_SOCKET": self._address}
 
     @property
-    def heard(self) -> frozenset[int]:
-        """The living processes that have given signs of life."""
-        return frozenset(self._silent)
+    def _address(self) -> str:
+        return f"{self._folder.name}/watchdog"
 
     def watch(self, group: int) -> None:
         """Watches the first process of a group, which need not speak: it hangs when it stays stopped (SIGSTOP)."""
@@ -78,7 +88,7 @@ class Watchdog:
 
 async def give_signs_of_life() -> None:
     """Says every second that this process's event loop runs, until it is cancelled; nothing when nobody listens."""
-    address = os.environ.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+    address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as speaker:

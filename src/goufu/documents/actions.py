@@ -20,7 +20,7 @@ from goufu.documents.queries import document as document_seen
 from goufu.documents.store import Draft, hold, store
 from goufu.documents.subjects import Subject, subject_of
 from goufu.files.errors import ListError
-from goufu.files.papers import PaperType, paper_type
+from goufu.files.papers import FileType, paper_type
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -112,7 +112,7 @@ def issue_document(
 
 
 def keep_document(
-    act: Action, thing: Any, *, kind: str, file_name: str, draft: Draft, type_: PaperType
+    act: Action, thing: Any, *, kind: str, file_name: str, draft: Draft, type_: FileType
 ) -> Document:
     """Keeps a file on which an action rests, such as an imported table, within that action, which has locked the thing."""
     made = Document(
@@ -135,7 +135,7 @@ def _lock(act: Action, seen: Subject) -> None:
         act.log(subject=seen.title)
 
 
-def _add(act: Action, seen: Subject, draft: Draft, type_: PaperType, **given: Any) -> Document:
+def _add(act: Action, seen: Subject, draft: Draft, type_: FileType, **given: Any) -> Document:
     kind, number = seen.key
     made = Document(
         subject_kind=kind, subject_number=number, origin=Origin.ATTACHED, media_type=type_.media_type, **given
@@ -159,7 +159,7 @@ def _store(act: Action, draft: Draft, made: Document) -> Document:
     return made
 
 
-def _judged(draft: Draft) -> PaperType:
+def _judged(draft: Draft) -> FileType:
     if not draft.size_bytes:
         raise Refusal("文件是空的", "请选择有内容的文件", field="file")
     try:

@@ -40,10 +40,17 @@ def parse_money(text: str, unit: str | None) -> Decimal:
 
 def money_to_the_fen(text: str, unit: str | None, *, negative: bool = False) -> Decimal:
     """The amount in yuan, to the fen without rounding: parts of a fen are Unreadable. Otherwise as `exact_money`."""
-    return to_the_fen(exact_money(text, unit, negative=negative))
+    return _to_the_fen(exact_money(text, unit, negative=negative))
 
 
-def to_the_fen(yuan: Decimal) -> Decimal:
+def checked_money(yuan: Decimal, *, negative: bool = False) -> Decimal:
+    """The number as an amount to the fen. Raises Unreadable as `money_to_the_fen` does, and for what is no number."""
+    if not yuan.is_finite():
+        raise Unreadable("看不懂这个金额", "请写数字，例如 1,860,000 或 186万元")
+    return _to_the_fen(_signed(_bounded(yuan.copy_abs()), is_cut=yuan < 0, negative=negative))
+
+
+def _to_the_fen(yuan: Decimal) -> Decimal:
     """The amount with two decimals. Raises Unreadable for parts of a fen."""
     if yuan != yuan.quantize(FEN):
         raise Unreadable("金额精确到了分以下", "金额最多到分，请写到两位小数")
@@ -67,11 +74,7 @@ def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decim
     if unit is None:
         raise Unreadable("没有写单位，不知道是元还是万元", "请写明单位，如“12万元”")
     yuan = _bounded(_without_noise(_number(found), unit) * YUAN[unit])
-    if not (found["sign"] or found["minus"]):
-        return yuan
-    if not negative:
-        raise Unreadable("金额是负数", "请写大于零的金额；调减请另列")
-    return -yuan
+    return _signed(yuan, is_cut=bool(found["sign"] or found["minus"]), negative=negative)
 
 
 def has_unit(text: str) -> bool:
@@ -97,6 +100,12 @@ def _without_noise(number: Decimal, unit: str) -> Decimal:
     if -int(number.as_tuple().exponent) < NOISY_PLACES:
         return number
     return round(number, max(6, 2 + YUAN[unit].adjusted()))
+
+
+def _signed(yuan: Decimal, *, is_cut: bool, negative: bool) -> Decimal:
+    if is_cut and not negative:
+        raise Unreadable("金额是负数", "请写大于零的金额；调减请另列")
+    return -yuan if is_cut else yuan
 
 
 def _bounded(yuan: Decimal) -> Decimal:

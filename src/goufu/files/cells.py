@@ -10,9 +10,8 @@ from dataclasses import dataclass
 UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
-_NOTES = re.compile(
-    r"(?<=\d)(\s*[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff]+)"
-)
+NOTES = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff"
+_NOTES = re.compile(rf"(?<=\d)(\s*[{NOTES}]+)")
 _SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")

@@ -13,14 +13,15 @@ from goufu.files.package import part_names
 
 ENDING_BYTES = 66_000  # where the end of a PDF, of a PNG and of a zip's directory must lie
 MOST_DIRECTORY_BYTES = 2 << 20  # the directory of a zip, thousands of parts; a paper has dozens
+_ZIP = b"PK\x03\x04"
 _DIRECTORY_END = b"PK\x05\x06"
 _LARGE_ZIP = b"PK\x06\x07"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
-class PaperType:
-    """A type of papers: its name for people, its media type, and the ending of its files, with the dot."""
+class FileType:
+    """A type of papers or of tables: its name for people, its media type, and the ending of its files, with the dot."""
 
     title: str
     media_type: str
@@ -28,23 +29,23 @@ class PaperType:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-PDF = PaperType("PDF", "application/pdf", ".pdf")
-OFD = PaperType("OFD", "application/ofd", ".ofd")
-DOCX = PaperType("Word（docx）", f"{_OFFICE}.wordprocessingml.document", ".docx")
-XLSX = PaperType("Excel（xlsx）", f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
-PNG = PaperType("PNG 图片", "image/png", ".png")
-JPEG = PaperType("JPG 图片", "image/jpeg", ".jpg")
+PDF = FileType("PDF", "application/pdf", ".pdf")
+OFD = FileType("OFD", "application/ofd", ".ofd")
+DOCX = FileType("Word（docx）", f"{_OFFICE}.wordprocessingml.document", ".docx")
+XLSX = FileType("Excel（xlsx）", f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
+PNG = FileType("PNG 图片", "image/png", ".png")
+JPEG = FileType("JPG 图片", "image/jpeg", ".jpg")
 PAPER_TYPES = (PDF, OFD, DOCX, XLSX, PNG, JPEG)
-XLSM = PaperType("Excel（xlsm）", "application/vnd.ms-excel.sheet.macroEnabled.12", ".xlsm")
-XLS = PaperType("Excel（xls）", "application/vnd.ms-excel", ".xls")
-CSV = PaperType("CSV", "text/csv", ".csv")
+XLSM = FileType("Excel（xlsm）", "application/vnd.ms-excel.sheet.macroEnabled.12", ".xlsm")
+XLS = FileType("Excel（xls）", "application/vnd.ms-excel", ".xls")
+CSV = FileType("CSV", "text/csv", ".csv")
 TABLE_TYPES = (XLSX, XLSM, XLS, CSV)
 _MAIN_PARTS = {"ofd.xml": OFD, "word/document.xml": DOCX, "xl/workbook.xml": XLSX}  # as part_names has them
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _TAKEN = "可以上传" + "、".join(each.title for each in PAPER_TYPES)
 
 
-def paper_type(path: Path) -> PaperType:
+def paper_type(path: Path) -> FileType:
     """The type of a file of at least one byte.
 
     Raises:
@@ -59,7 +60,7 @@ def paper_type(path: Path) -> PaperType:
             return _whole(PNG, b"IEND" in end)
         if start.startswith(b"\xff\xd8\xff"):
             return JPEG
-        if start.startswith(b"PK\x03\x04"):
+        if start.startswith(_ZIP):
             return _packed(path, end)
     if start.startswith(_OLE):
         raise ListError(
@@ -70,11 +71,11 @@ def paper_type(path: Path) -> PaperType:
     raise ListError("看内容，这不是可以上传的文件", "", f"{_TAKEN}；别的格式请先另存为 PDF")
 
 
-def table_type(content: bytes) -> PaperType:
+def table_type(content: bytes) -> FileType:
     """The type of a file that was read as a table before."""
     if content.startswith(_OLE):
         return XLS
-    if content.startswith(b"PK"):
+    if content.startswith(_ZIP):
         return XLSM if b"vbaProject.bin" in content else XLSX
     return CSV
 
@@ -85,13 +86,13 @@ def _ending(file: IO[bytes]) -> bytes:
     return file.read()
 
 
-def _whole(type_: PaperType, is_whole: bool) -> PaperType:
+def _whole(type_: FileType, is_whole: bool) -> FileType:
     if not is_whole:
         raise ListError(f"这份 {type_.title}不完整，后面的内容没有了", "", "请重新导出或者下载一份再上传")
     return type_
 
 
-def _packed(path: Path, end: bytes) -> PaperType:
+def _packed(path: Path, end: bytes) -> FileType:
     """OFD, Word and Excel are zips: which one is said by the part that each must have."""
     _refuse_large_directory(end)
     names = part_names(path)

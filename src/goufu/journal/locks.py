@@ -1,4 +1,4 @@
-"""Advisory locks: which there are, and how they are taken. In this room, since none below it takes one.
+"""Advisory locks: which there are, and how they are taken. They are in the lowest room that takes one.
 
 A row is locked by `SELECT … FOR UPDATE`. These locks are for what is no row, or for a row that may not be locked.
 """
@@ -28,6 +28,7 @@ class LockOf(IntEnum):
 
     FILE = 0x646F6373  # by its digest
     APPEND_ONLY_ROW = 0x676F726F  # by its table and number
+    VISITOR = 0x676F7669  # by the key under which the visitor's lists are counted
 
 
 def take(lock: Lock) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from goufu.files.amounts import money_to_the_fen, to_the_fen
+from goufu.files.amounts import checked_money, money_to_the_fen
 from goufu.files.cells import clean
 from goufu.files.errors import Unreadable
 from goufu.ui.money import Unit
@@ -38,7 +38,7 @@ class MoneyField(forms.Field):
             return None
         try:
             if isinstance(value, Decimal):
-                return to_the_fen(value)
+                return checked_money(value, negative=self.negative)
             return money_to_the_fen(text, _UNITS[self.unit], negative=self.negative)
         except Unreadable as error:
             raise forms.ValidationError(f"{_(error.why)}。{_(error.remedy)}", "unreadable") from error

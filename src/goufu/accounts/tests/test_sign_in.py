@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
 
 from goufu.accounts.actions import administration
 from goufu.accounts.sign_in import is_locked
@@ -220,3 +221,11 @@ def test_codes_are_needed_for_a_passkey_page_too(officer: Person, client: Client
     assert 'id="passkey-data"' in page
     assert 'src="/static/mfa/js/webauthn.js"' in page
     assert not Authenticator.objects.exists()
+
+
+def test_who_comes_by_fewer_proxies_than_usual_signs_in_all_the_same(
+    officer: Person, client: Client, settings: Settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+    assert "密码不对" in sign_in(client, "wrong")

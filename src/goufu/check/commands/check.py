@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -207,7 +208,7 @@ def _tell_columns(reading: Reading) -> None:
         )
         click.echo(f"  {column.letter}  {header} → {meaning}", err=True)
     for name, why in reading.left_out.items():
-        how = f"；要检查它，加 --sheet {name}" if name in reading.other_lists else ""
+        how = f"；要检查它，加 --sheet {shlex.quote(name)}" if name in reading.other_lists else ""
         click.echo(f"  没有检查工作表“{name}”：{why}{how}", err=True)
 
 

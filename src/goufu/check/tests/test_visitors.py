@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
+from goufu.check.tasks import have_checked
 from goufu.check.tests.jobs import do_jobs
+from goufu.check.tests.lists import CLEAR
+from goufu.check.uploaded_list import Task, UploadedList
+from goufu.check.visitors import TooManyLists, Visitor
+from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.registry.models import Person
 
 pytestmark = pytest.mark.django_db
 
 
-def send(client: Client, address: str = "127.0.0.1") -> tuple[int, str]:
+def send(client: Client, address: str = "127.0.0.1", **headers: str) -> tuple[int, str]:
     """The status and the page."""
     file = SimpleUploadedFile("清单.csv", "项目名称,预算\n养老服务,500\n法律服务,12000\n".encode())
-    response = client.post("/check/lists/", {"file": file}, REMOTE_ADDR=address)
+    response = client.post("/check/lists/", {"file": file}, REMOTE_ADDR=address, headers=headers)
     return response.status_code, response.content.decode()
 
 
@@ -69,3 +78,44 @@ def test_the_queue_holds_no_address(client: Client, lists_folder: Path) -> None:
     send(client, "192.0.2.7")
     [given] = ProcrastinateJob.objects.values_list("args", flat=True)
     assert "192.0.2.7" not in str(given)
+
+
+def test_a_job_of_an_earlier_version_is_done(client: Client, lists_folder: Path) -> None:
+    """From before an upgrade: the job says nothing of a visitor, its task nothing of a sheet."""
+    send(client, "192.0.2.7")
+    [folder] = lists_folder.iterdir()
+    stored = json.loads((folder / "task.json").read_text())
+    del stored["sheet"]
+    (folder / "task.json").write_text(json.dumps(stored))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET args = args - 'visitor'")
+    assert do_jobs() == 1
+    assert UploadedList(folder).state().phase == "asks"
+
+
+def test_an_ipv6_subscriber_is_counted_whole(client: Client, lists_folder: Path) -> None:
+    """Who has 2^64 addresses has no more places than who has one."""
+    assert [send(client, f"2001:db8::{number:x}")[0] for number in range(20)] == [302] * 20
+    assert send(client, "2001:db8::ffff:1:2")[0] == 429
+    assert send(client, "2001:db8:0:1::1")[0] == 302
+
+
+def test_a_request_that_came_by_fewer_proxies_is_taken(
+    client: Client, lists_folder: Path, settings: Settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert send(client, **{"X-Forwarded-For": "192.0.2.7"})[0] == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_once_do_not_share_the_last_place(lists_folder: Path) -> None:
+    visitor, together = Visitor("person 1", is_person=True), Barrier(8)
+
+    def send_one() -> None:
+        uploaded = UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()])
+        together.wait(TOO_LONG)
+        have_checked(uploaded, Task(), visitor)
+
+    ended = at_once([send_one] * together.parties)
+    assert ProcrastinateJob.objects.count() == 5
+    assert sum(isinstance(each, TooManyLists) for each in ended) == 3

@@ -150,3 +150,26 @@ def test_the_other_list_is_chosen_on_the_page(client: Client, tmp_path: Path, li
     for no_list in ("没有这张", ""):
         assert client.post(f"{address}sheet/", {"sheet": no_list}).status_code == 302
         assert do_jobs() == 0
+
+
+def test_a_sheet_asked_for_is_read_whatever_it_looks_like(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("项目名称", "记事"),
+        ("采购方式", "公开招标"),
+        ("资金来源", "一般公共预算"),
+        ("养老服务", "新增"),
+    ]
+    file = workbook(tmp_path / "a.xlsx", 像表=rows, 清单=[HEAD[:2], CARE[:2]])
+    assert read(file).left_out == {"像表": NO_LIST}
+    assert read(file, sheet="像表").sheet.name == "像表"
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["名称,单位,金额（万元）,方式", "采购项目名称,购买主体,金额（万元）,采购方式"],
+)
+def test_a_list_of_headers_only_is_told_to_be_empty(tmp_path: Path, second: str) -> None:
+    empty = text(tmp_path, "项目名称,采购单位,预算金额,采购方式", second)
+    for sheet in (None, ""):
+        with pytest.raises(ListError, match="只有表头，没有内容"):
+            read(empty, sheet)

@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 from click.testing import CliRunner, Result
 from python_calamine import load_workbook
+from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.commands.check import check
 from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED, save_list
@@ -146,6 +147,11 @@ class TestOptions:
         assert missing.exit_code == 2
         assert "没有名为“表九”的工作表" in missing.stderr
         assert "结果、汇总" in missing.stderr
+
+    def test_the_name_of_another_list_is_told_as_a_shell_takes_it(self, tmp_path: Path) -> None:
+        path, row = tmp_path / "two.xlsx", {"项目名称": "养老服务", "采购单位": "民政局"}
+        FastExcel(str(path)).sheet("民政局", [row, row]).sheet("教体 局", [row]).save()
+        assert "要检查它，加 --sheet '教体 局'" in run(path).stderr
 
     def test_the_result_may_not_take_the_lists_place(self, tmp_path: Path) -> None:
         path = save_list(tmp_path, CLEAR)

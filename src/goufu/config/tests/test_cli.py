@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -53,3 +54,17 @@ def test_a_database_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.Monke
     assert done.stderr.startswith("错误")
     assert "连不上数据库" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "worker"])
+@pytest.mark.parametrize("seconds", ["2", "0", "-1", "0.5", "abc", "nan"])
+def test_a_patience_that_would_kill_what_works_is_refused(
+    command: str, seconds: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path))
+    monkeypatch.setenv("GOUFU_SILENT_SECONDS", seconds)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = CliRunner().invoke(main, [command, *(["--port", str(port)] if command == "run" else [])])
+    assert result.exit_code == 1
+    assert result.output == f"错误：GOUFU_SILENT_SECONDS={seconds}：应当是不小于 3 的整数。\n"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from goufu.config.sign_in import body_providers, whole_number
+from goufu.config.sign_in import body_providers
+from goufu.core.environment import whole_number
 
 PROVIDER = {
     "id": "yunling",

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from goufu.config.processes import StartError
 from goufu.config.supervisor import LOOKS_EVERY_SECONDS, Program, Supervisor
+from goufu.config.watchdog import Watchdog
 from goufu.files.tests.processes import children, command, until
 
 SPEAKS = (
     "import asyncio; from goufu.config.watchdog import give_signs_of_life; asyncio.run(give_signs_of_life())"
 )
+SPEAKS_AND_TELLS_US = """
+import asyncio, os, sys
+from pathlib import Path
+from goufu.config.watchdog import give_signs_of_life
+
+async def work():
+    alive = asyncio.create_task(give_signs_of_life())
+    await asyncio.sleep(0.1)
+    Path(sys.argv[1], str(os.getpid())).touch()
+    await alive
+
+asyncio.run(work())
+"""
 STARTS_TWO = f"""
 import subprocess, sys
-for each in [subprocess.Popen([sys.executable, "-c", {SPEAKS!r}]) for _ in range(2)]:
+for each in [subprocess.Popen([sys.executable, "-c", {SPEAKS_AND_TELLS_US!r}, sys.argv[1]]) for _ in range(2)]:
     each.wait()
 """
 BLOCKS_ITS_LOOP = """
@@ -42,8 +61,8 @@ def supervisor() -> Iterator[Supervisor]:
         yield supervisor
 
 
-def started(supervisor: Supervisor, name: str, script: str) -> int:
-    supervisor.start(Program(name, [sys.executable, "-c", script], supervisor.watchdog))
+def started(supervisor: Supervisor, name: str, script: str, *given: str) -> int:
+    supervisor.start(Program(name, [sys.executable, "-c", script, *given], supervisor.watchdog))
     return running(script)
 
 
@@ -66,15 +85,11 @@ def said(log: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_one_of_several_that_hangs_ends_them_all_and_they_start_again(
-    supervisor: Supervisor, caplog: pytest.LogCaptureFixture
+    supervisor: Supervisor, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    program = started(supervisor, "两个", STARTS_TWO)
-
-    def both_have_spoken() -> bool:
-        supervisor.look()
-        return len(supervisor.watchdog.heard) == 2
-
-    until(both_have_spoken)
+    program = started(supervisor, "两个", STARTS_TWO, str(tmp_path))
+    until(lambda: len(list(tmp_path.iterdir())) == 2)
+    supervisor.look()
     stopped, other = children(program)
     os.kill(stopped, signal.SIGSTOP)
     until_restarted(supervisor, program)
@@ -98,3 +113,49 @@ def test_what_works_is_left_alone(supervisor: Supervisor, caplog: pytest.LogCapt
     until(has_looked_often)
     assert program in children(os.getpid())
     assert not caplog.records
+
+
+def test_no_other_account_reaches_the_socket(supervisor: Supervisor) -> None:
+    socket = Path(supervisor.watchdog.environment["NOTIFY_SOCKET"])
+    assert socket.is_socket()
+    assert stat.S_IMODE(socket.parent.stat().st_mode) == 0o700
+    assert socket.parent.owner() == Path("/proc/self").owner()
+
+
+def test_the_socket_goes_with_its_watchdog() -> None:
+    watchdog = Watchdog(LOOKS)
+    folder = Path(watchdog.environment["NOTIFY_SOCKET"]).parent
+    assert folder.exists()
+    watchdog.close()
+    assert not folder.exists()
+
+
+def test_a_temporary_folder_with_too_long_a_path_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deep = tmp_path / ("深" * 40)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with pytest.raises(StartError, match="TMPDIR"):
+        Watchdog(LOOKS)
+    assert not list(deep.iterdir())
+
+
+def test_the_end_of_a_killed_program_is_not_awaited_for_ever(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where a disk that does not answer keeps it in the kernel."""
+    program = Program("不死的", [sys.executable, "-c", SPEAKS], supervisor.watchdog)
+    program.start()
+    wait = subprocess.Popen.wait
+
+    def never(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        assert timeout is not None
+        raise subprocess.TimeoutExpired(SPEAKS, timeout)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess.Popen, "wait", never)
+        program.stop()
+    assert program._process is not None
+    assert wait(program._process, 10) < 0
+    assert "不再等它" in said(caplog)[0]

@@ -128,5 +128,6 @@ def test_the_type_of_a_table(tmp_path: Path) -> None:
     macros = packed(tmp_path / "macros", "xl/workbook.xml", "xl/vbaProject.bin").read_bytes()
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
     text = "预算年度,单位\n".encode()
-    endings = [table_type(each).ending for each in (plain, macros, old, text)]
-    assert endings == [".xlsx", ".xlsm", ".xls", ".csv"]
+    letters = "PK编号,单位\n".encode()
+    endings = [table_type(each).ending for each in (plain, macros, old, text, letters)]
+    assert endings == [".xlsx", ".xlsm", ".xls", ".csv", ".csv"]

@@ -107,6 +107,32 @@ def test_an_amount_is_shown_in_the_unit_of_the_field(amount: str, in_yuan: str, 
     assert MoneyField(unit=Unit.WAN).prepare_value(Decimal(amount)) == in_wan
 
 
+@pytest.mark.parametrize(
+    ("amount", "message"),
+    [
+        ("-1", "金额是负数"),
+        ("1000000000000", "一万亿元"),
+        ("1E+30", "一万亿元"),
+        ("1.234", "精确到了分以下"),
+        ("1E-30", "精确到了分以下"),
+        ("Infinity", "看不懂这个金额"),
+        ("-Infinity", "看不懂这个金额"),
+        ("NaN", "看不懂这个金额"),
+        ("sNaN", "看不懂这个金额"),
+    ],
+)
+def test_a_decimal_is_judged_as_a_text_is(amount: str, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        MoneyField().clean(Decimal(amount))
+
+
+def test_a_decimal_is_read_to_the_fen() -> None:
+    assert str(MoneyField().clean(Decimal(5))) == "5.00"
+    assert str(MoneyField(negative=True).clean(Decimal("-3.5"))) == "-3.50"
+    with pytest.raises(ValidationError, match="一万亿元"):
+        MoneyField(negative=True).clean(Decimal("-1E+12"))
+
+
 @given(st.decimals(0, 10**12 - 1, places=2), st.sampled_from(Unit))
 def test_what_a_field_shows_it_reads_again(amount: Decimal, unit: Unit) -> None:
     field = MoneyField(unit=unit)
