@@ -17,6 +17,7 @@ from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict
 from goufu.law.sql import POSTGRES, Question
+from goufu.law.versions import version_of
 
 _ONCE = 0  # how often a query is asked before it is prepared
 
@@ -100,8 +101,14 @@ class Opinion:
 
     def log_form(self) -> list[dict[str, Any]]:
         """The answers for the log entry: rule id, version, verdict letter and articles of each rule that applies."""
+        book = self.question.book
         return [
-            {"rule": rule.id, "version": rule.version, "verdict": letter, "articles": list(rule.articles)}
+            {
+                "rule": rule.id,
+                "version": version_of(rule, book),
+                "verdict": letter,
+                "articles": list(rule.articles),
+            }
             for rule, letter in zip(self.question.letters, self.letters, strict=True)
             if letter != Verdict.NOT_APPLICABLE
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from goufu.law.answers import message_in_words, shown
 from goufu.law.model import Example, Rule, Rulebook
+from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
@@ -61,7 +62,7 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     stage = book.stages[rule.stage]
     yield f"# {rule.title}"
     yield ""
-    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{rule.version}`"
+    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{version_of(rule, book)}`"
     yield ""
     for ref in rule.articles:
         article = book.article(ref)

@@ -27,6 +27,7 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
 from goufu.law.pages import WAIVERS, example_facts
 from goufu.law.sql import POSTGRES, Question
+from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 VERDICT_KINDS = {
@@ -136,6 +137,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         return render(request, "law/try.html", {"rule": found, "form": form, "tried": tried})
     context = {
         "rule": found,
+        "version": version_of(found, book),
         "stage": stage,
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
