@@ -148,7 +148,12 @@ def test_a_rule_that_names_neither_keeps_its_version(
     [
         ("parameters/ceiling_yuan.toml", 'title = "限额"', 'title = "采购限额"', "plan.ceiling"),
         ("parameters/ceiling_yuan.toml", 'value = "60"', 'value = "60.00"', "plan.ceiling"),
-        ("parameters/ceiling_yuan.toml", 'mark = "M-l"', 'mark = "M-l"\nnote = "2026 年查过"', "plan.ceiling"),
+        (
+            "parameters/ceiling_yuan.toml",
+            'mark = "M-l"',
+            'mark = "M-l"\nnote = "2026 年查过"',
+            "plan.ceiling",
+        ),
         ("words/words.toml", '"新建", "扩建"', '"扩建", "新建"', "plan.works"),
     ],
 )
