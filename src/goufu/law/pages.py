@@ -64,6 +64,8 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     yield ""
     yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{version_of(rule, book)}`"
     yield ""
+    yield f"源文件：[{source_of(rule)}](../../../{source_of(rule)})"
+    yield ""
     for ref in rule.articles:
         article = book.article(ref)
         yield f"- **{book.cite(ref)}**：{article.text}（{article.mark}）"
@@ -101,6 +103,11 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     yield "|---|---|---|"
     for example in rule.examples:
         yield f"| {example.name} | {example_facts(example, rule, book)} | {example.expect.label} |"
+
+
+def source_of(rule: Rule) -> str:
+    """The path of the rule's file, from the root of a checkout."""
+    return f"src/goufu/law/rules/{rule.stage}/{rule.id.partition('.')[2].replace('-', '_')}.toml"
 
 
 def in_force_words(rule: Rule) -> str:

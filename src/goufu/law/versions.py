@@ -30,7 +30,7 @@ def _version(rule_id: str, book: Rulebook) -> str:
     totals = scope.totals if scope else {}
     trees = [parse(text) for text in (rule.applies, rule.must, *totals.values())]
     parameters = {node.name for tree in trees for node in tree.find_all(exp.Placeholder)}
-    meaning = {
+    meaning: dict[str, Any] = {
         "id": rule.id,
         "severity": rule.severity,
         "articles": sorted(rule.articles),
@@ -43,9 +43,10 @@ def _version(rule_id: str, book: Rulebook) -> str:
         "by": sorted(scope.by) if scope else [],
         "totals": {name: _tokens(total) for name, total in totals.items()},
         "waiver": rule.waiver,
-        "parameters": {name: _values(book.parameters[name]) for name in parameters},
-        "words": {name: book.words[name] for tree in trees for name in _lists(tree) if name in book.words},
     }
+    values = {name: _values(book.parameters[name]) for name in parameters}
+    words = {name: book.words[name] for tree in trees for name in _lists(tree) if name in book.words}
+    meaning |= {name: said for name, said in (("parameters", values), ("words", words)) if said}
     return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 
 

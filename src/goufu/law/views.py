@@ -25,7 +25,7 @@ from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
 from goufu.law.load import load_rulebook
 from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
-from goufu.law.pages import WAIVERS, example_facts
+from goufu.law.pages import WAIVERS, example_facts, source_of
 from goufu.law.sql import POSTGRES, Question
 from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
@@ -138,6 +138,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     context = {
         "rule": found,
         "version": version_of(found, book),
+        "source": source_of(found),
         "stage": stage,
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
