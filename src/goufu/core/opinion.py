@@ -13,10 +13,11 @@ from django.db import connection
 from goufu.core.fact_views import COUNTED, KEY, facts_of_stage
 from goufu.law.answers import Answer, Explainer
 from goufu.law.cards import Card, Unasked, card_of, unasked
+from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict
-from goufu.law.sql import POSTGRES, Question
+from goufu.law.sql import Question
 from goufu.law.versions import version_of
 
 _ONCE = 0  # how often a query is asked before it is prepared
