@@ -17,9 +17,10 @@ from bench.by_hand import ByHand
 from bench.figures import Figure
 from goufu.config.postgres import throwaway_database
 from goufu.config.programs import PostgresError, find_programs
+from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
-from goufu.law.sql import POSTGRES, Question
+from goufu.law.sql import Question
 
 RECORDS = 300
 FIRST = 30  # left out: the server still reads pages and plans the query

@@ -10,9 +10,10 @@ from bench import lists
 from bench.by_hand import ByHand
 from bench.figures import CORES, Figure, Time, alone, memory_mb, timed
 from bench.stored import known
+from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
-from goufu.law.sql import DUCKDB, Question
+from goufu.law.sql import Question
 
 # The columns of a list of planned purchases, and the terms that `goufu check` gets for the whole list.
 COLUMNS = (

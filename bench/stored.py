@@ -10,10 +10,10 @@ import duckdb
 import psycopg
 
 from bench import lists
+from goufu.law.dialects import DUCKDB, POSTGRES
 from goufu.law.engines import postgres
 from goufu.law.load import load_rulebook
 from goufu.law.model import Stage
-from goufu.law.sql import DUCKDB, POSTGRES
 
 TABLE = "bench_plan"
 _METHODS = {

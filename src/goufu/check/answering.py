@@ -18,10 +18,11 @@ from goufu.check.reading import Batch, Reading
 from goufu.check.results import Finding, LineResult, LineVerdict, verdict_of
 from goufu.check.terms import STAGE, Terms
 from goufu.law.answers import Explainer
+from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
-from goufu.law.sql import DUCKDB, Question
+from goufu.law.sql import Question
 
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000

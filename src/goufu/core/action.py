@@ -16,9 +16,11 @@ from enum import IntEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Manager, Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Stale
 from goufu.core.models import FormToken
@@ -182,11 +184,14 @@ class Action:
         self._go(Phase.CHANGE)
         thing.delete()
 
-    def remove_all(self, rows: QuerySet[M]) -> int:
-        """Deletes the parts of a locked row that are in the query set; returns their number. The log entry gets them."""
+    def remove_all(self, rows: QuerySet[M], *, named_by: str = "") -> int:
+        """Deletes the parts of a locked row that are in the query set; returns their number. The log entry gets them.
+
+        named_by: the field with the code that stands for a row in the log entry; without one the row's own name does.
+        """
         self._go(Phase.CHANGE)
         numbers = locked_all(rows)
-        self._log_rows("removed", rows.model, numbers, {})
+        self._log_rows("removed", rows.model, numbers, {}, named_by)
         rows.model._default_manager.filter(pk__in=numbers).delete()
         return len(numbers)
 
@@ -248,13 +253,18 @@ class Action:
         self._phase = Phase.LOGGED
 
     def _log_rows(
-        self, verb: str, model: type[Model], numbers: Sequence[int], values: Mapping[str, Any]
+        self,
+        verb: str,
+        model: type[Model],
+        numbers: Sequence[int],
+        values: Mapping[str, Any],
+        named_by: str = "",
     ) -> None:
         """Logs what happened to many rows: their names, or their number where they are many, and their new values."""
         if numbers:
             few = len(numbers) <= MOST_NAMED
             rows = model._default_manager.filter(pk__in=numbers).order_by("pk") if few else ()
-            said = {"rows": [_text(each) for each in rows] or len(numbers), **values}
+            said = {"rows": [_named(each, named_by) for each in rows] or len(numbers), **values}
             self.log_each(**{f"{model._meta.model_name}.{verb}": said})
 
     def _allowed(self) -> None:
@@ -273,10 +283,10 @@ def action(name: str, *permissions: Permission, by: Principal, once: UUID | None
     permissions: with several, any one suffices.
 
     The token counts per person and action. Raises AlreadyDone when it was used before, else whatever the action
-    refuses.
+    refuses. What it logs and refuses is in Chinese, whatever language the page has (docs/decisions/0003).
     """
     try:
-        with transaction.atomic():
+        with override(settings.LANGUAGE_CODE), transaction.atomic():
             if once:
                 _claim(once, by, name)
             act = Action(name, permissions, by)
@@ -286,6 +296,7 @@ def action(name: str, *permissions: Permission, by: Principal, once: UUID | None
         raise in_words(error) from error
 
 
+@override(settings.LANGUAGE_CODE)
 def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
     """The refusal for an agent with none of the permissions; it names the roles that hold one."""
     roles = dict.fromkeys(str(role.label) for each in permissions for role in holders(each))
@@ -326,5 +337,12 @@ def _stale(thing: Model) -> Stale:
 def _text(value: Any) -> str | None:
     """The value as the log entry stores it: for another row, its current name and its number."""
     if isinstance(value, Model):
-        return f"{value}（第{value.pk}号）"
+        return _named(value)
     return None if value is None else str(value)
+
+
+def _named(row: Model, named_by: str = "") -> str:
+    """The row's name and number. What another app's row says of itself is not ours to log: its kind stands for it."""
+    is_ours = type(row).__module__.startswith("goufu.")
+    name = getattr(row, named_by) if named_by else row if is_ours else kind_of(row)
+    return f"{name}（第{row.pk}号）"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from goufu.files.amounts import CEILING
-
-BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+from goufu.files.cells import one_line
 
 if TYPE_CHECKING:
     MoneyField = models.DecimalField  # whose values the checker of types knows, also where they may be None
@@ -31,17 +28,6 @@ else:
         def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
             name, _path, args, options = super().deconstruct()
             return name, "django.db.models.DecimalField", args, options
-
-
-def one_line(text: str) -> str:
-    """The text as people see it: a line break or tab is a space, and control and format characters are left out.
-
-    Such characters (Unicode's Cc, Cf) would make a name look empty, run backwards, or command a terminal.
-    """
-    if text.isascii() and text.isprintable():  # as nearly all codes are
-        return text.strip()
-    spaced = BREAKS.sub(" ", text)
-    return "".join(each for each in spaced if category(each) not in ("Cc", "Cf")).strip()
 
 
 def as_stored(field: models.Field[Any, Any], value: Any) -> Any:

@@ -13,10 +13,12 @@ from django.db import connection
 from goufu.core.fact_views import COUNTED, KEY, facts_of_stage
 from goufu.law.answers import Answer, Explainer
 from goufu.law.cards import Card, Unasked, card_of, unasked
+from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict
-from goufu.law.sql import POSTGRES, Question
+from goufu.law.sql import Question
+from goufu.law.versions import version_of
 
 _ONCE = 0  # how often a query is asked before it is prepared
 
@@ -100,8 +102,14 @@ class Opinion:
 
     def log_form(self) -> list[dict[str, Any]]:
         """The answers for the log entry: rule id, version, verdict letter and articles of each rule that applies."""
+        book = self.question.book
         return [
-            {"rule": rule.id, "version": rule.version, "verdict": letter, "articles": list(rule.articles)}
+            {
+                "rule": rule.id,
+                "version": version_of(rule, book),
+                "verdict": letter,
+                "articles": list(rule.articles),
+            }
             for rule, letter in zip(self.question.letters, self.letters, strict=True)
             if letter != Verdict.NOT_APPLICABLE
         ]

@@ -1,4 +1,4 @@
-"""Rows as actions store them: their fields checked, they locked, and the database's refusals in words."""
+"""Rows as actions store them: the check of their fields, their locks, and the database's refusals in words."""
 
 from __future__ import annotations
 

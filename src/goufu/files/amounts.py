@@ -120,7 +120,7 @@ def _in_words(text: str) -> Decimal:
         cents = 10 * numeral(found["jiao"] or "零") + numeral(found["fen"] or "零")
         return Decimal(numeral(found["yuan"])) + Decimal(cents) / 100
     if re.search(r"/(?:年|月|人|次|天|平)|每(?:年|月|人|次)", text):
-        raise Unreadable("写的是单价或者每期的金额", "请只写金额；填预算的，写全部年度的合计")
+        raise Unreadable("写的是单价或者每期的金额", "请只写总金额；分年、分期的，写合计")
     if _RANGE.search(text):
         raise Unreadable("写的是一个范围，不是一个金额", "请写一个确定的金额")
     if text in {"-", "--", "—", "——", "/", "\\", "无", "待定", "暂无", "未定", "N/A", "n/a"}:

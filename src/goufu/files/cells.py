@@ -12,6 +12,7 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
 NOTES = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff"
 _NOTES = re.compile(rf"(?<=\d)(\s*[{NOTES}]+)")
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -78,6 +79,17 @@ def clean(text: str) -> str:
 def tidy(text: str) -> str:
     """Like `clean`, with the punctuation as it was written: for names and prose that are kept."""
     return _bare(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """The text as people see it: a line break or tab is a space, and control and format characters are left out.
+
+    Such characters (Unicode's Cc, Cf) would make a name look empty, run backwards, or command a terminal.
+    """
+    if text.isascii() and text.isprintable():  # as nearly all codes are
+        return text.strip()
+    spaced = _BREAKS.sub(" ", text)
+    return "".join(each for each in spaced if unicodedata.category(each) not in ("Cc", "Cf")).strip()
 
 
 def on_one_line(name: str) -> str:

@@ -16,7 +16,7 @@ from goufu.ui.forms import DateField, Form, MoneyField
 
 
 class LineForm(FieldsForm):
-    """A new line."""
+    """The facts of a new budget line."""
 
     class Meta(FieldsForm.Meta):
         model = BudgetLine

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goufu.files.cells import one_line
 from goufu.journal import tree
 from goufu.journal.content import content
 from goufu.journal.errors import NotInTransaction
@@ -47,7 +48,8 @@ def record(
     Args:
         action: dotted, the room first, the verb last and in the past: "planning.project.submitted".
         subject: the kind and the number of what it happened to.
-        facts: the values decided on and the changes; money, days and times become text.
+        facts: the values decided on and the changes; money, days and times become text, and text is stored as people
+            see it, without control and format characters.
         answers: the rules' answers: id, version, verdict, articles.
         number: the entry's number where other rows refer to it already; from `next_number`.
 
@@ -81,9 +83,18 @@ def entry_of(
         body_name=by.body_name,
         object_type=kind,
         object_id=str(pk),
-        facts=dict(facts or {}),
+        facts=_as_seen(facts or {}),
         answers=list(answers),
     )
+
+
+def _as_seen(value: Any) -> Any:
+    """The value, its texts line by line as people see them: an entry is for ever, and must not show what is not there."""
+    if isinstance(value, str):
+        return "\n".join(map(one_line, value.split("\n")))
+    if isinstance(value, Mapping):
+        return {name: _as_seen(each) for name, each in value.items()}
+    return [_as_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def record_all(entries: list[Entry]) -> list[Entry]:

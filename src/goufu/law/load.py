@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from goufu.law.model import (
     Verdict,
 )
 from goufu.law.numerals import article_label
+from goufu.law.tables import Table, read
 
 HOME = Path(__file__).parent
 STAGES = ("plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure")
@@ -72,15 +72,8 @@ def load_rulebook(home: Path = HOME) -> Rulebook:
     )
 
 
-def read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookError(f"{path.name}：不是正确的 TOML：{error}") from error
-
-
 def load_instrument(path: Path) -> Instrument:
-    table = _Table(path, read(path))
+    table = Table(path, read(path))
     articles = {}
     for entry in table.list("articles"):
         number = entry.text("number")
@@ -112,7 +105,7 @@ def load_instrument(path: Path) -> Instrument:
 
 
 def load_parameter(path: Path) -> Parameter:
-    table = _Table(path, read(path))
+    table = Table(path, read(path))
     values = [
         ParameterValue(
             value=entry.decimal("value"),
@@ -148,7 +141,7 @@ def load_parameter(path: Path) -> Parameter:
 
 
 def load_stages(folder: Path) -> dict[str, Stage]:
-    common = _Table(folder / "common.toml", read(folder / "common.toml"))
+    common = Table(folder / "common.toml", read(folder / "common.toml"))
     choices: dict[str, dict[str, str]] = common.raw.get("choices", {})
     shared = {fact.name: fact for fact in _facts(common, choices)}
     stages = {}
@@ -156,7 +149,7 @@ def load_stages(folder: Path) -> dict[str, Stage]:
         path = folder / f"{name}.toml"
         if not path.exists():
             continue
-        table = _Table(path, read(path))
+        table = Table(path, read(path))
         unknown = [used for used in table.raw.get("use", []) if used not in shared]
         if unknown:
             raise RulebookError(f"{path.name}：common.toml 里没有 {'、'.join(unknown)}")
@@ -169,7 +162,7 @@ def load_stages(folder: Path) -> dict[str, Stage]:
     return stages
 
 
-def _facts(table: _Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]:
+def _facts(table: Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]:
     facts = []
     for entry in table.list("facts"):
         listed = entry.text("choices", "")
@@ -206,7 +199,7 @@ def load_word_titles(folder: Path) -> dict[str, str]:
 
 
 def load_rule(path: Path, stage: Stage) -> Rule:
-    table = _Table(path, read(path))
+    table = Table(path, read(path))
     if table.text("id") != f"{stage.name}.{path.stem.replace('_', '-')}":
         raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {stage.name}.{path.stem.replace('_', '-')}")
     scope = table.raw.get("scope")
@@ -234,7 +227,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
     )
 
 
-def _example(entry: _Table, given: Mapping[str, Any], stage: Stage) -> Example:
+def _example(entry: Table, given: Mapping[str, Any], stage: Stage) -> Example:
     common = {name: value for name, value in given.items() if name not in entry.raw.get("without", ())}
     return Example(
         name=entry.text("name"),
@@ -267,40 +260,3 @@ def _typed(fact: Fact, value: Any, path: Path) -> Value:
     if fact.type == "text":
         return unicodedata.normalize("NFKC", value)
     return value  # type: ignore[no-any-return]
-
-
-class _Table:
-    """A TOML table that knows its file, so that error messages can name it."""
-
-    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
-        self.path = path
-        self.raw = _Required(path, raw)
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.raw[key] if default is None else self.raw.get(key, default)
-        if not isinstance(value, str):
-            raise RulebookError(f"{self.path.name}：{key} 应当是文字")
-        return value.strip()
-
-    def decimal(self, key: str) -> Decimal:
-        try:
-            return Decimal(self.text(key))
-        except InvalidOperation as error:
-            raise RulebookError(f"{self.path.name}：{key} 不是数：{self.raw[key]}") from error
-
-    def list(self, key: str) -> list[_Table]:
-        return [_Table(self.path, entry) for entry in self.raw.get(key, [])]
-
-    def same_as_file(self, key: str) -> str:
-        if self.text(key) != self.path.stem:
-            raise RulebookError(f"{self.path.name}：{key} 应当和文件名相同")
-        return self.text(key)
-
-
-class _Required(dict[str, Any]):
-    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
-        super().__init__(raw)
-        self.path = path
-
-    def __missing__(self, key: str) -> Any:
-        raise RulebookError(f"{self.path.name}：缺少 {key}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeAlias
 
 Value: TypeAlias = str | int | bool | Decimal | date | None
@@ -189,7 +188,7 @@ class Example:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: one requirement of the law (`must`) on those rows of a stage to which it applies (`applies`)."""
 
@@ -211,13 +210,6 @@ class Rule:
     note: str
     scope: RuleScope | None
     examples: tuple[Example, ...]
-
-    @cached_property
-    def version(self) -> str:
-        """The digest of `versions.version_of`, worked out when it is asked for: a start asks for none."""
-        from goufu.law.versions import version_of
-
-        return version_of(self)
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

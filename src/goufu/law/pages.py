@@ -7,6 +7,7 @@ from pathlib import Path
 
 from goufu.law.answers import message_in_words, shown
 from goufu.law.model import Example, Rule, Rulebook
+from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
@@ -61,7 +62,9 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     stage = book.stages[rule.stage]
     yield f"# {rule.title}"
     yield ""
-    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{rule.version}`"
+    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{version_of(rule, book)}`"
+    yield ""
+    yield f"源文件：[{source_of(rule)}](../../../{source_of(rule)})"
     yield ""
     for ref in rule.articles:
         article = book.article(ref)
@@ -100,6 +103,11 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     yield "|---|---|---|"
     for example in rule.examples:
         yield f"| {example.name} | {example_facts(example, rule, book)} | {example.expect.label} |"
+
+
+def source_of(rule: Rule) -> str:
+    """The path of the rule's file, from the root of a checkout."""
+    return f"src/goufu/law/rules/{rule.stage}/{rule.id.partition('.')[2].replace('-', '_')}.toml"
 
 
 def in_force_words(rule: Rule) -> str:

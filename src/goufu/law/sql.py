@@ -6,41 +6,17 @@ text matches that rules share, then for each rule whether it applies and whether
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlglot import exp
 
-from goufu.law.conditions import Conditions, conditions_of
+from goufu.law.conditions import conditions_of
+from goufu.law.dialects import Dialect, value_in_force
 from goufu.law.folding import fold, is_null
-from goufu.law.matches import Matches, has_text_call, is_text_call
-from goufu.law.model import Fact, Parameter, ParameterValue, Rule, Rulebook
+from goufu.law.model import Fact, Rule, Rulebook
+from goufu.law.shared_columns import SharedColumns
 
-TYPES = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "money": "DECIMAL(24,2)",
-    "number": "DECIMAL(24,6)",
-    "integer": "BIGINT",
-    "date": "DATE",
-    "yesno": "BOOLEAN",
-}
 _ARGUMENTS = 50  # PostgreSQL takes at most a hundred
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """The differences of one engine: its sqlglot name, its types, and the fence that stops it from merging layers."""
-
-    name: str
-    types: Mapping[str, str]
-    fence: str = ""
-
-
-DUCKDB = Dialect("duckdb", TYPES)
-POSTGRES = Dialect("postgres", TYPES, fence=" OFFSET 0")
-SPARK = Dialect("spark", TYPES | {"text": "STRING", "choice": "STRING"})
 
 
 class Question:
@@ -226,21 +202,14 @@ class Question:
 
         def replace(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Placeholder):
-                written = self.parameter(rule, self.book.parameters[node.name])
+                written = value_in_force(self.book.parameters[node.name], rule, self.dialect)
                 return exp.maybe_parse(written, dialect="duckdb")
             return node
 
         return tree.copy().transform(replace)
 
-    def parameter(self, rule: Rule, parameter: Parameter) -> str:
-        """The SQL of the parameter's value in force for the row, by day, level and place; NULL when unknown."""
-        branches = " ".join(
-            f"WHEN {_holds(value, rule.dated_by)} THEN {value.value}" for value in parameter.values
-        )
-        return f"CAST(CASE {branches} END AS {self.dialect.types[parameter.type]})"
-
     def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
-        shared = _Shared(self, rules)
+        shared = SharedColumns(self.book, self.dialect, rules, self._conditions, self.absent)
         letters = [self._letter(rule, shared) for rule in rules]
         totals = self._totals_of(rules)
         layers = [
@@ -256,7 +225,7 @@ class Question:
             query = f"SELECT {', '.join(columns)} FROM (\n{query}\n) layer{number}{self.dialect.fence}"
         return query.removesuffix(self.dialect.fence)
 
-    def _letter(self, rule: Rule, shared: _Shared) -> str:
+    def _letter(self, rule: Rule, shared: SharedColumns) -> str:
         conditions = self._conditions[rule.id]
         applies, must = shared.applies(rule, conditions), shared.expression(rule, conditions.must.tree)
         if must == "NULL":
@@ -270,134 +239,8 @@ class Question:
         return tree.sql(dialect=self.dialect.name)
 
 
-class _Shared:
-    """The parameters and text matches that several rules read: computed once per row, under a short name."""
-
-    def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
-        self.question = question
-        self.rules = rules
-        self.matches = Matches(question.book.words, self.name, question._sql)
-        self._columns: dict[str, str] = {}
-        self._guards: dict[str, str] = {}
-        self._answers: dict[str, str] = {}
-        for rule in rules:  # a match that one rule needs eagerly is then known to all others
-            self.expression(rule, question._conditions[rule.id].must.tree)
-
-    def columns(self) -> list[str]:
-        return [f"{sql} AS {name}" for sql, name in self._columns.items()]
-
-    def guards(self) -> list[str]:
-        """The columns of first operands, which decide most rows of an OR or AND."""
-        return [f"{sql} AS {name}" for sql, name in self._guards.items()]
-
-    def answers(self) -> list[str]:
-        """The columns that hold whether rules apply and are met, made from the columns and guards."""
-        return [f"{sql} AS {name}" for sql, name in self._answers.items()]
-
-    def answer(self, sql: str) -> str:
-        return self._answers.setdefault(sql, f"y{len(self._answers)}")
-
-    def name(self, sql: str) -> str:
-        return self._columns.setdefault(sql, f"x{len(self._columns)}")
-
-    def applies(self, rule: Rule, conditions: Conditions) -> str:
-        terms = [f"{rule.dated_by} >= {_day(rule.in_force_from)}"]
-        if rule.in_force_until:
-            terms.append(f"{rule.dated_by} <= {_day(rule.in_force_until)}")
-        if rule.levels:
-            terms.append(f"level IN ({', '.join(map(_text, rule.levels))})")
-        if rule.places:
-            terms.append("(" + " OR ".join(map(_within, rule.places)) + ")")
-        in_force = self.name(" AND ".join(terms))
-        applies = self.expression(rule, conditions.applies.tree)
-        return in_force if applies == "TRUE" else f"({in_force} AND ({applies}))"
-
-    def expression(self, rule: Rule, tree: exp.Expr) -> str:
-        """The SQL of the expression, with names for totals, parameters and text calls."""
-        totals = set(rule.scope.totals) if rule.scope else set()
-
-        def replace(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Placeholder):
-                return exp.column(
-                    self.name(self.question.parameter(rule, self.question.book.parameters[node.name]))
-                )
-            if isinstance(node, exp.Column) and node.name in totals:
-                return exp.column(rule.total_name(node.name))
-            return node
-
-        return self._guarded(
-            fold(tree, self.question.absent(rule)).transform(replace), eager=True, names=True
-        )
-
-    def _guarded(self, node: exp.Expr, *, eager: bool, names: bool = False) -> str:
-        """The SQL of an expression in which operands after the first of an `OR` or `AND` are computed only if needed.
-
-        Text matches are most of the cost. Those of the first operand are shared by all rules; those of the others are
-        written inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same. `names`:
-        the first operand gets a name, since it occurs twice.
-        """
-        while isinstance(node, exp.Paren):
-            node = node.this
-        if isinstance(node, exp.Or | exp.And):
-            first, *others = node.flatten()
-            if not any(has_text_call(other) for other in others):
-                return self._plain(node, eager=eager)
-            guard = self._guarded(first, eager=eager)
-            guard = self._guards.setdefault(guard, f"z{len(self._guards)}") if names else guard
-            rest = [f"({self._guarded(other, eager=False)})" for other in others]
-            if isinstance(node, exp.Or):
-                return f"CASE WHEN {guard} THEN TRUE ELSE ({guard}) OR {' OR '.join(rest)} END"
-            return f"CASE WHEN NOT ({guard}) THEN FALSE ELSE ({guard}) AND {' AND '.join(rest)} END"
-        if isinstance(node, exp.Not):
-            return f"NOT ({self._guarded(node.this, eager=eager, names=names)})"
-        return self._plain(node, eager=eager)
-
-    def _plain(self, node: exp.Expr, *, eager: bool) -> str:
-        def replace(inner: exp.Expr) -> exp.Expr:
-            return self.matches.call(inner, eager=eager) if is_text_call(inner) else inner
-
-        return self.question._sql(node.copy().transform(replace))
-
-    def doubt(self, rule: Rule, conditions: Conditions) -> str:
-        """The SQL of whether the answer rests on an unverified value; empty when none can."""
-        flags = []
-        for name in sorted(conditions.parameters):
-            values = self.question.book.parameters[name].values
-            if all(value.verified for value in values):
-                continue
-            branches = " ".join(
-                f"WHEN {_holds(value, rule.dated_by)} THEN {'FALSE' if value.verified else 'TRUE'}"
-                for value in values
-            )
-            flags.append(self.name(f"COALESCE(CASE {branches} END, FALSE)"))
-        return " OR ".join(flags)
-
-
 def _joined(letters: Sequence[str]) -> str:
     """The SQL that joins the letters. A chain of || would copy the growing text for every letter."""
     groups = [letters[start : start + _ARGUMENTS] for start in range(0, len(letters), _ARGUMENTS)]
     joined = [f"concat({', '.join(group)})" for group in groups]
     return f"concat({', '.join(joined)})" if joined else "''"
-
-
-def _holds(value: ParameterValue, dated_by: str) -> str:
-    terms = [f"{dated_by} >= {_day(value.from_)}"]
-    if value.until:
-        terms.append(f"{dated_by} <= {_day(value.until)}")
-    if value.level:
-        terms.append(f"level = {_text(value.level)}")
-    if value.place:
-        terms.append(_within(value.place))
-    return " AND ".join(terms)
-
-
-def _within(place: str) -> str:
-    return f"LEFT(place, {len(place)}) = {_text(place)}"
-
-
-def _day(day: date) -> str:
-    return f"DATE '{day.isoformat()}'"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -1,22 +1,36 @@
 """The version of a rule: a digest of what it asks, of whom and when. A waiver holds for one version only.
 
-Comments, blanks, the order of keys, examples and wording (title, message, remedy, note) don't change it.
+The values of the parameters and the words of the lists that its conditions name are part of what it asks. Comments,
+blanks, the order of keys, examples and wording (title, message, remedy, note) don't change it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
+from typing import Any
 
-from sqlglot import tokenize
+from sqlglot import exp, tokenize
 
-from goufu.law.model import Rule
+from goufu.law import patterns
+from goufu.law.conditions import parse
+from goufu.law.model import Parameter, Rule, Rulebook
 
 
-def version_of(rule: Rule) -> str:
-    """Twelve hexadecimal digits."""
+def version_of(rule: Rule, book: Rulebook) -> str:
+    """Twelve hexadecimal digits, worked out when they are first asked for: a start asks for none."""
+    return _version(rule.id, book)
+
+
+@lru_cache(maxsize=4096)
+def _version(rule_id: str, book: Rulebook) -> str:
+    rule = book.rules[rule_id]
     scope = rule.scope
-    meaning = {
+    totals = scope.totals if scope else {}
+    trees = [parse(text) for text in (rule.applies, rule.must, *totals.values())]
+    parameters = {node.name for tree in trees for node in tree.find_all(exp.Placeholder)}
+    meaning: dict[str, Any] = {
         "id": rule.id,
         "severity": rule.severity,
         "articles": sorted(rule.articles),
@@ -27,12 +41,36 @@ def version_of(rule: Rule) -> str:
         "applies": _tokens(rule.applies),
         "must": _tokens(rule.must),
         "by": sorted(scope.by) if scope else [],
-        "totals": {name: _tokens(total) for name, total in scope.totals.items()} if scope else {},
+        "totals": {name: _tokens(total) for name, total in totals.items()},
         "waiver": rule.waiver,
     }
+    values = {name: _values(book.parameters[name]) for name in parameters}
+    words = {name: book.words[name] for tree in trees for name in _lists(tree) if name in book.words}
+    meaning |= {name: said for name, said in (("parameters", values), ("words", words)) if said}
     return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _tokens(condition: str) -> list[tuple[str, str]]:
     """The condition without blanks and comments; a text in quotes stays as it is."""
     return [(token.token_type.name, token.text) for token in tokenize(condition, dialect="duckdb")]
+
+
+def _values(parameter: Parameter) -> list[list[Any]]:
+    """The values in order of precedence; an unverified one is another, since it never blocks."""
+    return [
+        [
+            f"{value.value.normalize():f}",
+            value.from_.isoformat(),
+            value.until and value.until.isoformat(),
+            value.level,
+            value.place,
+            value.verified,
+        ]
+        for value in parameter.values
+    ]
+
+
+def _lists(tree: exp.Expr) -> list[str]:
+    """The names of the word lists in the condition's patterns."""
+    texts = (node.name for node in tree.find_all(exp.Literal) if node.is_string)
+    return [name for text in texts for name in patterns.word_lists(text)]

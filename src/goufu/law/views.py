@@ -21,12 +21,14 @@ from goufu.law.answers import Answer, Explainer, message_in_words, read_facts
 from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
 from goufu.law.changes import ChangeKind, changes
 from goufu.law.conditions import conditions_of
+from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
 from goufu.law.load import load_rulebook
 from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
-from goufu.law.pages import WAIVERS, example_facts
-from goufu.law.sql import POSTGRES, Question
+from goufu.law.pages import WAIVERS, example_facts, source_of
+from goufu.law.sql import Question
+from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 VERDICT_KINDS = {
@@ -136,6 +138,8 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         return render(request, "law/try.html", {"rule": found, "form": form, "tried": tried})
     context = {
         "rule": found,
+        "version": version_of(found, book),
+        "source": source_of(found),
         "stage": stage,
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),

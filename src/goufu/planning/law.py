@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from goufu.core.opinion import Opinion
 from goufu.law.load import load_rulebook
 from goufu.law.model import Verdict
+from goufu.law.versions import version_of
 from goufu.planning.facts import STAGE, askable
 from goufu.planning.models import Project
 
 
 def opinion_of(project: Project) -> Opinion:
     """The opinion on the project, with those of its waivers that are of the rules as they read now."""
-    rules = load_rulebook().rules
-    waivers = [(each.rule, each.rule_version) for each in project.waivers.all() if each.rule in rules]
-    return opinion_on(project.pk, [rule for rule, version in waivers if rules[rule].version == version])
+    book = load_rulebook()
+    waivers = [(book.rules.get(each.rule), each.rule_version) for each in project.waivers.all()]
+    return opinion_on(
+        project.pk, [rule.id for rule, version in waivers if rule and version_of(rule, book) == version]
+    )
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

@@ -18,12 +18,15 @@ from goufu.registry.queries.places import ended_in_words
 RANKS = ("central", "province", "city", "county", "township")
 
 
-def refuse_wrong(body: Body, by: Principal, *, place_was: int | None = None) -> None:
-    """Raises Refusal for the first fault. A body may stay in a place that has ended (`place_was`)."""
+def refuse_wrong(body: Body, by: Principal, *, was: Body | None = None) -> None:
+    """Raises Refusal for the first fault.
+
+    was: the body as stored. It may stay as it is in a place that has ended, and without a finance office.
+    """
     if body.credit_code:
         refuse_wrong_code(body)
         refuse_taken_code(body, by)
-    if not body.place.is_current and body.place_id != place_was:
+    if not body.place.is_current and (was is None or body.place_id != was.place_id):
         raise Refusal(*ended_in_words(body.place), field="place")
     if why := fault_of_level(body.kind, body.level, body.place):
         raise Refusal(*why, field="level")
@@ -34,6 +37,8 @@ def refuse_wrong(body: Body, by: Principal, *, place_was: int | None = None) -> 
     if body.parent and not body.parent.is_active:
         raise Refusal(f"{body.parent.name}已经停用", "请选择正常的上级单位", field="parent")
     if body.office and body.office != body and (why := fault_of_office(body, body.office)):
+        raise Refusal(*why, field="office")
+    if (why := fault_of_no_office(body)) and not (was and fault_of_no_office(was)):
         raise Refusal(*why, field="office")
 
 
@@ -127,6 +132,22 @@ def fault_of_office(body: Body, office: Body) -> tuple[str, str] | None:
     if not body.place.code.startswith(office.place.prefix):
         return f"{office.name}在{office.place.name}，不管{body.place.name}的单位", "请选择本地的财政部门"
     return None
+
+
+def fault_of_no_office(body: Body) -> tuple[str, str] | None:
+    """The fault of a state organ without a finance office, or None.
+
+    Demanded at the level of its place, where it is registered before those that it pays for; an organ of a higher level
+    in the place, such as a county's tax bureau, has its finance office elsewhere.
+    """
+    is_at_home = body.level in (body.place.level, "township")
+    if body.kind != "state_organ" or body.is_finance_office or body.office or not is_at_home:
+        return None
+    return (
+        f"{body.name}是国家机关，没有填写主管财政部门",
+        "请填写本级财政部门的全称；还没有登记的，先登记它；"
+        "这个单位自己就是财政部门的，在网页上勾选，在表里填本单位的名称",
+    )
 
 
 def _word(level: str) -> str:

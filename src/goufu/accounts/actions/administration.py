@@ -40,8 +40,8 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
         found = act.lock(Person.objects, person)
         act.log(reason=required_reason(reason, "重置"))
         act.change(found, sessions_ended=found.sessions_ended + 1)
-        act.remove_all(Authenticator.objects.filter(user=found))
-        act.remove_all(SocialAccount.objects.filter(user=found))
+        act.remove_all(Authenticator.objects.filter(user=found), named_by="type")
+        act.remove_all(SocialAccount.objects.filter(user=found), named_by="provider")
         return found
 
 

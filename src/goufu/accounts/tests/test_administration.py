@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from goufu.accounts.actions import administration
@@ -43,15 +44,18 @@ def test_a_second_factor_is_reset_and_sessions_end(county: County, signed_in: Si
     with pytest.raises(Refusal, match="理由") as refused:
         administration.reset_second_factor(person=county.officer.person.pk, reason="丢了", by=county.security)
     assert refused.value.field == "reason"
-    removed = [
-        f"{each}（第{each.pk}号）" for each in Authenticator.objects.filter(user=county.officer.person)
-    ]
-    assert removed
+    [factor] = Authenticator.objects.filter(user=county.officer.person)
+    own = SocialAccount.objects.create(user=county.officer.person, provider="county", uid="7")
     administration.reset_second_factor(
         person=county.officer.person.pk, reason="手机丢失了", by=county.security
     )
     assert not Authenticator.objects.filter(user=county.officer.person).exists()
-    assert history(county.officer.person).get().facts["authenticator.removed"] == [{"rows": removed}]
+    assert history(county.officer.person).get().facts["authenticator.removed"] == [
+        {"rows": [f"totp（第{factor.pk}号）"]}
+    ]
+    assert history(county.officer.person).get().facts["socialaccount.removed"] == [
+        {"rows": [f"county（第{own.pk}号）"]}
+    ]
     assert client.get("/account/").status_code == 302
 
 

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from goufu.core.opinion import Opinion
+from goufu.law.load import load_rulebook
 from goufu.law.model import Severity, Value
+from goufu.law.versions import version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def test_rules_that_are_named_are_asked_alone() -> None:
     assert opinion.log_form() == [
         {
             "rule": KIND,
-            "version": opinion.answers[0].rule.version,
+            "version": version_of(opinion.answers[0].rule, load_rulebook()),
             "verdict": "f",
             "articles": ["order-102:5", "order-102:8", "order-102:33"],
         }

@@ -31,6 +31,26 @@ def test_an_entry_says_who_did_what_for_whom_on_which_facts() -> None:
     assert entry.answers == [{"rule": "plan.budgeted", "verdict": "pass"}]
 
 
+@pytest.mark.django_db
+def test_facts_are_written_as_people_see_them() -> None:
+    with transaction.atomic():
+        written = actions.record(
+            "accounts.person.sign_in_failed",
+            by=CLERK,
+            subject=("person", ""),
+            facts={
+                "username": "\u202e张\x07三\u200b",
+                "rows": [{"name": "甲\x1b[2J", "years": (2026, "\u2066乙\u2069")}],
+                "reason": "第一行\n第二行\x08",
+            },
+        )
+    assert Entry.objects.get(pk=written.pk).facts == {
+        "username": "张三",
+        "rows": [{"name": "甲[2J", "years": [2026, "乙"]}],
+        "reason": "第一行\n第二行",
+    }
+
+
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_it_is_refused() -> None:
     with pytest.raises(NotInTransaction, match="submitted 不在事务里"):

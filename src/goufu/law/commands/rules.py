@@ -13,6 +13,7 @@ from goufu.law.check import complaints
 from goufu.law.load import STAGES, load_rulebook
 from goufu.law.model import Rule, Rulebook
 from goufu.law.pages import WAIVERS, example_facts, in_force_words, stale_pages, write_pages
+from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
 
@@ -119,7 +120,8 @@ def _cites(ref: str, wanted: str) -> bool:
 def _show(rule: Rule, book: Rulebook) -> None:
     click.secho(f"{rule.title}  {rule.id}", bold=True)
     click.echo(
-        f"{book.stages[rule.stage].title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 {rule.version}"
+        f"{book.stages[rule.stage].title}阶段 · {rule.severity.label} · {in_force_words(rule)}"
+        f" · 版本 {version_of(rule, book)}"
     )
     for ref in rule.articles:
         click.echo(f"依据  {book.cite(ref)}：{book.article(ref).text}")

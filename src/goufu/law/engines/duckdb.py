@@ -9,8 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from goufu.law import clock
+from goufu.law.dialects import DUCKDB
 from goufu.law.model import Rule, Rulebook, Stage, Value
-from goufu.law.sql import DUCKDB, Question
+from goufu.law.sql import Question
 
 _FUNCTIONS = Path(__file__).with_suffix(".sql")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from goufu.law import clock
+from goufu.law.dialects import POSTGRES
 from goufu.law.model import Rule, Rulebook, Stage, Value
-from goufu.law.sql import POSTGRES, Question
+from goufu.law.sql import Question
 
 _FUNCTIONS = Path(__file__).with_suffix(".sql")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goufu.law import clock
+from goufu.law.dialects import SPARK
 from goufu.law.model import Rule, Rulebook, Stage, Value
-from goufu.law.sql import SPARK, Question
+from goufu.law.sql import Question
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -10,11 +10,12 @@ from sqlglot import exp
 
 from goufu.law import patterns
 from goufu.law.conditions import conditions_of, parse
+from goufu.law.dialects import DUCKDB
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.folding import fold
 from goufu.law.model import Rulebook
 from goufu.law.needed_words import any_of, parts
-from goufu.law.sql import DUCKDB, Question
+from goufu.law.sql import Question
 
 TEXTS = ("", "养老服务", "办公楼改造及运营服务", "3年+2年保洁", "劳务派遣", "C1105", "C1802", "(中心)")
 

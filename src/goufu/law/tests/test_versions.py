@@ -9,17 +9,19 @@ import pytest
 
 from goufu.law.load import load_rulebook
 from goufu.law.tests.conftest import SMALL
+from goufu.law.versions import version_of
 
 
 def version(home: Path, rule: str = "plan.signing") -> str:
-    return load_rulebook(home).rules[rule].version
+    book = load_rulebook(home)
+    return version_of(book.rules[rule], book)
 
 
 def version_with(folder: Path, file: str, was: str, becomes: str, rule: str) -> str:
-    """The rule's version after one edit of a copy of its file."""
+    """The rule's version after one edit of a file of a copy of the rulebook."""
     home = folder / "law"
     shutil.copytree(SMALL, home)
-    path = home / "rules/plan" / file
+    path = home / file
     text = path.read_text(encoding="utf-8")
     assert text.count(was) == 1
     path.write_text(text.replace(was, becomes), encoding="utf-8")
@@ -41,7 +43,7 @@ def version_with(folder: Path, file: str, was: str, becomes: str, rule: str) -> 
     ],
 )
 def test_what_is_only_written_otherwise_is_the_same_version(tmp_path: Path, was: str, becomes: str) -> None:
-    edited = version_with(tmp_path, "signing.toml", was, becomes, "plan.signing")
+    edited = version_with(tmp_path, "rules/plan/signing.toml", was, becomes, "plan.signing")
     assert edited == version(SMALL)
 
 
@@ -62,7 +64,7 @@ def test_what_is_only_written_otherwise_is_the_same_version(tmp_path: Path, was:
     ],
 )
 def test_what_asks_something_else_is_another_version(tmp_path: Path, was: str, becomes: str) -> None:
-    edited = version_with(tmp_path, "signing.toml", was, becomes, "plan.signing")
+    edited = version_with(tmp_path, "rules/plan/signing.toml", was, becomes, "plan.signing")
     assert edited != version(SMALL)
 
 
@@ -70,16 +72,97 @@ def test_what_asks_something_else_is_another_version(tmp_path: Path, was: str, b
     ("was", "becomes"), [("SUM(", "MAX("), ('by = ["purchaser"]', 'by = ["purchaser", "level"]')]
 )
 def test_another_total_is_another_version(tmp_path: Path, was: str, becomes: str) -> None:
-    edited = version_with(tmp_path, "ceiling.toml", was, becomes, "plan.ceiling")
+    edited = version_with(tmp_path, "rules/plan/ceiling.toml", was, becomes, "plan.ceiling")
     assert edited != version(SMALL, "plan.ceiling")
 
 
 @pytest.mark.parametrize("becomes", ["{works } ", "{ works}"])
 def test_blanks_within_quotes_are_meant(tmp_path: Path, becomes: str) -> None:
-    edited = version_with(tmp_path, "works.toml", "'{works}'", f"'{becomes}'", "plan.works")
+    edited = version_with(tmp_path, "rules/plan/works.toml", "'{works}'", f"'{becomes}'", "plan.works")
     assert edited != version(SMALL, "plan.works")
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ('value = "60"', 'value = "70"'),
+        ("from = 2025-01-01", "from = 2025-01-02"),
+        ("until = 2024-12-31", "until = 2024-12-30"),
+        ('level = "central"', 'level = "province"'),
+        ('place = "41"', 'place = "42"'),
+        ("verified = false", "verified = true"),
+    ],
+)
+def test_another_value_of_a_parameter_is_another_version_of_the_rule_that_names_it(
+    tmp_path: Path, was: str, becomes: str
+) -> None:
+    edited = version_with(tmp_path, "parameters/ceiling_yuan.toml", was, becomes, "plan.ceiling")
+    assert edited != version(SMALL, "plan.ceiling")
+
+
+def test_a_parameter_named_by_a_total_alone_counts_too(tmp_path: Path) -> None:
+    home = tmp_path / "law"
+    shutil.copytree(SMALL, home)
+    rule = home / "rules/plan/ceiling.toml"
+    text = rule.read_text(encoding="utf-8").replace("<= :ceiling_yuan", "<= 60")
+    total = "SUM(CASE WHEN amount_yuan <= :ceiling_yuan THEN amount_yuan END)"
+    rule.write_text(text.replace("SUM(amount_yuan)", total), encoding="utf-8")
+    before = version(home, "plan.ceiling")
+    (tmp_path / "again").mkdir()
+    shutil.copytree(home, tmp_path / "again/law")
+    values = tmp_path / "again/law/parameters/ceiling_yuan.toml"
+    values.write_text(values.read_text(encoding="utf-8").replace('"60"', '"70"'), encoding="utf-8")
+    assert version(tmp_path / "again/law", "plan.ceiling") != before
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ('"新建", ', ""),
+        ('"新建", ', '"新建", "改建", '),
+        ('"扩建监理"', '"扩建监理", "造价咨询"'),  # of the list that is taken out of the text
+    ],
+)
+def test_another_word_of_a_list_is_another_version_of_the_rule_that_names_it(
+    tmp_path: Path, was: str, becomes: str
+) -> None:
+    edited = version_with(tmp_path, "words/words.toml", was, becomes, "plan.works")
+    assert edited != version(SMALL, "plan.works")
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes"),
+    [
+        ("parameters/ceiling_yuan.toml", 'value = "60"', 'value = "70"'),
+        ("words/words.toml", '"新建", ', ""),
+    ],
+)
+def test_a_rule_that_names_neither_keeps_its_version(
+    tmp_path: Path, file: str, was: str, becomes: str
+) -> None:
+    assert version_with(tmp_path, file, was, becomes, "plan.signing") == version(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes", "rule"),
+    [
+        ("parameters/ceiling_yuan.toml", 'title = "限额"', 'title = "采购限额"', "plan.ceiling"),
+        ("parameters/ceiling_yuan.toml", 'value = "60"', 'value = "60.00"', "plan.ceiling"),
+        (
+            "parameters/ceiling_yuan.toml",
+            'mark = "M-l"',
+            'mark = "M-l"\nnote = "2026 年查过"',
+            "plan.ceiling",
+        ),
+        ("words/words.toml", '"新建", "扩建"', '"扩建", "新建"', "plan.works"),
+    ],
+)
+def test_a_value_or_a_list_only_written_otherwise_is_the_same(
+    tmp_path: Path, file: str, was: str, becomes: str, rule: str
+) -> None:
+    assert version_with(tmp_path, file, was, becomes, rule) == version(SMALL, rule)
+
+
 def test_no_two_rules_have_one_version() -> None:
-    rules = load_rulebook().rules.values()
-    assert len({rule.version for rule in rules}) == len(rules)
+    book = load_rulebook()
+    assert len({version_of(rule, book) for rule in book.rules.values()}) == len(book.rules)

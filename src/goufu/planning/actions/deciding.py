@@ -18,6 +18,7 @@ from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
+from goufu.law.versions import version_of
 from goufu.planning.actions.reserving import agree_sums, check_lines, committed_by, hold
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
@@ -186,7 +187,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
     return Waiver(
         project=project,
         rule=rule,
-        rule_version=failed.version,
+        rule_version=version_of(failed, load_rulebook()),
         rule_title=failed.title,
         reason=required_reason(reason, "豁免"),
         person=by.person,

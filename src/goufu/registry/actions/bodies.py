@@ -72,7 +72,7 @@ def change_facts(act: Action, found: Body, facts: dict[str, Any], *, since: date
         facts["name"] = as_written(facts["name"])
     _refuse_leaving_clients(found, facts)
     wanted = _with(found, facts)
-    refuse_wrong(wanted, act.by, place_was=found.place_id)
+    refuse_wrong(wanted, act.by, was=found)
     if any(getattr(wanted, name) != getattr(found, name) for name in ("name", "place_id", "credit_code")):
         refuse_taken_name(wanted, act.by)
     changed = {name: value for name, value in facts.items() if getattr(found, name) != value}

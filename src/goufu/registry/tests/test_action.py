@@ -5,15 +5,18 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from goufu.core.action import Action, action, history
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Refusal, Stale
 from goufu.core.models import FormToken
 from goufu.core.permissions import Permission
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.journal.words import facts_in_words
 from goufu.registry.models import Appointment, Body
@@ -169,6 +172,39 @@ def test_rows_removed_together_are_named(county: County) -> None:
     assert entry.facts == {"appointment.removed": [{"rows": [name]}]}
     [said] = facts_in_words(entry)
     assert (said.title, said.value) == ("一并删去的任职", name)
+
+
+@pytest.mark.parametrize(("named_by", "said"), [("type", "webauthn"), ("", "authenticator")])
+def test_rows_of_another_app_are_named_by_a_code_and_not_by_what_they_say_of_themselves(
+    county: County, named_by: str, said: str
+) -> None:
+    key = Authenticator.objects.create(
+        user=county.officer.person, type="webauthn", data={"name": "\u202e手机\x07", "credential": {}}
+    )
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        act.remove_all(Authenticator.objects.filter(pk=key.pk), named_by=named_by)
+    facts = history(county.civil).get().facts
+    assert facts == {"authenticator.removed": [{"rows": [f"{said}（第{key.pk}号）"]}]}
+
+
+def test_an_entry_and_a_refusal_are_chinese_whatever_language_the_page_has(county: County) -> None:
+    held = Appointment.objects.filter(person=county.officer.person)
+    [row] = held
+    with override("en"):
+        with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+            locked_civil(act, county)
+            act.remove_all(held)
+            act.log(role=str(Role.PURCHASING_OFFICER.label))
+        with (
+            pytest.raises(NotAllowed) as refused,
+            action("x", Permission.KEEP_BODIES, by=county.officer) as act,
+        ):
+            act.allow_anywhere()
+    facts = history(county.civil).get().facts
+    assert facts["role"] == "采购经办人"
+    assert facts["appointment.removed"] == [{"rows": [f"云岭县民政局 采购经办人（第{row.pk}号）"]}]
+    assert "系统管理员" in refused.value.remedy
 
 
 @pytest.mark.parametrize(

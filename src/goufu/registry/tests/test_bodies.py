@@ -100,6 +100,32 @@ def test_the_office_is_the_finance_office_of_level_and_place(county: County) -> 
     assert register(county.system, county.place, level="township", office=county.finance).pk
 
 
+@pytest.mark.parametrize("level", ["county", "township"])
+def test_a_state_organ_of_the_places_own_level_has_a_finance_office(county: County, level: str) -> None:
+    organ = {"name": "云岭县司法局", "kind": "state_organ", "level": level}
+    with pytest.raises(Refusal, match="云岭县司法局是国家机关，没有填写主管财政部门") as refused:
+        register(county.system, county.place, **organ)
+    assert refused.value.field == "office"
+    assert "先登记它" in refused.value.remedy
+    made = register(county.system, county.place, office=county.finance, **organ)
+    with pytest.raises(Refusal, match="没有填写主管财政部门"):
+        change_body(by=county.system, body=made, version=1, office=None)
+
+
+def test_an_organ_of_a_higher_level_in_a_county_may_have_none(county: County) -> None:
+    tax = {"name": "国家税务总局云岭县税务局", "kind": "state_organ", "level": "central"}
+    assert register(county.system, county.place, **tax).office is None
+
+
+def test_an_organ_that_was_set_up_without_one_is_corrected_all_the_same(county: County) -> None:
+    first = body("云岭县司法局", county.place, kind="state_organ")
+    changed = change_body(by=county.system, body=first, version=1, name="云岭县司法行政局")
+    assert (changed.name, changed.office) == ("云岭县司法行政局", None)
+    bureau = body("云岭县文化馆", county.place, kind="public_institution_class_1")
+    with pytest.raises(Refusal, match="没有填写主管财政部门"):
+        change_body(by=county.system, body=bureau, version=1, kind="state_organ")
+
+
 def test_a_taken_code_names_its_holder_to_whoever_may_see_it(county: County) -> None:
     code = code_of("12")
     register(county.system, county.place, credit_code=code, name="云岭县图书馆")

@@ -14,9 +14,10 @@ from rustpy_xlsxwriter import FastExcel
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed
 from goufu.core.sheets import ReadSheet, SheetRefused, read_sheet
-from goufu.registry.actions.body_import import COLUMNS, import_bodies
+from goufu.registry.actions.body_import import import_bodies
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Place
+from goufu.registry.sheet import COLUMNS
 from goufu.registry.tests.county import County
 from goufu.registry.tests.test_credit_codes import code_of
 
@@ -233,9 +234,41 @@ def test_a_state_organ_names_its_finance_office(county: County, table: Read) -> 
     [problem] = refused.value.problems
     assert str(problem) == (
         "单位!H3（主管财政部门）云岭县司法局是国家机关，没有填写主管财政部门。"
-        "请填写本级财政部门的全称；它自己就是财政部门的，填本单位的名称。"
+        "请填写本级财政部门的全称；还没有登记的，先登记它；"
+        "这个单位自己就是财政部门的，在网页上勾选，在表里填本单位的名称。"
     )
     assert import_bodies(by=county.system, sheet=table(organ | {"office": "云岭县财政局"}))
+
+
+def test_an_organ_of_a_higher_level_needs_no_finance_office_that_nobody_has_registered(
+    county: County, table: Read
+) -> None:
+    tax = {"name": "国家税务总局云岭县税务局", "kind": "国家机关", "level": "中央"}
+    [made] = import_bodies(by=county.system, sheet=table(tax))
+    made.refresh_from_db()
+    assert (made.level, made.office) == ("central", None)
+    village = {"name": "云岭乡政府", "kind": "国家机关", "level": "乡镇级"}
+    assert faults(county.system, table(village)) == ["单位!H2 云岭乡政府是国家机关，没有填写主管财政部门"]
+
+
+def test_what_stands_under_the_headings_of_a_licence_is_not_taken_for_size_or_founding(
+    county: County, tmp_path: Path
+) -> None:
+    row = {
+        "单位名称": "云岭康乐公司",
+        "类别": "企业",
+        "区划代码": "539999",
+        "企业类型": "有限责任公司",
+        "登记日期": "2026-11-02",
+        "注册日期": "2026-11-02",
+    }
+    path = tmp_path / "licences.xlsx"
+    FastExcel(str(path)).sheet("单位", [row]).save()
+    sheet = read_sheet(path, COLUMNS)
+    assert sheet.unused == ["企业类型", "登记日期", "注册日期"]
+    [made] = import_bodies(by=county.system, sheet=sheet)
+    made.refresh_from_db()
+    assert (made.size, made.founded_on) == ("", None)
 
 
 def test_columns_that_are_not_read_are_known(county: County, tmp_path: Path) -> None:

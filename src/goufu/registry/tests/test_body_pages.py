@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import translation
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.registry.actions.body_import import COLUMNS
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment, Place
+from goufu.registry.sheet import COLUMNS
 from goufu.registry.tests.county import County, body
 from goufu.registry.tests.papers import paper
 

@@ -14,8 +14,9 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
 from goufu.core.sheets import read_upload
-from goufu.registry.actions.body_import import COLUMNS, import_bodies
+from goufu.registry.actions.body_import import import_bodies
 from goufu.registry.agents import Agent
+from goufu.registry.sheet import COLUMNS
 
 
 @require_http_methods(["GET", "POST"])
