@@ -292,3 +292,31 @@ def test_what_was_submitted_meanwhile_is_not_written_and_nothing_typed_is_lost(
     page = officer.post(at(written), sent)
     assert (page.status_code, sent_by(page)["need"]) == (422, "还没写完")
     assert officer.get(at(written)).status_code == 422
+
+
+def test_what_this_page_has_no_input_for_stays_as_the_other_person_wrote_it(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    mine = typed(officer, written, need="我写的")
+    later = budget_line(county.civil, "L")
+    lead = signed_in(county.lead)
+    save(lead, written, typed(lead, written, method="single_source", amount="2000000"))
+    fact = "original_contract_yuan"
+    his = typed(lead, written) | {fact: "1万元", f"line-{later.pk}": "7万元"}
+    assert "已保存" in text(save(lead, written, his))
+    assert {fact, f"line-{later.pk}"}.isdisjoint(mine)
+
+    overtaken = save(officer, written, mine)
+    assert differing(overtaken).keys() == {"需求概况", "采购方式", "预算金额"}
+    assert 'hx-swap-oob="beforeend:#funding"' in text(overtaken)
+    page = officer.post(at(written), mine)
+    for answer in (overtaken, page):  # the missing inputs come with what is stored
+        for name, value in ((fact, "10,000.00"), (f"line-{later.pk}", "70,000.00")):
+            assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{value}"', text(answer))
+    without_htmx = sent_by(page)
+    for sent in (mine | {"version": without_htmx["version"]}, without_htmx):
+        assert officer.post(at(written), sent).status_code == 302
+        found = stored(written)
+        assert (found.need, found.facts[fact]) == ("我写的", "10000.00")
+        assert [(each.line, each.amount) for each in found.funding.all()] == [(later, 70000)]
+        without_htmx["version"] = str(found.version)
