@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
@@ -11,6 +12,7 @@ from django.db import models
 
 from goufu.files.amounts import CEILING
 
+LINE_END = re.compile(r"\r\n?")
 BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 
 if TYPE_CHECKING:
@@ -45,5 +47,19 @@ def one_line(text: str) -> str:
 
 
 def as_stored(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value as the field stores it: text of one line is what people see of it."""
-    return one_line(value) if isinstance(field, models.CharField) and isinstance(value, str) else value
+    """The value as the field stores it: text of one line is what people see of it, other text has line ends of one kind.
+
+    A browser sends CR LF, whatever the text had when it was shown.
+    """
+    match field, value:
+        case models.CharField(), str():
+            return one_line(value)
+        case models.TextField(), str():
+            return LINE_END.sub("\n", value)
+    return value
+
+
+def all_as_stored(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the model's fields of these names store them."""
+    fields = model._meta
+    return {name: as_stored(fields.get_field(name), value) for name, value in values.items()}  # type: ignore[arg-type]
