@@ -112,8 +112,7 @@ class EntryForm(FieldsForm):
             self.initial = asdict(line)
 
     def written(self) -> EntryLine:
-        said = self.cleaned_data
-        return EntryLine(**said | {"description": said["description"].replace("\r\n", "\n")})
+        return EntryLine(**self.cleaned_data)
 
 
 class DatedForm(StepForm):

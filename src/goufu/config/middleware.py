@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.http.request import UnreadablePostError
+from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -27,6 +34,18 @@ def refuse_large_uploads(handle: Handler) -> Handler:
         return handle(request)
 
     return check
+
+
+class SameMethodRedirect(HttpResponsePermanentRedirect):
+    """A redirect after which the browser sends the same form again, not an empty GET (RFC 9110, 308)."""
+
+    status_code = 308
+
+
+class AddSlash(CommonMiddleware):
+    """Django's middleware, which redirects an address without its last slash; what was sent there arrives."""
+
+    response_redirect_class = SameMethodRedirect
 
 
 def take_known_methods(handle: Handler) -> Handler:

@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "goufu.config.middleware.take_known_methods",
     "goufu.config.middleware.refuse_large_uploads",
     "goufu.config.middleware.RefuseNul",
-    "django.middleware.common.CommonMiddleware",
+    "goufu.config.middleware.AddSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -200,8 +200,10 @@ class Action:
         self._go(Phase.CHANGE)
         self._subject = self._subject or (kind_of(thing), thing.pk)
 
-    def leave(self) -> None:
-        """Ends an action that found nothing to change: there is no log entry."""
+    def nothing_changed(self) -> None:
+        """Ends an action that found nothing to change: there is no log entry. Raises OutOfOrder after a change."""
+        if self._phase is Phase.CHANGE:
+            raise OutOfOrder(f"{self.name} 已有改动，必须记入日志")
         self._go(Phase.LOGGED)
         self._phase = Phase.LOGGED
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +11,8 @@ from django.db import models
 
 from goufu.files.amounts import CEILING
 from goufu.files.cells import one_line
+
+LINE_END = re.compile(r"\r\n?")
 
 if TYPE_CHECKING:
     MoneyField = models.DecimalField  # whose values the checker of types knows, also where they may be None
@@ -31,5 +35,19 @@ else:
 
 
 def as_stored(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value as the field stores it: text of one line is what people see of it."""
-    return one_line(value) if isinstance(field, models.CharField) and isinstance(value, str) else value
+    """The value as the field stores it: text of one line is what people see of it, other text has line ends of one kind.
+
+    A browser sends CR LF, whatever the text had when it was shown.
+    """
+    match field, value:
+        case models.CharField(), str():
+            return one_line(value)
+        case models.TextField(), str():
+            return LINE_END.sub("\n", value)
+    return value
+
+
+def all_as_stored(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the model's fields of these names store them."""
+    fields = model._meta
+    return {name: as_stored(fields.get_field(name), value) for name, value in values.items()}  # type: ignore[arg-type]

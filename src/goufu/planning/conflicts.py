@@ -10,7 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from goufu.core.errors import Refusal
+from goufu.core.model_fields import all_as_stored
 from goufu.funds.models import BudgetLine
+from goufu.planning.actions.writing import known_values
 from goufu.planning.facts import asked_facts
 from goufu.planning.models import Project, Target
 from goufu.planning.sections import Said, sections_of
@@ -33,14 +36,22 @@ def differences(
 ) -> list[Difference]:
     """Where the stored project differs from what was typed (as for `save_project`), in the order of the page."""
     typed = copy(project)
-    for name, value in values.items():
-        setattr(typed, name, asked_facts(value) if name == "facts" else value)
+    for name, value in _as_stored(project, values).items():
+        setattr(typed, name, value)
     rows = [*_of_fields(project, typed), *_of_funding(project, funding), _of_targets(project, targets)]
     return [
         each
         for each in rows
         if (each.stored.text, each.stored.amount) != (each.typed.text, each.typed.amount)
     ]
+
+
+def _as_stored(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed as it would be stored, even where that would be refused."""
+    try:
+        return known_values(project, values)
+    except Refusal:
+        return {**values, "facts": asked_facts(values["facts"])}
 
 
 def _of_fields(project: Project, typed: Project) -> Iterator[Difference]:
@@ -63,7 +74,9 @@ def _of_funding(project: Project, funding: Mapping[int, Decimal]) -> Iterator[Di
 
 
 def _of_targets(project: Project, targets: Sequence[Mapping[str, Any]]) -> Difference:
-    typed = [Target(position=number, **said) for number, said in enumerate(targets, start=1)]
+    typed = [
+        Target(position=number, **all_as_stored(Target, said)) for number, said in enumerate(targets, start=1)
+    ]
     title = _("绩效目标")
     return Difference(
         "targets",

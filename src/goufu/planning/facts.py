@@ -12,7 +12,7 @@ from django.db.models import Field
 
 from goufu.core.errors import Refusal
 from goufu.core.fact_views import FactView, facts_of_stage
-from goufu.core.model_fields import MoneyField
+from goufu.core.model_fields import MoneyField, one_line
 from goufu.law.answers import shown
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
@@ -42,9 +42,11 @@ WRITTEN_AS = {
     for field in Project.said_fields()
     if (fact := _fact_of(field)) in load_rulebook().stages[STAGE].facts
 }
-# Of a registered provider the view reads what its file says on the day. The rest follows from the project's years, body,
-# provider, budget lines, catalogue entry or targets, as facts.sql says, or is kept.
-OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if name not in ("provider", "provider_kind")}
+# Of a registered provider the view reads what its file says on the day, of an amount what a contract has committed too.
+# The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says,
+# or is kept.
+FROM_THE_VIEW = ("provider", "provider_kind", "amount_yuan", "year_amount_yuan")
+OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if fact not in FROM_THE_VIEW}
 PROJECTS = FactView("planning_plan_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
@@ -90,7 +92,7 @@ def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:
         is_known = not fact.choices or value in fact.choices
         if not isinstance(value, _PYTHON[fact.type]) or not is_known:
             raise TypeError(f"{name}: {value!r}")
-        values[name] = value if isinstance(value, bool | int | str) else str(value)
+        values[name] = value if isinstance(value, bool | int) else one_line(str(value))
     return values
 
 

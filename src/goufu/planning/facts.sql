@@ -1,11 +1,11 @@
 -- A project as the rules for plans read it, as far as that wants a join or an expression; the rest is its fields and its
 -- kept facts (core.fact_views). `is_counted`: it holds money, and counts in the totals of a year. What is returned does as
--- long as a contract has committed some.
+-- long as a contract has committed some. What is being written again counts with no less than that, whatever is typed.
 SELECT
   p.id,
-  CASE p.state WHEN 'returned' THEN EXISTS (
-    SELECT FROM funds_ledgerentry e WHERE e.project = p.id AND e.kind = 'commitment' GROUP BY e.line_id HAVING SUM(e.amount) > 0
-  ) ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
+  CASE p.state WHEN 'returned' THEN contract.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
+  CASE WHEN contract.untyped > 0 THEN COALESCE(p.amount, 0) + contract.untyped ELSE p.amount END AS amount_yuan,
+  p.first_year + contract.untyped AS year_amount_yuan,
   asked.day AS on_date,
   p.place_code AS place,
   p.level,
@@ -76,6 +76,13 @@ CROSS JOIN LATERAL (
   -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.
   SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
+CROSS JOIN LATERAL (
+  -- Committed for the first year, and how much of that is more than what is typed now.
+  SELECT sums.committed, GREATEST(sums.committed - COALESCE(p.first_year, p.amount, 0), 0) AS untyped FROM (
+    SELECT COALESCE(sum(e.amount), 0) AS committed FROM funds_ledgerentry e
+    WHERE p.state IN ('returned', 'adjusting') AND e.project = p.id AND e.kind = 'commitment'
+  ) sums
+) contract
 LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField as MoneyColumn
@@ -63,6 +65,10 @@ class ProjectForm(FieldsForm):
         return [self[name] for name in self.asked]
 
     @property
+    def fact_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.base_fields]
+
+    @property
     def asked_wrong(self) -> bool:
         return any(name in self.errors for name in self.asked)
 
@@ -78,7 +84,7 @@ class ProjectForm(FieldsForm):
         """What the action takes. `stored`: the project's facts, of which those that were not asked stay."""
         said = {name: self.cleaned_data[name] for name in self.base_fields}
         facts: dict[str, Value] = facts_of(stored)
-        facts |= {name: self.cleaned_data[name] for name in self.fields if name not in self.base_fields}
+        facts |= {field.name: self.cleaned_data[field.name] for field in self.fact_fields}
         return said | {"facts": facts}
 
 
@@ -108,6 +114,19 @@ class FundingForm(forms.Form):
     def funding(self) -> dict[int, Decimal]:
         given = {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
         return {number: amount for number, amount in given.items() if amount}
+
+
+def with_unsaid(data: QueryDict, *shown: Iterable[forms.BoundField]) -> QueryDict:
+    """The sent data, in which an input that the page didn't have says what is stored: nobody has emptied it.
+
+    shown: those inputs with what is stored.
+    """
+    data = data.copy()
+    for field in chain(*shown):
+        if field.html_name not in data:
+            value = field.field.widget.format_value(field.value())
+            data.setlist(field.html_name, value if isinstance(value, list) else [value or ""])
+    return data
 
 
 def fact_field(fact: Fact) -> forms.Field:

@@ -13,6 +13,9 @@ from goufu.registry.models import Body, Place
 from goufu.registry.queries import bodies, places
 from goufu.ui.forms import Form
 
+# A name, and the number that a suggestion appends (queries.bodies.as_suggestion): more than the name's own field holds.
+LONGEST = 220
+
 
 class SuggestionInput(forms.TextInput):
     """A text input with a list of suggestions. `address`: the URL of the list."""
@@ -20,7 +23,7 @@ class SuggestionInput(forms.TextInput):
     template_name = "registry/suggestion_input.html"
 
     def __init__(self, address: Any) -> None:
-        super().__init__({"autocomplete": "off", "maxlength": 220})
+        super().__init__({"autocomplete": "off", "maxlength": LONGEST})
         self.address = address
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -35,7 +38,7 @@ class PlaceField(forms.CharField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            max_length=220, widget=SuggestionInput(reverse_lazy("registry:places_suggested")), **more
+            max_length=LONGEST, widget=SuggestionInput(reverse_lazy("registry:places_suggested")), **more
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -56,7 +59,7 @@ class BodyField(forms.CharField):
     address = reverse_lazy("registry:bodies_suggested")
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=220, widget=SuggestionInput(self.address), **more)
+        super().__init__(max_length=LONGEST, widget=SuggestionInput(self.address), **more)
 
     def prepare_value(self, value: Any) -> Any:
         return bodies.as_suggestion(value) if isinstance(value, Body) else value
@@ -90,7 +93,8 @@ class ProviderField(forms.CharField):
     """A field for a provider as text: a suggested body, its full name or credit code, or a new name."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(widget=SuggestionInput(reverse_lazy("registry:providers_suggested")), **more)
+        widget = SuggestionInput(reverse_lazy("registry:providers_suggested"))
+        super().__init__(**more | {"widget": widget, "max_length": LONGEST})
 
 
 def _wrong(refused: Refusal) -> forms.ValidationError:

@@ -133,3 +133,13 @@ def test_an_address_becomes_django_settings() -> None:
 def test_what_the_address_sets_of_the_server_stays() -> None:
     found = database_settings("postgresql://db.example/purchases?options=-c%20work_mem%3D64MB")
     assert found["OPTIONS"]["options"].endswith("-c jit=off -c work_mem=64MB")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_without_its_last_slash_takes_the_method_and_what_was_sent_along(
+    client: Client, method: str
+) -> None:
+    answer = getattr(client, method)("/projects/new?title=a", {"title": "a"} if method == "post" else None)
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/projects/new/?title=a")
+    arrived = client.post("/language", {"language": "en", "next": "/nowhere"}, follow=True)
+    assert arrived.redirect_chain[-1] == ("/nowhere", 302)

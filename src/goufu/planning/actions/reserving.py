@@ -7,11 +7,11 @@ from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
-from goufu.funds.actions.ledger import ARTICLES, ProjectReference, release, reserve
+from goufu.funds.actions.ledger import ARTICLES, ProjectReference, release, reserve, uncommit
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.ledger import Held, held_by_project
-from goufu.planning.models import Project
+from goufu.planning.models import Project, ProjectState
 
 # The longest quantity times the highest price has more digits than Python's default keeps.
 _EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP)
@@ -96,3 +96,15 @@ def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: st
             field=field,
             articles=[article],
         )
+
+
+def end_commitment(act: Action, project: Project, line: BudgetLine, amount: Decimal, *, why: str) -> None:
+    """Takes back what a contract of the project had committed on a locked line and not paid.
+
+    It is reserved for the project again; a returned project reserves nothing, and frees it. Raises Refusal for more than
+    is unpaid.
+    """
+    reference = ProjectReference(project.pk, project.title)
+    uncommit(act, line, amount, project=reference, why=why)
+    if project.state == ProjectState.RETURNED:
+        release(act, line, amount, project=reference, why=why)

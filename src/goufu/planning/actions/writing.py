@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Field
 from django.utils import timezone
 
 from goufu.catalogue.queries import edition_for
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
-from goufu.core.model_fields import as_stored
+from goufu.core.model_fields import all_as_stored
 from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
@@ -59,7 +58,7 @@ def new_project(
             "请系统管理员在单位资料里补上主管财政部门",
         )
     project = empty_project(purchaser)
-    for name, value in (_known(project, values, providers) | _derived(project, values)).items():
+    for name, value in (known_values(project, values, providers) | _derived(project, values)).items():
         setattr(project, name, value)
     return project
 
@@ -105,8 +104,8 @@ def save_project(
         projects = Project.objects.select_related("purchaser", "provider_body", "entry")
         found, _state = PROJECT.lock(act, projects, project, "write", version=version)
         before, year = found.facts, found.year
-        known = _known(found, values)
-        is_changed = any(_is_new(found, name, value) for name, value in known.items())
+        known = known_values(found, values)
+        is_changed = any(getattr(found, name) != value for name, value in known.items())
         if is_changed:
             act.change(found, **known, **_derived(found, values))
         if "entry" in values or found.year != year:
@@ -119,24 +118,21 @@ def save_project(
             return found
         if is_funded or is_aimed:
             return act.change(found, **_derived(found, values))
-        act.leave()
+        act.nothing_changed()
     return found
 
 
-def _is_new(project: Project, name: str, value: Any) -> bool:
-    field = Project._meta.get_field(name)
-    assert isinstance(field, Field)
-    return bool(getattr(project, name) != as_stored(field, value))
-
-
-def _known(
+def known_values(
     project: Project, values: Mapping[str, Any], providers: RegisteredNames | None = None
 ) -> dict[str, Any]:
-    """The written values, overridden by those that the entry and the provider's file say. Raises Refusal."""
+    """The written values as they are stored, overridden by those that the entry and the provider's file say.
+
+    Raises Refusal.
+    """
     checked = _checked(project, values) | _of_provider(project, values, providers)
     if entry := values.get("entry", project.entry):
         checked["service_class"] = CLASSES[entry.code[0]]
-    return checked
+    return all_as_stored(Project, checked)
 
 
 def _of_provider(
@@ -233,7 +229,8 @@ def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str,
         )
     had = {each.name: each for each in project.targets.all()}
     listed = [
-        Target(project=project, position=number, **said) for number, said in enumerate(targets, start=1)
+        Target(project=project, position=number, **all_as_stored(Target, said))
+        for number, said in enumerate(targets, start=1)
     ]
     for target in listed:
         check_target(target)

@@ -13,7 +13,7 @@ CREATE FUNCTION planning_money_is_held(number bigint) RETURNS void LANGUAGE plpg
 DECLARE
     asked record;
 BEGIN
-    SELECT title, state, year, purchaser_id, COALESCE(first_year, amount) AS needed, returned_at INTO asked
+    SELECT title, state, year, purchaser_id, COALESCE(first_year, amount) AS needed INTO asked
         FROM planning_project WHERE id = number;
     IF asked.state = 'withdrawn' AND EXISTS (
         SELECT FROM funds_ledgerentry WHERE project = number AND kind IN ('reservation', 'commitment')
@@ -21,13 +21,10 @@ BEGIN
     ) THEN
         RAISE EXCEPTION '“%”已经撤回，不占用预算', asked.title USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF asked.state = 'returned' AND (EXISTS (
+    IF asked.state = 'returned' AND EXISTS (
         SELECT FROM funds_ledgerentry WHERE project = number AND kind = 'reservation'
         GROUP BY line_id HAVING SUM(amount) <> 0
-    ) OR EXISTS (
-        SELECT FROM funds_ledgerentry
-        WHERE project = number AND kind = 'commitment' AND amount > 0 AND at > asked.returned_at
-    )) THEN
+    ) THEN
         RAISE EXCEPTION '“%”已经退回，不占用预算，只保留退回以前合同承诺的金额', asked.title
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -59,6 +56,23 @@ BEGIN
     END IF;
 END $$;
 """
+# Asked at once: what was committed before the return stays, in whatever transaction. The line is locked by both, so that
+# a commitment waits for a return under way, and is then seen to come after it.
+COMMITS_NO_MORE = """
+CREATE FUNCTION planning_returned_commits_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    returned text;
+BEGIN
+    SELECT title INTO returned FROM planning_project WHERE id = NEW.project AND state = 'returned';
+    IF returned IS NOT NULL THEN
+        RAISE EXCEPTION '“%”已经退回，不占用预算，只保留退回以前合同承诺的金额', returned
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER returned_commits_no_more AFTER INSERT ON funds_ledgerentry FOR EACH ROW
+    WHEN (NEW.kind = 'commitment' AND NEW.amount > 0) EXECUTE FUNCTION planning_returned_commits_no_more();
+"""
 # (table, the events, the project's number)
 WATCHED = (
     ("planning_project", "INSERT OR UPDATE", "NEW.id"),
@@ -87,6 +101,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(HELD, "DROP FUNCTION planning_money_is_held"),
+        migrations.RunSQL(COMMITS_NO_MORE, "DROP FUNCTION planning_returned_commits_no_more CASCADE"),
         *(
             migrations.RunSQL(_watch(*each), f"DROP FUNCTION planning_watch_{each[0]} CASCADE")
             for each in WATCHED

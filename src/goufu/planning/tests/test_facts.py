@@ -18,8 +18,9 @@ from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 from goufu.registry.tests.papers import paper
 
-# Facts that follow from the project's years, body, provider, budget lines, catalogue entry or targets.
+# Facts that follow from the project's amounts, years, body, provider, budget lines, catalogue entry or targets.
 FOLLOWING = {
+    "amount_yuan", "year_amount_yuan",
     "on_date", "place", "level", "purchaser", "purchaser_kind", "project", "last_funding_year", "budget_line",
     "budget_line_yuan", "is_budgeted", "is_budget_adjusted", "is_in_medium_term_plan", "fund_source",
     "department_economic_class", "government_economic_class", "is_service_purchase", "is_gov_procurement",

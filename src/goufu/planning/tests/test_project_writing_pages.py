@@ -12,11 +12,12 @@ from django.test import Client
 from goufu.core.action import history
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
-from goufu.planning.actions.writing import draft_project
+from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.writing import published_entry, put
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.registry.tests.county import County
 
 SignIn = Callable[[Agent], Client]
@@ -292,3 +293,76 @@ def test_what_was_submitted_meanwhile_is_not_written_and_nothing_typed_is_lost(
     page = officer.post(at(written), sent)
     assert (page.status_code, sent_by(page)["need"]) == (422, "还没写完")
     assert officer.get(at(written)).status_code == 422
+
+
+def test_what_this_page_has_no_input_for_stays_as_the_other_person_wrote_it(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    mine = typed(officer, written, need="我写的")
+    later = budget_line(county.civil, "L")
+    lead = signed_in(county.lead)
+    save(lead, written, typed(lead, written, method="single_source", amount="2000000"))
+    fact = "original_contract_yuan"
+    his = typed(lead, written) | {fact: "1万元", f"line-{later.pk}": "7万元"}
+    assert "已保存" in text(save(lead, written, his))
+    assert {fact, f"line-{later.pk}"}.isdisjoint(mine)
+
+    overtaken = save(officer, written, mine)
+    assert differing(overtaken).keys() == {"需求概况", "采购方式", "预算金额"}
+    assert 'hx-swap-oob="beforeend:#funding"' in text(overtaken)
+    page = officer.post(at(written), mine)
+    for answer in (overtaken, page):  # the missing inputs come with what is stored
+        for name, value in ((fact, "10,000.00"), (f"line-{later.pk}", "70,000.00")):
+            assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{value}"', text(answer))
+    without_htmx = sent_by(page)
+    for sent in (mine | {"version": without_htmx["version"]}, without_htmx):
+        assert officer.post(at(written), sent).status_code == 302
+        found = stored(written)
+        assert (found.need, found.facts[fact]) == ("我写的", "10000.00")
+        assert [(each.line, each.amount) for each in found.funding.all()] == [(later, 70000)]
+        without_htmx["version"] = str(found.version)
+
+
+def test_text_of_several_lines_is_the_same_text_when_a_browser_sends_it(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    target = {
+        "name": "人次",
+        "kind": "quantity",
+        "operator": "≥",
+        "number": 9,
+        "unit": "人次",
+        "counting_note": "做完\n服务单",
+    }
+    found = save_project(
+        project=written.pk, by=county.officer, version=written.version, targets=[target],
+        values={"need": "上门护理\n康复指导", "facts": {"demand_drafter": "县民政局\n养老科"}},
+    )  # fmt: skip
+    sent = typed(officer, written)
+    sent = {name: value.replace("\n", "\r\n") for name, value in sent.items()}
+    sent["target-0-counting_note"] = "做完\r\n服务单"  # still so in the page in which it was typed
+    assert officer.post(at(written), sent).status_code == 302
+    assert stored(written).version == found.version
+
+    lead = signed_in(county.lead)
+    save(lead, written, typed(lead, written, unit="户"))
+    assert differing(officer.post(at(written), sent)).keys() == {"计量单位"}
+
+
+def test_a_provider_with_a_long_name_stays_as_it_is_shown(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    provider = Body.objects.get(pk=county.nursing.pk)
+    provider.name = "长" * 200
+    provider.save()
+    found = save_project(
+        project=written.pk, by=county.officer, version=written.version, values={"provider": provider.name}
+    )
+    sent = typed(officer, written)
+    assert provider.name in sent["provider"]
+    assert officer.post(at(written), sent).status_code == 302
+    assert (stored(written).provider_body, stored(written).version) == (provider, found.version)
+
+    lead = signed_in(county.lead)
+    save(lead, written, typed(lead, written, unit="户"))
+    assert differing(officer.post(at(written), sent)).keys() == {"计量单位"}

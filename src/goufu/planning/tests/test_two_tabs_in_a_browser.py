@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,14 +17,21 @@ __all__ = ["browser", "page"]
 pytestmark = needs_browser
 
 
-def test_the_second_tab_shows_both_versions_and_waits(
-    page: Page, live_server: LiveServer, county: County, draft: Project
-) -> None:
+ELSEWHERE = {"unit": "户", "amount": Decimal(70_000), "need": "先摸清全县失能老人的底数"}
+
+
+@pytest.fixture
+def overtaken(page: Page, live_server: LiveServer, county: County, draft: Project) -> Page:
+    """The officer's page on a project of which another version was saved since."""
     session = sign_in(county.officer).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto(f"/projects/{draft.pk}/edit/")
-    elsewhere = {"unit": "户", "amount": Decimal(70_000), "need": "先摸清全县失能老人的底数"}
-    save_project(project=draft.pk, by=county.lead, version=draft.version, values=elsewhere)
+    save_project(project=draft.pk, by=county.lead, version=draft.version, values=ELSEWHERE)
+    return page
+
+
+def test_the_second_tab_shows_both_versions_and_waits(overtaken: Page, draft: Project) -> None:
+    page = overtaken
     page.fill("#id_need", "上门护理和康复指导")
     page.locator("#id_need").blur()
     row = page.locator("#differences tr", has_text="需求概况")
@@ -34,8 +42,28 @@ def test_the_second_tab_shows_both_versions_and_waits(
     page.fill("#id_unit", "户")  # taken over from the other version; not saved yet
     page.locator("#id_unit").blur()
     draft.refresh_from_db()
-    assert (draft.unit, draft.need) == ("户", elsewhere["need"])
+    assert (draft.unit, draft.need) == ("户", ELSEWHERE["need"])
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("#differences")).to_have_count(0)
     draft.refresh_from_db()
     assert (draft.unit, draft.need, draft.amount) == ("户", "上门护理和康复指导", Decimal(60_000))
+
+
+@pytest.mark.parametrize("button", ["保存", "去提交"])
+def test_a_button_pressed_right_after_typing_waits_as_well(
+    overtaken: Page, draft: Project, button: str
+) -> None:
+    overtaken.fill("#id_need", "上门护理和康复指导")
+    overtaken.get_by_role(
+        "button", name=button, exact=True
+    ).click()  # leaving the field saves at the same time
+    expect(overtaken.locator("#differences")).to_be_in_viewport()
+    expect(overtaken.locator("#differences tr", has_text="需求概况")).to_contain_text(
+        "先摸清全县失能老人的底数"
+    )
+    draft.refresh_from_db()
+    assert draft.need == ELSEWHERE["need"]
+    overtaken.get_by_role("button", name=button, exact=True).click()
+    expect(overtaken.locator("#differences")).to_have_count(0)
+    draft.refresh_from_db()
+    assert draft.need == "上门护理和康复指导"

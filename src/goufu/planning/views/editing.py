@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.conflicts import Difference, differences
-from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm
+from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, with_unsaid
 from goufu.planning.law import facts_asked, opinion_of
 from goufu.planning.models import Project
 from goufu.planning.queries.funding import lines_for_project
@@ -88,22 +89,25 @@ class _Page:
         self.project = project
         self.opinion = opinion_of(project)
         self.differences: list[Difference] = []
-        self._make_forms(sent(request))
+        self._make_forms()
 
-    def _make_forms(self, data: QueryDict | None) -> None:
-        project = self.project
+    def _make_forms(self) -> None:
+        project, data = self.project, sent(self.request)
         edition = edition_for(project.purchaser, day_in(project.year))
         # A sent fact is kept even if the rule that asked for it has its answer by now.
         asked = [*facts_asked(self.opinion), *project.facts, *(data or ())]
-        self.form = ProjectForm(
-            data,
+        project_form = partial(
+            ProjectForm,
             initial=ProjectForm.starting_with(project) | {"entry": _as_it_applies(project.entry, edition)},
             entries=edition.entries.filter(level__gte=3) if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
             version=project.version,
         )
         had = {each.line_id: each.amount for each in project.funding.all()}
-        self.funding = FundingForm(data, lines=lines_for_project(project, self.agent), had=had)
+        funding_form = partial(FundingForm, lines=[*lines_for_project(project, self.agent)], had=had)
+        if data is not None:
+            data = with_unsaid(data, project_form().fact_fields, funding_form())
+        self.form, self.funding = project_form(data), funding_form(data)
         had_targets = [TargetForm.starting_with(each) for each in project.targets.all()]
         # Without initial values when bound: Django would skip a line that equals its stored one.
         self.targets = TargetForms(data, initial=None if data else had_targets, prefix="target")
@@ -126,7 +130,6 @@ class _Page:
                 funding=self.funding.funding(),
                 targets=targets_of(self.targets),
             ),
-            version_now=lambda: project_for(self.agent, self.project.pk).version,
         )
         if saved is None:
             self._show_newest()
@@ -138,10 +141,15 @@ class _Page:
 
     def _show_newest(self) -> None:
         """After a refusal: where somebody else was first, what is stored now stands beside what was typed."""
-        if not isinstance(self.form.refusal, Stale):
+        refusal = self.form.refusal
+        if not isinstance(refusal, Stale):
             return
         self.project = project_for(self.agent, self.project.pk)
         self.opinion = opinion_of(self.project)
+        self._make_forms()
+        if not self.is_valid:
+            return  # what is wrong with it comes first; the page stays stale
+        self.form.refuse(refusal, version=self.project.version)
         self.differences = differences(
             self.project,
             self.form.values(self.project.facts),
@@ -156,16 +164,22 @@ class _Page:
         return render(self.request, "planning/edit.html", self._context(), status=status)
 
     def answer(self, *, saved: bool) -> HttpResponse:
-        """The parts that htmx replaces: whether it was saved, the new version, the opinion, and newly asked fields."""
+        """The parts that htmx replaces: whether it was saved, the new version, the opinion, and the missing inputs."""
         return render(
-            self.request, "planning/saved.html", self._context() | {"saved": saved} | self._asked_now()
+            self.request, "planning/saved.html", self._context() | {"saved": saved} | self._missing_inputs()
         )
 
-    def _asked_now(self) -> dict[str, Any]:
-        """The fields for facts that rules ask for since this save, which the page doesn't have yet."""
-        new = [name for name in facts_asked(self.opinion) if name not in self.form.fields]
-        form = ProjectForm(entries=EditionEntry.objects.none(), asked=new)
-        return {"asked_now": form.asked_fields, "asked_count": len(self.form.asked) + len(new)}
+    def _missing_inputs(self) -> dict[str, Any]:
+        """The inputs that the page doesn't have yet, with what is stored: of facts asked since, and of budget lines."""
+        asked = dict.fromkeys([*facts_asked(self.opinion), *self.project.facts])
+        form = ProjectForm(
+            initial=ProjectForm.starting_with(self.project),
+            entries=EditionEntry.objects.none(),
+            asked=[name for name in asked if name not in self.request.POST],
+        )
+        lines = [(line, field) for line, field in self.funding.rows if field.name not in self.request.POST]
+        count = len({*self.form.asked, *form.asked})
+        return {"missing_facts": form.asked_fields, "missing_lines": lines, "asked_count": count}
 
     @property
     def faults(self) -> list[FieldFault]:

@@ -208,7 +208,15 @@ def test_an_entry_and_a_refusal_are_chinese_whatever_language_the_page_has(count
 
 
 @pytest.mark.parametrize(
-    "wrong", ["change first", "change all first", "remove all first", "ask before lock", "nothing done"]
+    "wrong",
+    [
+        "change first",
+        "change all first",
+        "remove all first",
+        "ask before lock",
+        "nothing done",
+        "nothing changed after a change",
+    ],
 )
 def test_steps_out_of_order_are_a_fault(county: County, wrong: str) -> None:
     with pytest.raises(OutOfOrder), action("x", Permission.KEEP_BODIES, by=county.system) as act:
@@ -220,6 +228,9 @@ def test_steps_out_of_order_are_a_fault(county: County, wrong: str) -> None:
             act.remove_all(Body.objects.all())
         elif wrong == "ask before lock":
             act.ask(lambda: None)
+        elif wrong == "nothing changed after a change":
+            act.change(act.lock(Body.objects, county.civil.pk), name="x")
+            act.nothing_changed()
         else:
             act.lock(Body.objects, county.civil.pk)
     assert not Entry.objects.exists()

@@ -21,17 +21,22 @@ form.addEventListener("change", ({ target }) => {
   field.disabled = Boolean(code);
 });
 
+// While two versions stand beside each other, nothing is saved but by a button pressed since.
+const differences = () => document.getElementById("differences");
+form.addEventListener("htmx:beforeRequest", (event) => differences() && event.preventDefault());
+
 // A button waits for the save that is under way, so that the page does not overtake itself; pressed twice, it is once.
 form.addEventListener("submit", (event) => {
   const saving = form.classList.contains("htmx-request");
   if (saving || leaving) event.preventDefault();
-  if (saving) form.addEventListener("htmx:afterRequest", () => form.requestSubmit(event.submitter), { once: true });
+  if (saving) form.addEventListener("htmx:afterRequest", () => proceed(event.submitter), { once: true });
   else leaving = true;
 });
+function proceed(button) {
+  if (differences()) differences().scrollIntoView();
+  else form.requestSubmit(button);
+}
 form.addEventListener("htmx:beforeRequest", (event) => leaving && event.preventDefault());
-
-// While two versions stand beside each other, nothing is saved but by the button.
-form.addEventListener("htmx:beforeRequest", (event) => document.getElementById("differences") && event.preventDefault());
 addEventListener("pageshow", () => { leaving = false; });
 
 // What could not be sent is said; it stays in the form.
