@@ -12,7 +12,8 @@ from django.db.models import Field
 
 from goufu.core.errors import Refusal
 from goufu.core.fact_views import FactView, facts_of_stage
-from goufu.core.model_fields import MoneyField, one_line
+from goufu.core.model_fields import MoneyField
+from goufu.files.cells import one_line
 from goufu.law.answers import shown
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Value
