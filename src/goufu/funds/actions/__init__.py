@@ -4,6 +4,7 @@
     budget.adjust_line           a finance office changes what is approved, by a document
     importing.receive_file       stores a budget file; changes no line yet
     importing.import_budget      a finance office adds and changes the lines of a budget file
+    following.follow_changed     the program writes a body's new office and place into its lines
     following.take_over_lines    the program gives the lines of an ended body to its successor
 
     ledger.reserve, release      hold money for a project, and let it go

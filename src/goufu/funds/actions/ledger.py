@@ -89,7 +89,10 @@ def commit(
 def uncommit(
     act: Action, line: BudgetLine, amount: Decimal, *, project: ProjectReference | None, why: str
 ) -> tuple[LedgerEntry, LedgerEntry]:
-    """Turns an unpaid commitment of the project back into a reservation. Raises Refusal for more than is unpaid."""
+    """Turns an unpaid commitment of the project back into a reservation. Raises Refusal for more than is unpaid.
+
+    For a planned project, which may have been returned since, this is part of planning's `end_commitment`.
+    """
     _within(amount, held(line, _number(project)).unpaid, line, "撤销承诺", "承诺而没有支付")
     freed = _add(act, line, Kind.COMMITMENT, -amount, project, why)
     return freed, _add(act, line, Kind.RESERVATION, amount, project, why)

@@ -65,9 +65,9 @@ def submit_project(
 def return_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Returns the project to the purchaser with a reason, and releases its money.
+    """Returns the project to the purchaser with a reason, and releases what no contract has committed.
 
-    What a contract has committed stays: nobody but its parties ends a contract (政府采购法第五十条). Raises Stale, NotAllowed.
+    What one has committed stays: nobody but its parties ends a contract (政府采购法第五十条). Raises Stale, NotAllowed.
     """
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -319,7 +320,7 @@ def test_what_this_page_has_no_input_for_stays_as_the_other_person_wrote_it(
         assert officer.post(at(written), sent).status_code == 302
         found = stored(written)
         assert (found.need, found.facts[fact]) == ("我写的", "10000.00")
-        assert [(each.line, each.amount) for each in found.funding.all()] == [(later, 70000)]
+        assert [(each.line, each.amount) for each in found.funding.all()] == [(later, Decimal(70_000))]
         without_htmx["version"] = str(found.version)
 
 
