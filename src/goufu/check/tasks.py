@@ -26,12 +26,14 @@ def lists_folder() -> Path:
 def have_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
     """Puts a job in that checks the list; what an earlier one found is replaced.
 
-    Raises TooManyLists when the visitor has too many waiting; the list stays as it was.
+    A visitor's second list waits for everybody's first, whoever came earlier. Raises TooManyLists when the visitor has
+    too many waiting; the list stays as it was.
     """
     with transaction.atomic():
-        visitor.refuse_one_more()
+        taken = visitor.places_taken()
         uploaded.set_task(task)
-        check_list.configure(lock=uploaded.token).defer(token=uploaded.token, visitor=visitor.key)
+        queued = check_list.configure(lock=uploaded.token, priority=-taken)
+        queued.defer(token=uploaded.token, visitor=visitor.key)
 
 
 @app.task(name=TASK, queue=LONG, retry=AGAIN)

@@ -41,15 +41,18 @@ class Visitor:
         digest = salted_hmac("goufu.check.visitors", client_network(request)).hexdigest()
         return cls(digest, is_person=False)
 
-    def refuse_one_more(self) -> None:
-        """Raises TooManyLists when as many lists wait as may. Other requests of the visitor wait for the transaction."""
+    def places_taken(self) -> int:
+        """The number of the visitor's lists that are not checked yet. Raises TooManyLists when one more may not be.
+
+        Other requests of the visitor wait for the end of the transaction.
+        """
         take_of(LockOf.VISITOR, self.key)
         most = MOST_OF_A_PERSON if self.is_person else MOST_OF_AN_ADDRESS
-        waiting = ProcrastinateJob.objects.filter(
+        taken = ProcrastinateJob.objects.filter(
             task_name=TASK, status__in=("todo", "doing"), args__visitor=self.key
-        )
-        if waiting.count() < most:
-            return
+        ).count()
+        if taken < most:
+            return taken
         if self.is_person:
             raise TooManyLists(
                 f"您有 {most} 份清单还没有检查完，最多同时 {most} 份", "请等其中一份检查完，再办这一份"

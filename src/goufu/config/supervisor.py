@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
@@ -130,10 +129,9 @@ class Supervisor:
 
     def keep_running(self) -> None:
         """Looks again and again, until an exception such as KeyboardInterrupt ends it."""
-        pause = threading.Event()
         while True:
             self.look()
-            pause.wait(LOOKS_EVERY_SECONDS)
+            self.watchdog.listen(LOOKS_EVERY_SECONDS)
 
 
 class _Supervised:

@@ -13,11 +13,16 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from random import uniform
+from select import select
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from goufu.config.processes import StartError
 
-SAYS_EVERY_SECONDS = 1
+SAYS_EVERY_SECONDS = (
+    1  # on average: of many that keep step, all frozen and awake at once, the same find the queue full
+)
 MOST_SIGNS_A_LOOK = 100  # a process of ours that runs wild keeps the supervisor from nothing
 _SIGN = b"WATCHDOG=1"
 _CREDENTIALS = struct.Struct("3i")  # process, user, group
@@ -43,7 +48,9 @@ class Watchdog:
             self._socket.bind(self._address)
         except OSError as error:
             self.close()
-            raise StartError(f"不能在临时文件夹里建立套接字（{error}）。请用 TMPDIR 指出一个路径短、能写的文件夹。") from error
+            raise StartError(
+                f"不能在临时文件夹里建立套接字（{error}）。请用 TMPDIR 指出一个路径短、能写的文件夹。"
+            ) from error
 
     def close(self) -> None:
         self._socket.close()
@@ -62,10 +69,17 @@ class Watchdog:
         """Watches the first process of a group, which need not speak: it hangs when it stays stopped (SIGSTOP)."""
         self._stopped[group] = 0
 
+    def listen(self, seconds: float) -> None:
+        """Takes in what is said for so long, as it is said: the socket's queue holds some ten signs only."""
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0:
+            if select([self._socket], [], [], left)[0]:
+                self._heard()
+
     def look(self) -> None:
-        """Takes in what was said since the last look, and who is stopped."""
+        """Counts who has been silent since the last look, and who is stopped."""
         self._silent = {process: looks + 1 for process, looks in self._silent.items() if _group(process)}
-        self._silent |= dict.fromkeys(self._speakers(), 0)
+        self._heard()
         self._stopped = {
             process: looks + 1 if _is_stopped(process) else 0
             for process, looks in self._stopped.items()
@@ -76,6 +90,9 @@ class Watchdog:
         """Whether a process of that group hangs. One that has not spoken yet is still starting."""
         silent = (looks for process, looks in self._silent.items() if _group(process) == group)
         return max(*silent, self._stopped.get(group, 0), 0) > self.patience_looks
+
+    def _heard(self) -> None:
+        self._silent |= dict.fromkeys(self._speakers(), 0)
 
     def _speakers(self) -> Iterator[int]:
         with suppress(BlockingIOError):
@@ -95,7 +112,7 @@ async def give_signs_of_life() -> None:
         while True:
             with suppress(OSError):  # the listener is busy, and reads what others said, or has ended
                 speaker.sendto(_SIGN, address)
-            await asyncio.sleep(SAYS_EVERY_SECONDS)
+            await asyncio.sleep(uniform(0.5, 1.5) * SAYS_EVERY_SECONDS)  # noqa: S311, no secret
 
 
 def _is_stopped(process: int) -> bool:

@@ -18,6 +18,7 @@ from goufu.check.tests.jobs import do_jobs
 from goufu.check.tests.lists import CLEAR
 from goufu.check.uploaded_list import Task, UploadedList
 from goufu.check.visitors import TooManyLists, Visitor
+from goufu.core.queues import LONG
 from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.registry.models import Person
 
@@ -72,6 +73,23 @@ def test_a_list_checked_again_is_one_more(client: Client, lists_folder: Path) ->
     assert refused.status_code == 429
     assert "您有 5 份清单还没有检查完" in refused.content.decode()
     assert "金额的单位是元，还是万元？" in client.get(f"/check/lists/{asks.name}/").content.decode()
+
+
+def test_a_second_list_waits_for_everybody_s_first(client: Client, lists_folder: Path) -> None:
+    for _ in range(3):
+        send(client, "192.0.2.7")
+    client.force_login(Person.objects.create(username="he", name="何"))
+    send(client)
+    first, second, third, of_another = ProcrastinateJob.objects.order_by("pk").values_list("pk", flat=True)
+    assert [fetched() for _ in range(4)] == [first, of_another, second, third]
+
+
+def fetched() -> int:
+    """The job that a worker takes next."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(ARRAY[%s], %s)", [LONG, *cursor.fetchone()])
+        return int(cursor.fetchone()[0])
 
 
 def test_the_queue_holds_no_address(client: Client, lists_folder: Path) -> None:

@@ -50,7 +50,20 @@ async def work():
 
 asyncio.run(work())
 """
+FORTY_IN_STEP = """
+import asyncio, os
+from goufu.config.watchdog import give_signs_of_life
 
+begin, started = os.pipe()
+for _ in range(40):
+    if os.fork() == 0:
+        os.close(started)
+        os.read(begin, 1)
+        asyncio.run(give_signs_of_life())
+os.close(started)
+for _ in range(40):
+    os.wait()
+"""
 
 LOOKS = 50  # one each 0.05 s, as until() asks
 
@@ -159,3 +172,15 @@ def test_the_end_of_a_killed_program_is_not_awaited_for_ever(
     assert program._process is not None
     assert wait(program._process, 10) < 0
     assert "不再等它" in said(caplog)[0]
+
+
+def test_of_many_that_begin_at_one_moment_all_are_heard() -> None:
+    looks = 12
+    with Supervisor(silent_seconds=looks * LOOKS_EVERY_SECONDS) as supervisor:
+        group = started(supervisor, "四十个", FORTY_IN_STEP)
+        until(lambda: len(children(group)) == 40)
+        for _ in range(2 * looks):
+            supervisor.watchdog.look()
+            supervisor.watchdog.listen(LOOKS_EVERY_SECONDS)
+        assert not supervisor.watchdog.hangs(group)
+        assert len(supervisor.watchdog._silent) == 40
