@@ -29,7 +29,9 @@ class FoundList:
     sheet: Sheet
     header: Header
     left_out: dict[str, str]  # the name of each sheet that is not read, and why
-    other_lists: dict[str, int | None]  # of those, the lists: the number of entries, None where it can't be told
+    other_lists: dict[
+        str, int | None
+    ]  # of those, the lists: the number of entries, None where it can't be told
 
 
 def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, file: str) -> FoundList:
@@ -102,7 +104,9 @@ def _names_below_each_other(sheet: Sheet, header: Header, score: Scorer) -> Name
     names = [cell for column, cell in below if bare(cell) != bare(named[column]) and score(cell) >= SURE]
     if 2 * len(names) <= len(below):
         return None
-    return Names((*named.values(), *map(str.strip, names)), are_all=len(named) > 1 and len(below) == len(filled))
+    return Names(
+        (*named.values(), *map(str.strip, names)), are_all=len(named) > 1 and len(below) == len(filled)
+    )
 
 
 def _no_list(sheets: Sequence[Sheet], score: Scorer, file: str) -> ListError:

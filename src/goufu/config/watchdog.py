@@ -43,7 +43,9 @@ class Watchdog:
             self._socket.bind(self._address)
         except OSError as error:
             self.close()
-            raise StartError(f"不能在临时文件夹里建立套接字（{error}）。请用 TMPDIR 指出一个路径短、能写的文件夹。") from error
+            raise StartError(
+                f"不能在临时文件夹里建立套接字（{error}）。请用 TMPDIR 指出一个路径短、能写的文件夹。"
+            ) from error
 
     def close(self) -> None:
         self._socket.close()
