@@ -6,8 +6,8 @@
             store().keep(draft)                      there under its digest, before the row is committed
             …
 
-Equal files are stored once. A crash leaves at most a file without a row, which the nightly sweep deletes; there is
-never a row without its file. The folder is in the data folder, or one that several machines share (GOUFU_DOCUMENTS).
+Equal files are stored once. A crash leaves at most a file without a row, which the nightly sweep deletes; a Document is
+never without its file. Other rows may name a file that no document names: they lose it to the sweep. The folder is in the data folder, or one that several machines share (GOUFU_DOCUMENTS).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import secrets
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ MOST_BYTES = 30 << 20
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DRAFTS = "drafts"
+_ORPHANS = "orphans"  # an empty file each, as old as the night that first found its file without a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,36 @@ class FolderStore:
         copy.seek(0)
         return copy
 
-    def kept_before(self, moment: float) -> Iterator[str]:
-        """The digests of files stored before that moment (seconds since 1970)."""
+    def has(self, digest: str) -> bool:
+        return self._path(digest).exists()
+
+    def digests(self) -> Iterator[str]:
+        """The digests of all files."""
         for file in self.folder.glob("[0-9a-f][0-9a-f]/*"):
-            if _DIGEST.fullmatch(file.name) and _is_older(file, moment):
+            if _DIGEST.fullmatch(file.name):
                 yield file.name
 
+    def mark(self, digest: str) -> float:
+        """Marks a file as an orphan, unless it is marked; returns since when it is (seconds since 1970)."""
+        mark = self.folder / _ORPHANS / digest
+        self._make(mark.parent)
+        if not mark.exists():
+            mark.touch(mode=0o600)
+        return mark.stat().st_mtime
+
+    def unmark(self, digests: Collection[str]) -> None:
+        """Takes the marks from files that are no orphans."""
+        marks = self.folder / _ORPHANS
+        for name in {file.name for file in marks.glob("*")}.intersection(digests):
+            (marks / name).unlink(missing_ok=True)
+
     def remove(self, digest: str, before: float) -> bool:
-        """Deletes a file if it was stored before that moment; returns whether it was."""
+        """Deletes a file and its mark if it was stored before that moment; returns whether it was."""
         path = self._path(digest)
         if not _is_older(path, before):
             return False
         path.unlink(missing_ok=True)
+        self.unmark([digest])
         return True
 
     def remove_drafts(self, before: float) -> None:

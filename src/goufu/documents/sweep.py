@@ -15,11 +15,18 @@ LOOKED_UP_AT_ONCE = 1_000
 
 
 def sweep() -> int:
-    """Deletes drafts and files without a document older than KEPT_DAYS; returns the number of files."""
+    """Deletes drafts older than KEPT_DAYS, and files found without a document that long ago; returns the number of files.
+
+    A file's own age says nothing: after the database was restored, files lose documents that they had for years.
+    """
     place, moment, swept = store(), days_ago(KEPT_DAYS), 0
     place.remove_drafts(moment)
-    for digests in _batched(place.kept_before(moment), LOOKED_UP_AT_ONCE):
-        for digest in digests - _with_paper(digests):
+    for digests in _batched(place.digests(), LOOKED_UP_AT_ONCE):
+        with_paper = _with_paper(digests)
+        place.unmark(with_paper)
+        for digest in digests - with_paper:
+            if place.mark(digest) >= moment:
+                continue
             with transaction.atomic():
                 hold(digest)  # waits for an action that is attaching the same file
                 if not _with_paper({digest}):

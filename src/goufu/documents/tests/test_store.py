@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from pytest_django import Settings
 
 from goufu.core.errors import Refusal
@@ -163,13 +164,33 @@ def test_the_sweep_takes_what_no_paper_is_about_after_ten_days(place: FolderStor
     with place.draft([b"broken off"]) as draft:
         os.link(draft.path, draft.path.with_name("killed"))
     assert sweep() == 0
+    assert files(place)[-1] == f"orphans/{orphan}"
     grow_old(place, days=9)
     assert sweep() == 0
-    assert len(files(place)) == 3
+    assert len(files(place)) == 4
     grow_old(place)
     assert sweep() == 1
     assert files(place) == [f"{wanted[:2]}/{wanted}"]
     assert orphan not in files(place)
+
+
+@pytest.mark.django_db
+def test_what_loses_its_paper_when_the_database_is_restored_stays_ten_days_from_then(
+    place: FolderStore,
+) -> None:
+    """An older database doesn't know papers that were attached after it was backed up, however old they are by now."""
+    orphan = keep(place, b"abc")
+    assert sweep() == 0  # it is found without a paper, and marked
+    with transaction.atomic():
+        paper(orphan)
+        grow_old(place, days=100)
+        assert sweep() == 0
+        transaction.set_rollback(True)
+    assert sweep() == 0
+    assert (place.folder / f"66/{ABC}").exists()
+    grow_old(place)
+    assert sweep() == 1
+    assert files(place) == []
 
 
 @pytest.mark.django_db
@@ -178,6 +199,7 @@ def test_a_file_brought_again_while_the_sweep_looks_stays(
 ) -> None:
     """The sweep has seen the orphan; before it is gone somebody attaches the same bytes."""
     keep(place, b"abc")
+    sweep()
     grow_old(place)
 
     def somebody_was_first(digest: str) -> None:
@@ -185,6 +207,8 @@ def test_a_file_brought_again_while_the_sweep_looks_stays(
         paper(digest)
 
     monkeypatch.setattr("goufu.documents.sweep.hold", somebody_was_first)
+    assert sweep() == 0
+    assert files(place) == [f"66/{ABC}", f"orphans/{ABC}"]
     assert sweep() == 0
     assert files(place) == [f"66/{ABC}"]
 

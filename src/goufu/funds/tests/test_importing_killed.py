@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Sum
-from pytest_django import Settings
 
 from goufu.documents.verify import verified
 from goufu.funds.actions.importing import import_budget
@@ -26,9 +25,8 @@ def import_last() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_anywhere_has_happened_wholly_or_not(
-    county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    county: County,
 ) -> None:
-    monkeypatch.setenv("GOUFU_DOCUMENTS", str(settings.DOCUMENTS))
     take_over(county.treasurer, ROW)
     upload(
         county.treasurer,
