@@ -7,7 +7,8 @@
             …
 
 Equal files are stored once. A crash leaves at most a file without a row, which the nightly sweep deletes; a Document is
-never without its file. Other rows may name a file that no document names: they lose it to the sweep. The folder is in the data folder, or one that several machines share (GOUFU_DOCUMENTS).
+never without its file. Other rows may name a file that no document names: they lose it to the sweep. The folder is in
+the data folder, or one that several machines share (GOUFU_DOCUMENTS).
 """
 
 from __future__ import annotations
