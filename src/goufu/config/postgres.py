@@ -15,8 +15,9 @@ from pathlib import Path
 from goufu.config.cluster import Cluster, digest, refuse_older
 from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import data_folder, is_chosen
-from goufu.config.processes import User, how_it_ended
+from goufu.config.processes import HANGS, User, how_it_ended
 from goufu.config.programs import PostgresError, find_programs
+from goufu.config.watchdog import Watchdog
 
 PATIENCE_SECONDS = 300  # recovery after a crash may replay a long log
 STOPPING_SECONDS = 10  # a fast shutdown that takes longer hangs, as after a session was killed
@@ -28,13 +29,14 @@ class Server:
     """The PostgreSQL server of a cluster, started by us or shared with the process that started it.
 
     A server ends with its starter. A process that shares it must watch it: after that, start() starts a server of its
-    own.
+    own. With a watchdog, a server that we started and that stays stopped (SIGSTOP) hangs.
     """
 
     name = "数据库"
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, watchdog: Watchdog | None = None) -> None:
         self.cluster = cluster
+        self.watchdog = watchdog
         self._process: subprocess.Popen[bytes] | None = None  # None while sharing another's server
         self._postmaster: int | None = None
 
@@ -57,6 +59,8 @@ class Server:
                     )
                 cluster.make_database()
             self._postmaster = cluster.postmaster()
+            if self.watchdog and self._process and self._postmaster:
+                self.watchdog.watch(self._postmaster)
 
     def _wait_for_another(self) -> None:
         """Waits for a server that is starting or stopping; one that hangs is ended after STOPPING_SECONDS."""
@@ -74,9 +78,9 @@ class Server:
         _wait_until(settled)
 
     def ended(self) -> str | None:
-        """The way in which the server found or started by start() ended; None while it runs."""
+        """The way in which the server found or started by start() ended, or that it hangs; None while it works."""
         if self._process:
-            return how_it_ended(self._process)
+            return how_it_ended(self._process) or (HANGS if self._hangs() else None)
         return None if self.cluster.postmaster() == self._postmaster else "启动它的命令已结束"
 
     def stop(self) -> None:
@@ -84,12 +88,16 @@ class Server:
         if not self._process:
             return
         # SIGINT is PostgreSQL's fast shutdown; after a harder one, its log is replayed at the next start.
-        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        gently = () if self._hangs() else (signal.SIGINT, signal.SIGQUIT)
+        for number in (*gently, signal.SIGKILL):
             self._process.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOPPING_SECONDS)
                 break
         self._process = None
+
+    def _hangs(self) -> bool:
+        return bool(self.watchdog and self._postmaster and self.watchdog.hangs(self._postmaster))
 
 
 @contextmanager

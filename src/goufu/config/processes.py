@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SERVICE_USERS = ("postgres", "nobody")
+HANGS = "没有反应"
 # Per web process: granian advises at most two per processor plus one; each holds a database connection.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 

@@ -103,7 +103,7 @@ def _start_database(supervisor: Supervisor) -> Addresses:
     os.environ.pop("GOUFU_MIGRATION_URL", None)  # child processes don't need the owner's password
     if given:
         return given
-    server = Server(private_cluster())
+    server = Server(private_cluster(), supervisor.watchdog)
     supervisor.start(server)
     return server.cluster.addresses
 

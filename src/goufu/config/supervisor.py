@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Protocol
 
 from goufu.config.logs import OncePerMinute
-from goufu.config.processes import StartError, how_it_ended
+from goufu.config.processes import HANGS, StartError, how_it_ended
 from goufu.config.watchdog import Watchdog
 from goufu.files.parent import ends_with_us
 
@@ -72,7 +72,7 @@ class Program:
     def ended(self) -> str | None:
         if self._process is None:
             return None
-        return how_it_ended(self._process) or ("没有反应" if self._hangs() else None)
+        return how_it_ended(self._process) or (HANGS if self._hangs() else None)
 
     def stop(self) -> None:
         """Sends SIGTERM, waits up to STOP_SECONDS, and kills the rest of its process group; at once when it hangs.

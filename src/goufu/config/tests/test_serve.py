@@ -211,6 +211,7 @@ def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> N
         ("granian", "网页服务"),
         ("worker", "后台任务"),
         ("long_worker", "后台任务（长时间的）"),
+        ("postmaster", "数据库"),
     ],
 )
 def test_what_hangs_is_noticed_and_started_again(program: Running, part: str, name: str) -> None:
