@@ -21,5 +21,6 @@ def test_it_tells_of_every_fact_and_names_what_the_program_knows() -> None:
     assert "`registry.Debarment`" in sources["is_provider_debarred"]
     assert "`catalogue_edition_for()`" in sources["is_in_catalogue"]
     assert "`funds.BudgetLine`" in sources["budget_line_yuan"]
-    assert sources["amount_yuan"] == "written: `amount`"
+    assert "`funds.LedgerEntry`" in sources["amount_yuan"]
+    assert sources["new_amount_yuan"] == "written: `new_amount`"
     assert sources["started_on"] == "asked"

@@ -12,18 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.actions import DraftStart
 from goufu.catalogue.lines import EntryLine, items_in
-from goufu.catalogue.models import Edition, EditionEntry, EditionKind
+from goufu.catalogue.models import Comment, Edition, EditionEntry, EditionKind, ExpertReview
 from goufu.core.model_forms import FieldsForm
 from goufu.core.steps import StepForm
 from goufu.registry.models import Body
-from goufu.ui.forms import DateField, Form, GrowingText
+from goufu.ui.forms import DateField, Form, YesNoField
 
-YES_NO = [(True, _("是")), (False, _("否"))]
 DAYS_TO_ANSWER = 14  # a default; no article sets a number
-
-
-def _is_yes(said: Any) -> bool:
-    return str(said) == "True"
 
 
 class DayForm(Form):
@@ -159,35 +154,33 @@ class PublishForm(DatedForm):
         self.initial.setdefault("valid_from", timezone.localdate())
 
 
-class ReviewForm(DatedForm):
+class ReviewForm(DatedForm, FieldsForm):
     """The result of an expert review."""
 
-    held_on = DateField(label=_("论证日期"))
-    experts = forms.CharField(label=_("专家"), max_length=500, help_text=_("姓名和单位，多人用顿号隔开"))
-    is_passed = forms.TypedChoiceField(
-        label=_("论证通过"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect
-    )
-    text = forms.CharField(label=_("论证意见"), max_length=5000, widget=GrowingText)
+    class Meta(FieldsForm.Meta):
+        model = ExpertReview
+        fields = ["held_on", "experts", "is_passed", "text"]
+        field_classes = {"is_passed": YesNoField}
 
 
-class AnswerForm(Form):
+class AnswerForm(FieldsForm):
     """The comment of the body that was asked."""
 
-    text = forms.CharField(
-        label=_("意见"), max_length=5000, widget=GrowingText, help_text=_("没有意见也请写“无意见”")
-    )
+    class Meta(FieldsForm.Meta):
+        model = Comment
+        fields = ["text"]
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["text"].required = True
 
 
-class SettleForm(Form):
+class SettleForm(FieldsForm):
     """The owner's decision on a comment."""
 
-    is_accepted = forms.TypedChoiceField(
-        label=_("是否采纳"), choices=YES_NO, coerce=_is_yes, widget=forms.RadioSelect
-    )
-    reason = forms.CharField(
-        label=_("处理说明"),
-        required=False,
-        max_length=2000,
-        widget=GrowingText,
-        help_text=_("不采纳的要说明理由"),
-    )
+    class Meta(FieldsForm.Meta):
+        model = Comment
+        fields = ["reason"]
+
+    is_accepted = YesNoField(label=_("是否采纳"), required=True)
+    field_order = ("is_accepted", "reason")

@@ -24,16 +24,19 @@ UNSAID = ("", _("未填"))
 
 def form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     """The house's form field for a field of a model, with the model's own checks. `options`: as of `Field.formfield`."""
+    # The form field checks the length itself, and what every text of its kind must be.
+    by_the_form = [
+        *field.default_validators,
+        *(each for each in field.validators if isinstance(each, MaxLengthValidator)),
+    ]
     said: dict[str, Any] = {
         "label": field.verbose_name,
         "help_text": field.help_text,
         "required": not field.blank,
-        "validators": [each for each in field.validators if not isinstance(each, MaxLengthValidator)],
+        "validators": [each for each in field.validators if each not in by_the_form],
         **options,
     }
-    length: dict[str, Any] = (
-        {"max_length": field.max_length} if field.max_length else {}
-    )  # the form field checks it itself
+    length: dict[str, Any] = {"max_length": field.max_length} if field.max_length else {}
     if form_class := said.pop("form_class", None):
         return form_class(**said, **length)  # type: ignore[no-any-return]
     if field.choices:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from goufu.core.model_forms import FieldsForm
 from goufu.core.reasons import ReasonField
 from goufu.core.roles import Role
 from goufu.registry.models import Person
@@ -14,11 +15,14 @@ from goufu.registry.suggestions import AgentForm, BodyField
 from goufu.ui.forms import DateField, Form
 
 
-class PersonForm(Form):
+class PersonForm(FieldsForm):
     """A person's data. Phone and identity number are shown masked; a value returned masked is left unchanged."""
 
-    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
-    email = forms.EmailField(label=gettext_lazy("电子邮箱"), required=False)
+    class Meta(FieldsForm.Meta):
+        model = Person
+        fields = ["name", "email"]
+
+    # What is stored of them is encrypted and has no length.
     phone = forms.CharField(label=gettext_lazy("手机号码"), required=False, max_length=20)
     identity_number = forms.CharField(label=gettext_lazy("身份证号码"), required=False, max_length=24)
 
@@ -39,13 +43,9 @@ class PersonForm(Form):
 
 
 class EnrolForm(PersonForm):
-    username = forms.CharField(
-        label=gettext_lazy("登录名"),
-        max_length=40,
-        help_text=gettext_lazy("字母用小写。单位有统一登录的，写统一登录里的用户名。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
-    )
-    field_order = ("username", "name", "email", "phone", "identity_number")
+    class Meta(PersonForm.Meta):
+        fields = ["username", *PersonForm.Meta.fields]
+        widgets = {"username": forms.TextInput({"autocomplete": "off", "autocapitalize": "none"})}
 
 
 class AppointForm(AgentForm):

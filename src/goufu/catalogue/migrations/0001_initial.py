@@ -237,7 +237,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("held_on", models.DateField(verbose_name="论证日期")),
-                ("experts", models.CharField(max_length=500, verbose_name="专家")),
+                (
+                    "experts",
+                    models.CharField(
+                        help_text="姓名和单位，多人用顿号隔开", max_length=500, verbose_name="专家"
+                    ),
+                ),
                 ("is_passed", models.BooleanField(verbose_name="论证通过")),
                 ("text", models.TextField(max_length=5000, verbose_name="论证意见")),
                 (
@@ -266,9 +271,19 @@ class Migration(migrations.Migration):
                 ("asked_on", models.DateField(verbose_name="征求日期")),
                 ("due_on", models.DateField(verbose_name="答复期限")),
                 ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                ("text", models.TextField(blank=True, max_length=5000, verbose_name="意见")),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, help_text="没有意见也请写“无意见”", max_length=5000, verbose_name="意见"
+                    ),
+                ),
                 ("is_accepted", models.BooleanField(blank=True, null=True, verbose_name="是否采纳")),
-                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="处理说明")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="不采纳的要说明理由", max_length=2000, verbose_name="处理说明"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "body",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models.editions import Edition
 from goufu.registry.models import Body
@@ -21,9 +22,9 @@ class Comment(models.Model):
     asked_on = models.DateField(verbose_name="征求日期")
     due_on = models.DateField(verbose_name="答复期限")  # the last day
     answered_on = models.DateField(null=True, blank=True, verbose_name="答复日期")
-    text = models.TextField(blank=True, max_length=5000, verbose_name="意见")
-    is_accepted = models.BooleanField(null=True, blank=True, verbose_name="是否采纳")
-    reason = models.TextField(blank=True, max_length=2000, verbose_name="处理说明")
+    text = models.TextField(_("意见"), blank=True, max_length=5000, help_text=_("没有意见也请写“无意见”"))
+    is_accepted = models.BooleanField(_("是否采纳"), null=True, blank=True)
+    reason = models.TextField(_("处理说明"), blank=True, max_length=2000, help_text=_("不采纳的要说明理由"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     SCOPE_FIELDS = {
@@ -74,17 +75,17 @@ class Comment(models.Model):
     @property
     def outcome(self) -> str:
         """The decision on the comment in a word; "" while there is none."""
-        return "" if self.is_accepted is None else _("采纳") if self.is_accepted else _("不采纳")
+        return "" if self.is_accepted is None else gettext("采纳") if self.is_accepted else gettext("不采纳")
 
 
 class ExpertReview(models.Model):
     """A meeting of experts on the entries that need a review."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="reviews", verbose_name="目录")
-    held_on = models.DateField(verbose_name="论证日期")
-    experts = models.CharField(max_length=500, verbose_name="专家")
-    is_passed = models.BooleanField(verbose_name="论证通过")
-    text = models.TextField(max_length=5000, verbose_name="论证意见")
+    held_on = models.DateField(_("论证日期"))
+    experts = models.CharField(_("专家"), max_length=500, help_text=_("姓名和单位，多人用顿号隔开"))
+    is_passed = models.BooleanField(_("论证通过"))
+    text = models.TextField(_("论证意见"), max_length=5000)
 
     class Meta:
         ordering = ["held_on", "id"]

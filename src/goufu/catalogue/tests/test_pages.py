@@ -113,7 +113,7 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     said = teacher.post(address("comment", comment.pk), {"text": "无意见", "version": 1})
     assert said.status_code == 302
     assert "没有写明是否采纳" in text(lead, address("edition", edition.pk))
-    lead.post(address("comment", comment.pk), {"is_accepted": "True", "reason": "", "version": 2})
+    lead.post(address("comment", comment.pk), {"is_accepted": "yes", "reason": "", "version": 2})
 
     edition.refresh_from_db()
     lead.post(address("hand-in", edition.pk), {"version": edition.version})
@@ -218,7 +218,7 @@ def test_a_review_is_recorded_and_an_edition_withdrawn(
     client = signed_in(county.lead)
     request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
     draft.refresh_from_db()
-    given = {"held_on": "2026-11-20", "experts": "张教授", "is_passed": "False", "text": "再改"}
+    given = {"held_on": "2026-11-20", "experts": "张教授", "is_passed": "no", "text": "再改"}
     client.post(address("review", draft.pk), given | {"version": draft.version})
     assert "未通过" in text(client, address("edition", draft.pk))
     draft.refresh_from_db()

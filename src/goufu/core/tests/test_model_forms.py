@@ -29,3 +29,10 @@ def test_a_box_that_is_not_ticked_is_an_answer() -> None:
     asked = form_field(models.BooleanField("政府采购", default=False))
     assert asked is not None
     assert (asked.clean(None), asked.clean("on")) == (False, True)
+
+
+def test_what_is_no_address_is_refused_once() -> None:
+    asked = form_field(models.EmailField("电子邮箱", blank=True))
+    assert asked is not None
+    assert [error.code for error in faults(asked, "王")] == ["invalid"]
+    assert faults(asked, "wang@example.org") == faults(asked, "") == []

@@ -35,7 +35,14 @@ class Migration(migrations.Migration):
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=40, verbose_name="登录名")),
+                (
+                    "username",
+                    models.CharField(
+                        help_text="字母用小写。单位有统一登录的，写统一登录里的用户名。",
+                        max_length=40,
+                        verbose_name="登录名",
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="姓名")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
                 ("phone", goufu.core.personal.PersonalField(blank=True, verbose_name="手机号码")),

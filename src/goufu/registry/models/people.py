@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from goufu.core.personal import PersonalField
 from goufu.core.roles import Role
@@ -20,11 +21,15 @@ from goufu.registry.models.bodies import Body
 class Person(AbstractBaseUser):
     """A person who signs in. Permissions come from appointments alone: there is no superuser."""
 
-    username = models.CharField(max_length=40, verbose_name="登录名")
-    name = models.CharField(max_length=60, verbose_name="姓名")
-    email = models.EmailField(blank=True, verbose_name="电子邮箱")
-    phone = PersonalField(blank=True, verbose_name="手机号码")
-    identity_number = PersonalField(blank=True, verbose_name="身份证号码")
+    username = models.CharField(
+        _("登录名"),
+        max_length=40,
+        help_text=_("字母用小写。单位有统一登录的，写统一登录里的用户名。"),
+    )
+    name = models.CharField(_("姓名"), max_length=60)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    phone = PersonalField(_("手机号码"), blank=True)
+    identity_number = PersonalField(_("身份证号码"), blank=True)
     is_active = models.BooleanField(default=True, verbose_name="启用")
     must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
     sessions_ended = models.PositiveIntegerField(
