@@ -12,7 +12,7 @@ import signal
 import sys
 
 from goufu.check.uploaded_list import ListState, UploadedList
-from goufu.core.environment import whole_number
+from goufu.files.environment import whole_number
 from goufu.files.limited import Limits
 
 MEMORY_MB = 6144

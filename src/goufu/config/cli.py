@@ -115,10 +115,11 @@ def _told_in_a_sentence() -> Iterator[None]:
 
     from goufu.config.logs import is_outage
     from goufu.config.processes import StartError
+    from goufu.files.environment import WrongSetting
 
     try:
         yield
-    except (StartError, ImproperlyConfigured) as error:
+    except (StartError, WrongSetting, ImproperlyConfigured) as error:
         raise click.ClickException(str(error)) from error
     except Exception as error:
         if is_outage(error):

@@ -22,7 +22,7 @@ from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.watchdog import Watchdog
-from goufu.core.environment import whole_number
+from goufu.files.environment import whole_number
 
 START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -93,7 +93,7 @@ def start_workers(supervisor: Supervisor) -> None:
 
 
 def silent_seconds() -> int:
-    """The time after which a process without a sign of life counts as hanging. Raises ImproperlyConfigured."""
+    """The time after which a process without a sign of life counts as hanging. Raises WrongSetting."""
     return whole_number("GOUFU_SILENT_SECONDS", SILENT_SECONDS, least=SHORTEST_SILENT_SECONDS)
 
 

@@ -12,7 +12,7 @@ from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
 from goufu.config.sign_in import PROVIDER_ORIGINS
-from goufu.core.environment import whole_number
+from goufu.files.environment import whole_number
 
 DATA = data_folder()
 DEBUG = False

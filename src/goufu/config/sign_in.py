@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from goufu.core.environment import whole_number
+from goufu.files.environment import whole_number
 
 
 def body_providers(file: str) -> list[dict[str, Any]]:

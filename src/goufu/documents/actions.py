@@ -114,7 +114,13 @@ def issue_document(
 def keep_document(
     act: Action, thing: Any, *, kind: str, file_name: str, draft: Draft, type_: FileType
 ) -> Document:
-    """Keeps a file on which an action rests, such as an imported table, within that action, which has locked the thing."""
+    """Keeps a file on which an action rests, such as an imported table, within that action, which has locked the thing.
+
+    A file that the thing has kept before is the document that it was.
+    """
+    if same := _same_document(kind_of(thing), thing.pk, kind, draft.digest):
+        _log_document(act, same)
+        return same
     made = Document(
         subject_kind=kind_of(thing),
         subject_number=thing.pk,
@@ -153,10 +159,14 @@ def _store(act: Action, draft: Draft, made: Document) -> Document:
     made.person, made.person_name = actor.person, actor.person_name
     made.body, made.body_name = actor.body, actor.body_name
     act.create(made)
+    _log_document(act, made)
+    return made
+
+
+def _log_document(act: Action, made: Document) -> None:
     act.log(document=f"{made.name}（第{made.pk}号）", size_bytes=made.size_bytes, digest=made.digest)
     if made.number:
         act.log(number=made.number)
-    return made
 
 
 def _judged(draft: Draft) -> FileType:
@@ -188,12 +198,17 @@ def _refuse_unfit(wrong: Document) -> None:
 
 
 def _refuse_repeated(made: Document, draft: Draft) -> None:
-    same = Document.objects.filter(
-        subject_kind=made.subject_kind,
-        subject_number=made.subject_number,
-        kind=made.kind,
-        digest=draft.digest,
-        superseded_by=None,
-    ).first()
+    same = _same_document(made.subject_kind, made.subject_number, made.kind, draft.digest)
     if same:
         raise Refusal(f"这份文件已经在这里，名称是“{same}”", "请核对是不是选错了文件", field="file")
+
+
+def _same_document(subject_kind: str, subject_number: int, kind: str, digest: str) -> Document | None:
+    """The thing's document of that kind with the same content, unless it is superseded."""
+    return Document.objects.filter(
+        subject_kind=subject_kind,
+        subject_number=subject_number,
+        kind=kind,
+        digest=digest,
+        superseded_by=None,
+    ).first()

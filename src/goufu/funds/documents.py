@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.core.principal import visible
 from goufu.documents.subjects import DocumentKind, Subject
-from goufu.funds.models import BudgetAdjustment, BudgetFile
+from goufu.funds.models import BudgetAdjustment
 from goufu.funds.models.files import VOUCHER
 from goufu.funds.queries.budget import line as line_seen
+from goufu.funds.queries.importing import readable_files
 from goufu.registry.agents import Agent
 
 BASIS = DocumentKind("basis", _("调整依据"), Permission.KEEP_BUDGET)
@@ -34,20 +34,14 @@ def adjustment(agent: Agent | None, kind: str, number: int) -> Subject:
 
 
 def budget_file(agent: Agent | None, kind: str, number: int) -> Subject:
-    """The document subject of an imported file, which lists the money of many bodies.
-
-    It is for those who keep these budgets or audit the place. Raises NotFound for others.
-    """
-    fields = BudgetFile.SCOPE_FIELDS
-    kept = visible(agent, Permission.KEEP_BUDGET, fields)
-    audited = visible(agent, Permission.SEE_BUDGET, fields) & visible(agent, Permission.SEE_JOURNAL, fields)
-    found = BudgetFile.objects.filter(kept | audited, pk=number).first()
+    """The document subject of an imported file. Raises NotFound where the agent may not read it."""
+    found = readable_files(agent).filter(pk=number).first()
     if found is None:
         raise NotFound
     return Subject(
         thing=found,
         title=found.name,
-        url=reverse("budget:confirm", args=[found.pk]),
+        url=reverse("budget:imported"),
         kinds=(IMPORTED,),
         closed="预算文件是导入的凭证，不能另外上传或者替换",
     )

@@ -15,5 +15,6 @@ urlpatterns = [
     path("lines/<int:pk>/adjust/", budget.adjust, name="adjust"),
     path("import/", importing.upload, name="import"),
     path("import/form.xlsx", importing.empty_table, name="empty_table"),
+    path("imported/", importing.imported, name="imported"),
     path("import/<int:pk>/", importing.confirm, name="confirm"),
 ]

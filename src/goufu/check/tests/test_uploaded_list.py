@@ -16,10 +16,11 @@ import pytest
 
 from goufu.check.columns import Chosen
 from goufu.check.results import LineVerdict
-from goufu.check.running import work_on
+from goufu.check.running import limits, work_on
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, remove_old
+from goufu.files.environment import WrongSetting
 from goufu.files.tests.processes import children, command, ending, writing_end
 from goufu.files.tests.workbooks import book
 
@@ -263,6 +264,18 @@ class TestDeath:
         (uploaded.folder / "work" / "list.duckdb").write_bytes(b"half a database")
         assert check(uploaded).phase == "done"
         assert not (uploaded.folder / "work").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["GOUFU_CHECK_MEMORY_MB", "GOUFU_CHECK_CPU_SECONDS", "GOUFU_CHECK_WALL_SECONDS"]
+)
+@pytest.mark.parametrize("said", ["0", "-1", "1.5", "viel"])
+def test_a_limit_that_is_none_is_told_in_a_sentence(
+    name: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, said)
+    with pytest.raises(WrongSetting, match=f"{name}={said}：应当是不小于 1 的整数"):
+        limits()
 
 
 class TestLimits:

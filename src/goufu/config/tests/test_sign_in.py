@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from goufu.config.sign_in import body_providers
-from goufu.core.environment import whole_number
+from goufu.files.environment import WrongSetting, whole_number
 
 PROVIDER = {
     "id": "yunling",
@@ -32,7 +32,7 @@ def test_a_number_is_the_environment_s_or_the_default(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("wrong", ["0", "-1", "1.5", "半小时"])
 def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("GOUFU_X", wrong)
-    with pytest.raises(ImproperlyConfigured, match=f"GOUFU_X={wrong}"):
+    with pytest.raises(WrongSetting, match=f"GOUFU_X={wrong}"):
         whole_number("GOUFU_X", 30)
 
 

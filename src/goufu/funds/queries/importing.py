@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
@@ -35,7 +37,7 @@ _TEXTS = frozenset(
     ["category", "department_economic_class", "government_economic_class", "catalogue_code", "item_code"]
 )
 Key = tuple[Any, ...]
-LATEST = 10  # imported files on the page
+LATEST = 50  # imported files on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,17 @@ def content_of(file: BudgetFile) -> bytes:
 
 
 def imported_files(agent: Agent) -> list[tuple[BudgetFile, list[Document]]]:
-    """The latest imported files of the agent's office, each with its document."""
-    seen = visible(agent, Permission.KEEP_BUDGET, BudgetFile.SCOPE_FIELDS)
-    files = BudgetFile.objects.filter(seen, imported_at__isnull=False).order_by("-imported_at")[:LATEST]
+    """The latest imported files that the agent may read, each with its document."""
+    files = readable_files(agent).filter(imported_at__isnull=False).order_by("-imported_at")[:LATEST]
     vouchers = documents_by_thing(files)
     return [(file, vouchers.get(file, [])) for file in files]
+
+
+def readable_files(agent: Agent | None) -> QuerySet[BudgetFile]:
+    """The files that list the money of many bodies: for those who keep these budgets or audit the place."""
+    fields = BudgetFile.SCOPE_FIELDS
+    audited = visible(agent, Permission.SEE_BUDGET, fields) & visible(agent, Permission.SEE_JOURNAL, fields)
+    return BudgetFile.objects.filter(visible(agent, Permission.KEEP_BUDGET, fields) | audited)
 
 
 def file_of(agent: Agent, pk: int) -> BudgetFile:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from goufu.core.action import history
@@ -22,7 +24,7 @@ from goufu.documents.sweep import sweep
 from goufu.documents.tests.papers import downloaded, pdf, upload
 from goufu.documents.tests.test_store import grow_old
 from goufu.funds.actions.budget import Basis, adjust_line
-from goufu.funds.actions.importing import import_budget
+from goufu.funds.actions.importing import delete_forgotten_files, import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.tests.money import TODAY
 from goufu.funds.tests.test_importing import ROW, look, table, take_over
@@ -135,11 +137,11 @@ def test_an_imported_file_can_be_downloaded_where_it_was_imported(
     county: County, signed_in: SignIn, folder: Path
 ) -> None:
     client = signed_in(county.treasurer)
-    assert "最近导入的文件" not in client.get("/budget/import/").content.decode()
+    assert "没有您可以查看的文件" in client.get("/budget/imported/").content.decode()
     take_over(county.treasurer, ROW)
     upload_budget(county.treasurer, ROW | {"项目编码": "B"}, name="没有导入.csv")
     made = Document.objects.get()
-    for page in ("/budget/import/", f"/budget/import/{made.subject_number}/"):
+    for page in ("/budget/imported/", f"/budget/import/{made.subject_number}/"):
         shown = client.get(page).content.decode()
         assert f'href="/documents/{made.pk}/"' in shown and "替换<" not in shown and "没有导入" not in shown
     assert downloaded(client, made.pk) == table(ROW)
@@ -148,3 +150,40 @@ def test_an_imported_file_can_be_downloaded_where_it_was_imported(
     sweep()
     gone = client.get(f"/budget/import/{BudgetFile.objects.get(name='没有导入.csv').pk}/")
     assert "已经删去" in gone.content.decode() and "请再上传一次" in gone.content.decode()
+
+
+def test_auditors_find_the_imported_files(county: County, signed_in: SignIn, folder: Path) -> None:
+    take_over(county.treasurer, ROW)
+    made = Document.objects.get()
+    auditor, officer = signed_in(county.auditor), signed_in(county.officer)
+    assert 'href="/budget/imported/"' in auditor.get("/budget/").content.decode()
+    assert f'href="/documents/{made.pk}/"' in auditor.get("/budget/imported/").content.decode()
+    assert downloaded(auditor, made.pk) == table(ROW)
+    assert 'href="/budget/imported/"' not in officer.get("/budget/").content.decode()
+    assert "没有您可以查看的文件" in officer.get("/budget/imported/").content.decode()
+
+
+def test_a_file_imported_again_is_the_voucher_that_it_was(county: County, folder: Path) -> None:
+    take_over(county.treasurer, ROW)
+    line = BudgetLine.objects.get()
+    basis = Basis("云财预〔2027〕9号", "关于调整预算的批复", TODAY)
+    adjust_line(pk=line.pk, amount=Decimal(-3000), basis=basis, by=county.treasurer)
+    file = BudgetFile.objects.get()
+    seen = look(file, county.treasurer).signature
+    import_budget(pk=file.pk, seen=seen, basis=basis, by=county.treasurer)
+    made = Document.objects.get()
+    first, second = Entry.objects.filter(action="funds.budget_file.imported").order_by("pk")
+    assert first.facts["document"] == second.facts["document"] == f"预算（第{made.pk}号）"
+
+
+def test_the_row_of_a_file_goes_with_its_content(county: County, folder: Path) -> None:
+    take_over(county.treasurer, ROW)
+    kept = BudgetFile.objects.get()
+    there, gone, young = (
+        upload_budget(county.treasurer, ROW | {"项目编码": code}) for code in ("A", "B", "C")
+    )
+    BudgetFile.objects.exclude(pk=young.pk).update(received_at=timezone.now() - timedelta(days=11))
+    for digest in (kept.digest, gone.digest, young.digest):
+        (folder / digest[:2] / digest).unlink()
+    delete_forgotten_files()
+    assert set(BudgetFile.objects.all()) == {kept, there, young}

@@ -38,6 +38,7 @@ def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
         "year": year,
         "bar": bar_of(queries.money_of(queries.lines(agent).filter(year=year))),
         "may_keep": may_keep,
+        "may_read_files": may_keep or agent.may(Permission.SEE_JOURNAL),
         "first_step": _first_step(may_keep),
     }
     rows = queries.tree(agent, year)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -46,8 +47,14 @@ def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
         template="funds/import.html",
         once=once(request),
         columns=COLUMNS,
-        imported=imported_files(agent),
     )
+
+
+@require_safe
+@needs(Permission.SEE_BUDGET)
+def imported(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The page of the files that were imported, for those who may read them."""
+    return render(request, "funds/imported.html", {"imported": imported_files(agent)})
 
 
 @require_http_methods(["GET", "POST"])

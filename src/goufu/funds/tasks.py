@@ -1,0 +1,18 @@
+"""Jobs of funds."""
+
+from __future__ import annotations
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from goufu.funds.actions.importing import delete_forgotten_files
+
+EVERY_NIGHT = "50 3 * * *"  # after documents.sweep
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="funds.sweep", queueing_lock="funds.sweep")
+def sweep(timestamp: int) -> None:
+    """Deletes the rows of budget files whose content is deleted."""
+    close_old_connections()
+    delete_forgotten_files()
