@@ -45,6 +45,7 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         "goufu.accounts.sessions": (
             "src/goufu/accounts/tests/test_sessions.py",
             "src/goufu/accounts/tests/test_set_up.py",
+            "src/goufu/accounts/tests/test_sign_in.py",
         ),
     },
     "action": {
