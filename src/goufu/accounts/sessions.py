@@ -45,7 +45,8 @@ def second_factor_is_given(session: SessionBase) -> None:
 
 def just_proved(session: SessionBase) -> bool:
     """Whether the second factor was given within the last minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT)."""
-    return bool(time.time() - session.get(SECOND_FACTOR, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    given = session.get(SECOND_FACTOR)
+    return given is not None and bool(time.time() - given < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def end_old_sessions(handle: Handler) -> Handler:
@@ -65,8 +66,9 @@ def end_old_sessions(handle: Handler) -> Handler:
 
 
 def _is_over(session: SessionBase, now: int) -> bool:
-    idle = now - session.get(SEEN_AT, 0)
-    whole = now - session.get(SIGNED_IN_AT, 0)
+    if SEEN_AT not in session or SIGNED_IN_AT not in session:
+        return True
+    idle, whole = now - session[SEEN_AT], now - session[SIGNED_IN_AT]
     return bool(idle >= settings.SESSION_IDLE_SECONDS or whole >= settings.SESSION_COOKIE_AGE)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -36,11 +36,11 @@ MOST_NAMED = 20  # rows that the log entry names; of more it has the number
 
 
 class Phase(IntEnum):
-    PERMISSION = 1
-    LOCK = 2
-    LAW = 3
-    CHANGE = 4
-    LOGGED = 5
+    PERMISSION = auto()
+    LOCK = auto()
+    LAW = auto()
+    CHANGE = auto()
+    LOGGED = auto()
 
 
 class Action:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +21,7 @@ from goufu.core.permissions import Permission
 from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.journal.words import facts_in_words
-from goufu.registry.models import Appointment, Body
+from goufu.registry.models import Appointment, Body, Place
 from goufu.registry.tests.county import County, body
 
 
@@ -207,30 +209,157 @@ def test_an_entry_and_a_refusal_are_chinese_whatever_language_the_page_has(count
     assert "系统管理员" in refused.value.remedy
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "change first",
-        "change all first",
-        "remove all first",
-        "ask before lock",
-        "nothing done",
-        "nothing changed after a change",
-    ],
-)
+def new_place(county: County, number: int) -> Place:
+    name = f"\u200b云谷{number}县"
+    return Place(
+        code=f"53888{number}", name=name, level="county", parent=county.place.parent, listed_from=1980
+    )
+
+
+# What is out of order, and what the fault says.
+OUT_OF_ORDER: dict[str, tuple[Callable[[Any, County], object], str]] = {
+    "create first": (lambda act, county: act.create(new_place(county, 1)), "CHANGE"),
+    "create all first": (lambda act, county: act.create_all([]), "CHANGE"),
+    "change first": (lambda act, county: act.change(county.civil, name="x"), "CHANGE"),
+    "change all first": (lambda act, county: act.change_all([], ["name"]), "CHANGE"),
+    "update first": (lambda act, county: act.update(county.civil, name="x"), "CHANGE"),
+    "update all first": (lambda act, county: act.update_all(Body.objects.none(), name="x"), "CHANGE"),
+    "remove first": (lambda act, county: act.remove(new_place(county, 1)), "CHANGE"),
+    "remove all first": (lambda act, county: act.remove_all(Body.objects.none()), "CHANGE"),
+    "log first": (lambda act, county: act.only_log(county.civil), "CHANGE"),
+    "ask before lock": (lambda act, county: act.ask(lambda: None), "LAW"),
+    "ask after change": (lambda act, county: (changed(act, county), act.ask(lambda: None)), "LAW"),
+    "lock after change": (lambda act, county: (changed(act, county), locked_civil(act, county)), "LOCK"),
+    "allow after lock": (
+        lambda act, county: (locked_civil(act, county), act.allow(county.civil)),
+        "PERMISSION",
+    ),
+    "allow anywhere after lock": (
+        lambda act, county: (locked_civil(act, county), act.allow_anywhere()),
+        "PERMISSION",
+    ),
+    "nothing changed first": (lambda act, county: act.nothing_changed(), "LOGGED"),
+    "nothing changed after a change": (
+        lambda act, county: (changed(act, county), act.nothing_changed()),
+        "已有改动",
+    ),
+    "nothing done": (locked_civil, "什么也没有改"),
+    "nothing named": (lambda act, county: (act.allow_anywhere(), act.create_all([])), "什么也没有改"),
+}
+
+
+def changed(act: Action, county: County) -> Body:
+    return act.change(locked_civil(act, county), name="民政一局")
+
+
+@pytest.mark.parametrize("wrong", OUT_OF_ORDER)
 def test_steps_out_of_order_are_a_fault(county: County, wrong: str) -> None:
-    with pytest.raises(OutOfOrder), action("x", Permission.KEEP_BODIES, by=county.system) as act:
-        if wrong == "change first":
-            act.change(county.civil, name="x")
-        elif wrong == "change all first":
-            act.update_all(Body.objects.all(), name="x")
-        elif wrong == "remove all first":
-            act.remove_all(Body.objects.all())
-        elif wrong == "ask before lock":
-            act.ask(lambda: None)
-        elif wrong == "nothing changed after a change":
-            act.change(act.lock(Body.objects, county.civil.pk), name="x")
-            act.nothing_changed()
-        else:
-            act.lock(Body.objects, county.civil.pk)
+    steps, phase = OUT_OF_ORDER[wrong]
+    said = f"{phase} 不能在" if phase.isupper() else phase
+    with (
+        pytest.raises(OutOfOrder, match=said),
+        action("x", Permission.KEEP_BODIES, by=county.system) as act,
+    ):
+        steps(act, county)
     assert not Entry.objects.exists()
+
+
+def test_what_is_changed_is_another_version_and_derived_values_are_not_told(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.change(locked_civil(act, county), path="/9/")
+    county.civil.refresh_from_db()
+    assert (county.civil.path, county.civil.version) == ("/9/", 2)
+    assert history(county.civil).get().facts == {}
+
+
+def test_many_rows_are_stored_at_once_and_each_may_have_an_entry_of_its_own(county: County) -> None:
+    places = [new_place(county, number) for number in (1, 2)]
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        act.create_all(places)
+        act.set_subject(county.civil)
+        for place in places:
+            act.log_for(place, "registry.place.opened", title=place.name)
+    stored = Place.objects.filter(code__startswith="53888").order_by("code")
+    assert [each.name for each in stored] == ["云谷1县", "云谷2县"]
+    assert [history(each).get().facts for each in stored] == [{"title": "云谷1县"}, {"title": "云谷2县"}]
+    assert history(county.civil).get().action == "x"
+
+
+def test_many_locked_rows_are_changed_at_once(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        rows = [locked_civil(act, county), act.lock(Body.objects, county.education.pk)]
+        for row in rows:
+            row.agency_code = "301"
+        act.change_all(rows, ["agency_code"])
+    for each in (county.civil, county.education):
+        each.refresh_from_db()
+        assert (each.agency_code, each.version) == ("301", 2)
+    assert (history(county.civil).count(), history(county.education).count()) == (1, 0)
+
+
+def test_the_subject_is_the_first_thing_locked_or_created(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        first, second = (act.create(new_place(county, number)) for number in (1, 2))
+    assert (first.name, history(first).count(), history(second).count()) == ("云谷1县", 1, 0)
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        third = act.create(new_place(county, 3))
+        act.only_log(third)
+    assert (history(county.civil).count(), history(third).count()) == (1, 0)
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        act.only_log(third)
+    assert history(third).count() == 1
+
+
+def test_a_new_row_never_takes_the_place_of_another(county: County) -> None:
+    with pytest.raises(IntegrityError), action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        other = new_place(county, 1)
+        other.pk = county.place.pk
+        act.create(other)
+    assert Place.objects.get(pk=county.place.pk).name == county.place.name
+
+
+def test_a_value_that_no_entry_may_hold_is_stored_and_a_part_is_removed(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        found = locked_civil(act, county)
+        act.update(found, agency_code="\u200b301")
+        held = Appointment.objects.get(person=county.officer.person)
+        act.remove(held)
+    county.civil.refresh_from_db()
+    assert (county.civil.agency_code, county.civil.version) == ("301", 1)
+    assert not Appointment.objects.filter(person=county.officer.person).exists()
+    assert history(county.civil).get().facts == {}
+
+
+@pytest.mark.parametrize(("count", "named"), [(20, True), (21, False)])
+def test_up_to_twenty_rows_are_named(county: County, count: int, named: bool) -> None:
+    numbers = [unit.pk for unit in units(county, count)]
+    with action("registry.body.changed", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        act.update_all(Body.objects.filter(pk__in=numbers), agency_code="301")
+    [said] = history(county.civil).get().facts["body.changed"]
+    assert isinstance(said["rows"], list) is named
+    assert said["rows"] == count or len(said["rows"]) == count
+
+
+def test_the_number_of_the_entry_is_known_before(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        changed(act, county)
+        numbers = {act.entry_number, act.entry_number}
+    assert numbers == {history(county.civil).get().pk}
+
+
+def test_an_action_that_finds_nothing_to_do_leaves_no_entry(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system, once=uuid4()) as act:
+        act.allow_anywhere()
+        act.nothing_changed()
+    assert not Entry.objects.exists()
+
+
+def test_a_stale_page_of_a_thing_without_a_history_names_nobody(county: County) -> None:
+    with pytest.raises(Stale, match="有人"):
+        rename(county.civil, "民政二局", county, version=7)
