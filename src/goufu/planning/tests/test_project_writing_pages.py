@@ -112,6 +112,7 @@ def test_an_answer_that_no_rule_waits_for_any_more_is_kept(officer: Client, writ
 def test_the_buttons_do_the_same_without_scripts(officer: Client, written: Project) -> None:
     answer = officer.post(at(written), typed(officer, written, need="甲") | {"save": ""})
     assert answer.headers["Location"] == at(written)
+    assert "已经保存" in officer.get(at(written)).content.decode()
     answer = officer.post(at(written), typed(officer, written, need="乙") | {"submit": ""})
     assert answer.headers["Location"] == f"/projects/{written.pk}/submit/"
     assert stored(written).need == "乙"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goufu.catalogue.models import Edition, EditionEntry
@@ -62,7 +64,10 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return page.answer(saved=saved)
     if not saved:
         return page.show()
-    return redirect("planning:submit" if "submit" in request.POST else "planning:edit", project.pk)
+    if "submit" in request.POST:
+        return redirect("planning:submit", project.pk)
+    messages.success(request, _("已经保存"))
+    return redirect("planning:edit", project.pk)
 
 
 def _as_it_applies(entry: EditionEntry | None, edition: Edition | None) -> EditionEntry | None:
