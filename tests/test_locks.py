@@ -40,7 +40,7 @@ def test_each_is_another_lock() -> None:
         for kind in LockOf:
             take_of(kind, "a")
             take_of(kind, "b")
-        assert len(locks()) == len(Lock) + 2 * len(LockOf) == 8
+        assert len(locks()) == len(Lock) + 2 * len(LockOf) == 10
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from goufu.funds.actions.importing import delete_forgotten_files
+from goufu.funds.sweep import sweep as swept
 
 EVERY_NIGHT = "50 3 * * *"  # after documents.sweep
 
@@ -15,4 +15,4 @@ EVERY_NIGHT = "50 3 * * *"  # after documents.sweep
 def sweep(timestamp: int) -> None:
     """Deletes the rows of budget files whose content is deleted."""
     close_old_connections()
-    delete_forgotten_files()
+    swept()

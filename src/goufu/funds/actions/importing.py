@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,7 +10,6 @@ from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.documents.actions import keep_document
 from goufu.documents.store import hold, store
-from goufu.documents.sweep import KEPT_DAYS
 from goufu.files.papers import table_type
 from goufu.funds.actions.budget import Basis, adjustment, budget_action, check_basis
 from goufu.funds.models import BudgetFile
@@ -68,14 +66,6 @@ def import_budget(
             type_ = table_type(content)
             keep_document(act, file, kind=VOUCHER, file_name=file.name, draft=draft, type_=type_)
         return found
-
-
-def delete_forgotten_files() -> None:
-    """Deletes the rows of files that were not imported in time, and whose content documents.sweep has deleted."""
-    before = timezone.now() - timedelta(days=KEPT_DAYS)
-    for file in BudgetFile.objects.filter(imported_at=None, received_at__lt=before):
-        if not store().has(file.digest):
-            file.delete()
 
 
 def _refuse(found: BudgetComparison, seen: str, basis: Basis | None) -> None:

@@ -24,8 +24,9 @@ from goufu.documents.sweep import sweep
 from goufu.documents.tests.papers import downloaded, pdf, upload
 from goufu.documents.tests.test_store import grow_old
 from goufu.funds.actions.budget import Basis, adjust_line
-from goufu.funds.actions.importing import delete_forgotten_files, import_budget
+from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
+from goufu.funds.sweep import sweep as sweep_rows
 from goufu.funds.tests.money import TODAY
 from goufu.funds.tests.test_importing import ROW, look, table, take_over
 from goufu.funds.tests.test_importing import upload as upload_budget
@@ -185,5 +186,5 @@ def test_the_row_of_a_file_goes_with_its_content(county: County, folder: Path) -
     BudgetFile.objects.exclude(pk=young.pk).update(received_at=timezone.now() - timedelta(days=11))
     for digest in (kept.digest, gone.digest, young.digest):
         (folder / digest[:2] / digest).unlink()
-    delete_forgotten_files()
+    sweep_rows()
     assert set(BudgetFile.objects.all()) == {kept, there, young}
