@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.tests.money import budget_line
@@ -27,9 +30,19 @@ def many_lines(county: County, count: int) -> None:
         a_line(county)
 
 
+def many_files(county: County, count: int) -> None:
+    for _each in range(count):
+        made = BudgetFile.objects.get(**a_file(county))
+        BudgetFile.objects.filter(pk=made.pk).update(imported_at=timezone.now())
+        Document.objects.create(
+            subject_kind="budgetfile", subject_number=made.pk, kind="voucher", origin="attached", name="预算",
+            media_type="text/csv", size_bytes=1, digest=made.digest, person_name="陈财政",
+        )  # fmt: skip
+
+
 def _code() -> str:
     return f"53999927331T{BudgetLine.objects.count() + 1:09}"
 
 
 ARGUMENTS = {"budget:line": a_line, "budget:adjust": a_line, "budget:confirm": a_file}
-MANY = {"budget lines": many_lines}
+MANY = {"budget lines": many_lines, "imported files": many_files}
