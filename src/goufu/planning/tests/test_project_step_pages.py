@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from goufu.core.api import StepIn
+from goufu.core.errors import NotAllowed
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, ProjectState, Waiver
+from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tests.forms import sent_by, text
 from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
@@ -227,3 +231,19 @@ class TestWaiving:
         assert signed_in(county.teacher).get(page(wanting, "waive")).status_code == 404
         put(wanting, ProjectState.WITHDRAWN, county.officer, county.treasurer)
         assert signed_in(county.lead).get(page(wanting, "waive")).status_code == 422
+
+
+def test_a_route_begins_no_action_of_whoever_may_not_take_the_step(
+    county: County, draft: Project, rf: RequestFactory
+) -> None:
+    begun: list[dict[str, Any]] = []
+    step = replace(PROJECT_STEPS.rows["submit"], act=lambda **said: begun.append(said))
+    route = PROJECT_STEPS._route(step)
+    request: Any = rf.post("/")
+    request.agent = county.treasurer  # who sees the project, and may not submit it
+    with pytest.raises(NotAllowed):
+        route(request, draft.pk, StepIn())
+    assert begun == []
+    request.agent = county.officer
+    route(request, draft.pk, StepIn())
+    assert [(each["project"], each["by"]) for each in begun] == [(draft.pk, county.officer)]
