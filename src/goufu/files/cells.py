@@ -10,8 +10,20 @@ from dataclasses import dataclass
 UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
-NOTES = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff"
+NOTES = (
+    "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff"
+    "\u3192-\u3195\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
+    "\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a\U0001f241\U0001f242"
+)
 _NOTES = re.compile(rf"(?<=\d)(\s*[{NOTES}]+)")
+# A text of nothing but figures is read as a number: there ① is a note too, a line break stays one, and characters that
+# turn the direction, by which 001 looks like 100, are left for the reader to refuse.
+DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_DOUBTS = re.compile(rf"([{NOTES}{DIRECTIONS}]|[\x0b\x0c\x1c-\x1f])")
+_FIGURES = re.compile(
+    rf"[{DIRECTIONS}\s0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十百千拾佰仟万亿元圆角分整正人民币RMBCNY¥eE.,:+−()〔〕⁄=\"-]*"
+)
+_EDGES = " \t\n\r\x85\u1680\u2028\u2029\u061c\u200e\u200f"
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -70,10 +82,29 @@ def cell_name(line: int, column: int) -> str:
 
 
 def clean(text: str) -> str:
-    """The text in NFKC, without invisible characters, outer white space, and the ="…" by which Excel keeps text from becoming a number."""
+    """The text in NFKC, without invisible characters, outer white space, and the ="…" by which Excel keeps text from becoming a number.
+
+    What must not become part of a number is left as it is: notes behind a figure, and whatever is doubtful among figures alone.
+    """
+    if text.isascii() and text.isprintable():  # as nearly all figures are
+        return _bare(text)
+    if _DOUBTS.search(text) and _FIGURES.fullmatch(unicodedata.normalize("NFKC", _UNSEEN.sub("", text))):
+        return _bare(_figures(text).strip(_EDGES)).strip(_EDGES)
     parts = _NOTES.split(_UNSEEN.sub("", text))
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return _bare("".join(parts))
+
+
+def folded(text: str) -> str:
+    """The text as `clean` gives it, and notes as figures, ① as 1: only to tell what a row is, never to read a number."""
+    return unicodedata.normalize("NFKC", clean(text))
+
+
+def _figures(text: str) -> str:
+    parts = _DOUBTS.split(text)
+    parts[::2] = [unicodedata.normalize("NFKC", _UNSEEN.sub("", part)) for part in parts[::2]]
+    parts[1::2] = ["\n" if part.isspace() else part for part in parts[1::2]]
+    return "".join(parts)
 
 
 def tidy(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from goufu.files.cells import clean, tidy
+from goufu.files.cells import clean, folded, tidy
 from goufu.files.rows import Merge, Sheet
 
 HEAD_ROWS = 40
@@ -98,7 +98,7 @@ def _names_parts(
     filled = [column for column, name in enumerate(lower) if name]
     if not filled or sum(map(bool, upper)) < 2 or any(_REMARK.match(clean(name)) for name in upper):
         return False
-    if any(_VALUE.fullmatch(clean(lower[column])) for column in filled):
+    if any(_VALUE.fullmatch(folded(lower[column])) for column in filled):
         return False
     if merged:
         return merged.issuperset(filled)

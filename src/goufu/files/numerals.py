@@ -29,10 +29,15 @@ _GROUPS = ((10**8, "亿"), (10**4, "万"))
 # For the classes of patterns.
 DIGITS = "".join(_DIGITS)
 SIGNS = DIGITS + "".join(_STEPS) + "万亿"
-_NONZERO = DIGITS.replace("零", "").replace("〇", "")
-# Digits one after another are a year or a telephone number. A last digit after 百, 千, 万 or 亿 is written with 零 before
-# it; without, 一万五 is written for 15,000.
-_NO_NUMBER = re.compile(f"[{_NONZERO}][{DIGITS}]|[百佰千仟万亿][{_NONZERO}](?:$|[万亿])")
+_LONGEST = 40  # characters of the longest numeral
+
+# Writings that the rules leave to choice, each with the one of `_written`.
+_CHOICES = (
+    (re.compile(r"(?<![十零])两(?=[百千万亿])|^两$"), "二"),
+    (re.compile(r"^十|(?<=零)十"), "一十"),
+    (re.compile(r"(?<=[十百千]万)零(?=.千)|(?<=[十百千万]亿)零(?=.千[^千]*万)"), ""),  # 十万零七千
+)
+_TO_PLAIN = str.maketrans(_CAPITAL.digits + _CAPITAL.steps + "〇", _PLAIN.digits + _PLAIN.steps + "零")
 
 
 class NoNumeral(ValueError):
@@ -51,22 +56,34 @@ def capital(number: int) -> str:
 
 
 def value(text: str) -> int:
-    """The whole number that numerals write, plain, capital or mixed. Raises NoNumeral."""
-    if not text or _NO_NUMBER.search(text):
-        raise NoNumeral(text)
+    """The whole number that numerals write, plain, capital or mixed. Raises NoNumeral.
+
+    A text is a numeral if its value is written like that: 二百万三百万 and 十十 are none, nor is 一万五, which is 10,005 by
+    its signs and 15,000 to whoever writes it, nor 二〇二七, which is a year.
+    """
+    writing = text.translate(_TO_PLAIN)
+    for choice, written in _CHOICES:
+        writing = choice.sub(written, writing)
+    if len(text) <= _LONGEST and set(text) <= set(SIGNS):
+        number = _added_up(writing)
+        if number < CEILING and _written(number, _PLAIN) == writing:
+            return number
+    raise NoNumeral(text)
+
+
+def _added_up(writing: str) -> int:
+    """What the signs come to, whatever their order."""
     total = section = digit = 0
-    for sign in text:
+    for sign in writing:
         if sign in _DIGITS:
             digit = _DIGITS[sign]
         elif sign in _STEPS:
-            section += (digit or 1) * _STEPS[sign]
+            section += digit * _STEPS[sign]
             digit = 0
         elif sign == "万":
             total, section, digit = total + (section + digit) * 10_000, 0, 0
-        elif sign == "亿":
-            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
         else:
-            raise NoNumeral(text)
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
     return total + section + digit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from goufu.files.cells import clean
+from goufu.files.cells import folded
 from goufu.files.errors import ListError
 from goufu.files.headers import Header
 
@@ -82,4 +82,4 @@ def _numbers_columns(texts: list[str]) -> bool:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s", "", clean(text))
+    return re.sub(r"\s", "", folded(text))

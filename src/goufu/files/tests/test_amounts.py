@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goufu.files.amounts import has_unit, money_to_the_fen, parse_money, plain_number
+from goufu.files.amounts import exact_money, has_unit, money_to_the_fen, parse_money, plain_number
 from goufu.files.cells import clean
 from goufu.files.errors import NotStated, Unreadable
+from goufu.files.tests.writing import NUMERALS, is_written
 
 
 @pytest.mark.parametrize(
@@ -152,3 +153,205 @@ def test_what_is_nine_places_behind_the_point_is_noise_and_no_less() -> None:
 def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, has_own: bool, figure: str | None) -> None:
     assert has_unit(text) is has_own
     assert plain_number(text) == (None if figure is None else Decimal(figure))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "yuan"),
+    [
+        # a numeral without a unit is in that of the header, as 300 is
+        ("三百", "万元", "3000000"),
+        ("一百二十", "万元", "1200000"),
+        ("两百", "千元", "200000"),
+        ("三", "亿元", "300000000"),
+        ("人民币三百", "万元", "3000000"),
+        ("三百 万元", "元", "3000000"),
+        ("三百五十", "元", "350"),
+        ("十", "元", "10"),
+        ("三百元", "万元", "300"),
+        ("一百万", "万元", "1000000"),  # as 100万
+        ("三千万", "亿元", "30000000"),
+        ("一亿二千万", "万元", "120000000"),
+        ("三万五千", "元", "35000"),
+        ("三万五千元", "万元", "35000"),
+        ("零", "万元", "0"),
+        ("壹拾万零柒仟元整", "万元", "107000"),
+        ("壹拾万柒仟元整", "万元", "107000"),
+        ("三元五角", None, "3.50"),
+        ("壹佰元 叁角 贰分", None, "100.32"),
+        # blanks between thousands, and around signs and units
+        ("1 234 567.89", "元", "1234567.89"),
+        ("1\u202f234\u00a0567", "元", "1234567"),
+        ("1 860 000 元", "万元", "1860000"),
+        ("12 000", "万元", "120000000"),
+        ("￥ 12.5 万 元", None, "125000"),
+        ("人民币：5 千元 整", None, "5000"),
+        ("人民币 壹佰万 元 整", None, "1000000"),
+        ("１，２３４，５６７．８", "元", "1234567.80"),
+        ("1,234,567.89", "元", "1234567.89"),
+        ("1.5亿", "万元", "150000000"),
+        # figures of floating-point arithmetic, as workbooks store them
+        ("1.2E+06", "元", "1200000"),
+        ("1.2E-4", "万元", "1.20"),
+        ("3.0000000000000001E-5", "万元", "0.30"),
+        ("5E+1", "万元", "500000"),
+        # signs without width
+        ("30\u200b", "万元", "300000"),
+        ("\u200e30\u200e", "万元", "300000"),
+    ],
+)
+def test_an_amount_is_that_which_stands_there(text: str, unit: str | None, yuan: str) -> None:
+    for negative in (False, True):
+        assert money_to_the_fen(clean(text), unit, negative=negative) == Decimal(yuan)
+
+
+SEVERAL_LINES, BLANKS, NO_NUMERAL = "写了几行", "数字中间有空格", "不是完整的数字"
+NO_AMOUNT, NO_UNIT, CONTROLS, PARTS = "看不懂这个金额", "没有写单位", "看不见的控制字符", "分以下"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2026\n50", SEVERAL_LINES),
+        ("100\n200", SEVERAL_LINES),
+        ("100\r\n200", SEVERAL_LINES),
+        ("100\u2028200", SEVERAL_LINES),
+        ("100\x0b200", SEVERAL_LINES),
+        ("100\x0c200", SEVERAL_LINES),
+        ("100\x85200", SEVERAL_LINES),
+        ("12\n34.5", SEVERAL_LINES),
+        ("1\n234", SEVERAL_LINES),
+        ("100万元\n200万元", SEVERAL_LINES),
+        ("100\n万元", SEVERAL_LINES),
+        ("壹佰万\n贰佰万", SEVERAL_LINES),
+        ("三百\n二十", SEVERAL_LINES),
+        ("50 60", BLANKS),
+        ("50　60", BLANKS),
+        ("2026 500", BLANKS),
+        ("1 234 56", BLANKS),
+        ("1  234", BLANKS),
+        ("1\t234", BLANKS),
+        ("1 \t 234", BLANKS),
+        ("0 123", BLANKS),
+        ("1,234 567", BLANKS),
+        ("1, 234", BLANKS),
+        ("12. 5", BLANKS),
+        ("三百 五十", BLANKS),
+        ("三 十", BLANKS),
+        ("二百万三百万", NO_NUMERAL),
+        ("三千五千", NO_NUMERAL),
+        ("二十三十万", NO_NUMERAL),
+        ("十二十", NO_NUMERAL),
+        ("十十", NO_NUMERAL),
+        ("十" * 3000, NO_NUMERAL),
+        ("亿" * 3000, NO_NUMERAL),
+        ("万", NO_NUMERAL),
+        ("亿", NO_NUMERAL),
+        ("万元", NO_NUMERAL),
+        ("万万", NO_NUMERAL),
+        ("百", NO_NUMERAL),
+        ("千元", NO_NUMERAL),
+        ("一万五千万元", NO_NUMERAL),
+        ("一亿五千", NO_NUMERAL),
+        ("五六万元", NO_NUMERAL),
+        ("三万五", NO_NUMERAL),
+        ("三万五千", NO_UNIT),
+        ("十五角", NO_AMOUNT),
+        ("三百五角", NO_AMOUNT),
+        ("1e-99", PARTS),
+        ("1.2E-9", PARTS),
+        ("0.000000001", PARTS),
+        ("1.00001E-4", PARTS),
+        ("9" * 30 + ".123456789", "一万亿元"),
+        ("100)", NO_AMOUNT),
+        ("100元)", NO_AMOUNT),
+        ("(100", NO_AMOUNT),
+        ("(-100)", NO_AMOUNT),
+        ("-(100)", NO_AMOUNT),
+        ("-100)", NO_AMOUNT),
+        ("--5", NO_AMOUNT),
+        ("−-5", NO_AMOUNT),
+        ("-¥-5", NO_AMOUNT),
+        ("((5))", NO_AMOUNT),
+        ("①", NO_AMOUNT),
+        ("①②", NO_AMOUNT),
+        ("②00", NO_AMOUNT),
+        ("①万元", NO_AMOUNT),
+        ("人民币①", NO_AMOUNT),
+        ("RMB①", NO_AMOUNT),
+        ("⑴", NO_AMOUNT),
+        ("²5", NO_AMOUNT),
+        ("㉑", NO_AMOUNT),
+        ("㊀", NO_AMOUNT),
+        ("㊀百万", NO_AMOUNT),
+        ("\U0001f102000", NO_AMOUNT),
+        ('="①"', NO_AMOUNT),
+        ("120²", NO_AMOUNT),
+        ("1\u0665\u0660", NO_AMOUNT),  # the Arabic five looks like a zero
+        ("\u202e001", CONTROLS),
+        ("\u202e001\u202c", CONTROLS),
+        ("\u202d100", CONTROLS),
+        ("1\u200f.5", CONTROLS),
+        ("12\u200e34", CONTROLS),
+        ("\u2067001\u2069", CONTROLS),
+        ("\u202e三百", CONTROLS),
+        ("约100", NO_AMOUNT),
+        ("100以上", NO_AMOUNT),
+        ("1亿2000万", NO_AMOUNT),
+    ],
+)
+def test_what_is_not_one_amount_is_told_in_fields_and_cells(text: str, why: str) -> None:
+    for negative in (False, True):
+        with pytest.raises(Unreadable, match=why) as refused:
+            money_to_the_fen(clean(text), "万元" if why is NO_UNIT else "元", negative=negative)
+        assert len(refused.value.why) < 60 and refused.value.remedy
+        assert not isinstance(refused.value, NotStated)
+
+
+@pytest.mark.parametrize("text", ["-5", "−5", "(5)", "( 5 )", "¥-5", "-¥5", "(¥5.00)", "(5元)", "- 5"])
+def test_a_cut_has_one_sign_or_both_brackets(text: str) -> None:
+    assert exact_money(clean(text), "元", negative=True) == -5
+    with pytest.raises(Unreadable, match="金额是负数"):
+        exact_money(clean(text), "元")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("三百", "300"), ("三万五千", "35000"), ("1 234", "1234"), ("-5", "5"), ("一百万", None), ("三百元", None),
+        ("100\n200", None), ("(100", None), ("十十", None), ("①", None),
+    ],
+)  # fmt: skip
+def test_only_one_number_needs_the_unit_of_the_header(text: str, number: str | None) -> None:
+    assert plain_number(clean(text)) == (None if number is None else Decimal(number))
+    assert has_unit(clean(text)) is (number is None)
+
+
+@given(NUMERALS, st.sampled_from(["元", "圆", "元整", "元正"]))
+def test_every_amount_in_numerals_is_read(numeral: tuple[int, str], ending: str) -> None:
+    number, text = numeral
+    assert money_to_the_fen(clean(text + ending), "万元") == number
+
+
+@given(NUMERALS, NUMERALS, st.sampled_from(["", " ", "　", "\t", "\n", "\r\n", "\n\n"]))
+@example((2_000_000, "二百万"), (3_000_000, "三百万"), "")
+@example((300, "三百"), (10_000, "一万"), " ")
+def test_two_numerals_are_not_one_amount(
+    first: tuple[int, str], second: tuple[int, str], between: str
+) -> None:
+    joined = first[1] + between + second[1]
+    try:
+        amount = money_to_the_fen(clean(joined + "元"), "元")
+    except Unreadable:
+        return
+    assert not between
+    assert is_written(joined, int(amount))
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.sampled_from([" ", "\n", "\t"]))
+def test_two_numbers_are_not_one_amount(first: int, second: int, between: str) -> None:
+    joined = f"{first}{between}{second}"
+    try:
+        amount = money_to_the_fen(clean(joined), "元")
+    except Unreadable:
+        return
+    assert f"{amount:,.0f}".replace(",", " ") == joined

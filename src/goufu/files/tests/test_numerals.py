@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.files.numerals import NoNumeral, capital, plain, value
+from goufu.files.tests.writing import NUMERALS, is_written
 
 BOTH = [
     (0, "零", "零"),
@@ -84,6 +85,45 @@ def test_what_is_written_reads_as_it_was(number: int) -> None:
         ("十元", None),
         ("12", None),
         ("", None),
+        ("十", 10),
+        ("零十", None),
+        ("一百十", None),
+        ("一千五十", None),  # 零 is missing
+        ("三万五百", None),
+        ("一亿五千", None),  # 150,000,000 to whoever writes it
+        ("一百零", None),
+        ("一百零零五", None),
+        ("一百零二十", None),
+        ("一万零一千", None),
+        ("十万零七千", 107_000),
+        ("十万七千", 107_000),
+        ("一百亿零五千万", 10_050_000_000),
+        ("一百亿零五千", 10_000_005_000),
+        ("一百亿五千", None),
+        ("一万零十五", 10_015),
+        ("一百万零五千", 1_005_000),
+        ("二百万三百万", None),
+        ("三千五千", None),
+        ("二十三十万", None),
+        ("十二十", None),
+        ("十十", None),
+        ("百", None),
+        ("千", None),
+        ("万", None),
+        ("亿", None),
+        ("万万", None),
+        ("一万万", None),
+        ("亿亿", None),
+        ("五千三百万亿", 5_300_000_000_000_000),
+        ("一百千", None),
+        ("十百", None),
+        ("两十", None),
+        ("十两", None),
+        ("三十两万", None),
+        ("两千两百", 2_200),
+        ("两万两千", 22_000),
+        ("十" * 3000, None),
+        ("亿" * 3000, None),
     ],
 )
 def test_what_is_no_numeral_or_could_be_two_is_not_guessed(text: str, number: int | None) -> None:
@@ -92,6 +132,25 @@ def test_what_is_no_numeral_or_could_be_two_is_not_guessed(text: str, number: in
         return
     with pytest.raises(NoNumeral):
         value(text)
+
+
+@given(NUMERALS)
+def test_every_proper_writing_is_read(numeral: tuple[int, str]) -> None:
+    number, text = numeral
+    assert value(text) == number
+    assert is_written(plain(number), number) and is_written(capital(number), number)
+
+
+@given(NUMERALS, NUMERALS)
+def test_two_numerals_are_one_only_if_that_is_how_one_is_written(
+    first: tuple[int, str], second: tuple[int, str]
+) -> None:
+    joined = first[1] + second[1]
+    try:
+        number = value(joined)
+    except NoNumeral:
+        return
+    assert is_written(joined, number)
 
 
 @pytest.mark.parametrize("number", [-1, 10**16])
