@@ -247,3 +247,14 @@ def test_a_route_begins_no_action_of_whoever_may_not_take_the_step(
     request.agent = county.officer
     route(request, draft.pk, StepIn())
     assert [(each["project"], each["by"]) for each in begun] == [(draft.pk, county.officer)]
+
+
+def test_what_is_offered_is_allowed_by_state_and_permission_and_the_way_forward_is_next(
+    county: County, draft: Project
+) -> None:
+    offered = PROJECT_STEPS.offers(county.officer, draft)
+    assert [each.step.verb for each in offered if each.is_next] == ["submit"]
+    assert {"approve", "return", "adjust"}.isdisjoint(each.step.verb for each in offered)
+    assert all(each.word for each in offered)
+    verbs = {each.step.verb for each in PROJECT_STEPS.offers(county.treasurer, draft)}
+    assert {"submit", "approve", "return", "withdraw"}.isdisjoint(verbs)

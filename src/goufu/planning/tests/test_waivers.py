@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from goufu.core.action import history
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.roles import Role
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR
-from goufu.planning.actions.deciding import submit_project, waive_rules
+from goufu.planning.actions.deciding import submit_project, waive_rules, withdraw_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
@@ -79,3 +80,13 @@ def test_whoever_leads_and_keeps_the_budget_waives_as_either(county: County, lin
         waive_rules(project=project.pk, reasons={RULE: REASON}, by=both)
     with pytest.raises(NotAllowed, match="不能办这件事"):
         waive_rules(project=project.pk, reasons={RULE: REASON}, by=county.auditor)
+
+
+def test_the_journal_is_told_what_was_submitted_and_why_it_was_withdrawn(
+    county: County, draft: Project
+) -> None:
+    found = submit_project(project=draft.pk, by=county.officer)
+    withdraw_project(project=draft.pk, reason="今年不再需要这项服务", by=county.officer)
+    withdrawn, submitted = history(draft)[:2]
+    assert (submitted.facts["title"], submitted.facts["amount"]) == (found.title, f"{found.amount:.2f}")
+    assert withdrawn.facts["reason"] == "今年不再需要这项服务"
