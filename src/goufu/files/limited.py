@@ -84,7 +84,7 @@ def answers_of(
 
 
 def _died(path: Path, done: subprocess.CompletedProcess[bytes]) -> ListError:
-    said = " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
+    said = " ".join(done.stderr.decode("utf-8", "replace").split())[-500:]
     _log.warning("The process that read %s ended with %s: %s", path, done.returncode, said)
     if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
         return _too_long(path)

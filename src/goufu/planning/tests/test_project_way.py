@@ -143,6 +143,7 @@ def test_an_adjusted_project_keeps_its_money_until_it_is_submitted_with_other_su
     reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
     approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
     adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数减少")
+    assert history(draft)[0].facts["reason"] == "服务人数减少"
     assert held(line) == 60000
     complete(adjusted, line, county.officer, amount="45000")
     submit_project(project=draft.pk, by=county.officer)
