@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from goufu.law import patterns
 from goufu.law.conditions import conditions_of
+from goufu.law.dialects import value_in_force
 from goufu.law.folding import fold
 from goufu.law.model import Rule
 from goufu.law.sql import Question
@@ -70,7 +71,7 @@ class ByHand:
         def replace(node: exp.Expr) -> exp.Expr:
             if not isinstance(node, exp.Placeholder):
                 return node
-            sql = self.question.parameter(rule, self.question.book.parameters[node.name])
+            sql = value_in_force(self.question.book.parameters[node.name], rule, self.question.dialect)
             return exp.maybe_parse(sql, dialect="duckdb")
 
         return replace
@@ -108,7 +109,7 @@ class ByHand:
 
         def replace(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Placeholder):
-                sql = self.question.parameter(rule, self.question.book.parameters[node.name])
+                sql = value_in_force(self.question.book.parameters[node.name], rule, self.question.dialect)
                 return exp.column(self._parameters.setdefault(sql, f"p{len(self._parameters)}"))
             if isinstance(node, exp.Column) and node.name in totals:
                 return exp.column(rule.total_name(node.name))

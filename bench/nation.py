@@ -127,7 +127,7 @@ def fill(projects: int) -> None:
         Person.objects.create(username="li", name="李经办")
         Person.objects.create(username="chen", name="陈财政")
         entry = published_entry(_ministry(bodies + 1))
-        said = {
+        said: dict[str, Any] = {
             "projects": projects,
             "bodies": bodies,
             "year": FIRST_YEAR,
