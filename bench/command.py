@@ -11,9 +11,9 @@ import duckdb
 
 from bench import lists
 from bench.figures import CORES, Figure, Time, alone, memory_mb, timed
+from goufu import wall_clock
 from goufu.catalogue.suggest import suggest_many
 from goufu.check.answering import Checker
-from goufu.check.days import today
 from goufu.check.reading import read_list
 from goufu.check.report import write_report
 from goufu.check.terms import STAGE, Terms
@@ -53,7 +53,7 @@ def _measure(lines: int) -> list[Figure]:
 def _phases(path: Path, folder: Path) -> dict[str, Time]:
     with timed() as reading_time:
         reading = read_list(path, list(load_rulebook().stages[STAGE].facts.values()))
-        checker = Checker(reading, Terms(), folder, today(), suggest=False)
+        checker = Checker(reading, Terms(), folder, wall_clock.today(), suggest=False)
         checker.load()
     with timed() as asking_time:
         checker.ask()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from goufu import wall_clock
 from goufu.registry.agents import Agent, agents_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -27,7 +27,7 @@ def set_agent(handle: Handler) -> Handler:
 
 def _agents(request: HttpRequest) -> list[Agent]:
     person = request.user
-    return agents_of(person, timezone.localdate()) if person.is_authenticated else []
+    return agents_of(person, wall_clock.today()) if person.is_authenticated else []
 
 
 def _agent(request: HttpRequest) -> Agent | None:

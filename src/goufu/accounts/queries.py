@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.accounts.models import ApiKey
 from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent, agents_of
@@ -22,7 +22,7 @@ def keys_of(agent: Agent) -> QuerySet[ApiKey]:
 
 def bearer(text: str) -> tuple[ApiKey, Agent] | None:
     """The key of a token and its agent today; None when it is unknown, expired, revoked or without a role."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     token = (
         ApiKey.objects.filter(digest=digest_of(text), is_revoked=False, expires_on__gte=today)
         .filter(person__is_active=True)

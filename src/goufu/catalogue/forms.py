@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goufu import wall_clock
 from goufu.catalogue.actions import DraftStart
 from goufu.catalogue.lines import EntryLine, items_in
 from goufu.catalogue.models import Comment, Edition, EditionEntry, EditionKind, ExpertReview
@@ -116,7 +116,7 @@ class DatedForm(StepForm):
     thing: Edition
 
     def said(self) -> dict[str, Any]:
-        return super().said() | {"day": timezone.localdate()}
+        return super().said() | {"day": wall_clock.today()}
 
 
 class AskForm(DatedForm):
@@ -141,7 +141,7 @@ class AskForm(DatedForm):
         self.fields["bodies"].queryset = others.order_by("name")  # type: ignore[attr-defined]
         if not others.exists():
             self.fields["bodies"].help_text = _("本级其他部门都已经征求过，或者还没有登记")
-        self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS_TO_ANSWER))
+        self.initial.setdefault("due_on", wall_clock.today() + timedelta(days=DAYS_TO_ANSWER))
 
 
 class PublishForm(DatedForm):
@@ -151,7 +151,7 @@ class PublishForm(DatedForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.initial.setdefault("valid_from", timezone.localdate())
+        self.initial.setdefault("valid_from", wall_clock.today())
 
 
 class ReviewForm(DatedForm, FieldsForm):

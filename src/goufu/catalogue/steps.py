@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field
 
+from goufu import wall_clock
 from goufu.catalogue import actions
 from goufu.catalogue.forms import AskForm, DatedForm, PublishForm, ReviewForm
 from goufu.catalogue.missing import Missing, next_step
@@ -28,7 +28,7 @@ class DatedIn(StepIn):
     """The request of a step that uses today's date."""
 
     def said(self) -> dict[str, Any]:
-        return super().said() | {"day": timezone.localdate()}
+        return super().said() | {"day": wall_clock.today()}
 
 
 class AskIn(DatedIn):
@@ -65,7 +65,7 @@ def _context(step: Step, form: Any) -> dict[str, Any]:
     edition = form.thing
     leads_on = step.is_forward and EDITION.table[step.verb].target != edition.state
     is_asked = leads_on and not form.is_bound
-    return {"missing": with_articles(next_step(edition, timezone.localdate())) if is_asked else []}
+    return {"missing": with_articles(next_step(edition, wall_clock.today())) if is_asked else []}
 
 
 EDITION_STEPS = Steps(

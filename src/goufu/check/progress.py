@@ -42,7 +42,7 @@ def progress_of(uploaded: UploadedList) -> ListState:
 
 def _is_attended(job: ProcrastinateJob) -> bool:
     """Whether a worker is at this job or at others before it, or has hardly had the time to take it."""
-    now = timezone.now()
+    now = timezone.now()  # what the queue's moments are of
     at_work = ProcrastinateJob.objects.filter(
         queue_name=job.queue_name, status="doing", worker__last_heartbeat__gt=now - SILENT
     )

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from goufu import wall_clock
 from goufu.check.columns import Chosen
 from goufu.check.errors import ListError
 from goufu.check.results import LineResult
@@ -38,12 +39,16 @@ class NoSuchList(ListError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A check to be made: the terms, and what a person chose: the sheet, the unit of bare amounts, meanings of columns."""
+    """A check to be made: the terms, and what a person chose: the sheet, the unit of bare amounts, meanings of columns.
+
+    today: the day on which it was asked for, under whose law rows without dates of their own are.
+    """
 
     terms: Terms = field(default_factory=Terms)
     sheet: str | None = None
     unit: str | None = None
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
+    today: date = field(default_factory=wall_clock.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,7 @@ def _task_to_json(task: Task) -> dict[str, Any]:
         "sheet": task.sheet,
         "unit": task.unit,
         "chosen": {name: asdict(each) for name, each in task.chosen.items()},
+        "today": task.today.isoformat(),
     }
 
 
@@ -221,4 +227,10 @@ def _task_from_json(stored: Mapping[str, Any]) -> Task:
     terms = stored["terms"]
     day = date.fromisoformat(terms["day"]) if terms["day"] else None
     chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
-    return Task(Terms(day, terms["level"], terms["place"]), stored.get("sheet"), stored["unit"], chosen)
+    return Task(
+        Terms(day, terms["level"], terms["place"]),
+        stored.get("sheet"),
+        stored["unit"],
+        chosen,
+        date.fromisoformat(stored["today"]),
+    )

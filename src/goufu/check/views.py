@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.check.forms import UPLOAD_KINDS, ListForm, TitleForm
 from goufu.check.results import LineVerdict
 from goufu.check.title import answer_title
@@ -39,7 +39,7 @@ def show_start(
     request: HttpRequest, context: dict[str, object], list_form: ListForm, status: int = 200
 ) -> HttpResponse:
     """The start page with the given answer and the given form for a list."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     book = load_rulebook()
     context |= {
         "list_form": list_form,
@@ -60,7 +60,7 @@ def show_start(
 def answer_to(form: TitleForm) -> dict[str, object]:
     """The template context: the answer to the form's title (None without one), its kind, and the day of the law."""
     facts = form.facts()
-    day = facts.setdefault("on_date", timezone.localdate())
+    day = facts.setdefault("on_date", wall_clock.today())
     answer = answer_title(facts) if facts["title"] else None
     kind = VERDICT_BADGES[answer.verdict] if answer else ""
     return {"answer": answer, "kind": kind, "day": day, "title": facts["title"]}

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from goufu.check.answering import Checker
-from goufu.check.days import today
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
@@ -67,7 +66,7 @@ def _work(uploaded: UploadedList, started: float) -> None:
     )
 
     with _work_folder(uploaded) as folder:
-        checker = Checker(reading, task.terms, folder, today())
+        checker = Checker(reading, task.terms, folder, task.today)
         rows = checker.load(progress)
         progress("checking", rows)
         checker.ask()

@@ -320,7 +320,7 @@ def _claim(once: UUID, by: Principal, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_formtoken (token, person, action, object_type, object_id, at)"
-            " VALUES (%s, %s, %s, '', '', now()) ON CONFLICT DO NOTHING",
+            " VALUES (%s, %s, %s, '', '', core_now()) ON CONFLICT DO NOTHING",
             [once, by.person.pk, name],
         )
         if cursor.rowcount:

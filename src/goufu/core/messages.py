@@ -19,11 +19,11 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from goufu import wall_clock
 from goufu.core.errors import OutOfOrder
 from goufu.core.models import HeardMessage
 from goufu.core.rooms import rooms
@@ -54,7 +54,7 @@ def hear(number: str, room: str, message: str, facts: dict[str, Any]) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {HeardMessage._meta.db_table} (number, at) VALUES (%s, now())"  # noqa: S608
+                f"INSERT INTO {HeardMessage._meta.db_table} (number, at) VALUES (%s, core_now())"  # noqa: S608
                 " ON CONFLICT DO NOTHING",
                 [number],
             )
@@ -73,7 +73,7 @@ def retry_failed() -> int:
     """Puts the failed messages back, for one more attempt each; returns their number."""
     numbers = list(failed().order_by("pk").values_list("pk", flat=True))
     for number in numbers:
-        app.job_manager.retry_job_by_id(number, timezone.now())
+        app.job_manager.retry_job_by_id(number, wall_clock.now())
     return len(numbers)
 
 

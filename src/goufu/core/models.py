@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from goufu import wall_clock
+
 
 class FormToken(models.Model):
     """The token of a submitted form, by person and action; a job deletes old ones."""
@@ -13,7 +15,7 @@ class FormToken(models.Model):
     action = models.CharField(max_length=100)
     object_type = models.CharField(max_length=50)  # with object_id: the thing that the action changed
     object_id = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=wall_clock.now, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "person", "action"], name="form_token_once")]
@@ -36,7 +38,7 @@ class HeardMessage(models.Model):
     """A message that a listener has handled: see core.messages. A job deletes old ones."""
 
     number = models.UUIDField(primary_key=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=wall_clock.now, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="heard_message_at")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.models import FormToken, HeardMessage
 
 KEPT_DAYS = 7  # a form may lie open over a weekend and holidays
@@ -14,7 +14,7 @@ MESSAGES_KEPT_DAYS = 400  # far longer than a job could wait to be done again
 
 
 def sweep() -> None:
-    now = timezone.now()
+    now = wall_clock.now()
     Session.objects.filter(expire_date__lt=now).delete()
     FormToken.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
     HeardMessage.objects.filter(at__lt=now - timedelta(days=MESSAGES_KEPT_DAYS)).delete()

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.core.messages import failed
 from goufu.core.principal import Principal
 from goufu.core.roles import Role
@@ -32,7 +32,7 @@ class WorkItem:
     @property
     def left(self) -> int:
         """The days until the last day; negative when it has passed."""
-        return (self.due - timezone.localdate()).days if self.due else 0
+        return (self.due - wall_clock.today()).days if self.due else 0
 
     @property
     def citation(self) -> str:

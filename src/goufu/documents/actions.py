@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.action import Action, action, kind_of
 from goufu.core.errors import Refusal
 from goufu.core.numbers import NumberSeries, take_number
@@ -96,7 +95,7 @@ def issue_document(
     bytes of the paper, which carries the number that it is given. They are written while the number is locked, so let
     them be ready but for it. The lock on the file comes last, as everywhere: nobody who holds it waits for a number.
     """
-    year = timezone.localdate().year
+    year = wall_clock.today().year
     number = take_number(series, place=place, year=year, place_word=place_word)
     made = Document(
         subject_kind=kind_of(thing),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from goufu import wall_clock
 from goufu.files.papers import PAPER_TYPES, TABLE_TYPES
 from goufu.journal.append_only import append_only
 
@@ -35,7 +36,7 @@ class Document(models.Model):
     media_type = models.CharField(max_length=100, verbose_name="格式")
     size_bytes = models.BigIntegerField(verbose_name="大小（字节）")
     digest = models.CharField(max_length=64, verbose_name="SM3摘要")
-    at = models.DateTimeField(auto_now_add=True, verbose_name="时间")
+    at = models.DateTimeField(default=wall_clock.now, editable=False, verbose_name="时间")
     person = models.BigIntegerField(null=True)
     person_name = models.CharField(max_length=100, verbose_name="经办人")
     body = models.BigIntegerField(null=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.funds.queries.budget import lines, money_of
@@ -16,7 +16,7 @@ def money(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BUDGET):
         return None
-    year = timezone.localdate().year
+    year = wall_clock.today().year
     bars = [
         (each, bar_of(sums))
         for each in (year, year + 1)

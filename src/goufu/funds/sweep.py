@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.documents.store import store
 from goufu.documents.sweep import KEPT_DAYS
 from goufu.funds.models import BudgetFile
@@ -13,7 +12,7 @@ from goufu.funds.models import BudgetFile
 
 def sweep() -> None:
     """Deletes the rows of files that were not imported in time, and whose content documents.sweep has deleted."""
-    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    before = wall_clock.now() - timedelta(days=KEPT_DAYS)
     for file in BudgetFile.objects.filter(imported_at=None, received_at__lt=before):
         if not store().has(file.digest):
             file.delete()

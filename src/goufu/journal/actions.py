@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.files.cells import one_line
 from goufu.journal import tree
 from goufu.journal.content import content
@@ -75,7 +76,7 @@ def entry_of(
     kind, pk = subject
     return Entry(
         id=number,
-        at=timezone.now(),
+        at=wall_clock.now(),
         action=action,
         person=by.person,
         person_name=by.person_name,
@@ -128,7 +129,7 @@ def seal() -> int:
 
 def close_days(today: date | None = None) -> list[Day]:
     """Closes every past day that is not closed yet, so that its root can be published; returns these days."""
-    today = today or timezone.localdate()
+    today = today or wall_clock.today()
     with transaction.atomic():
         if not _is_alone() or not (first := Seal.objects.order_by("number").first()):
             return []
@@ -155,7 +156,7 @@ def _seal_waiting() -> int:
     digests = [tree.leaf(content(entry_said(entry))) for entry in entries]
     number = last.number + 1 if last else 1
     # A clock that was set back must not put a seal into a day that is closed.
-    sealed_at = max(timezone.now(), last.sealed_at) if last else timezone.now()
+    sealed_at = max(wall_clock.now(), last.sealed_at) if last else wall_clock.now()
     previous = bytes(last.root) if last else tree.NOTHING
     top = tree.root(digests)
     Seal.objects.create(

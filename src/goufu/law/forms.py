@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as now_translated
 from django.utils.translation import gettext_lazy as _
 
+from goufu import wall_clock
 from goufu.law import clock
 from goufu.law.answers import read_facts
 from goufu.law.conditions import WORKDAY_FUNCTIONS, conditions_of
@@ -96,7 +96,7 @@ class ChangesForm(forms.Form):
     later = DayField(label=_("到"))
 
     def __init__(self, data: Mapping[str, str]) -> None:
-        today = timezone.localdate()
+        today = wall_clock.today()
         year_ago = today - timedelta(days=365)
         super().__init__({"from": data.get("from") or str(year_ago), "to": data.get("to") or str(today)})
 

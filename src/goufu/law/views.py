@@ -13,10 +13,10 @@ from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.law.answers import Answer, Explainer, message_in_words, read_facts
 from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
 from goufu.law.changes import ChangeKind, changes
@@ -209,7 +209,7 @@ def _tried(answer: Answer, book: Rulebook) -> Tried:
 def instruments(request: HttpRequest) -> HttpResponse:
     """The list of legal texts, newest first."""
     book = load_rulebook()
-    today = timezone.localdate()
+    today = wall_clock.today()
     rows = [
         {
             "instrument": each,
@@ -230,7 +230,7 @@ def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
         return _no_such(request, instrument_id, book.instruments)
     context = {
         "instrument": found,
-        "status": _status(found, timezone.localdate()),
+        "status": _status(found, wall_clock.today()),
         "articles": [(article, _rules_under(article)) for article in found.articles.values()],
     }
     return render(request, "law/instrument.html", context)

@@ -70,7 +70,7 @@ JOIN registry_body b ON b.id = p.purchaser_id
 CROSS JOIN LATERAL (
   -- What is still open is asked under today's law; what was decided keeps the day on which it was.
   SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
-    ELSE (now() AT TIME ZONE 'Asia/Shanghai')::date END AS day
+    ELSE core_today() END AS day
 ) today
 CROSS JOIN LATERAL (
   -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.

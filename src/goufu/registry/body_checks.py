@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
@@ -112,7 +111,7 @@ def fault_of_size(body: Body) -> tuple[str, str] | None:
 
 
 def fault_of_founding(day: date | None) -> tuple[str, str] | None:
-    if day and day > timezone.localdate():
+    if day and day > wall_clock.today():
         return "成立日期在今天以后", "请对照证书核对"
     return None
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu import wall_clock
 from goufu.core.personal import Personal
 from goufu.core.roles import Role
 from goufu.registry.models import Appointment, Person
@@ -54,6 +54,6 @@ class PeopleFilter(FilterSet):
     is_active = YesNoFilter(label=gettext_lazy("账号启用"))
 
     def holding(self, rows: QuerySet[Person], name: str, role: str) -> QuerySet[Person]:
-        today: date = timezone.localdate()
+        today: date = wall_clock.today()
         held = Appointment.objects.filter(person=OuterRef("pk"), role=role, days__contains=today)
         return rows.filter(Exists(held))

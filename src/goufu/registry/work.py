@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.core.work import WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
@@ -18,7 +18,7 @@ ENDING_DAYS = 14
 
 def waiting(agent: Agent) -> Iterator[WorkItem]:
     """Delegations to the agent that end within ENDING_DAYS days."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=today).exclude(
         delegated_by=None
     )

@@ -6,9 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import NotAllowed
 from goufu.core.permissions import Permission
@@ -34,7 +34,7 @@ def ask_verification(*, after_day: date | None, by: Agent, once: UUID | None = N
 def finish_verification(number: int, report: Report) -> None:
     """Stores the worker's report, and writes a log entry about it."""
     with action("supervision.verification.finished", Permission.SEE_JOURNAL, by=System()) as act:
-        done, now = act.lock(Verification.objects, number), timezone.now()
+        done, now = act.lock(Verification.objects, number), wall_clock.now()
         act.update(
             done,
             seals=report.seals,

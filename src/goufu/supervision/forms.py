@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu import wall_clock
 from goufu.journal.words import vocabulary
 from goufu.ui.fields import DateField, DateInput
 from goufu.ui.forms import Form
@@ -83,4 +83,4 @@ class VerificationForm(Form):
     def after_day(self) -> Any:
         """The day after which the verification starts; None for the whole journal."""
         days: int = self.cleaned_data["days"]
-        return timezone.localdate() - timedelta(days=days) if days else None
+        return wall_clock.today() - timedelta(days=days) if days else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.registry.models import Body, Person
 
 SILENT = timedelta(minutes=2)  # a running verification reports its progress every few seconds
@@ -17,7 +17,7 @@ class Verification(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发起人")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
-    asked_at = models.DateTimeField(auto_now_add=True, verbose_name="发起时间")
+    asked_at = models.DateTimeField(default=wall_clock.now, editable=False, verbose_name="发起时间")
     after_day = models.DateField(
         null=True, blank=True, verbose_name="从哪一天之后"
     )  # None: from the beginning
@@ -63,7 +63,9 @@ class Verification(models.Model):
     @property
     def is_lost(self) -> bool:
         """Whether the worker was killed while running it."""
-        return bool(self.progress_at and not self.finished_at and timezone.now() - self.progress_at > SILENT)
+        return bool(
+            self.progress_at and not self.finished_at and wall_clock.now() - self.progress_at > SILENT
+        )
 
     @property
     def kind(self) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from time import monotonic
 
 from django.db import close_old_connections, connection
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from goufu import wall_clock
 from goufu.journal.models import Day, Seal
 from goufu.journal.records import ChainStart, EntryRecord, Record, SealRecord, start_after, stored
 from goufu.journal.verify import verify
@@ -72,5 +72,5 @@ class _Progress:
         with self._beside.cursor() as cursor:
             cursor.execute(
                 f"UPDATE supervision_verification SET {assigned}, progress_at = %s WHERE id = %s",  # noqa: S608
-                [*values, timezone.now(), self.number],
+                [*values, wall_clock.now(), self.number],
             )

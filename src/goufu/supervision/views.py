@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from goufu import wall_clock
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
@@ -109,7 +109,7 @@ def export(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The whole journal as a stream of lines, as `goufu journal verify` reads it."""
     actions.take_export(by=agent)
     answer = StreamingHttpResponse(lines(stored()), content_type="application/x-ndjson; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.jsonl"'
+    answer["Content-Disposition"] = f'attachment; filename="journal-{wall_clock.today()}.jsonl"'
     return answer  # type: ignore[return-value]
 
 

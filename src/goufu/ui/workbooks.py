@@ -8,11 +8,11 @@ from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django_tables2.columns import BoundColumn
 from rustpy_xlsxwriter import FastExcel, Format
 
+from goufu import wall_clock
 from goufu.ui.money import Unit
 from goufu.ui.paging import count_up_to
 from goufu.ui.tables import Table
@@ -31,7 +31,7 @@ def fits(table: Table) -> bool:
 def download(table: Table) -> HttpResponse:
     """The response that downloads the file, named after the table and the day."""
     table.count_in(Unit.YUAN)
-    name = f"{table.title}-{timezone.localdate()}.xlsx"
+    name = f"{table.title}-{wall_clock.today()}.xlsx"
     return HttpResponse(
         workbook(table),
         content_type=KIND,

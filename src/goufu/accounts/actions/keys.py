@@ -6,8 +6,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.accounts.models import LONGEST, ApiKey
 from goufu.accounts.queries import digest_of, keys_of
 from goufu.core.action import action
@@ -25,7 +24,7 @@ def issue_key(*, name: str, days: int, by: Agent, once: UUID | None = None) -> t
         if not 1 <= days <= LONGEST.days:
             raise Refusal("有效天数要在1到365之间", "请改正后再提交", field="days")
         text = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
-        today = timezone.localdate()
+        today = wall_clock.today()
         key = ApiKey(
             person=by.person,
             body=by.body,
@@ -51,6 +50,6 @@ def revoke_key(*, key: int, by: Agent, version: int | None = None, once: UUID | 
 
 def note_use(key: ApiKey) -> None:
     """Stores the day of the key's last use; at most one write a day."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     if key.last_used_on != today:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.accounts.actions.keys import issue_key, revoke_key
 from goufu.accounts.models import ApiKey
 from goufu.core.errors import AlreadyDone, NotFound, Refusal
@@ -90,7 +91,7 @@ def test_a_key_is_good_until_the_end_of_its_last_day(
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, now: str) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat(now))
+    monkeypatch.setattr(wall_clock, "now", lambda: datetime.fromisoformat(now))
 
 
 def test_somebody_elses_token_is_not_there(county: County) -> None:

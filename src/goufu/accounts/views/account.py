@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from goufu import wall_clock
 from goufu.accounts.middleware import AT_WORK_FOR
 from goufu.accounts.sessions import has_second_factor
 from goufu.core.errors import NotFound
@@ -26,10 +26,10 @@ def show(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, Person)
     agent: Agent | None = request.agent  # type: ignore[attr-defined]
     context = {
-        "appointments": queries.appointments_now(person, timezone.localdate()),
+        "appointments": queries.appointments_now(person, wall_clock.today()),
         "agent": agent,
         "may_delegate": bool(agent and agent.may(Permission.DELEGATE)),
-        "security_admins": queries.administrators(timezone.localdate()),
+        "security_admins": queries.administrators(wall_clock.today()),
         "has_second_factor": has_second_factor(person),
     }
     return render(request, "accounts/account.html", context)

@@ -7,12 +7,12 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goufu import wall_clock
 from goufu.accounts.actions.keys import issue_key, revoke_key
 from goufu.accounts.models import LONGEST, ApiKey
 from goufu.accounts.queries import keys_of
@@ -74,5 +74,5 @@ def _context(agent: Agent, text: str = "") -> dict[str, object]:
         "text": text,
         "keys": keys_of(agent)[:SHOWN],
         "agent": agent,
-        "today": timezone.localdate(),
+        "today": wall_clock.today(),
     }

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.missing import missing_for_consultation, missing_for_review, refuse
 from goufu.catalogue.models import Comment, Edition, ExpertReview
@@ -95,7 +94,7 @@ def finish_consultation(
         locked, state = EDITION.lock(act, Edition.objects, edition, "hand-in", version=version)
         act.ask(lambda: refuse(missing_for_review(locked, day)))
         return act.change(
-            locked, state=state, handed_in_by=by.person, handed_in_at=timezone.now(), **NOT_RETURNED
+            locked, state=state, handed_in_by=by.person, handed_in_at=wall_clock.now(), **NOT_RETURNED
         )
 
 

@@ -7,8 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.content import refuse_secret
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, EditionKind
@@ -70,7 +69,7 @@ def withdraw_edition(
             locked,
             state=state,
             withdrawn_by=by.person,
-            withdrawn_at=timezone.now(),
+            withdrawn_at=wall_clock.now(),
             withdrawal_reason=reason,
             **NOT_RETURNED,
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.catalogue.actions.drafting import next_number
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.models import Comment, Edition, EditionKind
@@ -44,7 +43,7 @@ def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[s
             act.change(
                 edition,
                 state=EDITION.after("withdraw", edition),
-                withdrawn_at=timezone.now(),
+                withdrawn_at=wall_clock.now(),
                 withdrawal_reason=f"编制单位已经撤并，由{heir}承接",
                 **NOT_RETURNED,
             )

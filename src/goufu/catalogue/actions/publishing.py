@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.catalogue.missing import missing_for_publication, refuse
 from goufu.catalogue.models import Edition, EditionState
 from goufu.catalogue.queries.applied import base_for
@@ -62,7 +61,7 @@ def return_edition(
     """Returns an edition to its owner for changes, with a reason. Raises Refusal."""
     with action("catalogue.edition.returned", Permission.PUBLISH_EDITION, by=by, once=once) as act:
         locked, state = EDITION.lock(act, Edition.objects, edition, "return", version=version)
-        now, reason = timezone.now(), required_reason(reason, "退回")
+        now, reason = wall_clock.now(), required_reason(reason, "退回")
         act.log(reason=reason)
         return act.change(locked, state=state, returned_by=by.person, returned_at=now, return_reason=reason)
 

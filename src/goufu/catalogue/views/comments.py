@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.catalogue import actions
 from goufu.catalogue.forms import AnswerForm, SettleForm
 from goufu.catalogue.models import Comment, EditionState
@@ -77,7 +77,7 @@ def _act(agent: Agent, comment: Comment, form: AnswerForm | SettleForm) -> Comme
             comment=comment.pk,
             text=form.cleaned_data["text"],
             by=agent,
-            day=timezone.localdate(),
+            day=wall_clock.today(),
             version=form.version,
             once=form.once,
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.catalogue.forms import DayForm
 from goufu.catalogue.queries.coverage import department_coverage, province_coverage
 from goufu.core.errors import NotFound
@@ -20,7 +20,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """The coverage of provinces; with `office` in the query string, of the departments that it pays for."""
     form = DayForm(request.GET or None)
     form.is_valid()
-    day = (form.cleaned_data.get("day") if form.is_bound else None) or timezone.localdate()
+    day = (form.cleaned_data.get("day") if form.is_bound else None) or wall_clock.today()
     office = _office(request.GET.get("office", ""))
     found = department_coverage(office, day) if office else province_coverage(day)
     show = request.GET.get("show", "")

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.catalogue import actions
 from goufu.catalogue.forms import DraftForm, EntryForm
 from goufu.catalogue.lines import line_of
@@ -35,7 +35,7 @@ def draft(request: HttpRequest, agent: Agent) -> HttpResponse:
         request,
         form,
         lambda: actions.draft_edition(
-            owner=agent.body, by=agent, day=timezone.localdate(), once=form.once, **form.cleaned_data
+            owner=agent.body, by=agent, day=wall_clock.today(), once=form.once, **form.cleaned_data
         ),
         to=_page_of,
         template="catalogue/draft.html",

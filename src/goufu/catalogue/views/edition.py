@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.catalogue.missing import next_step
 from goufu.catalogue.models import Edition, EditionState
 from goufu.catalogue.queries import lists
@@ -37,7 +37,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "state_kind": STATE_KINDS[found.state],
         "steps": [{"word": state.label, "url": ""} for state in STATES_IN_ORDER],
         "here": _place(found),
-        "missing": with_articles(next_step(found, timezone.localdate())) if makes_it else [],
+        "missing": with_articles(next_step(found, wall_clock.today())) if makes_it else [],
         "offers": offers,
         "next": next((each for each in offers if each.is_next), None),
         "makes_it": makes_it,

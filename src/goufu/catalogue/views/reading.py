@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.forms import AppliedForm, DayForm
 from goufu.catalogue.items import load_items
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET or None)
     form.is_valid()
     said = form.cleaned_data if form.is_bound else {}
-    day = said.get("day") or timezone.localdate()
+    day = said.get("day") or wall_clock.today()
     agent = agent_of(request)
     applied = (
         applied_to(agent.body, day) if agent else Applied(central_edition(day), _("这是中央本级的目录。"))
@@ -144,7 +144,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Permission.SEE_BODIES)
 def applied(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The edition that applied to a body on a day, with the reason."""
-    form = AppliedForm(request.GET or None, initial={"day": timezone.localdate(), "body": agent.body.name})
+    form = AppliedForm(request.GET or None, initial={"day": wall_clock.today(), "body": agent.body.name})
     context: dict[str, Any] = {"form": form, "applied": None, "bodies": None}
     if form.is_valid():
         context |= _what_applied(agent, form.cleaned_data["body"], form.cleaned_data["day"])

@@ -14,9 +14,9 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from goufu import wall_clock
 from goufu.check.answering import Checker
 from goufu.check.columns import Chosen
-from goufu.check.days import today
 from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
@@ -177,7 +177,7 @@ def _check(
             bar.set_description(_PHASES[phase])
             bar.update(rows - bar.n)
 
-        checker = Checker(reading, terms, Path(folder), today(), suggest=suggest)
+        checker = Checker(reading, terms, Path(folder), wall_clock.today(), suggest=suggest)
         rows = checker.load(progress)
         target = output or _beside(file, rows)
         if rows >= XLSX_ROWS and target.suffix.lower() == ".xlsx":

@@ -1,6 +1,8 @@
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+import goufu.wall_clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -44,7 +46,7 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=100)),
                 ("object_type", models.CharField(max_length=50)),
                 ("object_id", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", models.DateTimeField(default=goufu.wall_clock.now, editable=False)),
             ],
             options={
                 "indexes": [models.Index(fields=["at"], name="form_token_at")],
@@ -57,7 +59,7 @@ class Migration(migrations.Migration):
             name="HeardMessage",
             fields=[
                 ("number", models.UUIDField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", models.DateTimeField(default=goufu.wall_clock.now, editable=False)),
             ],
             options={
                 "indexes": [models.Index(fields=["at"], name="heard_message_at")],

@@ -3,6 +3,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import goufu.wall_clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -35,7 +37,10 @@ class Migration(migrations.Migration):
                 ("media_type", models.CharField(max_length=100, verbose_name="格式")),
                 ("size_bytes", models.BigIntegerField(verbose_name="大小（字节）")),
                 ("digest", models.CharField(max_length=64, verbose_name="SM3摘要")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "at",
+                    models.DateTimeField(default=goufu.wall_clock.now, editable=False, verbose_name="时间"),
+                ),
                 ("person", models.BigIntegerField(null=True)),
                 ("person_name", models.CharField(max_length=100, verbose_name="经办人")),
                 ("body", models.BigIntegerField(null=True)),

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
@@ -79,7 +79,7 @@ def budget_action(name: str, *, by: Agent, once: UUID | None) -> Iterator[Action
 
 def check_basis(basis: Basis) -> None:
     """Raises Refusal for a day in the future."""
-    if basis.day > timezone.localdate():
+    if basis.day > wall_clock.today():
         raise Refusal("调整日期在今天以后", "请核对依据文件的日期，到了那一天再调整", field="day")
 
 

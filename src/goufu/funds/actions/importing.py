@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.documents.actions import keep_document
@@ -60,7 +59,7 @@ def import_budget(
         act.change_all([change.line for change in found.changed], _changed_fields(found))
         if basis:
             act.create_all([adjustment(act, each.line, each.delta, basis) for each in found.adjusted])
-        act.change(file, imported_at=timezone.now())
+        act.change(file, imported_at=wall_clock.now())
         _log(act, file, found, basis)
         with store().draft([content]) as draft:
             type_ = table_type(content)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
@@ -166,7 +166,7 @@ def _add(
             project=_number(project),
             project_title=project.title if project else "",
             why=why,
-            at=timezone.now(),
+            at=wall_clock.now(),
             person=act.by.actor.person,
             body=act.by.actor.body,
             journal_entry_id=act.entry_number,

@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import goufu.wall_clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -447,7 +449,12 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="文件名")),
                 ("digest", models.CharField(max_length=64, verbose_name="SM3摘要")),
-                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="收到时间")),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=goufu.wall_clock.now, editable=False, verbose_name="收到时间"
+                    ),
+                ),
                 ("imported_at", models.DateTimeField(editable=False, null=True, verbose_name="导入时间")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from goufu import wall_clock
 from goufu.registry.models import Body
 
 VOUCHER = "voucher"  # the kind of the document that an import makes of its file
@@ -20,7 +21,7 @@ class BudgetFile(models.Model):
     office = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="财政部门")
     name = models.CharField(max_length=200, verbose_name="文件名")
     digest = models.CharField(max_length=64, verbose_name="SM3摘要")
-    received_at = models.DateTimeField(auto_now_add=True, verbose_name="收到时间")
+    received_at = models.DateTimeField(default=wall_clock.now, editable=False, verbose_name="收到时间")
     imported_at = models.DateTimeField(null=True, editable=False, verbose_name="导入时间")
     version = models.PositiveIntegerField(default=1, editable=False)
 

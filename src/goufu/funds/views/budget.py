@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -30,7 +30,7 @@ def tree(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page of the tree of bodies with their money in one year, and the total."""
     years = queries.years(agent)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked in map(str, years) else max(years, default=timezone.localdate().year)
+    year = int(asked) if asked in map(str, years) else max(years, default=wall_clock.today().year)
     may_keep = agent.may(Permission.KEEP_BUDGET)
     context = {
         "title": _("%(year)s年预算") % {"year": year},
@@ -81,7 +81,7 @@ def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
-    initial = {"year": timezone.localdate().year}
+    initial = {"year": wall_clock.today().year}
     form = LineForm(sent(request), initial=initial, agent=agent, once=once(request))
 
     def act() -> BudgetLine:
@@ -98,7 +98,7 @@ def adjust(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     found = queries.line(agent, pk)
     form = AdjustForm(
         sent(request),
-        initial={"day": timezone.localdate()},
+        initial={"day": wall_clock.today()},
         once=once(request),
         version=found.version,
     )

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.form_pages import accept, form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -62,7 +62,7 @@ def imported(request: HttpRequest, agent: Agent) -> HttpResponse:
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The comparison page; on POST, the import is executed."""
     file = file_of(agent, pk)
-    form = BasisForm(sent(request), initial={"day": timezone.localdate()}, once=once(request))
+    form = BasisForm(sent(request), initial={"day": wall_clock.today()}, once=once(request))
     found = accept(form, lambda: _compared(content_of(file), agent))
     return form_page(
         request,
@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         template="funds/confirm.html",
         file=file,
         found=found,
-        doubts=doubts(found.lines, timezone.localdate()) if found else [],
+        doubts=doubts(found.lines, wall_clock.today()) if found else [],
         shown=f":{SHOWN}",
         is_long=found is not None and max(len(found.added), len(found.changed)) > SHOWN,
     )

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.journal import actions
 from goufu.journal.models import Entry
 
@@ -45,7 +45,7 @@ def days(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     for day in range(3):
         for hour, count in enumerate((1, 2, 5)):
             at = begun + timedelta(days=day, hours=hour)
-            monkeypatch.setattr(timezone, "now", lambda at=at: at)
+            monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
             write(count)
             actions.seal()
     actions.close_days((begun + timedelta(days=3)).date())

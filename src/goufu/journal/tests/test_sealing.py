@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.journal import actions
 from goufu.journal.models import Day, Entry, Leaf, Seal, Waiting
 from goufu.journal.records import stored
@@ -111,7 +112,7 @@ def test_a_clock_set_back_makes_no_earlier_seal(write: Write, monkeypatch: pytes
     write(1)
     actions.seal()
     earlier = timezone.now() - timedelta(days=2)
-    monkeypatch.setattr(timezone, "now", lambda: earlier)
+    monkeypatch.setattr(wall_clock, "now", lambda: earlier)
     write(1)
     actions.seal()
     first, second = Seal.objects.order_by("number")
@@ -136,7 +137,7 @@ def test_days_are_closed_once_they_are_over_and_each_once() -> None:
 def test_a_day_is_a_day_in_beijing(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     for hour in (15, 17):  # in UTC: 23 o'clock, and one o'clock of the next day
         at = datetime.fromisoformat(f"2026-11-20T{hour}:00:00+00:00")
-        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
         write(1)
         actions.seal()
     closed = actions.close_days(date(2026, 11, 22))
@@ -147,12 +148,12 @@ def test_a_day_is_a_day_in_beijing(write: Write, monkeypatch: pytest.MonkeyPatch
 def test_midnight_belongs_to_the_new_day(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     for said in ("2026-11-20T23:59:59.999999", "2026-11-21T00:00:00", "2026-11-21T00:00:00.000001"):
         at = datetime.fromisoformat(f"{said}+08:00")
-        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
         write(1)
         actions.seal()
     assert [day.day for day in actions.close_days()] == [date(2026, 11, 20)]  # the new one is not over
     at = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
-    monkeypatch.setattr(timezone, "now", lambda: at)
+    monkeypatch.setattr(wall_clock, "now", lambda: at)
     write(1)
     actions.seal()
     assert [day.day for day in actions.close_days()] == [date(2026, 11, 21)]
@@ -168,7 +169,7 @@ def test_the_first_day_is_that_of_the_first_seal_in_beijing(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = datetime.fromisoformat("2026-11-20T16:00:00+00:00")  # midnight in Beijing
-    monkeypatch.setattr(timezone, "now", lambda: at)
+    monkeypatch.setattr(wall_clock, "now", lambda: at)
     write(1)
     actions.seal()
     assert [day.day for day in actions.close_days(date(2026, 11, 22))] == [date(2026, 11, 21)]

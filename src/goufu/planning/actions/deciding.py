@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.opinion import Opinion, cards
@@ -51,11 +50,11 @@ def submit_project(
             found,
             state=state,
             submitted_by=by.person,
-            submitted_at=timezone.now(),
+            submitted_at=wall_clock.now(),
             **_NOT_APPROVED,
             **_NOT_RETURNED,
-            changed_at=timezone.now(),
-            law_day=timezone.localdate(),
+            changed_at=wall_clock.now(),
+            law_day=wall_clock.today(),
         )
         hold(act, found, lines, wanted)
         act.log(title=found.title, amount=found.amount)
@@ -72,7 +71,7 @@ def return_project(
     with action("planning.project.returned", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "return", version)
         lines = lock_lines(act, (), held=held_by_project(found.pk))
-        now, reason = timezone.now(), required_reason(reason, "退回")
+        now, reason = wall_clock.now(), required_reason(reason, "退回")
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
         )
@@ -105,14 +104,14 @@ def approve_project(
         opinion = _asked(act, found)
         doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
         _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
-        now = timezone.now()
+        now = wall_clock.now()
         act.change(
             found,
             state=state,
             approved_by=by.person,
             approved_at=now,
             changed_at=now,
-            law_day=timezone.localdate(),
+            law_day=wall_clock.today(),
         )
         act.log(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
     return found
@@ -124,7 +123,7 @@ def adjust_project(
     """Opens an approved project for changes; its money stays reserved until resubmission. Raises Refusal, Stale."""
     with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
-        act.change(found, state=state, changed_at=timezone.now())
+        act.change(found, state=state, changed_at=wall_clock.now())
         act.log(reason=required_reason(reason, "调整"))
     return found
 
@@ -139,7 +138,7 @@ def withdraw_project(
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
         lines = lock_lines(act, (), held=held_by_project(found.pk))
-        now, reason = timezone.now(), required_reason(reason, "撤回")
+        now, reason = wall_clock.now(), required_reason(reason, "撤回")
         act.change(
             found,
             state=state,
@@ -192,7 +191,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
         reason=required_reason(reason, "豁免"),
         person=by.person,
         body=by.body,
-        day=timezone.localdate(),
+        day=wall_clock.today(),
         place_code=project.place_code,
     )
 

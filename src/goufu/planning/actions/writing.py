@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.catalogue.queries import edition_for
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -184,8 +184,8 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     title = str(values.get("title", project.title))
     return {
         "words": search_words(title, project.purchaser),
-        "changed_at": timezone.now(),
-        "law_day": timezone.localdate(),
+        "changed_at": wall_clock.now(),
+        "law_day": wall_clock.today(),
     }
 
 

@@ -35,7 +35,7 @@ BEGIN
         SELECT FROM planning_funding f JOIN funds_budgetline l ON l.id = f.line_id
         WHERE f.project_id = number AND (l.year <> asked.year OR l.body_id NOT IN (
             -- A successor takes over open projects of years whose lines stay with the body that it follows.
-            SELECT registry_with_predecessors(asked.purchaser_id, (now() AT TIME ZONE 'Asia/Shanghai')::date)
+            SELECT registry_with_predecessors(asked.purchaser_id, core_today())
         ))
     ) THEN
         RAISE EXCEPTION '“%”的资金来源必须是本单位、本年度的预算指标', asked.title
@@ -95,6 +95,7 @@ CREATE CONSTRAINT TRIGGER money_is_held AFTER {events} ON {table}
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("core", "0002_wall_clock"),
         ("planning", "0001_initial"),
         ("funds", "0001_initial"),
         ("registry", "0002_predecessors"),

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition
 from goufu.core.work import waiting_for
 from goufu.funds.models import BudgetLine
@@ -179,7 +180,7 @@ def test_years_to_filter_by_go_on_with_the_clock(
     county: County, signed_in: SignIn, draft: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer = signed_in(county.officer)
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2033, 5, 1))
+    monkeypatch.setattr(wall_clock, "today", lambda: date(2033, 5, 1))
     offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
     assert (offered[0], offered[-1]) == ("2036", "2020")
 

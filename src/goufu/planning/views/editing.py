@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from goufu import wall_clock
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.queries import edition_for, suggest_entries
 from goufu.core.errors import NotAllowed, Stale
@@ -37,7 +38,7 @@ from goufu.registry.agents import Agent
 @needs(Permission.WRITE_PROJECT)
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page for title and year of a new project; the rest is written on the next page."""
-    start = {"title": request.GET.get("title", ""), "year": timezone.localdate().year + 1}
+    start = {"title": request.GET.get("title", ""), "year": wall_clock.today().year + 1}
     form = NewProjectForm(sent(request), initial=start, once=once(request))
     return form_page(
         request,
@@ -210,7 +211,7 @@ class _Page:
                 "targets": self.targets,
                 "differences": self.differences,
                 "suggested": suggested,
-                "now": timezone.localtime(),
+                "now": timezone.localtime(wall_clock.now()),
             }
             | law_context(self.opinion)
             | refused(self.form.refusal)

@@ -11,11 +11,11 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from goufu import wall_clock
 from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES
 from goufu.core.errors import NotFound, Refusal
@@ -45,7 +45,7 @@ class ImportForm(Form):
 def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     """The preview of each line; on POST, creates the drafts of the agent's body."""
     uploaded = _uploaded(token)
-    year = timezone.localdate().year + 1
+    year = wall_clock.today().year + 1
     form = ImportForm(sent(request) or request.GET or {"year": year}, once=once(request))
     lines = list(
         islice(lines_of(uploaded.facts_file), MOST_LINES + 1)

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
@@ -45,7 +45,7 @@ def appoint(
         at = Body.objects.filter(pk=body, is_active=True).first()
         if at is None:
             raise NotFound
-        if first_day < timezone.localdate():
+        if first_day < wall_clock.today():
             raise Refusal("岗位不能从过去的日子开始", "请填今天或以后的日期", field="first_day")
         return _create(act, found, at, role, first_day, last_day)
 
@@ -72,7 +72,7 @@ def delegate(*, role: Role, to: int, last_day: date, by: Agent, once: UUID | Non
     """Creates a delegation: the agent's own role in the body, lent to a colleague there from today to that day."""
     with action("registry.appointment.delegated", Permission.DELEGATE, by=by, once=once) as act:
         act.allow(by.body)
-        today = timezone.localdate()
+        today = wall_clock.today()
         if not colleagues(by, today).filter(pk=to).exists():
             raise Refusal(
                 "受托人要在本单位担任业务岗位", "请选一位同事；新来的人，请安全管理员先授予岗位", field="to"
@@ -90,7 +90,7 @@ def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
         lent = Appointment.objects.filter(delegated_by=by.person, body=by.body)
         act.lock(Person.objects.filter(appointments__in=lent), _holder(appointment))
         found = act.lock(lent, appointment)
-        yesterday = timezone.localdate() - ONE_DAY
+        yesterday = wall_clock.today() - ONE_DAY
         _refuse_other_end(found, yesterday)
         _end(act, found, yesterday)
         act.log(body=by.body.name, role=str(found.get_role_display()))
@@ -135,8 +135,8 @@ def _end(act: Action, appointment: Appointment, last_day: date) -> None:
     if last_day >= appointment.first_day:
         act.change(appointment, days=DateRange(appointment.first_day, last_day + ONE_DAY))
         return
-    if appointment.first_day <= timezone.localdate():
-        act.change(appointment, days=None, revoked_at=timezone.now())
+    if appointment.first_day <= wall_clock.today():
+        act.change(appointment, days=None, revoked_at=wall_clock.now())
         return
     act.only_log(appointment)
     act.remove(appointment)
@@ -187,7 +187,7 @@ def _refuse_days(own: Appointment, today: date, last_day: date) -> None:
 
 
 def _refuse_other_end(appointment: Appointment, last_day: date) -> None:
-    today = timezone.localdate()
+    today = wall_clock.today()
     if appointment.revoked_at or (appointment.last_day and appointment.last_day < today):
         raise Refusal("这个岗位已经结束", "已经过去的任期不能改动")
     if last_day < today - ONE_DAY:

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.messages import announce
@@ -232,7 +232,7 @@ def refuse_staffed(body: Body) -> None:
 
 def staffed_in_words(body: Body) -> tuple[str, str] | None:
     """The refusal to end a body in which people hold roles, who are named; None when nobody does."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     held = list(
         Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=body)
         .select_related("person")

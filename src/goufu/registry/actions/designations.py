@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField, Func, Max
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.documents.models import Document
@@ -40,7 +40,7 @@ def end_designations(act: Action, bodies: Sequence[Body], since: date, document:
     A second change on the same day adds no designation. Raises Refusal for a day in the future, before the body's last
     change, or not after its founding.
     """
-    if since > timezone.localdate():
+    if since > wall_clock.today():
         raise Refusal("生效的日期还没有到", "请在生效那一天或者以后办理", field="since")
     ended = _last_ends(bodies)
     for body in bodies:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
@@ -57,7 +57,7 @@ def first_place(code: str, name: str, level: str, parent: Place | None = None) -
     listed = Place.objects.filter(code=code, listed_until=None).first()
     if listed:
         return listed
-    year = timezone.localdate().year
+    year = wall_clock.today().year
     with action("registry.place.opened", Permission.KEEP_PLACES, by=System()) as act:
         act.allow_anywhere()
         act.log(**{"place.code": code, "place.name": name}, year=year)
@@ -99,7 +99,7 @@ def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
     """A new person who holds that role until further notice. Raises Refusal."""
     with action("registry.person.set_up", Permission.KEEP_PEOPLE, by=System()) as act:
         act.allow_anywhere()
-        password, days = one_time_password(), DateRange(timezone.localdate(), None)
+        password, days = one_time_password(), DateRange(wall_clock.today(), None)
         person = Person(username=username.strip().lower(), name=name, must_change_password=True)
         person.set_password(password)
         act.create(person)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
@@ -76,7 +75,7 @@ def deactivate_person(
     with action("registry.person.deactivated", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         refuse_oneself(person, by, "不能停用自己的账号")
-        for role in left_empty(Appointment.objects.filter(person=person), timezone.localdate()):
+        for role in left_empty(Appointment.objects.filter(person=person), wall_clock.today()):
             raise Refusal(f"这是现在唯一的{role.label}，停用以后就没有人担任了", "请安全管理员先任命接替的人")
         found = act.lock(Person.objects, person, version=version)
         act.log(reason=required_reason(reason, "停用"))

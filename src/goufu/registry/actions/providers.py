@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.utils import timezone
-
+from goufu import wall_clock
 from goufu.core.action import Action, action, kind_of
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
@@ -86,7 +85,7 @@ def _lock(act: Action, entry: E, version: int) -> E:
 
 
 def _refuse_no_provider(body: Body) -> None:
-    _, provider = eligibility_of(body.kind, timezone.localdate())
+    _, provider = eligibility_of(body.kind, wall_clock.today())
     if provider.card:
         raise Refusal(
             f"{body.name}是{body.get_kind_display()}，不能承接政府购买服务，没有承接主体档案",
@@ -97,7 +96,7 @@ def _refuse_no_provider(body: Body) -> None:
 
 def _refuse_foreseen(entry: FileEntry) -> None:
     """What is seen, published, decided or inspected lies in the past."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     for name in ("seen_on", "published_on", "decided_on"):
         if (day := getattr(entry, name, None)) and day > today:
             raise Refusal("日期在今天以后", "请核对日期", field=name)

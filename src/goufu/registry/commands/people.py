@@ -57,12 +57,11 @@ def example() -> None:
 def listed() -> None:
     """列出人员、登录名和现在的岗位。"""
     with _ready():
-        from django.utils import timezone
-
+        from goufu import wall_clock
         from goufu.registry.models import Appointment, Person
 
         held: dict[int, list[str]] = {}
-        today = Appointment.objects.filter(days__contains=timezone.localdate()).select_related("body")
+        today = Appointment.objects.filter(days__contains=wall_clock.today()).select_related("body")
         for appointment in today:
             held.setdefault(appointment.person_id, []).append(str(appointment))
         for person in Person.objects.all():

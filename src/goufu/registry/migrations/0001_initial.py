@@ -12,6 +12,7 @@ from django.db import migrations, models
 import goufu.core.personal
 import goufu.registry.kinds
 import goufu.registry.names
+import goufu.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
                     "sessions_ended",
                     models.PositiveIntegerField(default=0, editable=False, verbose_name="结束登录的次数"),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=goufu.wall_clock.now, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goufu import wall_clock
 from goufu.core.personal import PersonalField
 from goufu.core.roles import Role
 from goufu.registry.models.bodies import Body
@@ -35,7 +36,7 @@ class Person(AbstractBaseUser):
     sessions_ended = models.PositiveIntegerField(
         default=0, editable=False, verbose_name="结束登录的次数"
     )  # part of `get_session_auth_hash`
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=wall_clock.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     USERNAME_FIELD = "username"

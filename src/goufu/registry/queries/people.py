@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
@@ -20,7 +20,7 @@ def people(agent: Agent) -> QuerySet[Person]:
 
     `held` holds the appointments of today that the agent may see.
     """
-    today = appointments(agent).filter(days__contains=timezone.localdate())
+    today = appointments(agent).filter(days__contains=wall_clock.today())
     found = Person.objects.prefetch_related(
         Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
     )

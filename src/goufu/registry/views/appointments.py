@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goufu import wall_clock
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
@@ -25,7 +25,7 @@ from goufu.registry.queries import people as queries
 @needs(Permission.APPOINT)
 def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
-    initial = {"first_day": timezone.localdate()}
+    initial = {"first_day": wall_clock.today()}
     form = AppointForm(sent(request), agent=agent, once=once(request), initial=initial)
     back = reverse("registry:person", args=[number])
 
@@ -54,7 +54,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
     found = queries.career(agent, person).filter(pk=appointment).first()
     if found is None:
         raise NotFound
-    initial = {"last_day": timezone.localdate()}
+    initial = {"last_day": wall_clock.today()}
     form = EndAppointmentForm(sent(request), once=once(request), version=found.version, initial=initial)
     back = reverse("registry:person", args=[number])
 
@@ -85,7 +85,7 @@ def end(request: HttpRequest, agent: Agent, number: int, appointment: int) -> Ht
 @needs(Permission.DELEGATE)
 def delegate(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page for delegating, with the list of existing delegations."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     form = DelegateForm(
         sent(request),
         once=once(request),

@@ -8,10 +8,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goufu import wall_clock
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -71,7 +71,7 @@ def branch(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.SEE_BODIES)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = queries.body(agent, number)
-    today = timezone.localdate()
+    today = wall_clock.today()
     debarments = list(debarments_of(found, today))
     purchaser, provider = eligibility_of_body(found, today, debarments)
     file = file_of(agent, found)

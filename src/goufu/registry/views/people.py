@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.form_pages import form_page, sent, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -42,7 +42,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "appointments": queries.career(agent, person),
         "lent": queries.lent_by(agent, person),
         "sees_history": queries.sees_everybody(agent),
-        "today": timezone.localdate(),
+        "today": wall_clock.today(),
         "may_keep": agent.may(Permission.KEEP_PEOPLE),
         "may_keep_other": other and agent.may(Permission.KEEP_PEOPLE),
         "may_appoint": other and agent.may(Permission.APPOINT),

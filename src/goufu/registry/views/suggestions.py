@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from goufu import wall_clock
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
@@ -40,7 +40,7 @@ def suggest_offices(request: HttpRequest, agent: Agent) -> HttpResponse:
 @needs(Permission.WRITE_PROJECT)
 def suggest_providers(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Suggestions of providers from the whole registry, since providers are public."""
-    found = providers.suggested(_typed(request), timezone.localdate())
+    found = providers.suggested(_typed(request), wall_clock.today())
     return _suggest(request, map(bodies.as_suggestion, found))
 
 

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import goufu.wall_clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -21,7 +23,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="发起时间")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=goufu.wall_clock.now, editable=False, verbose_name="发起时间"
+                    ),
+                ),
                 ("after_day", models.DateField(blank=True, null=True, verbose_name="从哪一天之后")),
                 ("progress_at", models.DateTimeField(blank=True, null=True, verbose_name="最近进展")),
                 ("seals_to_do", models.PositiveBigIntegerField(default=0, verbose_name="存证总数")),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.journal import actions
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import as_database_administrator, days, write
@@ -38,7 +38,7 @@ def three_days(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         for day in range(3):
             for hour in range(2):
-                patch.setattr(timezone, "now", lambda at=begun + timedelta(days=day, hours=hour): at)
+                patch.setattr(wall_clock, "now", lambda at=begun + timedelta(days=day, hours=hour): at)
                 log(county.officer, 2)
                 log(county.teacher)
                 actions.seal()

@@ -1,0 +1,48 @@
+"""The wall clock: what moment it is, and what day in China. Nobody else asks the machine.
+
+A demonstration has a clock of its own, which stands on a day and is moved on: it gives its source to `use`.
+The database has the same clock: `core_now()` and `core_today()` (core/migrations/0002_wall_clock.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")  # the country has one time zone; dates in papers are of it
+
+
+def _of_the_machine() -> datetime:
+    return datetime.now(UTC)
+
+
+_source = _of_the_machine
+
+
+def now() -> datetime:
+    """The present moment, with its time zone."""
+    return _source()
+
+
+def today() -> date:
+    """The present day in China, whatever the machine's time zone is."""
+    return now().astimezone(CHINA).date()
+
+
+def use(source: Callable[[], datetime]) -> None:
+    """Has the moment told by that source from now on, in this process."""
+    global _source
+    _source = source
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """A clock that stands at the moment within the block."""
+    before = _source
+    use(lambda: moment)
+    try:
+        yield
+    finally:
+        use(before)
