@@ -35,6 +35,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from goufu import wall_clock
 from goufu.config.database_roles import DatabaseRoles
 from goufu.config.database_url import database_settings
 from goufu.config.postgres import throwaway_database
@@ -133,7 +134,14 @@ def _standing_clock() -> Iterator[None]:
     """Within the block it is the morning of DAY, and each look at the clock is a second later."""
     begin = datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
     looks = count()
-    with patch("django.utils.timezone.now", lambda: begin + timedelta(seconds=next(looks))):
+
+    def moment() -> datetime:
+        return begin + timedelta(seconds=next(looks))
+
+    with (
+        wall_clock.telling(moment),
+        patch("django.utils.timezone.now", moment),
+    ):  # what libraries note as well
         yield
 
 

@@ -38,10 +38,10 @@ def use(source: Callable[[], datetime]) -> None:
 
 
 @contextmanager
-def standing_at(moment: datetime) -> Iterator[None]:
-    """A clock that stands at the moment within the block."""
+def telling(source: Callable[[], datetime]) -> Iterator[None]:
+    """Within the block the moment is told by that source."""
     before = _source
-    use(lambda: moment)
+    use(source)
     try:
         yield
     finally:
