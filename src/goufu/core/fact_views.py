@@ -23,6 +23,7 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Fact, Stage
 
 KEY, COUNTED = "id", "is_counted"
+COUNTED_AS = "counted_"  # before a fact's name: what counts of it in the totals of other records
 _SQL = "postgres"
 _TYPES = {
     "text": "text", "choice": "text", "money": "numeric", "number": "numeric", "integer": "bigint", "date": "date",
@@ -35,8 +36,10 @@ class FactView:
     """The records of one table as facts.
 
     `sql` is a query with one row per record: `id`, `is_counted` (whether it counts in totals over many records), and
-    each fact that needs a join or an expression. `fields` maps facts to columns of the query's first table. A fact in
-    neither is stored in that table's JSON column `facts`, under the fact's name.
+    each fact that needs a join or an expression. Where not the fact itself counts in the totals of other records, such
+    as an amount that is asked for and not granted, the column `counted_<fact>` says what does. `fields` maps facts to
+    columns of the query's first table. A fact in neither is stored in that table's JSON column `facts`, under the
+    fact's name.
     """
 
     name: str
@@ -86,6 +89,12 @@ class StageFacts:
         So a prepared query stays valid when a migration adds a fact or makes a column longer.
         """
         return ", ".join(f"{name}::{_TYPES[fact.type]}" for name, fact in self.stage.facts.items())
+
+    @property
+    def counted_as(self) -> frozenset[str]:
+        """The facts that count in the totals of other records as their column `counted_<fact>` says."""
+        named = self._joined.named_selects
+        return frozenset(each.removeprefix(COUNTED_AS) for each in named if each.startswith(COUNTED_AS))
 
     @cached_property
     def sql(self) -> str:
@@ -158,7 +167,7 @@ def _given(column: str, fact: Fact) -> str:
 def _refuse_unfit(named: Collection[str], stage: Stage) -> None:
     facts = [name for name in named if name not in (KEY, COUNTED)]
     for name in facts:
-        if name not in stage.facts:
+        if name.removeprefix(COUNTED_AS) not in stage.facts:
             raise ImproperlyConfigured(f"{name} is no fact of the stage {stage.name!r}")
         if facts.count(name) > 1:
             raise ImproperlyConfigured(f"the fact {name} of the stage {stage.name!r} is told twice")

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from goufu.core.fact_views import COUNTED, KEY, facts_of_stage
+from goufu.core.fact_views import COUNTED, COUNTED_AS, KEY, facts_of_stage
 from goufu.law.answers import Answer, Explainer
 from goufu.law.cards import Card, Unasked, card_of, unasked
 from goufu.law.dialects import POSTGRES
@@ -147,10 +147,20 @@ def _explainer(question: Question) -> Explainer:
 
 @cache
 def _letters_query(stage: str) -> str:
-    """The query of one record's letters. Totals include that record and all counted ones, not other drafts."""
-    view = facts_of_stage(stage).view.name
+    """The query of one record's letters.
+
+    Totals include that record as it stands, and each counted one with what counts of it; not other drafts.
+    """
     query = _question(stage, key=KEY).record("asked_records", f"{KEY} = asked_number").replace("%", "%%")
-    asked = f"(SELECT * FROM {view} WHERE {COUNTED} OR {KEY} = %(number)s) asked"  # noqa: S608, our own names
+    facts = facts_of_stage(stage)
+    columns = ", ".join(
+        f"CASE WHEN {KEY} = %(number)s THEN {name} ELSE {COUNTED_AS}{name} END AS {name}"
+        if name in facts.counted_as
+        else name
+        for name in facts.stage.facts
+    )
+    rows = f"{facts.view.name} WHERE {COUNTED} OR {KEY} = %(number)s"
+    asked = f"(SELECT {KEY}, {columns} FROM {rows}) asked"  # noqa: S608, our own names
     return query.replace("asked_records", asked).replace("asked_number", "%(number)s")
 
 

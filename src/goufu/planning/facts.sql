@@ -1,11 +1,19 @@
 -- A project as the rules for plans read it, as far as that wants a join or an expression; the rest is its fields and its
 -- kept facts (core.fact_views). `is_counted`: it holds money, and counts in the totals of a year. What is returned does as
--- long as a contract has committed some. What is being written again counts with no less than that, whatever is typed.
+-- long as a contract has committed some. Of what is being written again no less is asked than that, whatever is typed; in
+-- the totals of others it counts with what it holds (counted_…), since what is typed may never be granted.
 SELECT
   p.id,
-  CASE p.state WHEN 'returned' THEN contract.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
-  CASE WHEN contract.untyped > 0 THEN COALESCE(p.amount, 0) + contract.untyped ELSE p.amount END AS amount_yuan,
-  p.first_year + contract.untyped AS year_amount_yuan,
+  CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
+  CASE WHEN held.untyped > 0 THEN COALESCE(p.amount, 0) + held.untyped ELSE p.amount END AS amount_yuan,
+  p.first_year + held.untyped AS year_amount_yuan,
+  counts.amount AS counted_amount_yuan,
+  CASE WHEN counts.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
+  CASE WHEN counts.is_reopened THEN held.line ELSE line.code END AS counted_budget_line,
+  -- A part counts with no more than the whole.
+  CASE WHEN p.new_amount > counts.amount THEN counts.amount ELSE p.new_amount END AS counted_new_amount_yuan,
+  CASE WHEN kept.sme > counts.amount THEN counts.amount ELSE kept.sme END AS counted_sme_reserved_yuan,
+  CASE WHEN kept.small > counts.amount THEN counts.amount ELSE kept.small END AS counted_small_reserved_yuan,
   asked.day AS on_date,
   p.place_code AS place,
   p.level,
@@ -77,12 +85,35 @@ CROSS JOIN LATERAL (
   SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
 CROSS JOIN LATERAL (
-  -- Committed for the first year, and how much of that is more than what is typed now.
-  SELECT sums.committed, GREATEST(sums.committed - COALESCE(p.first_year, p.amount, 0), 0) AS untyped FROM (
-    SELECT COALESCE(sum(e.amount), 0) AS committed FROM funds_ledgerentry e
-    WHERE p.state IN ('returned', 'adjusting') AND e.project = p.id AND e.kind = 'commitment'
-  ) sums
-) contract
+  -- What is held for the first year, reserved or committed, by a project that is being written again, and how much of what
+  -- is committed is more than what is typed now.
+  SELECT
+    COALESCE(sum(sums.amount), 0) AS amount,
+    COALESCE(sum(sums.committed), 0) AS committed,
+    GREATEST(COALESCE(sum(sums.committed), 0) - COALESCE(p.first_year, p.amount, 0), 0) AS untyped,
+    string_agg(l.code, '、' ORDER BY sums.amount DESC, l.id) AS line
+  FROM (
+    SELECT e.line_id, sum(e.amount) AS amount, sum(e.amount) FILTER (WHERE e.kind = 'commitment') AS committed
+    FROM funds_ledgerentry e
+    WHERE p.state IN ('returned', 'adjusting') AND e.project = p.id AND e.kind IN ('reservation', 'commitment')
+    GROUP BY e.line_id HAVING sum(e.amount) > 0
+  ) sums JOIN funds_budgetline l ON l.id = sums.line_id
+) held
+CROSS JOIN LATERAL (
+  -- A returned project has no later years: nobody has granted them yet, or any more.
+  SELECT
+    p.state IN ('returned', 'adjusting') AS is_reopened,
+    CASE p.state
+      WHEN 'returned' THEN held.amount
+      WHEN 'adjusting' THEN held.amount + COALESCE(p.second_year, 0) + COALESCE(p.third_year, 0)
+      ELSE p.amount
+    END AS amount
+) counts
+CROSS JOIN LATERAL (
+  SELECT
+    CAST(p.facts ->> 'sme_reserved_yuan' AS numeric) AS sme,
+    CAST(p.facts ->> 'small_reserved_yuan' AS numeric) AS small
+) kept
 LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day

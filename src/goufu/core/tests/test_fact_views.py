@@ -67,6 +67,14 @@ def test_a_later_room_adds_what_it_knows(query: Path) -> None:
     )
 
 
+def test_what_counts_of_a_fact_for_others_stands_beside_it(query: Path) -> None:
+    made = facts(query, "SELECT g.record_id AS id, g.yuan AS counted_amount_yuan FROM granted g")
+    assert made.counted_as == {"amount_yuan"}
+    assert "r.amount AS amount_yuan" in flat(made.sql)
+    assert "added0.counted_amount_yuan" in flat(made.sql)
+    assert [*made.stored] == ["is_urgent", "ended_on"]
+
+
 @pytest.mark.parametrize(
     ("added", "fields", "fault"),
     [
@@ -76,6 +84,11 @@ def test_a_later_room_adds_what_it_knows(query: Path) -> None:
             ["SELECT e.record_id AS id, e.x AS colour FROM ends e"],
             FIELDS,
             "colour is no fact of the stage 'award'",
+        ),
+        (
+            ["SELECT e.record_id AS id, e.x AS counted_colour FROM ends e"],
+            FIELDS,
+            "counted_colour is no fact",
         ),
         ([], FIELDS | {"place": "p"}, "place .* told twice"),
     ],

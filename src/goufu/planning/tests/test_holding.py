@@ -11,12 +11,10 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from goufu.catalogue.models import Edition
-from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.opinion import Opinion
-from goufu.core.permissions import Permission
 from goufu.core.tests.racing import at_once
-from goufu.funds.actions.ledger import commit, lock_lines, pay, reserve
+from goufu.funds.actions.ledger import commit, pay, reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR, budget_line, move
 from goufu.planning.actions import deciding
@@ -27,18 +25,11 @@ from goufu.planning.actions.deciding import (
     submit_project,
     withdraw_project,
 )
-from goufu.planning.actions.reserving import end_commitment
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Funding, Project, ProjectState
-from goufu.planning.tests.writing import complete
+from goufu.planning.tests.writing import approved, complete, end_contract
 from goufu.registry.tests.county import County
-
-
-def approved(draft: Project, county: County) -> Project:
-    submit_project(project=draft.pk, by=county.officer)
-    reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
-    return approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
 
 
 def totals(line: BudgetLine) -> list[Decimal]:
@@ -154,18 +145,6 @@ def test_nothing_goes_below_what_is_committed(county: County, draft: Project, li
     assert totals(line) == [0, 45000]
 
 
-@pytest.fixture
-def returned(county: County, draft: Project, line: BudgetLine) -> Project:
-    """45,000 yuan are committed when 90,000 are asked for, which the finance office doesn't grant."""
-    approved(draft, county)
-    move(commit, line, 45000, by=county.officer, project=draft.pk)
-    adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
-    complete(adjusted, line, county.officer, amount="90000")
-    submit_project(project=draft.pk, by=county.officer)
-    assert totals(line) == [45000, 45000]
-    return return_project(project=draft.pk, by=county.treasurer, reason="增加的人数没有依据")
-
-
 def test_a_returned_project_keeps_what_its_contract_has_committed_and_nothing_else(
     county: County, line: BudgetLine, returned: Project
 ) -> None:
@@ -193,61 +172,22 @@ def test_a_returned_project_with_a_contract_is_submitted_again(
     connection.check_constraints()
 
 
-def test_a_returned_project_counts_while_a_contract_has_committed_money(
-    county: County, line: BudgetLine, returned: Project
-) -> None:
-    assert is_counted(returned)
-    end(returned, line, 45000, county)
-    connection.check_constraints()
-    assert not is_counted(returned)
-
-
-def end(project: Project, line: BudgetLine, amount: int, county: County) -> None:
-    """The contract ends, and what it has committed with it."""
-    with action("contracts.contract.ended", Permission.SEE_BUDGET, by=county.officer) as act:
-        [locked] = lock_lines(act, [line.pk]).values()
-        end_commitment(act, project, locked, Decimal(amount), why="合同解除")
-
-
 def test_what_a_contract_had_committed_returns_to_the_project_or_to_the_line_of_a_returned_one(
     county: County, draft: Project, line: BudgetLine
 ) -> None:
     found = approved(draft, county)
     move(commit, line, 45000, by=county.officer, project=draft.pk)
-    end(found, line, 5000, county)
+    end_contract(found, line, 5000, county)
     assert totals(line) == [20000, 40000]
     found = adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
     submit_project(project=draft.pk, by=county.officer)
     found = return_project(project=draft.pk, by=county.treasurer, reason="增加的人数没有依据")
     connection.check_constraints()
-    end(found, line, 10000, county)
+    end_contract(found, line, 10000, county)
     connection.check_constraints()
     assert totals(line) == [0, 30000]
     last = LedgerEntry.objects.filter(project=draft.pk).latest("pk")
     assert [last.kind, last.amount, last.why] == ["reservation", -10000, "合同解除"]
-
-
-def test_a_returned_project_counts_at_least_what_its_contract_has_committed(
-    county: County, line: BudgetLine, returned: Project
-) -> None:
-    assert amounts(returned) == (90000, 90000)
-    less = complete(returned, line, county.officer, amount="30000")
-    assert amounts(less) == (45000, 45000)
-    years = {"amount": Decimal(30000), "first_year": Decimal(10000), "second_year": Decimal(20000)}
-    save_project(project=less.pk, by=county.officer, version=less.version, values=years)
-    assert amounts(less) == (65000, 45000)  # the second year comes on top
-    less.refresh_from_db()
-    save_project(project=less.pk, by=county.officer, version=less.version, values=dict.fromkeys(years))
-    assert amounts(less) == (45000, None)
-
-
-def amounts(project: Project) -> tuple[Any, ...]:
-    """The amount and that of the first year, as the law counts them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT amount_yuan, year_amount_yuan FROM planning_plan_facts WHERE id = %s", [project.pk]
-        )
-        return tuple(cursor.fetchone())
 
 
 @pytest.mark.parametrize("kind", ["reservation", "commitment"])
@@ -261,12 +201,6 @@ def test_the_database_refuses_more_money_for_a_returned_project(
     with pytest.raises(IntegrityError, match="已经退回，不占用预算"), transaction.atomic():
         entry.save(force_insert=True)
         connection.check_constraints()
-
-
-def is_counted(project: Project) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_counted FROM planning_plan_facts WHERE id = %s", [project.pk])
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("state", [ProjectState.WITHDRAWN, ProjectState.RETURNED])

@@ -11,11 +11,18 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from goufu.catalogue.models import Edition, EditionEntry
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.funds.actions.ledger import lock_lines
 from goufu.funds.models import BudgetLine
+from goufu.planning.actions.deciding import approve_project, submit_project
+from goufu.planning.actions.reserving import end_commitment
 from goufu.planning.actions.writing import save_project
+from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.tests.county import County
 
 TARGETS: list[dict[str, Any]] = [
     {
@@ -118,3 +125,17 @@ def complete(project: Project, line: BudgetLine, by: Agent, amount: str = "60000
         funding={line.pk: Decimal(amount)},
         targets=TARGETS,
     )
+
+
+def approved(draft: Project, county: County) -> Project:
+    """The draft, submitted and approved."""
+    submit_project(project=draft.pk, by=county.officer)
+    reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
+    return approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
+
+
+def end_contract(project: Project, line: BudgetLine, amount: int, county: County) -> None:
+    """The contract ends, and what it has committed with it."""
+    with action("contracts.contract.ended", Permission.SEE_BUDGET, by=county.officer) as act:
+        [locked] = lock_lines(act, [line.pk]).values()
+        end_commitment(act, project, locked, Decimal(amount), why="合同解除")
