@@ -18,7 +18,7 @@ def test_it_tells_of_every_fact_and_names_what_the_program_knows() -> None:
     rows = [line.split("|") for line in page().splitlines() if line.startswith("| `")]
     sources = {row[1].strip().strip("`"): row[3].strip() for row in rows}
     assert sources.keys() == load_rulebook().stages["plan"].facts.keys()
-    assert "`registry.Debarment`" in sources["is_provider_debarred"]
+    assert sources["is_provider_debarred"] == "follows from `registry_provider_file()`"
     assert "`catalogue_edition_for()`" in sources["is_in_catalogue"]
     assert "`funds.BudgetLine`" in sources["budget_line_yuan"]
     assert "`funds.LedgerEntry`" in sources["amount_yuan"]

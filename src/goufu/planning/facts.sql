@@ -24,28 +24,12 @@ SELECT
   -- What a provider is, its file tells as of that day. Of a name that is not registered nothing is known.
   COALESCE(former.name, provider.name, NULLIF(p.provider, '')) AS provider,
   COALESCE(former.kind, provider.kind, NULLIF(p.provider_kind, '')) AS provider_kind,
-  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
-    SELECT FROM registry_debarment d
-    WHERE d.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND d.struck = ''
-      AND asked.day BETWEEN d.starts_on AND COALESCE(d.ends_on, 'infinity')
-  ) OR EXISTS (
-    SELECT FROM registry_creditlisting c
-    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
-      AND c.listed_in = 'procurement_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
-  ) END AS is_provider_debarred,
-  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
-    SELECT FROM registry_creditlisting c
-    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
-      AND c.listed_in = 'dishonest_debtor' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
-  ) END AS is_provider_dishonest,
-  CASE WHEN provider.id IS NOT NULL THEN EXISTS (
-    SELECT FROM registry_creditlisting c
-    WHERE c.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND c.struck = ''
-      AND c.listed_in = 'tax_violator' AND asked.day BETWEEN c.starts_on AND COALESCE(c.ends_on, 'infinity')
-  ) END AS is_provider_tax_violator,
+  file.is_debarred AS is_provider_debarred,
+  file.is_dishonest AS is_provider_dishonest,
+  file.is_tax_violator AS is_provider_tax_violator,
   -- That nothing is noted does not say that there was nothing.
-  CASE WHEN violation.decided_on IS NOT NULL THEN TRUE END AS has_provider_violation,
-  violation.decided_on AS provider_violation_on,
+  CASE WHEN file.violation_on IS NOT NULL THEN TRUE END AS has_provider_violation,
+  file.violation_on AS provider_violation_on,
   (SELECT CASE WHEN g.amount_yuan = 0 THEN FALSE ELSE g.is_full END FROM registry_appropriation g
     WHERE g.body_id = provider.id AND g.year = EXTRACT(YEAR FROM asked.day) AND g.struck = '') AS is_provider_fully_appropriated,
   (SELECT g.amount_yuan > 0 FROM registry_appropriation g WHERE g.body_id = provider.id AND g.year = p.year
@@ -117,11 +101,7 @@ CROSS JOIN LATERAL (
 LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
-LEFT JOIN LATERAL (
-  SELECT max(v.decided_on) AS decided_on FROM registry_violation v
-  WHERE v.body_id IN (SELECT part FROM registry_with_predecessors(provider.id, asked.day) part) AND v.struck = ''
-    AND v.decided_on <= asked.day
-) violation ON TRUE
+LEFT JOIN LATERAL registry_provider_file(provider.id, asked.day) file ON provider.id IS NOT NULL
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
 LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
 LEFT JOIN LATERAL (

@@ -14,16 +14,33 @@ from goufu.core.work import MOST, WorkItem
 from goufu.law.load import load_rulebook
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
+from goufu.planning.queries.unfit import with_unfit_providers
 from goufu.registry.agents import Agent
 
 _INTENTION_RULE = "plan.intention-notice"
 
 
 def waiting(agent: Agent) -> Iterator[WorkItem]:
-    """The agent's projects to decide, to write and to announce."""
+    """The agent's projects to decide, to write and to announce, and those whose provider has become unfit."""
+    yield from _unfit(agent)
     yield from _to_decide(agent)
     yield from _to_write(agent)
     yield from _to_announce(agent)
+
+
+def _unfit(agent: Agent) -> Iterator[WorkItem]:
+    """Approved projects whose provider may no longer be one: the purchaser adjusts them, the finance office sees to it."""
+    own = _("另选承接主体，申请调整或者撤回：%(title)s。%(why)s")
+    approved = _("已批准的项目，请督促%(body)s另选承接主体：%(title)s。%(why)s")
+    for permission, whose, sentence in (
+        (Permission.WRITE_PROJECT, "purchaser", own),
+        (Permission.DECIDE_PROJECT, "office", approved),
+    ):
+        if not agent.may(permission):
+            continue
+        for each in with_unfit_providers(projects(agent).filter(**{whose: agent.body}), MOST):
+            said = {"body": each.project.purchaser.name, "title": each.project.title, "why": each.why}
+            yield WorkItem(sentence % said, _page(each.project), article=each.article)
 
 
 def _to_decide(agent: Agent) -> Iterator[WorkItem]:

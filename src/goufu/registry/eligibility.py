@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from goufu.core.opinion import Opinion, cards
 from goufu.law.answers import Answer
 from goufu.law.cards import Card, Cited, cited
+from goufu.law.engines.postgres import PostgresEngine
+from goufu.law.load import load_rulebook
 from goufu.law.model import Value, Verdict
 from goufu.registry.kinds import body_kinds
 from goufu.registry.models import Body, Debarment
 
 STAGE = "plan"
 PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
+BY_THE_FILE = ("plan.provider-credit", "plan.provider-record-three-years")
+_FILES = """
+    SELECT body, is_debarred, is_dishonest, is_tax_violator, violation_on
+    FROM unnest(%s::bigint[]) body, registry_provider_file(body, %s)
+    WHERE is_debarred OR is_dishonest OR is_tax_violator OR violation_on IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,10 @@ def eligibility_of(kind: str, day: date) -> tuple[Eligibility, Eligibility]:
 def eligibility_of_body(
     body: Body, day: date, debarments: Sequence[Debarment]
 ) -> tuple[Eligibility, Eligibility]:
-    """Like `eligibility_of`, of a body with these debarments in force on that day; one that has ended may be neither."""
+    """Like `eligibility_of`, of a body with these debarments in force on that day, and with what its file says.
+
+    One that has ended may be neither.
+    """
     purchaser, provider = eligibility_of(body.kind, day)
     if not body.is_active:
         bar = _("本单位已经停用，不再办新的事。")
@@ -58,13 +69,53 @@ def eligibility_of_body(
         numbers = "、".join(each.decision_number for each in debarments)
         bar = _("在禁止参加政府采购期内（%(numbers)s，%(last)s）。") % {"numbers": numbers, "last": last}
         provider = _barred(provider, bar)
+    elif file := _files([body.pk], day).get(body.pk):
+        answer = _against(body, file, day)
+        provider = _barred(provider, answer.message) if answer else provider
     return purchaser, provider
+
+
+def against_providers(bodies: Iterable[Body], day: date) -> dict[int, Answer]:
+    """What the law has against each body as a provider on that day, for its file or its kind, by the body's number.
+
+    A query or two, and one for each body that something is found of.
+    """
+    named = {body.pk: body for body in bodies}
+    files = _files(named, day)
+    suspects = [each for each in named.values() if each.pk in files or each.kind not in providing_kinds(day)]
+    answers = {each.pk: _against(each, files.get(each.pk), day) for each in suspects}
+    return {number: answer for number, answer in answers.items() if answer}
+
+
+def _files(bodies: Iterable[int], day: date) -> dict[int, tuple[Value, ...]]:
+    """What the files say against these bodies on the day, of those of which they do."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FILES, [list(bodies), day])
+        return {number: tuple(said) for number, *said in cursor.fetchall()}
+
+
+def _against(body: Body, file: Sequence[Value] | None, day: date) -> Answer | None:
+    names = (
+        "is_provider_debarred",
+        "is_provider_dishonest",
+        "is_provider_tax_violator",
+        "provider_violation_on",
+    )
+    facts: dict[str, Value] = {"provider": body.name, "provider_kind": body.kind, "on_date": day}
+    said = dict(zip(names, file or (None,) * len(names), strict=True))
+    opinion = Opinion.of_facts(STAGE, facts | said, rules=(PROVIDER, *BY_THE_FILE))
+    return next(iter(opinion.blocking), None)
 
 
 @lru_cache(maxsize=8)
 def providing_kinds(day: date) -> frozenset[str]:
-    """The kinds that may be providers on that day; one query per kind, cached by day."""
-    return frozenset(kind for kind, _title in body_kinds() if eligibility_of(kind, day)[1].may)
+    """The kinds that may be providers on that day; one query, cached by day."""
+    book, kinds = load_rulebook(), [kind for kind, _title in body_kinds()]
+    with connection.cursor() as cursor:
+        letters = PostgresEngine(book, cursor).answer(
+            [book.rules[PROVIDER]], [{"provider_kind": kind, "on_date": day} for kind in kinds]
+        )
+    return frozenset(kind for kind, letter in zip(kinds, letters, strict=True) if letter == Verdict.PASS)
 
 
 def _barred(eligibility: Eligibility, bar: str) -> Eligibility:

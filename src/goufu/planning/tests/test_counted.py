@@ -76,7 +76,7 @@ def test_what_a_returned_project_asks_stops_no_other(
 ) -> None:
     submit_project(project=other.pk, by=county.officer)
     line.refresh_from_db()
-    assert (line.reserved, line.committed) == (55000, 45000)
+    assert [line.reserved, line.committed] == [55000, 45000]
     [sentence] = overspent(opinion_on(returned.pk))  # asked itself, it counts with all that it asks
     assert "合计145,000.00元" in sentence
 

@@ -80,6 +80,18 @@ def with_predecessors(numbers: Iterable[int], day: date) -> dict[int, set[int]]:
     return found
 
 
+def heirs(bodies: Iterable[Body]) -> dict[int, Body]:
+    """For each body, by its number, the one that has taken over its open matters by now: itself unless it has ended."""
+    found = {body.pk: body for body in bodies}
+    while ended := {each.pk for each in found.values() if not each.is_active}:
+        rows = Succession.objects.filter(ended__in=ended, takes_over=True).select_related("successor")
+        after = {each.ended_id: each.successor for each in rows}
+        if not after:
+            break
+        found = {number: after.get(each.pk, each) for number, each in found.items()}
+    return found
+
+
 def successions(body: Body) -> list[Succession]:
     """The successions of the body in both directions, latest first, on one day the one that takes over first."""
     found = Succession.objects.filter(Q(ended=body) | Q(successor=body))

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
@@ -27,7 +28,7 @@ from goufu.registry.models import (
 from goufu.registry.models.providers import FileEntry
 from goufu.registry.names import folded
 from goufu.registry.queries.bodies import MOST_SUGGESTED, NUMBER
-from goufu.registry.queries.designations import named, with_predecessors
+from goufu.registry.queries.designations import named
 
 KINDS: dict[str, type[FileEntry]] = {
     "qualification": Qualification,
@@ -132,7 +133,7 @@ def debarments_on(day: date) -> QuerySet[Debarment]:
 
 def debarments_of(body: Body, day: date) -> QuerySet[Debarment]:
     """The debarments of the body in force on that day, including those of its predecessors."""
-    parts = with_predecessors([body.pk], day)[body.pk]
+    parts = RawSQL("SELECT registry_with_predecessors(%s, %s)", [body.pk, day])
     return debarments_on(day).filter(body__in=parts).select_related("body")
 
 

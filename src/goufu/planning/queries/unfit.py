@@ -1,0 +1,55 @@
+"""Approved projects whose provider may no longer be one: what changes after the approval asks nobody by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from goufu.law.load import load_rulebook
+from goufu.planning.models import Project, ProjectState
+from goufu.registry.eligibility import PROVIDER, against_providers
+from goufu.registry.models import Body
+from goufu.registry.queries.designations import heirs
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A project, why its provider may not be one today, in a sentence, and the article."""
+
+    project: Project
+    why: str
+    article: str
+
+
+def with_unfit_providers(rows: QuerySet[Project], most: int) -> list[Unfit]:
+    """Those of the projects that are approved, pay in this year or later, and whose provider is unfit today: so many at most.
+
+    A provider that was merged or split is its successor. What is not approved is asked under today's law anyway.
+    """
+    year = timezone.localdate().year
+    running = (
+        Q(year__gte=year) | Q(year=year - 1, second_year__gt=0) | Q(year__gte=year - 2, third_year__gt=0)
+    )
+    approved = rows.filter(running, state=ProjectState.APPROVED).exclude(provider_body=None)
+    numbers = approved.order_by().values_list("provider_body", flat=True).distinct()
+    reasons = _reasons(Body.objects.filter(pk__in=list(numbers)))
+    found = approved.filter(provider_body__in=reasons)[:most] if reasons else ()
+    return [Unfit(each, *reasons[each.provider_body_id or 0]) for each in found]
+
+
+def _reasons(providers: Iterable[Body]) -> dict[int, tuple[str, str]]:
+    """Why a provider is unfit today, and the article, by the number under which it was chosen."""
+    present = heirs(providers)
+    against = against_providers(present.values(), timezone.localdate())
+    reasons = {}
+    for number, body in present.items():
+        if answer := against.get(body.pk):
+            reasons[number] = answer.message, answer.rule.articles[0]
+        elif not body.is_active:
+            ended = _("承接主体%s已经停用。") % body.name
+            reasons[number] = ended, load_rulebook().rules[PROVIDER].articles[0]
+    return reasons
