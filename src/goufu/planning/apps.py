@@ -13,6 +13,7 @@ class PlanningConfig(AppConfig):
     ]
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
+    moves = ["goufu.planning.moving.projects"]
     listens = {
         "registry.body.changed": "goufu.planning.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded",

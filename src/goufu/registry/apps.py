@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
     ]
     prepares = ["goufu.registry.place_data.load_places"]
     work = ["goufu.registry.work.waiting"]
+    moves = ["goufu.registry.moving.bodies"]
     documents = {
         "body": "goufu.registry.documents.body",
         **dict.fromkeys(

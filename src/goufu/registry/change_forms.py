@@ -48,6 +48,19 @@ class DocumentedChangeForm(AgentForm):
         document.label_from_instance = lambda each: f"《{each}》{each.number}"  # type: ignore[method-assign,assignment]
 
     @property
+    def said(self) -> list[tuple[str, str]]:
+        """What was filled in, by label, for a page that asks whether it is so."""
+        filled = [(name, value) for name, value in self.cleaned_data.items() if value not in (None, "")]
+        return [(str(self.fields[name].label), self._in_words(name, value)) for name, value in filled]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            return str(field.label_from_instance(value))
+        choices = dict(getattr(field, "choices", ()))
+        return str(choices.get(value, value))
+
+    @property
     def paper(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         return {"since": self.cleaned_data["since"], "document": self.cleaned_data["document"]}
@@ -71,6 +84,25 @@ class RenameForm(DocumentedChangeForm, FieldsForm):
     @property
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in RENAMED}
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The facts that would be others than they are."""
+        return frozenset(
+            name for name, value in self.facts.items() if (self.initial[name] or None) != (value or None)
+        )
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The facts that change, as they were and will be, and the document."""
+        paper = set(DocumentedChangeForm.base_fields)
+        was = {name: self._in_words(name, self.initial[name]) for name in self.changed if self.initial[name]}
+        return [
+            (str(field.label), f"{was.get(name, now('空'))} → {said}" if name in self.changed else said)
+            for name, field in self.fields.items()
+            if name in self.changed | paper
+            for said in [self._in_words(name, self.cleaned_data[name] or now("空"))]
+        ]
 
 
 class MoveForm(DocumentedChangeForm):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.catalogue.actions.drafting import next_number
 from goufu.catalogue.actions.publishing import NOT_RETURNED
@@ -25,15 +27,23 @@ def take_over_editions(*, ended: int, successor: int, since: str) -> None:
     with action("catalogue.editions.taken_over", Permission.DRAFT_EDITION, by=System()) as act:
         act.allow_anywhere()
         before, heir = Body.objects.get(pk=ended), Body.objects.get(pk=successor)
-        at_work = Edition.objects.select_for_update().filter(state__in=AT_WORK)
-        editions = list(at_work.filter(owner=ended).order_by("pk"))
-        busy = set(at_work.filter(owner=successor).values_list("kind", flat=True))
-        waiting = Comment.objects.filter(body=ended, answered_on=None, edition__state__in=AT_WORK)
-        comments = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+        editions = list(editions_at_work(ended).select_for_update().order_by("pk"))
+        busy = set(editions_at_work(successor).select_for_update().values_list("kind", flat=True))
+        comments = list(unanswered(ended).select_for_update(of=("self",)).order_by("pk"))
         _hand_over(act, editions, heir, busy)
         _ask_instead(act, comments, heir)
         act.only_log(heir)
         act.log(before=str(before), since=since, editions=len(editions), comments=len(comments))
+
+
+def editions_at_work(owner: int) -> QuerySet[Edition]:
+    """The editions of an owner that are not finished."""
+    return Edition.objects.filter(state__in=AT_WORK, owner=owner)
+
+
+def unanswered(body: int) -> QuerySet[Comment]:
+    """The comments on unfinished editions that a body was asked for and has not given."""
+    return Comment.objects.filter(body=body, answered_on=None, edition__state__in=AT_WORK)
 
 
 def _hand_over(act: Action, editions: Sequence[Edition], heir: Body, busy: set[str]) -> None:

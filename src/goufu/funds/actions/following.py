@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, count
 
 import pghistory
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goufu.core.action import Action, action
 from goufu.core.permissions import Permission
@@ -46,8 +46,7 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         before = Body.objects.get(pk=ended)
         heir = Body.objects.select_related("place").get(pk=successor)
         year = date.fromisoformat(since).year
-        rows = BudgetLine.objects.filter(Q(body=ended) | Q(office=ended), year__gte=year)
-        found = list(rows.select_for_update().order_by("pk"))
+        found = list(lines_of(ended, year).select_for_update().order_by("pk"))
         taken = {key_of(line) for line in BudgetLine.objects.filter(body=heir, year__gte=year)}
         for line in found:
             if line.body_id == ended:
@@ -60,6 +59,11 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         act.only_log(heir)
         act.change_all(found, ["body", "code", *FROM_THE_BODY])
         act.log(before=str(before), since=since, count=len(found))
+
+
+def lines_of(body: int, year: int) -> QuerySet[BudgetLine]:
+    """The lines of a body, or that it manages as a finance office, of that year and later."""
+    return BudgetLine.objects.filter(Q(body=body) | Q(office=body), year__gte=year)
 
 
 def _hand_over(line: BudgetLine, heir: Body, taken: set[Key]) -> None:

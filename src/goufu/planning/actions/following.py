@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goufu.core.action import action
 from goufu.core.permissions import Permission
@@ -50,8 +50,8 @@ def follow_purchaser(*, body: int, since: str | None) -> None:
 
 
 def follow_provider(*, ended: int, heir: int, since: str | None) -> None:
-    """Sets the provider's present name, or its successor, in projects that are neither approved nor withdrawn."""
-    rows = Project.objects.exclude(state__in=DECIDED).filter(provider_body=ended)
+    """Sets the provider's present name, or its successor, in undecided projects."""
+    rows = undecided_with_provider(ended)
     if not rows.exists():
         return
     with action("planning.projects.provider_changed", Permission.WRITE_PROJECT, by=System()) as act:
@@ -73,9 +73,7 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
 
     An ended finance office's open projects are decided by its successor.
     """
-    year = date.fromisoformat(since).year
-    open_ones = ~Q(state__in=DECIDED) | Q(state=ProjectState.APPROVED, year__gte=year)
-    of_the_body = Project.objects.filter(open_ones, Q(purchaser=ended) | Q(office=ended))
+    of_the_body = open_projects(ended, date.fromisoformat(since).year)
     if not of_the_body.exists():
         return
     with action("planning.projects.taken_over", Permission.WRITE_PROJECT, by=System()) as act:
@@ -95,6 +93,17 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
         act.only_log(heir)
         act.change_all(found, ["purchaser", *FROM_THE_PURCHASER])
         act.log(before=str(before), since=since, count=len(found))
+
+
+def open_projects(body: int, year: int) -> QuerySet[Project]:
+    """The projects of a purchaser or finance office that are undecided, or approved for that year or later."""
+    open_ones = ~Q(state__in=DECIDED) | Q(state=ProjectState.APPROVED, year__gte=year)
+    return Project.objects.filter(open_ones, Q(purchaser=body) | Q(office=body))
+
+
+def undecided_with_provider(body: int) -> QuerySet[Project]:
+    """The projects with this provider that are neither approved nor withdrawn."""
+    return Project.objects.exclude(state__in=DECIDED).filter(provider_body=body)
 
 
 def _write(project: Project, purchaser: Body, year: int = 0) -> None:

@@ -232,7 +232,12 @@ def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -
     without = client.post(f"/bodies/{number}/rename/", sent | {"document": ""})
     assert without.status_code == 422
     assert "请选择批准变更的文件" in without.content.decode()
-    assert client.post(f"/bodies/{number}/rename/", sent).status_code == 302
+    asked = client.post(f"/bodies/{number}/rename/", sent)
+    assert asked.status_code == 200
+    assert "云岭县民政局 → 云岭县社会事务局" in asked.content.decode()
+    county.civil.refresh_from_db()
+    assert county.civil.name == "云岭县民政局"  # nothing is done before it is confirmed
+    assert client.post(f"/bodies/{number}/rename/", sent | {"sure": "1"}).status_code == 302
     page = client.get(f"/bodies/{number}/").content.decode()
     assert "沿革" in page
     assert "—2026-02-28：云岭县民政局，" in page

@@ -1,4 +1,7 @@
-"""Pages for changes of bodies from a day on, by a document: moving, renaming, merging, splitting."""
+"""Pages for changes of bodies from a day on, by a document: moving, renaming, merging, splitting.
+
+What can't be taken back is shown once more before it is done, with all that it takes along: `moving` in `_change_page`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
 from goufu.registry.change_forms import DocumentedChangeForm, MergeBodiesForm, MoveForm, RenameForm, SplitForm
 from goufu.registry.models import Body
+from goufu.registry.moving import BodyChange, moving
 from goufu.registry.queries import bodies as queries
 
 
@@ -46,6 +50,7 @@ def rename(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         button=_("变更"),
         lead=_("依文件改名、改类别、改主管财政部门。登记错了，请用“更正”。"),
         done=_("已经变更；原来的名称留在沿革里"),
+        changes=lambda: [BodyChange(found, found, form.paper["since"], form.changed)],
     )
 
 
@@ -107,6 +112,7 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lead=_("没有办完的项目、预算、目录和意见由%(name)s承接，下属单位一起过来；处罚和失信记录也跟着过来。")
         % {"name": found.name},
         done=_("已经合并；没有办完的事正在转过来"),
+        changes=lambda: [BodyChange(each, found, form.paper["since"]) for each in form.bodies],
     )
 
 
@@ -137,6 +143,7 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lead=_("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。")
         + "。".join(staffed_in_words(found) or ()),
         done=_("已经分立；没有办完的事正在转给第一个单位"),
+        changes=lambda: [BodyChange(found, form.bodies[0], form.paper["since"])],
     )
 
 
@@ -150,7 +157,17 @@ def _change_page(
     button: str,
     lead: str,
     done: str,
+    changes: Callable[[], list[BodyChange]] | None = None,
 ) -> HttpResponse:
+    """The page of the form; with `changes`, made of the valid form, a page between that asks whether to do it."""
+    is_back, is_sure = "back" in request.POST, "sure" in request.POST or changes is None
+    is_asking = bool(request.method == "POST" and not (is_back or is_sure) and form.is_valid())
+
+    def context() -> dict[str, object]:
+        if not (is_asking and changes):
+            return {}
+        return {"said": form.said, "changes": [(each, moving(form.agent, each)) for each in changes()]}
+
     return form_page(
         request,
         form,
@@ -161,4 +178,7 @@ def _change_page(
         lead=lead,
         done=done,
         version_now=lambda: queries.body(form.agent, body.pk).version,
+        valid=lambda: is_sure and form.is_valid(),
+        template="registry/confirm_change.html" if is_asking else "core/form.html",
+        context=context,
     )

@@ -1,0 +1,80 @@
+"""What a change of a body takes along: contributed by each room, and shown before the change is confirmed.
+
+A room names a function in its AppConfig, `moves = ["goufu.funds.moving.lines"]`, which yields what its listener for the
+change (core.messages) would touch. Whoever changes bodies need not see everything: the numbers tell all, the names only
+what the agent may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.rooms import contributed_objects
+from goufu.registry.agents import Agent
+from goufu.registry.models import Appointment, Body
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class BodyChange:
+    """A change of a body from a day on: it ends and the heir takes over, or, itself the heir, some of its facts change."""
+
+    body: Body
+    heir: Body
+    since: date
+    changed: frozenset[str] = frozenset()
+
+    @property
+    def is_succession(self) -> bool:
+        return self.body != self.heir
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Things that a change takes along: what happens to them, how many they are, and the names of the first."""
+
+    what: str
+    count: int
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, what: str | Promise, rows: QuerySet[Any], seen: Q) -> Moving:
+        """The rows of a query set; named as far as `seen` (core.principal.visible) allows."""
+        return cls(str(what), rows.count(), tuple(map(str, rows.filter(seen)[:MOST_NAMED])))
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.names) and self.count > len(self.names)
+
+
+MovingSource = Callable[[Agent, BodyChange], Iterable[Moving]]
+
+
+def moving(agent: Agent, change: BodyChange) -> list[Moving]:
+    """All that the change takes along, room by room, without what there is none of."""
+    sources: list[MovingSource] = contributed_objects("moves")
+    return [each for source in sources for each in source(agent, change) if each.count]
+
+
+def bodies(agent: Agent, change: BodyChange) -> Iterator[Moving]:
+    """The bodies below an ended one, those that it pays for, and the people who still hold roles in it."""
+    if not change.is_succession:
+        return
+    others = Body.objects.filter(is_active=True).exclude(pk=change.body.pk)
+    seen = visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS)
+    yield Moving.of(_("下属单位，改由承接的单位主管"), others.filter(parent=change.body), seen)
+    yield Moving.of(_("由它主管财政的单位，改由承接的单位主管"), others.filter(office=change.body), seen)
+    today = timezone.localdate()
+    held = Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=change.body)
+    yield Moving(_("没有结束的任职，不跟着过去：要先由安全管理员停止，再在承接的单位授予"), held.count())
