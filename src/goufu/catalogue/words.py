@@ -31,8 +31,8 @@ THINGS = {
 FACTS = {
     "title": _("名称"),
     "before": _("原单位"),
-    "editions": _("目录"),
-    "comments": _("意见"),
+    "editions": _("目录个数"),
+    "comments": _("意见个数"),
     "since": _("生效日期"),
     "successor": _("承接的单位"),
     "reason": _("理由"),

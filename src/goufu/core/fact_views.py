@@ -24,6 +24,7 @@ from goufu.law.model import Fact, Stage
 
 KEY, COUNTED = "id", "is_counted"
 COUNTED_AS = "counted_"  # before a fact's name: what counts of it in the totals of other records
+SAID_AS = "said_"  # before a fact's name: what sentences say instead of it
 _SQL = "postgres"
 _TYPES = {
     "text": "text", "choice": "text", "money": "numeric", "number": "numeric", "integer": "bigint", "date": "date",
@@ -36,10 +37,11 @@ class FactView:
     """The records of one table as facts.
 
     `sql` is a query with one row per record: `id`, `is_counted` (whether it counts in totals over many records), and
-    each fact that needs a join or an expression. Where not the fact itself counts in the totals of other records, such
-    as an amount that is asked for and not granted, the column `counted_<fact>` says what does. `fields` maps facts to
-    columns of the query's first table. A fact in neither is stored in that table's JSON column `facts`, under the
-    fact's name.
+    each fact that needs a join or an expression. Two columns may stand beside a fact: `counted_<fact>`, where not the
+    fact itself counts in the totals of other records, such as an amount that is asked for and not granted; and
+    `said_<fact>`, which sentences say in the place of a key that people don't read.
+    `fields` maps facts to columns of the query's first table. A fact in neither is stored in that table's JSON column
+    `facts`, under the fact's name.
     """
 
     name: str
@@ -83,18 +85,25 @@ class StageFacts:
         return found
 
     @property
+    def counted_as(self) -> frozenset[str]:
+        """The facts that count in the totals of other records as their column `counted_<fact>` says."""
+        return self._beside(COUNTED_AS)
+
+    @property
     def columns(self) -> str:
-        """The columns of a SELECT of all facts, each cast to its own type.
+        """The columns of a SELECT of all facts as sentences say them, each cast to its own type.
 
         So a prepared query stays valid when a migration adds a fact or makes a column longer.
         """
-        return ", ".join(f"{name}::{_TYPES[fact.type]}" for name, fact in self.stage.facts.items())
+        said = self._beside(SAID_AS)
+        return ", ".join(
+            f"{SAID_AS if name in said else ''}{name}::{_TYPES[fact.type]} AS {name}"
+            for name, fact in self.stage.facts.items()
+        )
 
-    @property
-    def counted_as(self) -> frozenset[str]:
-        """The facts that count in the totals of other records as their column `counted_<fact>` says."""
+    def _beside(self, prefix: str) -> frozenset[str]:
         named = self._joined.named_selects
-        return frozenset(each.removeprefix(COUNTED_AS) for each in named if each.startswith(COUNTED_AS))
+        return frozenset(each.removeprefix(prefix) for each in named if each.startswith(prefix))
 
     @cached_property
     def sql(self) -> str:
@@ -167,7 +176,7 @@ def _given(column: str, fact: Fact) -> str:
 def _refuse_unfit(named: Collection[str], stage: Stage) -> None:
     facts = [name for name in named if name not in (KEY, COUNTED)]
     for name in facts:
-        if name.removeprefix(COUNTED_AS) not in stage.facts:
+        if name.removeprefix(COUNTED_AS).removeprefix(SAID_AS) not in stage.facts:
             raise ImproperlyConfigured(f"{name} is no fact of the stage {stage.name!r}")
         if facts.count(name) > 1:
             raise ImproperlyConfigured(f"the fact {name} of the stage {stage.name!r} is told twice")

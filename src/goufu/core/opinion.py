@@ -27,8 +27,8 @@ _ONCE = 0  # how often a query is asked before it is prepared
 class Opinion:
     """The answers of a stage's rules about one thing: one letter per rule, put into words on demand.
 
-    `facts` returns the facts with the totals of rules over many rows; for a stored record they are read on demand, so
-    the record must not have changed since. `waived` holds the ids of waived rules.
+    `facts` returns the facts, as sentences say them, with the totals of rules over many rows; for a stored record they
+    are read on demand, so the record must not have changed since. `waived` holds the ids of waived rules.
     """
 
     question: Question

@@ -72,7 +72,7 @@ def supersede_document(
             _lock(act, seen)
             _refuse_unfit(Document.objects.get(pk=wrong.pk))
             given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
-            act.log(superseded=f"{wrong.name}（第{wrong.pk}号）", reason=required_reason(reason, "替换"))
+            act.log(superseded=wrong.name, reason=required_reason(reason, "替换"))
             return _add(
                 act, seen, draft, type_, supersedes=wrong, reason=required_reason(reason, "替换"), **given
             )
@@ -163,7 +163,7 @@ def _store(act: Action, draft: Draft, made: Document) -> Document:
 
 
 def _log_document(act: Action, made: Document) -> None:
-    act.log(document=f"{made.name}（第{made.pk}号）", size_bytes=made.size_bytes, digest=made.digest)
+    act.log(document=made.name, size_bytes=made.size_bytes, digest=made.digest)
     if made.number:
         act.log(number=made.number)
 

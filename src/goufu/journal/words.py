@@ -32,6 +32,7 @@ from goufu.journal.models import Entry
 Words = Mapping[str, Any]
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONEY = re.compile(r"-?\d{4,}\.\d\d")
+_NUMBERED = re.compile(r"(.+)（第\d+号）", re.S)  # a row as core.action logs it: people know it by its name
 _DAYS = re.compile(r"\[(\d{4}-\d\d-\d\d), (\d{4}-\d\d-\d\d|None)\)")
 
 
@@ -107,7 +108,7 @@ def _rows(kind: str, said: Mapping[str, Any]) -> str:
     named = (
         ngettext("%(count)s个", "%(count)s个", rows) % {"count": rows}
         if isinstance(rows, int)
-        else "、".join(rows)
+        else "、".join(map(_without_number, rows))
     )
     fields = [(_field(kind, name), value) for name, value in said.items() if name != "rows"]
     values = "、".join(f"{each.verbose_name}：{_value(each, value)}" for each, value in fields if each)
@@ -136,8 +137,15 @@ def _value(stored: Field[Any, Any], value: Any) -> str:
         return _figures(Decimal(str(value)), money=stored.decimal_places == 2)
     if isinstance(stored, DateRangeField):
         return _days(str(value))
+    if stored.is_relation:
+        return _without_number(str(value))
     choices = {str(code): label for code, label in stored.flatchoices}
     return str(choices.get(str(value), _plain(value, {})))
+
+
+def _without_number(row: str) -> str:
+    found = _NUMBERED.fullmatch(row)
+    return found[1] if found else row
 
 
 def _plain(value: Any, words: Words) -> str:

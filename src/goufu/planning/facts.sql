@@ -18,6 +18,7 @@ SELECT
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,
+  COALESCE(once.name, b.name) AS said_purchaser,
   COALESCE(once.kind, b.kind) AS purchaser_kind,
   p.id::text AS project,
   p.year + CASE WHEN p.third_year > 0 THEN 2 WHEN p.second_year > 0 THEN 1 ELSE 0 END AS last_funding_year,

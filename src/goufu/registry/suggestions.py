@@ -13,8 +13,8 @@ from goufu.registry.models import Body, Place
 from goufu.registry.queries import bodies, places
 from goufu.ui.forms import Form
 
-# A name, and the number that a suggestion appends (queries.bodies.as_suggestion): more than the name's own field holds.
-LONGEST = 220
+# A name, and what a suggestion appends (queries.bodies.as_suggestion): more than the name's own field holds.
+LONGEST = 260
 
 
 class SuggestionInput(forms.TextInput):

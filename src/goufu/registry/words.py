@@ -49,7 +49,7 @@ THINGS = {
 FACTS = {
     "body": _("单位"),
     "code": _("代码"),
-    "corrected": _("更正的是第几条"),
+    "corrected": _("更正以前"),
     "count": _("个数"),
     "document": _("依据"),
     "field": _("查看的内容"),

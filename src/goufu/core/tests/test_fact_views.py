@@ -75,6 +75,13 @@ def test_what_counts_of_a_fact_for_others_stands_beside_it(query: Path) -> None:
     assert [*made.stored] == ["is_urgent", "ended_on"]
 
 
+def test_sentences_say_a_name_in_place_of_a_key(query: Path) -> None:
+    made = facts(query, "SELECT g.record_id AS id, g.name AS said_place FROM granted g")
+    assert "place.code AS place" in flat(made.sql)
+    assert "said_place::text AS place" in made.columns
+    assert "amount_yuan::numeric AS amount_yuan" in made.columns
+
+
 @pytest.mark.parametrize(
     ("added", "fields", "fault"),
     [

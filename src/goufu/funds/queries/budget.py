@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, DateField, F, Func, Model, QuerySet, Sum, When, Window
+from django.db.models import Case, Count, DateField, F, Field, Func, Model, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from goufu.core.errors import NotFound
@@ -162,15 +162,26 @@ def revisions_of(line: BudgetLine) -> list[Revision]:
     """The changes of the line, newest first; the last is its creation, without changed fields."""
     rows = list(history_of(line).values())
     made = [Revision(row["pgh_created_at"], (row["pgh_context"] or {}).get("person", ""), []) for row in rows]
+    bodies = Body.objects.in_bulk({row[name] for row in rows for name in ("body_id", "office_id")})
     for revision, before, after in zip(made[1:], rows, rows[1:], strict=False):
         revision.changes = [
-            (field.verbose_name, before[field.attname], after[field.attname])
+            (field.verbose_name, *(_shown(field, each[field.attname], bodies) for each in (before, after)))
             for field in BudgetLine._meta.concrete_fields
             if field.attname in after
-            and field.attname != "id"
+            and field.attname not in _NOT_SHOWN
             and before[field.attname] != after[field.attname]
         ]
     return made[::-1]
+
+
+_NOT_SHOWN = ("id", "place_code")  # the place follows the body
+
+
+def _shown(field: Field[Any, Any], value: Any, bodies: Mapping[int, Body]) -> Any:
+    """The value as people know it: a body by its name, a choice by its title."""
+    if field.is_relation:
+        return bodies.get(value, value)
+    return dict(field.flatchoices).get(value, value)
 
 
 _SUMS = {

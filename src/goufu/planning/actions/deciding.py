@@ -113,7 +113,7 @@ def approve_project(
             changed_at=now,
             law_day=wall_clock.today(),
         )
-        act.log(note=note, reviewed=sorted(each.rule.id for each in opinion.to_review))
+        act.log(note=note, reviewed=[each.rule.title for each in opinion.to_review])
     return found
 
 
@@ -171,7 +171,7 @@ def waive_rules(
         made = [_waiver(found, failed.get(rule), rule, reason, by) for rule, reason in reasons.items()]
         for waiver in made:
             act.create(waiver)
-        act.log(waived={each.rule: each.reason for each in made})
+        act.log(waived={each.rule_title: each.reason for each in made})
     return made
 
 

@@ -58,7 +58,7 @@ COUNTED_OTHERWISE = {
 
 
 def test_its_columns_are_the_facts(draft: Project) -> None:
-    own = {"id", "is_counted"} | COUNTED_OTHERWISE
+    own = {"id", "is_counted", "said_purchaser"} | COUNTED_OTHERWISE
     assert seen(draft).keys() == load_rulebook().stages[STAGE].facts.keys() | own
 
 

@@ -60,7 +60,7 @@ def test_a_merger_is_confirmed_after_all_that_it_takes_along_was_listed(
     address, paper_of = f"/bodies/{county.education.pk}/merge/", paper(county.education)
     client = sign_in(county.system)
     sent = {
-        "body_1": f"民政 №{county.civil.pk}",
+        "body_1": "云岭县民政局（云岭县539999）",
         "since": "2026-06-01",
         "document": paper_of.pk,
         "version": 1,
@@ -121,7 +121,7 @@ def test_a_renaming_lists_what_follows_it_and_changes_nothing_before_it_is_confi
     )
     client, address = sign_in(county.system), f"/bodies/{county.civil.pk}/rename/"
     sent = {
-        "name": "云岭县社会事务局", "kind": "state_organ", "level": "county", "office": f"x №{other.pk}",
+        "name": "云岭县社会事务局", "kind": "state_organ", "level": "county", "office": other.name,
         "since": "2026-06-01", "document": paper(county.civil).pk, "version": 1,
     }  # fmt: skip
     page = ask(client, address, sent)
@@ -140,7 +140,7 @@ def test_a_renaming_lists_what_follows_it_and_changes_nothing_before_it_is_confi
 def test_of_a_split_the_first_successor_is_named(county: County) -> None:
     one, two = (body(name, county.place, office=county.finance) for name in ("民政一局", "民政二局"))
     sent = {
-        "body_1": f"x №{one.pk}", "body_2": f"x №{two.pk}", "since": "2026-06-01",
+        "body_1": one.name, "body_2": two.name, "since": "2026-06-01",
         "document": paper(county.education).pk, "version": 1,
     }  # fmt: skip
     page = ask(sign_in(county.system), f"/bodies/{county.education.pk}/split/", sent)

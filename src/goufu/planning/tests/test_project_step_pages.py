@@ -68,7 +68,9 @@ def test_refused_corrected_submitted_looked_into_approved(
     ticked = form | {"note": "同意", f"reviewed-{doubt}": "on"}
     answer = treasurer.post(page(draft, "approve"), ticked, follow=True)
     assert "已批准" in text(answer)
-    assert Entry.objects.get(action="planning.project.approved").facts["reviewed"] == [doubt]
+    assert Entry.objects.get(action="planning.project.approved").facts["reviewed"] == [
+        "做法可能含融资，需要核查"
+    ]
 
 
 def test_where_something_blocks_the_way_on_is_to_correct_it(

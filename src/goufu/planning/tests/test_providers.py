@@ -25,6 +25,7 @@ from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appropriation, Body, CreditListing, Debarment, Succession, Violation
+from goufu.registry.queries.bodies import as_suggestion
 from goufu.registry.tests.county import County, body
 from goufu.registry.tests.papers import paper
 
@@ -307,7 +308,7 @@ def test_a_registered_provider_is_found_however_it_is_named(
 ) -> None:
     names = {
         "name": home.name,
-        "number": f"{home.name} №{home.pk}",
+        "number": as_suggestion(home),
         "code": "52539999mj0000000h",
         "old name": "云岭县康乐敬老院",
     }
@@ -332,8 +333,8 @@ def test_a_name_of_several_bodies_is_refused(county: County, draft: Project, hom
     with pytest.raises(Refusal, match="不止一个") as refused:
         name_provider(county, draft, home.name)
     assert refused.value.field == "provider"
-    with pytest.raises(Refusal, match="没有编号"):
-        name_provider(county, draft, "某中心 №999999999")
+    with pytest.raises(Refusal, match="没有登记“某中心（52539999MJ00000011）”"):
+        name_provider(county, draft, "某中心（52539999MJ00000011）")
 
 
 def test_an_open_project_follows_the_name_and_the_successor_of_its_provider(
@@ -363,7 +364,7 @@ def test_the_form_offers_bodies_that_may_provide(
 ) -> None:
     body("云岭县康乐疗养院", county.place, kind="public_institution_class_1")
     page = signed_in(county.officer).get("/bodies/suggested-providers/?provider=康乐")
-    assert f"{home.name} №{home.pk}" in text(page)
+    assert as_suggestion(home) in text(page)
     assert "疗养院" not in text(page)
 
 
@@ -376,13 +377,13 @@ def test_the_page_and_the_form_say_that_a_provider_is_not_registered(
         page = text(client.get(address))
         assert "未登记" in page
         assert "康乐养老服务有限公司" in page
-    form = sent_by(client.get(f"/projects/{draft.pk}/edit/")) | {"provider": f"{home.name} №{home.pk}"}
+    form = sent_by(client.get(f"/projects/{draft.pk}/edit/")) | {"provider": as_suggestion(home)}
     assert client.post(f"/projects/{draft.pk}/edit/", form).status_code == 302
     page = text(client.get(f"/projects/{draft.pk}/"))
     assert home.name in page
     assert "52539999MJ0000000H" in page
     assert "未登记" not in page
-    assert sent_by(client.get(f"/projects/{draft.pk}/edit/"))["provider"] == f"{home.name} №{home.pk}"
+    assert sent_by(client.get(f"/projects/{draft.pk}/edit/"))["provider"] == as_suggestion(home)
 
 
 def test_the_page_refuses_a_debarred_provider_with_the_article(

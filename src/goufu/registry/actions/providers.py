@@ -40,7 +40,7 @@ def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, o
         act.change(wrong, struck=reason)
         right.body, right.corrects = wrong.body, wrong
         act.create(right)
-        act.log(reason=reason, corrected=wrong.pk, **_said(right))
+        act.log(reason=reason, corrected=wrong.said(), **_said(right))
         act.set_subject(wrong.body)
         return right
 

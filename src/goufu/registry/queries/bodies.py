@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,7 +16,8 @@ from goufu.registry.models import Body
 from goufu.registry.queries.designations import named
 
 MOST_SUGGESTED = 20
-NUMBER = re.compile(r"№\s*(\d{1,18})\s*$")
+# Names may be equal: a suggestion adds the credit code or, of a body without one, the place.
+_SUGGESTED = re.compile(r"(?P<name>.+)（(?:(?P<code>[0-9A-Za-z]{18})|\D+(?P<place>\d{6}))）")
 
 
 def bodies(agent: Agent) -> QuerySet[Body]:
@@ -27,7 +30,12 @@ def bodies(agent: Agent) -> QuerySet[Body]:
 
 def body(agent: Agent, pk: int) -> Body:
     """The body. Raises NotFound, also where the agent may not see it."""
-    found = bodies(agent).select_related("place__successor", "parent", "office").filter(pk=pk).first()
+    found = (
+        bodies(agent)
+        .select_related("place__successor", "parent__place", "office__place")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -63,18 +71,41 @@ def suggested(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Bod
 
 
 def as_suggestion(body: Body) -> str:
-    """The text of a body in a suggestion field; with its number, since names may be equal."""
-    return f"{body.name} №{body.pk}"
+    """The text of a body in a suggestion field: 云岭县康乐养老服务中心（52539999MJ0000000H）, 云岭县民政局（云岭县539999）."""
+    return f"{body.name}（{body.credit_code or f'{body.place.name}{body.place.code}'}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body as a text names it: a full name or credit code, and the place where a suggestion was chosen."""
+
+    text: str
+    place: str = ""
+
+    @classmethod
+    def by(cls, typed: str) -> Named:
+        found = _SUGGESTED.fullmatch(typed.strip())
+        if found is None:
+            return cls(typed.strip())
+        return cls(found["code"]) if found["code"] else cls(found["name"], found["place"])
+
+    def among(self, bodies: Iterable[Body]) -> list[Body]:
+        """Those of the bodies of that name that may be meant: where some have ended and others go on, the others."""
+        fit = [
+            each
+            for each in bodies
+            if not self.place or (each.credit_code is None and each.place.code == self.place)
+        ]
+        return [each for each in fit if each.is_active] or fit
 
 
 def chosen(agent: Agent, text: str, *, field: str) -> Body:
     """The body that was chosen, or whose full name or credit code was typed. Raises Refusal when none or several match."""
-    name = text.strip()
-    number = NUMBER.search(name)
-    typed = Q(pk=int(number[1])) if number else Q(name__folded=name) | Q(credit_code=name.upper())
-    found = list(bodies(agent).filter(typed)[:2])
+    named = Named.by(text)
+    same = Q(name__folded=named.text) | Q(credit_code=named.text.upper())
+    found = named.among(bodies(agent).filter(same))
     if len(found) == 1:
         return found[0]
     if found:
-        raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
-    raise Refusal(f"没有找到“{text}”这个单位", "请填写单位全称，或者从列出的单位里选", field=field)
+        raise Refusal(f"有不止一个单位叫“{text.strip()}”", "请从列出的单位里选", field=field)
+    raise Refusal(f"没有找到“{text.strip()}”这个单位", "请填写单位全称，或者从列出的单位里选", field=field)

@@ -27,7 +27,7 @@ from goufu.registry.models import (
 )
 from goufu.registry.models.providers import FileEntry
 from goufu.registry.names import folded
-from goufu.registry.queries.bodies import MOST_SUGGESTED, NUMBER
+from goufu.registry.queries.bodies import MOST_SUGGESTED, Named
 from goufu.registry.queries.designations import named
 
 KINDS: dict[str, type[FileEntry]] = {
@@ -92,7 +92,7 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
 
 def suggested(text: str, day: date) -> QuerySet[Body]:
     """The bodies that may be providers on that day and whose names or codes contain the words, as suggestions."""
-    able = Body.objects.filter(kind__in=providing_kinds(day), is_active=True)
+    able = Body.objects.select_related("place").filter(kind__in=providing_kinds(day), is_active=True)
     return able.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
 
 
@@ -100,30 +100,29 @@ class RegisteredNames:
     """The bodies that any of these texts may name, read in two queries."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        texts = {text.strip() for text in texts}
+        wanted = {Named.by(text).text for text in texts}
         with connection.cursor() as cursor:
-            cursor.execute(_NAMED, [list(texts)] * 4)
-            named = cursor.fetchall()
+            cursor.execute(_NAMED, [list(wanted)] * 4)
+            found = cursor.fetchall()
         self._by_text: dict[tuple[str, bool], list[int]] = {}
-        for text, is_former, number in named:
+        for text, is_former, number in found:
             self._by_text.setdefault((text, is_former), []).append(number)
-        chosen = {int(number[1]) for number in map(NUMBER.search, texts) if number}
-        self._bodies = Body.objects.in_bulk([*chosen, *(number for _text, _former, number in named)])
+        numbers = {number for _text, _former, number in found}
+        self._bodies = Body.objects.select_related("place").in_bulk(numbers)
 
     def body(self, text: str, *, field: str) -> Body | None:
         """The body that was chosen, or whose full name or credit code, present or former, was typed.
 
-        None: the name is not registered. Raises Refusal when several bodies have it, or the chosen number is unknown.
+        None: the name is not registered. Raises Refusal when several bodies have it, or the chosen one is unknown.
         """
-        text = text.strip()
-        if number := NUMBER.search(text):
-            if int(number[1]) not in self._bodies:
-                raise Refusal(f"没有编号为{number[1]}的单位", "请从列出的单位里选，或者只写名称", field=field)
-            return self._bodies[int(number[1])]
-        found = self._by_text.get((text, False)) or self._by_text.get((text, True), [])
+        named, text = Named.by(text), text.strip()
+        numbers = self._by_text.get((named.text, False)) or self._by_text.get((named.text, True), [])
+        found = named.among(self._bodies[number] for number in numbers)
         if len(found) > 1:
             raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
-        return self._bodies[found[0]] if found else None
+        if not found and named.text != text:
+            raise Refusal(f"没有登记“{text}”这个单位", "请从列出的单位里选，或者只写名称", field=field)
+        return found[0] if found else None
 
 
 def debarments_on(day: date) -> QuerySet[Debarment]:

@@ -118,7 +118,7 @@ def test_rows_changed_together_are_named_with_their_new_values(county: County) -
     names = [f"养老院0（第{one.pk}号）", f"养老院1（第{other.pk}号）"]
     assert entry.facts == {"body.changed": [{"rows": names, "agency_code": "301"}]}
     [said] = facts_in_words(entry)
-    assert (said.title, said.value) == ("一并修改的单位", f"{'、'.join(names)}（预算单位编码：301）")
+    assert (said.title, said.value) == ("一并修改的单位", "养老院0、养老院1（预算单位编码：301）")
 
 
 def test_what_follows_from_other_fields_is_changed_without_a_word_and_without_a_new_version(
@@ -173,7 +173,7 @@ def test_rows_removed_together_are_named(county: County) -> None:
     entry = history(county.civil).get()
     assert entry.facts == {"appointment.removed": [{"rows": [name]}]}
     [said] = facts_in_words(entry)
-    assert (said.title, said.value) == ("一并删去的任职", name)
+    assert (said.title, said.value) == ("一并删去的任职", "云岭县民政局 采购经办人")
 
 
 @pytest.mark.parametrize(("named_by", "said"), [("type", "webauthn"), ("", "authenticator")])

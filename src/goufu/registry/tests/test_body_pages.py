@@ -205,7 +205,7 @@ def test_moving_closing_and_opening(county: County, signed_in: SignedIn) -> None
     client = signed_in(county.system)
     number = county.nursing.pk
     change = {"kind": "change", "since": "2026-03-01", "document": paper(county.civil).pk, "version": 1}
-    circle = client.post(f"/bodies/{county.civil.pk}/move/", {"parent": f"x №{number}", **change})
+    circle = client.post(f"/bodies/{county.civil.pk}/move/", {"parent": county.nursing.name, **change})
     assert "不能反过来作它的上级" in circle.content.decode()
     corrected = {"kind": "correction", "parent": "云岭县教育体育局", "version": 1}
     assert client.post(f"/bodies/{number}/move/", corrected).status_code == 302
@@ -217,7 +217,7 @@ def test_moving_closing_and_opening(county: County, signed_in: SignedIn) -> None
 
 def test_what_fits_is_offered(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
-    assert f"云岭县民政局 №{county.civil.pk}" in text_of(client, "/bodies/suggested/?parent=民政")
+    assert "云岭县民政局（云岭县539999）" in text_of(client, "/bodies/suggested/?parent=民政")
     assert "民政" not in text_of(client, "/bodies/suggested-offices/?office=云岭")
     assert "539999 云南省云岭县" in text_of(client, "/places/suggested/?place=云岭")
     assert "教育" not in text_of(signed_in(county.officer), "/bodies/suggested/?parent=云岭")

@@ -224,7 +224,7 @@ def test_the_page_tells_what_the_body_was(county: County, signed_in: SignedIn) -
         "name": "云岭县社会事务局",
         "kind": "state_organ",
         "level": "county",
-        "office": f"x №{county.finance.pk}",
+        "office": county.finance.name,
         "since": "2026-03-01",
         "document": paper(county.civil).pk,
         "version": 1,

@@ -163,7 +163,7 @@ def test_a_wrong_paper_is_superseded_and_stays(
     )
     assert (right.supersedes, right.reason, right.kind) == (wrong, "扫描件缺页", "certificate")
     assert names(county.auditor, licence) == ["新证", "旧证"]
-    assert history(licence.body)[0].facts["superseded"] == f"旧证（第{wrong.pk}号）"
+    assert history(licence.body)[0].facts["superseded"] == "旧证"
 
 
 def test_superseding_needs_a_reason_and_the_paper_that_holds_now(county: County, attach: Attach) -> None:

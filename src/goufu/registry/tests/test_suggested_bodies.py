@@ -1,0 +1,58 @@
+"""A suggested body is told from others of its name by its credit code, or by its place; and is found by that text again."""
+
+from __future__ import annotations
+
+import pytest
+
+from goufu.core.errors import Refusal
+from goufu.registry.models import Body, Place
+from goufu.registry.queries.bodies import as_suggestion, chosen
+from goufu.registry.queries.providers import RegisteredNames
+from goufu.registry.tests.county import County, body
+
+NAME = "云岭县康乐养老服务中心（普通合伙）"
+CODE = "52539999MJ0000000H"
+
+
+@pytest.fixture
+def namesakes(county: County) -> list[Body]:
+    """Two of one place, one of them with a credit code, and one of a namesake of that place."""
+    other = Place.objects.create(
+        code="539998", name=county.place.name, level="county", parent=county.place.parent, listed_from=1980
+    )
+    return [
+        body(NAME, county.place, kind="enterprise", credit_code=CODE),
+        body(NAME, county.place, kind="enterprise"),
+        body(NAME, other, kind="enterprise"),
+    ]
+
+
+def test_each_suggestion_finds_its_body_again(county: County, namesakes: list[Body]) -> None:
+    texts = [as_suggestion(each) for each in namesakes]
+    assert texts == [f"{NAME}（{CODE}）", f"{NAME}（云岭县539999）", f"{NAME}（云岭县539998）"]
+    assert [chosen(county.system, each, field="") for each in texts] == namesakes
+    registered = RegisteredNames(texts)
+    assert [registered.body(each, field="") for each in texts] == namesakes
+
+
+def test_a_name_alone_is_refused_while_several_have_it(county: County, namesakes: list[Body]) -> None:
+    with pytest.raises(Refusal, match="不止一个"):
+        chosen(county.system, NAME, field="")
+    with pytest.raises(Refusal, match="不止一个"):
+        RegisteredNames([NAME]).body(NAME, field="")
+
+
+def test_of_those_of_one_name_the_one_that_goes_on_is_meant(county: County, namesakes: list[Body]) -> None:
+    Body.objects.filter(pk__in=[namesakes[0].pk, namesakes[2].pk]).update(is_active=False)
+    assert chosen(county.system, NAME, field="") == namesakes[1]
+    assert RegisteredNames([NAME]).body(NAME, field="") == namesakes[1]
+    Body.objects.update(is_active=False)
+    goes_on = body(NAME, county.place, kind="enterprise")
+    text = as_suggestion(goes_on)
+    assert RegisteredNames([text]).body(text, field="") == chosen(county.system, text, field="") == goes_on
+
+
+@pytest.mark.parametrize("typed", [f"{NAME}（云岭县539997）", f"{NAME}（92539999MJ0000000H）", "没有的单位"])
+def test_what_nobody_is_called_is_refused(county: County, namesakes: list[Body], typed: str) -> None:
+    with pytest.raises(Refusal, match="没有找到"):
+        chosen(county.system, typed, field="")
