@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rooms import contributed_objects
@@ -75,6 +75,6 @@ def bodies(agent: Agent, change: BodyChange) -> Iterator[Moving]:
     seen = visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS)
     yield Moving.of(_("下属单位，改由承接的单位主管"), others.filter(parent=change.body), seen)
     yield Moving.of(_("由它主管财政的单位，改由承接的单位主管"), others.filter(office=change.body), seen)
-    today = timezone.localdate()
+    today = wall_clock.today()
     held = Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=change.body)
     yield Moving(_("没有结束的任职，不跟着过去：要先由安全管理员停止，再在承接的单位授予"), held.count())

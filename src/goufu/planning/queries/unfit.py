@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.law.load import load_rulebook
 from goufu.planning.models import Project, ProjectState
 from goufu.registry.eligibility import PROVIDER, against_providers
@@ -30,7 +30,7 @@ def with_unfit_providers(rows: QuerySet[Project], most: int) -> list[Unfit]:
 
     A provider that was merged or split is its successor. What is not approved is asked under today's law anyway.
     """
-    year = timezone.localdate().year
+    year = wall_clock.today().year
     running = (
         Q(year__gte=year) | Q(year=year - 1, second_year__gt=0) | Q(year__gte=year - 2, third_year__gt=0)
     )
@@ -44,7 +44,7 @@ def with_unfit_providers(rows: QuerySet[Project], most: int) -> list[Unfit]:
 def _reasons(providers: Iterable[Body]) -> dict[int, tuple[str, str]]:
     """Why a provider is unfit today, and the article, by the number under which it was chosen."""
     present = heirs(providers)
-    against = against_providers(present.values(), timezone.localdate())
+    against = against_providers(present.values(), wall_clock.today())
     reasons = {}
     for number, body in present.items():
         if answer := against.get(body.pk):

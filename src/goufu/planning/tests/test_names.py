@@ -9,8 +9,8 @@ from html import unescape
 
 import pytest
 from django.apps import apps
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition
 from goufu.core.tests.messages import deliver
 from goufu.funds.models import BudgetLine
@@ -84,7 +84,7 @@ def much(county: County, draft: Project, line: BudgetLine, home: Body) -> None:
     assert reviewed
     approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
     adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
-    day = timezone.localdate() - timedelta(days=40)
+    day = wall_clock.today() - timedelta(days=40)
     entry = Debarment(
         body=home, starts_on=day, ends_on=day, decision_number="云财采〔2026〕1号", authority="县财政局"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.tests.messages import deliver
 from goufu.core.work import WorkItem, waiting_for
 from goufu.funds.models import BudgetLine
@@ -38,7 +38,7 @@ def project(county: County, draft: Project, home: Body) -> Project:
 
 
 def debar(county: County, whom: Body) -> Debarment:
-    first = timezone.localdate() - timedelta(days=1)
+    first = wall_clock.today() - timedelta(days=1)
     entry = Debarment(
         body=whom, starts_on=first, decision_number="云财采〔2026〕1号", authority="云岭县财政局"
     )
@@ -118,7 +118,7 @@ def test_a_provider_that_is_merged_into_a_fit_one_may_go_on(
 
 
 def test_each_list_and_a_grave_violation_are_told(county: County, project: Project, home: Body) -> None:
-    day = timezone.localdate()
+    day = wall_clock.today()
     listed = CreditListing(body=home, listed_in="tax_violator", starts_on=day, source="信用中国", seen_on=day)
     add_entry(by=county.treasurer, entry=listed)
     assert "重大税收违法失信主体：是" in told(county, project)
@@ -134,7 +134,7 @@ def test_each_list_and_a_grave_violation_are_told(county: County, project: Proje
 def test_a_provider_of_another_kind_or_that_is_closed_is_told(
     county: County, project: Project, home: Body
 ) -> None:
-    since = timezone.localdate() - timedelta(days=1)
+    since = wall_clock.today() - timedelta(days=1)
     rename_body(
         by=county.system,
         body=home,
@@ -156,7 +156,7 @@ def test_a_provider_of_another_kind_or_that_is_closed_is_told(
 
 def test_of_a_project_of_a_past_year_nobody_is_told(county: County, project: Project, home: Body) -> None:
     debar(county, home)
-    last = timezone.localdate().year - 1
+    last = wall_clock.today().year - 1
     BudgetLine.objects.update(year=last)
     Project.objects.filter(pk=project.pk).update(year=last)
     assert not unfit(county.officer)
@@ -165,7 +165,7 @@ def test_of_a_project_of_a_past_year_nobody_is_told(county: County, project: Pro
 
 
 def test_a_body_on_a_list_may_not_provide_says_its_page(county: County, home: Body) -> None:
-    day = timezone.localdate()
+    day = wall_clock.today()
     listed = CreditListing(
         body=home, listed_in="dishonest_debtor", starts_on=day, source="信用中国", seen_on=day
     )
