@@ -160,8 +160,8 @@ def _change_page(
     changes: Callable[[], list[BodyChange]] | None = None,
 ) -> HttpResponse:
     """The page of the form; with `changes`, made of the valid form, a page between that asks whether to do it."""
-    is_back, is_sure = "back" in request.POST, "sure" in request.POST or changes is None
-    is_asking = bool(request.method == "POST" and not (is_back or is_sure) and form.is_valid())
+    is_back, is_sure = "back" in form.data, changes is None or "sure" in form.data
+    is_asking = not (is_back or is_sure) and form.is_valid()
 
     def context() -> dict[str, object]:
         if not (is_asking and changes):
