@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from goufu.law.cards import Card
 
@@ -67,6 +67,15 @@ class AgainstTheLaw(Refusal):
     def __init__(self, cards: Sequence[Card]) -> None:
         super().__init__(cards[0].message, cards[0].remedy)
         self.cards = tuple(cards)
+
+
+def refusal_of(check: Callable[[], object]) -> Refusal | None:
+    """The refusal that the check raises; None when it raises none."""
+    try:
+        check()
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 class OutOfOrder(RuntimeError):

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,8 @@ from ninja import Router, Schema
 
 from goufu.core.action import not_allowed
 from goufu.core.api import StepIn, asked_by
-from goufu.core.form_pages import form_page, sent
+from goufu.core.errors import Refusal
+from goufu.core.form_pages import form_page, refused, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
@@ -46,6 +48,11 @@ class StepForm(Form):
         super().__init__(*given, version=thing.version, **more)
         self.thing = thing
         self.agent = agent
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        """The action's refusal as far as it is known beforehand; the page then says it in place of the step's note."""
+        return None
 
     def said(self) -> dict[str, Any]:
         """The action's keyword arguments besides the thing, the agent, the version and the token."""
@@ -168,7 +175,12 @@ class Steps:
             def context() -> dict[str, object]:
                 shown = now() if form.is_bound else thing
                 words = {"step": step, "word": self.word(step), "note": step.note_on(shown)}
-                return {self.kind: shown, **words, **self.context(step, form)}
+                return {
+                    self.kind: shown,
+                    **words,
+                    "obstacle": refused(form.obstacle),
+                    **self.context(step, form),
+                }
 
             return form_page(
                 request,

@@ -13,15 +13,17 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.errors import Refusal, refusal_of
 from goufu.core.model_fields import MoneyField as MoneyColumn
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
 from goufu.funds.models import BudgetLine
+from goufu.funds.queries.ledger import held_by_project
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
-from goufu.planning.actions.deciding import WAIVED_BY
+from goufu.planning.actions.deciding import WAIVED_BY, check_approval, check_approver, check_submission
 from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
@@ -159,6 +161,16 @@ class ProjectStepForm(StepForm):
         return opinion_of(self.thing)
 
 
+class SubmitForm(ProjectStepForm):
+    """The form of submission, which has no fields."""
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        wanted = {each.line_id: each.amount for each in self.thing.funding.all()}
+        lines = BudgetLine.objects.in_bulk({*wanted, *held_by_project(self.thing.pk)})
+        return refusal_of(lambda: check_submission(self.thing, lines, wanted, self.opinion))
+
+
 class ProjectReasonForm(ProjectStepForm):
     """Why something is returned, adjusted or withdrawn."""
 
@@ -179,6 +191,14 @@ class ApproveForm(ProjectStepForm):
                 error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就退回")},
             )
         self.order_fields([*(name for name in self.fields if name != "note"), "note"])
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        def check() -> None:
+            check_approver(self.thing, self.agent)
+            check_approval(self.opinion, reviewed=[each.rule.id for each in self.doubts])
+
+        return refusal_of(check)
 
     def said(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}

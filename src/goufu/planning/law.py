@@ -9,16 +9,23 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Verdict
 from goufu.law.versions import version_of
 from goufu.planning.facts import STAGE, askable
-from goufu.planning.models import Project
+from goufu.planning.models import Project, Waiver
 
 
 def opinion_of(project: Project) -> Opinion:
     """The opinion on the project, with those of its waivers that are of the rules as they read now."""
+    return opinion_on(project.pk, [waiver.rule for waiver, holds in waivers_of(project) if holds])
+
+
+def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
+    """The project's waivers, newest first, and whether each holds: its rule reads as it did."""
     book = load_rulebook()
-    waivers = [(book.rules.get(each.rule), each.rule_version) for each in project.waivers.all()]
-    return opinion_on(
-        project.pk, [rule.id for rule, version in waivers if rule and version_of(rule, book) == version]
-    )
+
+    def holds(waiver: Waiver) -> bool:
+        rule = book.rules.get(waiver.rule)
+        return rule is not None and version_of(rule, book) == waiver.rule_version
+
+    return [(waiver, holds(waiver)) for waiver in project.waivers.all()]
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

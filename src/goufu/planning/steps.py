@@ -12,7 +12,8 @@ from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
 from goufu.planning.actions import deciding
-from goufu.planning.forms import ApproveForm, ProjectReasonForm, ProjectStepForm, WaiveForm
+from goufu.planning.forms import ApproveForm, ProjectReasonForm, SubmitForm, WaiveForm
+from goufu.planning.law import waivers_of
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.transitions import PROJECT
@@ -40,7 +41,10 @@ def _reserves(project: Project) -> str:
 
 
 def _context(step: Step, form: Any) -> dict[str, Any]:
-    return law_context(form.opinion) | {"rules": getattr(form, "waivable", ())}
+    return law_context(form.opinion) | {
+        "rules": getattr(form, "waivable", ()),
+        "waivers": waivers_of(form.thing) if step.verb == "approve" else [],
+    }
 
 
 PROJECT_STEPS = Steps(
@@ -52,7 +56,7 @@ PROJECT_STEPS = Steps(
             deciding.submit_project,
             gettext_lazy("提交项目"),
             gettext_lazy("已提交，等财政部门审核。"),
-            ProjectStepForm,
+            SubmitForm,
             note=_reserves,
             is_forward=True,
         ),

@@ -58,6 +58,12 @@ def reserve(
 ) -> LedgerEntry:
     """Reserves an amount of the line for the project. Raises Refusal where less is available."""
     _positive(amount)
+    check_available(line, amount)
+    return _add(act, line, Kind.RESERVATION, amount, project, why)
+
+
+def check_available(line: BudgetLine, amount: Decimal) -> None:
+    """Checks that the line has the amount, in yuan, to reserve. Raises Refusal."""
     if amount > line.available:
         raise Refusal(
             f"预算项目“{line}”可用{yuan(line.available)}，本次要占用{yuan(amount)}，"
@@ -66,7 +72,6 @@ def reserve(
             field="amount",
             articles=ARTICLES,
         )
-    return _add(act, line, Kind.RESERVATION, amount, project, why)
 
 
 def release(

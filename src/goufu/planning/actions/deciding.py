@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from goufu import wall_clock
@@ -12,13 +13,14 @@ from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.funds.actions.ledger import lock_lines
+from goufu.funds.models import BudgetLine
 from goufu.funds.queries.ledger import held_by_project
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
 from goufu.law.versions import version_of
-from goufu.planning.actions.reserving import agree_sums, check_lines, committed_by, hold
+from goufu.planning.actions.reserving import agree_sums, check_lines, committed_by, hold, still_wanted
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
@@ -42,10 +44,7 @@ def submit_project(
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = lock_lines(act, wanted, held=held_by_project(found.pk))
-        check_lines(found, [lines[number] for number in wanted])
-        opinion = _asked(act, found)
-        _refuse([*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")])
-        agree_sums(found, wanted.values())
+        check_submission(found, lines, wanted, _asked(act, found))
         act.change(
             found,
             state=state,
@@ -59,6 +58,25 @@ def submit_project(
         hold(act, found, lines, wanted)
         act.log(title=found.title, amount=found.amount)
     return found
+
+
+def check_submission(
+    project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal], opinion: Opinion
+) -> None:
+    """Checks that nothing stands in the way of submission.
+
+    lines: those that the project wants or that hold money for it, by number; wanted: the amounts in yuan.
+    Raises AgainstTheLaw, Refusal.
+    """
+    check_lines(project, [lines[number] for number in wanted])
+    _refuse(against_submission(opinion))
+    agree_sums(project, wanted.values())
+    still_wanted(project, lines, wanted)
+
+
+def against_submission(opinion: Opinion) -> list[Answer]:
+    """The failed answers for which submission is refused; what the finance office may waive it decides afterwards."""
+    return [*opinion.blocking, *(each for each in opinion.to_explain if each.rule.waiver != "finance")]
 
 
 def return_project(
@@ -96,14 +114,10 @@ def approve_project(
     """
     with action("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "approve", version)
-        if found.submitted_by_id == by.person.pk:
-            raise NotAllowed(
-                "这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核"
-            )
+        check_approver(found, by)
         lock_lines(act, [each.line_id for each in found.funding.all()])  # the law is asked about them
         opinion = _asked(act, found)
-        doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
-        _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
+        check_approval(opinion, reviewed)
         now = wall_clock.now()
         act.change(
             found,
@@ -115,6 +129,18 @@ def approve_project(
         )
         act.log(note=note, reviewed=[each.rule.title for each in opinion.to_review])
     return found
+
+
+def check_approver(project: Project, by: Agent) -> None:
+    """Checks that another person submitted the project. Raises NotAllowed."""
+    if project.submitted_by_id == by.person.pk:
+        raise NotAllowed("这个项目是您自己提交的，不能由您审核", f"请{by.body.name}的另一位财政经办人审核")
+
+
+def check_approval(opinion: Opinion, reviewed: Collection[str]) -> None:
+    """Checks that nothing blocks, and that all else is met, waived or reviewed (ids of rules). Raises AgainstTheLaw."""
+    doubts = [each for each in opinion.to_review if each.rule.id not in reviewed]
+    _refuse([*opinion.blocking, *opinion.to_explain, *doubts])
 
 
 def adjust_project(

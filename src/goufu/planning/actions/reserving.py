@@ -7,7 +7,7 @@ from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
-from goufu.funds.actions.ledger import ARTICLES, ProjectReference, release, reserve, uncommit
+from goufu.funds.actions.ledger import ARTICLES, ProjectReference, check_available, release, reserve, uncommit
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.ledger import Held, held_by_project
@@ -61,10 +61,25 @@ def hold(
     """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
 
     released: the reason of a release, for the ledger.
-    What is committed is held as well. Raises Refusal where less is wanted than is committed.
+    What is committed is held as well. Raises Refusal where less is wanted than is committed, or more than is available.
+    """
+    reference = ProjectReference(project.pk, project.title)
+    for line, more in still_wanted(project, lines, wanted):
+        if more > 0:
+            reserve(act, line, more, project=reference, why="项目提交")
+        elif more < 0:
+            release(act, line, -more, project=reference, why=released)
+
+
+def still_wanted(
+    project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+) -> list[tuple[BudgetLine, Decimal]]:
+    """How much more each line must hold for the project, in yuan; negative is to be released.
+
+    Raises Refusal where less is wanted than is committed, or more than is available.
     """
     held = held_by_project(project.pk)
-    reference = ProjectReference(project.pk, project.title)
+    found = []
     for number, line in sorted(lines.items()):
         has, amount = held.get(number, Held(project.pk)), wanted.get(number, ZERO)
         if amount < has.committed:
@@ -75,10 +90,9 @@ def hold(
                 articles=ARTICLES,
             )
         more = amount - has.all_held
-        if more > 0:
-            reserve(act, line, more, project=reference, why="项目提交")
-        elif more < 0:
-            release(act, line, -more, project=reference, why=released)
+        check_available(line, more)
+        found.append((line, more))
+    return found
 
 
 def committed_by(project: Project) -> dict[int, Decimal]:

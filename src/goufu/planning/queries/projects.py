@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Prefetch, QuerySet, When
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -35,7 +35,7 @@ def project_for(agent: Agent, number: int) -> Project:
         .select_related(
             "office", "provider_body", "entry__edition", "submitted_by", "returned_by", "withdrawn_by"
         )
-        .prefetch_related("targets", "funding__line", "waivers__person", "waivers__body")
+        .prefetch_related("targets", "funding__line", Prefetch("waivers", waivers()))
         .filter(pk=number)
         .first()
     )

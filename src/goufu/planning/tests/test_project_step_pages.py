@@ -73,15 +73,86 @@ def test_refused_corrected_submitted_looked_into_approved(
     ]
 
 
-def test_where_something_blocks_the_way_on_is_to_correct_it(
-    county: County, signed_in: SignIn, draft: Project
+BLUE = '<button class="gf-btn" type="submit">'
+QUIET = '<button class="gf-btn line" type="submit">'
+
+
+@pytest.mark.parametrize(
+    ("values", "funded", "obstacle"),
+    [
+        ({"title": "城区路灯改造及三十年运营服务"}, "60000", "管理办法第十条第三项"),  # blocks
+        ({"duty_basis": ""}, "60000", "三定"),  # wants a reason of the purchaser's lead
+        ({}, "1", "从预算指标安排1.00元，当年需要60,000.00元，两者不符"),
+        ({"amount": None, "first_year": None}, "60000", "没有写预算金额"),
+        (
+            {"amount": Decimal(300_001), "first_year": Decimal(300_001), "quantity": None},
+            "300001",
+            "可用100,000.00元，列在其下的各项目合计300,001.00元，已经超过",
+        ),
+    ],
+)
+def test_a_submission_that_will_be_refused_says_why_beforehand_and_leads_back(
+    county: County,
+    signed_in: SignIn,
+    draft: Project,
+    line: BudgetLine,
+    values: dict[str, Any],
+    funded: str,
+    obstacle: str,
 ) -> None:
     officer = signed_in(county.officer)
-    assert '<button class="gf-btn" type="submit">' in text(officer.get(page(draft, "submit")))
-    changed(draft, county, title="城区路灯改造及三十年运营服务")
-    shown = text(officer.get(page(draft, "submit")))
-    assert f'<a class="gf-btn" href="/projects/{draft.pk}/edit/">回去改</a>' in shown
-    assert '<button class="gf-btn line" type="submit">' in shown
+    before = text(officer.get(page(draft, "submit")))
+    assert (BLUE in before, "由财政部门审核" in before, "现在还办不成" in before) == (True, True, False)
+    save_project(
+        project=draft.pk,
+        by=county.officer,
+        version=draft.version,
+        values=values,
+        funding={line.pk: Decimal(funded)},
+    )
+    shown = officer.get(page(draft, "submit"))
+    assert f'<a class="gf-btn" href="/projects/{draft.pk}/edit/">回去改</a>' in text(shown)
+    assert (BLUE in text(shown), QUIET in text(shown)) == (False, True)
+    assert ("现在还办不成" in text(shown), "由财政部门审核" in text(shown)) == (True, False)
+    assert obstacle in text(shown)
+    refused = officer.post(page(draft, "submit"), sent_by(shown))
+    assert (refused.status_code, obstacle in text(refused)) == (422, True)
+    assert (BLUE in text(refused), "现在还办不成" in text(refused)) == (False, False)
+
+
+def test_an_approval_that_will_be_refused_says_why_and_leads_to_the_return(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    treasurer = signed_in(county.treasurer)
+    offered = text(treasurer.get(page(draft, "approve")))
+    assert (BLUE in offered, "现在还办不成" in offered) == (True, False)
+    Project.objects.filter(pk=draft.pk).update(title="城区路灯改造及三十年运营服务")
+    shown = text(treasurer.get(page(draft, "approve")))
+    assert f'<a class="gf-btn" href="/projects/{draft.pk}/return/">退回项目</a>' in shown
+    assert (BLUE in shown, "现在还办不成" in shown, "管理办法第十条第三项" in shown) == (False, True, True)
+    Project.objects.filter(pk=draft.pk).update(submitted_by=county.treasurer.person)
+    shown = text(treasurer.get(page(draft, "approve")))
+    assert "这个项目是您自己提交的" in shown
+    assert (BLUE in shown, "/return/" in shown) == (False, False)
+
+
+def test_whoever_approves_sees_what_was_waived(county: County, signed_in: SignIn, draft: Project) -> None:
+    changed(draft, county, duty_basis="")
+    waive_rules(project=draft.pk, reasons={"plan.duty-basis": REASON}, by=county.lead)
+    submit_project(project=draft.pk, by=county.officer)
+    treasurer = signed_in(county.treasurer)
+    shown = text(treasurer.get(page(draft, "approve")))
+    day = Waiver.objects.get().day
+    for said in (REASON, "王局长", "云岭县民政局", f"{day:%Y-%m-%d}", "/rules/plan.duty-basis/"):
+        assert said in shown
+    assert "有效，到这条规则改动为止" in shown
+    assert "豁免不再有效" not in shown
+    held = Waiver.objects.get()
+    held.pk, held.rule_version, held.reason = None, "earlier", "按修改以前的规则说明的理由"
+    held.save(force_insert=True)
+    shown = text(treasurer.get(page(draft, "approve")))
+    assert ("豁免不再有效" in shown, "按修改以前的规则说明的理由" in shown) == (True, True)
 
 
 def test_an_unregistered_provider_is_warned_of_where_it_is_decided(

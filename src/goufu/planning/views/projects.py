@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.stations import progress_of
+from goufu.planning.actions.deciding import against_submission
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
-from goufu.planning.law import opinion_of
+from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.queries.unfit import with_unfit_providers
@@ -98,13 +99,14 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "project": project,
         "kind": STATE_BADGES[project.state],
         "offers": offers,
-        "wants_writing": project.is_editable and bool(opinion.blocking or project.return_reason),
+        "wants_writing": project.is_editable and bool(against_submission(opinion) or project.return_reason),
         "may_edit": PROJECT.allows("write", project.state)
         and agent.may_on(Permission.WRITE_PROJECT, project),
         "may_waive": may_waive,
         "progress": progress_of(project),
         "sections": sections_of(project),
         "unfit": next(iter(with_unfit_providers(projects(agent).filter(pk=number), 1)), None),
+        "waivers": waivers_of(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))
 
