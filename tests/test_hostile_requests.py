@@ -13,8 +13,8 @@ from django.test import Client
 from goufu.catalogue.tests.addresses import draft as draft_edition
 from goufu.config.tests.addresses import addresses, arguments
 from goufu.funds.models import BudgetFile
+from goufu.funds.tests.importing import ROW, table
 from goufu.funds.tests.money import YEAR
-from goufu.funds.tests.test_importing import ROW, table
 from goufu.planning.models import Project
 from goufu.planning.tests.conftest import draft, line
 from goufu.planning.tests.test_api import Program

@@ -18,8 +18,8 @@ from goufu.documents.models import Document
 from goufu.documents.tests.papers import pdf
 from goufu.funds.actions.budget import Basis, adjust_line
 from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.importing import ROW, take_over
 from goufu.funds.tests.money import TODAY
-from goufu.funds.tests.test_importing import ROW, take_over
 from goufu.journal import actions as journal
 from goufu.journal.models import Entry, Leaf
 from goufu.journal.records import stored

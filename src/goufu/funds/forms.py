@@ -11,6 +11,8 @@ from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.funds.actions.budget import Basis
 from goufu.funds.models.budget import PROJECT_CATEGORIES, BudgetLine
 from goufu.funds.queries.budget import managed_bodies
+from goufu.funds.queries.importing import BudgetComparison
+from goufu.funds.queries.plausibility import DoubtKind
 from goufu.registry.agents import Agent
 from goufu.ui.forms import DateField, Form, MoneyField
 
@@ -60,6 +62,26 @@ class BasisForm(Form):
     def basis(self) -> Basis:
         given = self.cleaned_data
         return Basis(given["number"], given["title"], given["day"])
+
+
+class ConfirmForm(BasisForm):
+    """What confirms an import: the document where amounts change, and a tick for each kind of doubt."""
+
+    def ask_for(self, found: BudgetComparison) -> None:
+        """Asks for what this comparison needs."""
+        if not found.adjusted:
+            for name in BasisForm.base_fields:
+                del self.fields[name]
+        for kind, doubts in found.doubts_by_kind.items():
+            self.fields[f"checked-{kind}"] = forms.BooleanField(
+                label=_("已逐条核对（%(count)s 条）：%(what)s") % {"count": len(doubts), "what": kind.label},
+                error_messages={"required": _("请逐条核对，没有错就勾选；有错就改好文件再上传")},
+            )
+
+    @property
+    def checked(self) -> list[str]:
+        """The kinds of doubt that are ticked."""
+        return [kind for kind in DoubtKind.values if self.cleaned_data.get(f"checked-{kind}")]
 
 
 class AdjustForm(BasisForm):

@@ -27,6 +27,7 @@ FACTS = {
     "before": _("原单位"),
     "body": _("单位"),
     "changed": _("改动"),
+    "checked": _("已逐条核对的疑点"),
     "code": _("项目编码"),
     "count": _("个数"),
     "digest": _("SM3摘要"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from goufu import wall_clock
@@ -33,7 +34,13 @@ def receive_file(*, name: str, content: bytes, by: Agent, once: UUID | None = No
 
 
 def import_budget(
-    *, pk: int, seen: str, basis: Basis | None = None, by: Agent, once: UUID | None = None
+    *,
+    pk: int,
+    seen: str,
+    basis: Basis | None = None,
+    checked: Collection[str] = (),
+    by: Agent,
+    once: UUID | None = None,
 ) -> BudgetComparison:
     """Adds the file's new lines and changes those that differ; lines that the file doesn't name are unchanged.
 
@@ -43,10 +50,11 @@ def import_budget(
         pk: of the BudgetFile.
         seen: the signature of the comparison that the person was shown.
         basis: the document for changed amounts; not needed when none changes.
+        checked: the kinds of doubt (DoubtKind) whose lines the person has looked at.
 
     Raises:
-        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis or one of the future, or the
-            budget has changed since the person was shown the comparison.
+        SheetRefused: the file has faults, with their cells. Refusal: nothing to import, no basis or one of the future, a doubt
+            that nobody has looked at, or the budget has changed since the person was shown the comparison.
     """
     with budget_action("funds.budget_file.imported", by=by, once=once) as act:
         file = act.lock(BudgetFile.objects, pk)
@@ -54,7 +62,7 @@ def import_budget(
         sheet = read_budget(content)
         found = compare(sheet, by, locked=True)
         sheet.settle()
-        _refuse(found, seen, basis)
+        _refuse(found, seen, basis, checked)
         act.create_all(found.added)
         act.change_all([change.line for change in found.changed], _changed_fields(found))
         if basis:
@@ -67,7 +75,7 @@ def import_budget(
         return found
 
 
-def _refuse(found: BudgetComparison, seen: str, basis: Basis | None) -> None:
+def _refuse(found: BudgetComparison, seen: str, basis: Basis | None, checked: Collection[str]) -> None:
     if basis:
         check_basis(basis)
     if found.is_empty:
@@ -81,6 +89,13 @@ def _refuse(found: BudgetComparison, seen: str, basis: Basis | None) -> None:
             field="number",
             articles=("order-102:16",),
         )
+    for kind, doubts in found.doubts_by_kind.items():
+        if kind not in checked:
+            raise Refusal(
+                f"有 {len(doubts)} 条指标要先核对：{kind.label}",
+                "请逐条核对，没有错就勾选；有错就改好文件再上传",
+                field=f"checked-{kind}",
+            )
 
 
 def _changed_fields(found: BudgetComparison) -> list[str]:
@@ -100,5 +115,7 @@ def _log(act: Action, file: BudgetFile, found: BudgetComparison, basis: Basis | 
         increase=found.increase,
         adjusted={each.line.pk: [each.before["approved"], each.line.approved] for each in found.adjusted},
     )
+    if found.doubts:
+        act.log(checked={str(kind): len(doubts) for kind, doubts in found.doubts_by_kind.items()})
     if basis:
         act.log(basis=f"{basis.number} {basis.title}")

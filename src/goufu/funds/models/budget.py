@@ -24,6 +24,15 @@ PROJECT_CATEGORIES = [("1", "人员类"), ("21", "公用经费"), ("22", "其他
 
 # The fund's name by the beginning of its code; unverified. A local code or a name is stored as it is written.
 FUND_KINDS = {"111": "一般公共预算"}
+# How a name may begin: the four budgets (预算法第五条), and the two other kinds; the last two are unverified.
+FUND_NAMES = (
+    "一般公共预算",
+    "政府性基金",
+    "国有资本经营预算",
+    "社会保险基金",
+    "财政专户管理资金",
+    "单位资金",
+)
 
 
 class CodePattern(NamedTuple):
@@ -257,6 +266,11 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_fund_known(self) -> bool:
+        """Whether the fund is one of those known, by the beginning of its code or name."""
+        return self.fund_kind.startswith((*FUND_KINDS, *FUND_NAMES))
 
     @property
     def fund_name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from goufu.files.importing import Row
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.budget import managed_bodies
+from goufu.funds.queries.plausibility import DoubtKind, LineDoubt, doubted
 from goufu.funds.sheet import FLAGS
 from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent
@@ -67,6 +69,11 @@ class BudgetComparison:
     changed: list[LineChange] = field(default_factory=list)
     unchanged: int = 0
     total: Decimal = ZERO  # of the file, in yuan
+    doubts: list[LineDoubt] = field(default_factory=list)  # to be looked at by a person before the import
+
+    @property
+    def doubts_by_kind(self) -> dict[DoubtKind, list[LineDoubt]]:
+        return {kind: [*those] for kind, those in groupby(self.doubts, key=lambda each: each.kind)}
 
     @property
     def adjusted(self) -> list[LineChange]:
@@ -92,7 +99,8 @@ class BudgetComparison:
     def signature(self) -> str:
         """A digest of all changes, equal for equal comparisons, so that exactly the comparison shown is executed."""
         lines = [(line.pk, [getattr(line, name) for name in (*KEY, *OTHERS)]) for line in self.lines]
-        return sm3(repr((lines, [each.before for each in self.changed])).encode()).hex()
+        doubts = [(each.kind, each.line.pk, each.line.code, each.compared) for each in self.doubts]
+        return sm3(repr((lines, [each.before for each in self.changed], doubts)).encode()).hex()
 
     @property
     def lines(self) -> list[BudgetLine]:
@@ -143,6 +151,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
     wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
     there = _there([line for line in wanted.values() if line], locked=locked)
     found = BudgetComparison()
+    unchanged: list[BudgetLine] = []
     first: dict[Key, Row] = {}
     for row in sheet.rows:
         line = wanted[row.line]
@@ -153,7 +162,12 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
             _note_repeated(sheet, first[key], row)
             continue
         first[key] = row
-        _put(found, sheet, row, line, there.get(key))
+        if not _put(found, sheet, row, line, there.get(key)):
+            unchanged.append(there[key])
+    found.unchanged = len(unchanged)
+    adjusted = [(each.line, each.before["approved"]) for each in found.adjusted]
+    reworded = [each.line for each in found.changed if not each.delta]
+    found.doubts = doubted(found.added, adjusted, [*unchanged, *reworded], there.values())
     return found
 
 
@@ -238,20 +252,19 @@ def _note_repeated(sheet: ReadSheet, first: Row, second: Row) -> None:
 
 def _put(
     found: BudgetComparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None
-) -> None:
-    """Adds the line to the added, changed or unchanged ones. A column missing from the file changes nothing."""
+) -> bool:
+    """Adds the line to the added or changed ones; False where it is neither. A column missing from the file changes nothing."""
     found.total += line.approved
     if there is None:
         found.added.append(line)
-        return
+        return True
     before = {}
     for name in (name for name in OTHERS if name in sheet.at):
         if getattr(there, name) != getattr(line, name):
             before[name] = getattr(there, name)
             setattr(there, name, getattr(line, name))
     if not before:
-        found.unchanged += 1
-        return
+        return False
     held = there.reserved + there.committed
     if there.approved < held:
         sheet.wrong(
@@ -261,3 +274,4 @@ def _put(
             "金额不能低于它；或者先由项目释放占用的金额",
         )
     found.changed.append(LineChange(there, before))
+    return True

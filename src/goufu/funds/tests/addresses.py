@@ -9,8 +9,8 @@ from django.utils import timezone
 from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.funds.models import BudgetFile, BudgetLine
+from goufu.funds.tests.importing import ROW, table
 from goufu.funds.tests.money import budget_line
-from goufu.funds.tests.test_importing import ROW, table
 from goufu.registry.tests.county import County
 
 

@@ -27,9 +27,9 @@ from goufu.funds.actions.budget import Basis, adjust_line
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.sweep import sweep as sweep_rows
+from goufu.funds.tests.importing import ROW, look, table, take_over
+from goufu.funds.tests.importing import upload as upload_budget
 from goufu.funds.tests.money import TODAY
-from goufu.funds.tests.test_importing import ROW, look, table, take_over
-from goufu.funds.tests.test_importing import upload as upload_budget
 from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, agent, body

@@ -8,8 +8,8 @@ from django.db.models import Sum
 from goufu.documents.verify import verified
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
+from goufu.funds.tests.importing import BASIS, ROW, look, take_over, upload
 from goufu.funds.tests.money import TODAY
-from goufu.funds.tests.test_importing import BASIS, ROW, look, take_over, upload
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.registry.agents import agents_of

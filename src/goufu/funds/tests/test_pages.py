@@ -16,8 +16,8 @@ from python_calamine import CalamineWorkbook
 from goufu.funds.actions.ledger import commit, pay, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries import budget as queries
+from goufu.funds.tests.importing import ROW, table, take_over
 from goufu.funds.tests.money import YEAR, budget_line, move
-from goufu.funds.tests.test_importing import ROW, table, take_over
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 

@@ -18,7 +18,7 @@ from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
 from goufu.core.sheets import refuse_large
 from goufu.funds.actions.importing import import_budget, receive_file
-from goufu.funds.forms import BasisForm
+from goufu.funds.forms import ConfirmForm
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.doubts import doubts
 from goufu.funds.queries.importing import BudgetComparison, compare, content_of, file_of, imported_files
@@ -62,8 +62,10 @@ def imported(request: HttpRequest, agent: Agent) -> HttpResponse:
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The comparison page; on POST, the import is executed."""
     file = file_of(agent, pk)
-    form = BasisForm(sent(request), initial={"day": wall_clock.today()}, once=once(request))
+    form = ConfirmForm(sent(request), initial={"day": wall_clock.today()}, once=once(request))
     found = accept(form, lambda: _compared(content_of(file), agent))
+    if found:
+        form.ask_for(found)
     return form_page(
         request,
         form,
@@ -71,12 +73,13 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             pk=pk,
             seen=request.POST.get("seen", ""),
             basis=form.basis if found and found.adjusted else None,
+            checked=form.checked,
             by=agent,
             once=form.once,
         ),
         to=reverse("budget:lines"),
         done=_done,
-        valid=lambda: found is not None and (not found.adjusted or form.is_valid()),
+        valid=lambda: found is not None and form.is_valid(),
         template="funds/confirm.html",
         file=file,
         found=found,

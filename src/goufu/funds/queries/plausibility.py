@@ -1,0 +1,150 @@
+"""Doubts about the lines of a budget file that a person must have looked at before they are imported.
+
+Nothing here is wrong in itself: each doubt is ticked, and then the file is imported as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from goufu.funds.models import BudgetLine
+from goufu.funds.money import ZERO
+
+FACTOR = 1_000  # yuan taken for ten thousand yuan is a factor of 10,000; a tenth of it is left for real differences
+MOST_ALONE = Decimal(1_000_000_000)  # yuan; for a line that there is nothing to compare with
+
+
+class DoubtKind(TextChoices):
+    """What is doubted; a person ticks each kind once, for all its lines."""
+
+    AMOUNT = "amount", _("金额和可比的指标相差一千倍以上，可能把元和万元写错了")
+    FUND = "fund", _("资金性质不在已知的清单里（清单待核对）")
+    CLASSES = "classes", _("同一个项目编码已有别的科目或者资金性质的指标，导入以后两条都在")
+
+
+class Against(TextChoices):
+    """What an amount is compared with."""
+
+    BEFORE = "before", _("这条指标现在的金额")
+    LAST_YEAR = "last_year", _("上年同一项目的金额")
+    BODY = "body", _("本单位其他指标的中位数")
+    FILE = "file", _("文件里其他指标的中位数")
+    NOTHING = "nothing", _("没有可比的指标")
+
+
+@dataclass(frozen=True, slots=True)
+class LineDoubt:
+    """A doubt about a line. against, compared: what its amount was compared with, in yuan.
+
+    standing: the stored lines of the same project under other classes.
+    """
+
+    kind: DoubtKind
+    line: BudgetLine
+    against: Against | None = None
+    compared: Decimal | None = None
+    standing: tuple[BudgetLine, ...] = ()
+
+
+def doubted(
+    added: Sequence[BudgetLine],
+    adjusted: Sequence[tuple[BudgetLine, Decimal]],
+    others_in_file: Sequence[BudgetLine],
+    stored: Iterable[BudgetLine],
+) -> list[LineDoubt]:
+    """The doubts about the lines that a file adds or gives another amount, by kind.
+
+    adjusted: with the amounts before, in yuan. others_in_file: whose amounts stay. stored: all lines of these bodies and
+    years.
+    """
+    named = [*(line for line, _before in adjusted), *others_in_file]
+    numbers = {line.pk for line in named}
+    others = [line for line in stored if line.pk not in numbers]
+    found = [*_amounts(added, adjusted, [*added, *named], others), *_funds(added), *_classes(added, others)]
+    return sorted(found, key=lambda each: DoubtKind.values.index(each.kind))
+
+
+def is_far(one: Decimal, other: Decimal) -> bool:
+    """Whether one amount is a thousand times the other, or more; nothing is said of zero."""
+    small, large = sorted((one, other))
+    return small > 0 and large >= small * FACTOR
+
+
+def _amounts(
+    added: Sequence[BudgetLine],
+    adjusted: Sequence[tuple[BudgetLine, Decimal]],
+    in_file: Sequence[BudgetLine],
+    others: Sequence[BudgetLine],
+) -> Iterator[LineDoubt]:
+    comparison = _Comparison(in_file, others)
+    for line, before in (*((line, ZERO) for line in added), *adjusted):
+        if not line.approved:
+            continue
+        against, compared = (Against.BEFORE, before) if before else comparison.of(line)
+        if line.approved >= MOST_ALONE if compared is None else is_far(line.approved, compared):
+            yield LineDoubt(DoubtKind.AMOUNT, line, against, compared)
+
+
+class _Comparison:
+    """What the amount of a new line is compared with: last year's of the project, else of the body, else of the file."""
+
+    def __init__(self, in_file: Sequence[BudgetLine], others: Sequence[BudgetLine]) -> None:
+        self.last_year = _last_year(in_file)
+        of_body: defaultdict[int, list[Decimal]] = defaultdict(list)
+        for line in (*in_file, *others):
+            of_body[line.body_id].append(line.approved)
+        for (body, _year, _code), amount in self.last_year.items():
+            of_body[body].append(amount)
+        self.of_body = {body: _sorted(amounts) for body, amounts in of_body.items()}
+        self.of_file = _sorted(line.approved for line in in_file)
+
+    def of(self, line: BudgetLine) -> tuple[Against, Decimal | None]:
+        """What it is compared with, and that amount in yuan; None where there is nothing."""
+        if amount := self.last_year.get((line.body_id, line.year - 1, line.code)):
+            return Against.LAST_YEAR, amount
+        for against, amounts in ((Against.BODY, self.of_body[line.body_id]), (Against.FILE, self.of_file)):
+            if len(amounts) > 1:
+                return against, _middle_without(line.approved, amounts)
+        return Against.NOTHING, None
+
+
+def _last_year(lines: Iterable[BudgetLine]) -> dict[tuple[int, int, str], Decimal]:
+    """The approved amounts of the year before each line, in yuan, by body, year and code of the project."""
+    wanted = {(line.body_id, line.year - 1) for line in lines}
+    stored = BudgetLine.objects.filter(
+        body__in={body for body, _year in wanted}, year__in={year for _body, year in wanted}
+    )
+    sums = stored.values_list("body", "year", "code").annotate(amount=Sum("approved"))
+    return {(body, year, code): amount for body, year, code, amount in sums}
+
+
+def _sorted(amounts: Iterable[Decimal]) -> list[Decimal]:
+    """The amounts in order; zero says nothing of the unit."""
+    return sorted(amount for amount in amounts if amount)
+
+
+def _middle_without(own: Decimal, amounts: Sequence[Decimal]) -> Decimal:
+    """The median of sorted amounts without `own`, which is one of them; of two in the middle the one nearer to it."""
+    at, last = bisect_left(amounts, own), len(amounts) - 2
+    middle = [amounts[each if each < at else each + 1] for each in (last // 2, (last + 1) // 2)]
+    return min(middle, key=lambda each: max(own, each) / min(own, each))
+
+
+def _funds(lines: Iterable[BudgetLine]) -> Iterator[LineDoubt]:
+    return (LineDoubt(DoubtKind.FUND, line) for line in lines if not line.is_fund_known)
+
+
+def _classes(added: Iterable[BudgetLine], others: Iterable[BudgetLine]) -> Iterator[LineDoubt]:
+    standing: defaultdict[tuple[int, int, str], list[BudgetLine]] = defaultdict(list)
+    for line in others:
+        standing[line.body_id, line.year, line.code].append(line)
+    for line in added:
+        if there := standing.get((line.body_id, line.year, line.code)):
+            yield LineDoubt(DoubtKind.CLASSES, line, standing=tuple(there))
