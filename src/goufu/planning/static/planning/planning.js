@@ -47,3 +47,39 @@ for (const failed of ["htmx:sendError", "htmx:responseError"]) {
     saved.textContent = form.dataset.unsaved;
   });
 }
+
+// What kept a change from being saved is marked at its field, as after a full save; the next answer takes the marks away.
+form.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return;
+  document.querySelector(".gf-errors")?.remove();
+  form.querySelectorAll(".gf-field.wrong").forEach(unmark);
+  document.querySelectorAll("#saved [data-input]").forEach(mark);
+});
+const described = (field) => field.querySelector("fieldset") ?? field.querySelector("input, select, textarea");
+function describe(field, change) {
+  const by = new Set(described(field).getAttribute("aria-describedby")?.split(" "));
+  change(by);
+  described(field).setAttribute("aria-describedby", [...by].join(" "));
+}
+function unmark(field) {
+  const message = field.querySelector(".gf-wrong");
+  describe(field, (by) => by.delete(message.id));
+  message.remove();
+  field.classList.remove("wrong");
+  field.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+}
+function mark(fault) {
+  const input = document.getElementById(fault.dataset.input);
+  const field = input.closest(".gf-field");
+  const { textContent } = fault.querySelector("span");
+  const marked = field.querySelector(".gf-wrong");
+  if (marked) return marked.append(`；${textContent}`);
+  const message = Object.assign(document.createElement("p"), { className: "gf-wrong", id: `${input.id}_error`, textContent });
+  const tick = input.closest(".gf-tick");
+  if (tick) tick.after(message);
+  else input.before(message);
+  describe(field, (by) => by.add(message.id));
+  field.classList.add("wrong");
+  field.querySelectorAll("input, select, textarea").forEach((each) => each.setAttribute("aria-invalid", "true"));
+  if (field.closest("details")) field.closest("details").open = true;
+}
