@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -22,9 +23,9 @@ from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
-from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
+from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, bytes_taken
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
-from goufu.check.visitors import TooManyLists, Visitor
+from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -65,15 +66,24 @@ def receive(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _not_taken(request, form, status=422)
-    file = form.cleaned_data["file"]
-    uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
+    file, visitor = form.cleaned_data["file"], Visitor.of(request)
     try:
-        have_checked(uploaded, Task(form.terms()), Visitor.of(request))
-    except TooManyLists as refusal:
-        uploaded.remove()
+        visitor.check_room(bytes_taken(lists_folder()), file.size)
+        uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
+        _have_new_checked(uploaded, Task(form.terms()), visitor)
+    except (NoRoom, TooManyLists) as refusal:
         form.add_error("file", f"{refusal.what}。{refusal.remedy}。")
         return _not_taken(request, form, refusal.status)
     return redirect("check:list", uploaded.token)
+
+
+def _have_new_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
+    """Has a new list checked; it is gone again where there are too many. Raises TooManyLists."""
+    try:
+        have_checked(uploaded, task, visitor)
+    except TooManyLists:
+        uploaded.remove()
+        raise
 
 
 def _not_taken(request: HttpRequest, form: ListForm, status: int) -> HttpResponse:
@@ -121,6 +131,7 @@ def _show_result(
         "columns": _columns(state),
         "facts": plan_facts().values(),
         "left_out": state.left_out.items(),
+        "unchecked": _unchecked(uploaded, state),
         "by_rule": by_rule,
         "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
         "asked": asked,
@@ -131,6 +142,12 @@ def _show_result(
         page, lines = _page(uploaded, asked, request.GET.get("page", "1"))
         context |= {"page": page, "lines": [_row(line) for line in lines]}
     return render(request, "check/result.html", context, status=status)
+
+
+def _unchecked(uploaded: UploadedList, state: ListState) -> list[tuple[str, int | None]]:
+    """The other sheets that nobody has had checked yet, with their rows."""
+    checked = uploaded.other_sheets()
+    return [(name, rows) for name, rows in state.other_lists.items() if name not in checked]
 
 
 def _page(uploaded: UploadedList, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
@@ -224,7 +241,7 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
 def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores the unit of amounts without one, and checks the list again."""
     unit = request.POST.get("unit")
-    if unit in UNITS and not progress_of(uploaded).is_working:
+    if unit in UNITS and uploaded.state().phase in ("asks", "done"):
         have_checked(uploaded, replace(uploaded.task(), unit=unit), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
@@ -232,11 +249,15 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
 @require_POST
 @for_uploaded_list
 def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
-    """Has another sheet of the workbook checked, with units and columns as they are recognised there."""
-    state, sheet = uploaded.state(), request.POST.get("sheet")
-    if state.phase == "done" and sheet in state.other_lists:
-        have_checked(uploaded, Task(uploaded.task().terms, sheet=sheet), Visitor.of(request))
-    return redirect("check:list", uploaded.token)
+    """Has another sheet of the workbook checked as a list of its own; this one's result stays."""
+    state, sheet = uploaded.state(), request.POST.get("sheet", "")
+    if state.phase != "done" or sheet not in state.other_lists:
+        return redirect("check:list", uploaded.token)
+    if token := uploaded.other_sheets().get(sheet):
+        return redirect("check:list", token)
+    other = uploaded.for_sheet(sheet)
+    _have_new_checked(other, Task(uploaded.task().terms, sheet=sheet), Visitor.of(request))
+    return redirect("check:list", other.token)
 
 
 @require_POST
@@ -258,9 +279,10 @@ def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse
 @require_safe
 @for_uploaded_list
 def download(request: HttpRequest, uploaded: UploadedList, kind: str) -> HttpResponse:
-    """The result as a file, named after the list."""
-    report = uploaded.report(kind) if kind in ("xlsx", "csv") else None
-    if report is None or uploaded.state().phase != "done" or not report.exists():
+    """The result as a file, named after the list and its sheet."""
+    report, state = uploaded.report(kind) if kind in ("xlsx", "csv") else None, uploaded.state()
+    if report is None or state.phase != "done" or not report.exists():
         raise Http404
-    name = f"{Path(uploaded.name).stem}-预审结果.{kind}"
+    parts = [Path(uploaded.name).stem, re.sub(r"[/\\]", "-", state.sheet), f"预审结果.{kind}"]
+    name = "-".join(filter(None, parts))
     return FileResponse(report.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.visitors import TASK
 
 SILENT = timedelta(seconds=60)  # a worker gives a sign of life every ten
 TAKEN_WITHIN = timedelta(seconds=10)  # an idle worker looks every five
@@ -37,7 +39,16 @@ def progress_of(uploaded: UploadedList) -> ListState:
         return STOPPED if state.is_working else state
     if not _is_attended(job):
         return replace(state, phase="unattended")
-    return state if state.phase == "waiting" else replace(state, phase="interrupted")
+    if state.phase == "waiting":
+        return replace(state, ahead=_ahead(job))
+    return replace(state, phase="interrupted")
+
+
+def _ahead(job: ProcrastinateJob) -> int:
+    """The number of lists that a worker is at, or takes before this one."""
+    others = ProcrastinateJob.objects.filter(queue_name=job.queue_name, task_name=TASK).exclude(pk=job.pk)
+    earlier = Q(priority__gt=job.priority) | Q(priority=job.priority, pk__lt=job.pk)
+    return others.filter(Q(status="doing") | Q(earlier, status="todo")).count()
 
 
 def _is_attended(job: ProcrastinateJob) -> bool:

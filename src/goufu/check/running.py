@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
 
@@ -64,6 +65,7 @@ def _tell_end(uploaded: UploadedList, ended: int, said: bytes) -> None:
         if ended == 0 or not uploaded.state().is_working:
             return
         uploaded.write_state(ListState("refused", what=_why(ended), remedy=SMALLER))
+        shutil.rmtree(uploaded.work_folder, ignore_errors=True)
     except FileNotFoundError:
         return
     words = " ".join(said.decode(errors="replace").split())[-500:]

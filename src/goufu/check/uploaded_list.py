@@ -1,6 +1,7 @@
 """An uploaded list on disk: its folder, what is asked of it, and its state.
 
-Whoever knows the token may read the list; after a day it is gone.
+Whoever knows the token may read the list; after a day it is gone. Each sheet of a workbook that is checked is a list of
+its own, with the same file.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from goufu.check.results import LineResult
 from goufu.check.terms import Terms
 
 KEPT_SECONDS = 24 * 60 * 60
+_NAME, _FIRST, _SHEETS = "name", "first", "sheets.json"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
 
@@ -55,10 +57,11 @@ class Task:
 class ListState:
     """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused.
 
-    Pages know two more: see goufu.check.progress.
+    Pages know two more, and how many lists are `ahead` of a waiting one: see goufu.check.progress.
     """
 
     phase: str
+    ahead: int = 0
     rows: int = 0
     seconds: float = 0.0
     what: str = ""
@@ -85,30 +88,48 @@ class UploadedList:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.token = folder.name
-        self.name = (folder / "name").read_text(encoding="utf-8")
+        self.name = (folder / _NAME).read_text(encoding="utf-8")
 
     @classmethod
     def receive(cls, root: Path, name: str, chunks: Iterable[bytes]) -> UploadedList:
         """Stores an uploaded file in a folder of its own below `root`."""
-        folder = root / secrets.token_urlsafe(32)
-        folder.mkdir(parents=True, mode=0o700)
         suffix = next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
-        with ExitStack() as undo:  # an upload that breaks off leaves nothing
-            undo.callback(shutil.rmtree, folder)
-            (folder / "name").write_text(name, encoding="utf-8")
-            with (folder / f"list{suffix}").open("wb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
-            uploaded = cls(folder)
-            uploaded.write_state(ListState("waiting"))
-            undo.pop_all()
-        return uploaded
+        with _new_folder(root, name) as folder, (folder / f"list{suffix}").open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        return cls(folder)
+
+    def for_sheet(self, sheet: str) -> UploadedList:
+        """Another list of the same file, for another of its sheets; from now on the two know each other."""
+        with _new_folder(self.folder.parent, self.name) as folder:
+            (folder / self.source.name).hardlink_to(self.source)
+            (folder / _FIRST).write_text(self._first.name, encoding="utf-8")
+        sheets = self._sheets() | {self.state().sheet: self.token, sheet: folder.name}
+        _write(self._first, _SHEETS, sheets)
+        return UploadedList(folder)
+
+    def other_sheets(self) -> dict[str, str]:
+        """The tokens of the lists of other sheets that are still here, by sheet."""
+        others = {sheet: token for sheet, token in self._sheets().items() if token != self.token}
+        return {sheet: token for sheet, token in others.items() if _is_here(self.folder.parent / token)}
+
+    @property
+    def _first(self) -> Path:
+        """The folder of the list that the file was uploaded as, which knows the sheets."""
+        first = self.folder / _FIRST
+        return self.folder.parent / first.read_text(encoding="utf-8") if first.exists() else self.folder
+
+    def _sheets(self) -> dict[str, str]:
+        """The tokens by sheet."""
+        known = self._first / _SHEETS
+        sheets: dict[str, str] = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
+        return sheets
 
     @classmethod
     def open(cls, root: Path, token: str) -> UploadedList:
         """The uploaded list with that token. Raises NoSuchList."""
         folder = root / token
-        if not _TOKEN.fullmatch(token) or not (folder / "state.json").exists() or _is_over(folder):
+        if not _TOKEN.fullmatch(token) or not _is_here(folder):
             raise NoSuchList
         return cls(folder)
 
@@ -132,7 +153,7 @@ class UploadedList:
 
     def set_task(self, task: Task) -> None:
         """Says what is to be done. From now on the list waits for it, whatever was found before."""
-        self._write("task.json", _task_to_json(task))
+        _write(self.folder, "task.json", _task_to_json(task))
         self.write_state(ListState("waiting"))
 
     def task(self) -> Task:
@@ -140,7 +161,14 @@ class UploadedList:
 
     def write_state(self, state: ListState) -> None:
         """Writes the state, whole or not at all."""
-        self._write("state.json", asdict(state))
+        _write(self.folder, "state.json", asdict(state))
+
+    def refuse(self, what: str, remedy: str, where: str = "") -> None:
+        """Says why the list is not checked. Its file is not needed any more, and takes no room."""
+        self.write_state(ListState("refused", what=what, where=where, remedy=remedy))
+        for path in self.folder.iterdir():
+            if path.is_file() and path.suffix != ".json" and path.name not in (_NAME, _FIRST, self.lock.name):
+                path.unlink()
 
     def state(self) -> ListState:
         """As written last; whether somebody still works on the list, it does not say."""
@@ -170,6 +198,11 @@ class UploadedList:
 
         return read_lines(self.lines_file, numbers)
 
+    @property
+    def work_folder(self) -> Path:
+        """What its process needs meanwhile."""
+        return self.folder / "work"
+
     def report(self, kind: str) -> Path:
         """The finished report: xlsx or csv."""
         return self.folder / f"report.{kind}"
@@ -193,10 +226,35 @@ class UploadedList:
                 return True
         return False
 
-    def _write(self, name: str, value: Mapping[str, Any]) -> None:
-        draft = self.folder / f".{name}.{os.getpid()}"
-        draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-        draft.replace(self.folder / name)
+
+@contextmanager
+def _new_folder(root: Path, name: str) -> Iterator[Path]:
+    """A folder for a list that waits, with the file's name; what breaks off leaves nothing."""
+    folder = root / secrets.token_urlsafe(32)
+    folder.mkdir(parents=True, mode=0o700)
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder)
+        (folder / _NAME).write_text(name, encoding="utf-8")
+        yield folder
+        _write(folder, "state.json", asdict(ListState("waiting")))
+        undo.pop_all()
+
+
+def _write(folder: Path, name: str, value: Mapping[str, Any]) -> None:
+    draft = folder / f".{name}.{os.getpid()}"
+    draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    draft.replace(folder / name)
+
+
+def bytes_taken(root: Path) -> int:
+    """The bytes that all lists take on disk; a file of several lists counts once."""
+    files: dict[int, int] = {}
+    for folder, _folders, names in os.walk(root):
+        for name in names:
+            with suppress(FileNotFoundError):  # removed meanwhile
+                stored = (Path(folder) / name).lstat()
+                files[stored.st_ino] = stored.st_size
+    return sum(files.values())
 
 
 def remove_old(root: Path) -> None:
@@ -206,6 +264,10 @@ def remove_old(root: Path) -> None:
     for folder in root.iterdir():
         if folder.is_dir() and _is_over(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_here(folder: Path) -> bool:
+    return (folder / "state.json").exists() and not _is_over(folder)
 
 
 def _is_over(folder: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,6 +24,12 @@ class TooManyLists(Refusal):
     status = 429
 
 
+class NoRoom(Refusal):
+    """The lists take all the room on disk that they may."""
+
+    status = 507
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Whoever sends lists: a signed-in person, or anybody at one network address.
@@ -40,6 +47,17 @@ class Visitor:
             return cls(f"person {request.user.pk}", is_person=True)
         digest = salted_hmac("goufu.check.visitors", client_network(request)).hexdigest()
         return cls(digest, is_person=False)
+
+    def check_room(self, taken: int, more: int) -> None:
+        """Checks that so many more bytes may be stored. Half of all the room is for signed-in people. Raises NoRoom."""
+        room = settings.LISTS_LIMIT_BYTES // (1 if self.is_person else 2)
+        if taken + more <= room:
+            return
+        raise NoRoom(
+            "本机留给清单的空间已经用完，这份没有收下",
+            "请过一会儿再试：每份清单上传满一天就删去"
+            + ("；等不及，请告诉系统管理员" if self.is_person else "；登录以后另有空间"),
+        )
 
     def places_taken(self) -> int:
         """The number of the visitor's lists that are not checked yet. Raises TooManyLists when one more may not be.

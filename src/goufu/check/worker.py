@@ -43,11 +43,9 @@ def work(uploaded: UploadedList) -> None:
         where = (
             uploaded.name if error.where == uploaded.source.name else error.where
         )  # as the person named the file
-        uploaded.write_state(ListState("refused", what=error.what, where=where, remedy=error.remedy))
+        uploaded.refuse(error.what, error.remedy, where)
     except MemoryError:
-        uploaded.write_state(
-            ListState("refused", what="这份清单需要的内存太多", remedy="请拆分成几份，或另存为 CSV 后重试")
-        )
+        uploaded.refuse("这份清单需要的内存太多", "请拆分成几份，或另存为 CSV 后重试")
 
 
 def _work(uploaded: UploadedList, started: float) -> None:
@@ -119,7 +117,7 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
 @contextmanager
 def _work_folder(uploaded: UploadedList) -> Iterator[Path]:
     """Room for the database; always the same, so that a killed worker's is cleared by the next."""
-    folder = uploaded.folder / "work"
+    folder = uploaded.work_folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:

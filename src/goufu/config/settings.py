@@ -100,6 +100,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+LISTS_LIMIT_BYTES = (
+    whole_number("GOUFU_LISTS_MB", 10_240) * 1024 * 1024
+)  # of all lists to check, and their results
 STALLED_AFTER_SECONDS = whole_number(
     "GOUFU_STALLED_SECONDS", 20
 )  # a client that sends or takes no 64 KiB meanwhile

@@ -129,3 +129,18 @@ def test_a_job_begun_again_after_the_list_was_done_changes_nothing(waiting: Uplo
     found = waiting.lines_file.stat()
     assert do_jobs() == 1
     assert (waiting.state().phase, waiting.lines_file.stat()) == ("done", found)
+
+
+def test_a_waiting_list_says_how_many_are_before_it(lists_folder: Path) -> None:
+    first, second = (UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()]) for _ in "12")
+    have_checked(first, Task(), SOMEBODY)
+    have_checked(second, Task(), SOMEBODY)  # the second of the same visitor
+    others = UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()])
+    have_checked(others, Task(), Visitor("another", is_person=False))  # whose first goes before
+    assert "前面还有" not in page_of(first)
+    assert "前面还有 1 份" in page_of(others)
+    assert "前面还有 2 份" in page_of(second)
+    put(first, "checking", "doing", "1 s", "1 s")
+    assert "前面还有 2 份" in page_of(second)
+    put(first, "done", "succeeded", None, "1 s")
+    assert "前面还有 1 份" in page_of(second)

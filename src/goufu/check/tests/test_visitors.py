@@ -16,7 +16,7 @@ from pytest_django import Settings
 from goufu.check.tasks import have_checked
 from goufu.check.tests.jobs import do_jobs
 from goufu.check.tests.lists import CLEAR
-from goufu.check.uploaded_list import Task, UploadedList
+from goufu.check.uploaded_list import Task, UploadedList, bytes_taken
 from goufu.check.visitors import TooManyLists, Visitor
 from goufu.core.queues import LONG
 from goufu.core.tests.racing import TOO_LONG, at_once
@@ -137,3 +137,36 @@ def test_requests_at_once_do_not_share_the_last_place(lists_folder: Path) -> Non
     ended = at_once([send_one] * together.parties)
     assert ProcrastinateJob.objects.count() == 5
     assert sum(isinstance(each, TooManyLists) for each in ended) == 3
+
+
+def test_lists_have_so_much_room_in_all_and_half_of_it_is_for_those_who_sign_in(
+    client: Client, lists_folder: Path, settings: Settings
+) -> None:
+    assert send(client)[0] == 302
+    settings.LISTS_LIMIT_BYTES = 2 * bytes_taken(lists_folder)
+    status, page = send(client)
+    assert (status, lists_in(lists_folder)) == (507, 1)
+    assert "本机留给清单的空间已经用完，这份没有收下" in page
+    assert "登录以后另有空间" in page
+    client.force_login(Person.objects.create(username="he", name="何"))
+    assert send(client)[0] == 302
+    settings.LISTS_LIMIT_BYTES //= 2
+    status, page = send(client)
+    assert (status, "请告诉系统管理员" in page) == (507, True)
+
+
+def test_a_list_that_is_refused_takes_no_room(client: Client, lists_folder: Path) -> None:
+    nonsense = SimpleUploadedFile("合同.pdf", b"%PDF-1.4 nonsense" * 10_000)
+    address = client.post("/check/lists/", {"file": nonsense}).headers["Location"]
+    assert bytes_taken(lists_folder) > 170_000
+    assert do_jobs() == 1
+    assert bytes_taken(lists_folder) < 2_000
+    assert "这张表没有检查" in client.get(address).content.decode()
+    assert client.post(f"{address}unit/", {"unit": "元"}).status_code == 302
+    assert do_jobs() == 0
+
+
+def test_two_sheets_of_a_file_take_its_room_once(lists_folder: Path) -> None:
+    uploaded = UploadedList.receive(lists_folder, "清单.csv", [b"x" * 100_000])
+    uploaded.for_sheet("教体局")
+    assert 100_000 < bytes_taken(lists_folder) < 110_000

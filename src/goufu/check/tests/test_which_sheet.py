@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from goufu.check.errors import ListError
 from goufu.check.reading import Reading, read_list
 from goufu.check.results import LineVerdict
 from goufu.check.tests.jobs import check_now, do_jobs
+from goufu.check.tests.lists import DAY, grow_old
 from goufu.check.uploaded_list import Task, UploadedList
 from goufu.law.load import load_rulebook
 
@@ -142,14 +144,46 @@ def test_the_other_list_is_chosen_on_the_page(client: Client, tmp_path: Path, li
     address = sent.headers["Location"]
     assert do_jobs() == 1
     assert "工作表“教体局”也像是清单，有 2 行没有检查。" in client.get(address).content.decode()
-    client.post(f"{address}sheet/", {"sheet": "教体局"})
+    other = client.post(f"{address}sheet/", {"sheet": "教体局"}).headers["Location"]
+    assert other != address
     assert do_jobs() == 1
-    page = client.get(address).content.decode()
+    page, first = client.get(other).content.decode(), client.get(address).content.decode()
     assert "校园保安服务" in page and "办公楼新建工程" in page and "社区养老服务" not in page
-    assert "工作表“民政局”也像是清单，有 1 行没有检查。" in page
+    assert "社区养老服务" in first and "校园保安服务" not in first
+    for shown, there in ((first, other), (page, address)):  # both stay, and lead to each other
+        assert f'href="{there}"' in shown
+        assert "没有检查。" not in shown
+    assert client.post(f"{address}sheet/", {"sheet": "教体局"}).headers["Location"] == other
+    assert client.post(f"{other}sheet/", {"sheet": "民政局"}).headers["Location"] == address
     for no_list in ("没有这张", ""):
         assert client.post(f"{address}sheet/", {"sheet": no_list}).status_code == 302
-        assert do_jobs() == 0
+    assert do_jobs() == 0
+    names = [client.get(f"{each}result.xlsx").headers["Content-Disposition"] for each in (address, other)]
+    assert [unquote(name.partition("utf-8''")[2]) for name in names] == [
+        "计划-民政局-预审结果.xlsx",
+        "计划-教体局-预审结果.xlsx",
+    ]
+
+
+@pytest.mark.django_db
+def test_three_sheets_know_each_other_whichever_was_asked_from(
+    client: Client, tmp_path: Path, lists_folder: Path
+) -> None:
+    file = workbook(tmp_path / "计划.xlsx", 甲=[HEAD, CARE], 乙=[HEAD, GUARDS], 丙=[HEAD, WORKS])
+    sent = client.post("/check/lists/", {"file": SimpleUploadedFile("计划.xlsx", file.read_bytes())})
+    addresses = [sent.headers["Location"]]
+    for sheet in ("乙", "丙"):
+        assert do_jobs() == 1
+        addresses.append(client.post(f"{addresses[-1]}sheet/", {"sheet": sheet}).headers["Location"])
+    assert do_jobs() == 1
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert all(f'href="{other}"' in page for other in addresses if other != address)
+    token = addresses[0].rstrip("/").rpartition("/")[2]
+    grow_old(lists_folder / token, DAY + 1)
+    page = client.get(addresses[2]).content.decode()
+    assert addresses[0] not in page
+    assert "工作表“甲”也像是清单" in page
 
 
 def test_a_sheet_asked_for_is_read_whatever_it_looks_like(tmp_path: Path) -> None:
