@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from ninja.security import HttpBearer
 
@@ -38,7 +39,7 @@ class Me(Schema):
     permissions: list[str]
 
 
-@router.get("/me", response=Me, url_name="me", summary="令牌代表谁、能做什么")
+@router.get("/me", response=Me, url_name="me", summary=gettext_noop("令牌代表谁、能做什么"))
 def me(request: HttpRequest) -> Me:
     agent: Agent = asked_by(request)
     return Me(

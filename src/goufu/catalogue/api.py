@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
 from goufu.catalogue.models import Edition
@@ -34,14 +35,16 @@ class EditionOut(Schema):
     version: int
 
 
-@router.get("", response=list[EditionOut], url_name="editions", summary="目录版次，按编号从大到小")
+@router.get(
+    "", response=list[EditionOut], url_name="editions", summary=gettext_noop("目录版次，按编号从大到小")
+)
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: int = 50) -> Any:
     wanted = {"state": state, "pk__lt": before}
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
     return lists.editions(asked_by(request)).filter(**chosen)[: max(1, min(limit, MOST_ROWS))]
 
 
-@router.get("/{int:number}", response=EditionOut, url_name="edition", summary="一版目录")
+@router.get("/{int:number}", response=EditionOut, url_name="edition", summary=gettext_noop("一版目录"))
 def edition(request: HttpRequest, number: int) -> Edition:
     return lists.edition(asked_by(request), number)
 

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -99,6 +100,14 @@ def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
     return refused(request, NotFound())
 
 
+def no_address(request: HttpRequest, error: Exception) -> HttpResponse:
+    said = RefusalOut(
+        what=f"接口没有这个地址：{request.path_info}",
+        remedy="请核对地址，末尾没有斜杠；各个地址见 /api/openapi.json",
+    )
+    return _answer(404, said)
+
+
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     said = RefusalOut(
         what="没有令牌，或者令牌不对、已经到期或停用",
@@ -175,14 +184,30 @@ class Api(NinjaAPI):
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         key = get_language(), prefix
         if key not in self._described:
-            self._described[key] = super().get_openapi_schema(path_prefix=prefix)
+            described = super().get_openapi_schema(path_prefix=prefix)
+            described.update(_in_this_language(dict(described)))
+            self._described[key] = described
         return self._described[key]
+
+
+def _in_this_language(said: Any) -> Any:
+    """The description with its words in the language of the request; ninja was given most of them once for all."""
+    if isinstance(said, list):
+        return [_in_this_language(each) for each in said]
+    if not isinstance(said, dict):
+        return said
+    return {
+        name: gettext(str(value))
+        if name in ("title", "summary", "description") and isinstance(value, str | Promise) and value
+        else _in_this_language(value)
+        for name, value in said.items()
+    }
 
 
 api = Api(
     title="购服 Goufu",
     version="1",
-    description="与网页相同的动作和查询，凭令牌使用。",
+    description=gettext_noop("与网页相同的动作和查询，凭令牌使用。"),
     urls_namespace="api",
     auth=ByKey(),
     parser=TextParser(),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.defaults import bad_request, server_error
+from django.views.defaults import bad_request, page_not_found, server_error
 
 from goufu.config import api
 from goufu.config.logs import is_outage
@@ -55,6 +55,13 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return bad_request(request, exception)
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The 404 page for an address that leads nowhere; of the API, its answer."""
+    if request.path_info.startswith("/api/"):
+        return api.no_address(request, exception)
+    return page_not_found(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

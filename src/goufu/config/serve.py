@@ -110,10 +110,11 @@ def _start_database(supervisor: Supervisor) -> Addresses:
 
 @contextmanager
 def sole_use_of_port(host: str, port: int) -> Iterator[None]:
-    """A context in which nothing else listens on that address, and no other `goufu run` is about to.
+    """A context in which nothing else listens on that address, and no other `goufu run` takes the port on any address.
 
     Granian's processes share the port (SO_REUSEPORT), so the kernel would let a second granian in as well: what is
-    claimed is a name, an abstract Unix socket, which ends with this process. Raises StartError.
+    claimed is a name, an abstract Unix socket, which ends with this process. It names no host, since 0.0.0.0 is every
+    one of them. Raises StartError.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with (
@@ -122,7 +123,7 @@ def sole_use_of_port(host: str, port: int) -> Iterator[None]:
     ):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            claim.bind(f"\0goufu run {host}:{port}")
+            claim.bind(f"\0goufu run :{port}")
             probe.bind((host, port))
         except OSError as error:
             raise StartError(

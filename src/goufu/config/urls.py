@@ -21,4 +21,5 @@ urlpatterns = [
 ]
 
 handler400 = pages.refused
+handler404 = pages.not_there
 handler500 = pages.broken

@@ -46,7 +46,7 @@ def numeral(text: str) -> int:
         return numerals.value(text)
     except numerals.NoNumeral as error:
         shown = text if len(text) <= 40 else text[:40] + "…"
-        raise Unreadable(f"“{shown}”不是完整的数字", "请写阿拉伯数字") from error
+        raise Unreadable("“%(text)s”不是完整的数字", "请写阿拉伯数字", text=shown) from error
 
 
 def parse_money(text: str, unit: str | None) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class ListError(Exception):
     """A list that cannot be read or written: what is wrong, where, and what to do, all in Chinese."""
@@ -14,12 +16,23 @@ class ListError(Exception):
 
 
 class Unreadable(Exception):
-    """A cell whose text gives no value; holds the reason and the remedy, both without a full stop."""
+    """A cell whose text gives no value; holds the reason and the remedy, both without a full stop.
 
-    def __init__(self, why: str, remedy: str) -> None:
-        super().__init__(f"{why}。{remedy}")
-        self.why = why
-        self.remedy = remedy
+    values: what stands in the two sentences at %(name)s, so that they can be said in another language.
+    """
+
+    def __init__(self, why: str, remedy: str, **values: object) -> None:
+        self._sentences, self._values = (why, remedy), values
+        self.why, self.remedy = self._said(str)
+        super().__init__(f"{self.why}。{self.remedy}")
+
+    def told(self, translated: Callable[[str], str]) -> str:
+        """Reason and remedy in another language; translated: gives a sentence in it."""
+        return "。".join(self._said(translated))
+
+    def _said(self, translated: Callable[[str], str]) -> list[str]:
+        sentences = map(translated, self._sentences)
+        return [each % self._values if self._values else each for each in sentences]
 
 
 class NotStated(Unreadable):

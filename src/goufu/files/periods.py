@@ -46,7 +46,12 @@ def parse_date(text: str, *, first_year: int = FIRST_YEAR) -> tuple[date, str]:
     compact = re.sub(r"\s", "", text)
     if _JANUARY_OR_OCTOBER.fullmatch(compact):
         year = compact[:4]
-        raise Unreadable(f"“{compact}”可能是{year}年1月，也可能是10月", f"请写成{year}年1月或者{year}年10月")
+        raise Unreadable(
+            "“%(text)s”可能是%(year)s年1月，也可能是10月",
+            "请写成%(year)s年1月或者%(year)s年10月",
+            text=compact,
+            year=year,
+        )
     return _parsed(compact, first_year)
 
 
@@ -61,7 +66,13 @@ def parse_day(text: str, *, first_year: int = FIRST_YEAR) -> date:
 def _parsed(compact: str, first_year: int = FIRST_YEAR) -> tuple[date, str]:
     day, note = _read(compact)
     if not first_year <= day.year <= LAST_YEAR:
-        raise Unreadable(f"年份 {day.year} 不在 {first_year} 到 {LAST_YEAR} 之间", _REMEDY)
+        raise Unreadable(
+            "年份 %(year)s 不在 %(first)s 到 %(last)s 之间",
+            _REMEDY,
+            year=day.year,
+            first=first_year,
+            last=LAST_YEAR,
+        )
     return day, note
 
 

@@ -64,7 +64,7 @@ def text(longest: int) -> Callable[[str], str]:
 
     def read(said: str) -> str:
         if len(said) > longest:
-            raise Unreadable(f"有 {len(said)} 个字", f"最多 {longest} 个字，请缩短")
+            raise Unreadable("有 %(count)s 个字", "最多 %(most)s 个字，请缩短", count=len(said), most=longest)
         return plain_text(said)
 
     return read

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Field, ModelSchema, Router, Schema
 from pydantic import ConfigDict
 
@@ -163,7 +164,7 @@ class SaveIn(ModelSchema):
         fields_optional = "__all__"
 
 
-@router.get("", response=list[ProjectLine], url_name="projects", summary="项目，按编号从大到小")
+@router.get("", response=list[ProjectLine], url_name="projects", summary=gettext_noop("项目，按编号从大到小"))
 def listing(
     request: HttpRequest, before: int | None = None, state: str = "", year: int | None = None, limit: int = 50
 ) -> Any:
@@ -173,25 +174,33 @@ def listing(
     return found.filter(**chosen)[: max(1, min(limit, MOST))]
 
 
-@router.post("", response=ProjectOut, url_name="draft-project", summary="起草项目")
+@router.post("", response=ProjectOut, url_name="draft-project", summary=gettext_noop("起草项目"))
 def draft(request: HttpRequest, sent: DraftIn) -> Project:
     agent = asked_by(request, Permission.WRITE_PROJECT)
     project = draft_project(by=agent, values=sent.dict(exclude={"once"}), once=sent.once)
     return project_for(agent, project.pk)
 
 
-@router.get("/waivers", response=list[WaiverOut], auth=None, url_name="waivers", summary="豁免，不用令牌")
+@router.get(
+    "/waivers",
+    response=list[WaiverOut],
+    auth=None,
+    url_name="waivers",
+    summary=gettext_noop("豁免，不用令牌"),
+)
 def waived(request: HttpRequest, before: int | None = None) -> list[Waiver]:
     found = waivers().filter(pk__lt=before) if before else waivers()
     return list(found[:MOST])
 
 
-@router.get("/{int:number}", response=ProjectOut, url_name="project", summary="一个项目")
+@router.get("/{int:number}", response=ProjectOut, url_name="project", summary=gettext_noop("一个项目"))
 def project(request: HttpRequest, number: int) -> Project:
     return project_for(asked_by(request, Permission.SEE_PROJECTS), number)
 
 
-@router.put("/{int:number}", response=ProjectOut, url_name="save-project", summary="保存项目的内容")
+@router.put(
+    "/{int:number}", response=ProjectOut, url_name="save-project", summary=gettext_noop("保存项目的内容")
+)
 def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
     agent = asked_by(request)
     found = project_for(agent, number)
@@ -212,7 +221,12 @@ def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
     return project_for(agent, number)
 
 
-@router.get("/{int:number}/opinion", response=OpinionOut, url_name="project-opinion", summary="法规怎么说")
+@router.get(
+    "/{int:number}/opinion",
+    response=OpinionOut,
+    url_name="project-opinion",
+    summary=gettext_noop("法规怎么说"),
+)
 def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
     found = project_for(asked_by(request, Permission.SEE_PROJECTS), number)
     said = opinion_of(found)

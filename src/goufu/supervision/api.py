@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 
 from goufu.core.api import asked_by
@@ -25,14 +26,21 @@ class DayOut(Schema):
 
 
 @router.get(
-    "/days", response=list[DayOut], auth=None, url_name="journal-days", summary="各天的日根，不用令牌"
+    "/days",
+    response=list[DayOut],
+    auth=None,
+    url_name="journal-days",
+    summary=gettext_noop("各天的日根，不用令牌"),
 )
 def days(request: HttpRequest) -> list[DayOut]:
     return [DayOut(day=day.day, root=day.root, seals=day.seals) for day in day_roots()]
 
 
 @router.get(
-    "/entries/{int:number}/proof", response=dict[str, Any], url_name="journal-proof", summary="一条日志的证明"
+    "/entries/{int:number}/proof",
+    response=dict[str, Any],
+    url_name="journal-proof",
+    summary=gettext_noop("一条日志的证明"),
 )
 def entry_proof(request: HttpRequest, number: int) -> Proof:
     return proof_for(asked_by(request, Permission.SEE_JOURNAL), number)

@@ -41,7 +41,7 @@ class MoneyField(forms.Field):
                 return checked_money(value, negative=self.negative)
             return money_to_the_fen(text, _UNITS[self.unit], negative=self.negative)
         except Unreadable as error:
-            raise forms.ValidationError(f"{_(error.why)}。{_(error.remedy)}", "unreadable") from error
+            raise forms.ValidationError(error.told(_), "unreadable") from error
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):

@@ -158,11 +158,17 @@ def test_the_other_list_is_chosen_on_the_page(client: Client, tmp_path: Path, li
     for no_list in ("没有这张", ""):
         assert client.post(f"{address}sheet/", {"sheet": no_list}).status_code == 302
     assert do_jobs() == 0
-    names = [client.get(f"{each}result.xlsx").headers["Content-Disposition"] for each in (address, other)]
-    assert [unquote(name.partition("utf-8''")[2]) for name in names] == [
+    assert [name_of(client, f"{each}result.xlsx") for each in (address, other)] == [
         "计划-民政局-预审结果.xlsx",
         "计划-教体局-预审结果.xlsx",
     ]
+
+
+def name_of(client: Client, file: str) -> str:
+    """The name under which the file is taken home."""
+    response = client.get(file)
+    response.close()
+    return unquote(response.headers["Content-Disposition"].partition("utf-8''")[2])
 
 
 @pytest.mark.django_db

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -141,3 +142,34 @@ def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:
     for path, verbs in api.get_openapi_schema()["paths"].items():
         for verb, said in verbs.items():
             assert said["summary"] > "一", f"Give {verb} {path} a summary in Chinese"
+
+
+def test_the_description_in_english_has_no_chinese_words() -> None:
+    english = Client()
+    english.cookies["django_language"] = "en"
+    described = english.get("/api/openapi.json").json()
+    words = [described["info"]["description"], *_said(described["paths"]), *_said(described["components"])]
+    assert len(words) > 100
+    assert [each for each in words if re.search("[\u4e00-\u9fff]{2}", each) and "财预〔" not in each] == []
+
+
+def _said(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, within in value.items():
+            if name in ("title", "summary", "description") and isinstance(within, str):
+                yield within
+            yield from _said(within)
+    elif isinstance(value, list):
+        for within in value:
+            yield from _said(within)
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/me/", "/api/projects/", "/api/projects/7/submit/", "/api/nothing", "/api/"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_an_address_that_leads_nowhere_is_answered_as_every_other_refusal(address: str, method: str) -> None:
+    answer = getattr(Client(), method)(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+    assert answer.json()["what"] == f"接口没有这个地址：{address}"
+    assert "末尾没有斜杠" in answer.json()["remedy"]

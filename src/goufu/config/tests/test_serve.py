@@ -280,27 +280,30 @@ def test_a_second_run_on_the_same_data_is_refused(program: Running) -> None:
     assert "GOUFU_DATA" in done.stderr
 
 
-def test_of_two_that_start_at_once_on_one_port_the_second_is_refused(installation: Path) -> None:
+@pytest.mark.parametrize("hosts", [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "0.0.0.0")])  # noqa: S104
+def test_of_two_that_start_at_once_on_one_port_the_second_is_refused(
+    installation: Path, hosts: tuple[str, str]
+) -> None:
     with ExitStack() as both:
         port = str(free_port())
         folders = [both.enter_context(data_folder(installation)) for _ in range(2)]
         started = [
             both.enter_context(
                 subprocess.Popen(
-                    [*COMMAND, "run"],
+                    [*COMMAND, "run", "--host", host],
                     env=environment(folder, GOUFU_PORT=port),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     text=True,
                 )
             )
-            for folder in folders
+            for host, folder in zip(hosts, folders, strict=True)
         ]
         for process in started:
             both.callback(process.terminate)
         with ThreadPoolExecutor(2) as readers:
             said = list(readers.map(lambda process: process.stdout.readline(), started))
         assert sorted("购服已启动" in line for line in said) == [False, True]
-        [refused] = [process for process, line in zip(started, said, strict=True) if not line]
-        assert f"不能使用 127.0.0.1:{port}" in refused.communicate()[1]
+        [(refused, host)] = [each for *each, line in zip(started, hosts, said, strict=True) if not line]
+        assert f"不能使用 {host}:{port}" in refused.communicate()[1]
         assert refused.returncode == 1

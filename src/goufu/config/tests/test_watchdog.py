@@ -57,6 +57,7 @@ from goufu.config.watchdog import give_signs_of_life
 begin, started = os.pipe()
 for _ in range(40):
     if os.fork() == 0:
+        os.setpgid(0, 0)  # so that each can be asked about
         os.close(started)
         os.read(begin, 1)
         asyncio.run(give_signs_of_life())
@@ -177,10 +178,22 @@ def test_the_end_of_a_killed_program_is_not_awaited_for_ever(
 def test_of_many_that_begin_at_one_moment_all_are_heard() -> None:
     looks = 12
     with Supervisor(silent_seconds=looks * LOOKS_EVERY_SECONDS) as supervisor:
-        group = started(supervisor, "四十个", FORTY_IN_STEP)
-        until(lambda: len(children(group)) == 40)
-        for _ in range(2 * looks):
-            supervisor.watchdog.look()
-            supervisor.watchdog.listen(LOOKS_EVERY_SECONDS)
-        assert not supervisor.watchdog.hangs(group)
-        assert len(supervisor.watchdog._silent) == 40
+        parent = started(supervisor, "四十个", FORTY_IN_STEP)
+        try:
+            until(lambda: len(children(parent)) == 40)
+            forty = children(parent)
+
+            def look(times: int) -> None:
+                for _ in range(times):
+                    supervisor.watchdog.look()
+                    supervisor.watchdog.listen(LOOKS_EVERY_SECONDS)
+
+            look(2 * looks)
+            assert not any(map(supervisor.watchdog.hangs, forty))
+            for each in forty:
+                os.kill(each, signal.SIGSTOP)
+            look(2 * looks)
+            assert all(map(supervisor.watchdog.hangs, forty))  # of one that was never heard nothing is known
+        finally:
+            for each in children(parent):
+                os.kill(each, signal.SIGKILL)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,11 @@ def test_money_is_read_as_people_write_it(text: str, amount: str) -> None:
 def test_what_is_no_money_is_told(text: str, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         MoneyField().clean(text)
+
+
+def test_what_is_no_money_is_told_in_english_with_the_text_that_was_typed() -> None:
+    with override("en"), pytest.raises(ValidationError, match="“一万五” is no complete number"):
+        MoneyField().clean("一万五")
 
 
 def test_a_figure_alone_is_in_the_unit_of_the_field() -> None:
