@@ -15,13 +15,21 @@ import sys
 from goufu.check.uploaded_list import ListState, UploadedList
 from goufu.files.environment import whole_number
 from goufu.files.limited import Limits
+from goufu.files.stopped import is_stopped
 
 MEMORY_MB = 6144
 CPU_SECONDS = 1800
 WALL_SECONDS = 3600
 SMALLER = "文件可能太大或已损坏；请拆分成几份，或另存为 CSV 后重试"
 
+LOOKS_EVERY_SECONDS = 1.0
+PATIENCE_LOOKS = 10
+
 _log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The process was stopped (SIGSTOP), stayed so, and was ended: another may begin again."""
 
 
 def limits() -> Limits:
@@ -35,7 +43,8 @@ def limits() -> Limits:
 async def work_on(uploaded: UploadedList) -> None:
     """Checks the list in a process of its own, which ends with us; what becomes of it stands in the list's state.
 
-    Cancelled, it ends the process and leaves the state as it is, so that the list can be begun again.
+    Cancelled, it ends the process and leaves the state as it is, so that the list can be begun again; so it does when the
+    process stays stopped, and raises Stopped.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "goufu.check.worker", str(uploaded.folder), str(os.getpid())),
@@ -46,7 +55,7 @@ async def work_on(uploaded: UploadedList) -> None:
     said = b""
     try:
         async with asyncio.timeout(limits().wall_seconds):
-            _, said = await process.communicate()
+            said = await _output(process)
     except TimeoutError:
         pass
     finally:
@@ -54,6 +63,20 @@ async def work_on(uploaded: UploadedList) -> None:
             process.kill()
         ended = await process.wait()
     _tell_end(uploaded, ended, said)
+
+
+async def _output(process: asyncio.subprocess.Process) -> bytes:
+    """What the process writes to its standard error until it ends. Raises Stopped."""
+    output = asyncio.ensure_future(process.communicate())
+    looks = 0
+    try:
+        while not (await asyncio.wait({output}, timeout=LOOKS_EVERY_SECONDS))[0]:
+            looks = looks + 1 if is_stopped(process.pid) else 0
+            if looks > PATIENCE_LOOKS:
+                raise Stopped
+        return output.result()[1]
+    finally:
+        output.cancel()
 
 
 def _tell_end(uploaded: UploadedList, ended: int, said: bytes) -> None:

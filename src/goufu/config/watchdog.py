@@ -12,13 +12,13 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from random import uniform
 from select import select
 from tempfile import TemporaryDirectory
 from time import monotonic
 
 from goufu.config.processes import StartError
+from goufu.files.stopped import is_stopped
 
 SAYS_EVERY_SECONDS = (
     1  # on average: of many that keep step, all frozen and awake at once, the same find the queue full
@@ -81,7 +81,7 @@ class Watchdog:
         self._silent = {process: looks + 1 for process, looks in self._silent.items() if _group(process)}
         self._heard()
         self._stopped = {
-            process: looks + 1 if _is_stopped(process) else 0
+            process: looks + 1 if is_stopped(process) else 0
             for process, looks in self._stopped.items()
             if _group(process)
         }
@@ -113,14 +113,6 @@ async def give_signs_of_life() -> None:
             with suppress(OSError):  # the listener is busy, and reads what others said, or has ended
                 speaker.sendto(_SIGN, address)
             await asyncio.sleep(uniform(0.5, 1.5) * SAYS_EVERY_SECONDS)  # noqa: S311, no secret
-
-
-def _is_stopped(process: int) -> bool:
-    try:
-        said = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return said.rpartition(") ")[2].startswith("T")
 
 
 def _group(process: int) -> int | None:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from goufu.ui.fields import DateField, DateInput, GrowingText, YesNoField
 from goufu.ui.money_field import MoneyField
+from goufu.ui.widget_writers import written
 
 __all__ = ["DateField", "DateInput", "Form", "GrowingText", "MoneyField", "Renderer", "YesNoField"]
 
@@ -32,6 +33,10 @@ class Renderer(DjangoTemplates):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+        shown = written(template_name, context)
+        return super().render(template_name, context, request) if shown is None else shown
 
 
 class Refused(Protocol):

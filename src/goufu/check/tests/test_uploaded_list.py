@@ -16,7 +16,7 @@ import pytest
 
 from goufu.check.columns import Chosen
 from goufu.check.results import LineVerdict
-from goufu.check.running import limits, work_on
+from goufu.check.running import Stopped, limits, work_on
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, remove_old
@@ -228,6 +228,24 @@ class TestDeath:
                         await work
 
         asyncio.run(give_up())
+        assert (uploaded.state().phase, uploaded.is_held()) == ("reading", False)
+        together(uploaded)
+        assert uploaded.state().phase == "done"
+
+    def test_a_process_that_stays_stopped_is_ended_and_the_list_is_left_to_the_next(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("goufu.check.running.LOOKS_EVERY_SECONDS", 0.01)
+        uploaded = receive(tmp_path, REFUSED)
+
+        async def stop() -> None:
+            async with being_read(uploaded) as (work, process):
+                with ending([process]):
+                    os.kill(process, signal.SIGSTOP)
+                    with pytest.raises(Stopped):
+                        await asyncio.wait_for(work, 20)
+
+        asyncio.run(stop())
         assert (uploaded.state().phase, uploaded.is_held()) == ("reading", False)
         together(uploaded)
         assert uploaded.state().phase == "done"

@@ -19,7 +19,6 @@ from goufu.registry.tests.county import County
 pytestmark = pytest.mark.django_db
 SERVED, _ = TARGETS
 MOST_QUERIES = 16
-MOST_CPU_SECONDS = 0.1
 
 
 def with_targets(project: Project, county: County, count: int) -> None:
@@ -53,10 +52,11 @@ def test_many_targets_are_no_more_queries(
     assert queries_of(client, address) == few <= MOST_QUERIES
 
 
+@pytest.mark.parametrize(("page", "most"), [("", 0.1), ("edit/", 0.14)])
 def test_the_page_with_the_most_targets_is_quick(
-    county: County, draft: Project, signed_in: Callable[[Agent], Client]
+    county: County, draft: Project, signed_in: Callable[[Agent], Client], page: str, most: float
 ) -> None:
-    client, address = signed_in(county.officer), f"/projects/{draft.pk}/"
+    client, address = signed_in(county.officer), f"/projects/{draft.pk}/{page}"
     with_targets(draft, county, MOST_TARGETS)
     assert client.get(address).content.decode().count("服务老人") >= MOST_TARGETS
-    assert min(seconds_of(client, address) for _ in range(5)) < MOST_CPU_SECONDS
+    assert min(seconds_of(client, address) for _ in range(5)) < most  # of the processor
