@@ -34,7 +34,7 @@ class Renderer(DjangoTemplates):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         shown = written(template_name, context)
         return super().render(template_name, context, request) if shown is None else shown
 

@@ -304,6 +304,7 @@ def test_of_two_that_start_at_once_on_one_port_the_second_is_refused(
         with ThreadPoolExecutor(2) as readers:
             said = list(readers.map(lambda process: process.stdout.readline(), started))
         assert sorted("购服已启动" in line for line in said) == [False, True]
-        [(refused, host)] = [each for *each, line in zip(started, hosts, said, strict=True) if not line]
-        assert f"不能使用 {host}:{port}" in refused.communicate()[1]
+        [number] = [number for number, line in enumerate(said) if not line]
+        refused = started[number]
+        assert f"不能使用 {hosts[number]}:{port}" in refused.communicate()[1]
         assert refused.returncode == 1

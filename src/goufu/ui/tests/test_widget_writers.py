@@ -70,7 +70,7 @@ def test_it_is_written_as_the_template_makes_it(
     widget: forms.Widget, value: object, attrs: dict[str, Any] | None
 ) -> None:
     value = [value] if isinstance(widget, forms.SelectMultiple) else value
-    assert written(widget.template_name, widget.get_context("名<", value, attrs)) is not None
+    assert written(str(widget.template_name), widget.get_context("名<", value, attrs)) is not None
     for language in ("zh-hans", "en"):
         with override(language):
             ours = widget.render("名<", value, attrs, renderer=Renderer())
@@ -79,7 +79,7 @@ def test_it_is_written_as_the_template_makes_it(
 
 @pytest.mark.parametrize("widget", [forms.RadioSelect(choices=CHOICES), forms.ClearableFileInput()])
 def test_other_widgets_are_left_to_their_templates(widget: forms.Widget) -> None:
-    assert written(widget.template_name, widget.get_context("x", None, None)) is None
+    assert written(str(widget.template_name), widget.get_context("x", None, None)) is None
     assert widget.render("x", None, renderer=Renderer()) == widget.render(
         "x", None, renderer=DjangoTemplates()
     )
