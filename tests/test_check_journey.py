@@ -83,7 +83,7 @@ def test_a_list_is_read_filtered_opened_and_taken_home(
 
     with page.expect_download() as download:
         page.get_by_role("link", name="下载结果 Excel").click()
-    assert download.value.suggested_filename == "2027年购买计划-预审结果.xlsx"
+    assert download.value.suggested_filename == "2027年购买计划-计划-预审结果.xlsx"
     taken = tmp_path / "taken.xlsx"
     download.value.save_as(taken)
     rows = CalamineWorkbook.from_path(taken).get_sheet_by_index(0).to_python()
