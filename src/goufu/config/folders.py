@@ -29,6 +29,11 @@ def is_chosen() -> bool:
     return bool(os.environ.get("GOUFU_DATA"))
 
 
+def is_demonstration(folder: Path) -> bool:
+    """Whether `goufu demo` has made the data folder. No other is ever taken for one."""
+    return (folder / "demonstration").exists()
+
+
 @contextmanager
 def sole_use(folder: Path) -> Iterator[None]:
     """A context in which no other `goufu run` of this machine uses the data folder; other machines may share it.
@@ -64,6 +69,12 @@ def personal_keys(folder: Path) -> list[str]:
     if not file.exists():
         _write_once(file, Fernet.generate_key().decode() + "\n")
     return file.read_text().split()
+
+
+def demonstration_folder() -> Path:
+    """The data folder of `goufu demo`: GOUFU_DATA, or one beside the usual data folder. Not created."""
+    folder = _chosen_folder()
+    return folder if is_chosen() else folder.with_name(f"{folder.name}-demo")
 
 
 def _chosen_folder() -> Path:

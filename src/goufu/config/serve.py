@@ -36,8 +36,17 @@ SILENT_SECONDS = 10
 SHORTEST_SILENT_SECONDS = 3  # a process that works may miss a sign or two, which come every second
 
 
-def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
-    """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError."""
+def run(
+    host: str,
+    port: int,
+    workers: int,
+    say: Callable[[str], None],
+    furnish: Callable[[], None] = lambda: None,
+) -> None:
+    """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError.
+
+    furnish: called before serving, with the tables ready and the run-time role at work.
+    """
     with (
         sole_use(data_folder()),
         sole_use_of_port(host, port),
@@ -46,7 +55,9 @@ def run(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
     ):
         addresses = _start_database(supervisor)
         prepare(addresses.migration)
-        more = [first_steps(), work_as(addresses.runtime)]  # from now on the database may go away
+        warning = work_as(addresses.runtime)
+        furnish()
+        more = [first_steps(), warning]  # from now on the database may go away
         web = web_server(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
         _wait_for(web, host, port)

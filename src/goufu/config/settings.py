@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.config import rooms
 from goufu.config.database_url import database_settings
-from goufu.config.folders import data_folder, personal_keys, secret_key
+from goufu.config.folders import data_folder, is_demonstration, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
 from goufu.config.sign_in import PROVIDER_ORIGINS
 from goufu.files.environment import whole_number
 
 DATA = data_folder()
+DEMONSTRATION = is_demonstration(DATA)
 DEBUG = False
 SECRET_KEY = os.environ.get("GOUFU_SECRET_KEY") or secret_key(DATA)
 PERSONAL_KEYS = os.environ.get("GOUFU_PERSONAL_KEYS", "").split() or personal_keys(DATA)
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    *rooms.APPS,
+    *rooms.apps(is_demonstration=DEMONSTRATION),
     "allauth",  # below ours, whose templates are found first
     "allauth.account",
     "allauth.mfa",
@@ -83,6 +84,9 @@ DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
 PROCRASTINATE_IMPORT_PATHS = ["goufu.config.tasks"]
 AUTH_USER_MODEL = "registry.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if DEMONSTRATION:
+    PASSWORD_HASHERS = ["goufu.demo.hashers.QuickHasher"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]

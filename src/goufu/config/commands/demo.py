@@ -1,0 +1,116 @@
+"""`goufu demo`: a made-up province to look around in, in a data folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from goufu.config import folders
+
+STAMP, TOLD = "demonstration", "told\n"
+
+
+@click.command()
+@click.option("--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址")
+@click.option("--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口")
+@click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
+@click.option("--to", "day", type=click.DateTime(["%Y-%m-%d"]), help="把示例的日期往后拨到这一天")
+@click.option("--facts", "only_facts", is_flag=True, help="只数一数示例里有什么，输出 JSON")
+@click.pass_context
+def demo(
+    context: click.Context, host: str, port: int, workers: int | None, day: datetime | None, only_facts: bool
+) -> None:
+    """启动一个虚构的省、市、县，人和事都可以随便试；与真正的数据分开。"""
+    if os.environ.get("DATABASE_URL"):
+        raise click.ClickException("示例只用自己的数据库。请去掉 DATABASE_URL 再启动。")
+    folder = _folder()
+    if day or only_facts:
+        _refuse_untold(folder)
+        with context.obj(prepared=False):
+            click.echo(_moved_to(day.date()) if day else _facts())
+        return
+    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1))
+
+
+def _folder() -> Path:
+    """The data folder, stamped as the demonstration's. Refuses one that holds real data."""
+    folder = folders.demonstration_folder()
+    if folder.exists() and any(folder.iterdir()) and not folders.is_demonstration(folder):
+        raise click.ClickException(f"{folder} 里有别的数据，不能用来放示例。请用 GOUFU_DATA 另选一个文件夹。")
+    os.environ["GOUFU_DATA"] = str(folder)
+    return folder
+
+
+def _serve(folder: Path, host: str, port: int, workers: int) -> None:
+    from goufu.config.processes import StartError
+    from goufu.config.serve import run
+
+    folders.data_folder()
+    try:
+        with folders.sole_use(folder):
+            if _stamp(folder) != TOLD:  # a start that was ended half-way
+                _clear(folder)
+                (folder / STAMP).write_text("telling\n")
+        run(host, port, workers, click.echo, furnish=lambda: _furnish(folder))
+    except StartError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _furnish(folder: Path) -> None:
+    """Tells the story where it has not been told yet, else lets the clock go on."""
+    from goufu.demo import clock
+    from goufu.demo.telling import DAYS, tell
+
+    if _stamp(folder) == TOLD:
+        clock.go_on()
+        return
+    click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟。")
+    with click.progressbar(length=DAYS, label="示例") as bar:
+        told = [0]
+
+        def progress(passed: int) -> None:
+            bar.update(passed - told[0])
+            told[0] = passed
+
+        tell(progress)
+    (folder / STAMP).write_text(TOLD)
+
+
+def _stamp(folder: Path) -> str:
+    return (folder / STAMP).read_text() if (folder / STAMP).exists() else ""
+
+
+def _clear(folder: Path) -> None:
+    """Removes everything but the locks of runs, one of which is held."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+        elif not each.name.startswith("run-"):
+            each.unlink()
+
+
+def _refuse_untold(folder: Path) -> None:
+    if _stamp(folder) != TOLD:
+        raise click.ClickException("还没有示例。请先执行 goufu demo（或者 make demo）。")
+
+
+def _moved_to(day: date) -> str:
+    from goufu.core.errors import Refusal
+    from goufu.demo import clock
+
+    try:
+        moment = clock.move_to(day)
+    except Refusal as error:
+        raise click.ClickException(f"{error.what}。{error.remedy}。") from error
+    return f"示例的今天是 {moment:%Y-%m-%d}。"
+
+
+def _facts() -> str:
+    from goufu.demo.counts import counts
+
+    return json.dumps(counts(), ensure_ascii=False, indent=2)

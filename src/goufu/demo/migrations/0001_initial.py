@@ -1,0 +1,38 @@
+"""The clock of the demonstration takes the place of the machine's, in the database as well."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+CLOCK = """
+    CREATE OR REPLACE FUNCTION core_now() RETURNS timestamptz LANGUAGE sql STABLE
+    RETURN COALESCE(
+        (SELECT LEAST(moment + GREATEST(now() - set_at, '0'), until) FROM public.demo_democlock), now()
+    )
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0002_wall_clock")]
+    operations = [
+        migrations.CreateModel(
+            name="DemoClock",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moment", models.DateTimeField()),
+                ("set_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="demo_clock_only_one")
+                ]
+            },
+        ),
+        migrations.RunSQL(CLOCK, migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,164 @@
+"""The places, bodies and people of the demonstration. All are made up; no real place has these codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from goufu import wall_clock
+from goufu.core.action import action
+from goufu.core.permissions import Permission
+from goufu.core.principal import System
+from goufu.core.roles import Role
+from goufu.demo.services import Bureau
+from goufu.demo.world import Purchaser, World
+from goufu.registry.actions.appointments import appoint
+from goufu.registry.actions.bodies import change_body, register_body
+from goufu.registry.actions.first import set_up
+from goufu.registry.actions.people import enrol_person
+from goufu.registry.actions.places import open_place
+from goufu.registry.models import Body, Person, Place
+
+FIRST_DAY = date(2024, 9, 2)
+PROVINCE, CITY, COUNTIES = "岭西省", "岚溪市", ("云岭县", "松泉县")
+CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
+SIGNS = {PROVINCE: "lx", CITY: "ls", "云岭县": "yl", "松泉县": "sq"}  # user names begin with them
+BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # how many of the list of bureaus; a county has all
+FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
+GIVEN_NAMES = [
+    "晓云",
+    "建国",
+    "丽华",
+    "志强",
+    "秀兰",
+    "文博",
+    "海燕",
+    "子轩",
+    "雨桐",
+    "国栋",
+    "春梅",
+    "思远",
+    "佳宁",
+    "明辉",
+    "雪莹",
+    "永康",
+    "静怡",
+    "少华",
+    "红霞",
+    "俊杰",
+    "桂芳",
+    "立新",
+    "婉清",
+    "浩然",
+    "素芬",
+    "振宇",
+    "玉兰",
+    "成林",
+    "慧敏",
+    "家豪",
+]
+
+
+def begin(world: World) -> None:
+    """The house is set up on its first day, with all bodies and people."""
+    world.story.plan(world.story.some_time(FIRST_DAY), partial(_set_up, world))
+
+
+def _set_up(world: World) -> None:
+    world.names = [family + given for family in FAMILY_NAMES for given in GIVEN_NAMES]
+    world.story.random.shuffle(world.names)
+    administrators = {
+        Role.SYSTEM_ADMIN: (_name(world), "sysadmin"),
+        Role.SECURITY_ADMIN: (_name(world), "secadmin"),
+        Role.AUDIT_ADMIN: (_name(world), "auditadmin"),
+    }
+    set_up(
+        body=f"{PROVINCE}财政厅",
+        code=CODES[PROVINCE],
+        place=PROVINCE,
+        level="province",
+        administrators=administrators,
+    )
+    for person in Person.objects.all():
+        _settle(person)
+    _open_places(world)
+    _open_finance_offices(world)
+    for place in world.places.values():
+        office = world.offices[place.name]
+        for role, job in ((Role.FINANCE_OFFICER, "cz"), (Role.FINANCE_OFFICER, "cz2"), (Role.AUDITOR, "jd")):
+            _engage(world, office, role, f"{SIGNS[place.name]}-{job}")
+        for number, bureau in enumerate(world.bureaus[: BUREAUS_OF.get(place.name)], start=1):
+            world.purchasers.append(_purchaser(world, place, bureau, number))
+
+
+def _open_places(world: World) -> None:
+    system = world.agent("sysadmin")
+    above = world.places[PROVINCE] = Place.objects.get(code=CODES[PROVINCE])
+    for name in (CITY, *COUNTIES):
+        made = open_place(by=system, code=CODES[name], name=name, parent=above, year=FIRST_DAY.year)
+        world.places[name] = made
+        above = world.places[CITY]
+
+
+def _open_finance_offices(world: World) -> None:
+    system = world.agent("sysadmin")
+    top = system.body
+    world.offices[PROVINCE] = change_body(by=system, body=top, version=top.version, is_finance_office=True)
+    for name in (CITY, *COUNTIES):
+        place = world.places[name]
+        world.offices[name] = register_body(
+            by=system,
+            name=f"{name}财政局",
+            kind="state_organ",
+            level=place.level,
+            place=place,
+            is_finance_office=True,
+        )
+
+
+def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purchaser:
+    body = register_body(
+        by=world.agent("sysadmin"),
+        name=f"{place.name}{_called(bureau, place)}",
+        kind=bureau.kind,
+        level=place.level,
+        place=place,
+        office=world.offices[place.name],
+        agency_code=f"{bureau.department_code}001",
+    )
+    officer, lead = (f"{SIGNS[place.name]}{number:02}-{job}" for job in ("jb", "fz"))
+    _engage(world, body, Role.PURCHASING_OFFICER, officer)
+    _engage(world, body, Role.PURCHASING_LEAD, lead)
+    return Purchaser(body, bureau, officer, lead)
+
+
+def _called(bureau: Bureau, place: Place) -> str:
+    return (
+        f"{bureau.name[:-1]}厅" if place.level == "province" and bureau.name.endswith("局") else bureau.name
+    )
+
+
+def _engage(world: World, body: Body, role: Role, username: str) -> None:
+    """Enrols a person, who holds the role from that day on."""
+    person, _password = enrol_person(username=username, name=_name(world), by=world.agent("sysadmin"))
+    _settle(person)
+    appoint(
+        person=person.pk,
+        body=body.pk,
+        role=role,
+        first_day=wall_clock.today(),
+        by=world.agent("secadmin"),
+    )
+
+
+def _settle(person: Person) -> None:
+    """The person has signed in for the first time, so that no own password is asked for any more."""
+    with action("demo.person.settled", Permission.KEEP_PEOPLE, by=System()) as act:
+        act.allow_anywhere()
+        act.only_log(person)
+        act.update(person, must_change_password=False)
+
+
+def _name(world: World) -> str:
+    """A name that nobody has yet."""
+    return world.names.pop()

@@ -1,0 +1,142 @@
+"""The projects of the demonstration: each year's, from the draft to the approval or wherever they have come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from goufu import wall_clock
+from goufu.core.opinion import Opinion
+from goufu.demo import writing
+from goufu.demo.budgets import IMPORTED
+from goufu.demo.people import SIGNS
+from goufu.demo.services import Service, Trouble, troubles
+from goufu.demo.world import Purchaser, World
+from goufu.planning.actions.deciding import (
+    adjust_project,
+    approve_project,
+    return_project,
+    submit_project,
+    waive_rules,
+    withdraw_project,
+)
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.law import opinion_on
+from goufu.planning.models import Project
+from goufu.registry.agents import Agent
+
+# How far projects come, in parts of a hundred; those of the coming year are still on their way.
+ENDS = {"approved": 84, "withdrawn": 5, "returned": 3, "adjusted": 6, "draft": 2}
+ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 30, "adjusting": 4}
+COMING = max(IMPORTED)
+AREAS = ("东片区", "西片区", "南片区", "北片区", "城区", "山区")
+RETURN_REASONS = (
+    "绩效目标要写清数量和验收的证据。",
+    "单价比上年高，请补充测算依据。",
+    "与其他单位的项目内容重复，请核对服务对象。",
+)
+WITHDRAWAL_REASONS = ("今年改由上级统一组织，不再单独购买。", "服务对象已由其他项目覆盖。")
+WAIVER_REASON = "延续项目，需求与上年相同，上年的做法仍然适用。"
+ADJUSTMENT_REASON = "服务对象人数有变化，要改数量和金额。"
+
+
+def begin(world: World) -> None:
+    for year, imported in IMPORTED.items():
+        when = world.story.some_time(imported + timedelta(days=1))
+        world.story.plan(when, partial(_plan_year, world, year))
+
+
+def _plan_year(world: World, year: int) -> None:
+    """Two or three projects of each service, within the months in which those of that year are written."""
+    first = IMPORTED[year] + timedelta(days=2)
+    last = first + timedelta(days=9) if year == COMING else date(year, 6, 30)
+    for purchaser in world.purchasers:
+        for line, service in enumerate(purchaser.bureau.services, start=1):
+            for area in world.story.random.sample(AREAS, 3 if line == 1 else 2):
+                plan = Plan(world, purchaser, service, line, year, f"{service.title}（{area}）")
+                world.story.plan(world.story.between(first, last), plan.write)
+    for trouble in troubles() if year == COMING else ():
+        for purchaser in world.purchasers:
+            if purchaser.bureau.name == trouble.bureau and purchaser.body.level == "county":
+                when = world.story.between(first, last)
+                world.story.plan(when, partial(_write_trouble, purchaser, trouble, world))
+
+
+def _write_trouble(purchaser: Purchaser, trouble: Trouble, world: World) -> None:
+    officer = world.agent(purchaser.officer)
+    made = draft_project(by=officer, values={"title": trouble.title, "year": COMING})
+    writing.write(made, purchaser, writing.of_trouble(trouble), trouble.entry, officer)
+
+
+class Plan:
+    """One project, and how far it comes. Each step plans the next."""
+
+    def __init__(
+        self, world: World, purchaser: Purchaser, service: Service, line: int, year: int, title: str
+    ) -> None:
+        self.world, self.purchaser, self.service, self.line = world, purchaser, service, line
+        self.year, self.title = year, title
+        self.officer, self.lead = world.agent(purchaser.officer), world.agent(purchaser.lead)
+        self.treasurer = world.agent(f"{SIGNS[purchaser.body.place.name]}-cz")
+        self.end = _one_of(world, ENDS_OF_THE_COMING_YEAR if year == COMING else ENDS)
+        self.project = 0
+
+    def write(self) -> None:
+        made = draft_project(by=self.officer, values={"title": self.title, "year": self.year})
+        self.project = made.pk
+        self._fill(made)
+        if self.end != "draft":
+            self._later(self.submit)
+
+    def submit(self) -> None:
+        """Submits it, with the lead's reasons for rules that want one. Where a rule blocks, it stays a draft."""
+        opinion = opinion_on(self.project)
+        if opinion.blocking:
+            return
+        self._waive(opinion, "purchaser", self.lead)
+        submit_project(project=self.project, by=self.officer)
+        steps = {"withdrawn": self.withdraw, "returned": self.give_back, "submitted": None}
+        if step := steps.get(self.end, self.approve):
+            self._later(step)
+
+    def withdraw(self) -> None:
+        reason = self.world.pick(WITHDRAWAL_REASONS)
+        withdraw_project(project=self.project, reason=reason, by=self.officer)
+
+    def give_back(self) -> None:
+        return_project(project=self.project, reason=self.world.pick(RETURN_REASONS), by=self.treasurer)
+
+    def approve(self) -> None:
+        opinion = opinion_on(self.project)
+        self._waive(opinion, "finance", self.treasurer)
+        reviewed = [each.rule.id for each in opinion.to_review]
+        approve_project(project=self.project, by=self.treasurer, reviewed=reviewed)
+        if self.end in ("adjusting", "adjusted"):
+            self._later(self.adjust)
+
+    def adjust(self) -> None:
+        project = adjust_project(project=self.project, reason=ADJUSTMENT_REASON, by=self.officer)
+        if self.end == "adjusted":
+            self.end = "approved"
+            self._fill(project)
+            self._later(self.submit)
+
+    def _fill(self, project: Project) -> None:
+        draft = writing.of_service(self.world, self.purchaser, self.service, self.line)
+        writing.write(project, self.purchaser, draft, self.service.entry, self.officer)
+
+    def _waive(self, opinion: Opinion, whose: str, by: Agent) -> None:
+        rules: Sequence[str] = [each.rule.id for each in opinion.to_explain if each.rule.waiver == whose]
+        if rules:
+            waive_rules(project=self.project, reasons=dict.fromkeys(rules, WAIVER_REASON), by=by)
+
+    def _later(self, step: Callable[[], object]) -> None:
+        first = wall_clock.today() + timedelta(days=1)
+        last = first + timedelta(days=1 if self.year == COMING else 6)
+        self.world.story.plan(self.world.story.between(first, last), step)
+
+
+def _one_of(world: World, shares: dict[str, int]) -> str:
+    [end] = world.story.random.choices([*shares], [*shares.values()])
+    return end

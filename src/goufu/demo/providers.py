@@ -1,0 +1,211 @@
+"""The providers of the demonstration, with their files; some are debarred, some were not inspected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from stdnum.cn.uscc import calc_check_digit
+
+from goufu.demo.people import CODES, COUNTIES, SIGNS
+from goufu.demo.world import World
+from goufu.registry.actions.bodies import register_body
+from goufu.registry.actions.providers import add_entry
+from goufu.registry.models import (
+    Appropriation,
+    Body,
+    CreditListing,
+    Debarment,
+    Inspection,
+    Qualification,
+)
+
+FIRST_DAY, LAST_DAY = date(2024, 9, 9), date(2024, 11, 29)
+COUNT = 200
+WORDS = [
+    "康乐",
+    "同心",
+    "和风",
+    "清泉",
+    "晨光",
+    "安泰",
+    "博爱",
+    "启明",
+    "惠民",
+    "松柏",
+    "金桥",
+    "绿洲",
+    "德馨",
+    "仁和",
+    "众合",
+    "阳光",
+    "春晖",
+    "远航",
+    "致诚",
+    "益民",
+]
+SIZES = ("medium", "small", "small", "micro")
+
+
+class Kind(NamedTuple):
+    code: str  # the first two digits of the credit code
+    pattern: str  # of its names
+    share: int  # of a hundred providers
+
+
+KINDS = {
+    "enterprise": Kind("91", "{place}{word}{trade}有限公司", 46),
+    "social_service_organisation": Kind("52", "{place}{word}{trade}中心", 34),
+    "association": Kind("51", "{place}{trade}协会", 10),
+    "public_institution_class_2": Kind("12", "{place}{trade}中心", 10),
+}
+TRADES = {
+    "enterprise": [
+        "物业服务",
+        "保洁",
+        "客运",
+        "信息科技",
+        "环境监测",
+        "餐饮配送",
+        "工程咨询",
+        "文化传媒",
+        "农业服务",
+        "人力资源",
+    ],
+    "social_service_organisation": [
+        "养老服务",
+        "社会工作服务",
+        "康复",
+        "志愿服务",
+        "心理服务",
+        "青少年服务",
+        "托养服务",
+        "社区服务",
+    ],
+    "association": [
+        "社会工作",
+        "律师",
+        "心理卫生",
+        "养老服务",
+        "志愿者",
+        "家政服务",
+        "调解员",
+        "教育",
+        "文化",
+        "环境保护",
+    ],
+    "public_institution_class_2": [
+        "艺术剧团",
+        "妇幼保健",
+        "检验检测",
+        "文化",
+        "勘测设计",
+        "农业技术",
+        "卫生监测",
+        "职业培训",
+        "青少年活动",
+        "就业指导",
+    ],
+}
+
+
+def begin(world: World) -> None:
+    """Providers are registered within three months, and each gets its file."""
+    called: Counter[tuple[str, str]] = Counter()  # of each kind in each county
+    for number in range(COUNT):
+        county, kind = COUNTIES[number % 2], _kind(number)
+        name = _name(county, kind, called[county, kind])
+        called[county, kind] += 1
+        when = world.story.between(FIRST_DAY, LAST_DAY)
+        world.story.plan(when, partial(_register, world, number, county, kind, name))
+
+
+def _name(county: str, kind: str, number: int) -> str:
+    """The name of the kind's provider of that number; none is given twice."""
+    trades = TRADES[kind]
+    trade = trades[number % len(trades)]
+    word = WORDS[(number + number // len(trades)) % len(WORDS)]
+    return KINDS[kind].pattern.format(place=county, word=word, trade=trade)
+
+
+def _register(world: World, number: int, county: str, kind: str, name: str) -> None:
+    is_institution = kind.startswith("public_institution")
+    body = register_body(
+        by=world.agent("sysadmin"),
+        name=name,
+        kind=kind,
+        credit_code=_credit_code(KINDS[kind].code, county, number),
+        size=world.pick(SIZES) if kind == "enterprise" else "",
+        level=world.places[county].level if is_institution else "",
+        place=world.places[county],
+        office=world.offices[county] if is_institution else None,
+        founded_on=date(2008, 1, 1) + timedelta(days=world.story.random.randrange(5000)),
+    )
+    _file(world, body, number)
+    world.providers.setdefault(f"{county}/{kind}", []).append(body)
+
+
+def _kind(number: int) -> str:
+    """By shares of a hundred, evenly spread over both counties."""
+    left = number // 2 % 100 * 37 % 100
+    for kind, said in KINDS.items():
+        if left < said.share:
+            return kind
+        left -= said.share
+    raise AssertionError("the shares are of a hundred")
+
+
+def _is_unfit(number: int) -> bool:
+    """One in twenty is debarred or on a list of the dishonest."""
+    return number % 20 == 13
+
+
+def _credit_code(registrar: str, county: str, number: int) -> str:
+    code = f"{registrar}{CODES[county]}MA{number:06}X"
+    return f"{code}{calc_check_digit(code)}"
+
+
+def _file(world: World, body: Body, number: int) -> None:
+    treasurer = world.agent(f"{SIGNS[body.place.name]}-cz")
+    if body.kind in ("social_service_organisation", "association") and number % 9:
+        for year in (2022, 2023):
+            result = "基本合格" if number % 11 == 5 else "合格"
+            inspection = Inspection(body=body, year=year, result=result, published_on=date(year + 1, 6, 30))
+            add_entry(by=treasurer, entry=inspection)
+    if body.kind == "public_institution_class_2":
+        money = Appropriation(body=body, year=2024, amount_yuan=100_000 * (1 + number % 9))
+        add_entry(by=treasurer, entry=money)
+    if number % 4 == 0:
+        add_entry(
+            by=treasurer,
+            entry=Qualification(
+                body=body,
+                name="质量管理体系认证",
+                issuer="岭西认证中心",
+                number=f"LX{number:05}",
+                valid_from=date(2024, 1, 1),
+                valid_until=date(2026, 12, 31),
+            ),
+        )
+    if _is_unfit(number):
+        add_entry(by=treasurer, entry=_unfit(body, number))
+
+
+def _unfit(body: Body, number: int) -> Debarment | CreditListing:
+    if number % 40 == 13:
+        return Debarment(
+            body=body,
+            starts_on=date(2024, 5, 6),
+            ends_on=date(2027, 5, 5),
+            decision_number=f"岚财罚〔2024〕{number}号",
+            authority="岚溪市财政局",
+        )
+    return CreditListing(
+        body=body,
+        listed_in="dishonest_debtor",
+        starts_on=date(2024, 3, 1),
+        source="示例：查询结果为虚构",
+        seen_on=date(2024, 9, 2),
+    )

@@ -1,0 +1,48 @@
+"""The seats of the demonstration: everybody as whom one can sign in, by role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from goufu import wall_clock
+from goufu.core.roles import Role
+from goufu.registry.models import Appointment
+
+SHOWN = 3  # of each role; the others are a click away
+JOBS: dict[str, Promise] = {
+    Role.PURCHASING_OFFICER: _("写项目、提交，看法规怎么说"),
+    Role.PURCHASING_LEAD: _("看本单位全部项目，说明理由、豁免提醒"),
+    Role.FINANCE_OFFICER: _("审核项目，管预算、目录和承接主体档案"),
+    Role.AUDITOR: _("看本地全部项目和日志"),
+    Role.SYSTEM_ADMIN: _("登记单位和人员"),
+    Role.SECURITY_ADMIN: _("授予岗位"),
+    Role.AUDIT_ADMIN: _("核验日志"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Those who hold a role: the first county's come first."""
+
+    role: Role
+    job: Promise
+    first: Sequence[Appointment]
+    others: Sequence[Appointment]
+
+
+def seats() -> list[Seats]:
+    """The seats by role, one query."""
+    held = list(
+        Appointment.objects.filter(days__contains=wall_clock.today(), person__is_active=True)
+        .select_related("person", "body__place")
+        .order_by("-body__place__level", "body__place__code", "body_id", "person_id")
+    )
+    found = []
+    for role, job in JOBS.items():
+        holders = [each for each in held if each.role == role]
+        found.append(Seats(Role(role), job, holders[:SHOWN], holders[SHOWN:]))
+    return found

@@ -1,0 +1,72 @@
+"""What the made-up bureaus buy, and what they had better not (data/)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that a bureau buys each year. `price`: yuan a unit; `quantity`: least and most."""
+
+    title: str
+    entry: str
+    field: str
+    beneficiaries: str
+    unit: str
+    price: int
+    quantity: tuple[int, int]
+    need: str
+    providers: str  # the kind of body that it is bought from
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A project that the rules stop. `amount`: yuan."""
+
+    bureau: str
+    title: str
+    entry: str
+    amount: int
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """A kind of bureau, of which each place has one."""
+
+    name: str
+    duty: str
+    kind: str
+    department_code: str
+    function_class: str
+    services: tuple[Service, ...]
+
+
+@cache
+def bureaus() -> tuple[Bureau, ...]:
+    return tuple(_bureau(each) for each in _read("services")["bureau"])
+
+
+@cache
+def troubles() -> tuple[Trouble, ...]:
+    return tuple(Trouble(**each) for each in _read("troubles")["trouble"])
+
+
+def _bureau(said: dict[str, Any]) -> Bureau:
+    services = tuple(_service(dict(each)) for each in said.pop("service"))
+    return Bureau(**{"kind": "state_organ"} | said, services=services)
+
+
+def _service(said: dict[str, Any]) -> Service:
+    return Service(beneficiaries=said.pop("for"), quantity=tuple(said.pop("quantity")), **said)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))

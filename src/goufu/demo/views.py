@@ -1,0 +1,53 @@
+"""Signing in with one click, and moving the clock on: both only where everything is made up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from goufu import wall_clock
+from goufu.accounts.sessions import second_factor_is_given
+from goufu.demo import clock
+from goufu.registry.models import Person
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+DAYS = {"day": 1, "month": 30}
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody as whom one can sign in; also for who is signed in, to become somebody else."""
+    return render(request, "demo/people.html")
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Signs in as that person, with a second factor as if it had been given."""
+    number = request.POST.get("person", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    person = get_object_or_404(Person, pk=number if is_number else 0, is_active=True)
+    login(request, person, backend=BACKEND)
+    second_factor_is_given(request.session)
+    return redirect(_next(request))
+
+
+@require_POST
+def move_on(request: HttpRequest) -> HttpResponse:
+    """Moves the clock on to the morning of the next working day, or of one a month later."""
+    days = DAYS.get(request.POST.get("to", ""), 1)
+    clock.move_to(wall_clock.today() + timedelta(days=days))
+    return redirect(_next(request))
+
+
+def _next(request: HttpRequest) -> str:
+    """The page to go back to, of this house only."""
+    said = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        said, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return said if is_ours else "/"
