@@ -56,7 +56,7 @@ def _table(world: World, buying: list[Purchaser], year: int) -> bytes:
     for purchaser in buying:
         name, bureau = purchaser.body.name, purchaser.bureau
         for number, service in enumerate(bureau.services, start=1):
-            money = 4 * service.price * service.quantity[1]
+            money = (3 if number == 1 else 2) * service.price * service.quantity[1]
             code = line_code(purchaser, year, number)
             rows.writerow(
                 [year, name, code, service.title, "特定目标类", bureau.function_class, "50205", "30227",

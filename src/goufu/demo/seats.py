@@ -26,7 +26,7 @@ JOBS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Those who hold a role: the first county's come first."""
+    """Those who hold a role: those of counties come first."""
 
     role: Role
     job: Promise
@@ -39,8 +39,9 @@ def seats() -> list[Seats]:
     held = list(
         Appointment.objects.filter(days__contains=wall_clock.today(), person__is_active=True)
         .select_related("person", "body__place")
-        .order_by("-body__place__level", "body__place__code", "body_id", "person_id")
+        .order_by("body__place__code", "body_id", "person_id")
     )
+    held.sort(key=lambda each: each.body.level != "county")
     found = []
     for role, job in JOBS.items():
         holders = [each for each in held if each.role == role]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,6 @@ from goufu.accounts.sessions import second_factor_is_given
 from goufu.demo import clock
 from goufu.registry.models import Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 DAYS = {"day": 1, "month": 30}
 
 
@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("person", "")
     is_number = number.isascii() and number.isdigit() and len(number) < 19
     person = get_object_or_404(Person, pk=number if is_number else 0, is_active=True)
-    login(request, person, backend=BACKEND)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     second_factor_is_given(request.session)
     return redirect(_next(request))
 
