@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
 
 from goufu.config.database_roles import DatabaseRoles
 from goufu.config.database_url import Addresses
@@ -148,6 +149,12 @@ class Cluster:
         with psycopg.connect(self.administrator_url) as database:
             for statement in ROLES.in_the_database:
                 database.execute(statement)
+
+    def drop_database(self) -> None:
+        """Drops the database with all that is in it; the next start makes it anew."""
+        name = sql.Identifier(ROLES.database)
+        with psycopg.connect(self._server_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     @property
     def _server_url(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import click
 
 from goufu.config import folders
 
-STAMP, TOLD = "demonstration", "told\n"
+STAMP, TELLING, TOLD = "demonstration", "telling\n", "told\n"
 
 
 @click.command()
@@ -21,9 +20,16 @@ STAMP, TOLD = "demonstration", "told\n"
 @click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
 @click.option("--to", "day", type=click.DateTime(["%Y-%m-%d"]), help="把示例的日期往后拨到这一天")
 @click.option("--facts", "only_facts", is_flag=True, help="只数一数示例里有什么，输出 JSON")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), hidden=True, help="故事只编到这一天")
 @click.pass_context
 def demo(
-    context: click.Context, host: str, port: int, workers: int | None, day: datetime | None, only_facts: bool
+    context: click.Context,
+    host: str,
+    port: int,
+    workers: int | None,
+    day: datetime | None,
+    only_facts: bool,
+    until: datetime | None,
 ) -> None:
     """启动一个虚构的省、市、县，人和事都可以随便试；与真正的数据分开。"""
     if os.environ.get("DATABASE_URL"):
@@ -34,7 +40,7 @@ def demo(
         with context.obj(prepared=False):
             click.echo(_moved_to(day.date()) if day else _facts())
         return
-    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1))
+    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1), until)
 
 
 def _folder() -> Path:
@@ -46,52 +52,49 @@ def _folder() -> Path:
     return folder
 
 
-def _serve(folder: Path, host: str, port: int, workers: int) -> None:
+def _serve(folder: Path, host: str, port: int, workers: int, until: datetime | None) -> None:
+    from goufu.config.postgres import private_cluster, running
     from goufu.config.processes import StartError
     from goufu.config.serve import run
 
     folders.data_folder()
     try:
         with folders.sole_use(folder):
-            if _stamp(folder) != TOLD:  # a start that was ended half-way
-                _clear(folder)
-                (folder / STAMP).write_text("telling\n")
-        run(host, port, workers, click.echo, furnish=lambda: _furnish(folder))
+            if _stamp(folder) == TELLING:  # a start that was ended half-way
+                cluster = private_cluster()
+                with running(cluster):
+                    cluster.drop_database()
+            elif _stamp(folder) != TOLD:
+                (folder / STAMP).write_text(TELLING)
+        run(host, port, workers, click.echo, furnish=lambda: _furnish(folder, until))
     except StartError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _furnish(folder: Path) -> None:
+def _furnish(folder: Path, until: datetime | None) -> None:
     """Tells the story where it has not been told yet, else lets the clock go on."""
     from goufu.demo import clock
-    from goufu.demo.telling import DAYS, tell
+    from goufu.demo.people import FIRST_DAY
+    from goufu.demo.telling import STANDS_ON, tell
 
     if _stamp(folder) == TOLD:
         clock.go_on()
         return
+    day = until.date() if until else STANDS_ON
     click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟。")
-    with click.progressbar(length=DAYS, label="示例") as bar:
+    with click.progressbar(length=(day - FIRST_DAY).days, label="示例") as bar:
         told = [0]
 
         def progress(passed: int) -> None:
             bar.update(passed - told[0])
             told[0] = passed
 
-        tell(progress)
+        tell(day, progress)
     (folder / STAMP).write_text(TOLD)
 
 
 def _stamp(folder: Path) -> str:
     return (folder / STAMP).read_text() if (folder / STAMP).exists() else ""
-
-
-def _clear(folder: Path) -> None:
-    """Removes everything but the locks of runs, one of which is held."""
-    for each in folder.iterdir():
-        if each.is_dir():
-            shutil.rmtree(each)
-        elif not each.name.startswith("run-"):
-            each.unlink()
 
 
 def _refuse_untold(folder: Path) -> None:

@@ -1,0 +1,195 @@
+"""The demonstration as a program of its own: told by real actions, entered with a click, moved on, and never real data."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from playwright.sync_api import Browser, Page, expect
+
+from goufu.config.folders import CHECKOUT, is_demonstration
+from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
+from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.starts_programs
+FIRST_WEEKS = date(2025, 1, 8)  # far enough for bodies, files, catalogues, a budget and some projects
+
+
+def goufu_demo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "demo", *arguments]
+    return subprocess.run(
+        command, env=environment(data), cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+
+
+@contextmanager
+def serving(data: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a demonstration that serves, and its process."""
+    port = free_port()
+    command = [*COMMAND, "demo", "--port", str(port), *arguments]
+    with subprocess.Popen(
+        command,
+        env=environment(data),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                if "购服已启动" in line:
+                    break
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Path]:
+    """The data folder of a demonstration whose first weeks have been told."""
+    with data_folder() as folder:
+        with serving(folder, "--until", FIRST_WEEKS.isoformat()):
+            pass
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def address(told: Path) -> Iterator[str]:
+    with serving(told) as (address, _process):
+        yield address
+
+
+@pytest.fixture(params=WIDTHS)
+def page(address: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with strict_page(browser, request.param, address) as page:
+        yield page
+
+
+def sit_down(page: Page, body: str, role: str) -> None:
+    page.goto("/")
+    section = page.locator("section", has=page.get_by_role("heading", name=role, exact=True))
+    section.get_by_role("button", name=re.compile(body)).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(body)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+class TestInABrowser:
+    def test_one_click_signs_in_and_each_page_says_that_it_is_made_up(self, page: Page) -> None:
+        sit_down(page, "云岭县民政局", "采购经办人")
+        for path in ("/", "/projects/", "/rules/"):
+            page.goto(path)
+            expect(page.get_by_role("complementary", name="示例")).to_contain_text("人和事都是虚构的")
+        page.goto("/")
+        page.get_by_role("link", name="换一个人").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("选一个人进入")
+
+    def test_the_treasurer_finds_projects_of_the_county(self, page: Page) -> None:
+        sit_down(page, "云岭县财政局", "财政经办人")
+        page.goto("/projects/")
+        assert page.locator("table tbody tr").count() > 3
+
+    def test_the_clock_is_moved_on_and_the_page_stays(self, page: Page) -> None:
+        sit_down(page, "云岭县民政局", "采购负责人")
+        page.goto("/projects/")
+        banner = page.get_by_role("complementary", name="示例")
+        before = day_on(banner.inner_text())
+        page.get_by_role("button", name="到下一个工作日").click()
+        expect(banner).not_to_contain_text(before.isoformat())
+        assert day_on(banner.inner_text()) > before
+        assert page.url.endswith("/projects/")
+
+
+def test_an_error_page_says_it_as_well(address: str) -> None:
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{address}/no-such-page/")  # noqa: S310
+    assert "人和事都是虚构的" in missing.value.read().decode()
+
+
+def day_on(banner: str) -> date:
+    [found] = re.findall(r"\d{4}-\d\d-\d\d", banner)
+    return date.fromisoformat(found)
+
+
+def test_the_command_moves_the_clock_too_and_only_on(address: str, told: Path) -> None:
+    assert (
+        goufu_demo(told, "--to", "2025-02-08").stdout.strip() == "示例的今天是 2025-02-08。"
+    )  # a Saturday at work
+    assert goufu_demo(told, "--to", "2025-02-09").stdout.strip() == "示例的今天是 2025-02-10。"
+    back = goufu_demo(told, "--to", "2025-01-02")
+    assert (back.returncode, back.stderr.strip()) == (1, "错误：示例已经到了2025-02-10。日期只能往后拨。")
+
+
+def test_what_is_in_it_is_told_by_room_and_state(address: str, told: Path) -> None:
+    facts = json.loads(goufu_demo(told, "--facts").stdout)
+    assert facts["registry"]["Body"] > 240
+    assert set(facts["planning"]["Project"]) >= {"draft"}
+    assert facts["journal"]["Entry"] > 800
+
+
+def test_its_log_holds(address: str, told: Path) -> None:
+    command = [*COMMAND, "journal", "verify"]
+    done = subprocess.run(
+        command, env=environment(told), cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_start_that_was_killed_half_way_begins_anew() -> None:
+    with data_folder() as folder:
+        command = [*COMMAND, "demo", "--port", str(free_port()), "--until", FIRST_WEEKS.isoformat()]
+        process = subprocess.Popen(
+            command,
+            env=environment(folder),
+            cwd=CHECKOUT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        assert "正在编出示例" in process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with serving(folder, "--until", "2024-09-03"):
+            facts = json.loads(goufu_demo(folder, "--facts").stdout)
+            assert facts["registry"]["Person"] > 90
+
+
+def test_real_data_are_not_mixed_with_it() -> None:
+    with data_folder() as folder:
+        (folder / "secret_key").write_text("of a real installation")
+        refused = goufu_demo(folder)
+        assert refused.returncode == 1
+        assert "里有别的数据，不能用来放示例" in refused.stderr
+        assert [each.name for each in folder.iterdir()] == ["secret_key"]
+        assert not is_demonstration(folder)
+
+
+def test_a_database_of_ones_own_is_not_taken_for_it() -> None:
+    with data_folder() as folder:
+        command = [*COMMAND, "demo"]
+        more = environment(folder, DATABASE_URL="postgresql://nobody@localhost/real")
+        done = subprocess.run(command, env=more, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        assert (done.returncode, "示例只用自己的数据库" in done.stderr) == (1, True)
+        assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_outside_of_it_nobody_signs_in_with_a_click(client: Client) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse("demo:sign_in")
+    assert client.post("/demo/sign-in/", {"person": 1}).status_code == 404
+    assert client.get("/demo/").status_code == 404
