@@ -13,10 +13,11 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run test check bench mutants release-dump format lock clean
+.PHONY: help run demo test check bench mutants release-dump format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
+	@echo '  make demo    启动一个虚构的省、市、县，随便看、随便试'
 	@echo '  make test    运行全部测试'
 	@echo '  make check   检查代码、模板和规则库'
 	@echo '  make bench   测量快慢'
@@ -24,6 +25,9 @@ help:
 
 run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
 	@$(VENV)/goufu run
+
+demo: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+	@$(VENV)/goufu demo
 
 test: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
 	@tools/system-packages $(TEST_PACKAGES)
