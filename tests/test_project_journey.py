@@ -16,8 +16,8 @@ from goufu.catalogue.loading import load_central
 from goufu.funds.models import BudgetLine
 from goufu.planning.models import Project, ProjectState
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.example import load
 from goufu.registry.models import Person
+from goufu.registry.tests.example import load
 from goufu.ui.tests.browser import WIDTHS, browser, is_wider_than_screen, needs_browser, open_page
 
 __all__ = ["browser"]

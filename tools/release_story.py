@@ -42,13 +42,13 @@ from goufu.registry.actions.people import enrol_person
 from goufu.registry.actions.providers import add_entry
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.example import load
 from goufu.registry.models import Appropriation, Body, Person, Qualification
+from goufu.registry.tests.example import load
 
 PASSWORD = "Yunling-2026-own"  # noqa: S105, of people who are made up
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 PHONE = "13900000000"
-PEOPLE = ("li", "chen", "sysadmin", "secadmin")  # of registry.example
+PEOPLE = ("li", "chen", "sysadmin", "secadmin")  # of registry.tests.example
 READER = "chen"
 SUBMITTED, APPROVED = "失能老人上门护理服务", "老年人助餐服务"
 

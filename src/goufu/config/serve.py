@@ -234,9 +234,7 @@ def first_steps() -> str:
         return ""
     command = people_command()
     same = "（DATABASE_URL 等变量也要与这里相同）" if os.environ.get("DATABASE_URL") else ""
-    return (
-        f"还没有人员：另开一个终端{same}，用 {command} setup 登记三位管理员；只想试用，用 {command} example。"
-    )
+    return f"还没有人员：另开一个终端{same}，用 {command} setup 登记三位管理员；只想试用，执行 goufu demo。"
 
 
 def people_command() -> str:

@@ -1,4 +1,4 @@
-"""`goufu people`: the first three administrators, the example county, and who is there."""
+"""`goufu people`: the first three administrators, and who is there."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
-from django.utils import timezone
 
 from goufu.config.cli import main
 from goufu.config.serve import first_steps
 from goufu.config.tests.running import COMMAND, environment
-from goufu.core.roles import ADMINISTRATORS, Role
+from goufu.core.roles import ADMINISTRATORS
 from goufu.journal.models import Entry
-from goufu.registry.agents import agents_of
 from goufu.registry.models import Appointment, Body, Person, Place
 from goufu.registry.tests.county import County
 
@@ -55,10 +53,9 @@ def test_an_empty_installation_gets_three_administrators_who_are_three_people() 
         assert password not in str(list(Entry.objects.values_list("facts", flat=True)))
 
 
-@pytest.mark.parametrize("command", ["setup", "example"])
-def test_where_people_are_it_is_refused(county: County, command: str) -> None:
+def test_where_people_are_it_is_refused(county: County) -> None:
     before = Person.objects.count()
-    result = goufu(command)
+    result = goufu("setup")
     assert result.exit_code == 1
     assert "已经有人员" in result.output
     assert Person.objects.count() == before
@@ -78,20 +75,6 @@ def test_two_administrators_with_one_user_name_are_refused() -> None:
     assert not Body.objects.exists()
 
 
-def test_the_example_county_has_somebody_in_every_role() -> None:
-    result = goufu("example")
-    assert result.exit_code == 0
-    assert {row[3] for row in rows(result)} >= {"chen", "li", "wang", "sun", "sysadmin"}
-    assert set(Appointment.objects.values_list("role", flat=True)) == set(Role.values)
-    assert all("示例" in name for name in Body.objects.values_list("name", flat=True))
-    [chen] = agents_of(Person.objects.get(username="chen"), timezone.localdate())
-    assert chen.body.is_finance_office
-    nursing = Body.objects.get(name__startswith="云岭县养老服务中心")
-    assert nursing.parent is not None
-    assert nursing.path == f"{nursing.parent.path}{nursing.pk}/"
-    assert nursing.office == chen.body
-
-
 def test_who_is_there_is_listed(county: County) -> None:
     Person.objects.create(username="left", name="离职", is_active=False)
     said = goufu("list").output
@@ -104,10 +87,10 @@ def test_where_nothing_has_run_yet_the_database_is_prepared(place: Path) -> None
         subprocess.run(
             [*COMMAND, "people", command], env=environment(place), capture_output=True, text=True, check=False
         )
-        for command in ("example", "list")
+        for command in ("setup", "list")
     ]
     assert [done.returncode for done in commands] == [0, 0], commands[0].stderr
-    assert "云岭县财政局（示例）" in commands[1].stdout
+    assert "sysadmin" in commands[1].stdout
 
 
 def test_a_start_without_people_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -117,6 +100,6 @@ def test_a_start_without_people_says_what_to_do(monkeypatch: pytest.MonkeyPatch,
     assert f"，用 {program} people setup 登记" in first_steps()
     monkeypatch.chdir(program.parents[2])
     monkeypatch.setenv("GOUFU_DATA", str(tmp_path / "a b"))
-    assert f"用 GOUFU_DATA='{tmp_path}/a b' .venv/bin/goufu people example。" in first_steps()
+    assert f"用 GOUFU_DATA='{tmp_path}/a b' .venv/bin/goufu people setup 登记" in first_steps()
     Person.objects.create(username="x", name="x")
     assert first_steps() == ""

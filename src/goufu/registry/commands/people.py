@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def people() -> None:
-    """人员：首次设置三员、装入示例县、列出人员。"""
+    """人员：首次设置三员、列出人员。"""
 
 
 @people.command()
@@ -41,16 +41,6 @@ def setup(body: str, place: str, place_name: str, level: str, **named: str) -> N
         _show(made)
     click.echo("请分别交给三个不同的人。首次登录要先改密码，再设第二重验证。")
     click.echo("接着：系统管理员登记人员，安全管理员授予岗位。")
-
-
-@people.command()
-def example() -> None:
-    """装入一个虚构的县（云岭县，示例）和各种岗位的人，供试用和演示。已有人员时拒绝。"""
-    with _ready():
-        from goufu.registry.example import load
-
-        _show(load())
-    click.echo("这是虚构的示例，不要与真实数据混用。首次登录要先改密码，再设第二重验证。")
 
 
 @people.command("list")
