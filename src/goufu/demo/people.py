@@ -153,7 +153,7 @@ def _engage(world: World, body: Body, role: Role, username: str) -> None:
 
 def _settle(person: Person) -> None:
     """The person has signed in for the first time, so that no own password is asked for any more."""
-    with action("demo.person.settled", Permission.KEEP_PEOPLE, by=System()) as act:
+    with action("accounts.person.password_changed", Permission.KEEP_PEOPLE, by=System()) as act:
         act.allow_anywhere()
         act.only_log(person)
         act.update(person, must_change_password=False)

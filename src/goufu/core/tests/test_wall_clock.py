@@ -16,8 +16,12 @@ SOURCE = Path(goufu.__file__).parent
 ASKS = re.compile(
     r"\b(timezone\.(now|localdate|localtime)\(\)|timezone\.now\b|date\.today\(|datetime\.(now|utcnow)\(|auto_now)"
 )
-# Where moments are compared that others than the program have written.
-OF_THE_MACHINE = {"wall_clock.py", "check/progress.py", "funds/migrations/0001_initial.py"}
+OF_THE_MACHINE = {
+    "wall_clock.py",
+    "demo/clock.py",  # which goes on as the machine's does
+    "check/progress.py",  # moments that the queue has written
+    "funds/migrations/0001_initial.py",  # the history that pghistory writes
+}
 
 
 def of_the_database() -> tuple[datetime, date]:

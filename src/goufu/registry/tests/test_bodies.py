@@ -9,7 +9,6 @@ import pytest
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
-from goufu.registry import example
 from goufu.registry.actions import bodies
 from goufu.registry.actions.bodies import (
     change_body,
@@ -22,6 +21,7 @@ from goufu.registry.actions.places import merge_place
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Place
 from goufu.registry.queries.places import bodies_in_ended_places
+from goufu.registry.tests import example
 from goufu.registry.tests.county import County, agent, body
 from goufu.registry.tests.test_credit_codes import code_of
 

@@ -1,7 +1,0 @@
-"""Labels of the demonstration's actions in the journal."""
-
-from __future__ import annotations
-
-from django.utils.translation import gettext_lazy as _
-
-ACTIONS = {"demo.person.settled": _("第一次登录，改了密码")}
