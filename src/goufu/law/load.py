@@ -140,6 +140,12 @@ def load_parameter(path: Path) -> Parameter:
     )
 
 
+@cache
+def rulebook_stages() -> dict[str, Stage]:
+    """The stages of the rulebook alone, by name: their facts are read in a fraction of the time that all rules take."""
+    return load_stages(HOME / "facts")
+
+
 def load_stages(folder: Path) -> dict[str, Stage]:
     common = Table(folder / "common.toml", read(folder / "common.toml"))
     choices: dict[str, dict[str, str]] = common.raw.get("choices", {})
