@@ -130,9 +130,8 @@ ROWS = [facts | {"on_date": date(2026, 6, 1)} for _, facts, _ in TABLE]
 
 @pytest.fixture(scope="module")
 def nasty() -> Rulebook:
-    return Rulebook(
-        {}, {}, load_stages(HERE / "nasty" / "facts"), {}, load_words(HERE / "nasty" / "words"), {}
-    )
+    words, titles = load_words(HERE / "nasty" / "words")
+    return Rulebook({}, {}, load_stages(HERE / "nasty" / "facts"), {}, words, titles)
 
 
 @pytest.fixture
