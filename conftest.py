@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from io import StringIO
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.backends.postgresql.creation import DatabaseCreation
     from xdist.workermanage import WorkerController
 
+SECONDS_OF_A_ROOM = 60  # docs/decisions/0018-how-long-the-tests-take.md
 SERVER = pytest.StashKey[str]()
 
 # Tests start hundreds of interpreters, each of which would compile the program anew.
@@ -89,6 +91,20 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Names the rooms whose tests take too long, shared out among the test processes."""
+    seconds: Counter[str] = Counter()
+    for report in chain(*terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            before, _, _ = f"/{report.nodeid}".partition("/tests/")
+            seconds[before.rpartition("/")[2] or "tests"] += report.duration
+    for room, taken in seconds.most_common():
+        if (each := taken / (config.getoption("numprocesses", None) or 1)) > SECONDS_OF_A_ROOM:
+            terminalreporter.write_line(
+                f"The tests of {room} took {each:.0f} s; at most {SECONDS_OF_A_ROOM} on quiet cores."
+            )
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from goufu.check.terms import STAGE, Terms
 from goufu.files.cells import UNSEEN
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.forms import in_the_calendar
-from goufu.law.load import load_rulebook
+from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Value
 
 LONGEST_TITLE = 500
@@ -29,7 +29,7 @@ UPLOAD_KINDS = ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"
 
 
 def plan_facts() -> Mapping[str, Fact]:
-    return load_rulebook().stages[STAGE].facts
+    return rulebook_stages()[STAGE].facts
 
 
 class CellField(forms.CharField):

@@ -164,21 +164,18 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def prepare(migration_url: str) -> None:
-    """Updates tables, the data that come with rooms, and static files. Raises StartError.
-
-    Static files of other versions stay: another machine may be serving them from the same folder.
-    """
+    """Updates tables, the data that come with rooms, and static files. Raises StartError."""
     os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
-    from django.core.management import call_command
 
+    from goufu.config.static_files import collect_static_files
     from goufu.core.upgrade import alone_at_the_database
 
     django.setup()
     with alone_at_the_database():
         update_tables()
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static_files()
 
 
 def prepare_tables() -> None:

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from sqlglot import exp
 
 from goufu.core.rooms import contributed_objects, contributions
-from goufu.law.load import load_rulebook
+from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Stage
 
 KEY, COUNTED = "id", "is_counted"
@@ -149,7 +149,7 @@ def facts_of_stage(stage: str) -> StageFacts:
     if len(views) != 1:
         raise ImproperlyConfigured(f"{len(views)} rooms store the records of the stage {stage!r}, not one")
     added = tuple(each for each in said if isinstance(each, AddedFacts))
-    return StageFacts(load_rulebook().stages[stage], views[0], added)
+    return StageFacts(rulebook_stages()[stage], views[0], added)
 
 
 def stages_with_facts() -> list[str]:

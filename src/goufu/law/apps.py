@@ -7,8 +7,6 @@ from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from goufu.law.engines import postgres
-
 
 class LawConfig(AppConfig):
     name = "goufu.law"
@@ -22,5 +20,7 @@ class LawConfig(AppConfig):
 
 def _install(using: str, **kwargs: Any) -> None:
     """Installs the functions and the calendar that this version's rules need; runs after every migration."""
+    from goufu.law.engines import postgres  # which brings the parser of SQL, for this alone in most processes
+
     with transaction.atomic(using), connections[using].cursor() as cursor:
         postgres.install(cursor)

@@ -54,6 +54,7 @@ _EXPECT = {
 def load_rulebook(home: Path = HOME) -> Rulebook:
     """The whole rulebook below `home`. Raises RulebookError for the first faulty file."""
     stages = load_stages(home / "facts")
+    words, word_titles = load_words(home / "words")
     return Rulebook(
         instruments={
             path.stem: load_instrument(path) for path in sorted((home / "instruments").glob("*.toml"))
@@ -67,8 +68,8 @@ def load_rulebook(home: Path = HOME) -> Rulebook:
                 load_rule(path, stage) for path in sorted((home / "rules" / stage.name).glob("*.toml"))
             )
         },
-        words=load_words(home / "words"),
-        word_titles=load_word_titles(home / "words"),
+        words=words,
+        word_titles=word_titles,
     )
 
 
@@ -140,6 +141,12 @@ def load_parameter(path: Path) -> Parameter:
     )
 
 
+@cache
+def rulebook_stages() -> dict[str, Stage]:
+    """The stages of the rulebook alone, by name: their facts are read in a fraction of the time that all rules take."""
+    return load_stages(HOME / "facts")
+
+
 def load_stages(folder: Path) -> dict[str, Stage]:
     common = Table(folder / "common.toml", read(folder / "common.toml"))
     choices: dict[str, dict[str, str]] = common.raw.get("choices", {})
@@ -182,20 +189,17 @@ def _facts(table: Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]
     return facts
 
 
-def load_words(folder: Path) -> dict[str, tuple[str, ...]]:
+def load_words(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """The words of each list, the longest first, and the lists' titles."""
     words: dict[str, tuple[str, ...]] = {}
+    titles: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         for name, entry in read(path).items():
             if name in words:
                 raise RulebookError(f"{path.name}：词表 {name} 写了两次")
             words[name] = tuple(sorted(set(entry["words"]), key=lambda word: (-len(word), word)))
-    return words
-
-
-def load_word_titles(folder: Path) -> dict[str, str]:
-    return {
-        name: entry["title"] for path in sorted(folder.glob("*.toml")) for name, entry in read(path).items()
-    }
+            titles[name] = entry["title"]
+    return words, titles
 
 
 def load_rule(path: Path, stage: Stage) -> Rule:

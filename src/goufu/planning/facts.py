@@ -15,7 +15,7 @@ from goufu.core.fact_views import FactView, facts_of_stage
 from goufu.core.model_fields import MoneyField
 from goufu.files.cells import one_line
 from goufu.law.answers import shown
-from goufu.law.load import load_rulebook
+from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Value
 from goufu.planning.models import Project
 
@@ -41,7 +41,7 @@ def _fact_of(field: Field[Any, Any]) -> str:
 WRITTEN_AS = {
     fact: field.name
     for field in Project.said_fields()
-    if (fact := _fact_of(field)) in load_rulebook().stages[STAGE].facts
+    if (fact := _fact_of(field)) in rulebook_stages()[STAGE].facts
 }
 # Of a registered provider the view reads what its file says on the day, of an amount what a contract has committed too.
 # The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goufu.law.load import load_rulebook
+from goufu.law.load import rulebook_stages
 
 
 def named(fact: str) -> Mapping[str, str]:
     """The choices of a fact, labels by code, as the rulebook lists them. Raises KeyError when it has no list."""
-    for stage in load_rulebook().stages.values():
+    for stage in rulebook_stages().values():
         if fact in stage.facts and stage.facts[fact].choices:
             return stage.facts[fact].choices
     raise KeyError(fact)

@@ -11,6 +11,7 @@ import pytest
 from goufu.config.tests.running import environment
 
 HEAVY = {"duckdb", "numpy", "openpyxl", "pandas", "polars", "pyarrow", "pyspark", "rjieba"}
+OF_SIGN_IN = {"jwt", "requests"}  # for bodies with a sign-in of their own, and always in the web process
 LOADED = "; print(*{name.split('.')[0] for name in sys.modules})"
 STARTS = {
     "web": "import sys, goufu.config.asgi, goufu.config.urls",
@@ -25,14 +26,25 @@ STARTS = {
 }
 
 
-@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-def test_a_start_loads_no_library_for_large_tables(start: str, tmp_path: Path) -> None:
-    loaded = subprocess.run(
+def loaded_by(start: str, folder: Path) -> set[str]:
+    """The packages that the start has loaded."""
+    done = subprocess.run(
         [sys.executable, "-c", start + LOADED],
-        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="goufu.config.settings"),
+        env=environment(folder, DJANGO_SETTINGS_MODULE="goufu.config.settings"),
         capture_output=True,
         text=True,
         check=True,
-    ).stdout.split()
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_a_start_loads_no_library_for_large_tables(start: str, tmp_path: Path) -> None:
+    loaded = loaded_by(start, tmp_path)
     assert "goufu" in loaded
-    assert not HEAVY & set(loaded)
+    assert not HEAVY & loaded
+
+
+@pytest.mark.parametrize("start", ["worker", "launcher"])
+def test_without_a_body_s_own_sign_in_nothing_is_loaded_for_it(start: str, tmp_path: Path) -> None:
+    assert not OF_SIGN_IN & loaded_by(STARTS[start], tmp_path)

@@ -130,12 +130,11 @@ ROWS = [facts | {"on_date": date(2026, 6, 1)} for _, facts, _ in TABLE]
 
 @pytest.fixture(scope="module")
 def nasty() -> Rulebook:
-    return Rulebook(
-        {}, {}, load_stages(HERE / "nasty" / "facts"), {}, load_words(HERE / "nasty" / "words"), {}
-    )
+    words, titles = load_words(HERE / "nasty" / "words")
+    return Rulebook({}, {}, load_stages(HERE / "nasty" / "facts"), {}, words, titles)
 
 
-@pytest.fixture(params=["duckdb", "postgres", "spark"])
+@pytest.fixture
 def engine_of(request: pytest.FixtureRequest) -> Callable[[Rulebook], Engine]:
     match request.param:
         case "duckdb":
@@ -143,11 +142,12 @@ def engine_of(request: pytest.FixtureRequest) -> Callable[[Rulebook], Engine]:
         case "postgres":
             cursor = request.getfixturevalue("law_cursor")
             return lambda book: PostgresEngine(book, cursor)
-        case _:
-            session = request.getfixturevalue("spark_session")
+        case spark:
+            session = request.getfixturevalue(spark)
             return lambda book: SparkEngine(book, session)
 
 
+@pytest.mark.parametrize("engine_of", ["duckdb", "postgres", "spark"], indirect=True)
 def test_every_engine_answers_the_table_of_nasty_values_and_every_condition_on_every_row_alike(
     engine_of: Callable[[Rulebook], Engine], nasty: Rulebook
 ) -> None:
@@ -161,6 +161,7 @@ def test_every_engine_answers_the_table_of_nasty_values_and_every_condition_on_e
     assert answers == DuckDBEngine(nasty).answer(RULES, ROWS)
 
 
+@pytest.mark.parametrize("engine_of", ["duckdb", "postgres", "interpreting_spark"], indirect=True)
 def test_every_worked_example_of_the_rulebook_holds_on_every_engine(
     engine_of: Callable[[Rulebook], Engine],
 ) -> None:

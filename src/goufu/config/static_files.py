@@ -1,0 +1,39 @@
+"""The static files: collected, hashed and compressed when a start finds others than the last one did."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+_MARK = ".collected"  # a file beside the collected ones: the digest of what they were made from
+
+
+def collect_static_files() -> None:
+    """Collects the static files into STATIC_ROOT, unless the last start there did, and was not cut off.
+
+    Files of other versions stay: another machine may be serving them from the same folder.
+    """
+    mark, digest = Path(settings.STATIC_ROOT) / _MARK, _digest()
+    if mark.exists() and mark.read_text() == digest:
+        return
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    mark.write_text(digest)
+
+
+def _digest() -> str:
+    return hashlib.sha256(repr(sorted(_sources())).encode()).hexdigest()
+
+
+def _sources() -> Iterator[tuple[str, int, int]]:
+    """Each file with its size and the time of its last change."""
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = Path(storage.path(name))
+            found = file.stat()
+            yield str(file), found.st_size, found.st_mtime_ns
