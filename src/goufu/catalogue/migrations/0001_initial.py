@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("registry", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("registry", "__first__"),
     ]
 
     operations = [
@@ -128,6 +128,123 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["owner_id", "kind", "-number"],
+                "indexes": [
+                    models.Index(fields=["state", "valid_from"], name="edition_state"),
+                    models.Index(fields=["published_on"], name="edition_published_on"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "kind", "number"),
+                        name="edition_number_once",
+                        violation_error_message="这个单位刚刚建立了同一版次，请刷新后再试。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "consulting", "reviewing"))),
+                        fields=("owner", "kind"),
+                        name="edition_one_at_work",
+                        violation_error_message="这个单位已经有一版正在编制，请在那一版上接着编，或者先撤回它。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ("published", "superseded"))),
+                        expressions=[
+                            ("owner", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="edition_one_a_day",
+                        violation_error_message="同一单位同一天只能有一版目录有效，请把施行日期定在现行版之后。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_on__isnull", False),
+                                ("state__in", ("published", "superseded")),
+                                ("valid_from__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("published", "superseded")), _negated=True),
+                                ("published_on", None),
+                                ("valid_from", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_published_with_its_days",
+                        violation_error_message="公布的目录必须有公布日期和施行日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "superseded")), _negated=True),
+                            ("published_by__isnull", False),
+                            models.Q(("provenance", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="edition_has_publisher",
+                        violation_error_message="公布的目录必须记下公布人；载入的目录必须写明来源。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reviewing"), _negated=True),
+                            models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="edition_handed_in_by_somebody",
+                        violation_error_message="报送的目录必须记下报送人和报送时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("return_reason", ""), ("returned_at", None), ("returned_by", None)),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                ("state", "consulting"),
+                                models.Q(("return_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_returned_with_reason",
+                        violation_error_message="退回的目录必须记下退回人、退回时间和理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["withdrawn"]),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["withdrawn"]), _negated=True),
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawal_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_withdrawn_with_reason",
+                        violation_error_message="撤回的目录必须记下撤回时间和理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "withdrawn"), ("withdrawn_by", None), _connector="OR"),
+                        name="edition_withdrawn_by_somebody",
+                        violation_error_message="没有撤回的目录不能有撤回人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "superseded"), ("valid_until__gte", models.F("valid_from"))),
+                            models.Q(models.Q(("state", "superseded"), _negated=True), ("valid_until", None)),
+                            _connector="OR",
+                        ),
+                        name="edition_ends_by_its_successor",
+                        violation_error_message="目录由下一版接替，最后一天不能早于施行日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +342,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["edition_id", "code"],
+                "indexes": [
+                    models.Index(fields=["edition", "parent", "code"], name="entry_of_parent"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["items"], name="entry_items"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"),
+                        name="entry_code_once",
+                        violation_error_message="这一版目录里已经有这个编码。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[AB](?:[0-9]{2}){0,3}$")),
+                        name="entry_code_form",
+                        violation_error_message="编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,234 +439,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["state", "valid_from"], name="edition_state"),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["published_on"], name="edition_published_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "kind", "number"),
-                name="edition_number_once",
-                violation_error_message="这个单位刚刚建立了同一版次，请刷新后再试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "consulting", "reviewing"))),
-                fields=("owner", "kind"),
-                name="edition_one_at_work",
-                violation_error_message="这个单位已经有一版正在编制，请在那一版上接着编，或者先撤回它。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ("published", "superseded"))),
-                expressions=[
-                    ("owner", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                "indexes": [models.Index(fields=["body", "answered_on", "due_on"], name="comment_of_body")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "body"),
+                        name="comment_asked_once",
+                        violation_error_message="已经征求过这个单位的意见。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("asked_on"))),
+                        name="comment_due_after_asked",
+                        violation_error_message="答复期限不能早于征求意见的日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on", None), ("text", "")),
+                            models.Q(
+                                ("answered_on__gte", models.F("asked_on")),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="comment_answered_with_text",
+                        violation_error_message="答复要写明意见；没有意见也请写“无意见”。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_accepted", None), ("answered_on__isnull", False), _connector="OR"
+                        ),
+                        name="comment_settled_after_answer",
+                        violation_error_message="还没有答复，不能写处理结果。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_accepted", None),
+                            ("is_accepted", True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="comment_refused_with_reason",
+                        violation_error_message="不采纳的意见要说明理由。",
                     ),
                 ],
-                name="edition_one_a_day",
-                violation_error_message="同一单位同一天只能有一版目录有效，请把施行日期定在现行版之后。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_on__isnull", False),
-                        ("state__in", ("published", "superseded")),
-                        ("valid_from__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("published", "superseded")), _negated=True),
-                        ("published_on", None),
-                        ("valid_from", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_published_with_its_days",
-                violation_error_message="公布的目录必须有公布日期和施行日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "superseded")), _negated=True),
-                    ("published_by__isnull", False),
-                    models.Q(("provenance", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="edition_has_publisher",
-                violation_error_message="公布的目录必须记下公布人；载入的目录必须写明来源。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reviewing"), _negated=True),
-                    models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="edition_handed_in_by_somebody",
-                violation_error_message="报送的目录必须记下报送人和报送时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("return_reason", ""), ("returned_at", None), ("returned_by", None)),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        ("state", "consulting"),
-                        models.Q(("return_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_returned_with_reason",
-                violation_error_message="退回的目录必须记下退回人、退回时间和理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["withdrawn"]),
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["withdrawn"]), _negated=True),
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawal_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_withdrawn_with_reason",
-                violation_error_message="撤回的目录必须记下撤回时间和理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "withdrawn"), ("withdrawn_by", None), _connector="OR"),
-                name="edition_withdrawn_by_somebody",
-                violation_error_message="没有撤回的目录不能有撤回人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "superseded"), ("valid_until__gte", models.F("valid_from"))),
-                    models.Q(models.Q(("state", "superseded"), _negated=True), ("valid_until", None)),
-                    _connector="OR",
-                ),
-                name="edition_ends_by_its_successor",
-                violation_error_message="目录由下一版接替，最后一天不能早于施行日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="editionentry",
-            index=models.Index(fields=["edition", "parent", "code"], name="entry_of_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="editionentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["items"], name="entry_items"),
-        ),
-        migrations.AddConstraint(
-            model_name="editionentry",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"),
-                name="entry_code_once",
-                violation_error_message="这一版目录里已经有这个编码。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editionentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[AB](?:[0-9]{2}){0,3}$")),
-                name="entry_code_form",
-                violation_error_message="编码是 A 或 B 加两位一级的数字，如 A04、A0402、A040201。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["body", "answered_on", "due_on"], name="comment_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "body"),
-                name="comment_asked_once",
-                violation_error_message="已经征求过这个单位的意见。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("asked_on"))),
-                name="comment_due_after_asked",
-                violation_error_message="答复期限不能早于征求意见的日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_on", None), ("text", "")),
-                    models.Q(
-                        ("answered_on__gte", models.F("asked_on")), models.Q(("text", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="comment_answered_with_text",
-                violation_error_message="答复要写明意见；没有意见也请写“无意见”。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_accepted", None), ("answered_on__isnull", False), _connector="OR"),
-                name="comment_settled_after_answer",
-                violation_error_message="还没有答复，不能写处理结果。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_accepted", None),
-                    ("is_accepted", True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="comment_refused_with_reason",
-                violation_error_message="不采纳的意见要说明理由。",
-            ),
+            },
         ),
     ]

@@ -205,6 +205,118 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "body_id", "code", "id"],
+                "indexes": [
+                    models.Index(fields=["office", "year"], name="budget_line_of_office"),
+                    models.Index(fields=["body", "year"], name="budget_line_of_body"),
+                    models.Index(
+                        fields=["place_code", "year"],
+                        name="budget_line_of_place",
+                        opclasses=["text_pattern_ops", "int2_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "year",
+                            "body",
+                            "code",
+                            "function_class",
+                            "department_economic_class",
+                            "government_economic_class",
+                            "fund_kind",
+                        ),
+                        name="budget_line_once",
+                        violation_error_message="同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                        name="budget_line_year",
+                        violation_error_message="预算年度是四位数的年份，例如2027。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), ("code__regex", "^\\S+$"), _connector="OR"),
+                        name="budget_line_code_form",
+                        violation_error_message="项目编码不能为空，中间没有空格。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("function_class", ""),
+                            ("function_class__regex", "^2\\d{2}(\\d{2}){0,2}$"),
+                            _connector="OR",
+                        ),
+                        name="budget_line_function_class",
+                        violation_error_message="支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("government_economic_class", ""),
+                            ("government_economic_class__regex", "^5\\d{2}(\\d{2})?$"),
+                            _connector="OR",
+                        ),
+                        name="budget_line_government_class",
+                        violation_error_message="政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("department_economic_class", ""),
+                            ("department_economic_class__regex", "^3\\d{2}(\\d{2})?$"),
+                            _connector="OR",
+                        ),
+                        name="budget_line_department_class",
+                        violation_error_message="部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("department_economic_class", ""),
+                            ("government_economic_class", ""),
+                            _negated=True,
+                        ),
+                        name="budget_line_economic_class",
+                        violation_error_message="部门经济分类和政府经济分类至少填写一种。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code", ""),
+                            ("function_class", ""),
+                            ("fund_kind", ""),
+                            _connector="OR",
+                            _negated=True,
+                        ),
+                        name="budget_line_codes_given",
+                        violation_error_message="项目编码、支出功能分类和资金性质不能为空。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved__gte", 0),
+                            models.Q(("second_year", None), ("second_year__gte", 0), _connector="OR"),
+                            models.Q(("third_year", None), ("third_year__gte", 0), _connector="OR"),
+                        ),
+                        name="budget_line_amounts_not_negative",
+                        violation_error_message="批复金额和以后年度的金额不能是负数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "approved__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("reserved"), "+", models.F("committed")
+                                ),
+                            )
+                        ),
+                        name="budget_line_not_overspent",
+                        violation_error_message="预算指标的可用金额不足。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("committed__gte", 0),
+                            ("paid__gte", 0),
+                            ("paid__lte", models.F("committed")),
+                            ("reserved__gte", 0),
+                        ),
+                        name="budget_line_paid_within_committed",
+                        violation_error_message="支付不能超过承诺；占用、承诺、支付都不能是负数。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +350,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-adjusted_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="budget_adjustment_not_zero",
+                        violation_error_message="调整金额不能是零。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +555,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["project", "line"], name="ledger_of_project"),
+                    models.Index(fields=["line", "project", "kind"], name="ledger_of_line"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="ledger_amount_not_zero",
+                        violation_error_message="金额不能是零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["reservation", "commitment", "payment"])),
+                        name="ledger_kind",
+                        violation_error_message="资金台账只记占用、承诺和支付。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("project", None), ("project_title", "")),
+                            models.Q(
+                                models.Q(("project", None), _negated=True),
+                                models.Q(("project_title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_project_has_title",
+                        violation_error_message="资金分录写明项目时，编号和名称缺一不可。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -478,150 +625,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="budgetline",
-            index=models.Index(fields=["office", "year"], name="budget_line_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="budgetline",
-            index=models.Index(fields=["body", "year"], name="budget_line_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="budgetline",
-            index=models.Index(
-                fields=["place_code", "year"],
-                name="budget_line_of_place",
-                opclasses=["text_pattern_ops", "int2_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "year",
-                    "body",
-                    "code",
-                    "function_class",
-                    "department_economic_class",
-                    "government_economic_class",
-                    "fund_kind",
-                ),
-                name="budget_line_once",
-                violation_error_message="同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
-                name="budget_line_year",
-                violation_error_message="预算年度是四位数的年份，例如2027。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), ("code__regex", "^\\S+$"), _connector="OR"),
-                name="budget_line_code_form",
-                violation_error_message="项目编码不能为空，中间没有空格。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("function_class", ""),
-                    ("function_class__regex", "^2\\d{2}(\\d{2}){0,2}$"),
-                    _connector="OR",
-                ),
-                name="budget_line_function_class",
-                violation_error_message="支出功能分类是类、款、项编码，3位、5位或者7位数字，以2开头，例如2081006。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("government_economic_class", ""),
-                    ("government_economic_class__regex", "^5\\d{2}(\\d{2})?$"),
-                    _connector="OR",
-                ),
-                name="budget_line_government_class",
-                violation_error_message="政府经济分类是类、款编码，3位或者5位数字，以5开头，例如50205。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("department_economic_class", ""),
-                    ("department_economic_class__regex", "^3\\d{2}(\\d{2})?$"),
-                    _connector="OR",
-                ),
-                name="budget_line_department_class",
-                violation_error_message="部门经济分类是类、款编码，3位或者5位数字，以3开头，例如30227。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("department_economic_class", ""), ("government_economic_class", ""), _negated=True
-                ),
-                name="budget_line_economic_class",
-                violation_error_message="部门经济分类和政府经济分类至少填写一种。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code", ""), ("function_class", ""), ("fund_kind", ""), _connector="OR", _negated=True
-                ),
-                name="budget_line_codes_given",
-                violation_error_message="项目编码、支出功能分类和资金性质不能为空。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved__gte", 0),
-                    models.Q(("second_year", None), ("second_year__gte", 0), _connector="OR"),
-                    models.Q(("third_year", None), ("third_year__gte", 0), _connector="OR"),
-                ),
-                name="budget_line_amounts_not_negative",
-                violation_error_message="批复金额和以后年度的金额不能是负数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "approved__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("reserved"), "+", models.F("committed")
-                        ),
-                    )
-                ),
-                name="budget_line_not_overspent",
-                violation_error_message="预算指标的可用金额不足。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("committed__gte", 0),
-                    ("paid__gte", 0),
-                    ("paid__lte", models.F("committed")),
-                    ("reserved__gte", 0),
-                ),
-                name="budget_line_paid_within_committed",
-                violation_error_message="支付不能超过承诺；占用、承诺、支付都不能是负数。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="budgetline",
@@ -698,14 +701,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="budgetadjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="budget_adjustment_not_zero",
-                violation_error_message="调整金额不能是零。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="budgetadjustment",
             trigger=pgtrigger.compiler.Trigger(
@@ -764,45 +759,6 @@ class Migration(migrations.Migration):
                     table="funds_budgetlineevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["project", "line"], name="ledger_of_project"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["line", "project", "kind"], name="ledger_of_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="ledger_amount_not_zero",
-                violation_error_message="金额不能是零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reservation", "commitment", "payment"])),
-                name="ledger_kind",
-                violation_error_message="资金台账只记占用、承诺和支付。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("project", None), ("project_title", "")),
-                    models.Q(
-                        models.Q(("project", None), _negated=True),
-                        models.Q(("project_title", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_project_has_title",
-                violation_error_message="资金分录写明项目时，编号和名称缺一不可。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

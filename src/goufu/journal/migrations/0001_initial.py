@@ -46,6 +46,15 @@ class Migration(migrations.Migration):
                     models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "id"], name="entry_of_object"),
+                    models.Index(fields=["body", "id"], name="entry_of_body"),
+                    models.Index(fields=["person", "id"], name="entry_of_person"),
+                    models.Index(fields=["action", "id"], name="entry_of_action"),
+                    models.Index(fields=["at"], name="entry_at"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leaf",
@@ -55,6 +64,11 @@ class Migration(migrations.Migration):
                 ("position", models.IntegerField()),
                 ("digest", models.BinaryField(max_length=32)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seal", "position"), name="leaf_has_its_own_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seal",
@@ -66,6 +80,9 @@ class Migration(migrations.Migration):
                 ("previous", models.BinaryField(max_length=32)),
                 ("root", models.BinaryField(max_length=32)),
             ],
+            options={
+                "indexes": [models.Index(fields=["sealed_at"], name="seal_sealed_at")],
+            },
         ),
         migrations.CreateModel(
             name="Waiting",
@@ -101,26 +118,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["object_type", "object_id", "id"], name="entry_of_object"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["body", "id"], name="entry_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["person", "id"], name="entry_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["action", "id"], name="entry_of_action"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["at"], name="entry_at"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="entry",
@@ -165,10 +162,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="leaf",
-            constraint=models.UniqueConstraint(fields=("seal", "position"), name="leaf_has_its_own_position"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="leaf",
             trigger=pgtrigger.compiler.Trigger(
@@ -197,10 +190,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="seal",
-            index=models.Index(fields=["sealed_at"], name="seal_sealed_at"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="seal",

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ("catalogue", "0001_initial"),
         ("funds", "0001_initial"),
         ("registry", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("registry", "__first__"),
     ]
 
     operations = [
@@ -377,6 +377,130 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["purchaser_words", "year"], name="project_of_year"),
+                    models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
+                    models.Index(fields=["office", "-id"], name="project_of_office"),
+                    models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
+                    models.Index(fields=["office", "amount", "id"], name="project_of_office_amount"),
+                    models.Index(
+                        fields=["place_code", "-id"],
+                        name="project_of_place",
+                        opclasses=["text_pattern_ops", "int8_ops"],
+                    ),
+                    models.Index(fields=["state", "-id"], name="project_state"),
+                    models.Index(fields=["year", "id"], name="project_year"),
+                    models.Index(fields=["field", "-id"], name="project_field"),
+                    models.Index(fields=["amount", "id"], name="project_amount"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["found"], name="project_found"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provider_body", None),
+                            models.Q(("provider", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_provider_has_name",
+                        violation_error_message="承接主体要有名称。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "returned", "withdrawn"]),
+                            models.Q(("amount__gt", 0), ("amount__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="project_has_amount",
+                        violation_error_message="没有预算金额的项目不能提交。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["adjusting", "approved", "returned", "submitted"]),
+                                ("submitted_at__isnull", False),
+                                ("submitted_by__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ["adjusting", "approved", "returned", "submitted", "withdrawn"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("submitted_at__isnull", True),
+                                ("submitted_by__isnull", True),
+                            ),
+                            ("state__in", ["withdrawn"]),
+                            _connector="OR",
+                        ),
+                        name="project_has_submitter",
+                        violation_error_message="提交的项目必须记下提交人和提交时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["adjusting", "approved"]),
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["adjusting", "approved", "withdrawn"]), _negated=True
+                                ),
+                                ("approved_at__isnull", True),
+                                ("approved_by__isnull", True),
+                            ),
+                            ("state__in", ["withdrawn"]),
+                            _connector="OR",
+                        ),
+                        name="project_has_approver",
+                        violation_error_message="批准的项目必须记下批准人和批准时间，没有批准的不能有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                        name="project_approved_by_another",
+                        violation_error_message="批准人不能是提交人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["returned"]),
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                models.Q(("return_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["returned"]), _negated=True),
+                                ("returned_at__isnull", True),
+                                ("returned_by__isnull", True),
+                                ("return_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_returned_with_reason",
+                        violation_error_message="退回的项目必须记下退回人、退回时间和理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["withdrawn"]),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["withdrawn"]), _negated=True),
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                                ("withdrawal_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_withdrawn_with_reason",
+                        violation_error_message="撤回的项目必须记下撤回人、撤回时间和理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +533,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["line_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "line"),
+                        name="funding_line_once",
+                        violation_error_message="同一条预算指标只写一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="funding_amount_positive",
+                        violation_error_message="从预算指标安排的金额要大于零。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -513,6 +649,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "name"),
+                        name="target_name_once",
+                        violation_error_message="同一个指标只写一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("operator", "qualitative"),
+                            models.Q(
+                                ("number__isnull", False), ("text", ""), models.Q(("unit", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_is_countable",
+                        violation_error_message="有数字的目标要写数字和单位，不写文字；没有数字的，请说明是定性目标。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("operator", "qualitative"), _negated=True),
+                            models.Q(
+                                ("baseline", None),
+                                ("number", None),
+                                ("unit", ""),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_is_qualitative",
+                        violation_error_message="定性目标只写文字，不写数字、单位和基准值。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", None), ("number__gte", 0), _connector="OR"),
+                        name="target_not_negative",
+                        violation_error_message="目标值和基准值不能小于零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("baseline", None), ("baseline__gte", 0), _connector="OR"),
+                        name="target_baseline_not_negative",
+                        violation_error_message="目标值和基准值不能小于零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ("quality", "timeliness", "satisfaction")),
+                                ("unit", "%"),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("number__lte", 100),
+                                models.Q(("baseline", None), ("baseline__lte", 100), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_share_within_hundred",
+                        violation_error_message="质量、时效和满意度的百分比不能超过 100%；增长多少，请写在数量或者效益里。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,174 +749,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "rule", "rule_version"),
+                        name="waiver_once",
+                        violation_error_message="这条规则已经豁免过。",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["purchaser_words", "year"], name="project_of_year"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["office", "-id"], name="project_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["office", "amount", "id"], name="project_of_office_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                fields=["place_code", "-id"],
-                name="project_of_place",
-                opclasses=["text_pattern_ops", "int8_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["state", "-id"], name="project_state"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["year", "id"], name="project_year"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["field", "-id"], name="project_field"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["amount", "id"], name="project_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["found"], name="project_found"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provider_body", None), models.Q(("provider", ""), _negated=True), _connector="OR"
-                ),
-                name="project_provider_has_name",
-                violation_error_message="承接主体要有名称。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "returned", "withdrawn"]),
-                    models.Q(("amount__gt", 0), ("amount__isnull", False)),
-                    _connector="OR",
-                ),
-                name="project_has_amount",
-                violation_error_message="没有预算金额的项目不能提交。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["adjusting", "approved", "returned", "submitted"]),
-                        ("submitted_at__isnull", False),
-                        ("submitted_by__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state__in", ["adjusting", "approved", "returned", "submitted", "withdrawn"]),
-                            _negated=True,
-                        ),
-                        ("submitted_at__isnull", True),
-                        ("submitted_by__isnull", True),
-                    ),
-                    ("state__in", ["withdrawn"]),
-                    _connector="OR",
-                ),
-                name="project_has_submitter",
-                violation_error_message="提交的项目必须记下提交人和提交时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["adjusting", "approved"]),
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["adjusting", "approved", "withdrawn"]), _negated=True),
-                        ("approved_at__isnull", True),
-                        ("approved_by__isnull", True),
-                    ),
-                    ("state__in", ["withdrawn"]),
-                    _connector="OR",
-                ),
-                name="project_has_approver",
-                violation_error_message="批准的项目必须记下批准人和批准时间，没有批准的不能有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                name="project_approved_by_another",
-                violation_error_message="批准人不能是提交人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["returned"]),
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        models.Q(("return_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["returned"]), _negated=True),
-                        ("returned_at__isnull", True),
-                        ("returned_by__isnull", True),
-                        ("return_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_returned_with_reason",
-                violation_error_message="退回的项目必须记下退回人、退回时间和理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["withdrawn"]),
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["withdrawn"]), _negated=True),
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawal_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_withdrawn_with_reason",
-                violation_error_message="撤回的项目必须记下撤回人、撤回时间和理由。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="project",
@@ -736,100 +770,6 @@ class Migration(migrations.Migration):
                     table="planning_project",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="funding",
-            constraint=models.UniqueConstraint(
-                fields=("project", "line"),
-                name="funding_line_once",
-                violation_error_message="同一条预算指标只写一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="funding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="funding_amount_positive",
-                violation_error_message="从预算指标安排的金额要大于零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("project", "name"),
-                name="target_name_once",
-                violation_error_message="同一个指标只写一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("operator", "qualitative"),
-                    models.Q(("number__isnull", False), ("text", ""), models.Q(("unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="target_is_countable",
-                violation_error_message="有数字的目标要写数字和单位，不写文字；没有数字的，请说明是定性目标。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("operator", "qualitative"), _negated=True),
-                    models.Q(
-                        ("baseline", None),
-                        ("number", None),
-                        ("unit", ""),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_is_qualitative",
-                violation_error_message="定性目标只写文字，不写数字、单位和基准值。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", None), ("number__gte", 0), _connector="OR"),
-                name="target_not_negative",
-                violation_error_message="目标值和基准值不能小于零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline", None), ("baseline__gte", 0), _connector="OR"),
-                name="target_baseline_not_negative",
-                violation_error_message="目标值和基准值不能小于零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ("quality", "timeliness", "satisfaction")), ("unit", "%"), _negated=True
-                    ),
-                    models.Q(
-                        ("number__lte", 100),
-                        models.Q(("baseline", None), ("baseline__lte", 100), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_share_within_hundred",
-                violation_error_message="质量、时效和满意度的百分比不能超过 100%；增长多少，请写在数量或者效益里。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(
-                fields=("project", "rule", "rule_version"),
-                name="waiver_once",
-                violation_error_message="这条规则已经豁免过。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -206,6 +206,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度检查",
                 "ordering": ["-year", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck", "")),
+                        fields=("body", "year"),
+                        name="inspection_once_a_year",
+                        violation_error_message="这一年的检查结果已经登记；登记错了，请用“更正”。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (1949, 2200))),
+                        name="inspection_year",
+                        violation_error_message="年度应当是四位年份。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +267,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "listed_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "listed_from"),
+                        name="place_code_once_a_time",
+                        violation_error_message="这个代码在这一年已经登记过。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("listed_until", None)),
+                        fields=("code",),
+                        name="place_code_current_once",
+                        violation_error_message="这个代码正在使用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[1-9][0-9]{5}$")),
+                        name="place_code_six_digits",
+                        violation_error_message="行政区划代码是六位数字。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_until", None),
+                            ("listed_until__gte", models.F("listed_from")),
+                            _connector="OR",
+                        ),
+                        name="place_ends_after_it_began",
+                        violation_error_message="停用年份早于启用年份。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor", None), ("listed_until__isnull", False), _connector="OR"
+                        ),
+                        name="place_with_successor_has_ended",
+                        violation_error_message="还在使用的区划不能写并入何处。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -309,6 +356,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "资质",
                 "ordering": ["-valid_from", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="qualification_ends_after_it_began",
+                        violation_error_message="有效期的结束日期早于开始日期。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +422,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "ended_id", "-takes_over", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ended", "successor"),
+                        name="succession_once",
+                        violation_error_message="这个单位已经登记过由它承接。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("takes_over", True)),
+                        fields=("ended",),
+                        name="succession_one_takes_over",
+                        violation_error_message="未了事项只能由一个单位承接。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended", models.F("successor")), _negated=True),
+                        name="succession_of_another",
+                        violation_error_message="单位不能并入自己。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -847,95 +923,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="designation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="cca0ae1e41895c513a1db0b331df58718749d0e9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1554c",
-                    table="registry_designation",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="designation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only_whole",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="a8226f9303e4cbde5529b3943342188727f0f8b9",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_append_only_whole_2f2a4",
-                    table="registry_designation",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck", "")),
-                fields=("body", "year"),
-                name="inspection_once_a_year",
-                violation_error_message="这一年的检查结果已经登记；登记错了，请用“更正”。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (1949, 2200))),
-                name="inspection_year",
-                violation_error_message="年度应当是四位年份。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                fields=("code", "listed_from"),
-                name="place_code_once_a_time",
-                violation_error_message="这个代码在这一年已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("listed_until", None)),
-                fields=("code",),
-                name="place_code_current_once",
-                violation_error_message="这个代码正在使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[1-9][0-9]{5}$")),
-                name="place_code_six_digits",
-                violation_error_message="行政区划代码是六位数字。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed_until", None), ("listed_until__gte", models.F("listed_from")), _connector="OR"
-                ),
-                name="place_ends_after_it_began",
-                violation_error_message="停用年份早于启用年份。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("successor", None), ("listed_until__isnull", False), _connector="OR"),
-                name="place_with_successor_has_ended",
-                violation_error_message="还在使用的区划不能写并入何处。",
-            ),
-        ),
         migrations.AddIndex(
             model_name="body",
             index=models.Index(fields=["path"], name="body_path"),
@@ -1045,39 +1032,33 @@ class Migration(migrations.Migration):
                 violation_error_message="只有企业填写规模。",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+        pgtrigger.migrations.AddTrigger(
+            model_name="designation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="cca0ae1e41895c513a1db0b331df58718749d0e9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1554c",
+                    table="registry_designation",
+                    when="BEFORE",
                 ),
-                name="qualification_ends_after_it_began",
-                violation_error_message="有效期的结束日期早于开始日期。",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                fields=("ended", "successor"),
-                name="succession_once",
-                violation_error_message="这个单位已经登记过由它承接。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("takes_over", True)),
-                fields=("ended",),
-                name="succession_one_takes_over",
-                violation_error_message="未了事项只能由一个单位承接。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended", models.F("successor")), _negated=True),
-                name="succession_of_another",
-                violation_error_message="单位不能并入自己。",
+        pgtrigger.migrations.AddTrigger(
+            model_name="designation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only_whole",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '单位的沿革只能添加，不能修改、删除（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="a8226f9303e4cbde5529b3943342188727f0f8b9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_append_only_whole_2f2a4",
+                    table="registry_designation",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
