@@ -1,6 +1,6 @@
 """Mutation tests: deliberate faults, one at a time; a fault that no test detects is a survivor.
 
-    python tools/mutants.py [--only PART] [--most N] [--seed N]
+    python tools/mutants.py [--only PART] [--most N] [--seed N] [--at FILE[:LINE] …] [--jobs N]
 
 Each part names the modules that must not be wrong, each with the tests that hold it. A mutant is one small change of one
 expression (< for <=, `or` for `and`, 2 for 1, a call or a raise left out, a scope widened). The module is changed while
@@ -118,8 +118,11 @@ class Mutant:
     what: str
 
     def __str__(self) -> str:
-        path = self.module.replace(".", "/")
-        return f"{self.part}: src/{path}.py:{self.line}: {self.what}"
+        return f"{self.part}: {self.path}:{self.line}: {self.what}"
+
+    @property
+    def path(self) -> str:
+        return f"src/{self.module.replace('.', '/')}.py"
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, str, Any]]:
@@ -235,14 +238,13 @@ def passes(tests: Sequence[str], database: str, mutant: str = "") -> bool:
     return done.returncode == 0
 
 
-def survivors(chosen: Sequence[Mutant]) -> list[Mutant]:
-    """The mutants that no test detects, run in parallel on all processors, each with a database of its own.
+def survivors(chosen: Sequence[Mutant], workers: int) -> list[Mutant]:
+    """The mutants that no test detects. So many `workers` run at once, each with a database of its own.
 
     Ends the program if the tests of a module fail without any change, since their failing would then tell nothing.
     """
     from goufu.config.postgres import throwaway_database
 
-    workers = os.cpu_count() or 1
     with throwaway_database() as url, ThreadPoolExecutor(workers) as pool:
         free: SimpleQueue[str] = SimpleQueue()
         for number in range(workers):
@@ -277,13 +279,20 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--most", type=int, default=30, help="so many of each part, drawn at random (0: all)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--at", nargs="+", metavar="FILE[:LINE]", help="all of these places, as they are printed"
+    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="so many at once")
     given = parser.parse_args()
     chosen: list[Mutant] = []
     for part in [given.only] if given.only else PARTS:
         of_part = list(mutants(part))
+        if given.at:
+            chosen += [each for each in of_part if {each.path, f"{each.path}:{each.line}"} & set(given.at)]
+            continue
         draw = random.Random(given.seed)  # noqa: S311, a sample, no secret
         chosen += draw.sample(of_part, given.most) if 0 < given.most < len(of_part) else of_part
-    found = survivors(chosen)
+    found = survivors(chosen, given.jobs)
     print(f"{len(chosen)} mutants, {len(found)} survive")
     return int(any(mutant.part in NONE_MAY_SURVIVE for mutant in found))
 
