@@ -26,6 +26,8 @@ from queue import SimpleQueue
 from types import ModuleType
 from typing import Any
 
+import hypothesis
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 PATIENCE_SECONDS = 600
@@ -221,9 +223,22 @@ def passes(tests: Sequence[str], database: str, mutant: str = "") -> bool:
         "DATABASE_URL": database,
         "PYTHONPATH": f"{ROOT / 'tools'}{os.pathsep}{SOURCE}",
     }
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # each of hundreds of interpreters would compile everything
     if mutant:
         environment["MUTANT"] = mutant
-    options = ["-p", "mutants", "-p", "no:cacheprovider", "-x", "-q", "--reuse-db", "-n0"]
+    options = [
+        "-p",
+        "mutants",
+        "--hypothesis-profile=mutants",
+        "-p",
+        "no:cacheprovider",
+        "-x",
+        "-q",
+        "--reuse-db",
+        "-n0",
+    ]
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *tests],
@@ -299,5 +314,11 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+# As pytest's plugin. That a test fails is enough: no smaller example is looked for.
+hypothesis.settings.register_profile(
+    "mutants",
+    deadline=None,
+    phases=set(hypothesis.Phase) - {hypothesis.Phase.shrink, hypothesis.Phase.explain},
+)
 if "MUTANT" in os.environ:
     sys.meta_path.insert(0, Finder())
