@@ -75,11 +75,24 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         "goufu.ui.money_field": ("src/goufu/ui/tests/test_money_field.py",),
         "goufu.funds.queries.ledger": ("src/goufu/funds/tests/test_ledger.py",),
         "goufu.funds.actions.ledger": ("src/goufu/funds/tests/test_ledger.py",),
-        "goufu.funds.actions.budget": ("src/goufu/funds/tests/test_budget.py",),
+        "goufu.funds.actions.budget": (
+            "src/goufu/funds/tests/test_budget.py",
+            "src/goufu/funds/tests/test_budget_actions.py",
+        ),
         "goufu.funds.queries.budget": ("src/goufu/funds/tests/test_sums.py",),
-        "goufu.funds.queries.importing": ("src/goufu/funds/tests/test_importing.py",),
-        "goufu.funds.actions.importing": ("src/goufu/funds/tests/test_importing.py",),
-        "goufu.planning.actions.reserving": ("src/goufu/planning/tests/test_reserving.py",),
+        "goufu.funds.queries.importing": (
+            "src/goufu/funds/tests/test_importing.py",
+            "src/goufu/funds/tests/test_documents.py",
+        ),
+        "goufu.funds.actions.importing": (
+            "src/goufu/funds/tests/test_importing.py",
+            "src/goufu/funds/tests/test_documents.py",
+            "src/goufu/funds/tests/test_importing_race.py",
+        ),
+        "goufu.planning.actions.reserving": (
+            "src/goufu/planning/tests/test_reserving.py",
+            "src/goufu/planning/tests/test_holding.py",
+        ),
         "goufu.check.units": ("src/goufu/check/tests/test_units.py",),
         "goufu.core.model_fields": ("src/goufu/core/tests/test_model_fields.py",),
     },
@@ -100,6 +113,13 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         ("goufu.journal.tree", "goufu.journal.actions", "goufu.journal.verify"),
         ("src/goufu/journal/tests",),
     ),
+}
+# (module, change): why it changes nothing that anybody could see. Not tried.
+EQUIVALENT = {
+    (
+        "goufu.files.amounts",
+        "abs(rounded - number) * 10 ** 6 <= number with Lt",
+    ): "equal for zero only, which rounds to itself",
 }
 NONE_MAY_SURVIVE = ("money", "permission", "action")
 
@@ -181,10 +201,12 @@ def _left_out(parent: ast.AST, place: int) -> Any:
 
 
 def mutants(part: str) -> Iterator[Mutant]:
-    """The mutants of the part's modules."""
+    """The mutants of the part's modules, without those known to be equivalent."""
     for module in PARTS[part]:
         tree = ast.parse((SOURCE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
         for number, (node, what, _change) in enumerate(changes(tree)):
+            if (module, what) in EQUIVALENT:
+                continue
             yield Mutant(part, module, number, getattr(node, "lineno", 0), what)
 
 

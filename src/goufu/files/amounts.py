@@ -89,11 +89,6 @@ def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decim
     return _signed(yuan, is_cut=said.is_cut, negative=negative)
 
 
-def has_unit(text: str) -> bool:
-    """Whether the cell contains its own unit, or is no plain number at all."""
-    return plain_number(text) is None
-
-
 def plain_number(text: str) -> Decimal | None:
     """The number of a cell without a unit, without its sign; None otherwise."""
     try:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from goufu.files.amounts import (
     checked_money,
     exact_money,
-    has_unit,
     money_to_the_fen,
     numeral,
     parse_money,
@@ -206,11 +205,10 @@ def test_there_is_no_negative_zero(nothing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "has_own", "figure"),
-    [("120", False, "120"), ("1,200.5", False, "1200.5"), ("120万元", True, None), ("壹佰元整", True, None)],
+    ("text", "figure"),
+    [("120", "120"), ("1,200.5", "1200.5"), ("120万元", None), ("壹佰元整", None)],
 )
-def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, has_own: bool, figure: str | None) -> None:
-    assert has_unit(text) is has_own
+def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, figure: str | None) -> None:
     assert plain_number(text) == (None if figure is None else Decimal(figure))
 
 
@@ -384,7 +382,6 @@ def test_a_cut_has_one_sign_or_both_brackets(text: str) -> None:
 )  # fmt: skip
 def test_only_one_number_needs_the_unit_of_the_header(text: str, number: str | None) -> None:
     assert plain_number(clean(text)) == (None if number is None else Decimal(number))
-    assert has_unit(clean(text)) is (number is None)
 
 
 @given(NUMERALS, st.sampled_from(["元", "圆", "元整", "元正"]))
