@@ -59,6 +59,7 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         "goufu.planning.actions.deciding": (
             "src/goufu/planning/tests/test_project_way.py",
             "src/goufu/planning/tests/test_waivers.py",
+            "src/goufu/planning/tests/test_holding.py",
             "src/goufu/planning/tests/test_transitions.py",
         ),
     },
