@@ -331,3 +331,13 @@ def test_what_is_offered_is_allowed_by_state_and_permission_and_the_way_forward_
     assert all(each.word for each in offered)
     verbs = {each.step.verb for each in PROJECT_STEPS.offers(county.treasurer, draft)}
     assert {"submit", "approve", "return", "withdraw"}.isdisjoint(verbs)
+    put(draft, ProjectState.APPROVED, county.officer, county.treasurer)
+    draft.refresh_from_db()
+    offered = PROJECT_STEPS.offers(county.officer, draft)
+    assert [(each.step.verb, each.is_next) for each in offered] == [("adjust", False), ("withdraw", False)]
+
+
+def test_only_the_button_that_ends_a_project_warns(county: County, signed_in: SignIn, draft: Project) -> None:
+    officer = signed_in(county.officer)
+    warns = {verb: "gf-btn stop" in text(officer.get(page(draft, verb))) for verb in ("submit", "withdraw")}
+    assert warns == {"submit": False, "withdraw": True}
