@@ -62,6 +62,14 @@ def test_who_may_see_is_told_no_and_who_may_not_sees_nothing(county: County) -> 
     assert not Entry.objects.exists()
 
 
+def test_a_row_that_is_not_there_is_not_locked(county: County) -> None:
+    with pytest.raises(NotFound), action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.lock(Body.objects, 0)
+    with pytest.raises(NotFound), action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        act.lock(Body.objects, 0)
+
+
 def test_a_form_sent_twice_is_done_once(county: County) -> None:
     token = uuid4()
     with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system, once=token) as act:
