@@ -294,6 +294,20 @@ def test_many_rows_are_stored_at_once_and_each_may_have_an_entry_of_its_own(coun
     assert history(county.civil).get().action == "x"
 
 
+def test_one_row_is_stored_and_changed_as_many_are(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        act.create_all([new_place(county, 1)])
+        act.set_subject(county.civil)
+    assert Place.objects.get(code="538881").name == "云谷1县"
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        row = locked_civil(act, county)
+        row.agency_code = "301"
+        act.change_all([row], ["agency_code"])
+    county.civil.refresh_from_db()
+    assert (county.civil.agency_code, county.civil.version) == ("301", 2)
+
+
 def test_many_locked_rows_are_changed_at_once(county: County) -> None:
     with action("x", Permission.KEEP_BODIES, by=county.system) as act:
         rows = [locked_civil(act, county), act.lock(Body.objects, county.education.pk)]
