@@ -241,30 +241,23 @@ class Finder(importlib.abc.MetaPathFinder):
 
 
 def passes(tests: Sequence[str], database: str, mutant: str = "") -> bool:
-    """Whether the tests pass, with the change that `mutant` names (module:number). A run that does not end fails."""
+    """Whether the tests pass, in the order of their files, with the change that `mutant` names (module:number).
+
+    A run that does not end fails.
+    """
     environment = os.environ | {
         "DATABASE_URL": database,
         "PYTHONPATH": f"{ROOT / 'tools'}{os.pathsep}{SOURCE}",
     }
-    environment.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # each of hundreds of interpreters would compile everything
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each interpreter compiles everything anew
     if mutant:
         environment["MUTANT"] = mutant
-    options = [
-        "-p",
-        "mutants",
-        "--hypothesis-profile=mutants",
-        "-p",
-        "no:cacheprovider",
-        "-x",
-        "-q",
-        "--reuse-db",
-        "-n0",
-    ]
+    options = (
+        "-p mutants -p no:randomly -p no:cacheprovider --hypothesis-profile=mutants -x -q --reuse-db -n0"
+    )
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests],
+            [sys.executable, "-m", "pytest", *options.split(), *tests],
             cwd=ROOT,
             env=environment,
             capture_output=True,
