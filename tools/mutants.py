@@ -83,10 +83,12 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         "goufu.funds.queries.budget": ("src/goufu/funds/tests/test_sums.py",),
         "goufu.funds.queries.importing": (
             "src/goufu/funds/tests/test_importing.py",
+            "src/goufu/funds/tests/test_reading_budgets.py",
             "src/goufu/funds/tests/test_documents.py",
         ),
         "goufu.funds.actions.importing": (
             "src/goufu/funds/tests/test_importing.py",
+            "src/goufu/funds/tests/test_reading_budgets.py",
             "src/goufu/funds/tests/test_documents.py",
             "src/goufu/funds/tests/test_importing_race.py",
         ),

@@ -70,7 +70,7 @@ def _to_the_fen(yuan: Decimal) -> Decimal:
     """The amount with two decimals. Raises Unreadable for parts of a fen."""
     if yuan != yuan.quantize(FEN):
         raise Unreadable("金额精确到了分以下", "金额最多到分，请写到两位小数")
-    return yuan.quantize(FEN) + 0  # there is no negative zero
+    return yuan.quantize(FEN)
 
 
 def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decimal:

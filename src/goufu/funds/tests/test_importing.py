@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.core.sheets import SheetRefused
@@ -64,7 +64,7 @@ def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
     with pytest.raises(Refusal, match="没有写依据"):
         take_over(county.treasurer, later, basis=None)
     with pytest.raises(Refusal, match="日期在今天以后"):
-        take_over(county.treasurer, later, basis=replace(BASIS, day=timezone.localdate() + timedelta(days=1)))
+        take_over(county.treasurer, later, basis=replace(BASIS, day=wall_clock.today() + timedelta(days=1)))
     found = take_over(county.treasurer, later)
     assert [len(found.changed), found.reworded, found.increase] == [1, 0, -205000]
     line = BudgetLine.objects.get()

@@ -18,7 +18,7 @@ from goufu.documents.sweep import sweep
 from goufu.documents.tests.test_store import grow_old
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.importing import content_of
-from goufu.funds.tests.test_importing import ROW, table, upload
+from goufu.funds.tests.importing import ROW, table, upload
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db(transaction=True)
