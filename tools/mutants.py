@@ -61,6 +61,7 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
             "src/goufu/planning/tests/test_waivers.py",
             "src/goufu/planning/tests/test_holding.py",
             "src/goufu/planning/tests/test_transitions.py",
+            "src/goufu/planning/tests/test_project_step_pages.py",
         ),
     },
     "money": {
@@ -84,17 +85,20 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
         "goufu.funds.queries.importing": (
             "src/goufu/funds/tests/test_importing.py",
             "src/goufu/funds/tests/test_reading_budgets.py",
+            "src/goufu/funds/tests/test_plausibility.py",
             "src/goufu/funds/tests/test_documents.py",
         ),
         "goufu.funds.actions.importing": (
             "src/goufu/funds/tests/test_importing.py",
             "src/goufu/funds/tests/test_reading_budgets.py",
+            "src/goufu/funds/tests/test_plausibility.py",
             "src/goufu/funds/tests/test_documents.py",
             "src/goufu/funds/tests/test_importing_race.py",
         ),
         "goufu.planning.actions.reserving": (
             "src/goufu/planning/tests/test_reserving.py",
             "src/goufu/planning/tests/test_holding.py",
+            "src/goufu/planning/tests/test_project_step_pages.py",
         ),
         "goufu.check.units": ("src/goufu/check/tests/test_units.py",),
         "goufu.core.model_fields": ("src/goufu/core/tests/test_model_fields.py",),
