@@ -21,7 +21,7 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tests.forms import sent_by, text
-from goufu.planning.tests.writing import put
+from goufu.planning.tests.writing import complete, put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -118,6 +118,14 @@ def test_a_submission_that_will_be_refused_says_why_beforehand_and_leads_back(
     refused = officer.post(page(draft, "submit"), sent_by(shown))
     assert (refused.status_code, obstacle in text(refused)) == (422, True)
     assert (BLUE in text(refused), "现在还办不成" in text(refused)) == (False, False)
+
+
+def test_that_less_is_wanted_than_a_contract_has_committed_is_said_before_the_submission(
+    county: County, signed_in: SignIn, line: BudgetLine, returned: Project
+) -> None:
+    complete(returned, line, county.officer, amount="30000")
+    shown = text(signed_in(county.officer).get(page(returned, "submit")))
+    assert ("现在还办不成" in shown, "已承诺45,000.00元，不能减到30,000.00元" in shown) == (True, True)
 
 
 def test_an_approval_that_will_be_refused_says_why_and_leads_to_the_return(
