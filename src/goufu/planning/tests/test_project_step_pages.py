@@ -13,7 +13,9 @@ from django.test import Client, RequestFactory
 
 from goufu.core.api import StepIn
 from goufu.core.errors import NotAllowed
+from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.money import move
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
@@ -126,6 +128,15 @@ def test_that_less_is_wanted_than_a_contract_has_committed_is_said_before_the_su
     complete(returned, line, county.officer, amount="30000")
     shown = text(signed_in(county.officer).get(page(returned, "submit")))
     assert ("现在还办不成" in shown, "已承诺45,000.00元，不能减到30,000.00元" in shown) == (True, True)
+
+
+def test_that_a_line_has_too_little_left_is_said_before_the_submission(
+    county: County, signed_in: SignIn, line: BudgetLine, draft: Project
+) -> None:
+    move(reserve, line, 70000, by=county.officer, project=None)
+    shown = text(signed_in(county.officer).get(page(draft, "submit")))
+    assert "现在还办不成" in shown
+    assert "可用30,000.00元，本次要占用60,000.00元" in shown
 
 
 def test_an_approval_that_will_be_refused_says_why_and_leads_to_the_return(
