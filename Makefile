@@ -48,7 +48,7 @@ check: .venv/ready-dev $(CATALOGUES)
 bench: .venv/ready-dev
 	$(VENV)/python -m bench
 
-# A sample of each part; MUTANTS="--only money --most 0" tries all of one.
+# A sample of each part; MUTANTS="--only money --most 0" tries all of one, "--at src/goufu/ui/bars.py:46" those of a place.
 mutants: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/python tools/mutants.py $(MUTANTS)
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from goufu.check.columns import ListColumn
 from goufu.check.errors import UnitQuestion
-from goufu.files.amounts import has_unit, plain_number
+from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
 
 
@@ -33,8 +33,8 @@ def settle_units(
         if given is not None:
             settled.append(replace(column, unit=given, reason=f"{column.reason}；单位{given}由使用者指定"))
         elif not bare:
-            own = any(text and has_unit(text) for text in texts)
-            settled.append(replace(column, reason=f"{column.reason}；单位写在单元格里") if own else column)
+            said = f"{column.reason}；单位写在单元格里" if any(texts) else column.reason
+            settled.append(replace(column, reason=said))
         elif (unit := by_evidence(bare)) is not None:
             settled.append(replace(column, unit=unit, reason=f"{column.reason}；从数值大小看单位是{unit}"))
         else:

@@ -205,7 +205,6 @@ class Action:
         if self._phase is Phase.CHANGE:
             raise OutOfOrder(f"{self.name} 已有改动，必须记入日志")
         self._go(Phase.LOGGED)
-        self._phase = Phase.LOGGED
 
     def log(self, **facts: Any) -> None:
         """Adds facts to the log entry."""

@@ -70,7 +70,7 @@ def _to_the_fen(yuan: Decimal) -> Decimal:
     """The amount with two decimals. Raises Unreadable for parts of a fen."""
     if yuan != yuan.quantize(FEN):
         raise Unreadable("金额精确到了分以下", "金额最多到分，请写到两位小数")
-    return yuan.quantize(FEN) + 0  # there is no negative zero
+    return yuan.quantize(FEN)
 
 
 def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decimal:
@@ -85,13 +85,8 @@ def exact_money(text: str, unit: str | None, *, negative: bool = False) -> Decim
     if said.unit is None and (unit is None or (unit != "元" and re.search("[万亿]", text))):
         raise Unreadable(f"没有写单位，不知道是元还是{unit or '万元'}", "请写明单位，如“12万元”")
     unit = said.unit or unit or "元"
-    yuan = _bounded(_without_noise(said.number, unit) * YUAN[unit])
+    yuan = _bounded(_without_noise(_bounded(said.number), unit) * YUAN[unit])
     return _signed(yuan, is_cut=said.is_cut, negative=negative)
-
-
-def has_unit(text: str) -> bool:
-    """Whether the cell contains its own unit, or is no plain number at all."""
-    return plain_number(text) is None
 
 
 def plain_number(text: str) -> Decimal | None:
@@ -135,7 +130,7 @@ def _in_words(found: re.Match[str]) -> _Said:
 
 def _without_noise(number: Decimal, unit: str) -> Decimal:
     """The number without the rounding error of floating-point arithmetic: 3702.2999999999997 is 3702.3, 1e-99 is not 0."""
-    if -int(number.as_tuple().exponent) < NOISY_PLACES or number >= CEILING:
+    if -int(number.as_tuple().exponent) < NOISY_PLACES:
         return number
     rounded = round(number, max(6, 2 + YUAN[unit].adjusted()))
     return rounded if abs(rounded - number) * 10**6 <= number else number

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-CEILING = 10**16  # a number from here on is not written
+LARGEST = 10**16 - 1  # no larger number is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,12 @@ class _Signs:
 
 _PLAIN = _Signs("零一二三四五六七八九", "十百千")
 _CAPITAL = _Signs("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
-_DIGITS = {sign: digit for signs in (_PLAIN, _CAPITAL) for digit, sign in enumerate(signs.digits)}
-_DIGITS |= {"〇": 0, "两": 2}
-_STEPS = {sign: 10**place for signs in (_PLAIN, _CAPITAL) for place, sign in enumerate(signs.steps, start=1)}
+_STEPS = {sign: 10**place for place, sign in enumerate(_PLAIN.steps, start=1)}
 _GROUPS = ((10**8, "亿"), (10**4, "万"))
 
 # For the classes of patterns.
-DIGITS = "".join(_DIGITS)
-SIGNS = DIGITS + "".join(_STEPS) + "万亿"
-_LONGEST = 40  # characters of the longest numeral
+DIGITS = "〇两" + _PLAIN.digits + _CAPITAL.digits
+SIGNS = DIGITS + _PLAIN.steps + _CAPITAL.steps + "万亿"
 
 # Writings that the rules leave to choice, each with the one of `_written`.
 _CHOICES = (
@@ -45,13 +42,13 @@ class NoNumeral(ValueError):
 
 
 def plain(number: int) -> str:
-    """A number in plain numerals: 11000 is 一万一千. Raises ValueError below 0 and from 10**16 up."""
+    """A number in plain numerals: 11000 is 一万一千. Raises ValueError below 0 and above LARGEST."""
     words = _written(number, _PLAIN)
     return words.removeprefix("一") if words.startswith("一十") else words
 
 
 def capital(number: int) -> str:
-    """A number in the numerals of bills: 11000 is 壹万壹仟. Raises ValueError below 0 and from 10**16 up."""
+    """A number in the numerals of bills: 11000 is 壹万壹仟. Raises ValueError below 0 and above LARGEST."""
     return _written(number, _CAPITAL)
 
 
@@ -61,35 +58,35 @@ def value(text: str) -> int:
     A text is a numeral if its value is written like that: 二百万三百万 and 十十 are none, nor is 一万五, which is 10,005 by
     its signs and 15,000 to whoever writes it, nor 二〇二七, which is a year.
     """
-    writing = text.translate(_TO_PLAIN)
-    for choice, written in _CHOICES:
-        writing = choice.sub(written, writing)
-    if len(text) <= _LONGEST and set(text) <= set(SIGNS):
+    if len(text) <= _LONGEST:
+        writing = text.translate(_TO_PLAIN)
+        for choice, written in _CHOICES:
+            writing = choice.sub(written, writing)
         number = _added_up(writing)
-        if number < CEILING and _written(number, _PLAIN) == writing:
+        if number <= LARGEST and _written(number, _PLAIN) == writing:
             return number
     raise NoNumeral(text)
 
 
 def _added_up(writing: str) -> int:
-    """What the signs come to, whatever their order."""
+    """What plain signs come to, whatever their order and whatever stands between."""
     total = section = digit = 0
     for sign in writing:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
+        if sign in _PLAIN.digits:
+            digit = _PLAIN.digits.index(sign)
         elif sign in _STEPS:
             section += digit * _STEPS[sign]
             digit = 0
         elif sign == "万":
             total, section, digit = total + (section + digit) * 10_000, 0, 0
-        else:
+        elif sign == "亿":
             total, section, digit = (total + section + digit) * 100_000_000, 0, 0
     return total + section + digit
 
 
 def _written(number: int, signs: _Signs) -> str:
-    if not 0 <= number < CEILING:
-        raise ValueError(f"no number from 0 to below {CEILING}: {number}")
+    if not 0 <= number <= LARGEST:
+        raise ValueError(f"no number from 0 to {LARGEST}: {number}")
     for size, name in _GROUPS:
         if number >= size:
             high, low = divmod(number, size)
@@ -106,3 +103,6 @@ def _below_ten_thousand(number: int, signs: _Signs) -> str:
         elif words and not words.startswith(zero):
             words = zero + words
     return words or zero
+
+
+_LONGEST = len(_written(LARGEST, _PLAIN))  # characters of a numeral

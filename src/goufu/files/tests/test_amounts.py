@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goufu.files.amounts import exact_money, has_unit, money_to_the_fen, parse_money, plain_number
+from goufu.files.amounts import (
+    checked_money,
+    exact_money,
+    money_to_the_fen,
+    numeral,
+    parse_money,
+    plain_number,
+)
 from goufu.files.cells import clean
 from goufu.files.errors import NotStated, Unreadable
 from goufu.files.tests.writing import NUMERALS, is_written
@@ -147,11 +154,61 @@ def test_what_is_nine_places_behind_the_point_is_noise_and_no_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "has_own", "figure"),
-    [("120", False, "120"), ("1,200.5", False, "1200.5"), ("120万元", True, None), ("壹佰元整", True, None)],
+    ("text", "yuan"),
+    [
+        ("1.000000499", "1"),  # rounded to six places
+        ("1.000000501", None),
+        ("0.300000200", "0.30"),  # by less than a millionth
+        ("0.300000400", None),
+        ("12345678.001000000", None),  # a tenth of a fen is small beside it, and stated
+    ],
 )
-def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, has_own: bool, figure: str | None) -> None:
-    assert has_unit(text) is has_own
+def test_only_what_is_small_beside_the_number_is_noise(text: str, yuan: str | None) -> None:
+    if yuan is not None:
+        assert money_to_the_fen(text, "元") == Decimal(yuan)
+        return
+    with pytest.raises(Unreadable, match="分以下"):
+        money_to_the_fen(text, "元")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "十" * 40), (41, "十" * 40 + "…")])
+def test_a_long_text_that_is_no_numeral_is_shown_cut_short(length: int, shown: str) -> None:
+    with pytest.raises(Unreadable, match=f"^“{shown}”不是"):
+        numeral("十" * length)
+
+
+@pytest.mark.parametrize("yuan", ["0", "0.5", "1", "12345.67", "999999999999.99"])
+def test_a_number_is_an_amount_to_the_fen(yuan: str) -> None:
+    assert checked_money(Decimal(yuan)) == Decimal(yuan)
+    assert checked_money(-Decimal(yuan), negative=True) == -Decimal(yuan)
+    assert checked_money(Decimal(yuan)).as_tuple().exponent == -2
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("-0.01", "金额是负数"),
+        ("0.001", "分以下"),
+        ("1E+12", "金额达到一万亿元"),
+        ("NaN", "看不懂这个金额"),
+        ("-Infinity", "看不懂这个金额"),
+    ],
+)
+def test_a_number_that_is_no_amount_is_told(number: str, why: str) -> None:
+    with pytest.raises(Unreadable, match=why):
+        checked_money(Decimal(number))
+
+
+@pytest.mark.parametrize("nothing", ["0", "-0", "(0.00)"])
+def test_there_is_no_negative_zero(nothing: str) -> None:
+    assert str(money_to_the_fen(nothing, "元", negative=True)) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("120", "120"), ("1,200.5", "1200.5"), ("120万元", None), ("壹佰元整", None)],
+)
+def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, figure: str | None) -> None:
     assert plain_number(text) == (None if figure is None else Decimal(figure))
 
 
@@ -184,6 +241,7 @@ def test_a_figure_with_its_own_unit_is_no_plain_number(text: str, has_own: bool,
         ("1 860 000 元", "万元", "1860000"),
         ("12 000", "万元", "120000000"),
         ("￥ 12.5 万 元", None, "125000"),
+        ("12.5\t万元", None, "125000"),
         ("人民币：5 千元 整", None, "5000"),
         ("人民币 壹佰万 元 整", None, "1000000"),
         ("１，２３４，５６７．８", "元", "1234567.80"),
@@ -310,8 +368,9 @@ def test_what_is_not_one_amount_is_told_in_fields_and_cells(text: str, why: str)
 @pytest.mark.parametrize("text", ["-5", "−5", "(5)", "( 5 )", "¥-5", "-¥5", "(¥5.00)", "(5元)", "- 5"])
 def test_a_cut_has_one_sign_or_both_brackets(text: str) -> None:
     assert exact_money(clean(text), "元", negative=True) == -5
-    with pytest.raises(Unreadable, match="金额是负数"):
-        exact_money(clean(text), "元")
+    for read in (exact_money, money_to_the_fen):
+        with pytest.raises(Unreadable, match="金额是负数"):
+            read(clean(text), "元")
 
 
 @pytest.mark.parametrize(
@@ -323,7 +382,6 @@ def test_a_cut_has_one_sign_or_both_brackets(text: str) -> None:
 )  # fmt: skip
 def test_only_one_number_needs_the_unit_of_the_header(text: str, number: str | None) -> None:
     assert plain_number(clean(text)) == (None if number is None else Decimal(number))
-    assert has_unit(clean(text)) is (number is None)
 
 
 @given(NUMERALS, st.sampled_from(["元", "圆", "元整", "元正"]))

@@ -17,6 +17,7 @@ from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document, supersede_document
+from goufu.documents.errors import MissingFile
 from goufu.documents.models import Document
 from goufu.documents.queries import document
 from goufu.documents.store import store
@@ -26,6 +27,7 @@ from goufu.documents.tests.test_store import grow_old
 from goufu.funds.actions.budget import Basis, adjust_line
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
+from goufu.funds.queries.importing import content_of, imported_files
 from goufu.funds.sweep import sweep as sweep_rows
 from goufu.funds.tests.importing import ROW, look, table, take_over
 from goufu.funds.tests.importing import upload as upload_budget
@@ -189,3 +191,25 @@ def test_the_row_of_a_file_goes_with_its_content(county: County, folder: Path) -
         (folder / digest[:2] / digest).unlink()
     sweep_rows()
     assert set(BudgetFile.objects.all()) == {kept, there, young}
+
+
+def test_the_fifty_files_imported_last_are_listed(county: County) -> None:
+    names = [f"{number}.csv" for number in range(51)]
+    BudgetFile.objects.bulk_create(
+        BudgetFile(
+            office=county.finance,
+            name=name,
+            digest="0" * 64,
+            imported_at=timezone.now() - timedelta(days=number),
+        )
+        for number, name in enumerate(names)
+    )
+    assert [file.name for file, _vouchers in imported_files(county.treasurer)] == names[:50]
+
+
+def test_an_imported_file_that_is_lost_is_no_upload_that_was_deleted(county: County, folder: Path) -> None:
+    take_over(county.treasurer, ROW)
+    file = BudgetFile.objects.get()
+    (folder / file.digest[:2] / file.digest).unlink()
+    with pytest.raises(MissingFile):
+        content_of(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.core.sheets import SheetRefused
@@ -60,6 +63,8 @@ def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
     later = ROW | {"金额（万元）": "100", "项目名称": "居家养老服务"}
     with pytest.raises(Refusal, match="没有写依据"):
         take_over(county.treasurer, later, basis=None)
+    with pytest.raises(Refusal, match="日期在今天以后"):
+        take_over(county.treasurer, later, basis=replace(BASIS, day=wall_clock.today() + timedelta(days=1)))
     found = take_over(county.treasurer, later)
     assert [len(found.changed), found.reworded, found.increase] == [1, 0, -205000]
     line = BudgetLine.objects.get()

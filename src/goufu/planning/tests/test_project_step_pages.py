@@ -13,7 +13,9 @@ from django.test import Client, RequestFactory
 
 from goufu.core.api import StepIn
 from goufu.core.errors import NotAllowed
+from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.tests.money import move
 from goufu.journal.models import Entry
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
@@ -21,7 +23,7 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tests.forms import sent_by, text
-from goufu.planning.tests.writing import put
+from goufu.planning.tests.writing import complete, put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -118,6 +120,23 @@ def test_a_submission_that_will_be_refused_says_why_beforehand_and_leads_back(
     refused = officer.post(page(draft, "submit"), sent_by(shown))
     assert (refused.status_code, obstacle in text(refused)) == (422, True)
     assert (BLUE in text(refused), "现在还办不成" in text(refused)) == (False, False)
+
+
+def test_that_less_is_wanted_than_a_contract_has_committed_is_said_before_the_submission(
+    county: County, signed_in: SignIn, line: BudgetLine, returned: Project
+) -> None:
+    complete(returned, line, county.officer, amount="30000")
+    shown = text(signed_in(county.officer).get(page(returned, "submit")))
+    assert ("现在还办不成" in shown, "已承诺45,000.00元，不能减到30,000.00元" in shown) == (True, True)
+
+
+def test_that_a_line_has_too_little_left_is_said_before_the_submission(
+    county: County, signed_in: SignIn, line: BudgetLine, draft: Project
+) -> None:
+    move(reserve, line, 70000, by=county.officer, project=None)
+    shown = text(signed_in(county.officer).get(page(draft, "submit")))
+    assert "现在还办不成" in shown
+    assert "可用30,000.00元，本次要占用60,000.00元" in shown
 
 
 def test_an_approval_that_will_be_refused_says_why_and_leads_to_the_return(
@@ -331,3 +350,13 @@ def test_what_is_offered_is_allowed_by_state_and_permission_and_the_way_forward_
     assert all(each.word for each in offered)
     verbs = {each.step.verb for each in PROJECT_STEPS.offers(county.treasurer, draft)}
     assert {"submit", "approve", "return", "withdraw"}.isdisjoint(verbs)
+    put(draft, ProjectState.APPROVED, county.officer, county.treasurer)
+    draft.refresh_from_db()
+    offered = PROJECT_STEPS.offers(county.officer, draft)
+    assert [(each.step.verb, each.is_next) for each in offered] == [("adjust", False), ("withdraw", False)]
+
+
+def test_only_the_button_that_ends_a_project_warns(county: County, signed_in: SignIn, draft: Project) -> None:
+    officer = signed_in(county.officer)
+    warns = {verb: "gf-btn stop" in text(officer.get(page(draft, verb))) for verb in ("submit", "withdraw")}
+    assert warns == {"submit": False, "withdraw": True}

@@ -19,7 +19,7 @@ from goufu.planning.models import Project, Waiver
 from goufu.planning.tests.writing import complete, published_entry
 from goufu.registry.tests.county import County
 
-RULE = "plan.duty-basis"
+RULE, TITLE = "plan.duty-basis", "写明职责依据"
 REASON = "三定规定正在修订，县编办已有批复"
 
 
@@ -50,6 +50,7 @@ def test_a_rule_that_has_changed_is_waived_anew(county: County, wanting: Project
     with pytest.raises(AgainstTheLaw):
         submit_project(project=wanting.pk, by=county.officer)
     waive_rules(project=wanting.pk, reasons={RULE: REASON}, by=county.lead)
+    assert history(wanting)[0].facts["waived"] == {TITLE: REASON}
     assert opinion_of(wanting).to_explain == []
     with pytest.raises(Refusal, match="不能豁免"):
         waive_rules(project=wanting.pk, reasons={RULE: REASON}, by=county.lead)

@@ -62,6 +62,14 @@ def test_who_may_see_is_told_no_and_who_may_not_sees_nothing(county: County) -> 
     assert not Entry.objects.exists()
 
 
+def test_a_row_that_is_not_there_is_not_locked(county: County) -> None:
+    with pytest.raises(NotFound), action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.lock(Body.objects, 0)
+    with pytest.raises(NotFound), action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        locked_civil(act, county)
+        act.lock(Body.objects, 0)
+
+
 def test_a_form_sent_twice_is_done_once(county: County) -> None:
     token = uuid4()
     with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system, once=token) as act:
@@ -284,6 +292,20 @@ def test_many_rows_are_stored_at_once_and_each_may_have_an_entry_of_its_own(coun
     assert [each.name for each in stored] == ["云谷1县", "云谷2县"]
     assert [history(each).get().facts for each in stored] == [{"title": "云谷1县"}, {"title": "云谷2县"}]
     assert history(county.civil).get().action == "x"
+
+
+def test_one_row_is_stored_and_changed_as_many_are(county: County) -> None:
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        act.allow_anywhere()
+        act.create_all([new_place(county, 1)])
+        act.set_subject(county.civil)
+    assert Place.objects.get(code="538881").name == "云谷1县"
+    with action("x", Permission.KEEP_BODIES, by=county.system) as act:
+        row = locked_civil(act, county)
+        row.agency_code = "301"
+        act.change_all([row], ["agency_code"])
+    county.civil.refresh_from_db()
+    assert (county.civil.agency_code, county.civil.version) == ("301", 2)
 
 
 def test_many_locked_rows_are_changed_at_once(county: County) -> None:
