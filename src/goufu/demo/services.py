@@ -51,12 +51,12 @@ class Bureau:
 
 @cache
 def bureaus() -> tuple[Bureau, ...]:
-    return tuple(_bureau(each) for each in _read("services")["bureau"])
+    return tuple(_bureau(each) for each in read("services")["bureau"])
 
 
 @cache
 def troubles() -> tuple[Trouble, ...]:
-    return tuple(Trouble(**each) for each in _read("troubles")["trouble"])
+    return tuple(Trouble(**each) for each in read("troubles")["trouble"])
 
 
 def _bureau(said: dict[str, Any]) -> Bureau:
@@ -68,5 +68,5 @@ def _service(said: dict[str, Any]) -> Service:
     return Service(beneficiaries=said.pop("for"), quantity=tuple(said.pop("quantity")), **said)
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))

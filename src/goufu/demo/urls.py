@@ -9,6 +9,7 @@ from goufu.demo import views
 app_name = "demo"
 urlpatterns = [
     path("", views.people, name="people"),
+    path("cases/", views.cases, name="cases"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("move-on/", views.move_on, name="move_on"),
 ]

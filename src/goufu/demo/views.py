@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goufu import wall_clock
 from goufu.accounts.sessions import second_factor_is_given
+from goufu.demo import cases as said
 from goufu.demo import clock
 from goufu.registry.models import Person
 
@@ -23,6 +24,12 @@ DAYS = {"day": 1, "month": 30}
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody as whom one can sign in; also for who is signed in, to become somebody else."""
     return render(request, "demo/people.html")
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """What the source says of real places, beside what is made up after it."""
+    return render(request, "demo/cases.html", {"cases": said.cases(), "source": said.SOURCE})
 
 
 @require_POST

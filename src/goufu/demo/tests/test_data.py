@@ -1,0 +1,37 @@
+"""What the demonstration is made of agrees with itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from goufu.demo.cases import Case, cases
+from goufu.demo.services import bureaus, troubles
+from goufu.planning.kinds import ServiceField, provider_kinds
+
+SERVICES = [service for bureau in bureaus() for service in bureau.services]
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.place)
+def test_figures_stand_in_the_sentence_and_the_parts_are_the_sentence(case: Case) -> None:
+    assert "".join(part for part, _is_figure in case.parts) == case.sentence
+    assert {part for part, is_figure in case.parts if is_figure} == set(case.figures)
+
+
+def test_what_is_like_a_case_is_there() -> None:
+    assert {case.like for case in cases()} - {""} <= {service.title for service in SERVICES}
+
+
+def test_all_seven_fields_of_the_reform_are_bought_in() -> None:
+    seven = {"disabled", "elderly", "culture", "youth", "relief", "legal", "transport"}
+    assert seven <= {service.field for service in SERVICES} <= set(ServiceField.values)
+    assert seven <= {case.field for case in cases()}
+
+
+def test_services_are_named_apart_and_of_known_kinds() -> None:
+    assert len({service.title for service in SERVICES}) == len(SERVICES)
+    assert {service.providers for service in SERVICES} <= {kind for kind, _label in provider_kinds()}
+    assert all(0 < service.quantity[0] < service.quantity[1] for service in SERVICES)
+
+
+def test_troubles_are_of_bureaus_that_are_there() -> None:
+    assert {trouble.bureau for trouble in troubles()} <= {bureau.name for bureau in bureaus()}
