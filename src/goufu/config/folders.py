@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 from goufu.config.processes import StartError
 
+_STAMP = "demonstration"
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -31,7 +32,16 @@ def is_chosen() -> bool:
 
 def is_demonstration(folder: Path) -> bool:
     """Whether `goufu demo` has made the data folder. No other is ever taken for one."""
-    return (folder / "demonstration").exists()
+    return (folder / _STAMP).exists()
+
+
+def stamp(folder: Path) -> str:
+    """How far `goufu demo` has come with the data folder; "" where it has not begun."""
+    return (folder / _STAMP).read_text().strip() if is_demonstration(folder) else ""
+
+
+def set_stamp(folder: Path, text: str) -> None:
+    (folder / _STAMP).write_text(f"{text}\n")
 
 
 @contextmanager

@@ -41,11 +41,11 @@ def run(
     port: int,
     workers: int,
     say: Callable[[str], None],
-    furnish: Callable[[], None] = lambda: None,
+    seed: Callable[[], None] = lambda: None,
 ) -> None:
     """Serves until a signal ends it; prints the address once it answers, and the first steps. Raises StartError.
 
-    furnish: called before serving, with the tables ready and the run-time role at work.
+    seed: called before serving, with the tables ready and the run-time role at work.
     """
     with (
         sole_use(data_folder()),
@@ -56,7 +56,7 @@ def run(
         addresses = _start_database(supervisor)
         prepare(addresses.migration)
         warning = work_as(addresses.runtime)
-        furnish()
+        seed()
         more = [first_steps(), warning]  # from now on the database may go away
         web = web_server(host, port, workers, supervisor.watchdog)
         supervisor.start(web)

@@ -1,4 +1,4 @@
-"""The demonstration: a made-up province at work through the years, told by the program's own actions.
+"""The demonstration: a made-up province at work through the years, simulated by the program's own actions.
 
-Installed only in a data folder that `goufu demo` has made (config.settings.DEMO).
+Installed only in a data folder that `goufu demo` has made (config.settings.DEMONSTRATION).
 """

@@ -9,7 +9,7 @@ from functools import partial
 from io import StringIO
 
 from goufu import wall_clock
-from goufu.demo.people import CODES, SIGNS
+from goufu.demo.people import CODES
 from goufu.demo.world import Purchaser, World
 from goufu.funds.actions.budget import Basis, adjust_line
 from goufu.funds.actions.importing import import_budget, receive_file
@@ -28,7 +28,7 @@ COLUMNS = (
 def begin(world: World) -> None:
     for year, day in IMPORTED.items():
         for place in CODES:
-            world.story.plan(world.story.some_time(day), partial(_import, world, place, year))
+            world.simulation.schedule(world.simulation.some_time(day), partial(_import, world, place, year))
 
 
 def line_code(purchaser: Purchaser, year: int, number: int) -> str:
@@ -38,14 +38,14 @@ def line_code(purchaser: Purchaser, year: int, number: int) -> str:
 
 
 def _import(world: World, place: str, year: int) -> None:
-    by = world.agent(f"{SIGNS[place]}-cz")
+    by = world.treasurer(place)
     buying = [each for each in world.purchasers if each.body.place.name == place]
     file = receive_file(name=f"{place}{year}年部门预算.csv", content=_table(world, buying, year), by=by)
     sheet = read_budget(content_of(file))
     import_budget(pk=file.pk, seen=compare(sheet, by, locked=False).signature, by=by)
     for purchaser in buying[:2]:
-        when = world.story.between(date(year, 5, 6), date(year, 9, 30))
-        world.story.plan(when, partial(_adjust, world, purchaser, year))
+        when = world.simulation.between(date(year, 5, 6), date(year, 9, 30))
+        world.simulation.schedule(when, partial(_adjust, world, purchaser, year))
 
 
 def _table(world: World, buying: list[Purchaser], year: int) -> bytes:
@@ -65,7 +65,7 @@ def _table(world: World, buying: list[Purchaser], year: int) -> bytes:
         code = line_code(purchaser, year, 0)
         rows.writerow(
             [year, name, code, "一般公用支出", "公用经费", bureau.function_class, "50201", "30201",
-             "111", f"{world.story.random.randrange(20, 90)}0000.00", "否", "否"]
+             "111", f"{world.simulation.random.randrange(20, 90)}0000.00", "否", "否"]
         )  # fmt: skip
     return text.getvalue().encode("utf-8-sig")
 
@@ -73,5 +73,5 @@ def _table(world: World, buying: list[Purchaser], year: int) -> bytes:
 def _adjust(world: World, purchaser: Purchaser, year: int) -> None:
     line = BudgetLine.objects.get(body=purchaser.body, year=year, code=line_code(purchaser, year, 1))
     basis = Basis(f"岭财预〔{year}〕{line.pk}号", f"关于追加{year}年部门预算的通知", wall_clock.today())
-    by = world.agent(f"{SIGNS[purchaser.body.place.name]}-cz")
+    by = world.treasurer(purchaser.body.place.name)
     adjust_line(pk=line.pk, amount=Decimal(50_000), basis=basis, by=by)

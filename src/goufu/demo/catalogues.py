@@ -16,10 +16,10 @@ from goufu.catalogue.actions import (
     settle_comment,
 )
 from goufu.catalogue.models import EditionKind
-from goufu.demo.people import CITY, COUNTIES, PROVINCE, SIGNS
-from goufu.demo.world import World
+from goufu.demo.people import CITY, COUNTIES
+from goufu.demo.world import PROVINCE, World
 
-# place: the day on which its catalogue is begun; each is published some weeks later, in force from the new year on.
+# place: the day on which its catalogue is begun; each is published two weeks later, in force from that day on.
 FIRST = {
     PROVINCE: date(2024, 9, 10),
     CITY: date(2024, 10, 21),
@@ -31,16 +31,16 @@ ANSWERS = ("无意见。", "建议把社会工作服务的说明写得更具体�
 
 def begin(world: World) -> None:
     for place, day in FIRST.items():
-        world.story.plan(world.story.some_time(day), partial(_begin_first, world, place))
+        world.simulation.schedule(world.simulation.some_time(day), partial(_begin_first, world, place))
     # The second county is at work on its second edition, the city has sent its own out for comments.
-    world.story.plan(
-        world.story.some_time(date(2026, 11, 3)), partial(_draft, world, COUNTIES[1], DraftStart.LAST)
+    world.simulation.schedule(
+        world.simulation.some_time(date(2026, 11, 3)), partial(_draft, world, COUNTIES[1], DraftStart.LAST)
     )
-    world.story.plan(world.story.some_time(date(2026, 10, 26)), partial(_consult_again, world))
+    world.simulation.schedule(world.simulation.some_time(date(2026, 10, 26)), partial(_consult_again, world))
 
 
 def _draft(world: World, place: str, start: str) -> int:
-    office, by = world.offices[place], world.agent(f"{SIGNS[place]}-cz")
+    office, by = world.offices[place], world.treasurer(place)
     made = draft_edition(owner=office, kind=EditionKind.LEVEL, start=start, by=by, day=wall_clock.today())
     return made.pk
 
@@ -48,8 +48,8 @@ def _draft(world: World, place: str, start: str) -> int:
 def _begin_first(world: World, place: str) -> None:
     edition = _draft(world, place, DraftStart.BASE)
     day = wall_clock.today()
-    world.story.plan(
-        world.story.some_time(day + timedelta(days=2)), partial(_consult, world, place, edition, True)
+    world.simulation.schedule(
+        world.simulation.some_time(day + timedelta(days=2)), partial(_consult, world, place, edition, True)
     )
 
 
@@ -60,18 +60,20 @@ def _consult_again(world: World) -> None:
 
 def _consult(world: World, place: str, edition: int, is_finished: bool) -> None:
     """Asks five bureaus; all answer, or only the first two so far."""
-    day, by = wall_clock.today(), world.agent(f"{SIGNS[place]}-cz")
+    day, by = wall_clock.today(), world.treasurer(place)
     asked = [each for each in world.purchasers if each.body.place.name == place][:5]
     comments = request_comments(
         edition=edition, bodies=[each.body for each in asked], due_on=day + timedelta(days=30), by=by, day=day
     )
     leads = {each.body.pk: each.lead for each in asked}
     for comment in comments if is_finished else comments[:2]:
-        when = world.story.between(day + timedelta(days=1), day + timedelta(days=8))
-        world.story.plan(when, partial(_answer, world, comment.pk, leads[comment.body_id]))
+        when = world.simulation.between(day + timedelta(days=1), day + timedelta(days=8))
+        world.simulation.schedule(when, partial(_answer, world, comment.pk, leads[comment.body_id]))
     if is_finished:
-        when = world.story.some_time(day + timedelta(days=12))
-        world.story.plan(when, partial(_publish, world, place, edition, [each.pk for each in comments]))
+        when = world.simulation.some_time(day + timedelta(days=12))
+        world.simulation.schedule(
+            when, partial(_publish, world, place, edition, [each.pk for each in comments])
+        )
 
 
 def _answer(world: World, comment: int, lead: str) -> None:
@@ -79,7 +81,7 @@ def _answer(world: World, comment: int, lead: str) -> None:
 
 
 def _publish(world: World, place: str, edition: int, comments: list[int]) -> None:
-    by, day = world.agent(f"{SIGNS[place]}-cz"), wall_clock.today()
+    by, day = world.treasurer(place), wall_clock.today()
     for comment in comments:
         settle_comment(comment=comment, is_accepted=True, reason="", by=by)
     finish_consultation(edition=edition, by=by, day=day)

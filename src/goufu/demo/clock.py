@@ -10,7 +10,7 @@ from django.db import connection
 from goufu import wall_clock
 from goufu.core.errors import Refusal
 from goufu.demo.models import DemoClock, last_moment
-from goufu.law.clock import LAST_DAY, is_workday
+from goufu.law.clock import LAST_DAY, due
 from goufu.wall_clock import CHINA
 
 READ_AGAIN_SECONDS = 1.0  # another process may have moved it on
@@ -61,6 +61,4 @@ def move_to(day: date) -> datetime:
 
 def morning_of(day: date) -> datetime:
     """Nine o'clock of that day, or of the next working day."""
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return datetime.combine(day, time(9), CHINA)
+    return datetime.combine(due(day, 0).day, time(9), CHINA)

@@ -10,8 +10,8 @@ from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.core.roles import Role
-from goufu.demo.services import Bureau
-from goufu.demo.world import Purchaser, World
+from goufu.demo.services import Bureau, read
+from goufu.demo.world import PROVINCE, TREASURER, Purchaser, World, username
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.actions.bodies import change_body, register_body
 from goufu.registry.actions.first import set_up
@@ -20,53 +20,20 @@ from goufu.registry.actions.places import open_place
 from goufu.registry.models import Body, Person, Place
 
 FIRST_DAY = date(2024, 9, 2)
-PROVINCE, CITY, COUNTIES = "岭西省", "岚溪市", ("云岭县", "松泉县")
+CITY, COUNTIES = "岚溪市", ("云岭县", "松泉县")
 CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
-SIGNS = {PROVINCE: "lx", CITY: "ls", "云岭县": "yl", "松泉县": "sq"}  # user names begin with them
-BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # how many of the list of bureaus; a county has all
-FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
-GIVEN_NAMES = [
-    "晓云",
-    "建国",
-    "丽华",
-    "志强",
-    "秀兰",
-    "文博",
-    "海燕",
-    "子轩",
-    "雨桐",
-    "国栋",
-    "春梅",
-    "思远",
-    "佳宁",
-    "明辉",
-    "雪莹",
-    "永康",
-    "静怡",
-    "少华",
-    "红霞",
-    "俊杰",
-    "桂芳",
-    "立新",
-    "婉清",
-    "浩然",
-    "素芬",
-    "振宇",
-    "玉兰",
-    "成林",
-    "慧敏",
-    "家豪",
-]
+BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has all
 
 
 def begin(world: World) -> None:
     """The house is set up on its first day, with all bodies and people."""
-    world.story.plan(world.story.some_time(FIRST_DAY), partial(_set_up, world))
+    world.simulation.schedule(world.simulation.some_time(FIRST_DAY), partial(_set_up, world))
 
 
 def _set_up(world: World) -> None:
-    world.names = [family + given for family in FAMILY_NAMES for given in GIVEN_NAMES]
-    world.story.random.shuffle(world.names)
+    said = read("names")
+    world.names = [family + given for family in said["family"] for given in said["given"].split()]
+    world.simulation.random.shuffle(world.names)
     administrators = {
         Role.SYSTEM_ADMIN: (_name(world), "sysadmin"),
         Role.SECURITY_ADMIN: (_name(world), "secadmin"),
@@ -85,8 +52,12 @@ def _set_up(world: World) -> None:
     _open_finance_offices(world)
     for place in world.places.values():
         office = world.offices[place.name]
-        for role, job in ((Role.FINANCE_OFFICER, "cz"), (Role.FINANCE_OFFICER, "cz2"), (Role.AUDITOR, "jd")):
-            _engage(world, office, role, f"{SIGNS[place.name]}-{job}")
+        for role, job in (
+            (Role.FINANCE_OFFICER, TREASURER),
+            (Role.FINANCE_OFFICER, "cz2"),
+            (Role.AUDITOR, "jd"),
+        ):
+            _engage(world, office, role, username(place.name, job))
         for number, bureau in enumerate(world.bureaus[: BUREAUS_OF.get(place.name)], start=1):
             world.purchasers.append(_purchaser(world, place, bureau, number))
 
@@ -126,7 +97,7 @@ def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purch
         office=world.offices[place.name],
         agency_code=f"{bureau.department_code}001",
     )
-    officer, lead = (f"{SIGNS[place.name]}{number:02}-{job}" for job in ("jb", "fz"))
+    officer, lead = (username(place.name, job, number) for job in ("jb", "fz"))
     _engage(world, body, Role.PURCHASING_OFFICER, officer)
     _engage(world, body, Role.PURCHASING_LEAD, lead)
     return Purchaser(body, bureau, officer, lead)
@@ -152,8 +123,8 @@ def _engage(world: World, body: Body, role: Role, username: str) -> None:
 
 
 def _settle(person: Person) -> None:
-    """The person has signed in for the first time, so that no own password is asked for any more."""
-    with action("accounts.person.password_changed", Permission.KEEP_PEOPLE, by=System()) as act:
+    """Nobody asks the person for an own password: here one signs in with a click."""
+    with action("demo.person.settled", Permission.KEEP_PEOPLE, by=System()) as act:
         act.allow_anywhere()
         act.only_log(person)
         act.update(person, must_change_password=False)

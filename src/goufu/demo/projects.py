@@ -10,7 +10,6 @@ from goufu import wall_clock
 from goufu.core.opinion import Opinion
 from goufu.demo import writing
 from goufu.demo.budgets import IMPORTED
-from goufu.demo.people import SIGNS
 from goufu.demo.services import Service, Trouble, troubles
 from goufu.demo.world import Purchaser, World
 from goufu.planning.actions.deciding import (
@@ -26,7 +25,8 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
 
-# How far projects come, in parts of a hundred; those of the coming year are still on their way.
+# How far projects come, in parts of a hundred; those of the coming year are still on their way. `adjusting`: approved
+# and opened again; `adjusted`: submitted and approved once more after that.
 ENDS = {"approved": 84, "withdrawn": 5, "returned": 3, "adjusted": 6, "draft": 2}
 ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 30, "adjusting": 4}
 COMING = max(IMPORTED)
@@ -43,8 +43,8 @@ ADJUSTMENT_REASON = "服务对象人数有变化，要改数量和金额。"
 
 def begin(world: World) -> None:
     for year, imported in IMPORTED.items():
-        when = world.story.some_time(imported + timedelta(days=1))
-        world.story.plan(when, partial(_plan_year, world, year))
+        when = world.simulation.some_time(imported + timedelta(days=1))
+        world.simulation.schedule(when, partial(_plan_year, world, year))
 
 
 def _plan_year(world: World, year: int) -> None:
@@ -53,24 +53,24 @@ def _plan_year(world: World, year: int) -> None:
     last = first + timedelta(days=9) if year == COMING else date(year, 6, 30)
     for purchaser in world.purchasers:
         for line, service in enumerate(purchaser.bureau.services, start=1):
-            for area in world.story.random.sample(AREAS, 3 if line == 1 else 2):
-                plan = Plan(world, purchaser, service, line, year, f"{service.title}（{area}）")
-                world.story.plan(world.story.between(first, last), plan.write)
+            for area in world.simulation.random.sample(AREAS, 3 if line == 1 else 2):
+                course = ProjectCourse(world, purchaser, service, line, year, f"{service.title}（{area}）")
+                world.simulation.schedule(world.simulation.between(first, last), course.write)
     for trouble in troubles() if year == COMING else ():
         for purchaser in world.purchasers:
             if purchaser.bureau.name == trouble.bureau and purchaser.body.level == "county":
-                when = world.story.between(first, last)
-                world.story.plan(when, partial(_write_trouble, purchaser, trouble, world))
+                when = world.simulation.between(first, last)
+                world.simulation.schedule(when, partial(_write_trouble, world, purchaser, trouble))
 
 
-def _write_trouble(purchaser: Purchaser, trouble: Trouble, world: World) -> None:
+def _write_trouble(world: World, purchaser: Purchaser, trouble: Trouble) -> None:
     officer = world.agent(purchaser.officer)
     made = draft_project(by=officer, values={"title": trouble.title, "year": COMING})
     writing.write(made, purchaser, writing.of_trouble(trouble), trouble.entry, officer)
 
 
-class Plan:
-    """One project, and how far it comes. Each step plans the next."""
+class ProjectCourse:
+    """One project, and how far it comes. Each step schedules the next."""
 
     def __init__(
         self, world: World, purchaser: Purchaser, service: Service, line: int, year: int, title: str
@@ -78,7 +78,7 @@ class Plan:
         self.world, self.purchaser, self.service, self.line = world, purchaser, service, line
         self.year, self.title = year, title
         self.officer, self.lead = world.agent(purchaser.officer), world.agent(purchaser.lead)
-        self.treasurer = world.agent(f"{SIGNS[purchaser.body.place.name]}-cz")
+        self.treasurer = world.treasurer(purchaser.body.place.name)
         self.end = _one_of(world, ENDS_OF_THE_COMING_YEAR if year == COMING else ENDS)
         self.project = 0
 
@@ -134,9 +134,9 @@ class Plan:
     def _later(self, step: Callable[[], object]) -> None:
         first = wall_clock.today() + timedelta(days=1)
         last = first + timedelta(days=1 if self.year == COMING else 6)
-        self.world.story.plan(self.world.story.between(first, last), step)
+        self.world.simulation.schedule(self.world.simulation.between(first, last), step)
 
 
 def _one_of(world: World, shares: dict[str, int]) -> str:
-    [end] = world.story.random.choices([*shares], [*shares.values()])
+    [end] = world.simulation.random.choices([*shares], [*shares.values()])
     return end

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
-from goufu.demo.people import CODES, COUNTIES, SIGNS
+from goufu.demo.people import CODES, COUNTIES
+from goufu.demo.services import read
 from goufu.demo.world import World
 from goufu.registry.actions.bodies import register_body
 from goufu.registry.actions.providers import add_entry
@@ -24,28 +25,6 @@ from goufu.registry.models import (
 
 FIRST_DAY, LAST_DAY = date(2024, 9, 9), date(2024, 11, 29)
 COUNT = 200
-WORDS = [
-    "康乐",
-    "同心",
-    "和风",
-    "清泉",
-    "晨光",
-    "安泰",
-    "博爱",
-    "启明",
-    "惠民",
-    "松柏",
-    "金桥",
-    "绿洲",
-    "德馨",
-    "仁和",
-    "众合",
-    "阳光",
-    "春晖",
-    "远航",
-    "致诚",
-    "益民",
-]
 SIZES = ("medium", "small", "small", "micro")
 
 
@@ -56,78 +35,31 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "enterprise": Kind("91", "{place}{word}{trade}有限公司", 46),
-    "social_service_organisation": Kind("52", "{place}{word}{trade}中心", 34),
+    "enterprise": Kind("91", "{place}{firm}{trade}有限公司", 46),
+    "social_service_organisation": Kind("52", "{place}{firm}{trade}中心", 34),
     "association": Kind("51", "{place}{trade}协会", 10),
     "public_institution_class_2": Kind("12", "{place}{trade}中心", 10),
-}
-TRADES = {
-    "enterprise": [
-        "物业服务",
-        "保洁",
-        "客运",
-        "信息科技",
-        "环境监测",
-        "餐饮配送",
-        "工程咨询",
-        "文化传媒",
-        "农业服务",
-        "人力资源",
-    ],
-    "social_service_organisation": [
-        "养老服务",
-        "社会工作服务",
-        "康复",
-        "志愿服务",
-        "心理服务",
-        "青少年服务",
-        "托养服务",
-        "社区服务",
-    ],
-    "association": [
-        "社会工作",
-        "律师",
-        "心理卫生",
-        "养老服务",
-        "志愿者",
-        "家政服务",
-        "调解员",
-        "教育",
-        "文化",
-        "环境保护",
-    ],
-    "public_institution_class_2": [
-        "艺术剧团",
-        "妇幼保健",
-        "检验检测",
-        "文化",
-        "勘测设计",
-        "农业技术",
-        "卫生监测",
-        "职业培训",
-        "青少年活动",
-        "就业指导",
-    ],
 }
 
 
 def begin(world: World) -> None:
     """Providers are registered within three months, and each gets its file."""
     called: Counter[tuple[str, str]] = Counter()  # of each kind in each county
-    for number in range(COUNT):
+    for number in range(COUNT // 10 if world.is_small else COUNT):
         county, kind = COUNTIES[number % 2], _kind(number)
         name = _name(county, kind, called[county, kind])
         called[county, kind] += 1
-        when = world.story.between(FIRST_DAY, LAST_DAY)
-        world.story.plan(when, partial(_register, world, number, county, kind, name))
+        when = world.simulation.between(FIRST_DAY, LAST_DAY)
+        world.simulation.schedule(when, partial(_register, world, number, county, kind, name))
 
 
 def _name(county: str, kind: str, number: int) -> str:
     """The name of the kind's provider of that number; none is given twice."""
-    trades = TRADES[kind]
+    said = read("names")
+    trades, firms = said["trades"][kind].split(), said["firms"].split()
     trade = trades[number % len(trades)]
-    word = WORDS[(number + number // len(trades)) % len(WORDS)]
-    return KINDS[kind].pattern.format(place=county, word=word, trade=trade)
+    firm = firms[(number + number // len(trades)) % len(firms)]
+    return KINDS[kind].pattern.format(place=county, firm=firm, trade=trade)
 
 
 def _register(world: World, number: int, county: str, kind: str, name: str) -> None:
@@ -141,10 +73,10 @@ def _register(world: World, number: int, county: str, kind: str, name: str) -> N
         level=world.places[county].level if is_institution else "",
         place=world.places[county],
         office=world.offices[county] if is_institution else None,
-        founded_on=date(2008, 1, 1) + timedelta(days=world.story.random.randrange(5000)),
+        founded_on=date(2008, 1, 1) + timedelta(days=world.simulation.random.randrange(5000)),
     )
     _file(world, body, number)
-    world.providers.setdefault(f"{county}/{kind}", []).append(body)
+    world.providers.setdefault((county, kind), []).append(body)
 
 
 def _kind(number: int) -> str:
@@ -168,7 +100,7 @@ def _credit_code(registrar: str, county: str, number: int) -> str:
 
 
 def _file(world: World, body: Body, number: int) -> None:
-    treasurer = world.agent(f"{SIGNS[body.place.name]}-cz")
+    treasurer = world.treasurer(body.place.name)
     if body.kind in ("social_service_organisation", "association") and number % 9:
         for year in (2022, 2023):
             result = "基本合格" if number % 11 == 5 else "合格"

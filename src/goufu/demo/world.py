@@ -1,4 +1,4 @@
-"""The people and bodies of the demonstration, found by name while its story is told."""
+"""The people and bodies of the demonstration, found by name while it is simulated."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ from typing import TypeVar
 
 from goufu import wall_clock
 from goufu.demo.services import Bureau, bureaus
-from goufu.demo.story import Story
+from goufu.demo.simulation import Simulation
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Body, Person, Place
 
 T = TypeVar("T")
+
+PROVINCE = "岭西省"
+TREASURER = "cz"  # what user names of finance officers end in
+_BEGINNINGS = {PROVINCE: "lx", "岚溪市": "ls", "云岭县": "yl", "松泉县": "sq"}
+
+
+def username(place: str, job: str, bureau: int | None = None) -> str:
+    """The user name of whoever has that job in a place: at its finance office, or at the bureau of that number."""
+    return f"{_BEGINNINGS[place]}{'' if bureau is None else f'{bureau:02}'}-{job}"
 
 
 @dataclass
@@ -28,19 +37,20 @@ class Purchaser:
 
 @dataclass
 class World:
-    """What the parts of the story share."""
+    """What the parts of the scenario share. `is_small`: with one bureau in each place, for tests."""
 
-    story: Story = field(default_factory=Story)
+    is_small: bool = False
+    simulation: Simulation = field(default_factory=Simulation)
     places: dict[str, Place] = field(default_factory=dict)  # by name
     offices: dict[str, Body] = field(default_factory=dict)  # finance offices by place name
     purchasers: list[Purchaser] = field(default_factory=list)
-    providers: dict[str, list[Body]] = field(default_factory=dict)  # by kind
+    providers: dict[tuple[str, str], list[Body]] = field(default_factory=dict)  # by place and kind
     names: list[str] = field(default_factory=list)  # of people still to come
     _agents: dict[str, Agent] = field(default_factory=dict)
 
     @cached_property
     def bureaus(self) -> tuple[Bureau, ...]:
-        return bureaus()
+        return bureaus()[:1] if self.is_small else bureaus()
 
     def agent(self, username: str) -> Agent:
         """The person at work. Raises ValueError for somebody without a role."""
@@ -48,5 +58,9 @@ class World:
             [self._agents[username]] = agents_of(Person.objects.get(username=username), wall_clock.today())
         return self._agents[username]
 
+    def treasurer(self, place: str) -> Agent:
+        """The finance officer of the place."""
+        return self.agent(username(place, TREASURER))
+
     def pick(self, things: Sequence[T]) -> T:
-        return self.story.random.choice(things)
+        return self.simulation.random.choice(things)

@@ -34,7 +34,7 @@ class Draft:
 
 def of_service(world: World, purchaser: Purchaser, service: Service, line: int) -> Draft:
     """A project for the service, with everything that the law wants; of one in twenty-five no survey was made."""
-    random = world.story.random
+    random = world.simulation.random
     quantity = Decimal(random.randrange(service.quantity[0], service.quantity[1] + 1))
     amount = (quantity * service.price).quantize(Decimal("0.01"))
     is_basic = service.field in BASIC
@@ -77,8 +77,8 @@ def write(project: Project, purchaser: Purchaser, draft: Draft, entry: str, by: 
 
 def _provider(world: World, purchaser: Purchaser, service: Service) -> str:
     """In counties every other project names whom it has in mind."""
-    known = world.providers.get(f"{purchaser.body.place.name}/{service.providers}", [])
-    return world.pick(known).name if known and world.story.random.randrange(2) else ""
+    known = world.providers.get((purchaser.body.place.name, service.providers), [])
+    return world.pick(known).name if known and world.simulation.random.randrange(2) else ""
 
 
 def _facts(*, is_basic: bool, is_surveyed: bool) -> dict[str, Any]:

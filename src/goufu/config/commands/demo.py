@@ -11,7 +11,7 @@ import click
 
 from goufu.config import folders
 
-STAMP, TELLING, TOLD = "demonstration", "telling\n", "told\n"
+BEGUN, DONE = "begun", "done"
 
 
 @click.command()
@@ -20,7 +20,7 @@ STAMP, TELLING, TOLD = "demonstration", "telling\n", "told\n"
 @click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
 @click.option("--to", "day", type=click.DateTime(["%Y-%m-%d"]), help="把示例的日期往后拨到这一天")
 @click.option("--facts", "only_facts", is_flag=True, help="只数一数示例里有什么，输出 JSON")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), hidden=True, help="故事只编到这一天")
+@click.option("--small", is_flag=True, hidden=True, help="每个地方只有一个部门，供测试用")
 @click.pass_context
 def demo(
     context: click.Context,
@@ -29,18 +29,18 @@ def demo(
     workers: int | None,
     day: datetime | None,
     only_facts: bool,
-    until: datetime | None,
+    small: bool,
 ) -> None:
     """启动一个虚构的省、市、县，人和事都可以随便试；与真正的数据分开。"""
     if os.environ.get("DATABASE_URL"):
         raise click.ClickException("示例只用自己的数据库。请去掉 DATABASE_URL 再启动。")
     folder = _folder()
     if day or only_facts:
-        _refuse_untold(folder)
+        _refuse_unfinished(folder)
         with context.obj(prepared=False):
             click.echo(_moved_to(day.date()) if day else _facts())
         return
-    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1), until)
+    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1), small)
 
 
 def _folder() -> Path:
@@ -52,7 +52,7 @@ def _folder() -> Path:
     return folder
 
 
-def _serve(folder: Path, host: str, port: int, workers: int, until: datetime | None) -> None:
+def _serve(folder: Path, host: str, port: int, workers: int, small: bool) -> None:
     from goufu.config.postgres import private_cluster, running
     from goufu.config.processes import StartError
     from goufu.config.serve import run
@@ -60,45 +60,32 @@ def _serve(folder: Path, host: str, port: int, workers: int, until: datetime | N
     folders.data_folder()
     try:
         with folders.sole_use(folder):
-            if _stamp(folder) == TELLING:  # a start that was ended half-way
+            if folders.stamp(folder) == BEGUN:  # a start that was ended half-way
                 cluster = private_cluster()
                 with running(cluster):
                     cluster.drop_database()
-            elif _stamp(folder) != TOLD:
-                (folder / STAMP).write_text(TELLING)
-        run(host, port, workers, click.echo, furnish=lambda: _furnish(folder, until))
+            elif folders.stamp(folder) != DONE:
+                folders.set_stamp(folder, BEGUN)
+        run(host, port, workers, click.echo, seed=lambda: _seed(folder, small))
     except StartError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _furnish(folder: Path, until: datetime | None) -> None:
-    """Tells the story where it has not been told yet, else lets the clock go on."""
-    from goufu.demo import clock
-    from goufu.demo.people import FIRST_DAY
-    from goufu.demo.telling import STANDS_ON, tell
+def _seed(folder: Path, small: bool) -> None:
+    """Runs the scenario where it has not been run to its end yet, else lets the clock go on."""
+    from goufu.demo import clock, scenario
 
-    if _stamp(folder) == TOLD:
+    if folders.stamp(folder) == DONE:
         clock.go_on()
         return
-    day = until.date() if until else STANDS_ON
     click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟。")
-    with click.progressbar(length=(day - FIRST_DAY).days, label="示例") as bar:
-        told = [0]
-
-        def progress(passed: int) -> None:
-            bar.update(passed - told[0])
-            told[0] = passed
-
-        tell(day, progress)
-    (folder / STAMP).write_text(TOLD)
+    with click.progressbar(length=scenario.DAYS, label="示例") as bar:
+        scenario.run(bar.update, is_small=small)
+    folders.set_stamp(folder, DONE)
 
 
-def _stamp(folder: Path) -> str:
-    return (folder / STAMP).read_text() if (folder / STAMP).exists() else ""
-
-
-def _refuse_untold(folder: Path) -> None:
-    if _stamp(folder) != TOLD:
+def _refuse_unfinished(folder: Path) -> None:
+    if folders.stamp(folder) != DONE:
         raise click.ClickException("还没有示例。请先执行 goufu demo（或者 make demo）。")
 
 

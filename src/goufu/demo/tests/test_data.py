@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import goufu.demo
 from goufu.demo.cases import Case, cases
 from goufu.demo.services import bureaus, troubles
+from goufu.demo.words import ACTIONS
 from goufu.planning.kinds import ServiceField, provider_kinds
 
+FOLDER = Path(goufu.demo.__path__[0])
 SERVICES = [service for bureau in bureaus() for service in bureau.services]
 
 
@@ -35,3 +41,8 @@ def test_services_are_named_apart_and_of_known_kinds() -> None:
 
 def test_troubles_are_of_bureaus_that_are_there() -> None:
     assert {trouble.bureau for trouble in troubles()} <= {bureau.name for bureau in bureaus()}
+
+
+def test_what_only_happens_here_has_its_word() -> None:
+    named = re.findall(r'action\("([a-z_.]+)"', (FOLDER / "people.py").read_text(encoding="utf-8"))
+    assert named == [*ACTIONS]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django import template
 
-from goufu.demo.seats import Seats, seats
+from goufu.demo.personas import Personas, personas
 
 register = template.Library()
 
 
 @register.simple_tag
-def all_seats() -> list[Seats]:
-    return seats()
+def all_personas() -> list[Personas]:
+    return personas()

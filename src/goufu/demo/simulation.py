@@ -1,4 +1,4 @@
-"""The story: what happens in the demonstration, in the order of its moments, each through the program's own actions."""
+"""The simulation: events in the order of their moments, each an action of the program itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 
 from goufu.demo import clock
 from goufu.journal.actions import close_days, seal
-from goufu.law.clock import is_workday
+from goufu.law.clock import due
 from goufu.wall_clock import CHINA
 
 ONE_DAY = timedelta(days=1)
@@ -19,28 +19,27 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(order=True, slots=True)
 class Event:
-    """What happens at a moment. Of two at one moment the earlier told comes first."""
+    """What happens at a moment. Of two at one moment the one scheduled first comes first."""
 
     at: datetime
     number: int
     act: Callable[[], object] = field(compare=False)
 
 
-class Story:
-    """Events, told in order; an event may plan others. The same seed tells the same story."""
+class Simulation:
+    """A queue of events; an event may schedule others. The same seed gives the same events."""
 
     def __init__(self, seed: int = 102) -> None:
         self.random = Random(seed)  # noqa: S311, made up, and the same each time
         self._events: list[Event] = []
         self._number = count()
 
-    def plan(self, at: datetime, act: Callable[[], object]) -> None:
+    def schedule(self, at: datetime, act: Callable[[], object]) -> None:
         heapq.heappush(self._events, Event(at, next(self._number), act))
 
     def some_time(self, day: date) -> datetime:
         """A moment within the working hours of that day, or of the next working day."""
-        while not is_workday(day):
-            day += ONE_DAY
+        day = due(day, 0).day
         minutes = self.random.randrange(9 * 60, 17 * 60)
         return datetime.combine(day, time(minutes // 60, minutes % 60, self.random.randrange(60)), CHINA)
 
@@ -48,15 +47,18 @@ class Story:
         """A moment on a working day from the first day on, about until the last."""
         return self.some_time(first + ONE_DAY * self.random.randrange((last - first).days + 1))
 
-    def tell(self, until: datetime, progress: Callable[[date], object]) -> None:
-        """Does all that happens until that moment; each evening the log is sealed, and past days are closed."""
-        today = None
+    def run_until(self, until: datetime, progress: Callable[[int], object]) -> None:
+        """Does all that happens until that moment; each evening the log is sealed, and past days are closed.
+
+        progress: called each new day with the number of days since the one before.
+        """
+        today = self._events[0].at.astimezone(CHINA).date()
         while self._events and self._events[0].at <= until:
             event = heapq.heappop(self._events)
             day = event.at.astimezone(CHINA).date()
             if day != today:
                 self._evening()
-                progress(day)
+                progress((day - today).days)
                 today = day
             clock.set_to(event.at)
             event.act()

@@ -1,4 +1,4 @@
-"""The seats of the demonstration: everybody as whom one can sign in, by role."""
+"""Everybody as whom one can sign in, by role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JOBS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
+class Personas:
     """Those who hold a role: those of counties come first."""
 
     role: Role
@@ -34,8 +34,8 @@ class Seats:
     others: Sequence[Appointment]
 
 
-def seats() -> list[Seats]:
-    """The seats by role, one query."""
+def personas() -> list[Personas]:
+    """By role; one query."""
     held = list(
         Appointment.objects.filter(days__contains=wall_clock.today(), person__is_active=True)
         .select_related("person", "body__place")
@@ -45,5 +45,5 @@ def seats() -> list[Seats]:
     found = []
     for role, job in JOBS.items():
         holders = [each for each in held if each.role == role]
-        found.append(Seats(Role(role), job, holders[:SHOWN], holders[SHOWN:]))
+        found.append(Personas(Role(role), job, holders[:SHOWN], holders[SHOWN:]))
     return found

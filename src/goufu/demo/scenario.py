@@ -1,0 +1,24 @@
+"""The scenario: from the first day to the day on which the demonstration stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from goufu.demo import budgets, catalogues, people, projects, providers
+from goufu.demo.clock import morning_of
+from goufu.demo.world import World
+
+STANDS_ON = date(2026, 11, 16)
+DAYS = (STANDS_ON - people.FIRST_DAY).days
+
+
+def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
+    """Fills an installation in which nobody is enrolled yet.
+
+    progress: called with the number of days that have passed since the call before.
+    """
+    world = World(is_small=is_small)
+    for part in (people, providers, catalogues, budgets, projects):
+        part.begin(world)
+    world.simulation.run_until(morning_of(STANDS_ON), progress)
