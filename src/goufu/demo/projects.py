@@ -48,12 +48,13 @@ def begin(world: World) -> None:
 
 
 def _plan_year(world: World, year: int) -> None:
-    """Two or three projects of each service, within the months in which those of that year are written."""
+    """Two or three projects of each service (one in a small world), within the months in which those of that year are written."""
     first = IMPORTED[year] + timedelta(days=2)
     last = first + timedelta(days=9) if year == COMING else date(year, 6, 30)
     for purchaser in world.purchasers:
         for line, service in enumerate(purchaser.bureau.services, start=1):
-            for area in world.simulation.random.sample(AREAS, 3 if line == 1 else 2):
+            count = 1 if world.is_small else 3 if line == 1 else 2
+            for area in world.simulation.random.sample(AREAS, count):
                 course = ProjectCourse(world, purchaser, service, line, year, f"{service.title}（{area}）")
                 world.simulation.schedule(world.simulation.between(first, last), course.write)
     for trouble in troubles() if year == COMING else ():

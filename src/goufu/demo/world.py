@@ -37,7 +37,7 @@ class Purchaser:
 
 @dataclass
 class World:
-    """What the parts of the scenario share. `is_small`: with one bureau in each place, for tests."""
+    """What the parts of the scenario share. `is_small`: one bureau in each place, and few projects, for tests."""
 
     is_small: bool = False
     simulation: Simulation = field(default_factory=Simulation)
