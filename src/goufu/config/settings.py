@@ -83,6 +83,7 @@ TEMPLATES = [
 # Without DATABASE_URL (the launcher sets it) these are libpq's own defaults.
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
 PROCRASTINATE_IMPORT_PATHS = ["goufu.config.tasks"]
+PGHISTORY_CREATED_AT_FUNCTION = "core_now()"
 AUTH_USER_MODEL = "registry.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -20,7 +20,7 @@ _read_at: float | None = None
 
 
 def now() -> datetime:
-    """The demonstration's moment, as the database tells it; before its clock was set first, the machine's."""
+    """The demonstration's moment, as the database tells it."""
     global _ahead, _read_at
     if _read_at is None or monotonic() - _read_at > READ_AGAIN_SECONDS:
         with connection.cursor() as cursor:
@@ -34,7 +34,7 @@ def set_to(moment: datetime) -> None:
     """Sets the clock, which goes on from that moment until the end of its day."""
     global _read_at
     values = {"moment": moment, "set_at": datetime.now(UTC), "until": last_moment(moment)}
-    DemoClock.objects.update_or_create(pk=1, defaults=values)
+    DemoClock.objects.filter(pk=1).update(**values)
     _read_at = None
 
 

@@ -28,7 +28,7 @@ from goufu.registry.agents import Agent
 # How far projects come, in parts of a hundred; those of the coming year are still on their way. `adjusting`: approved
 # and opened again; `adjusted`: submitted and approved once more after that.
 ENDS = {"approved": 84, "withdrawn": 5, "returned": 3, "adjusted": 6, "draft": 2}
-ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 30, "adjusting": 4}
+ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 28, "adjusting": 6}
 COMING = max(IMPORTED)
 AREAS = ("东片区", "西片区", "南片区", "北片区", "城区", "山区")
 RETURN_REASONS = (
@@ -48,12 +48,12 @@ def begin(world: World) -> None:
 
 
 def _plan_year(world: World, year: int) -> None:
-    """Two or three projects of each service (one in a small world), within the months in which those of that year are written."""
+    """Two or three projects of each service, within the months in which those of that year are written."""
     first = IMPORTED[year] + timedelta(days=2)
     last = first + timedelta(days=9) if year == COMING else date(year, 6, 30)
     for purchaser in world.purchasers:
         for line, service in enumerate(purchaser.bureau.services, start=1):
-            count = 1 if world.is_small else 3 if line == 1 else 2
+            count = 3 if line == 1 and not world.is_small else 2
             for area in world.simulation.random.sample(AREAS, count):
                 course = ProjectCourse(world, purchaser, service, line, year, f"{service.title}（{area}）")
                 world.simulation.schedule(world.simulation.between(first, last), course.write)

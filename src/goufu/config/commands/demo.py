@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,11 +14,23 @@ from goufu.config import folders
 BEGUN, DONE = "begun", "done"
 
 
+class Day(click.ParamType[date]):
+    """A day as 2026-12-01."""
+
+    name = "日期"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是日期。请写成 2026-12-01 这样。", param, ctx)
+
+
 @click.command()
 @click.option("--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址")
 @click.option("--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口")
 @click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
-@click.option("--to", "day", type=click.DateTime(["%Y-%m-%d"]), help="把示例的日期往后拨到这一天")
+@click.option("--to", "day", type=Day(), help="把示例的日期往后拨到这一天")
 @click.option("--facts", "only_facts", is_flag=True, help="只数一数示例里有什么，输出 JSON")
 @click.option("--small", is_flag=True, hidden=True, help="每个地方只有一个部门，供测试用")
 @click.pass_context
@@ -27,7 +39,7 @@ def demo(
     host: str,
     port: int,
     workers: int | None,
-    day: datetime | None,
+    day: date | None,
     only_facts: bool,
     small: bool,
 ) -> None:
@@ -38,7 +50,7 @@ def demo(
     if day or only_facts:
         _refuse_unfinished(folder)
         with context.obj(prepared=False):
-            click.echo(_moved_to(day.date()) if day else _facts())
+            click.echo(_moved_to(day) if day else _facts())
         return
     _serve(folder, host, port, workers or min(4, os.cpu_count() or 1), small)
 
@@ -78,7 +90,7 @@ def _seed(folder: Path, small: bool) -> None:
     if folders.stamp(folder) == DONE:
         clock.go_on()
         return
-    click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟。")
+    click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需两三分钟；中断以后，下次启动重新编。")
     with click.progressbar(length=scenario.DAYS, label="示例") as bar:
         scenario.run(bar.update, is_small=small)
     folders.set_stamp(folder, DONE)
@@ -86,7 +98,8 @@ def _seed(folder: Path, small: bool) -> None:
 
 def _refuse_unfinished(folder: Path) -> None:
     if folders.stamp(folder) != DONE:
-        raise click.ClickException("还没有示例。请先执行 goufu demo（或者 make demo）。")
+        begun = "示例还没有编完，请等它编完；中断了的，" if folders.stamp(folder) == BEGUN else "还没有示例。"
+        raise click.ClickException(f"{begun}请先执行 goufu demo（或者 make demo）。")
 
 
 def _moved_to(day: date) -> str:

@@ -11,6 +11,12 @@ CLOCK = """
     )
 """
 
+# What is made with the tables, such as the state's list of places, is of the first day as well.
+FIRST_MOMENT = """
+    INSERT INTO demo_democlock (id, moment, set_at, until)
+    VALUES (1, '2024-09-02 08:00+08', now(), '2024-09-02 23:59:59+08')
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0002_wall_clock")]
@@ -34,5 +40,6 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.RunSQL(FIRST_MOMENT, migrations.RunSQL.noop),
         migrations.RunSQL(CLOCK, migrations.RunSQL.noop),
     ]

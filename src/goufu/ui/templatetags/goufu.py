@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from goufu import wall_clock
 from goufu.ui import money as amounts
 from goufu.ui.money import Unit, figures, unit_of
 
@@ -60,6 +61,12 @@ def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime) and timezone.is_aware(moment):
         moment = timezone.localtime(moment)
     return f"{moment:%Y-%m-%d}"
+
+
+@register.simple_tag
+def moment_of_printing() -> str:
+    """The present moment as 2026-11-23 09:05, in the local time zone."""
+    return f"{timezone.localtime(wall_clock.now()):%Y-%m-%d %H:%M}"
 
 
 @register.simple_tag(takes_context=True)
