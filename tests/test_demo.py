@@ -9,20 +9,23 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page, expect
 
-from goufu.config.folders import CHECKOUT, is_demonstration, stamp
+from goufu.config.folders import CHECKOUT, is_demonstration, set_stamp, stamp
 from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
+from goufu.registry.tests.county import County, county
 from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page
 
-__all__ = ["browser"]
+__all__ = ["browser", "county"]
 pytestmark = pytest.mark.starts_programs
 
 
@@ -190,6 +193,25 @@ def test_a_database_of_ones_own_is_not_taken_for_it() -> None:
         done = subprocess.run(command, env=more, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         assert (done.returncode, "示例只用自己的数据库" in done.stderr) == (1, True)
         assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["run"], ["worker"], ["manage", "migrate"], ["people", "list"]])
+def test_its_data_folder_is_for_no_other_database(command: list[str]) -> None:
+    with data_folder() as folder:
+        set_stamp(folder, "done")
+        more = environment(folder, DATABASE_URL="postgresql://nobody@localhost/real")
+        done = subprocess.run(
+            [*COMMAND, *command], env=more, cwd=CHECKOUT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert "示例只用自己的数据库。请去掉 DATABASE_URL" in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_with_people_never_becomes_one(county: County) -> None:
+    [guard, *_rest] = import_module("goufu.demo.migrations.0001_initial").Migration.operations[:1]
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="已经有人员，不能用来放示例"):
+        cursor.execute(guard.sql)
 
 
 @pytest.mark.django_db

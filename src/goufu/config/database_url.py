@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from goufu.config.folders import data_folder, is_demonstration
 from goufu.config.processes import StartError
 
 # Prepared queries are planned once for all values, and never JIT-compiled: either would take longer than running them.
@@ -25,12 +26,17 @@ class Addresses:
 def given_addresses() -> Addresses | None:
     """The addresses in the environment, a single one for both roles; None for the private PostgreSQL.
 
-    Raises StartError where only the address for migrations is given.
+    Raises StartError where only the address for migrations is given, and in the data folder of a demonstration: there
+    everybody signs in with a click, so that it works on no database but its own.
     """
     runtime, migration = os.environ.get("DATABASE_URL"), os.environ.get("GOUFU_MIGRATION_URL")
     if migration and not runtime:
         raise StartError(
             "有 GOUFU_MIGRATION_URL，没有 DATABASE_URL：请把程序运行时用的地址写在 DATABASE_URL 里。"
+        )
+    if runtime and is_demonstration(data_folder()):
+        raise StartError(
+            f"{data_folder()} 是示例的数据文件夹，示例只用自己的数据库。请去掉 DATABASE_URL，或者用 GOUFU_DATA 另选文件夹。"
         )
     return Addresses(runtime, migration or runtime) if runtime else None
 

@@ -11,6 +11,16 @@ CLOCK = """
     )
 """
 
+# A database that somebody works with never becomes a demonstration.
+NOBODY_IS_HERE = """
+    DO $$ BEGIN
+        IF to_regclass('public.registry_person') IS NOT NULL THEN
+            IF EXISTS (SELECT FROM public.registry_person) THEN
+                RAISE EXCEPTION '这个数据库里已经有人员，不能用来放示例。';
+            END IF;
+        END IF;
+    END $$
+"""
 # What is made with the tables, such as the state's list of places, is of the first day as well.
 FIRST_MOMENT = """
     INSERT INTO demo_democlock (id, moment, set_at, until)
@@ -21,6 +31,7 @@ FIRST_MOMENT = """
 class Migration(migrations.Migration):
     dependencies = [("core", "0002_wall_clock")]
     operations = [
+        migrations.RunSQL(NOBODY_IS_HERE, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="DemoClock",
             fields=[
