@@ -16,7 +16,7 @@ from types import FrameType
 
 import psycopg
 
-from goufu.config.database_url import Addresses, given_addresses
+from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
@@ -57,7 +57,8 @@ def run(
         prepare(addresses.migration)
         warning = work_as(addresses.runtime)
         seed()
-        more = [first_steps(), warning]  # from now on the database may go away
+        more = [first_steps(), warning]
+        leave_database()
         web = web_server(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
         _wait_for(web, host, port)
@@ -212,6 +213,7 @@ def work_as(runtime_url: str) -> str:
     from goufu.core.table_rights import may_work, unprotected
 
     connections.close_all()
+    connections["default"].settings_dict.update(database_settings(runtime_url))
     os.environ["DATABASE_URL"] = runtime_url  # for the web processes and the worker
     with psycopg.connect(runtime_url) as connection:
         cursor = connection.cursor()
@@ -221,6 +223,13 @@ def work_as(runtime_url: str) -> str:
                 " SQL，再用 GOUFU_MIGRATION_URL 启动一次。"
             )
         return unprotected(cursor)
+
+
+def leave_database() -> None:
+    """Closes the launcher's own connections: from now on the database may go away."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def first_steps() -> str:
