@@ -184,7 +184,7 @@ def corrects_and_submits(page: Page) -> None:
 
 def approves(page: Page) -> None:
     page.goto("/")
-    follow(page, "审核 云岭县民政局（示例）：老年人助餐服务")
+    follow(page, "老年人助餐服务　云岭县民政局（示例）")
     arrived(page, "老年人助餐服务")
     follow(page, "批准")
     arrived(page, "批准项目")

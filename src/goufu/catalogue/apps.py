@@ -16,4 +16,5 @@ class CatalogueConfig(AppConfig):
     moves = ["goufu.catalogue.moving.editions"]
     listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]
+    next_steps = ["goufu.catalogue.work.next_steps"]
     documents = {"edition": "goufu.catalogue.documents.edition"}

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "goufu.core"
     verbose_name = "办理"
+    navigation = [{"title": _("首页"), "url": "/", "order": 0, "for_agents": True}]
     work = ["goufu.core.work.failed_messages"]
 
     def ready(self) -> None:

@@ -6,7 +6,8 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     navigation = [{"title": _("规则"), "url": "/rules/", "order": 50, "permission": "…"}]
     landing = "check:start"                             the first page before sign-in; set by one room
     router = ("/projects", "goufu.planning.api.router")  the room's part of the API
-    work = ["goufu.planning.work.waiting"]              an agent's work items: see core.work
+    work = ["goufu.planning.work.waiting"]              an agent's work in groups: see core.work
+    next_steps = ["goufu.planning.work.next_steps"]     what a role begins with, on its home page: see core.work
     panels = {"home": ["goufu.funds.panels.money"]} parts of other rooms' pages: see core.panels
     stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
@@ -35,16 +36,23 @@ from goufu.core.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A link in the head of each page, for agents with the permission; without one, for everybody."""
+    """A link in the head of each page, for agents with the permission, for all agents, or for everybody."""
 
     title: str | Promise
     url: str
     order: int
     permission: Permission | None = None
+    for_agents: bool = False
 
     def is_open_to(self, request: HttpRequest) -> bool:
         agent = getattr(request, "agent", None)
-        return not self.permission or bool(agent and agent.may(self.permission))
+        if self.permission:
+            return bool(agent and agent.may(self.permission))
+        return bool(agent) or not self.for_agents
+
+    def is_here(self, request: HttpRequest) -> bool:
+        """Whether the page is the link's, or one below it; the home page has none below."""
+        return request.path == self.url or (self.url != "/" and request.path.startswith(self.url))
 
 
 def rooms() -> Iterator[AppConfig]:
@@ -70,6 +78,7 @@ def navigation_items() -> list[NavigationItem]:
             item["url"],
             item["order"],
             Permission(item["permission"]) if "permission" in item else None,
+            item.get("for_agents", False),
         )
         for said in contributions("navigation")
         for item in said
@@ -84,7 +93,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 def _open_items(request: HttpRequest) -> list[dict[str, object]]:
     return [
-        {"title": item.title, "url": item.url, "here": request.path.startswith(item.url)}
+        {"title": item.title, "url": item.url, "here": item.is_here(request)}
         for item in navigation_items()
         if item.is_open_to(request)
     ]

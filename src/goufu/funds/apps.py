@@ -18,4 +18,5 @@ class FundsConfig(AppConfig):
         "registry.body.changed": "goufu.funds.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",
     }
+    next_steps = ["goufu.funds.work.next_steps"]
     panels = {"home": ["goufu.funds.panels.money"]}

@@ -13,13 +13,14 @@ class PlanningConfig(AppConfig):
     ]
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
+    next_steps = ["goufu.planning.work.next_steps"]
     moves = ["goufu.planning.moving.projects"]
     listens = {
         "registry.body.changed": "goufu.planning.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded",
     }
     panels = {
-        "home": ["goufu.planning.panels.own_projects"],
+        "home": ["goufu.planning.panels.newest_projects"],
         "check:list": ["goufu.planning.panels.becomes_projects"],
         "funds:holder": ["goufu.planning.panels.project_link"],
     }

@@ -6,25 +6,34 @@ from django.http import HttpRequest
 
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
+from goufu.core.stations import progress_of
 from goufu.funds.queries.ledger import Held
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import projects
 from goufu.planning.views.projects import STATE_BADGES
 
-SHOWN = 8
+SHOWN = 5
 
 
-def own_projects(request: HttpRequest, thing: object) -> Panel | None:
-    """The panel of the newest projects that the agent may see, without withdrawn ones."""
+def newest_projects(request: HttpRequest, thing: object) -> Panel | None:
+    """The panel of the newest projects and how far they have come, without withdrawn ones.
+
+    Purchasers see their own body's, first of all, and the number of all of them; others those that were submitted,
+    uncounted since there may be a million, and after the money.
+    """
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_PROJECTS):
         return None
-    newest = projects(agent).exclude(state=ProjectState.WITHDRAWN).order_by("-id")[:SHOWN]
+    may_write = agent.may(Permission.WRITE_PROJECT)
+    seen = projects(agent).filter(purchaser=agent.body) if may_write else projects(agent)
+    hidden = {ProjectState.WITHDRAWN} if may_write else {ProjectState.WITHDRAWN, ProjectState.DRAFT}
+    newest = seen.exclude(state__in=hidden)[:SHOWN]
     context = {
-        "projects": [(project, STATE_BADGES[project.state]) for project in newest],
-        "may_write": agent.may(Permission.WRITE_PROJECT),
+        "projects": [(each, STATE_BADGES[each.state], progress_of(each)) for each in newest],
+        "may_write": may_write,
+        "count": seen.count() if may_write else None,
     }
-    return Panel("planning/panels/projects.html", context, order=10)
+    return Panel("planning/panels/projects.html", context, order=10 if may_write else 30)
 
 
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:

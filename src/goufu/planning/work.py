@@ -1,4 +1,4 @@
-"""Work items of planning."""
+"""Work of planning: projects to decide, to write and to announce, and those whose provider has become unfit."""
 
 from __future__ import annotations
 
@@ -6,82 +6,134 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.law.load import load_rulebook
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
 from goufu.planning.queries.unfit import with_unfit_providers
 from goufu.registry.agents import Agent
+from goufu.ui.money import figures
 
 _INTENTION_RULE = "plan.intention-notice"
+_NOTE_CHARACTERS = 60
 
 
-def waiting(agent: Agent) -> Iterator[WorkItem]:
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """The agent's projects to decide, to write and to announce, and those whose provider has become unfit."""
-    yield from _unfit(agent)
-    yield from _to_decide(agent)
-    yield from _to_write(agent)
-    yield from _to_announce(agent)
+    if agent.may(Permission.DECIDE_PROJECT):
+        paid = projects(agent).filter(office=agent.body)
+        sentence = _("已批准的项目，请督促%(body)s另选承接主体：%(title)s")
+        yield _unfit(paid, sentence, _list(state=ProjectState.APPROVED))
+        yield _to_decide(_submitted(agent))
+    if agent.may(Permission.WRITE_PROJECT):
+        own = projects(agent).filter(purchaser=agent.body)
+        sentence = _("另选承接主体，申请调整或者撤回：%(title)s")
+        yield _unfit(own, sentence, _list(state=ProjectState.APPROVED, whose="own"))
+        yield from _to_write(own)
+        yield _to_announce(own)
 
 
-def _unfit(agent: Agent) -> Iterator[WorkItem]:
+def next_steps(agent: Agent) -> Iterator[NextStep]:
+    """Finance offices review what was submitted; purchasers write a project, always."""
+    if agent.may(Permission.DECIDE_PROJECT) and (count := _submitted(agent).count()):
+        title = _("审核 %(count)d 个项目") % {"count": count}
+        yield NextStep(title, _list(state=ProjectState.SUBMITTED), 10)
+    if agent.may(Permission.WRITE_PROJECT):
+        yield NextStep(_("新建项目"), reverse("planning:new"), 20)
+
+
+def _unfit(rows: QuerySet[Project], sentence: str, url: str) -> WorkGroup:
     """Approved projects whose provider may no longer be one: the purchaser adjusts them, the finance office sees to it."""
-    own = _("另选承接主体，申请调整或者撤回：%(title)s。%(why)s")
-    approved = _("已批准的项目，请督促%(body)s另选承接主体：%(title)s。%(why)s")
-    for permission, whose, sentence in (
-        (Permission.WRITE_PROJECT, "purchaser", own),
-        (Permission.DECIDE_PROJECT, "office", approved),
-    ):
-        if not agent.may(permission):
-            continue
-        for each in with_unfit_providers(projects(agent).filter(**{whose: agent.body}), MOST):
-            said = {"body": each.project.purchaser.name, "title": each.project.title, "why": each.why}
-            yield WorkItem(sentence % said, _page(each.project), article=each.article)
+    found, count = with_unfit_providers(rows, MOST)
+    items = [
+        WorkItem(
+            sentence % {"body": each.project.purchaser.name, "title": each.project.title},
+            _page(each.project),
+            note=each.why,
+            article=each.article,
+            flag=_("不能承接"),
+        )
+        for each in found
+    ]
+    return WorkGroup(_("承接主体"), count, items, _("还有 %(count)d 个项目的承接主体不能承接"), url)
 
 
-def _to_decide(agent: Agent) -> Iterator[WorkItem]:
+def _submitted(agent: Agent) -> QuerySet[Project]:
+    return projects(agent).filter(office=agent.body, state=ProjectState.SUBMITTED)
+
+
+def _to_decide(submitted: QuerySet[Project]) -> WorkGroup:
     """Projects submitted to this finance office: approved within the budget (article 16); no law sets a day."""
-    if not agent.may(Permission.DECIDE_PROJECT):
-        return
-    submitted = (
-        projects(agent).filter(office=agent.body, state=ProjectState.SUBMITTED).order_by("submitted_at")
-    )
-    for project in submitted[:MOST]:
-        what = _("审核 %(body)s：%(title)s") % {"body": project.purchaser.name, "title": project.title}
-        yield WorkItem(what, _page(project), article="order-102:16")
+    items = [
+        WorkItem(
+            f"{project.title}　{project.purchaser.name}",
+            _page(project),
+            note=_("预算 %(amount)s 元") % {"amount": figures(project.amount or 0)},
+            article="order-102:16",
+            since=timezone.localdate(project.submitted_at),
+            event=pgettext("on a day", "提交"),
+        )
+        for project in submitted.order_by("submitted_at", "pk")[:MOST]
+    ]
+    url = _list(state=ProjectState.SUBMITTED)
+    return WorkGroup(_("审核项目"), submitted.count(), items, _("还有 %(count)d 个待审核"), url)
 
 
-def _to_write(agent: Agent) -> Iterator[WorkItem]:
-    """The agent's body's projects that were returned, are being adjusted, or are drafts."""
-    if not agent.may(Permission.WRITE_PROJECT):
-        return
-    words = {
-        ProjectState.RETURNED: _("按退回意见修改：%s"),
-        ProjectState.ADJUSTING: _("改好再提交：%s"),
-        ProjectState.DRAFT: _("写完并提交：%s"),
+def _to_write(own: QuerySet[Project]) -> Iterator[WorkGroup]:
+    """What was returned and what is being adjusted; drafts, and what waits for the finance office, are only counted."""
+    states = own.order_by().values("state").annotate(count=Count("pk"))
+    counts: dict[str, int] = dict(states.values_list("state", "count"))
+    counted = {
+        ProjectState.RETURNED: (_("退回修改"), _("还有 %(count)d 个退回的要修改"), _returned),
+        ProjectState.ADJUSTING: (_("正在调整"), _("还有 %(count)d 个正在调整"), _adjusting),
+        ProjectState.DRAFT: (_("草稿"), _("%(count)d 个草稿没有写完"), None),
+        ProjectState.SUBMITTED: (_("等财政审核"), _("等财政部门审核 %(count)d 个"), None),
     }
-    own = projects(agent).filter(purchaser=agent.body)
-    for state, sentence in words.items():
-        for project in own.filter(state=state)[:MOST]:
-            yield WorkItem(sentence % project.title, _page(project))
+    for state, (title, rest, item_of) in counted.items():
+        if count := counts.get(state, 0):
+            rows = own.filter(state=state).select_related("returned_by").order_by("changed_at", "pk")[:MOST]
+            items = [item_of(each) for each in rows] if item_of else []
+            yield WorkGroup(title, count, items, rest, _list(state=state, whose="own"))
 
 
-def _to_announce(agent: Agent) -> Iterator[WorkItem]:
+def _returned(project: Project) -> WorkItem:
+    assert project.returned_by and project.returned_at
+    reason = Truncator(project.return_reason).chars(_NOTE_CHARACTERS)
+    return WorkItem(
+        _("按退回意见修改：%s") % project.title,
+        _page(project),
+        note=_("%(name)s：%(reason)s") % {"name": project.returned_by.name, "reason": reason},
+        since=timezone.localdate(project.returned_at),
+        event=pgettext("on a day", "退回"),
+        flag=_("已退回"),
+    )
+
+
+def _adjusting(project: Project) -> WorkItem:
+    return WorkItem(
+        _("改好再提交：%s") % project.title,
+        _page(project),
+        since=timezone.localdate(project.changed_at),
+        event=pgettext("on a day", "改过"),
+    )
+
+
+def _to_announce(own: QuerySet[Project]) -> WorkGroup:
     """Approved projects whose purchase intention must be published, by that many days before the procurement begins.
 
     The earliest due come first: which are due depends on the threshold of each project's day and place.
     """
-    if not agent.may(Permission.WRITE_PROJECT):
-        return
     rule = load_rulebook().rules[_INTENTION_RULE]
-    approved = (
-        projects(agent)
-        .filter(purchaser=agent.body, state=ProjectState.APPROVED, facts__has_key="started_on")
-        .exclude(facts__has_key="intention_published_on")
+    approved = own.filter(state=ProjectState.APPROVED, facts__has_key="started_on").exclude(
+        facts__has_key="intention_published_on"
     )
     found = []
     for project in approved.iterator():
@@ -89,11 +141,12 @@ def _to_announce(agent: Agent) -> Iterator[WorkItem]:
         days = _value("intention_notice_days", begins, project)
         threshold = _value("procurement_threshold_yuan", begins, project)
         if days and threshold and project.amount and project.amount >= threshold:
+            what = _("公开采购意向：%s") % project.title
             due = begins - timedelta(days=int(days))
-            found.append(
-                WorkItem(_("公开采购意向：%s") % project.title, _page(project), due, rule.articles[0])
-            )
-    yield from sorted(found, key=lambda item: (item.due, item.url))[:MOST]
+            found.append(WorkItem(what, _page(project), due=due, article=rule.articles[0]))
+    found.sort(key=lambda item: (item.due or date.max, item.url))
+    rest, url = _("采购意向待公开 %(count)d 项"), _list(state=ProjectState.APPROVED, whose="own")
+    return WorkGroup(_("公开采购意向"), len(found), found[:MOST], rest, url)
 
 
 def _value(parameter: str, day: date, project: Project) -> Any:
@@ -103,3 +156,8 @@ def _value(parameter: str, day: date, project: Project) -> Any:
 
 def _page(project: Project) -> str:
     return reverse("planning:project", args=[project.pk])
+
+
+def _list(**filters: str) -> str:
+    """The list of projects with these filters."""
+    return reverse("planning:projects", query=filters)

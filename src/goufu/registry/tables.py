@@ -13,6 +13,7 @@ from goufu import wall_clock
 from goufu.core.personal import Personal
 from goufu.core.roles import Role
 from goufu.registry.models import Appointment, Person
+from goufu.registry.queries.people import never_appointed
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, DateColumn, Table, TextColumn
 
@@ -50,10 +51,16 @@ class PeopleTable(Table):
 
 class PeopleFilter(FilterSet):
     q = Contains(["name", "username"], label=gettext_lazy("姓名或登录名"))
-    role = ChoiceFilter(label=gettext_lazy("岗位"), choices=Role.choices, method="holding")
+    role = ChoiceFilter(
+        label=gettext_lazy("岗位"),
+        choices=[("none", gettext_lazy("还没有岗位")), *Role.choices],
+        method="holding",
+    )
     is_active = YesNoFilter(label=gettext_lazy("账号启用"))
 
     def holding(self, rows: QuerySet[Person], name: str, role: str) -> QuerySet[Person]:
+        if role == "none":
+            return never_appointed(rows)
         today: date = wall_clock.today()
         held = Appointment.objects.filter(person=OuterRef("pk"), role=role, days__contains=today)
         return rows.filter(Exists(held))

@@ -1,4 +1,4 @@
-"""Work items of the registry."""
+"""Work of the registry: delegations that end, people who wait for a role, and the first bodies and people."""
 
 from __future__ import annotations
 
@@ -6,27 +6,75 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from goufu import wall_clock
-from goufu.core.work import WorkItem
+from goufu.core.permissions import Permission
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.queries.people import never_appointed, people
 
 ENDING_DAYS = 14
 
 
-def waiting(agent: Agent) -> Iterator[WorkItem]:
-    """Delegations to the agent that end within ENDING_DAYS days."""
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """Delegations to the agent that end within ENDING_DAYS days; for who appoints, the people without a role."""
+    yield _ending(agent)
+    if agent.may(Permission.APPOINT):
+        yield _to_appoint(agent)
+
+
+def next_steps(agent: Agent) -> Iterator[NextStep]:
+    """System administrators register bodies, then people; security administrators give them roles."""
+    if agent.may(Permission.KEEP_BODIES):
+        is_first = not Body.objects.exclude(pk=agent.body.pk).exists()
+        why = (
+            _("先登记购买主体和财政部门，也可以从表格导入：预算、目录和项目都属于单位。") if is_first else ""
+        )
+        yield NextStep(_("登记单位"), reverse("registry:register_body"), 50 if is_first else 70, why)
+    if agent.may(Permission.KEEP_PEOPLE):
+        administrators = Appointment.objects.exclude(family="business").values("person")
+        is_first = not Person.objects.exclude(pk__in=administrators).exists()
+        why = _("再登记各单位要登录的人；登记以后，由安全管理员授予岗位。") if is_first else ""
+        yield NextStep(_("登记人员"), reverse("registry:enrol"), 60, why)
+    if agent.may(Permission.APPOINT):
+        some_wait = never_appointed(people(agent)).exists()
+        yield NextStep(_("授予岗位"), _without_role() if some_wait else reverse("registry:people"), 60)
+
+
+def _ending(agent: Agent) -> WorkGroup:
     today = wall_clock.today()
     lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=today).exclude(
         delegated_by=None
     )
-    for each in lent.select_related("delegated_by"):
+    items = []
+    for each in lent.select_related("delegated_by").order_by("days__endswith"):
         last = each.days.upper - timedelta(days=1)
         if (last - today).days <= ENDING_DAYS and each.delegated_by:
-            what = _("%(name)s委托的%(role)s到期") % {
-                "name": each.delegated_by.name,
-                "role": each.get_role_display(),
-            }
-            yield WorkItem(what, reverse("accounts:account"), last)
+            said = {"name": each.delegated_by.name, "role": each.get_role_display()}
+            what = _("%(name)s委托的%(role)s到期") % said
+            items.append(WorkItem(what, reverse("accounts:account"), due=last))
+    rest = _("还有 %(count)d 项委托快到期")
+    return WorkGroup(_("委托到期"), len(items), items, rest, reverse("accounts:account"))
+
+
+def _to_appoint(agent: Agent) -> WorkGroup:
+    enrolled = never_appointed(people(agent))
+    items = [
+        WorkItem(
+            _("给%(name)s授予岗位") % {"name": person.name},
+            reverse("registry:person", args=[person.pk]),
+            since=timezone.localdate(person.created_at),
+            event=pgettext("on a day", "登记"),
+        )
+        for person in enrolled.order_by("created_at", "pk")[:MOST]
+    ]
+    return WorkGroup(_("等岗位的人"), enrolled.count(), items, _("还有 %(count)d 人等岗位"), _without_role())
+
+
+def _without_role() -> str:
+    """The list of the people who were never given a role."""
+    return reverse("registry:people", query={"role": "none"})

@@ -9,4 +9,5 @@ class SupervisionConfig(AppConfig):
     verbose_name = "监督"
     url_prefix = "journal/"
     navigation = [{"title": _("日志"), "url": "/journal/", "order": 80, "permission": "journal.see"}]
+    next_steps = ["goufu.supervision.work.next_steps"]
     router = ("/journal", "goufu.supervision.api.router")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from django.db import connection
 
 from goufu.config.cli import main
-from goufu.core.work import waiting_for
+from goufu.core.work import work_of
 from goufu.registry.tests.county import County, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +36,13 @@ def status(number: int) -> str:
 
 def test_system_administrators_are_told_what_to_do_and_nobody_else(county: County) -> None:
     message("todo")
-    assert not waiting_for(county.system)
+    assert not work_of(county.system).urgent
     for _ in range(2):
         message("failed")
-    [item] = waiting_for(county.system)
+    [item] = work_of(county.system).urgent
     assert item.what.startswith("有 2 条单位变更没有传到")
     assert "goufu messages retry" in item.what
-    assert not waiting_for(county.security)
+    assert not work_of(county.security).urgent
     page = sign_in(county.system).get("/").content.decode()
     assert item.what in page
     assert 'href=""' not in page
@@ -52,4 +52,4 @@ def test_the_command_puts_them_back(county: County) -> None:
     first, second, other = message("failed"), message("failed"), message("doing")
     assert "2 条消息会再送一次" in CliRunner().invoke(main, ["messages", "retry"]).output
     assert [status(each) for each in (first, second, other)] == ["todo", "todo", "doing"]
-    assert not waiting_for(county.system)
+    assert not work_of(county.system).urgent

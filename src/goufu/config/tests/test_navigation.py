@@ -28,13 +28,13 @@ def items(rf: RequestFactory, agent: Agent | None, path: str = "/") -> list[str]
 @pytest.mark.parametrize(
     ("role", "open_items"),
     [
-        ("officer", ["项目", "预算", "目录", "预审", "规则", "单位"]),
-        ("lead", ["项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
-        ("treasurer", ["项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
-        ("auditor", ["项目", "预算", "目录", "预审", "规则", "单位", "日志"]),
-        ("system", ["预审", "规则", "单位", "人员"]),
-        ("security", ["预审", "规则", "单位", "人员"]),
-        ("audit", ["预审", "规则", "单位", "人员", "日志"]),
+        ("officer", ["首页", "项目", "预算", "目录", "预审", "规则", "单位"]),
+        ("lead", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
+        ("treasurer", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
+        ("auditor", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "日志"]),
+        ("system", ["首页", "预审", "规则", "单位", "人员"]),
+        ("security", ["首页", "预审", "规则", "单位", "人员"]),
+        ("audit", ["首页", "预审", "规则", "单位", "人员", "日志"]),
     ],
 )
 def test_each_role_sees_the_items_that_are_open_to_it(
@@ -49,7 +49,7 @@ def test_a_visitor_sees_what_is_open_to_everybody(rf: RequestFactory) -> None:
 
 
 def test_every_item_leads_somewhere() -> None:
-    assert len(navigation_items()) == 8
+    assert len(navigation_items()) == 9
     assert all(resolve(item.url) for item in navigation_items())
 
 

@@ -25,9 +25,10 @@ class Unfit:
     article: str
 
 
-def with_unfit_providers(rows: QuerySet[Project], most: int) -> list[Unfit]:
-    """Those of the projects that are approved, pay in this year or later, and whose provider is unfit today: so many at most.
+def with_unfit_providers(rows: QuerySet[Project], most: int) -> tuple[list[Unfit], int]:
+    """Those of the projects that are approved, pay in this year or later, and whose provider is unfit today.
 
+    So many of them at most, and the number of all.
     A provider that was merged or split is its successor. What is not approved is asked under today's law anyway.
     """
     year = wall_clock.today().year
@@ -37,8 +38,10 @@ def with_unfit_providers(rows: QuerySet[Project], most: int) -> list[Unfit]:
     approved = rows.filter(running, state=ProjectState.APPROVED).exclude(provider_body=None)
     numbers = approved.order_by().values_list("provider_body", flat=True).distinct()
     reasons = _reasons(Body.objects.filter(pk__in=list(numbers)))
-    found = approved.filter(provider_body__in=reasons)[:most] if reasons else ()
-    return [Unfit(each, *reasons[each.provider_body_id or 0]) for each in found]
+    if not reasons:
+        return [], 0
+    unfit = approved.filter(provider_body__in=reasons)
+    return [Unfit(each, *reasons[each.provider_body_id or 0]) for each in unfit[:most]], unfit.count()
 
 
 def _reasons(providers: Iterable[Body]) -> dict[int, tuple[str, str]]:

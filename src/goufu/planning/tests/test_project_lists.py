@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition
-from goufu.core.work import waiting_for
+from goufu.core.roles import Role
+from goufu.core.work import WorkItem, work_of
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
 from goufu.law.load import load_rulebook
@@ -24,6 +25,7 @@ from goufu.planning.tests.forms import text
 from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
+from goufu.registry.tests.county import agent as new_agent
 
 SignIn = Callable[[Agent], Client]
 TITLES = ("失能老人上门护理服务", "老年人助餐服务", "社区矫正社会工作服务", "留守儿童关爱服务")
@@ -100,8 +102,14 @@ def test_everybody_finds_what_he_may_see(county: County, signed_in: SignIn, draf
     assert signed_in(county.system).get("/projects/").status_code == 404
 
 
+def items(agent: Agent) -> list[WorkItem]:
+    """What is shown of the agent's work, the urgent first."""
+    work = work_of(agent)
+    return [*work.urgent, *(item for group in work.groups for item in group.items)]
+
+
 def works(agent: Agent) -> list[str]:
-    return [each.what for each in waiting_for(agent)]
+    return [each.what for each in items(agent)]
 
 
 def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submitted(
@@ -111,11 +119,20 @@ def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submit
     for each in drafts[2:]:
         put(each, ProjectState.WITHDRAWN, county.officer, county.treasurer)
     submit_project(project=draft.pk, by=county.officer)
-    assert works(county.officer) == [f"按退回意见修改：{TITLES[0]}", f"写完并提交：{TITLES[1]}"]
-    [decide] = waiting_for(county.treasurer)
-    assert decide.what == f"审核 云岭县民政局：{draft.title}"
+    work = work_of(county.officer)
+    [returned] = work.urgent
+    assert (returned.what, returned.flag) == (f"按退回意见修改：{TITLES[0]}", "已退回")
+    assert returned.note == "陈财政：绩效目标要写清"
+    assert work.groups == []
+    assert dict(work.rest) == {
+        "1 个草稿没有写完": "/projects/?state=draft&whose=own",
+        "等财政部门审核 1 个": "/projects/?state=submitted&whose=own",
+    }
+    [group] = work_of(county.treasurer).groups
+    [decide] = group.items
+    assert (group.title, group.count, decide.what) == ("审核项目", 1, f"{draft.title}　云岭县民政局")
     assert decide.citation.startswith("管理办法第十六条")
-    assert decide.due is None
+    assert (decide.note, decide.since, decide.due) == ("预算 60,000.00 元", wall_clock.today(), None)
     for idle in (county.teacher, county.auditor, county.system, county.security, county.audit):
         assert works(idle) == []
 
@@ -130,12 +147,12 @@ def test_an_opinion_that_is_due_comes_first_with_its_days(
     Comment.objects.create(
         edition=edition, body=county.civil, asked_on=today, due_on=today + timedelta(days=2)
     )
-    first = waiting_for(county.officer)[0]
+    first = items(county.officer)[0]
     assert (first.what, first.left) == ("答复征求意见：云岭县指导性目录", 2)
     assert first.citation.startswith("管理办法第十三条")
     page = text(signed_in(county.officer).get("/"))
     assert "剩 2 天" in page
-    assert page.index("答复征求意见") < page.index("写完并提交")
+    assert page.index("先办") < page.index("答复征求意见") < page.index("4 个草稿没有写完")
 
 
 @pytest.mark.parametrize(("amount", "is_due"), [("299999.99", False), ("300000", True)])
@@ -148,7 +165,7 @@ def test_an_intention_is_public_so_many_days_before_the_procurement(
     book = load_rulebook()
     days = book.parameters["intention_notice_days"].at(begins, "county", "410122")
     assert days
-    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
+    due = [each for each in items(county.officer) if each.what.startswith("公开采购意向")]
     assert [each.due for each in due] == [begins - timedelta(days=int(days.value))] * is_due
     assert all(each.citation for each in due)
     Project.objects.filter(pk=draft.pk).update(
@@ -169,11 +186,12 @@ def test_many_small_projects_hide_none_whose_intention_is_due(county: County, dr
     for number in range(31):
         other = draft_project(by=county.officer, values={"title": f"小额服务{number}", "year": YEAR})
         approve(other, "299999.99" if number else "300000", days=number + 1)
-    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
+    due = [each for each in items(county.officer) if each.what.startswith("公开采购意向")]
     assert [each.what for each in due] == [f"公开采购意向：{draft.title}", "公开采购意向：小额服务0"]
     Project.objects.exclude(pk=draft.pk).update(amount=300000)
-    due = [each for each in waiting_for(county.officer) if each.what.startswith("公开采购意向")]
-    assert (len(due), due[0].what) == (30, f"公开采购意向：{draft.title}")
+    [group] = [each for each in work_of(county.officer).groups if each.title == "公开采购意向"]
+    assert (group.count, group.items[0].what) == (32, f"公开采购意向：{draft.title}")
+    assert ("采购意向待公开 29 项", "/projects/?state=approved&whose=own") in work_of(county.officer).rest
 
 
 def test_years_to_filter_by_go_on_with_the_clock(
@@ -190,13 +208,31 @@ def test_the_first_page_is_each_roles_own(
 ) -> None:
     next_year = timezone.localdate().year + 1
     budget_line(county.civil, code="A", year=next_year)
+    other = draft_project(by=county.officer, values={"title": TITLES[1], "year": YEAR})
+    put(other, ProjectState.APPROVED, county.officer, county.treasurer)
     money = f"{next_year}年预算"
     for agent, there, not_there in (
-        (county.officer, ("待办", draft.title, money, "00,000.00"), ("审核 云岭",)),
-        (county.auditor, ("现在没有等您办的事", draft.title, money), ("写完并提交",)),
-        (county.system, ("现在没有等您办的事",), (draft.title, money)),
+        (county.officer, ("待办", "我的项目", draft.title, money, "00,000.00"), ("审核项目",)),
+        (
+            county.auditor,
+            ("从这里开始", "今天的日志", TITLES[1], money),
+            (draft.title, "草稿没有写完", "我的项目"),
+        ),
+        (county.system, ("现在没有等您办的事", "登记人员", "登记单位"), (draft.title, money)),
     ):
         page = text(signed_in(agent).get("/"))
         assert all(words in page for words in there)
         assert not any(words in page for words in not_there)
     assert client.get("/").headers["Location"] == "/check/"
+
+
+def test_a_lead_can_leave_out_the_projects_of_bodies_below(
+    county: County, signed_in: SignIn, drafts: list[Project]
+) -> None:
+    nurse = new_agent("钱护理", county.nursing, Role.PURCHASING_OFFICER)
+    below = draft_project(by=nurse, values={"title": "养老院食材配送服务", "year": YEAR})
+    lead = signed_in(county.lead)
+    assert below.title in text(lead.get("/projects/"))
+    assert below.title not in text(lead.get("/projects/", {"whose": "own"}))
+    assert found(lead, whose="own") == [*TITLES]
+    assert ("4 个草稿没有写完", "/projects/?state=draft&whose=own") in work_of(county.lead).rest

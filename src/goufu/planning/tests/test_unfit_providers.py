@@ -8,7 +8,7 @@ import pytest
 
 from goufu import wall_clock
 from goufu.core.tests.messages import deliver
-from goufu.core.work import WorkItem, waiting_for
+from goufu.core.work import WorkItem, work_of
 from goufu.funds.models import BudgetLine
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import Project
@@ -46,7 +46,7 @@ def debar(county: County, whom: Body) -> Debarment:
 
 
 def unfit(agent: Agent) -> list[WorkItem]:
-    return [each for each in waiting_for(agent) if "另选承接主体" in each.what]
+    return [each for each in work_of(agent).urgent if "另选承接主体" in each.what]
 
 
 def told(county: County, project: Project) -> str:
@@ -56,7 +56,7 @@ def told(county: County, project: Project) -> str:
     assert purchaser.url == office.url == f"/projects/{project.pk}/"
     assert project.title in purchaser.what
     assert "云岭县民政局" in office.what and project.title in office.what
-    [why] = {each.what.partition(f"{project.title}。")[2] for each in (purchaser, office)}
+    [why] = {each.note for each in (purchaser, office)}
     assert why in sign_in(county.officer).get(purchaser.url).content.decode()
     return f"{why} {purchaser.citation}"
 

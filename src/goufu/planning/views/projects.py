@@ -17,7 +17,7 @@ from goufu.planning.actions.deciding import against_submission
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
-from goufu.planning.models import ProjectState
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.queries.unfit import with_unfit_providers
 from goufu.planning.sections import sections_of
@@ -59,6 +59,10 @@ class ProjectFilter(FilterSet):
     field = ChoiceFilter(label=_("服务领域"), choices=ServiceField.choices)
     amount_from = SumFrom("amount", label=_("金额从"))
     amount_to = SumTo("amount", label=_("金额到"))
+    whose = ChoiceFilter(label=_("哪个单位的"), choices=[("own", _("本单位的"))], method="of_body")
+
+    def of_body(self, rows: QuerySet[Project], name: str, whose: str) -> QuerySet[Project]:
+        return rows.filter(purchaser=self.request.agent.body)
 
 
 class ProjectTable(Table):
@@ -105,7 +109,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_waive": may_waive,
         "progress": progress_of(project),
         "sections": sections_of(project),
-        "unfit": next(iter(with_unfit_providers(projects(agent).filter(pk=number), 1)), None),
+        "unfit": next(iter(with_unfit_providers(projects(agent).filter(pk=number), 1)[0]), None),
         "waivers": waivers_of(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))

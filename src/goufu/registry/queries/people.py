@@ -29,6 +29,11 @@ def people(agent: Agent) -> QuerySet[Person]:
     return found.filter(Exists(today.filter(person=OuterRef("pk"))))
 
 
+def never_appointed(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of the people who may sign in and were never given a role."""
+    return rows.filter(~Exists(Appointment.objects.filter(person=OuterRef("pk"))), is_active=True)
+
+
 def person(agent: Agent, pk: int) -> Person:
     """The person. Raises NotFound, also where the agent may not see the person."""
     found = people(agent).filter(pk=pk).first()

@@ -132,19 +132,20 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for an officer, and how things stand."""
     todo = [
         _task("补齐“失能老人上门护理服务”的绩效目标", date(2026, 11, 21), -3, "管理办法第十九条"),
-        _task("修改退回的“残疾人辅具适配服务”", date(2026, 11, 26), 2),
+        _task("修改退回的“残疾人辅具适配服务”", date(2026, 11, 26), 2, flag="已退回"),
         _task("公开2027年采购意向", date(2026, 12, 31), 37),
     ]
     context = {"todo": todo, "bar": BAR, "steps": STEPS}
     return render(request, "demo/home.html", context)
 
 
-def _task(what: str, due: date, left: int, citation: str = "") -> dict[str, object]:
+def _task(what: str, due: date, left: int, citation: str = "", flag: str = "") -> dict[str, object]:
     return {
         "what": what,
         "url": "/project/7",
         "due": due,
         "left": left,
+        "flag": flag,
         "citation": citation,
         "article_url": "/",
     }
