@@ -1,5 +1,7 @@
-"""The wall clock: what moment it is, and what day in China. Nobody else asks the machine.
+"""The wall clock: what moment it is, and what day in China.
 
+Nobody else asks what day it is; the ages of sessions, files and jobs go by the machine's clock. Days and working days are
+counted in `law/clock.py`.
 A demonstration has a clock of its own, which stands on a day and is moved on: it gives its source to `use`.
 The database has the same clock: `core_now()` and `core_today()` (core/migrations/0002_wall_clock.py).
 """

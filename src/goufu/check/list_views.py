@@ -146,7 +146,7 @@ def _show_result(
 
 def _unchecked(uploaded: UploadedList, state: ListState) -> list[tuple[str, int | None]]:
     """The other sheets that nobody has had checked yet, with their rows."""
-    checked = uploaded.other_sheets()
+    checked = uploaded.other_sheets
     return [(name, rows) for name, rows in state.other_lists.items() if name not in checked]
 
 
@@ -253,7 +253,7 @@ def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     state, sheet = uploaded.state(), request.POST.get("sheet", "")
     if state.phase != "done" or sheet not in state.other_lists:
         return redirect("check:list", uploaded.token)
-    if token := uploaded.other_sheets().get(sheet):
+    if token := uploaded.other_sheets.get(sheet):
         return redirect("check:list", token)
     other = uploaded.for_sheet(sheet)
     _have_new_checked(other, Task(uploaded.task().terms, sheet=sheet), Visitor.of(request))

@@ -12,10 +12,9 @@ import shutil
 import signal
 import sys
 
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.files.environment import whole_number
-from goufu.files.limited import Limits
-from goufu.files.stopped import is_stopped
+from goufu.files.limited import Limits, is_stopped
 
 MEMORY_MB = 6144
 CPU_SECONDS = 1800
@@ -87,7 +86,7 @@ def _tell_end(uploaded: UploadedList, ended: int, said: bytes) -> None:
     try:
         if ended == 0 or not uploaded.state().is_working:
             return
-        uploaded.write_state(ListState("refused", what=_why(ended), remedy=SMALLER))
+        uploaded.refuse(_why(ended), SMALLER)
         shutil.rmtree(uploaded.work_folder, ignore_errors=True)
     except FileNotFoundError:
         return

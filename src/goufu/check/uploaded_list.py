@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +109,9 @@ class UploadedList:
         _write(self._first, _SHEETS, sheets)
         return UploadedList(folder)
 
+    @cached_property
     def other_sheets(self) -> dict[str, str]:
-        """The tokens of the lists of other sheets that are still here, by sheet."""
+        """The tokens of the lists of other sheets that are still here when it is first asked, by sheet."""
         others = {sheet: token for sheet, token in self._sheets().items() if token != self.token}
         return {sheet: token for sheet, token in others.items() if _is_here(self.folder.parent / token)}
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+_MADE_BY = ("goufu", "django", "whitenoise")  # whose settings and code hash and compress the files
 _MARK = ".collected"  # a file beside the collected ones: the digest of what they were made from
 
 
@@ -27,7 +29,8 @@ def collect_static_files() -> None:
 
 
 def _digest() -> str:
-    return hashlib.sha256(repr(sorted(_sources())).encode()).hexdigest()
+    versions = [version(each) for each in _MADE_BY]
+    return hashlib.sha256(repr((versions, sorted(_sources()))).encode()).hexdigest()
 
 
 def _sources() -> Iterator[tuple[str, int, int]]:

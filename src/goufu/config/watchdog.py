@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from goufu.config.processes import StartError
-from goufu.files.stopped import is_stopped
+from goufu.files.limited import is_stopped
 
 SAYS_EVERY_SECONDS = (
     1  # on average: of many that keep step, all frozen and awake at once, the same find the queue full

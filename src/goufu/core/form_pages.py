@@ -119,7 +119,7 @@ def form_page(
     """The response of a page with a form: what `post` gives for a valid one, else the page by `show`.
 
     back: the address of the page before; on success it redirects to `to`, or there.
-    valid: in place of `form.is_valid`, for a page with a button that needs no fields.
+    valid: when the form is carried out, in place of `form.is_valid`.
     template, more: the page and its context; core/form.html needs title and button. context: a function giving what is
     read anew after a refusal.
     """

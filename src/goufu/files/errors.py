@@ -32,6 +32,7 @@ class Unreadable(Exception):
 
     def _said(self, translated: Callable[[str], str]) -> list[str]:
         sentences = map(translated, self._sentences)
+        # Without values a sentence is left as it is: a % in it is only a sign.
         return [each % self._values if self._values else each for each in sentences]
 
 

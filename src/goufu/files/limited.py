@@ -83,6 +83,15 @@ def answers_of(
         yield answers
 
 
+def is_stopped(process: int) -> bool:
+    """Whether the process with that number is stopped (SIGSTOP): it neither works nor ends. One that has ended is not."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return said.rpartition(") ")[2].startswith("T")
+
+
 def _died(path: Path, done: subprocess.CompletedProcess[bytes]) -> ListError:
     said = " ".join(done.stderr.decode("utf-8", "replace").split())[-500:]
     _log.warning("The process that read %s ended with %s: %s", path, done.returncode, said)

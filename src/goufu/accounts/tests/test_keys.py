@@ -80,18 +80,12 @@ def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
         ("2026-12-24T16:00:00+00:00", 401),  # the same moment, said in London
     ],
 )
-def test_a_key_is_good_until_the_end_of_its_last_day(
-    county: County, monkeypatch: pytest.MonkeyPatch, now: str, status: int
-) -> None:
-    set_clock(monkeypatch, "2026-11-24T09:00:00+08:00")
-    key, text = issue_key(name="财务系统", days=30, by=county.officer)
+def test_a_key_is_good_until_the_end_of_its_last_day(county: County, now: str, status: int) -> None:
+    with wall_clock.telling(lambda: datetime.fromisoformat("2026-11-24T09:00:00+08:00")):
+        key, text = issue_key(name="财务系统", days=30, by=county.officer)
     assert key.expires_on == date(2026, 12, 24)
-    set_clock(monkeypatch, now)
-    assert me(text).status_code == status
-
-
-def set_clock(monkeypatch: pytest.MonkeyPatch, now: str) -> None:
-    monkeypatch.setattr(wall_clock, "now", lambda: datetime.fromisoformat(now))
+    with wall_clock.telling(lambda: datetime.fromisoformat(now)):
+        assert me(text).status_code == status
 
 
 def test_somebody_elses_token_is_not_there(county: County) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ def test_a_file_that_is_new_or_changed_is_collected(source: Path, settings: Sett
     (source / f"{name}.js").write_text("22")
     collect_static_files()
     assert collected(settings) == {("first", "1"), (name, "22")}
+
+
+@pytest.mark.parametrize("package", ["goufu", "django", "whitenoise"])
+def test_another_version_collects_anew(
+    source: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    collect_static_files()
+    (Path(settings.STATIC_ROOT) / "staticfiles.json").unlink()
+    collect_static_files()
+    assert not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    monkeypatch.setattr(
+        "goufu.config.static_files.version", lambda name: "99" if name == package else version(name)
+    )
+    collect_static_files()
+    assert (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
 
 
 @pytest.mark.parametrize("is_gone", [False, True])

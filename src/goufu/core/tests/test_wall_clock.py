@@ -14,12 +14,17 @@ from goufu import wall_clock
 
 SOURCE = Path(goufu.__file__).parent
 ASKS = re.compile(
-    r"\b(timezone\.(now|localdate|localtime)\(\)|timezone\.now\b|date\.today\(|datetime\.(now|utcnow)\(|auto_now)"
+    r"\b(timezone\.(now|localdate|localtime)\(\)|timezone\.now\b|date\.today\(|datetime\.(now|utcnow)\(|auto_now"
+    r"|time\.time\()"
 )
 OF_THE_MACHINE = {
     "wall_clock.py",
-    "demo/clock.py",  # which goes on as the machine's does
+    "accounts/sessions.py",  # how old a session is
+    "accounts/sign_in.py",  # how long ago somebody failed to sign in, as allauth has noted it
     "check/progress.py",  # moments that the queue has written
+    "check/uploaded_list.py",  # how old a file is
+    "demo/clock.py",  # which goes on as the machine's does
+    "documents/store.py",  # how old a file is
     "funds/migrations/0001_initial.py",  # the history that pghistory writes
 }
 
@@ -65,7 +70,7 @@ def test_afterwards_it_is_the_machine_s_again() -> None:
     assert wall_clock.now().year >= 2026
 
 
-def test_nobody_else_asks_the_machine() -> None:
+def test_nobody_else_asks_what_day_it_is() -> None:
     asking = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")

@@ -22,6 +22,7 @@ from goufu.registry.models import Body
 from goufu.registry.queries.designations import name_at, names_on
 
 Kind = LedgerEntry.Kind
+_NOT_SHOWN = ("id", "place_code")  # in the history of a line; the place follows the body
 
 
 @dataclass(slots=True)
@@ -172,9 +173,6 @@ def revisions_of(line: BudgetLine) -> list[Revision]:
             and before[field.attname] != after[field.attname]
         ]
     return made[::-1]
-
-
-_NOT_SHOWN = ("id", "place_code")  # the place follows the body
 
 
 def _shown(field: Field[Any, Any], value: Any, bodies: Mapping[int, Body]) -> Any:

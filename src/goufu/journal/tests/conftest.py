@@ -39,15 +39,15 @@ def write() -> Write:
 
 
 @pytest.fixture
-def days(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def days(write: Write) -> None:
     """Three days with three seals each, of 1, 2 and 5 entries, all closed."""
     begun = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
     for day in range(3):
         for hour, count in enumerate((1, 2, 5)):
             at = begun + timedelta(days=day, hours=hour)
-            monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
-            write(count)
-            actions.seal()
+            with wall_clock.telling(lambda at=at: at):
+                write(count)
+                actions.seal()
     actions.close_days((begun + timedelta(days=3)).date())
 
 

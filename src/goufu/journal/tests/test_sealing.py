@@ -108,13 +108,13 @@ def test_writers_and_sealers_at_once_lose_nothing(write: Write) -> None:
 
 
 @pytest.mark.django_db
-def test_a_clock_set_back_makes_no_earlier_seal(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_set_back_makes_no_earlier_seal(write: Write) -> None:
     write(1)
     actions.seal()
     earlier = timezone.now() - timedelta(days=2)
-    monkeypatch.setattr(wall_clock, "now", lambda: earlier)
-    write(1)
-    actions.seal()
+    with wall_clock.telling(lambda: earlier):
+        write(1)
+        actions.seal()
     first, second = Seal.objects.order_by("number")
     assert second.sealed_at == first.sealed_at
 
@@ -134,29 +134,30 @@ def test_days_are_closed_once_they_are_over_and_each_once() -> None:
 
 
 @pytest.mark.django_db
-def test_a_day_is_a_day_in_beijing(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_is_a_day_in_beijing(write: Write) -> None:
     for hour in (15, 17):  # in UTC: 23 o'clock, and one o'clock of the next day
         at = datetime.fromisoformat(f"2026-11-20T{hour}:00:00+00:00")
-        monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
-        write(1)
-        actions.seal()
+        with wall_clock.telling(lambda at=at: at):
+            write(1)
+            actions.seal()
     closed = actions.close_days(date(2026, 11, 22))
     assert [(day.day, day.last_seal) for day in closed] == [(date(2026, 11, 20), 1), (date(2026, 11, 21), 2)]
 
 
 @pytest.mark.django_db
-def test_midnight_belongs_to_the_new_day(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_midnight_belongs_to_the_new_day(write: Write) -> None:
     for said in ("2026-11-20T23:59:59.999999", "2026-11-21T00:00:00", "2026-11-21T00:00:00.000001"):
         at = datetime.fromisoformat(f"{said}+08:00")
-        monkeypatch.setattr(wall_clock, "now", lambda at=at: at)
+        with wall_clock.telling(lambda at=at: at):
+            write(1)
+            actions.seal()
+    with wall_clock.telling(lambda: at):
+        assert [day.day for day in actions.close_days()] == [date(2026, 11, 20)]  # the new one is not over
+    at = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
+    with wall_clock.telling(lambda: at):
         write(1)
         actions.seal()
-    assert [day.day for day in actions.close_days()] == [date(2026, 11, 20)]  # the new one is not over
-    at = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
-    monkeypatch.setattr(wall_clock, "now", lambda: at)
-    write(1)
-    actions.seal()
-    assert [day.day for day in actions.close_days()] == [date(2026, 11, 21)]
+        assert [day.day for day in actions.close_days()] == [date(2026, 11, 21)]
     assert list(Day.objects.order_by("day").values_list("day", "last_seal")) == [
         (date(2026, 11, 20), 1),
         (date(2026, 11, 21), 3),
@@ -166,12 +167,12 @@ def test_midnight_belongs_to_the_new_day(write: Write, monkeypatch: pytest.Monke
 
 @pytest.mark.django_db
 def test_the_first_day_is_that_of_the_first_seal_in_beijing(
-    write: Write, monkeypatch: pytest.MonkeyPatch
+    write: Write,
 ) -> None:
     at = datetime.fromisoformat("2026-11-20T16:00:00+00:00")  # midnight in Beijing
-    monkeypatch.setattr(wall_clock, "now", lambda: at)
-    write(1)
-    actions.seal()
+    with wall_clock.telling(lambda: at):
+        write(1)
+        actions.seal()
     assert [day.day for day in actions.close_days(date(2026, 11, 22))] == [date(2026, 11, 21)]
 
 

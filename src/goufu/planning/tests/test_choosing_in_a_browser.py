@@ -6,9 +6,8 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from goufu.planning.models import Project
-from goufu.planning.tests.test_providers import home, name_provider
+from goufu.planning.tests.test_providers import CHOSEN, home, name_provider
 from goufu.registry.models import Body
-from goufu.registry.queries.bodies import as_suggestion
 from goufu.registry.tests.county import County, sign_in
 from goufu.ui.tests.browser import browser, needs_browser
 
@@ -27,8 +26,8 @@ def test_a_provider_is_offered_and_the_class_is_asked_only_without_an_entry(
     page.goto(f"/projects/{draft.pk}/edit/")
     expect(page.locator("#unregistered")).to_contain_text("未登记")
     page.fill("#id_provider", "康乐养老服务中心")
-    expect(page.locator("#suggestions-provider option")).to_have_attribute("value", as_suggestion(home))
-    page.fill("#id_provider", as_suggestion(home))
+    expect(page.locator("#suggestions-provider option")).to_have_attribute("value", CHOSEN)
+    page.fill("#id_provider", CHOSEN)
     page.locator("#id_provider").blur()
     expect(page.locator("#unregistered")).not_to_contain_text("未登记")
     expect(page.locator("#id_service_class")).to_be_disabled()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -194,12 +194,10 @@ def test_many_small_projects_hide_none_whose_intention_is_due(county: County, dr
     assert ("采购意向待公开 29 项", "/projects/?state=approved&whose=own") in work_of(county.officer).rest
 
 
-def test_years_to_filter_by_go_on_with_the_clock(
-    county: County, signed_in: SignIn, draft: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_years_to_filter_by_go_on_with_the_clock(county: County, signed_in: SignIn, draft: Project) -> None:
     officer = signed_in(county.officer)
-    monkeypatch.setattr(wall_clock, "today", lambda: date(2033, 5, 1))
-    offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
+    with wall_clock.telling(lambda: datetime(2033, 5, 1, tzinfo=UTC)):
+        offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
     assert (offered[0], offered[-1]) == ("2036", "2020")
 
 

@@ -32,14 +32,14 @@ def log(by: Agent, count: int = 1, action: str = "planning.project.submitted") -
 
 
 @pytest.fixture
-def three_days(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+def three_days(county: County) -> None:
     """Three days that are over, two seals each, of what the officer and the teacher did."""
     begun = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
-    with monkeypatch.context() as patch:
-        for day in range(3):
-            for hour in range(2):
-                patch.setattr(wall_clock, "now", lambda at=begun + timedelta(days=day, hours=hour): at)
+    for day in range(3):
+        for hour in range(2):
+            with wall_clock.telling(lambda at=begun + timedelta(days=day, hours=hour): at):
                 log(county.officer, 2)
                 log(county.teacher)
                 actions.seal()
+    with wall_clock.telling(lambda: begun + timedelta(days=2, hours=1)):
         actions.close_days((begun + timedelta(days=3)).date())
