@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
     url_prefix = ""
     router = ("", "goufu.accounts.api.router")
-    moves = ["goufu.accounts.moving.keys"]
+    impacts = ["goufu.accounts.impact.keys"]
     panels = {"registry:person": ["goufu.accounts.panels.sign_in"]}
 
     def ready(self) -> None:

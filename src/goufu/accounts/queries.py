@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from goufu import wall_clock
@@ -20,12 +22,17 @@ def keys_of(agent: Agent) -> QuerySet[ApiKey]:
     return ApiKey.objects.filter(person=agent.person, body=agent.body)
 
 
+def valid_keys(day: date) -> QuerySet[ApiKey]:
+    """The keys that are neither revoked nor expired on that day, whether or not their people still hold roles."""
+    return ApiKey.objects.filter(is_revoked=False, expires_on__gte=day)
+
+
 def bearer(text: str) -> tuple[ApiKey, Agent] | None:
     """The key of a token and its agent today; None when it is unknown, expired, revoked or without a role."""
     today = wall_clock.today()
     token = (
-        ApiKey.objects.filter(digest=digest_of(text), is_revoked=False, expires_on__gte=today)
-        .filter(person__is_active=True)
+        valid_keys(today)
+        .filter(digest=digest_of(text), person__is_active=True)
         .select_related("person")
         .first()
     )

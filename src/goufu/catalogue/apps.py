@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
     ]
     prepares = ["goufu.catalogue.loading.load_central"]
     router = ("/editions", "goufu.catalogue.api.router")
-    moves = ["goufu.catalogue.moving.editions"]
+    impacts = ["goufu.catalogue.impact.editions"]
     listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]
     next_steps = ["goufu.catalogue.work.next_steps"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
@@ -129,6 +129,13 @@ class Opinion:
         ]
 
 
+def letters_of(rules: Collection[str], rows: Sequence[Mapping[str, Value]]) -> list[str]:
+    """The letters of these rules of one stage, by id, for each row of given facts; one query."""
+    book = load_rulebook()
+    with connection.cursor() as cursor:
+        return PostgresEngine(book, cursor).answer([book.rules[each] for each in rules], rows)
+
+
 def cards(answers: Iterable[Answer]) -> list[Card]:
     """The cards of the answers, for display."""
     return [card_of(each, load_rulebook()) for each in answers]
@@ -149,7 +156,7 @@ def _explainer(question: Question) -> Explainer:
 def _letters_query(stage: str) -> str:
     """The query of one record's letters.
 
-    Totals include that record as it stands, and each counted one with what counts of it; not other drafts.
+    Totals are over that record as it stands and all other counted records, each with what counts of it.
     """
     query = _question(stage, key=KEY).record("asked_records", f"{KEY} = asked_number").replace("%", "%%")
     facts = facts_of_stage(stage)

@@ -13,7 +13,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects
     listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
-    moves = ["goufu.planning.moving.projects"]          what a change of a body takes along: see registry.moving
+    impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
     prepares = ["goufu.registry.place_data.load_places"]  run at each start, after migrate; changes nothing a second time
 
 Found by name: urls.py, words.py (journal.words), transitions.py (core.transitions), tasks.py (jobs), and the modules of

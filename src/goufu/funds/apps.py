@@ -13,7 +13,7 @@ class FundsConfig(AppConfig):
         "budgetadjustment": "goufu.funds.documents.adjustment",
         "budgetfile": "goufu.funds.documents.budget_file",
     }
-    moves = ["goufu.funds.moving.lines"]
+    impacts = ["goufu.funds.impact.lines"]
     listens = {
         "registry.body.changed": "goufu.funds.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",

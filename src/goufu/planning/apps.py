@@ -14,7 +14,7 @@ class PlanningConfig(AppConfig):
     router = ("/projects", "goufu.planning.api.router")
     work = ["goufu.planning.work.waiting"]
     next_steps = ["goufu.planning.work.next_steps"]
-    moves = ["goufu.planning.moving.projects"]
+    impacts = ["goufu.planning.impact.projects"]
     listens = {
         "registry.body.changed": "goufu.planning.actions.following.follow_changed",
         "registry.body.succeeded": "goufu.planning.actions.following.follow_succeeded",

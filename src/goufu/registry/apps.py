@@ -15,7 +15,7 @@ class RegistryConfig(AppConfig):
     prepares = ["goufu.registry.place_data.load_places"]
     work = ["goufu.registry.work.waiting"]
     next_steps = ["goufu.registry.work.next_steps"]
-    moves = ["goufu.registry.moving.bodies"]
+    impacts = ["goufu.registry.impact.bodies"]
     documents = {
         "body": "goufu.registry.documents.body",
         **dict.fromkeys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,11 +10,9 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from goufu.core.opinion import Opinion, cards
+from goufu.core.opinion import Opinion, cards, letters_of
 from goufu.law.answers import Answer
 from goufu.law.cards import Card, Cited, cited
-from goufu.law.engines.postgres import PostgresEngine
-from goufu.law.load import load_rulebook
 from goufu.law.model import Value, Verdict
 from goufu.registry.kinds import body_kinds
 from goufu.registry.models import Body, Debarment
@@ -23,7 +21,8 @@ STAGE = "plan"
 PURCHASER, PROVIDER = "plan.purchaser-kind", "plan.provider-kind"
 BY_THE_FILE = ("plan.provider-credit", "plan.provider-record-three-years")
 _FILES = """
-    SELECT body, is_debarred, is_dishonest, is_tax_violator, violation_on
+    SELECT body, is_debarred AS is_provider_debarred, is_dishonest AS is_provider_dishonest,
+      is_tax_violator AS is_provider_tax_violator, violation_on AS provider_violation_on
     FROM unnest(%s::bigint[]) body, registry_provider_file(body, %s)
     WHERE is_debarred OR is_dishonest OR is_tax_violator OR violation_on IS NOT NULL"""
 
@@ -83,38 +82,29 @@ def against_providers(bodies: Iterable[Body], day: date) -> dict[int, Answer]:
     named = {body.pk: body for body in bodies}
     files = _files(named, day)
     suspects = [each for each in named.values() if each.pk in files or each.kind not in providing_kinds(day)]
-    answers = {each.pk: _against(each, files.get(each.pk), day) for each in suspects}
+    answers = {each.pk: _against(each, files.get(each.pk, {}), day) for each in suspects}
     return {number: answer for number, answer in answers.items() if answer}
 
 
-def _files(bodies: Iterable[int], day: date) -> dict[int, tuple[Value, ...]]:
-    """What the files say against these bodies on the day, of those of which they do."""
+def _files(bodies: Iterable[int], day: date) -> dict[int, dict[str, Value]]:
+    """What the files say against these bodies on the day, as facts, of those of which they do."""
     with connection.cursor() as cursor:
         cursor.execute(_FILES, [list(bodies), day])
-        return {number: tuple(said) for number, *said in cursor.fetchall()}
+        _body, *facts = (column.name for column in cursor.description)
+        return {number: dict(zip(facts, said, strict=True)) for number, *said in cursor.fetchall()}
 
 
-def _against(body: Body, file: Sequence[Value] | None, day: date) -> Answer | None:
-    names = (
-        "is_provider_debarred",
-        "is_provider_dishonest",
-        "is_provider_tax_violator",
-        "provider_violation_on",
-    )
+def _against(body: Body, file: Mapping[str, Value], day: date) -> Answer | None:
     facts: dict[str, Value] = {"provider": body.name, "provider_kind": body.kind, "on_date": day}
-    said = dict(zip(names, file or (None,) * len(names), strict=True))
-    opinion = Opinion.of_facts(STAGE, facts | said, rules=(PROVIDER, *BY_THE_FILE))
+    opinion = Opinion.of_facts(STAGE, {**facts, **file}, rules=(PROVIDER, *BY_THE_FILE))
     return next(iter(opinion.blocking), None)
 
 
 @lru_cache(maxsize=8)
 def providing_kinds(day: date) -> frozenset[str]:
     """The kinds that may be providers on that day; one query, cached by day."""
-    book, kinds = load_rulebook(), [kind for kind, _title in body_kinds()]
-    with connection.cursor() as cursor:
-        letters = PostgresEngine(book, cursor).answer(
-            [book.rules[PROVIDER]], [{"provider_kind": kind, "on_date": day} for kind in kinds]
-        )
+    kinds = [kind for kind, _title in body_kinds()]
+    letters = letters_of([PROVIDER], [{"provider_kind": kind, "on_date": day} for kind in kinds])
     return frozenset(kind for kind, letter in zip(kinds, letters, strict=True) if letter == Verdict.PASS)
 
 

@@ -81,10 +81,10 @@ def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
     ],
 )
 def test_a_key_is_good_until_the_end_of_its_last_day(county: County, now: str, status: int) -> None:
-    with wall_clock.telling(lambda: datetime.fromisoformat("2026-11-24T09:00:00+08:00")):
+    with wall_clock.telling(wall_clock.standing(datetime.fromisoformat("2026-11-24T09:00:00+08:00"))):
         key, text = issue_key(name="财务系统", days=30, by=county.officer)
     assert key.expires_on == date(2026, 12, 24)
-    with wall_clock.telling(lambda: datetime.fromisoformat(now)):
+    with wall_clock.telling(wall_clock.standing(datetime.fromisoformat(now))):
         assert me(text).status_code == status
 
 

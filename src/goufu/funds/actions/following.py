@@ -23,7 +23,7 @@ FROM_THE_BODY = ("office", "place_code")
 
 def follow_changed(*, body: int, changed: list[str], since: str | None) -> None:
     """Writes a body's new office and place into its lines; the office into those of the year `since` and later."""
-    rows = BudgetLine.objects.filter(body=body)
+    rows = own_lines(body)
     if not {"office", "place"}.intersection(changed) or not rows.exists():
         return
     with _following_action("funds.budget_lines.followed") as act:
@@ -47,7 +47,7 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         heir = Body.objects.select_related("place").get(pk=successor)
         year = date.fromisoformat(since).year
         found = list(lines_of(ended, year).select_for_update().order_by("pk"))
-        taken = {key_of(line) for line in BudgetLine.objects.filter(body=heir, year__gte=year)}
+        taken = {key_of(line) for line in own_lines(successor, year)}
         for line in found:
             if line.body_id == ended:
                 _hand_over(line, heir, taken)
@@ -59,6 +59,11 @@ def take_over_lines(*, ended: int, successor: int, since: str) -> None:
         act.only_log(heir)
         act.change_all(found, ["body", "code", *FROM_THE_BODY])
         act.log(before=str(before), since=since, count=len(found))
+
+
+def own_lines(body: int, year: int = 0) -> QuerySet[BudgetLine]:
+    """The lines of a body, of that year and later."""
+    return BudgetLine.objects.filter(body=body, year__gte=year)
 
 
 def lines_of(body: int, year: int) -> QuerySet[BudgetLine]:

@@ -35,7 +35,7 @@ def follow_succeeded(*, ended: int, successor: int, since: str) -> None:
 
 def follow_purchaser(*, body: int, since: str | None) -> None:
     """Writes the purchaser's new facts into its projects: yearly totals, the law and permissions go by them."""
-    rows = Project.objects.filter(purchaser=body)
+    rows = own_projects(body)
     if not rows.exists():
         return
     with action("planning.projects.followed", Permission.WRITE_PROJECT, by=System()) as act:
@@ -93,6 +93,11 @@ def take_over_projects(*, ended: int, successor: int, since: str) -> None:
         act.only_log(heir)
         act.change_all(found, ["purchaser", *FROM_THE_PURCHASER])
         act.log(before=str(before), since=since, count=len(found))
+
+
+def own_projects(body: int, year: int = 0) -> QuerySet[Project]:
+    """The projects of a purchaser, of that year and later."""
+    return Project.objects.filter(purchaser=body, year__gte=year)
 
 
 def open_projects(body: int, year: int) -> QuerySet[Project]:

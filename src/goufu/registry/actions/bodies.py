@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from goufu import wall_clock
@@ -28,8 +28,9 @@ from goufu.registry.actions.designations import (
 )
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import refuse_taken_name, refuse_wrong
-from goufu.registry.models import Appointment, Body
+from goufu.registry.models import Body
 from goufu.registry.names import as_written
+from goufu.registry.queries.people import not_ended
 from goufu.registry.queries.places import ended_in_words
 
 LONGEST_PATH = 200
@@ -233,11 +234,7 @@ def refuse_staffed(body: Body) -> None:
 def staffed_in_words(body: Body) -> tuple[str, str] | None:
     """The refusal to end a body in which people hold roles, who are named; None when nobody does."""
     today = wall_clock.today()
-    held = list(
-        Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=body)
-        .select_related("person")
-        .order_by("person__name", "role")
-    )
+    held = list(not_ended(today).filter(body=body).select_related("person").order_by("person__name", "role"))
     if not held:
         return None
     words = [

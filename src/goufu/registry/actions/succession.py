@@ -17,6 +17,7 @@ from goufu.registry.actions.designations import cited, end_designations, require
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_office
 from goufu.registry.models import Body, Succession
+from goufu.registry.queries.bodies import children, clients
 
 Kind = Succession.Kind
 
@@ -84,15 +85,15 @@ def _end(act: Action, body: Body, heirs: Sequence[Body], kind: str, since: date,
     """Ends the body on that day; the first heir gets the bodies below it and those that it pays for."""
     main, *_others = heirs
     _refuse_ending(body, heirs)
-    below = list(all_bodies().filter(parent=body, is_active=True).select_for_update(of=("self",)))
-    clients = list(
-        all_bodies().filter(office=body, is_active=True).exclude(pk=body.pk).select_for_update(of=("self",))
+    below, paid = (
+        list((all_bodies() & rows).select_for_update(of=("self",)))
+        for rows in (children(body), clients(body))
     )
-    for client in clients:
+    for client in paid:
         _refuse_office(client, main)
-    touched = {each.pk: each for each in [body, *clients, *below]}
+    touched = {each.pk: each for each in [body, *paid, *below]}
     end_designations(act, list(touched.values()), since, document)
-    for client in clients:
+    for client in paid:
         touched[client.pk].office = main
         act.log_for(client, "registry.body.changed", **{"body.office": [str(body), str(main)]})
     for each in below:

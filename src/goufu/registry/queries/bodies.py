@@ -54,6 +54,16 @@ def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
     ).order_by("name", "pk")
 
 
+def children(body: Body) -> QuerySet[Body]:
+    """The active bodies directly below it, of whoever asks."""
+    return Body.objects.filter(parent=body, is_active=True)
+
+
+def clients(office: Body) -> QuerySet[Body]:
+    """The other active bodies whose money that finance office manages, of whoever asks."""
+    return Body.objects.filter(office=office, is_active=True).exclude(pk=office.pk)
+
+
 def ancestors(agent: Agent, body: Body) -> list[Body]:
     """The ancestors from the top down, as far as the agent may see them."""
     numbers = [int(each) for each in body.path.strip("/").split("/")[:-1]]

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goufu.registry.models import Body, Designation, Succession
 
-PARTS = "SELECT body, part FROM unnest(%s::bigint[]) body, registry_with_predecessors(body, %s) part"
 MOST_FOUND = 1_000  # bodies found by a former name or code
 
 
@@ -68,16 +66,6 @@ def of_codes(codes: Iterable[str]) -> dict[str, int]:
     found = dict(had.order_by("days").values_list("credit_code", "body"))
     found |= dict(Body.objects.filter(credit_code__in=wanted).values_list("credit_code", "pk"))
     return {code: body for code, body in found.items() if code}
-
-
-def with_predecessors(numbers: Iterable[int], day: date) -> dict[int, set[int]]:
-    """The numbers of each body and all its predecessors up to that day, through any number of changes; one query."""
-    found: dict[int, set[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(PARTS, [list(numbers), day])
-        for body, part in cursor.fetchall():
-            found.setdefault(body, set()).add(part)
-    return found
 
 
 def heirs(bodies: Iterable[Body]) -> dict[int, Body]:

@@ -85,10 +85,16 @@ def holders(agent: Agent, body: Body, day: date) -> QuerySet[Appointment]:
     )
 
 
+def not_ended(day: date) -> QuerySet[Appointment]:
+    """The appointments that have not ended by that day, including future ones, of whoever asks."""
+    return Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=day))
+
+
 def appointments_now(person: Person, day: date) -> QuerySet[Appointment]:
     """The person's appointments that have not ended by that day, including future ones."""
     return (
-        Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=day), person=person)
+        not_ended(day)
+        .filter(person=person)
         .select_related("body", "delegated_by")
         .order_by("body__name", "role", "days")
     )

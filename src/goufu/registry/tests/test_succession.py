@@ -18,7 +18,7 @@ from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Debarment, Succession
-from goufu.registry.queries.designations import of_codes, with_predecessors
+from goufu.registry.queries.designations import of_codes
 from goufu.registry.queries.providers import debarments_of
 from goufu.registry.tests.county import County, body
 from goufu.registry.tests.papers import paper
@@ -192,14 +192,6 @@ def test_none_escapes_by_being_split(county: County) -> None:
     debar(one)
     split(county, one, [two, three])
     assert is_debarred(two, DAY) and is_debarred(three, DAY)
-
-
-def test_predecessors_of_many_are_found_in_one_query(county: County, django_assert_num_queries: Any) -> None:
-    one, two = provider(county, "甲公司"), provider(county, "乙公司")
-    merge(county, two, one)
-    with django_assert_num_queries(1):
-        found = with_predecessors([one.pk, two.pk, county.civil.pk], DAY)
-    assert found == {one.pk: {one.pk}, two.pk: {one.pk, two.pk}, county.civil.pk: {county.civil.pk}}
 
 
 def test_the_pages(county: County, signed_in: SignedIn) -> None:

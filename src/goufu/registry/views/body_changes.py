@@ -1,6 +1,6 @@
 """Pages for changes of bodies from a day on, by a document: moving, renaming, merging, splitting.
 
-What can't be taken back is shown once more before it is done, with all that it takes along: `moving` in `_change_page`.
+What can't be taken back is shown once more before it is done, with all that it takes along: `_confirm_page`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,8 +21,8 @@ from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
 from goufu.registry.agents import Agent
 from goufu.registry.change_forms import DocumentedChangeForm, MergeBodiesForm, MoveForm, RenameForm, SplitForm
+from goufu.registry.impact import BodyChange, impacts_of
 from goufu.registry.models import Body
-from goufu.registry.moving import BodyChange, moving
 from goufu.registry.queries import bodies as queries
 
 
@@ -160,14 +161,9 @@ def _change_page(
     changes: Callable[[], list[BodyChange]] | None = None,
 ) -> HttpResponse:
     """The page of the form; with `changes`, made of the valid form, a page between that asks whether to do it."""
-    is_back, is_sure = "back" in form.data, changes is None or "sure" in form.data
-    is_asking = not (is_back or is_sure) and form.is_valid()
-
-    def context() -> dict[str, object]:
-        if not (is_asking and changes):
-            return {}
-        return {"said": form.said, "changes": [(each, moving(form.agent, each)) for each in changes()]}
-
+    is_to_confirm = changes is not None and "sure" not in form.data
+    if changes and is_to_confirm and "back" not in form.data and form.is_valid():
+        return _confirm_page(request, form, changes(), title=title, button=button)
     return form_page(
         request,
         form,
@@ -178,7 +174,19 @@ def _change_page(
         lead=lead,
         done=done,
         version_now=lambda: queries.body(form.agent, body.pk).version,
-        valid=lambda: is_sure and form.is_valid(),
-        template="registry/confirm_change.html" if is_asking else "core/form.html",
-        context=context,
+        valid=lambda: not is_to_confirm and form.is_valid(),
     )
+
+
+def _confirm_page(
+    request: HttpRequest, form: DocumentedChangeForm, changes: list[BodyChange], *, title: str, button: str
+) -> HttpResponse:
+    """The page that asks whether the changes of the valid form are to be made, with all that they take along."""
+    context = {
+        "form": form,
+        "title": title,
+        "button": button,
+        "said": form.said,
+        "changes": [(each, impacts_of(form.agent, each)) for each in changes],
+    }
+    return render(request, "registry/confirm_change.html", context)

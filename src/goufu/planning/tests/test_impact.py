@@ -17,8 +17,8 @@ from goufu.funds.tests.money import YEAR
 from goufu.planning.actions.deciding import submit_project, withdraw_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project
+from goufu.registry.impact import BodyChange, impacts_of
 from goufu.registry.models import Appointment, Body
-from goufu.registry.moving import BodyChange, moving
 from goufu.registry.tests.county import County, body, sign_in
 from goufu.registry.tests.papers import paper
 
@@ -94,9 +94,9 @@ def test_names_are_told_only_to_those_who_may_see_them(
     county: County, draft: Project, line: BudgetLine
 ) -> None:
     change = BodyChange(county.civil, county.education, DAY)
-    told = {each.what: each.names for each in moving(county.treasurer, change)}
+    told = {each.what: each.names for each in impacts_of(county.treasurer, change)}
     assert told["没有办完的项目，由承接的单位接过"] == (draft.title,)
-    assert {each.what: each.names for each in moving(county.system, change)}[
+    assert {each.what: each.names for each in impacts_of(county.system, change)}[
         "没有办完的项目，由承接的单位接过"
     ] == ()
 
@@ -105,7 +105,9 @@ def test_a_finance_offices_bodies_projects_and_lines_are_listed(
     county: County, draft: Project, line: BudgetLine
 ) -> None:
     other = body("云岭县财政金融局", county.place, is_finance_office=True)
-    told = {each.what: each.count for each in moving(county.system, BodyChange(county.finance, other, DAY))}
+    told = {
+        each.what: each.count for each in impacts_of(county.system, BodyChange(county.finance, other, DAY))
+    }
     assert told["由它主管财政的单位，改由承接的单位主管"] == 3
     assert told["没有办完的项目，由承接的单位接过"] == 1
     assert told["预算指标，连同已经占用、承诺和支付的，由承接的单位接过"] == 1
@@ -132,7 +134,7 @@ def test_a_renaming_lists_what_follows_it_and_changes_nothing_before_it_is_confi
     assert "云岭县财政局 → 云岭县财政金融局" in page and "类别" not in page
     assert client.post(address, hidden(page) | {"sure": "1"}).status_code == 302
     change = BodyChange(county.nursing, county.nursing, DAY, frozenset({"name"}))
-    assert [(each.what, each.count) for each in moving(county.system, change)] == [
+    assert [(each.what, each.count) for each in impacts_of(county.system, change)] == [
         ("由它承接而没有批准的项目，承接主体跟着改", 1)
     ]
 

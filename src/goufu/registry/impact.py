@@ -1,6 +1,6 @@
-"""What a change of a body takes along: contributed by each room, and shown before the change is confirmed.
+"""The impact of a change of a body: what it takes along, contributed by each room and shown before the change is confirmed.
 
-A room names a function in its AppConfig, `moves = ["goufu.funds.moving.lines"]`, which yields what its listener for the
+A room names a function in its AppConfig, `impacts = ["goufu.funds.impact.lines"]`, which yields what its listener for the
 change (core.messages) would touch. Whoever changes bodies need not see everything: the numbers tell all, the names only
 what the agent may see.
 """
@@ -21,7 +21,9 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rooms import contributed_objects
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Body
+from goufu.registry.models import Body
+from goufu.registry.queries.bodies import children, clients
+from goufu.registry.queries.people import not_ended
 
 MOST_NAMED = 5
 
@@ -41,7 +43,7 @@ class BodyChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class Impact:
     """Things that a change takes along: what happens to them, how many they are, and the names of the first."""
 
     what: str
@@ -49,7 +51,7 @@ class Moving:
     names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, what: str | Promise, rows: QuerySet[Any], seen: Q) -> Moving:
+    def of(cls, what: str | Promise, rows: QuerySet[Any], seen: Q) -> Impact:
         """The rows of a query set; named as far as `seen` (core.principal.visible) allows."""
         return cls(str(what), rows.count(), tuple(map(str, rows.filter(seen)[:MOST_NAMED])))
 
@@ -58,23 +60,21 @@ class Moving:
         return bool(self.names) and self.count > len(self.names)
 
 
-MovingSource = Callable[[Agent, BodyChange], Iterable[Moving]]
+ImpactSource = Callable[[Agent, BodyChange], Iterable[Impact]]
 
 
-def moving(agent: Agent, change: BodyChange) -> list[Moving]:
+def impacts_of(agent: Agent, change: BodyChange) -> list[Impact]:
     """All that the change takes along, room by room, without what there is none of."""
-    sources: list[MovingSource] = contributed_objects("moves")
+    sources: list[ImpactSource] = contributed_objects("impacts")
     return [each for source in sources for each in source(agent, change) if each.count]
 
 
-def bodies(agent: Agent, change: BodyChange) -> Iterator[Moving]:
+def bodies(agent: Agent, change: BodyChange) -> Iterator[Impact]:
     """The bodies below an ended one, those that it pays for, and the people who still hold roles in it."""
     if not change.is_succession:
         return
-    others = Body.objects.filter(is_active=True).exclude(pk=change.body.pk)
     seen = visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS)
-    yield Moving.of(_("下属单位，改由承接的单位主管"), others.filter(parent=change.body), seen)
-    yield Moving.of(_("由它主管财政的单位，改由承接的单位主管"), others.filter(office=change.body), seen)
-    today = wall_clock.today()
-    held = Appointment.objects.filter(Q(days__upper_inf=True) | Q(days__endswith__gt=today), body=change.body)
-    yield Moving(_("没有结束的任职，不跟着过去：要先由安全管理员停止，再在承接的单位授予"), held.count())
+    yield Impact.of(_("下属单位，改由承接的单位主管"), children(change.body), seen)
+    yield Impact.of(_("由它主管财政的单位，改由承接的单位主管"), clients(change.body), seen)
+    held = not_ended(wall_clock.today()).filter(body=change.body)
+    yield Impact(_("没有结束的任职，不跟着过去：要先由安全管理员停止，再在承接的单位授予"), held.count())
