@@ -73,7 +73,7 @@ class ConfirmForm(BasisForm):
             for name in BasisForm.base_fields:
                 del self.fields[name]
         for kind, doubts in found.doubts_by_kind.items():
-            self.fields[f"checked-{kind}"] = forms.BooleanField(
+            self.fields[kind.field] = forms.BooleanField(
                 label=_("已逐条核对（%(count)s 条）：%(what)s") % {"count": len(doubts), "what": kind.label},
                 error_messages={"required": _("请逐条核对，没有错就勾选；有错就改好文件再上传")},
             )
@@ -81,7 +81,7 @@ class ConfirmForm(BasisForm):
     @property
     def checked(self) -> list[str]:
         """The kinds of doubt that are ticked."""
-        return [kind for kind in DoubtKind.values if self.cleaned_data.get(f"checked-{kind}")]
+        return [kind for kind in DoubtKind if self.cleaned_data.get(kind.field)]
 
 
 class AdjustForm(BasisForm):

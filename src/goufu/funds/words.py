@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from goufu.funds.queries.plausibility import DoubtKind
+
 ACTIONS = {
     "funds.budget_file.imported": _("导入了预算文件"),
     "funds.budget_file.received": _("上传了预算文件"),
@@ -43,4 +45,5 @@ FACTS = {
     "total": _("文件合计"),
     "unchanged": _("不变"),
     "year": _("预算年度"),
+    **{kind.field: kind.label for kind in DoubtKind},
 }

@@ -94,7 +94,7 @@ def _refuse(found: BudgetComparison, seen: str, basis: Basis | None, checked: Co
             raise Refusal(
                 f"有 {len(doubts)} 条指标要先核对：{kind.label}",
                 "请逐条核对，没有错就勾选；有错就改好文件再上传",
-                field=f"checked-{kind}",
+                field=kind.field,
             )
 
 
@@ -116,6 +116,6 @@ def _log(act: Action, file: BudgetFile, found: BudgetComparison, basis: Basis | 
         adjusted={each.line.pk: [each.before["approved"], each.line.approved] for each in found.adjusted},
     )
     if found.doubts:
-        act.log(checked={str(kind): len(doubts) for kind, doubts in found.doubts_by_kind.items()})
+        act.log(checked={kind.field: len(doubts) for kind, doubts in found.doubts_by_kind.items()})
     if basis:
         act.log(basis=f"{basis.number} {basis.title}")

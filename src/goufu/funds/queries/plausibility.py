@@ -28,6 +28,11 @@ class DoubtKind(TextChoices):
     FUND = "fund", _("资金性质不在已知的清单里（清单待核对）")
     CLASSES = "classes", _("同一个项目编码已有别的科目或者资金性质的指标，导入以后两条都在")
 
+    @property
+    def field(self) -> str:
+        """The name of its tick on the form, and of the fact that is logged."""
+        return f"checked-{self}"
+
 
 class Against(TextChoices):
     """What an amount is compared with."""

@@ -98,7 +98,9 @@ def test_an_unknown_fund_is_asked_about_and_its_line_is_kept(county: County) -> 
     seen = look(file, county.treasurer).signature
     import_budget(pk=file.pk, seen=seen, checked=["fund"], by=county.treasurer)
     assert BudgetLine.objects.get().fund_kind == "局长的小金库"
-    assert Entry.objects.filter(action="funds.budget_file.imported").get().facts["checked"] == {"fund": 1}
+    assert Entry.objects.filter(action="funds.budget_file.imported").get().facts["checked"] == {
+        "checked-fund": 1
+    }
 
 
 def test_a_project_that_stands_under_another_class_is_asked_about(county: County) -> None:

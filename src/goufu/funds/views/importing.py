@@ -20,7 +20,7 @@ from goufu.core.sheets import refuse_large
 from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.forms import ConfirmForm
 from goufu.funds.models import BudgetFile
-from goufu.funds.queries.doubts import doubts
+from goufu.funds.queries.advice import advice_on
 from goufu.funds.queries.importing import BudgetComparison, compare, content_of, file_of, imported_files
 from goufu.funds.sheet import COLUMNS, read_budget
 from goufu.registry.agents import Agent
@@ -83,7 +83,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         template="funds/confirm.html",
         file=file,
         found=found,
-        doubts=doubts(found.lines, wall_clock.today()) if found else [],
+        advice=advice_on(found.lines, wall_clock.today()) if found else [],
         shown=f":{SHOWN}",
         is_long=found is not None and max(len(found.added), len(found.changed)) > SHOWN,
     )

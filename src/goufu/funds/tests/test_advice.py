@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from goufu.funds.queries.doubts import doubts
+from goufu.funds.queries.advice import advice_on
 from goufu.funds.tests.money import TODAY, budget_line
 from goufu.registry.tests.county import County
 
@@ -25,11 +25,11 @@ from goufu.registry.tests.county import County
 )
 def test_the_law_is_asked_of_the_classes(county: County, classes: dict[str, Any], rules: list[str]) -> None:
     line = budget_line(county.civil, **classes)
-    assert [each.card.rule for each in doubts([line], TODAY)] == rules
+    assert [each.card.rule for each in advice_on([line], TODAY)] == rules
 
 
 def test_lines_of_the_same_kind_are_told_once(county: County) -> None:
     lines = [budget_line(county.civil, f"L{n}", department_economic_class="30226") for n in range(3)]
-    [doubt] = doubts(lines, TODAY)
-    assert (doubt.lines, doubt.card.kind) == (3, "warn")
-    assert doubt.card.articles
+    [advice] = advice_on(lines, TODAY)
+    assert (advice.lines, advice.card.kind) == (3, "warn")
+    assert advice.card.articles

@@ -1,4 +1,4 @@
-"""The opinion of the plan rules on budget lines, before any project uses them."""
+"""Advice on budget lines before any project uses them: what the plan rules say."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MOST_ASKED = 60  # combinations of classes and fund, the most frequent first; a 
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Advice:
     """A rule that lines for service purchases do not meet, and the number of these lines."""
 
     card: Card
     lines: int
 
 
-def doubts(lines: Iterable[BudgetLine], day: date) -> list[Doubt]:
+def advice_on(lines: Iterable[BudgetLine], day: date) -> list[Advice]:
     """The plan rules that the lines don't meet, asked once per combination of classes and fund.
 
     Rules that need facts of a project have no answer, and are not among them.
@@ -37,7 +37,7 @@ def doubts(lines: Iterable[BudgetLine], day: date) -> list[Doubt]:
     for (department, government, fund), count in kinds.most_common(MOST_ASKED):
         for card in _cards(department, government, fund, day):
             found[card] += count
-    return [Doubt(card, count) for card, count in found.items()]
+    return [Advice(card, count) for card, count in found.items()]
 
 
 def _cards(department: str, government: str, fund: str, day: date) -> list[Card]:
