@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from goufu import wall_clock
 from goufu.catalogue.actions import DraftStart
 from goufu.catalogue.lines import EntryLine, items_in
-from goufu.catalogue.models import Comment, Edition, EditionEntry, EditionKind, ExpertReview
+from goufu.catalogue.missing import next_step, refuse
+from goufu.catalogue.models import (
+    Comment,
+    Edition,
+    EditionEntry,
+    EditionKind,
+    EditionState,
+    ExpertReview,
+)
+from goufu.core.errors import Refusal, refusal_of
 from goufu.core.model_forms import FieldsForm
 from goufu.core.steps import StepForm
 from goufu.registry.models import Body
@@ -119,7 +129,15 @@ class DatedForm(StepForm):
         return super().said() | {"day": wall_clock.today()}
 
 
-class AskForm(DatedForm):
+class ForwardForm(DatedForm):
+    """The form of a step to the edition's next state."""
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: refuse(next_step(self.thing, wall_clock.today())))
+
+
+class AskForm(ForwardForm):
     """The bodies whose comments are requested, and the last day for answers."""
 
     bodies = forms.ModelMultipleChoiceField(
@@ -129,6 +147,11 @@ class AskForm(DatedForm):
         error_messages={"required": _("请至少选一个相关部门")},
     )
     due_on = DateField(label=_("答复期限"), help_text=_("这一天也可以答复"))
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        """Only in a draft: others may be asked as long as the consultation goes on."""
+        return super().obstacle if self.thing.state == EditionState.DRAFT else None
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -144,7 +167,7 @@ class AskForm(DatedForm):
         self.initial.setdefault("due_on", wall_clock.today() + timedelta(days=DAYS_TO_ANSWER))
 
 
-class PublishForm(DatedForm):
+class PublishForm(ForwardForm):
     """The first day on which the edition applies."""
 
     valid_from = DateField(label=_("施行日期"), help_text=_("今天或者以后；现行版到前一天为止"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,16 +10,13 @@ from ninja import Field
 
 from goufu import wall_clock
 from goufu.catalogue import actions
-from goufu.catalogue.forms import AskForm, DatedForm, PublishForm, ReviewForm
-from goufu.catalogue.missing import Missing, next_step
+from goufu.catalogue.forms import AskForm, ForwardForm, PublishForm, ReviewForm
 from goufu.catalogue.queries import lists
 from goufu.catalogue.transitions import EDITION
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.errors import Refusal
-from goufu.core.form_pages import articles
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.law.cards import Cited
 from goufu.registry.models import Body
 
 
@@ -55,19 +51,6 @@ class PublishIn(DatedIn):
     valid_from: date
 
 
-def with_articles(missing: Sequence[Missing]) -> list[tuple[Missing, tuple[Cited, ...]]]:
-    """The requirements, each with its articles as citations."""
-    return [(each, articles(each.articles)) for each in missing]
-
-
-def _context(step: Step, form: Any) -> dict[str, Any]:
-    """The template context: requirements not met before a forward step, until the form is sent."""
-    edition = form.thing
-    leads_on = step.is_forward and EDITION.table[step.verb].target != edition.state
-    is_asked = leads_on and not form.is_bound
-    return {"missing": with_articles(next_step(edition, wall_clock.today())) if is_asked else []}
-
-
 EDITION_STEPS = Steps(
     EDITION,
     [
@@ -88,7 +71,7 @@ EDITION_STEPS = Steps(
             actions.finish_consultation,
             _("结束征求意见，报送财政部门"),
             _("已报送，等财政部门公布。"),
-            DatedForm,
+            ForwardForm,
             DatedIn,
             is_forward=True,
         ),
@@ -134,5 +117,4 @@ EDITION_STEPS = Steps(
     find=lists.edition,
     page="catalogue:edition",
     template="catalogue/step.html",
-    context=_context,
 )

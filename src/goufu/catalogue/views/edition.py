@@ -10,10 +10,11 @@ from goufu import wall_clock
 from goufu.catalogue.missing import next_step
 from goufu.catalogue.models import Edition, EditionState
 from goufu.catalogue.queries import lists
-from goufu.catalogue.steps import EDITION_STEPS, with_articles
+from goufu.catalogue.steps import EDITION_STEPS
 from goufu.catalogue.tables import STATE_KINDS
 from goufu.catalogue.transitions import EDITION
 from goufu.catalogue.views.reading import agent_of
+from goufu.core.form_pages import articles
 from goufu.core.permissions import Permission
 
 STATES_IN_ORDER = (
@@ -37,7 +38,9 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "state_kind": STATE_KINDS[found.state],
         "steps": [{"word": state.label, "url": ""} for state in STATES_IN_ORDER],
         "here": _place(found),
-        "missing": with_articles(next_step(found, wall_clock.today())) if makes_it else [],
+        "missing": [(each, articles(each.articles)) for each in next_step(found, wall_clock.today())]
+        if makes_it
+        else [],
         "offers": offers,
         "next": next((each for each in offers if each.is_next), None),
         "makes_it": makes_it,
