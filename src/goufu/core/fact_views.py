@@ -176,7 +176,13 @@ def _given(column: str, fact: Fact) -> str:
 def _refuse_unfit(named: Collection[str], stage: Stage) -> None:
     facts = [name for name in named if name not in (KEY, COUNTED)]
     for name in facts:
-        if name.removeprefix(COUNTED_AS).removeprefix(SAID_AS) not in stage.facts:
+        if _beside_which(name) not in stage.facts:
             raise ImproperlyConfigured(f"{name} is no fact of the stage {stage.name!r}")
         if facts.count(name) > 1:
             raise ImproperlyConfigured(f"the fact {name} of the stage {stage.name!r} is told twice")
+
+
+def _beside_which(column: str) -> str:
+    """The fact of that column, or the one beside which it stands."""
+    prefix = next((each for each in (COUNTED_AS, SAID_AS) if column.startswith(each)), "")
+    return column.removeprefix(prefix)

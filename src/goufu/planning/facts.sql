@@ -1,19 +1,22 @@
--- A project as the rules for plans read it, as far as that wants a join or an expression; the rest is its fields and its
--- kept facts (core.fact_views). `is_counted`: it holds money, and counts in the totals of a year. What is returned does as
--- long as a contract has committed some. Of what is being written again no less is asked than that, whatever is typed; in
--- the totals of others it counts with what it holds (counted_…), since what is typed may never be granted.
+-- A project as the rules for plans read it, as far as that needs a join or an expression; the rest is its fields and its
+-- stored facts (core.fact_views).
+--
+-- is_counted: the project holds money, and counts in the totals of a year; a returned one as long as a contract has
+-- committed some. For a project that is being written again (returned or adjusting), what is typed may be less than what
+-- contracts have committed, and may never be granted. So its own rules see at least what is committed, and the totals of
+-- other projects count what it holds (the columns counted_…).
 SELECT
   p.id,
   CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
-  CASE WHEN held.untyped > 0 THEN COALESCE(p.amount, 0) + held.untyped ELSE p.amount END AS amount_yuan,
-  p.first_year + held.untyped AS year_amount_yuan,
-  counts.amount AS counted_amount_yuan,
-  CASE WHEN counts.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
-  CASE WHEN counts.is_reopened THEN held.line ELSE line.code END AS counted_budget_line,
-  -- A part counts with no more than the whole.
-  CASE WHEN p.new_amount > counts.amount THEN counts.amount ELSE p.new_amount END AS counted_new_amount_yuan,
-  CASE WHEN kept.sme > counts.amount THEN counts.amount ELSE kept.sme END AS counted_sme_reserved_yuan,
-  CASE WHEN kept.small > counts.amount THEN counts.amount ELSE kept.small END AS counted_small_reserved_yuan,
+  CASE WHEN held.committed_above_typed > 0 THEN COALESCE(p.amount, 0) + held.committed_above_typed ELSE p.amount END AS amount_yuan,
+  p.first_year + held.committed_above_typed AS year_amount_yuan,
+  granted.amount AS counted_amount_yuan,
+  CASE WHEN granted.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
+  CASE WHEN granted.is_reopened THEN held.line_codes ELSE line.code END AS counted_budget_line,
+  -- A part counts with no more than the whole. Not LEAST, which takes the whole for a part that is not given.
+  CASE WHEN p.new_amount > granted.amount THEN granted.amount ELSE p.new_amount END AS counted_new_amount_yuan,
+  CASE WHEN reserves.sme > granted.amount THEN granted.amount ELSE reserves.sme END AS counted_sme_reserved_yuan,
+  CASE WHEN reserves.small > granted.amount THEN granted.amount ELSE reserves.small END AS counted_small_reserved_yuan,
   asked.day AS on_date,
   p.place_code AS place,
   p.level,
@@ -70,13 +73,13 @@ CROSS JOIN LATERAL (
   SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
 CROSS JOIN LATERAL (
-  -- What is held for the first year, reserved or committed, by a project that is being written again, and how much of what
-  -- is committed is more than what is typed now.
+  -- What a project that is being written again holds for its first year, reserved or committed, and by how much what is
+  -- committed exceeds what is typed now; zero for every other project.
   SELECT
     COALESCE(sum(sums.amount), 0) AS amount,
     COALESCE(sum(sums.committed), 0) AS committed,
-    GREATEST(COALESCE(sum(sums.committed), 0) - COALESCE(p.first_year, p.amount, 0), 0) AS untyped,
-    string_agg(l.code, '、' ORDER BY sums.amount DESC, l.id) AS line
+    GREATEST(COALESCE(sum(sums.committed), 0) - COALESCE(p.first_year, p.amount, 0), 0) AS committed_above_typed,
+    string_agg(l.code, '、' ORDER BY sums.amount DESC, l.id) AS line_codes
   FROM (
     SELECT e.line_id, sum(e.amount) AS amount, sum(e.amount) FILTER (WHERE e.kind = 'commitment') AS committed
     FROM funds_ledgerentry e
@@ -85,7 +88,8 @@ CROSS JOIN LATERAL (
   ) sums JOIN funds_budgetline l ON l.id = sums.line_id
 ) held
 CROSS JOIN LATERAL (
-  -- A returned project has no later years: nobody has granted them yet, or any more.
+  -- The amount: as written, or as granted so far where it is being written again. A returned project has no later years:
+  -- nobody has granted them yet, or any more.
   SELECT
     p.state IN ('returned', 'adjusting') AS is_reopened,
     CASE p.state
@@ -93,12 +97,12 @@ CROSS JOIN LATERAL (
       WHEN 'adjusting' THEN held.amount + COALESCE(p.second_year, 0) + COALESCE(p.third_year, 0)
       ELSE p.amount
     END AS amount
-) counts
+) granted
 CROSS JOIN LATERAL (
   SELECT
     CAST(p.facts ->> 'sme_reserved_yuan' AS numeric) AS sme,
     CAST(p.facts ->> 'small_reserved_yuan' AS numeric) AS small
-) kept
+) reserves
 LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day

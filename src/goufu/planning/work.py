@@ -18,7 +18,7 @@ from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.law.load import load_rulebook
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
-from goufu.planning.queries.unfit import with_unfit_providers
+from goufu.planning.queries.unfit_providers import with_unfit_providers
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
@@ -55,13 +55,13 @@ def _unfit(rows: QuerySet[Project], sentence: str, url: str) -> WorkGroup:
     found, count = with_unfit_providers(rows, MOST)
     items = [
         WorkItem(
-            sentence % {"body": each.project.purchaser.name, "title": each.project.title},
-            _page(each.project),
-            note=each.why,
-            article=each.article,
+            sentence % {"body": project.purchaser.name, "title": project.title},
+            _page(project),
+            note=reason.why,
+            article=reason.article,
             flag=_("不能承接"),
         )
-        for each in found
+        for project, reason in found
     ]
     return WorkGroup(_("承接主体"), count, items, _("还有 %(count)d 个项目的承接主体不能承接"), url)
 

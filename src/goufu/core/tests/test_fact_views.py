@@ -97,6 +97,11 @@ def test_sentences_say_a_name_in_place_of_a_key(query: Path) -> None:
             FIELDS,
             "counted_colour is no fact",
         ),
+        (
+            ["SELECT e.record_id AS id, e.x AS counted_said_place FROM ends e"],
+            FIELDS,
+            "counted_said_place is no fact",
+        ),
         ([], FIELDS | {"place": "p"}, "place .* told twice"),
     ],
 )

@@ -54,7 +54,7 @@ def test_the_database_has_the_same_clock() -> None:
 )
 @pytest.mark.django_db
 def test_a_day_begins_at_midnight_in_china(moment: str, day: date) -> None:
-    with wall_clock.telling(lambda: datetime.fromisoformat(moment)):
+    with wall_clock.telling(wall_clock.standing(datetime.fromisoformat(moment))):
         assert wall_clock.today() == day
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,7 +65,7 @@ def test_a_day_begins_at_midnight_in_china(moment: str, day: date) -> None:
 
 
 def test_afterwards_it_is_the_machine_s_again() -> None:
-    with wall_clock.telling(lambda: datetime(2020, 1, 1, tzinfo=UTC)):
+    with wall_clock.telling(wall_clock.standing(datetime(2020, 1, 1, tzinfo=UTC))):
         assert wall_clock.now().year == 2020
     assert wall_clock.now().year >= 2026
 

@@ -20,7 +20,15 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
 from goufu.law.pages import WAIVERS
 from goufu.law.versions import version_of
-from goufu.planning.actions.reserving import agree_sums, check_lines, committed_by, hold, still_wanted
+from goufu.planning.actions.reserving import (
+    HoldChange,
+    agree_sums,
+    changes_to_hold,
+    check_hold,
+    check_lines,
+    committed_by,
+    hold,
+)
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
@@ -44,7 +52,7 @@ def submit_project(
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
         lines = lock_lines(act, wanted, held=held_by_project(found.pk))
-        check_submission(found, lines, wanted, _asked(act, found))
+        changes = check_submission(found, lines, wanted, _asked(act, found))
         act.change(
             found,
             state=state,
@@ -55,15 +63,15 @@ def submit_project(
             changed_at=wall_clock.now(),
             law_day=wall_clock.today(),
         )
-        hold(act, found, lines, wanted)
+        hold(act, found, changes)
         act.log(title=found.title, amount=found.amount)
     return found
 
 
 def check_submission(
     project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal], opinion: Opinion
-) -> None:
-    """Checks that nothing stands in the way of submission.
+) -> list[HoldChange]:
+    """Checks that nothing stands in the way of submission, and returns how what the lines hold for the project changes.
 
     lines: those that the project wants or that hold money for it, by number; wanted: the amounts in yuan.
     Raises AgainstTheLaw, Refusal.
@@ -71,7 +79,9 @@ def check_submission(
     check_lines(project, [lines[number] for number in wanted])
     _refuse(against_submission(opinion))
     agree_sums(project, wanted.values())
-    still_wanted(project, lines, wanted)
+    changes = changes_to_hold(project, lines, wanted)
+    check_hold(changes)
+    return changes
 
 
 def against_submission(opinion: Opinion) -> list[Answer]:
@@ -93,7 +103,7 @@ def return_project(
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
         )
-        hold(act, found, lines, committed_by(found), released="项目被退回")
+        hold(act, found, changes_to_hold(found, lines, committed_by(found)), released="项目被退回")
         act.log(reason=reason)
     return found
 
@@ -163,7 +173,8 @@ def withdraw_project(
     """
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
-        lines = lock_lines(act, (), held=held_by_project(found.pk))
+        changes = changes_to_hold(found, lock_lines(act, (), held=held_by_project(found.pk)), {})
+        check_hold(changes)
         now, reason = wall_clock.now(), required_reason(reason, "撤回")
         act.change(
             found,
@@ -174,7 +185,7 @@ def withdraw_project(
             **_NOT_RETURNED,
             changed_at=now,
         )
-        hold(act, found, lines, {}, released="项目已撤回")
+        hold(act, found, changes, released="项目已撤回")
         act.log(reason=reason)
     return found
 

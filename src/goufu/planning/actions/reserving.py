@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
@@ -50,49 +51,53 @@ def agree_sums(project: Project, given: Iterable[Decimal]) -> None:
     _agree("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
 
 
-def hold(
-    act: Action,
-    project: Project,
-    lines: Mapping[int, BudgetLine],
-    wanted: Mapping[int, Decimal],
-    *,
-    released: str = "项目不再需要",
-) -> None:
-    """Reserves on each locked line what is wanted and not held yet, and releases what is held and not wanted.
+class HoldChange(NamedTuple):
+    """What a line is to hold `more` for a project, in yuan; negative is released. `wanted` is held then, `committed` is now."""
 
-    released: the reason of a release, for the ledger.
-    What is committed is held as well. Raises Refusal where less is wanted than is committed, or more than is available.
-    """
-    reference = ProjectReference(project.pk, project.title)
-    for line, more in still_wanted(project, lines, wanted):
-        if more > 0:
-            reserve(act, line, more, project=reference, why="项目提交")
-        elif more < 0:
-            release(act, line, -more, project=reference, why=released)
+    line: BudgetLine
+    wanted: Decimal
+    committed: Decimal
+    more: Decimal
 
 
-def still_wanted(
+def changes_to_hold(
     project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
-) -> list[tuple[BudgetLine, Decimal]]:
-    """How much more each line must hold for the project, in yuan; negative is to be released.
-
-    Raises Refusal where less is wanted than is committed, or more than is available.
-    """
+) -> list[HoldChange]:
+    """The change of each line after which it holds what is wanted of it, in yuan by number; what is committed is held too."""
     held = held_by_project(project.pk)
-    found = []
+    changes = []
     for number, line in sorted(lines.items()):
         has, amount = held.get(number, Held(project.pk)), wanted.get(number, ZERO)
-        if amount < has.committed:
+        changes.append(HoldChange(line, amount, has.committed, amount - has.all_held))
+    return changes
+
+
+def check_hold(changes: Iterable[HoldChange]) -> None:
+    """Raises Refusal for the first line of which less is wanted than is committed, or more than is available."""
+    for line, wanted, committed, more in changes:
+        if wanted < committed:
             raise Refusal(
-                f"本项目在预算项目“{line}”上已承诺{yuan(has.committed)}，不能减到{yuan(amount)}",
+                f"本项目在预算项目“{line}”上已承诺{yuan(committed)}，不能减到{yuan(wanted)}",
                 "请先解除合同的承诺，或者把金额安排到不少于已承诺的数",
                 field="funding",
                 articles=ARTICLES,
             )
-        more = amount - has.all_held
         check_available(line, more)
-        found.append((line, more))
-    return found
+
+
+def hold(
+    act: Action, project: Project, changes: Iterable[HoldChange], *, released: str = "项目不再需要"
+) -> None:
+    """Reserves and releases on the locked lines, as the changes say, which `check_hold` has let pass.
+
+    released: the reason of a release, for the ledger.
+    """
+    reference = ProjectReference(project.pk, project.title)
+    for line, _wanted, _committed, more in changes:
+        if more > 0:
+            reserve(act, line, more, project=reference, why="项目提交")
+        elif more < 0:
+            release(act, line, -more, project=reference, why=released)
 
 
 def committed_by(project: Project) -> dict[int, Decimal]:

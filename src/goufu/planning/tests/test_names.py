@@ -154,3 +154,19 @@ def test_a_rules_sentence_names_the_purchaser_as_people_do(county: County, draft
     sentences = [each.message for each in opinion_on(draft.pk).failed if "云岭县民政局" in each.message]
     assert sentences
     assert not [each for each in sentences if raw(each)]
+
+
+@pytest.mark.django_db
+def test_the_doubts_that_were_looked_at_are_named() -> None:
+    entry = Entry(
+        action="funds.budget_file.imported",
+        facts={"checked": {"checked-amount": 3, "checked-fund": 1, "checked-classes": 2}},
+    )
+    assert [(said.title, said.value) for said in facts_in_words(entry)] == [
+        (
+            "已逐条核对的疑点",
+            "金额和可比的指标相差一千倍以上，可能把元和万元写错了：3；"
+            "资金性质不在已知的清单里（清单待核对）：1；"
+            "同一个项目编码已有别的科目或者资金性质的指标，导入以后两条都在：2",
+        )
+    ]

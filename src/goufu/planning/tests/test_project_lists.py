@@ -196,7 +196,7 @@ def test_many_small_projects_hide_none_whose_intention_is_due(county: County, dr
 
 def test_years_to_filter_by_go_on_with_the_clock(county: County, signed_in: SignIn, draft: Project) -> None:
     officer = signed_in(county.officer)
-    with wall_clock.telling(lambda: datetime(2033, 5, 1, tzinfo=UTC)):
+    with wall_clock.telling(wall_clock.standing(datetime(2033, 5, 1, tzinfo=UTC))):
         offered = re.findall(r'<option value="(\d{4})"', text(officer.get("/projects/")))
     assert (offered[0], offered[-1]) == ("2036", "2020")
 

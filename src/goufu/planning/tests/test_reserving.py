@@ -13,7 +13,7 @@ from goufu.core.permissions import Permission
 from goufu.funds.actions.ledger import lock_lines
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import YEAR, budget_line
-from goufu.planning.actions.reserving import agree_sums, hold
+from goufu.planning.actions.reserving import agree_sums, changes_to_hold, hold
 from goufu.planning.actions.writing import new_project
 from goufu.planning.models import Project
 from goufu.registry.tests.county import County
@@ -129,7 +129,8 @@ def held_anew(
     known = [*LedgerEntry.objects.values_list("pk", flat=True)]
     with action("x", Permission.SEE_BUDGET, by=county.officer) as act:
         locked = lock_lines(act, BudgetLine.objects.values_list("pk", flat=True))
-        hold(act, project, locked, {line.pk: Decimal(amount) for line, amount in wanted.items()})
+        amounts = {line.pk: Decimal(amount) for line, amount in wanted.items()}
+        hold(act, project, changes_to_hold(project, locked, amounts))
     entries = LedgerEntry.objects.exclude(pk__in=known).order_by("pk")
     return [(each.line.code, str(each.amount), each.why) for each in entries]
 

@@ -19,7 +19,7 @@ from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
-from goufu.planning.queries.unfit import with_unfit_providers
+from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.sections import sections_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
@@ -109,7 +109,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_waive": may_waive,
         "progress": progress_of(project),
         "sections": sections_of(project),
-        "unfit": next(iter(with_unfit_providers(projects(agent).filter(pk=number), 1)[0]), None),
+        "unfit": unfit_provider_of(project),
         "waivers": waivers_of(project),
     }
     return render(request, "planning/project.html", context | law_context(opinion))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,19 +16,24 @@ from goufu.registry.models import Body
 from goufu.registry.queries.designations import heirs
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """A project, why its provider may not be one today, in a sentence, and the article."""
+class Reason(NamedTuple):
+    """Why a provider may not be one today, in a sentence, and the article."""
 
-    project: Project
     why: str
     article: str
+
+
+class Unfit(NamedTuple):
+    """A project whose provider may not be one today, and the reason."""
+
+    project: Project
+    reason: Reason
 
 
 def with_unfit_providers(rows: QuerySet[Project], most: int) -> tuple[list[Unfit], int]:
     """Those of the projects that are approved, pay in this year or later, and whose provider is unfit today.
 
-    So many of them at most, and the number of all.
+    At most `most` of them, and the number of all.
     A provider that was merged or split is its successor. What is not approved is asked under today's law anyway.
     """
     year = wall_clock.today().year
@@ -41,18 +46,24 @@ def with_unfit_providers(rows: QuerySet[Project], most: int) -> tuple[list[Unfit
     if not reasons:
         return [], 0
     unfit = approved.filter(provider_body__in=reasons)
-    return [Unfit(each, *reasons[each.provider_body_id or 0]) for each in unfit[:most]], unfit.count()
+    return [Unfit(each, reasons[each.provider_body_id or 0]) for each in unfit[:most]], unfit.count()
 
 
-def _reasons(providers: Iterable[Body]) -> dict[int, tuple[str, str]]:
-    """Why a provider is unfit today, and the article, by the number under which it was chosen."""
+def unfit_provider_of(project: Project) -> Reason | None:
+    """Why the provider of the project is unfit today; None where it is not, or the project is not asked about any more."""
+    found, _count = with_unfit_providers(Project.objects.filter(pk=project.pk), 1)
+    return found[0].reason if found else None
+
+
+def _reasons(providers: Iterable[Body]) -> dict[int, Reason]:
+    """The reasons against the unfit ones of these providers, by the number under which each was chosen."""
     present = heirs(providers)
     against = against_providers(present.values(), wall_clock.today())
     reasons = {}
     for number, body in present.items():
         if answer := against.get(body.pk):
-            reasons[number] = answer.message, answer.rule.articles[0]
+            reasons[number] = Reason(answer.message, answer.rule.articles[0])
         elif not body.is_active:
             ended = _("承接主体%s已经停用。") % body.name
-            reasons[number] = ended, load_rulebook().rules[PROVIDER].articles[0]
+            reasons[number] = Reason(ended, load_rulebook().rules[PROVIDER].articles[0])
     return reasons
