@@ -39,6 +39,11 @@ def use(source: Callable[[], datetime]) -> None:
     _source = source
 
 
+def standing(moment: datetime) -> Callable[[], datetime]:
+    """A source that always tells that moment."""
+    return lambda: moment
+
+
 @contextmanager
 def telling(source: Callable[[], datetime]) -> Iterator[None]:
     """Within the block the moment is told by that source."""

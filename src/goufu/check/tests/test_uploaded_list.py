@@ -201,7 +201,7 @@ def test_two_lists_are_worked_on_at_once(tmp_path: Path) -> None:
 
 
 class TestDeath:
-    def test_a_process_that_is_killed_is_told_and_the_file_takes_no_room(self, tmp_path: Path) -> None:
+    def test_a_process_that_is_killed_is_told_and_the_list_can_be_tried_again(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, REFUSED)
 
         async def kill() -> None:
@@ -215,8 +215,7 @@ class TestDeath:
         assert (state.phase, uploaded.is_held()) == ("refused", False)
         assert "中途停止" in state.what
         assert "重试" in state.remedy
-        assert not list(uploaded.folder.glob("list*"))
-        assert check(receive(tmp_path, REFUSED)).phase == "done"
+        assert check(uploaded).phase == "done"
 
     def test_given_up_its_process_ends_and_the_list_is_left_to_the_next(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, REFUSED)
@@ -265,11 +264,13 @@ class TestDeath:
         assert list(tmp_path.iterdir()) == []
         assert caplog.records == []
 
-    def test_a_process_that_cannot_start_is_told(
+    def test_a_process_that_cannot_start_is_told_and_the_file_takes_no_room(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sys, "executable", "/bin/false")
-        assert check(receive(tmp_path, CLEAR)).phase == "refused"
+        uploaded = receive(tmp_path, CLEAR)
+        assert check(uploaded).phase == "refused"
+        assert not list(uploaded.folder.glob("list*"))
 
     def test_a_list_that_is_asked_for_again_before_its_process_has_ended_waits(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

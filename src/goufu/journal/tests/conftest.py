@@ -45,7 +45,7 @@ def days(write: Write) -> None:
     for day in range(3):
         for hour, count in enumerate((1, 2, 5)):
             at = begun + timedelta(days=day, hours=hour)
-            with wall_clock.telling(lambda at=at: at):
+            with wall_clock.telling(wall_clock.standing(at)):
                 write(count)
                 actions.seal()
     actions.close_days((begun + timedelta(days=3)).date())

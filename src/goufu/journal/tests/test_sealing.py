@@ -112,7 +112,7 @@ def test_a_clock_set_back_makes_no_earlier_seal(write: Write) -> None:
     write(1)
     actions.seal()
     earlier = timezone.now() - timedelta(days=2)
-    with wall_clock.telling(lambda: earlier):
+    with wall_clock.telling(wall_clock.standing(earlier)):
         write(1)
         actions.seal()
     first, second = Seal.objects.order_by("number")
@@ -137,7 +137,7 @@ def test_days_are_closed_once_they_are_over_and_each_once() -> None:
 def test_a_day_is_a_day_in_beijing(write: Write) -> None:
     for hour in (15, 17):  # in UTC: 23 o'clock, and one o'clock of the next day
         at = datetime.fromisoformat(f"2026-11-20T{hour}:00:00+00:00")
-        with wall_clock.telling(lambda at=at: at):
+        with wall_clock.telling(wall_clock.standing(at)):
             write(1)
             actions.seal()
     closed = actions.close_days(date(2026, 11, 22))
@@ -148,13 +148,13 @@ def test_a_day_is_a_day_in_beijing(write: Write) -> None:
 def test_midnight_belongs_to_the_new_day(write: Write) -> None:
     for said in ("2026-11-20T23:59:59.999999", "2026-11-21T00:00:00", "2026-11-21T00:00:00.000001"):
         at = datetime.fromisoformat(f"{said}+08:00")
-        with wall_clock.telling(lambda at=at: at):
+        with wall_clock.telling(wall_clock.standing(at)):
             write(1)
             actions.seal()
-    with wall_clock.telling(lambda: at):
+    with wall_clock.telling(wall_clock.standing(at)):
         assert [day.day for day in actions.close_days()] == [date(2026, 11, 20)]  # the new one is not over
     at = datetime.fromisoformat("2026-11-22T00:00:00+08:00")
-    with wall_clock.telling(lambda: at):
+    with wall_clock.telling(wall_clock.standing(at)):
         write(1)
         actions.seal()
         assert [day.day for day in actions.close_days()] == [date(2026, 11, 21)]
@@ -170,7 +170,7 @@ def test_the_first_day_is_that_of_the_first_seal_in_beijing(
     write: Write,
 ) -> None:
     at = datetime.fromisoformat("2026-11-20T16:00:00+00:00")  # midnight in Beijing
-    with wall_clock.telling(lambda: at):
+    with wall_clock.telling(wall_clock.standing(at)):
         write(1)
         actions.seal()
     assert [day.day for day in actions.close_days(date(2026, 11, 22))] == [date(2026, 11, 21)]

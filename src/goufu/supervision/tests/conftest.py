@@ -37,9 +37,9 @@ def three_days(county: County) -> None:
     begun = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
     for day in range(3):
         for hour in range(2):
-            with wall_clock.telling(lambda at=begun + timedelta(days=day, hours=hour): at):
+            with wall_clock.telling(wall_clock.standing(begun + timedelta(days=day, hours=hour))):
                 log(county.officer, 2)
                 log(county.teacher)
                 actions.seal()
-    with wall_clock.telling(lambda: begun + timedelta(days=2, hours=1)):
+    with wall_clock.telling(wall_clock.standing(begun + timedelta(days=2, hours=1))):
         actions.close_days((begun + timedelta(days=3)).date())
