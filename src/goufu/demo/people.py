@@ -20,14 +20,16 @@ from goufu.registry.actions.places import open_place
 from goufu.registry.models import Body, Person, Place
 
 FIRST_DAY = date(2024, 9, 2)
+NEWCOMER_ON = date(2026, 11, 10)
 CITY, COUNTIES = "岚溪市", ("云岭县", "松泉县")
 CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
 BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has all
 
 
 def begin(world: World) -> None:
-    """The house is set up on its first day, with all bodies and people."""
+    """The house is set up on its first day, with all bodies and people; a newcomer of last week waits for a role."""
     world.simulation.schedule(world.simulation.some_time(FIRST_DAY), partial(_set_up, world))
+    world.simulation.schedule(world.simulation.some_time(NEWCOMER_ON), partial(_enrol, world, "newcomer"))
 
 
 def _set_up(world: World) -> None:
@@ -111,8 +113,7 @@ def _called(bureau: Bureau, place: Place) -> str:
 
 def _engage(world: World, body: Body, role: Role, username: str) -> None:
     """Enrols a person, who holds the role from that day on."""
-    person, _password = enrol_person(username=username, name=_name(world), by=world.agent("sysadmin"))
-    _settle(person)
+    person = _enrol(world, username)
     appoint(
         person=person.pk,
         body=body.pk,
@@ -120,6 +121,12 @@ def _engage(world: World, body: Body, role: Role, username: str) -> None:
         first_day=wall_clock.today(),
         by=world.agent("secadmin"),
     )
+
+
+def _enrol(world: World, username: str) -> Person:
+    person, _password = enrol_person(username=username, name=_name(world), by=world.agent("sysadmin"))
+    _settle(person)
+    return person
 
 
 def _settle(person: Person) -> None:
