@@ -10,9 +10,11 @@ return form_page(
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -83,6 +85,17 @@ def accept(
     except Refusal as refusal:
         form.refuse(refusal)
     return None
+
+
+def is_accepted(
+    form: Refusable, act: Callable[[], object], *, version_now: Callable[[], int] | None = None
+) -> bool:
+    """Whether the action would be done now: it is done and undone. Where it is refused, the form shows why."""
+    with transaction.atomic():
+        with suppress(AlreadyDone):  # told when it is confirmed
+            accept(form, act, version_now=version_now)
+        transaction.set_rollback(True)
+    return form.refusal is None
 
 
 def post_button(

@@ -16,14 +16,12 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rooms import contributed_objects
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
+from goufu.registry.models import Body, CreditListing, Debarment, Violation
 from goufu.registry.queries.bodies import children, clients
-from goufu.registry.queries.people import not_ended
 
 MOST_NAMED = 5
 
@@ -70,11 +68,20 @@ def impacts_of(agent: Agent, change: BodyChange) -> list[Impact]:
 
 
 def bodies(agent: Agent, change: BodyChange) -> Iterator[Impact]:
-    """The bodies below an ended one, those that it pays for, and the people who still hold roles in it."""
+    """The bodies below an ended one, those that it pays for, and its file."""
     if not change.is_succession:
         return
     seen = visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS)
     yield Impact.of(_("下属单位，改由承接的单位主管"), children(change.body), seen)
     yield Impact.of(_("由它主管财政的单位，改由承接的单位主管"), clients(change.body), seen)
-    held = not_ended(wall_clock.today()).filter(body=change.body)
-    yield Impact(_("没有结束的任职，不跟着过去：要先由安全管理员停止，再在承接的单位授予"), held.count())
+    yield Impact(_("禁止参加、信用和违法记录，从此算在承接的单位上"), _records_against(change))
+
+
+def _records_against(change: BodyChange) -> int:
+    """The number of entries of the ended body's own file that count against a provider on that day."""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=change.since)
+    return (
+        Debarment.objects.filter(lasting, body=change.body, struck="").count()
+        + CreditListing.objects.filter(lasting, body=change.body, struck="").count()
+        + Violation.objects.filter(body=change.body, struck="").count()
+    )

@@ -36,17 +36,22 @@ def with_unfit_providers(rows: QuerySet[Project], most: int) -> tuple[list[Unfit
     At most `most` of them, and the number of all.
     A provider that was merged or split is its successor. What is not approved is asked under today's law anyway.
     """
-    year = wall_clock.today().year
-    running = (
-        Q(year__gte=year) | Q(year=year - 1, second_year__gt=0) | Q(year__gte=year - 2, third_year__gt=0)
-    )
-    approved = rows.filter(running, state=ProjectState.APPROVED).exclude(provider_body=None)
+    approved = with_provider(rows)
     numbers = approved.order_by().values_list("provider_body", flat=True).distinct()
     reasons = _reasons(Body.objects.filter(pk__in=list(numbers)))
     if not reasons:
         return [], 0
     unfit = approved.filter(provider_body__in=reasons)
     return [Unfit(each, reasons[each.provider_body_id or 0]) for each in unfit[:most]], unfit.count()
+
+
+def with_provider(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """Those of the projects that are approved, pay in this year or later, and have a registered provider."""
+    year = wall_clock.today().year
+    running = (
+        Q(year__gte=year) | Q(year=year - 1, second_year__gt=0) | Q(year__gte=year - 2, third_year__gt=0)
+    )
+    return rows.filter(running, state=ProjectState.APPROVED).exclude(provider_body=None)
 
 
 def unfit_provider_of(project: Project) -> Reason | None:

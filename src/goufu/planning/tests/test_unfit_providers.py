@@ -18,6 +18,7 @@ from goufu.registry.actions.providers import add_entry, end_entry, strike_entry
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies
 from goufu.registry.agents import Agent
+from goufu.registry.impact import BodyChange, impacts_of
 from goufu.registry.models import Body, CreditListing, Debarment, Violation
 from goufu.registry.tests.county import County, body, sign_in
 from goufu.registry.tests.papers import paper
@@ -172,3 +173,23 @@ def test_a_body_on_a_list_may_not_provide_says_its_page(county: County, home: Bo
     add_entry(by=county.treasurer, entry=listed)
     page = sign_in(county.treasurer).get(f"/bodies/{home.pk}/").content.decode()
     assert "失信被执行人：是" in page
+
+
+def test_before_a_merger_it_is_told_what_becomes_of_the_provider(
+    county: County, project: Project, home: Body
+) -> None:
+    firm = body(FIRM, county.place, kind="social_service_organisation")
+    since = wall_clock.today()
+    records = "禁止参加、信用和违法记录，从此算在承接的单位上"
+    unfit = "已批准、由承接的单位承接的项目：记录跟着过来，它不能再承接，购买主体要另选"
+
+    def listed() -> dict[str, int]:
+        return {each.what: each.count for each in impacts_of(county.system, BodyChange(firm, home, since))}
+
+    assert listed() == {}
+    debar(county, firm)
+    assert listed() == {records: 1, unfit: 1}
+    impacts = impacts_of(county.system, BodyChange(home, firm, since))
+    assert [(each.what, each.count) for each in impacts] == [
+        ("已批准、由它承接的项目，由承接的单位接着承接", 1)
+    ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goufu.core.form_pages import form_page, sent
+from goufu.core.form_pages import form_page, is_accepted, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.registry.actions.bodies import move_body, staffed_in_words
@@ -160,9 +160,17 @@ def _change_page(
     done: str,
     changes: Callable[[], list[BodyChange]] | None = None,
 ) -> HttpResponse:
-    """The page of the form; with `changes`, made of the valid form, a page between that asks whether to do it."""
+    """The page of the form; with `changes`, made of the valid form, a page between that asks whether to do it.
+
+    It asks about nothing that would be refused: the form says so at once.
+    """
+
+    def version_now() -> int:
+        return queries.body(form.agent, body.pk).version
+
     is_to_confirm = changes is not None and "sure" not in form.data
-    if changes and is_to_confirm and "back" not in form.data and form.is_valid():
+    is_asked = is_to_confirm and "back" not in form.data and form.is_valid()
+    if changes and is_asked and is_accepted(form, act, version_now=version_now):
         return _confirm_page(request, form, changes(), title=title, button=button)
     return form_page(
         request,
@@ -173,7 +181,7 @@ def _change_page(
         button=button,
         lead=lead,
         done=done,
-        version_now=lambda: queries.body(form.agent, body.pk).version,
+        version_now=version_now,
         valid=lambda: not is_to_confirm and form.is_valid(),
     )
 
