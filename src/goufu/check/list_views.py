@@ -23,7 +23,7 @@ from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
-from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, bytes_taken
+from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
@@ -52,10 +52,9 @@ def for_uploaded_list(view: ListView) -> ListView:
     @wraps(view)
     def find(request: HttpRequest, token: str, **given: Any) -> HttpResponse:
         try:
-            uploaded = UploadedList.open(lists_folder(), token)
+            return view(request, UploadedList.open(lists_folder(), token), **given)
         except NoSuchList as gone:
             return render(request, "check/gone.html", {"gone": gone}, status=404)
-        return view(request, uploaded, **given)
 
     return find
 
@@ -68,7 +67,6 @@ def receive(request: HttpRequest) -> HttpResponse:
         return _not_taken(request, form, status=422)
     file, visitor = form.cleaned_data["file"], Visitor.of(request)
     try:
-        visitor.check_room(bytes_taken(lists_folder()), file.size)
         uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
         _have_new_checked(uploaded, Task(form.terms()), visitor)
     except (NoRoom, TooManyLists) as refusal:
@@ -78,10 +76,10 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 
 def _have_new_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
-    """Has a new list checked; it is gone again where there are too many. Raises TooManyLists."""
+    """Has a new list checked; it is gone again where that is refused. Raises NoRoom, TooManyLists."""
     try:
         have_checked(uploaded, task, visitor)
-    except TooManyLists:
+    except (NoRoom, TooManyLists):
         uploaded.remove()
         raise
 

@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from goufu.check.running import work_on
-from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, remove_old
+from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, bytes_taken, remove_old
 from goufu.check.visitors import TASK, Visitor
 from goufu.core.queues import LONG
 
@@ -27,8 +27,9 @@ def have_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
     """Puts a job in that checks the list; what an earlier one found is replaced.
 
     A visitor's second list waits for everybody's first, whoever came earlier. Raises TooManyLists when the visitor has
-    too many waiting; the list stays as it was.
+    too many waiting, NoRoom when the lists, this one among them, take more room than they may; the list stays as it was.
     """
+    visitor.check_room(bytes_taken(lists_folder()))
     with transaction.atomic():
         taken = visitor.places_taken()
         uploaded.set_task(task)

@@ -28,7 +28,7 @@ from goufu.check.results import LineResult
 from goufu.check.terms import Terms
 
 KEPT_SECONDS = 24 * 60 * 60
-_NAME, _FIRST, _SHEETS = "name", "first", "sheets.json"
+_NAME, _SHEETS = "name", "sheets.jsonl"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
 
@@ -101,31 +101,36 @@ class UploadedList:
         return cls(folder)
 
     def for_sheet(self, sheet: str) -> UploadedList:
-        """Another list of the same file, for another of its sheets; from now on the two know each other."""
-        with _new_folder(self.folder.parent, self.name) as folder:
-            (folder / self.source.name).hardlink_to(self.source)
-            (folder / _FIRST).write_text(self._first.name, encoding="utf-8")
-        sheets = self._sheets() | {self.state().sheet: self.token, sheet: folder.name}
-        _write(self._first, _SHEETS, sheets)
+        """Another list of the same file, for another of its sheets; from now on the two know each other.
+
+        Raises NoSuchList when this one is removed meanwhile.
+        """
+        try:
+            with _new_folder(self.folder.parent, self.name) as folder:
+                (folder / self.source.name).hardlink_to(self.source)
+                self._add_sheets({self.state().sheet: self.token, sheet: folder.name})
+                (folder / _SHEETS).hardlink_to(self.folder / _SHEETS)
+        except FileNotFoundError:
+            raise NoSuchList from None
         return UploadedList(folder)
+
+    def _add_sheets(self, tokens: Mapping[str, str]) -> None:
+        """Adds sheets to the file that the lists of one workbook share, each by a link: whichever ends, it stays."""
+        with (self.folder / _SHEETS).open("a", encoding="utf-8") as shared:
+            fcntl.flock(shared, fcntl.LOCK_EX)
+            shared.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in tokens.items())
 
     @cached_property
     def other_sheets(self) -> dict[str, str]:
         """The tokens of the lists of other sheets that are still here when it is first asked, by sheet."""
-        others = {sheet: token for sheet, token in self._sheets().items() if token != self.token}
-        return {sheet: token for sheet, token in others.items() if _is_here(self.folder.parent / token)}
-
-    @property
-    def _first(self) -> Path:
-        """The folder of the list that the file was uploaded as, which knows the sheets."""
-        first = self.folder / _FIRST
-        return self.folder.parent / first.read_text(encoding="utf-8") if first.exists() else self.folder
-
-    def _sheets(self) -> dict[str, str]:
-        """The tokens by sheet."""
-        known = self._first / _SHEETS
-        sheets: dict[str, str] = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
-        return sheets
+        shared = self.folder / _SHEETS
+        if not shared.exists():
+            return {}
+        with shared.open(encoding="utf-8") as lines:
+            fcntl.flock(lines, fcntl.LOCK_SH)
+            known = [json.loads(line) for line in lines]
+        root = self.folder.parent
+        return {sheet: token for sheet, token in known if token != self.token and _is_here(root / token)}
 
     @classmethod
     def open(cls, root: Path, token: str) -> UploadedList:
@@ -169,7 +174,7 @@ class UploadedList:
         """Says why the list is not checked. Its file is not needed any more, and takes no room."""
         self.write_state(ListState("refused", what=what, where=where, remedy=remedy))
         for path in self.folder.iterdir():
-            if path.is_file() and path.suffix != ".json" and path.name not in (_NAME, _FIRST, self.lock.name):
+            if path.is_file() and path.suffix != ".json" and path.name not in (_NAME, _SHEETS, self.lock.name):
                 path.unlink()
 
     def state(self) -> ListState:
@@ -291,10 +296,11 @@ def _task_from_json(stored: Mapping[str, Any]) -> Task:
     terms = stored["terms"]
     day = date.fromisoformat(terms["day"]) if terms["day"] else None
     chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
+    today = stored.get("today")
     return Task(
         Terms(day, terms["level"], terms["place"]),
         stored.get("sheet"),
         stored["unit"],
         chosen,
-        date.fromisoformat(stored["today"]),
+        date.fromisoformat(today) if today else wall_clock.today(),
     )

@@ -48,10 +48,10 @@ class Visitor:
         digest = salted_hmac("goufu.check.visitors", client_network(request)).hexdigest()
         return cls(digest, is_person=False)
 
-    def check_room(self, taken: int, more: int) -> None:
-        """Checks that so many more bytes may be stored. Half of all the room is for signed-in people. Raises NoRoom."""
+    def check_room(self, taken: int) -> None:
+        """Checks that the lists may take so many bytes. Half of all the room is for signed-in people. Raises NoRoom."""
         room = settings.LISTS_LIMIT_BYTES // (1 if self.is_person else 2)
-        if taken + more <= room:
+        if taken <= room:
             return
         raise NoRoom(
             "本机留给清单的空间已经用完，这份没有收下",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -16,16 +17,26 @@ _MARK = ".collected"  # a file beside the collected ones: the digest of what the
 
 
 def collect_static_files() -> None:
-    """Collects the static files into STATIC_ROOT, unless the last start there did, and was not cut off.
+    """Collects the static files into STATIC_ROOT, unless the last start there did, was not cut off, and they are still there.
 
     Files of other versions stay: another machine may be serving them from the same folder.
     """
     mark, digest = Path(settings.STATIC_ROOT) / _MARK, _digest()
-    if mark.exists() and mark.read_text() == digest:
+    if mark.exists() and mark.read_text() == digest and _are_there():
         return
     mark.unlink(missing_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
     mark.write_text(digest)
+
+
+def _are_there() -> bool:
+    """Whether the manifest is there, and each file that it names."""
+    root = Path(settings.STATIC_ROOT)
+    try:
+        manifest = json.loads((root / "staticfiles.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return all((root / name).exists() for name in manifest["paths"].values())
 
 
 def _digest() -> str:

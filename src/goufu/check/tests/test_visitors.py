@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
+from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.tasks import have_checked
 from goufu.check.tests.jobs import do_jobs
@@ -99,11 +100,11 @@ def test_the_queue_holds_no_address(client: Client, lists_folder: Path) -> None:
 
 
 def test_a_job_of_an_earlier_version_is_done(client: Client, lists_folder: Path) -> None:
-    """From before an upgrade: the job says nothing of a visitor, its task nothing of a sheet."""
+    """From before an upgrade: the job says nothing of a visitor, its task nothing of a sheet or a day."""
     send(client, "192.0.2.7")
     [folder] = lists_folder.iterdir()
     stored = json.loads((folder / "task.json").read_text())
-    del stored["sheet"]
+    del stored["sheet"], stored["today"]
     (folder / "task.json").write_text(json.dumps(stored))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET args = args - 'visitor'")
@@ -153,6 +154,42 @@ def test_lists_have_so_much_room_in_all_and_half_of_it_is_for_those_who_sign_in(
     settings.LISTS_LIMIT_BYTES //= 2
     status, page = send(client)
     assert (status, "请告诉系统管理员" in page) == (507, True)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("unit", {"unit": "万元"}),
+        ("columns", {"fact-0": "description"}),
+        ("sheet", {"sheet": "丙"}),
+    ],
+)
+def test_no_list_is_checked_where_there_is_no_room(
+    client: Client, lists_folder: Path, settings: Settings, tmp_path: Path, action: str, said: dict[str, str]
+) -> None:
+    """Whatever has a list checked stores its results, and another sheet a folder."""
+    address = of_two_sheets(client, tmp_path)
+    before = {path: path.read_bytes() for path in lists_folder.rglob("*.json")}
+    settings.LISTS_LIMIT_BYTES = 1
+    refused = client.post(f"{address}{action}/", said)
+    assert refused.status_code == 507
+    assert "本机留给清单的空间已经用完" in refused.content.decode()
+    assert {path: path.read_bytes() for path in lists_folder.rglob("*.json")} == before
+    assert lists_in(lists_folder) == 1
+    assert do_jobs() == 0
+
+
+def of_two_sheets(client: Client, folder: Path) -> str:
+    """The address of a checked list, with another sheet “丙” that is not checked."""
+    book = FastExcel(str(folder / "两张.xlsx"))
+    for name in ("乙", "丙"):
+        row = {"项目名称": f"{name}社区养老服务", "预算金额（万元）": 12, "采购单位": "某县民政局"}
+        book = book.sheet(name, [row, row])
+    book.save()
+    file = SimpleUploadedFile("两张.xlsx", (folder / "两张.xlsx").read_bytes())
+    address = client.post("/check/lists/", {"file": file}).headers["Location"]
+    assert do_jobs() == 1
+    return address
 
 
 def test_a_list_that_is_refused_takes_no_room(client: Client, lists_folder: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import unquote
 
 import pytest
@@ -15,7 +18,7 @@ from goufu.check.reading import Reading, read_list
 from goufu.check.results import LineVerdict
 from goufu.check.tests.jobs import check_now, do_jobs
 from goufu.check.tests.lists import DAY, grow_old
-from goufu.check.uploaded_list import Task, UploadedList
+from goufu.check.uploaded_list import NoSuchList, Task, UploadedList
 from goufu.law.load import load_rulebook
 
 HEAD = ("项目名称", "采购单位", "预算金额（万元）", "预计采购时间")
@@ -190,6 +193,44 @@ def test_three_sheets_know_each_other_whichever_was_asked_from(
     page = client.get(addresses[2]).content.decode()
     assert addresses[0] not in page
     assert "工作表“甲”也像是清单" in page
+
+
+@pytest.mark.django_db
+def test_the_others_know_each_other_when_the_first_is_gone(
+    client: Client, tmp_path: Path, lists_folder: Path
+) -> None:
+    file = workbook(tmp_path / "计划.xlsx", 甲=[HEAD, CARE], 乙=[HEAD, GUARDS], 丙=[HEAD, WORKS])
+    sent = client.post("/check/lists/", {"file": SimpleUploadedFile("计划.xlsx", file.read_bytes())})
+    first = sent.headers["Location"]
+    assert do_jobs() == 1
+    second = client.post(f"{first}sheet/", {"sheet": "乙"}).headers["Location"]
+    assert do_jobs() == 1
+    shutil.rmtree(lists_folder / first.rstrip("/").rpartition("/")[2])
+    third = client.post(f"{second}sheet/", {"sheet": "丙"}).headers["Location"]
+    assert do_jobs() == 1
+    assert f'href="{third}"' in client.get(second).content.decode()
+    assert f'href="{second}"' in client.get(third).content.decode()
+    assert len(list(lists_folder.iterdir())) == 2
+
+
+def test_another_sheet_of_a_list_that_is_removed_meanwhile_leaves_nothing(tmp_path: Path) -> None:
+    uploaded = UploadedList.receive(tmp_path, "计划.xlsx", [b"1"])
+    uploaded.remove()
+    with pytest.raises(NoSuchList):
+        uploaded.for_sheet("乙")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sheets_asked_for_at_once_are_all_known(tmp_path: Path) -> None:
+    uploaded, together = UploadedList.receive(tmp_path, "计划.xlsx", [b"1"]), Barrier(8)
+
+    def ask(sheet: str) -> None:
+        together.wait(60)
+        uploaded.for_sheet(sheet)
+
+    with ThreadPoolExecutor(together.parties) as threads:
+        list(threads.map(ask, "甲乙丙丁戊己庚辛"))
+    assert set(uploaded.other_sheets) == set("甲乙丙丁戊己庚辛")
 
 
 def test_a_sheet_asked_for_is_read_whatever_it_looks_like(tmp_path: Path) -> None:

@@ -81,5 +81,36 @@ def test_what_was_cut_off_is_done_again_also_for_what_is_there_as_before(
     assert is_gone or list(Path(settings.STATIC_ROOT).glob("second.*.js.gz"))
 
 
+@pytest.mark.parametrize("is_all_gone", [True, False])
+def test_what_was_deleted_there_is_collected_again(
+    source: Path, settings: Settings, is_all_gone: bool
+) -> None:
+    """Also where a shell's * has left the hidden file."""
+    collect_static_files()
+    for file in Path(settings.STATIC_ROOT).glob("*" if is_all_gone else "*.gz"):
+        file.unlink()
+    for file in Path(settings.STATIC_ROOT).glob("first.*.js"):
+        file.unlink()
+    collect_static_files()
+    assert (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    assert collected(settings) == {("first", "1")}
+
+
+@pytest.mark.parametrize("package", ["goufu", "whitenoise", "django"])
+def test_another_version_of_what_collects_them_collects_again(
+    source: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    collect_static_files()
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    manifest.write_text("{\"paths\": {}}")
+    collect_static_files()
+    assert "first" not in manifest.read_text()
+    monkeypatch.setattr(
+        "goufu.config.static_files.version", lambda name: "9" if name == package else version(name)
+    )
+    collect_static_files()
+    assert "first" in manifest.read_text()
+
+
 def _interrupt(*arguments: object) -> None:
     raise KeyboardInterrupt
