@@ -12,6 +12,8 @@ from goufu.files.cells import clean, column_letter
 from goufu.files.headers import WHOLE
 from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit, unit_above
 
+# Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
+_BRACKETED = re.compile(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
     "purchaser": ("buyer", "procuring_entity", "purchaser_name", "buyer_name", "agency"),
@@ -102,7 +104,7 @@ def _forms(header: str) -> Iterator[tuple[str, float]]:
     name, _ = header_parts(header)
     yield _bare(header), 0.0
     yield _bare(name), 0.0
-    without_brackets = re.sub(r"[(\[【<《].*?[)\]】>》]", "", name)
+    without_brackets = _BRACKETED.sub(lambda found: "" if found["end"] else found[0], name)
     yield _bare(without_brackets), 0.05
     yield _bare(re.sub(r"^(?:[*※★☆#]+|[一二三四五六七八九十]+、|\d{1,2}[.、])", "", without_brackets)), 0.05
     yield _bare(re.sub(r"^20\d\d年度?", "", without_brackets)), 0.05

@@ -174,7 +174,11 @@ class UploadedList:
         """Says why the list is not checked. Its file is not needed any more, and takes no room."""
         self.write_state(ListState("refused", what=what, where=where, remedy=remedy))
         for path in self.folder.iterdir():
-            if path.is_file() and path.suffix != ".json" and path.name not in (_NAME, _SHEETS, self.lock.name):
+            if (
+                path.is_file()
+                and path.suffix != ".json"
+                and path.name not in (_NAME, _SHEETS, self.lock.name)
+            ):
                 path.unlink()
 
     def state(self) -> ListState:

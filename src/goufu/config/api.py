@@ -108,6 +108,22 @@ def no_address(request: HttpRequest, error: Exception) -> HttpResponse:
     return _answer(404, said)
 
 
+def concerns(request: HttpRequest) -> bool:
+    """Whether the request is to the API, or to its address without the last slash."""
+    return request.path_info == "/api" or request.path_info.startswith("/api/")
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The answer 405, with the methods that the address has."""
+    said = RefusalOut(
+        what=f"接口的这个地址不接受 {request.method}",
+        remedy=f"请改用 {allowed}；各个地址见 /api/openapi.json",
+    )
+    response = _answer(405, said)
+    response["Allow"] = allowed
+    return response
+
+
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     said = RefusalOut(
         what="没有令牌，或者令牌不对、已经到期或停用",

@@ -191,8 +191,7 @@ class Cluster:
         if self.data.exists():
             return
         draft = self.home / "data.draft"
-        if draft.exists():
-            shutil.rmtree(draft)
+        self._remove_draft(draft)
         self._make_private(draft)
         done = subprocess.run(
             [
@@ -220,6 +219,18 @@ class Cluster:
         (draft / MARK).write_text(f"{ROLES.owner} {ROLES.runtime}\n")
         draft.rename(self.data)
 
+    def _remove_draft(self, draft: Path) -> None:
+        """Removes what a start that was killed has left, whose initdb may still be writing there."""
+        for process in Path("/proc").glob("[0-9]*"):
+            if _makes(process, draft):
+                with suppress(ProcessLookupError):
+                    os.kill(int(process.name), signal.SIGKILL)
+        for _attempt in range(100):  # what was killed may still write for a moment
+            shutil.rmtree(draft, ignore_errors=True)
+            if not draft.exists():
+                return
+        shutil.rmtree(draft)
+
     def _surroundings(self) -> dict[str, Any]:
         return {"cwd": self.home, "env": SERVER_LOCALE, **self.user.identity}
 
@@ -242,6 +253,15 @@ class Cluster:
         """Deletes the lock files of a killed server; PostgreSQL might take another program for their owner."""
         for left in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*.lock")):
             left.unlink(missing_ok=True)
+
+
+def _makes(process: Path, draft: Path) -> bool:
+    """Whether a folder in /proc is that of a process that makes the cluster there: initdb, or a server that it runs."""
+    try:
+        named = os.fsencode(draft) in (process / "cmdline").read_bytes().split(b"\0")
+        return named or (process / "cwd").resolve(strict=True) == draft.resolve()
+    except OSError:
+        return False
 
 
 def _belongs_to(path: Path, owner: User, user: User) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -43,9 +44,13 @@ class SameMethodRedirect(HttpResponsePermanentRedirect):
 
 
 class AddSlash(CommonMiddleware):
-    """Django's middleware, which redirects an address without its last slash; what was sent there arrives."""
+    """Django's middleware, which redirects a page's address without its last slash; what was sent there arrives."""
 
     response_redirect_class = SameMethodRedirect
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Never for the API, whose addresses have none."""
+        return not api.concerns(request) and super().should_redirect_with_slash(request)
 
 
 def take_known_methods(handle: Handler) -> Handler:
@@ -57,9 +62,12 @@ def take_known_methods(handle: Handler) -> Handler:
     def take(request: HttpRequest) -> HttpResponse:
         if request.method == "HEAD":
             request.method = "GET"
-        elif not _is_api(request) and request.method not in ("GET", "POST"):
+        elif not api.concerns(request) and request.method not in ("GET", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        return handle(request)
+        response = handle(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and api.concerns(request):
+            return api.wrong_method(request, response.headers.get("Allow", "GET, POST"))
+        return response
 
     return take
 
@@ -80,7 +88,7 @@ class RefuseNul:
         return self.handle(request)
 
     def process_view(self, request: HttpRequest, view: object, *given: Any) -> HttpResponse | None:
-        if _is_api(request):
+        if api.concerns(request):
             return None
         try:
             return _refused(request) if _has_nul(_texts(request.POST)) else None
@@ -98,12 +106,8 @@ def _texts(sent: QueryDict) -> Iterable[str]:
         yield from map(str, values)
 
 
-def _is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
-
-
 def _refused(request: HttpRequest) -> HttpResponse:
-    return api.refused(request, api.HoldsNul()) if _is_api(request) else holds_nul(request)
+    return api.refused(request, api.HoldsNul()) if api.concerns(request) else holds_nul(request)
 
 
 def chosen_language(handle: Handler) -> Handler:

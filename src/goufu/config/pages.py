@@ -59,7 +59,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 404 page for an address that leads nowhere; of the API, its answer."""
-    if request.path_info.startswith("/api/"):
+    if api.concerns(request):
         return api.no_address(request, exception)
     return page_not_found(request, exception)
 
@@ -67,7 +67,7 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """The 503 page while the database is unreachable, else the 500 page; of the API, its answer."""
     outage = is_outage(sys.exc_info()[1])
-    if request.path_info.startswith("/api/"):
+    if api.concerns(request):
         return api.broken(503 if outage else 500)
     if outage:
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})

@@ -10,22 +10,28 @@ from typing import Any
 
 from django.utils.formats import localize
 from django.utils.html import conditional_escape as escaped
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _FOLDER = "django/forms/widgets"
 _INPUTS = ("text", "number", "date", "email", "password", "hidden", "checkbox", "search", "tel", "url")
 
 
+def _as_text(value: Any) -> str:
+    """As Django's `stringformat:"s"`: text that is marked as safe stays, and what else has __html__ is only text."""
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
 def _attributes(widget: Mapping[str, Any]) -> str:
     return "".join(
-        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{_as_text(value)}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )
 
 
 def _input(widget: Mapping[str, Any]) -> str:
-    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    value = "" if widget["value"] is None else f' value="{_as_text(widget["value"])}"'
     return f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"{value}{_attributes(widget)}>'
 
 
@@ -46,7 +52,7 @@ def _group(name: Any, options: list[Mapping[str, Any]]) -> str:
 
 def _option(widget: Mapping[str, Any]) -> str:
     label = escaped(localize(widget["label"]))
-    return f'<option value="{escaped(widget["value"])}"{_attributes(widget)}>{label}</option>\n'
+    return f'<option value="{_as_text(widget["value"])}"{_attributes(widget)}>{label}</option>\n'
 
 
 _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

@@ -6,6 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from time import process_time
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rustpy_xlsxwriter import FastExcel
 
+from goufu.check.columns import recognise
 from goufu.check.errors import ListError
 from goufu.check.reading import Reading, read_list
 from goufu.check.results import LineVerdict
@@ -231,6 +233,19 @@ def test_sheets_asked_for_at_once_are_all_known(tmp_path: Path) -> None:
     with ThreadPoolExecutor(together.parties) as threads:
         list(threads.map(ask, "甲乙丙丁戊己庚辛"))
     assert set(uploaded.other_sheets) == set("甲乙丙丁戊己庚辛")
+
+
+def test_a_header_of_brackets_is_recognised_in_time_by_its_length() -> None:
+    short, long = (min(seconds("（" * length) for _ in range(3)) for length in (4_000, 32_000))
+    assert long < 24 * short + 0.05
+
+
+def seconds(cell: str) -> float:
+    """The processor time to recognise the columns of a line with that cell."""
+    facts = list(load_rulebook().stages["plan"].facts.values())
+    start = process_time()
+    recognise(["项目名称", cell], facts)
+    return process_time() - start
 
 
 def test_a_sheet_asked_for_is_read_whatever_it_looks_like(tmp_path: Path) -> None:

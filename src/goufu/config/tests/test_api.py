@@ -164,6 +164,20 @@ def _said(value: Any) -> Iterator[str]:
             yield from _said(within)
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_a_method_that_an_address_does_not_have_is_answered_as_every_other_refusal(method: str) -> None:
+    answer = Client().generic(method, "/api/projects")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/json")
+    assert answer.json()["what"] == f"接口的这个地址不接受 {method}"
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_the_api_s_address_without_its_slash_is_the_api_s(method: str) -> None:
+    answer = Client().generic(method, "/api", follow=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+
+
 @pytest.mark.parametrize(
     "address", ["/api/me/", "/api/projects/", "/api/projects/7/submit/", "/api/nothing", "/api/"]
 )

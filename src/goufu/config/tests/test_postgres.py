@@ -188,6 +188,18 @@ def test_a_half_made_cluster_is_made_again(cluster: Cluster) -> None:
         assert ask(url, "SELECT 1") == 1
 
 
+def test_a_cluster_is_made_again_while_what_was_killed_still_works_on_it(cluster: Cluster) -> None:
+    """The start was killed; its initdb lives on, and writes into the folder that the next start removes."""
+    draft = cluster.home / "data.draft"
+    draft.mkdir(parents=True)
+    script = 'printf .; while mkdir -p "$1/base/1" && : >"$1/base/1/x"; do rm -rf "$1/base"; done'
+    with subprocess.Popen(["sh", "-c", script, "initdb", draft], stdout=subprocess.PIPE) as left:
+        assert left.stdout is not None and left.stdout.read(1) == b"."
+        with running(cluster) as url:
+            assert ask(url, "SELECT 1") == 1
+        assert left.wait(20) == -signal.SIGKILL
+
+
 def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
     deep = replace(cluster, home=place / ("长" * 30) / "postgres")
     with running(deep) as url:

@@ -102,7 +102,7 @@ def test_another_version_of_what_collects_them_collects_again(
 ) -> None:
     collect_static_files()
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    manifest.write_text("{\"paths\": {}}")
+    manifest.write_text('{"paths": {}}')
     collect_static_files()
     assert "first" not in manifest.read_text()
     monkeypatch.setattr(

@@ -12,12 +12,12 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
+from goufu.registry.models import Body, Designation
 from goufu.registry.queries.designations import named
 
 MOST_SUGGESTED = 20
 # Names may be equal: a suggestion adds the credit code or, of a body without one, the place.
-_SUGGESTED = re.compile(r"(?P<name>.+)（(?:(?P<code>[0-9A-Za-z]{18})|\D+(?P<place>\d{6}))）")
+_ADDED = re.compile(r"(?P<code>[0-9A-Za-z]{18})|[^\d（）]+(?P<place>\d{6})")
 
 
 def bodies(agent: Agent) -> QuerySet[Body]:
@@ -87,17 +87,19 @@ def as_suggestion(body: Body) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A body as a text names it: a full name or credit code, and the place where a suggestion was chosen."""
+    """A body as a text names it: the text whole, a name or credit code, and its parts where it reads as a suggestion."""
 
     text: str
+    name: str = ""
+    code: str = ""
     place: str = ""
 
     @classmethod
     def by(cls, typed: str) -> Named:
-        found = _SUGGESTED.fullmatch(typed.strip())
-        if found is None:
-            return cls(typed.strip())
-        return cls(found["code"]) if found["code"] else cls(found["name"], found["place"])
+        text = typed.strip()
+        name, _bracket, added = text.removesuffix("）").rpartition("（")
+        found = _ADDED.fullmatch(added) if name and text.endswith("）") else None
+        return cls(text, name, found["code"] or "", found["place"] or "") if found else cls(text)
 
     def among(self, bodies: Iterable[Body]) -> list[Body]:
         """Those of the bodies of that name that may be meant: where some have ended and others go on, the others."""
@@ -112,10 +114,20 @@ class Named:
 def chosen(agent: Agent, text: str, *, field: str) -> Body:
     """The body that was chosen, or whose full name or credit code was typed. Raises Refusal when none or several match."""
     named = Named.by(text)
-    same = Q(name__folded=named.text) | Q(credit_code=named.text.upper())
-    found = named.among(bodies(agent).filter(same))
+    whole = Q(name__folded=named.text) | Q(credit_code=named.text.upper())
+    found = Named(named.text).among(bodies(agent).filter(whole))
+    if not found and named.name:
+        found = named.among(bodies(agent).filter(_suggests(named)))
     if len(found) == 1:
         return found[0]
     if found:
         raise Refusal(f"有不止一个单位叫“{text.strip()}”", "请从列出的单位里选", field=field)
     raise Refusal(f"没有找到“{text.strip()}”这个单位", "请填写单位全称，或者从列出的单位里选", field=field)
+
+
+def _suggests(named: Named) -> Q:
+    """The filter for the bodies of a suggestion; with a credit code, under a name that the body has or had."""
+    if not named.code:
+        return Q(name__folded=named.name)
+    called = Designation.objects.filter(name__folded=named.name).values("body")
+    return Q(credit_code=named.code.upper()) & (Q(name__folded=named.name) | Q(pk__in=called))

@@ -100,7 +100,8 @@ class RegisteredNames:
     """The bodies that any of these texts may name, read in two queries."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        wanted = {Named.by(text).text for text in texts}
+        read = map(Named.by, texts)
+        wanted = {part for named in read for part in (named.text, named.name, named.code) if part}
         with connection.cursor() as cursor:
             cursor.execute(_NAMED, [list(wanted)] * 4)
             found = cursor.fetchall()
@@ -116,13 +117,28 @@ class RegisteredNames:
         None: the name is not registered. Raises Refusal when several bodies have it, or the chosen one is unknown.
         """
         named, text = Named.by(text), text.strip()
-        numbers = self._by_text.get((named.text, False)) or self._by_text.get((named.text, True), [])
-        found = named.among(self._bodies[number] for number in numbers)
+        found = self._among(Named(named.text), self._called(named.text))
+        if not found and named.name:
+            found = self._among(named, self._suggested(named))
         if len(found) > 1:
             raise Refusal(f"有不止一个单位叫“{text}”", "请从列出的单位里选", field=field)
-        if not found and named.text != text:
+        if not found and named.name:
             raise Refusal(f"没有登记“{text}”这个单位", "请从列出的单位里选，或者只写名称", field=field)
         return found[0] if found else None
+
+    def _among(self, named: Named, numbers: Iterable[int]) -> list[Body]:
+        return named.among(self._bodies[number] for number in numbers)
+
+    def _called(self, text: str) -> list[int]:
+        """The bodies of that name or code; where there is none, those that had it."""
+        return self._by_text.get((text, False)) or self._by_text.get((text, True), [])
+
+    def _suggested(self, named: Named) -> list[int]:
+        """The bodies of a suggestion; with a credit code, under a name that the body has or had."""
+        if not named.code:
+            return self._called(named.name)
+        names = {number for former in (False, True) for number in self._by_text.get((named.name, former), [])}
+        return [number for number in self._called(named.code) if number in names]
 
 
 def debarments_on(day: date) -> QuerySet[Debarment]:

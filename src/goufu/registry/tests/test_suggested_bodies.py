@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from goufu.core.errors import Refusal
 from goufu.registry.models import Body, Place
-from goufu.registry.queries.bodies import as_suggestion, chosen
+from goufu.registry.queries.bodies import Named, as_suggestion, chosen
 from goufu.registry.queries.providers import RegisteredNames
 from goufu.registry.tests.county import County, body
 
@@ -50,6 +52,39 @@ def test_of_those_of_one_name_the_one_that_goes_on_is_meant(county: County, name
     goes_on = body(NAME, county.place, kind="enterprise")
     text = as_suggestion(goes_on)
     assert RegisteredNames([text]).body(text, field="") == chosen(county.system, text, field="") == goes_on
+
+
+def test_a_code_with_a_name_that_is_another_s_is_refused(county: County, namesakes: list[Body]) -> None:
+    text = f"云岭县福寿养老服务中心（{CODE}）"
+    with pytest.raises(Refusal, match="没有找到"):
+        chosen(county.system, text, field="")
+    with pytest.raises(Refusal, match="没有登记"):
+        RegisteredNames([text]).body(text, field="")
+
+
+def test_a_code_with_a_name_written_otherwise_finds_its_body(county: County, namesakes: list[Body]) -> None:
+    text = f"{NAME.replace('（', '(').replace('）', ')')}（{CODE.lower()}）"
+    assert chosen(county.system, text, field="") == namesakes[0]
+    assert RegisteredNames([text]).body(text, field="") == namesakes[0]
+
+
+def test_a_name_that_ends_like_a_suggestion_is_found(county: County) -> None:
+    home = body("云岭县康养中心（二期530102）", county.place, kind="enterprise")
+    for text in (home.name, as_suggestion(home)):
+        assert chosen(county.system, text, field="") == home
+        assert RegisteredNames([text]).body(text, field="") == home
+
+
+def test_a_name_of_brackets_is_read_in_time_by_its_length() -> None:
+    short, long = (min(seconds("（" * length) for _ in range(3)) for length in (50_000, 400_000))
+    assert long < 32 * short + 0.01
+
+
+def seconds(text: str) -> float:
+    """The processor time to read it as a suggestion."""
+    start = process_time()
+    Named.by(text)
+    return process_time() - start
 
 
 @pytest.mark.parametrize("typed", [f"{NAME}（云岭县539997）", f"{NAME}（92539999MJ0000000H）", "没有的单位"])

@@ -16,6 +16,17 @@ from django.utils.translation import override
 from goufu.ui.forms import Renderer
 from goufu.ui.widget_writers import written
 
+
+class Marked:
+    """Text with HTML of its own, though not a safe string."""
+
+    def __str__(self) -> str:
+        return "<u>"
+
+    def __html__(self) -> str:
+        return "<u>x</u>"
+
+
 HOSTILE = "<b>\"甲\" & '乙'</b>"
 ATTRS = {
     "id": "id_x",
@@ -43,6 +54,7 @@ VALUES = [
     Decimal("1234.50"),
     date(2026, 11, 23),
     True,
+    Marked(),
 ]
 
 
