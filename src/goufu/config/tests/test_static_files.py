@@ -48,21 +48,6 @@ def test_a_file_that_is_new_or_changed_is_collected(source: Path, settings: Sett
     assert collected(settings) == {("first", "1"), (name, "22")}
 
 
-@pytest.mark.parametrize("package", ["goufu", "django", "whitenoise"])
-def test_another_version_collects_anew(
-    source: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, package: str
-) -> None:
-    collect_static_files()
-    (Path(settings.STATIC_ROOT) / "staticfiles.json").unlink()
-    collect_static_files()
-    assert not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
-    monkeypatch.setattr(
-        "goufu.config.static_files.version", lambda name: "99" if name == package else version(name)
-    )
-    collect_static_files()
-    assert (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
-
-
 @pytest.mark.parametrize("is_gone", [False, True])
 def test_what_was_cut_off_is_done_again_also_for_what_is_there_as_before(
     source: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, is_gone: bool
