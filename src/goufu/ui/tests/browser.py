@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 # The same engine without the windows around it costs a third of the time.
@@ -18,6 +18,7 @@ FLAGS = (
     " --disable-component-update --disable-sync --lang=zh-CN"
 )
 WIDTHS = (1280, 360)
+LOOKS = 250  # at requests under way, five seconds in all
 needs_browser = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here"),
@@ -44,7 +45,16 @@ def strict_page(browser: Browser, width: int, server: str) -> Iterator[Page]:
     """A page that fails the test when the console complains, the policy is broken or another host is asked."""
     complaints: list[str] = []
     page = open_page(browser, width, server, complaints)
+    under_way: set[Request] = set()
+    page.on("request", lambda asked: under_way.add(asked))
+    page.on("requestfinished", lambda asked: under_way.discard(asked))
+    page.on("requestfailed", lambda asked: under_way.discard(asked))
     yield page
+    # A page that saves while one types may still be at it; the server would answer after the test.
+    for _look in range(LOOKS):
+        if not under_way:
+            break
+        page.wait_for_timeout(20)
     wide = is_wider_than_screen(page)
     page.context.close()
     assert complaints == []
