@@ -114,7 +114,10 @@ def _forms(header: str) -> Iterator[tuple[str, float]]:
 
 def _grouped_forms(parts: Sequence[str]) -> Iterator[tuple[str, float]]:
     """The forms of a grouped header: 预算 above 其中 above 第二年 is also 第二年预算; 总额 stands for the whole group."""
-    *groups, own = (part for part in parts if part and part != "其中")
+    named = [part for part in parts if part and part != "其中"]
+    if not named:  # lines of signs only
+        return
+    *groups, own = named
     above = "".join(groups)
     yield own + above, 0.05
     yield own, 0.1

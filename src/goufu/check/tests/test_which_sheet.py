@@ -269,3 +269,10 @@ def test_a_list_of_headers_only_is_told_to_be_empty(tmp_path: Path, second: str)
     for sheet in (None, ""):
         with pytest.raises(ListError, match="只有表头，没有内容"):
             read(empty, sheet)
+
+
+@pytest.mark.parametrize("header", [":\n", "\n", "其中\n", "（）\n：\n·"])
+def test_lines_of_signs_are_no_column_and_stop_nothing(header: str) -> None:
+    vocabulary = Vocabulary(list(load_rulebook().stages["plan"].facts.values()))
+    found = recognise(["项目名称", header], vocabulary)
+    assert [column.fact and column.fact.name for column in found] == ["title", None]
