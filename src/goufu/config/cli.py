@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +17,8 @@ import goufu
 from goufu.config.chinese import speak_chinese
 
 speak_chinese()
+
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 class Rooms(click.Group):
@@ -50,16 +53,36 @@ def main(context: click.Context) -> None:
     context.obj = with_django  # rooms' commands reach it by the context, since rooms do not import config
 
 
+def serving_options(command: C) -> C:
+    """The options of a command that serves pages: host, port and workers."""
+    options = (
+        click.option(
+            "--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址"
+        ),
+        click.option(
+            "--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口"
+        ),
+        click.option(
+            "--workers",
+            envvar="GOUFU_WORKERS",
+            type=click.IntRange(1),
+            default=lambda: min(4, os.cpu_count() or 1),
+            help="进程数，默认按处理器",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.option("--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址")
-@click.option("--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口")
-@click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
-def run(host: str, port: int, workers: int | None) -> None:
+@serving_options
+def run(host: str, port: int, workers: int) -> None:
     """启动：数据库、网页服务，直到按 Ctrl+C。"""
     from goufu.config.serve import run as serve
 
-    with _told_in_a_sentence():
-        serve(host, port, workers or min(4, os.cpu_count() or 1), click.echo)
+    with told_in_a_sentence():
+        serve(host, port, workers, click.echo)
 
 
 @main.command()
@@ -67,7 +90,7 @@ def worker() -> None:
     """后台任务，直到按 Ctrl+C；goufu run 已经带着，别的机器上可以再添。"""
     from goufu.config.serve import work
 
-    with _told_in_a_sentence():
+    with told_in_a_sentence():
         work()
 
 
@@ -91,7 +114,7 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
     from goufu.config.postgres import database as database_here
 
     with (
-        _told_in_a_sentence(),
+        told_in_a_sentence(),
         database_here() if database and not _is_set_up() else nullcontext(None) as addresses,
     ):
         if addresses:
@@ -109,7 +132,7 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
 
 
 @contextmanager
-def _told_in_a_sentence() -> Iterator[None]:
+def told_in_a_sentence() -> Iterator[None]:
     """A context in which failures to start, wrong settings, and a lost database become command-line errors without a traceback."""
     from django.core.exceptions import ImproperlyConfigured
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
@@ -45,18 +45,18 @@ KINDS = {
 def begin(world: World) -> None:
     """Providers are registered within three months, and each gets its file."""
     called: Counter[tuple[str, str]] = Counter()  # of each kind in each county
+    words = read("names")
     for number in range(COUNT // 10 if world.is_small else COUNT):
         county, kind = COUNTIES[number % 2], _kind(number)
-        name = _name(county, kind, called[county, kind])
+        name = _name(words, county, kind, called[county, kind])
         called[county, kind] += 1
         when = world.simulation.between(FIRST_DAY, LAST_DAY)
         world.simulation.schedule(when, partial(_register, world, number, county, kind, name))
 
 
-def _name(county: str, kind: str, number: int) -> str:
+def _name(words: dict[str, Any], county: str, kind: str, number: int) -> str:
     """The name of the kind's provider of that number; none is given twice."""
-    said = read("names")
-    trades, firms = said["trades"][kind].split(), said["firms"].split()
+    trades, firms = words["trades"][kind].split(), words["firms"].split()
     trade = trades[number % len(trades)]
     firm = firms[(number + number // len(trades)) % len(firms)]
     return KINDS[kind].pattern.format(place=county, firm=firm, trade=trade)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from goufu.config import folders
+from goufu.config.cli import serving_options, told_in_a_sentence
 
 BEGUN, DONE = "begun", "done"
 
@@ -27,9 +28,7 @@ class Day(click.ParamType[date]):
 
 
 @click.command()
-@click.option("--host", envvar="GOUFU_HOST", default="127.0.0.1", show_default=True, help="监听的地址")
-@click.option("--port", envvar=["GOUFU_PORT", "PORT"], default=8000, show_default=True, help="监听的端口")
-@click.option("--workers", envvar="GOUFU_WORKERS", type=click.IntRange(1), help="进程数，默认按处理器")
+@serving_options
 @click.option("--to", "day", type=Day(), help="把示例的日期往后拨到这一天")
 @click.option("--facts", "only_facts", is_flag=True, help="只数一数示例里有什么，输出 JSON")
 @click.option("--small", is_flag=True, hidden=True, help="每个地方只有一个部门，供测试用")
@@ -38,7 +37,7 @@ def demo(
     context: click.Context,
     host: str,
     port: int,
-    workers: int | None,
+    workers: int,
     day: date | None,
     only_facts: bool,
     small: bool,
@@ -52,7 +51,7 @@ def demo(
         with context.obj(prepared=False):
             click.echo(_moved_to(day) if day else _facts())
         return
-    _serve(folder, host, port, workers or min(4, os.cpu_count() or 1), small)
+    _serve(folder, host, port, workers, small)
 
 
 def _folder() -> Path:
@@ -66,11 +65,10 @@ def _folder() -> Path:
 
 def _serve(folder: Path, host: str, port: int, workers: int, small: bool) -> None:
     from goufu.config.postgres import private_cluster, running
-    from goufu.config.processes import StartError
     from goufu.config.serve import run
 
     folders.data_folder()
-    try:
+    with told_in_a_sentence():
         with folders.sole_use(folder):
             if folders.stamp(folder) == BEGUN:  # a start that was ended half-way
                 cluster = private_cluster()
@@ -79,8 +77,6 @@ def _serve(folder: Path, host: str, port: int, workers: int, small: bool) -> Non
             elif folders.stamp(folder) != DONE:
                 folders.set_stamp(folder, BEGUN)
         run(host, port, workers, click.echo, seed=lambda: _seed(folder, small))
-    except StartError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _seed(folder: Path, small: bool) -> None:
@@ -90,7 +86,7 @@ def _seed(folder: Path, small: bool) -> None:
     if folders.stamp(folder) == DONE:
         clock.go_on()
         return
-    click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需两三分钟；中断以后，下次启动重新编。")
+    click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟；中断以后，下次启动重新编。")
     with click.progressbar(length=scenario.DAYS, label="示例") as bar:
         scenario.run(bar.update, is_small=small)
     folders.set_stamp(folder, DONE)
