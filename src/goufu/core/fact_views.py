@@ -42,11 +42,15 @@ class FactView:
     `said_<fact>`, which sentences say in the place of a key that people don't read.
     `fields` maps facts to columns of the query's first table. A fact in neither is stored in that table's JSON column
     `facts`, under the fact's name.
+    `granted` is an expression of the query: the facts as they were last granted, as JSON by name, NULL unless the record
+    is being written again since. Of the facts `counted_as_granted` the totals of other records count these.
     """
 
     name: str
     sql: Path
     fields: Mapping[str, str]
+    granted: str = ""
+    counted_as_granted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class StageFacts:
     @property
     def counted_as(self) -> frozenset[str]:
         """The facts that count in the totals of other records as their column `counted_<fact>` says."""
-        return self._beside(COUNTED_AS)
+        return self._beside(COUNTED_AS) | {*self.view.counted_as_granted}
 
     @property
     def columns(self) -> str:
@@ -108,16 +112,25 @@ class StageFacts:
     @cached_property
     def sql(self) -> str:
         """The query of the view."""
-        table = self._table
-        fields = [
-            _given(f"{table}.{column}", self.stage.facts[name]) for name, column in self.view.fields.items()
+        told = {each.alias_or_name: each for each in self._joined.selects}
+        of_table = {name: self._expression(name) for name in [*self.view.fields, *self.stored]}
+        counted = [
+            f"CASE WHEN {self.view.granted} IS NULL THEN {of_table.get(name) or told[name].unalias().sql(_SQL)}"
+            f" ELSE ({self.view.granted} ->> '{name}')::{_TYPES[self.stage.facts[name].type]} END AS {COUNTED_AS}{name}"
+            for name in self.view.counted_as_granted
         ]
-        stored = [
-            f"({table}.facts ->> '{name}')::{_TYPES[fact.type]} AS {name}"
-            for name, fact in self.stored.items()
-        ]
-        query = self._joined.select(*fields, *stored, dialect=_SQL)
+        columns = [f"{sql} AS {name}" for name, sql in of_table.items()]
+        query = self._joined.select(*columns, *counted, dialect=_SQL)
         return query.sql(_SQL, pretty=True, comments=False)
+
+    def _expression(self, name: str) -> str:
+        """A fact that is a field of the query's first table, or stored by its name."""
+        fact = self.stage.facts[name]
+        if name not in self.view.fields:
+            return f"({self._table}.facts ->> '{name}')::{_TYPES[fact.type]}"
+        column = f"{self._table}.{self.view.fields[name]}"
+        # A choice not made is an empty text in the column and NULL here.
+        return f"NULLIF({column}, '')" if fact.type == "choice" else column
 
     @cached_property
     def _joined(self) -> exp.Select:
@@ -166,11 +179,6 @@ def _reads(query: exp.Expr) -> set[str]:
     rooms = tuple(f"{room.label}_" for room in apps.get_app_configs())
     called = {f"{each.name}()" for each in query.find_all(exp.Anonymous) if each.name.startswith(rooms)}
     return {each.name for each in query.find_all(exp.Table) if each.name} | called
-
-
-def _given(column: str, fact: Fact) -> str:
-    """The column as the fact; a choice not made is an empty text in the column and NULL here."""
-    return f"{f'''NULLIF({column}, '')''' if fact.type == 'choice' else column} AS {fact.name}"
 
 
 def _refuse_unfit(named: Collection[str], stage: Stage) -> None:

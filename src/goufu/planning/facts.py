@@ -48,7 +48,18 @@ WRITTEN_AS = {
 # or is kept.
 FROM_THE_VIEW = ("provider", "provider_kind", "amount_yuan", "year_amount_yuan")
 OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if fact not in FROM_THE_VIEW}
-PROJECTS = FactView("planning_plan_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
+# What the totals of a year read of a project, but for its amounts, purchaser and budget line, which facts.sql tells.
+COUNTED_AS_GRANTED = (
+    "budget_year", "is_new", "is_service_purchase", "is_sme_reserved", "is_suitable_for_sme", "item_code", "method",
+    "no_reserve_reason", "provider_kind", "service_class", "term_months",
+)  # fmt: skip
+PROJECTS = FactView(
+    "planning_plan_facts",
+    Path(__file__).with_name("facts.sql"),
+    OF_FIELDS,
+    granted="granted.facts",
+    counted_as_granted=COUNTED_AS_GRANTED,
+)
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,
     "yesno": bool,

@@ -4,7 +4,7 @@
 -- is_counted: the project holds money, and counts in the totals of a year; a returned one as long as a contract has
 -- committed some. For a project that is being written again (returned or adjusting), what is typed may be less than what
 -- contracts have committed, and may never be granted. So its own rules see at least what is committed, and the totals of
--- other projects count what it holds (the columns counted_…).
+-- other projects count the money that it holds, and all else as it was when it was opened again (the columns counted_…).
 SELECT
   p.id,
   CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
@@ -14,9 +14,9 @@ SELECT
   CASE WHEN granted.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
   CASE WHEN granted.is_reopened THEN held.line_codes ELSE line.code END AS counted_budget_line,
   -- A part counts with no more than the whole. Not LEAST, which takes the whole for a part that is not given.
-  CASE WHEN p.new_amount > granted.amount THEN granted.amount ELSE p.new_amount END AS counted_new_amount_yuan,
-  CASE WHEN reserves.sme > granted.amount THEN granted.amount ELSE reserves.sme END AS counted_sme_reserved_yuan,
-  CASE WHEN reserves.small > granted.amount THEN granted.amount ELSE reserves.small END AS counted_small_reserved_yuan,
+  CASE WHEN parts.added > granted.amount THEN granted.amount ELSE parts.added END AS counted_new_amount_yuan,
+  CASE WHEN parts.sme > granted.amount THEN granted.amount ELSE parts.sme END AS counted_sme_reserved_yuan,
+  CASE WHEN parts.small > granted.amount THEN granted.amount ELSE parts.small END AS counted_small_reserved_yuan,
   asked.day AS on_date,
   p.place_code AS place,
   p.level,
@@ -88,21 +88,29 @@ CROSS JOIN LATERAL (
   ) sums JOIN funds_budgetline l ON l.id = sums.line_id
 ) held
 CROSS JOIN LATERAL (
-  -- The amount: as written, or as granted so far where it is being written again. A returned project has no later years:
-  -- nobody has granted them yet, or any more.
+  -- What counts where a project is being written again: the money that it holds, and its facts as they were before. A
+  -- returned project has no later years: nobody has granted them yet, or any more.
   SELECT
-    p.state IN ('returned', 'adjusting') AS is_reopened,
+    reopened.is_reopened,
+    reopened.facts,
     CASE p.state
       WHEN 'returned' THEN held.amount
-      WHEN 'adjusting' THEN held.amount + COALESCE(p.second_year, 0) + COALESCE(p.third_year, 0)
+      WHEN 'adjusting' THEN held.amount + CASE WHEN reopened.facts IS NULL
+        THEN COALESCE(p.second_year, 0) + COALESCE(p.third_year, 0)
+        ELSE COALESCE(CAST(reopened.facts ->> 'second_year_yuan' AS numeric), 0)
+          + COALESCE(CAST(reopened.facts ->> 'third_year_yuan' AS numeric), 0) END
       ELSE p.amount
     END AS amount
+  FROM (
+    SELECT p.state IN ('returned', 'adjusting') AS is_reopened, CASE WHEN p.state IN ('returned', 'adjusting') THEN p.granted END AS facts
+  ) reopened
 ) granted
 CROSS JOIN LATERAL (
   SELECT
-    CAST(p.facts ->> 'sme_reserved_yuan' AS numeric) AS sme,
-    CAST(p.facts ->> 'small_reserved_yuan' AS numeric) AS small
-) reserves
+    CASE WHEN granted.facts IS NULL THEN p.new_amount ELSE CAST(granted.facts ->> 'new_amount_yuan' AS numeric) END AS added,
+    CAST(COALESCE(granted.facts, p.facts) ->> 'sme_reserved_yuan' AS numeric) AS sme,
+    CAST(COALESCE(granted.facts, p.facts) ->> 'small_reserved_yuan' AS numeric) AS small
+) parts
 LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
 LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
+from goufu.core.fact_views import KEY, facts_of_stage
 from goufu.core.opinion import Opinion
 from goufu.law.load import load_rulebook
 from goufu.law.model import Verdict
@@ -31,6 +34,18 @@ def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:
     """The opinion of all rules of the stage on the stored project; `waived` holds the ids of waived rules."""
     return Opinion.of_record(STAGE, project, waived=waived)
+
+
+def facts_as_text(project: int) -> dict[str, str]:
+    """The facts of the stored project, each as text by name; those that are not given are left out."""
+    facts = facts_of_stage(STAGE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT key, value FROM {facts.view.name} f, jsonb_each_text(to_jsonb(f))"  # noqa: S608, our own name
+            f" WHERE f.{KEY} = %s AND key = ANY(%s) AND value IS NOT NULL ORDER BY key",
+            [project, [*facts.stage.facts]],
+        )
+        return dict(cursor.fetchall())
 
 
 def facts_asked(opinion: Opinion) -> list[str]:

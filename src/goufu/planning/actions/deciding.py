@@ -29,7 +29,7 @@ from goufu.planning.actions.reserving import (
     committed_by,
     hold,
 )
-from goufu.planning.law import opinion_of
+from goufu.planning.law import facts_as_text, opinion_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
@@ -156,10 +156,13 @@ def check_approval(opinion: Opinion, reviewed: Collection[str]) -> None:
 def adjust_project(
     *, project: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Project:
-    """Opens an approved project for changes; its money stays reserved until resubmission. Raises Refusal, Stale."""
+    """Opens an approved project for changes; its money stays reserved until resubmission. Raises Refusal, Stale.
+
+    Until it is approved again, the totals of other projects count it as it was.
+    """
     with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
-        act.change(found, state=state, changed_at=wall_clock.now())
+        act.change(found, state=state, granted=facts_as_text(found.pk), changed_at=wall_clock.now())
         act.log(reason=required_reason(reason, "调整"))
     return found
 

@@ -150,6 +150,8 @@ class Project(models.Model):
     facts = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name=_("其他事实")
     )  # logged fact by fact
+    # None: it was never opened for changes. Else its facts when it was last, by name, each as text.
+    granted = models.JSONField(null=True, editable=False)
 
     state = models.CharField(
         max_length=10, choices=ProjectState.choices, default=ProjectState.DRAFT, verbose_name=_("状态")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.funds.actions.ledger import commit
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.conftest import line
-from goufu.funds.tests.money import YEAR, move
-from goufu.planning.actions.deciding import adjust_project, return_project, submit_project
+from goufu.funds.tests.money import YEAR
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
-from goufu.planning.tests.writing import approved, complete
+from goufu.planning.tests.writing import complete, returned_after_approval
 from goufu.registry.tests.county import County, county, signed_in
 
 __all__ = ["county", "line", "signed_in"]
@@ -30,9 +28,4 @@ def draft(county: County, line: BudgetLine) -> Project:
 @pytest.fixture
 def returned(county: County, draft: Project, line: BudgetLine) -> Project:
     """45,000 yuan are committed when 90,000 are asked for, which the finance office doesn't grant."""
-    approved(draft, county)
-    move(commit, line, 45000, by=county.officer, project=draft.pk)
-    adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
-    complete(adjusted, line, county.officer, amount="90000")
-    submit_project(project=draft.pk, by=county.officer)
-    return return_project(project=draft.pk, by=county.treasurer, reason="增加的人数没有依据")
+    return returned_after_approval(draft, line, county)

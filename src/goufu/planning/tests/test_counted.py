@@ -9,14 +9,17 @@ import pytest
 from django.db import connection
 
 from goufu.core.errors import AgainstTheLaw
+from goufu.core.fact_views import facts_of_stage
 from goufu.core.opinion import Opinion
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
+from goufu.law.conditions import conditions_of
+from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import adjust_project, submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
-from goufu.planning.tests.writing import approved, complete, end_contract
+from goufu.planning.tests.writing import approved, complete, end_contract, returned_after_approval
 from goufu.registry.tests.county import County
 
 OVERSPENT = "plan.line-not-overspent"
@@ -118,19 +121,78 @@ def totals_of(project: Project) -> Any:
     return opinion_on(project.pk).facts()["plan_line_not_overspent__planned_yuan"]
 
 
-@pytest.mark.parametrize("fact", ["new_amount_yuan", "sme_reserved_yuan", "small_reserved_yuan"])
+PARTS: dict[str, dict[str, Any]] = {
+    "new_amount_yuan": {"new_amount": Decimal(50000)},
+    "sme_reserved_yuan": {"facts": {"sme_reserved_yuan": Decimal(50000)}},
+    "small_reserved_yuan": {"facts": {"small_reserved_yuan": Decimal(50000)}},
+}
+
+
+@pytest.mark.parametrize("fact", PARTS)
 def test_a_part_of_an_amount_counts_with_no_more_than_the_whole(
-    county: County, returned: Project, fact: str
+    county: County, draft: Project, line: BudgetLine, fact: str
 ) -> None:
-    given: dict[str, dict[str, Any]] = {
-        "new_amount_yuan": {"new_amount": Decimal(80000)},
-        "sme_reserved_yuan": {"facts": {"sme_reserved_yuan": Decimal(80000)}},
-        "small_reserved_yuan": {"facts": {"small_reserved_yuan": Decimal(80000)}},
-    }
-    save_project(project=returned.pk, by=county.officer, version=returned.version, values=given[fact])
+    draft.refresh_from_db()
+    save_project(project=draft.pk, by=county.officer, version=draft.version, values=PARTS[fact])
+    draft.refresh_from_db()
+    returned_after_approval(draft, line, county)
+    assert told(draft, fact)[1] == 45000
+
+
+RESERVED: dict[str, Any] = {"facts": {"sme_reserved_yuan": Decimal(60000), "is_suitable_for_sme": True}}
+WRITTEN_AFTERWARDS: dict[str, dict[str, Any]] = {
+    "method": {"method": "single_source"},
+    "term_months": {"term_months": 6},
+    "sme_reserved_yuan": {"facts": {**RESERVED["facts"], "sme_reserved_yuan": Decimal(30000)}},
+    "is_suitable_for_sme": {"facts": {**RESERVED["facts"], "is_suitable_for_sme": False}},
+    "provider_kind": {"provider_kind": "enterprise"},
+    "new_amount_yuan": {"new_amount": Decimal(50000)},
+    "amount_yuan": {"amount": Decimal(90000), "first_year": Decimal(60000), "second_year": Decimal(30000)},
+}
+
+
+@pytest.mark.parametrize("fact", WRITTEN_AFTERWARDS)
+def test_what_is_typed_while_adjusting_counts_for_itself_only_until_it_is_approved(
+    county: County, draft: Project, fact: str
+) -> None:
+    draft.refresh_from_db()
+    save_project(
+        project=draft.pk, by=county.officer, version=draft.version,
+        values={"provider_kind": "social_service_organisation", "provider": "晚晴社", "new_amount": Decimal(10000), **RESERVED},
+    )  # fmt: skip
+    draft.refresh_from_db()
+    approved(draft, county)
+    before = told(draft, fact)
+    assert before[0] == before[1] is not None
+    adjusted = adjust_project(project=draft.pk, by=county.officer, reason="换一种办法")
+    save_project(
+        project=draft.pk, by=county.officer, version=adjusted.version, values=WRITTEN_AFTERWARDS[fact]
+    )
+    now = told(draft, fact)
+    assert now[0] != before[0]
+    assert now[1] == before[1]
+
+
+def told(project: Project, fact: str) -> tuple[Any, Any]:
+    """The fact as the project's own rules see it, and as the totals of others count it."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {fact}, counted_{fact} FROM planning_plan_facts WHERE id = %s",  # noqa: S608
-            [returned.pk],
+            [project.pk],
         )
-        assert cursor.fetchone() == (80000, 45000)
+        own, counted = cursor.fetchone()
+        return own, counted
+
+
+def test_every_fact_that_totals_read_counts_as_it_was_granted() -> None:
+    """But the purchaser: a body that becomes another takes its projects along."""
+    book = load_rulebook()
+    read = {
+        name
+        for rule in book.stage_rules("plan")
+        if rule.scope
+        for name in {*rule.scope.by}.union(
+            *(total.facts for total in conditions_of(rule, book).totals.values())
+        )
+    }
+    assert read - facts_of_stage("plan").counted_as == {"purchaser"}

@@ -53,7 +53,9 @@ def seen(project: Project) -> dict[str, Any]:
 # What counts of these in the totals of others is a column beside them.
 COUNTED_OTHERWISE = {
     "counted_amount_yuan", "counted_year_amount_yuan", "counted_budget_line", "counted_new_amount_yuan",
-    "counted_sme_reserved_yuan", "counted_small_reserved_yuan",
+    "counted_sme_reserved_yuan", "counted_small_reserved_yuan", "counted_budget_year", "counted_is_new",
+    "counted_is_service_purchase", "counted_is_sme_reserved", "counted_is_suitable_for_sme", "counted_item_code",
+    "counted_method", "counted_no_reserve_reason", "counted_provider_kind", "counted_service_class", "counted_term_months",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ FOLLOWING = {
     "purchaser", "purchaser_words", "office", "place_code", "level",  # the body of who writes
     "words", "found", "law_day",  # made of what is written, for search and for the law
     "provider_body",  # the registered body that `provider` names
-    "facts",  # fact by fact, as the law asks
+    "facts", "granted",  # fact by fact, as the law asks
     "state", "submitted_at", "submitted_by", "approved_at", "approved_by", "returned_at", "returned_by", "return_reason",
     "withdrawn_at", "withdrawn_by", "withdrawal_reason",  # steps
 }  # fmt: skip

@@ -13,9 +13,10 @@ from django.utils import timezone
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.core.action import action
 from goufu.core.permissions import Permission
-from goufu.funds.actions.ledger import lock_lines
+from goufu.funds.actions.ledger import commit, lock_lines
 from goufu.funds.models import BudgetLine
-from goufu.planning.actions.deciding import approve_project, submit_project
+from goufu.funds.tests.money import move
+from goufu.planning.actions.deciding import adjust_project, approve_project, return_project, submit_project
 from goufu.planning.actions.reserving import end_commitment
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
@@ -132,6 +133,16 @@ def approved(draft: Project, county: County) -> Project:
     submit_project(project=draft.pk, by=county.officer)
     reviewed = [each.rule.id for each in opinion_on(draft.pk).to_review]
     return approve_project(project=draft.pk, by=county.treasurer, reviewed=reviewed)
+
+
+def returned_after_approval(draft: Project, line: BudgetLine, county: County) -> Project:
+    """The draft, approved, with a contract of 45,000 yuan; then 90,000 were asked for and not granted."""
+    approved(draft, county)
+    move(commit, line, 45000, by=county.officer, project=draft.pk)
+    adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数增加")
+    complete(adjusted, line, county.officer, amount="90000")
+    submit_project(project=draft.pk, by=county.officer)
+    return return_project(project=draft.pk, by=county.treasurer, reason="增加的人数没有依据")
 
 
 def end_contract(project: Project, line: BudgetLine, amount: int, county: County) -> None:
