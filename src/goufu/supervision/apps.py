@@ -10,4 +10,5 @@ class SupervisionConfig(AppConfig):
     url_prefix = "journal/"
     navigation = [{"title": _("日志"), "url": "/journal/", "order": 80, "permission": "journal.see"}]
     next_steps = ["goufu.supervision.work.next_steps"]
+    panels = {"log:entry": ["goufu.supervision.panels.entry_link"]}
     router = ("/journal", "goufu.supervision.api.router")

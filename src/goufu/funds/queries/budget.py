@@ -62,11 +62,13 @@ class Branch:
 
 @dataclass(slots=True)
 class Revision:
-    """A change of a line: the time, the person, and for each field (title, before, after)."""
+    """A change of a line: the time, the person, for each field (title, before, after), the log entry's number, the basis."""
 
     at: datetime
     person: str
     changes: list[tuple[object, Any, Any]]
+    entry: int | None = None
+    basis: str = ""
 
 
 def lines(agent: Agent) -> QuerySet[BudgetLine]:
@@ -162,7 +164,11 @@ def history_of(line: BudgetLine) -> QuerySet[Model]:
 def revisions_of(line: BudgetLine) -> list[Revision]:
     """The changes of the line, newest first; the last is its creation, without changed fields."""
     rows = list(history_of(line).values())
-    made = [Revision(row["pgh_created_at"], (row["pgh_context"] or {}).get("person", ""), []) for row in rows]
+    bases = {
+        each.journal_entry_id: f"{each.document_number} {each.document_title}"
+        for each in adjustments_of(line)
+    }
+    made = [_revision(row["pgh_created_at"], row["pgh_context"] or {}, bases) for row in rows]
     bodies = Body.objects.in_bulk({row[name] for row in rows for name in ("body_id", "office_id")})
     for revision, before, after in zip(made[1:], rows, rows[1:], strict=False):
         revision.changes = [
@@ -173,6 +179,12 @@ def revisions_of(line: BudgetLine) -> list[Revision]:
             and before[field.attname] != after[field.attname]
         ]
     return made[::-1]
+
+
+def _revision(at: datetime, context: Mapping[str, Any], bases: Mapping[int, str]) -> Revision:
+    """The revision made in that context (pghistory), without its changes; bases: of adjustments by log entry."""
+    entry = context.get("entry")
+    return Revision(at, context.get("person", ""), [], entry, bases.get(entry, "") if entry else "")
 
 
 def _shown(field: Field[Any, Any], value: Any, bodies: Mapping[int, Body]) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from goufu.core.action import kind_of
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
@@ -26,6 +28,7 @@ from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.budget import managed_bodies
 from goufu.funds.queries.plausibility import DoubtKind, LineDoubt, doubted
 from goufu.funds.sheet import FLAGS
+from goufu.journal.models import Entry
 from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -119,11 +122,31 @@ def content_of(file: BudgetFile) -> bytes:
         raise Refusal(f"{file.name}上传以后{KEPT_DAYS}天没有导入，已经删去", "请再上传一次") from missing
 
 
-def imported_files(agent: Agent) -> list[tuple[BudgetFile, list[Document]]]:
-    """The latest imported files that the agent may read, each with its document."""
-    files = readable_files(agent).filter(imported_at__isnull=False).order_by("-imported_at")[:LATEST]
-    vouchers = documents_by_thing(files)
-    return [(file, vouchers.get(file, [])) for file in files]
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that was imported, its documents, and the log entry of each import, newest first."""
+
+    file: BudgetFile
+    papers: Sequence[Document]
+    imports: Sequence[Entry]
+
+
+def imported_files(agent: Agent) -> list[ImportedFile]:
+    """The latest imported files that the agent may read."""
+    files = list(readable_files(agent).filter(imported_at__isnull=False).order_by("-imported_at")[:LATEST])
+    vouchers, imports = documents_by_thing(files), _imports_of(files)
+    return [ImportedFile(file, vouchers.get(file, []), imports[str(file.pk)]) for file in files]
+
+
+def _imports_of(files: Iterable[BudgetFile]) -> Mapping[str, list[Entry]]:
+    numbers = [str(file.pk) for file in files]
+    entries = Entry.objects.filter(
+        action="funds.budget_file.imported", object_type=kind_of(BudgetFile()), object_id__in=numbers
+    ).order_by("-id")
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.object_id].append(entry)
+    return found
 
 
 def readable_files(agent: Agent | None) -> QuerySet[BudgetFile]:

@@ -180,6 +180,29 @@ def test_a_file_imported_again_is_the_voucher_that_it_was(county: County, folder
     assert first.facts["digest"] == second.facts["digest"] == made.digest
 
 
+def test_the_list_of_imported_files_says_what_each_import_did(
+    county: County, signed_in: SignIn, folder: Path
+) -> None:
+    take_over(county.treasurer, ROW)
+    line = BudgetLine.objects.get()
+    basis = Basis("云财预〔2027〕9号", "关于调整预算的批复", TODAY)
+    adjust_line(pk=line.pk, amount=Decimal(-3000), basis=basis, by=county.treasurer)
+    file = BudgetFile.objects.get()
+    import_budget(pk=file.pk, seen=look(file, county.treasurer).signature, basis=basis, by=county.treasurer)
+    first, second = Entry.objects.filter(action="funds.budget_file.imported").order_by("pk")
+    auditor, treasurer = (
+        signed_in(each).get("/budget/imported/").content.decode()
+        for each in (county.auditor, county.treasurer)
+    )
+    for page in (auditor, treasurer):
+        assert "新列入 1 条，改动 0 条，其中金额 0 条；金额合计变动 1,205,000.00 元" in page
+        assert (
+            "新列入 0 条，改动 1 条，其中金额 1 条；金额合计变动 3,000.00 元 · 依据 云财预〔2027〕9号" in page
+        )
+    assert all(f'href="/journal/entries/{each.pk}/"' in auditor for each in (first, second))
+    assert "/journal/entries/" not in treasurer
+
+
 def test_the_row_of_a_file_goes_with_its_content(county: County, folder: Path) -> None:
     take_over(county.treasurer, ROW)
     kept = BudgetFile.objects.get()
@@ -204,7 +227,7 @@ def test_the_fifty_files_imported_last_are_listed(county: County) -> None:
         )
         for number, name in enumerate(names)
     )
-    assert [file.name for file, _vouchers in imported_files(county.treasurer)] == names[:50]
+    assert [each.file.name for each in imported_files(county.treasurer)] == names[:50]
 
 
 def test_an_imported_file_that_is_lost_is_no_upload_that_was_deleted(county: County, folder: Path) -> None:

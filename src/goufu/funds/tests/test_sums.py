@@ -14,6 +14,7 @@ from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
 from goufu.funds.queries.budget import Money
 from goufu.funds.tests.money import YEAR, budget_line, move
+from goufu.journal.models import Entry
 from goufu.registry.tests.county import County
 
 BASIS = Basis("云财预〔2026〕9号", "关于调整预算的通知", date(2026, 6, 1))
@@ -119,5 +120,10 @@ def test_the_changes_of_a_line_newest_first(county: County, line: BudgetLine) ->
         [],
     ]
     assert [each.person for each in found] == ["陈财政", "陈财政", ""]
+    assert [each.basis for each in found] == [f"{BASIS.number} {BASIS.title}"] * 2 + [""]
+    newest = (
+        Entry.objects.filter(action="funds.budget_line.adjusted").order_by("-pk").values_list("pk", flat=True)
+    )
+    assert [each.entry for each in found] == [*newest, None]
     assert found[-1].changes == []
     assert {title for title, _before, _after in found[0].changes} == {"批复金额"}
