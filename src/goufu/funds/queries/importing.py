@@ -102,7 +102,7 @@ class BudgetComparison:
     def signature(self) -> str:
         """A digest of all changes, equal for equal comparisons, so that exactly the comparison shown is executed."""
         lines = [(line.pk, [getattr(line, name) for name in (*KEY, *OTHERS)]) for line in self.lines]
-        doubts = [(each.kind, each.line.pk, each.line.code, each.compared) for each in self.doubts]
+        doubts = [(each.kind, each.line.pk, each.line.code, each.of, each.compared) for each in self.doubts]
         return sm3(repr((lines, [each.before for each in self.changed], doubts)).encode()).hex()
 
     @property
@@ -190,7 +190,13 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
     found.unchanged = len(unchanged)
     adjusted = [(each.line, each.before["approved"]) for each in found.adjusted]
     reworded = [each.line for each in found.changed if not each.delta]
-    found.doubts = doubted(found.added, adjusted, [*unchanged, *reworded], there.values())
+    found.doubts = doubted(
+        found.added,
+        adjusted,
+        [*unchanged, *reworded],
+        there.values(),
+        changed=[(each.line, each.before.keys()) for each in found.changed],
+    )
     return found
 
 

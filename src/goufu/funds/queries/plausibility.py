@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO
 
+FIRST, LATER = "approved", ("second_year", "third_year")  # the fields of amounts
 FACTOR = 1_000  # yuan taken for ten thousand yuan is a factor of 10,000; a tenth of it is left for real differences
+_TITLES = {each.name: each.verbose_name for each in BudgetLine._meta.concrete_fields}
 MOST_ALONE = Decimal(1_000_000_000)  # yuan; for a line that there is nothing to compare with
 
 
@@ -39,6 +41,7 @@ class Against(TextChoices):
 
     BEFORE = "before", _("这条指标现在的金额")
     LAST_YEAR = "last_year", _("上年同一项目的金额")
+    FIRST_YEAR = "first_year", _("这条指标当年的金额")
     BODY = "body", _("本单位其他指标的中位数")
     FILE = "file", _("文件里其他指标的中位数")
     NOTHING = "nothing", _("没有可比的指标")
@@ -46,16 +49,28 @@ class Against(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class LineDoubt:
-    """A doubt about a line. against, compared: what its amount was compared with, in yuan.
+    """A doubt about a line. of: the field whose amount is doubted; against, compared: what it was compared with, in yuan.
 
     standing: the stored lines of the same project under other classes.
     """
 
     kind: DoubtKind
     line: BudgetLine
+    of: str = FIRST
     against: Against | None = None
     compared: Decimal | None = None
     standing: tuple[BudgetLine, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        """The doubted amount, in yuan."""
+        amount: Decimal = getattr(self.line, self.of)
+        return amount
+
+    @property
+    def year_title(self) -> object:
+        """The title of the doubted amount, if it is of a later year."""
+        return "" if self.of == FIRST else _TITLES[self.of]
 
 
 def doubted(
@@ -63,16 +78,26 @@ def doubted(
     adjusted: Sequence[tuple[BudgetLine, Decimal]],
     others_in_file: Sequence[BudgetLine],
     stored: Iterable[BudgetLine],
+    *,
+    changed: Iterable[tuple[BudgetLine, Collection[str]]] = (),
 ) -> list[LineDoubt]:
     """The doubts about the lines that a file adds or gives another amount, by kind.
 
     adjusted: with the amounts before, in yuan. others_in_file: whose amounts stay. stored: all lines of these bodies and
-    years.
+    years. changed: the lines that stay, each with the names of its fields that the file changes.
     """
     named = [*(line for line, _before in adjusted), *others_in_file]
     numbers = {line.pk for line in named}
     others = [line for line in stored if line.pk not in numbers]
-    found = [*_amounts(added, adjusted, [*added, *named], others), *_funds(added), *_classes(added, others)]
+    amounts = [*_amounts(added, adjusted, [*added, *named], others)]
+    doubted_lines = {id(each.line) for each in amounts}  # new ones have no number yet
+    replanned = [*((line, LATER) for line in added), *changed]
+    found = [
+        *amounts,
+        *_later_amounts((line, fields) for line, fields in replanned if id(line) not in doubted_lines),
+        *_funds(added),
+        *_classes(added, others),
+    ]
     return sorted(found, key=lambda each: DoubtKind.values.index(each.kind))
 
 
@@ -92,32 +117,55 @@ def _amounts(
     for line, before in (*((line, ZERO) for line in added), *adjusted):
         if not line.approved:
             continue
-        against, compared = (Against.BEFORE, before) if before else comparison.of(line)
-        if line.approved >= MOST_ALONE if compared is None else is_far(line.approved, compared):
-            yield LineDoubt(DoubtKind.AMOUNT, line, against, compared)
+        compared_with = [(Against.BEFORE, before)] if before else [*comparison.of(line)]
+        far = [each for each in compared_with if is_far(line.approved, each[1])]
+        if far:
+            yield LineDoubt(DoubtKind.AMOUNT, line, FIRST, *far[0])
+        elif not compared_with and line.approved >= MOST_ALONE:
+            yield LineDoubt(DoubtKind.AMOUNT, line, FIRST, Against.NOTHING)
+
+
+def _later_amounts(replanned: Iterable[tuple[BudgetLine, Collection[str]]]) -> Iterator[LineDoubt]:
+    """The doubts about the later years of lines, each with the names of its fields to look at."""
+    for line, fields in replanned:
+        for of in LATER:
+            if of in fields and is_far(getattr(line, of) or ZERO, line.approved):
+                yield LineDoubt(DoubtKind.AMOUNT, line, of, Against.FIRST_YEAR, line.approved)
 
 
 class _Comparison:
-    """What the amount of a new line is compared with: last year's of the project, else of the body, else of the file."""
+    """What the amount of a new line is compared with: last year's of the project, else the body's other amounts.
+
+    A body of which nothing stands may be wrong in all its lines alike: those are compared with the whole file too.
+    """
 
     def __init__(self, in_file: Sequence[BudgetLine], others: Sequence[BudgetLine]) -> None:
         self.last_year = _last_year(in_file)
         of_body: defaultdict[int, list[Decimal]] = defaultdict(list)
-        for line in (*in_file, *others):
+        for line in others:
             of_body[line.body_id].append(line.approved)
         for (body, _year, _code), amount in self.last_year.items():
             of_body[body].append(amount)
-        self.of_body = {body: _sorted(amounts) for body, amounts in of_body.items()}
-        self.of_file = _sorted(line.approved for line in in_file)
+        self.standing = {body for body, amounts in of_body.items() if any(amounts)}
+        self.standing |= {line.body_id for line in in_file if line.pk}
+        for line in in_file:
+            of_body[line.body_id].append(line.approved)
+        self.of_body = {
+            body: sorted(filter(None, amounts)) for body, amounts in of_body.items()
+        }  # zero tells no unit
+        self.of_file = sorted(line.approved for line in in_file if line.approved)
 
-    def of(self, line: BudgetLine) -> tuple[Against, Decimal | None]:
-        """What it is compared with, and that amount in yuan; None where there is nothing."""
+    def of(self, line: BudgetLine) -> Iterator[tuple[Against, Decimal]]:
+        """What it is compared with, and that amount in yuan."""
         if amount := self.last_year.get((line.body_id, line.year - 1, line.code)):
-            return Against.LAST_YEAR, amount
-        for against, amounts in ((Against.BODY, self.of_body[line.body_id]), (Against.FILE, self.of_file)):
+            yield Against.LAST_YEAR, amount
+            return
+        compared = [(Against.BODY, self.of_body[line.body_id])]
+        if line.body_id not in self.standing:
+            compared.append((Against.FILE, self.of_file))
+        for against, amounts in compared:
             if len(amounts) > 1:
-                return against, _middle_without(line.approved, amounts)
-        return Against.NOTHING, None
+                yield against, _middle_without(line.approved, amounts)
 
 
 def _last_year(lines: Iterable[BudgetLine]) -> dict[tuple[int, int, str], Decimal]:
@@ -128,11 +176,6 @@ def _last_year(lines: Iterable[BudgetLine]) -> dict[tuple[int, int, str], Decima
     )
     sums = stored.values_list("body", "year", "code").annotate(amount=Sum("approved"))
     return {(body, year, code): amount for body, year, code, amount in sums}
-
-
-def _sorted(amounts: Iterable[Decimal]) -> list[Decimal]:
-    """The amounts in order; zero says nothing of the unit."""
-    return sorted(amount for amount in amounts if amount)
 
 
 def _middle_without(own: Decimal, amounts: Sequence[Decimal]) -> Decimal:

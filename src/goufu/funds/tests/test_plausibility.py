@@ -52,7 +52,7 @@ def test_a_stored_line_of_the_body_counts_as_well(county: County) -> None:
 def test_last_years_amount_of_the_project_goes_before_all_others(county: County) -> None:
     large = {"approved": "12050000000"}
     budget_line(county.civil, code=ROW["项目编码"], year=2026, **large)
-    assert doubts(county.treasurer, ROW | AS_YUAN) == []
+    assert doubts(county.treasurer, ROW | AS_YUAN | {"第二年（元）": ""}) == []
     assert doubts(county.treasurer, ROW) == [("amount", ROW["项目编码"])]
 
 
@@ -69,6 +69,29 @@ def test_a_body_with_one_line_is_compared_with_the_file(county: County) -> None:
     elsewhere = OTHER | {"单位": "云岭县教育体育局"}
     third = ROW | {"项目编码": "C"}
     assert doubts(county.treasurer, ROW, third, elsewhere | AS_YUAN) == [("amount", "B")]
+
+
+def test_a_new_body_wrong_in_all_its_lines_is_compared_with_the_file(county: County) -> None:
+    elsewhere = OTHER | {"单位": "云岭县教育体育局"}
+    rows = [ROW, ROW | {"项目编码": "C"}, elsewhere | AS_YUAN, elsewhere | AS_YUAN | {"项目编码": "D"}]
+    codes = [each["项目编码"] for each in rows]
+    assert doubts(county.treasurer, *rows) == [("amount", code) for code in codes]  # two against two
+    take_over(county.treasurer, ROW)
+    assert doubts(county.treasurer, *rows) == [("amount", code) for code in codes[2:]]
+
+
+@pytest.mark.parametrize(("title", "year"), [("第二年（元）", "第二年"), ("第三年（元）", "第三年")])
+def test_a_later_year_in_the_wrong_unit_is_asked_about(
+    county: County, signed_in: SignIn, title: str, year: str
+) -> None:
+    assert doubts(county.treasurer, ROW | {title: "1300000"}) == []
+    assert doubts(county.treasurer, ROW | {title: "0"}) == []
+    assert doubts(county.treasurer, ROW | {title: "130"}) == [("amount", ROW["项目编码"])]
+    take_over(county.treasurer, ROW | {title: "1300000"})
+    file = upload(county.treasurer, ROW | {title: "13000000000"})
+    page = signed_in(county.treasurer).get(f"/budget/import/{file.pk}/").content.decode()
+    assert f"{year} 13,000,000,000.00 元" in page
+    assert "这条指标当年的金额 1,205,000.00 元" in page
 
 
 @pytest.mark.parametrize(("said", "expected"), [("1200000", [("amount", "B")]), ("90000", [])])
