@@ -1,14 +1,45 @@
-"""The journal's tables. All but `Waiting` are append-only; the database refuses changes and deletions."""
+"""The journal's tables. All but `Waiting` and `Chain` are append-only; the database refuses changes and deletions."""
 
 from __future__ import annotations
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 
 from goufu.journal.append_only import append_only
 
 REFUSAL = "存证日志只能添加，不能修改、删除"
+# An entry without a digest was written by a program from before the chains. `journal.chains.link` computes the same link.
+# While a statement writes many entries, the end of the chain is kept in a setting of the transaction.
+TAKES_ITS_PLACE = """
+    IF NEW.digest IS NULL THEN
+        NEW.chain = NULL; NEW.place = NULL; NEW.previous = NULL;
+        RETURN NEW;
+    END IF;
+    NEW.chain = pg_backend_pid();
+    so_far = current_setting('goufu.chain', true);
+    IF so_far <> '' THEN
+        NEW.place = split_part(so_far, ' ', 1)::bigint; NEW.previous = decode(split_part(so_far, ' ', 2), 'hex');
+    ELSE
+        SELECT length, head INTO NEW.place, NEW.previous FROM journal_chain WHERE number = NEW.chain;
+    END IF;
+    NEW.place = COALESCE(NEW.place, 0) + 1;
+    NEW.previous = COALESCE(NEW.previous, decode(repeat('00', 32), 'hex'));
+    PERFORM set_config('goufu.chain', NEW.place || ' ' || encode(sha256(NEW.previous || int8send(NEW.chain)
+        || int8send(NEW.place) || int8send(NEW.id) || NEW.digest), 'hex'), true);
+    RETURN NEW;
+"""
+ENDS_THE_CHAIN = """
+    so_far = current_setting('goufu.chain', true);
+    IF so_far <> '' THEN
+        INSERT INTO journal_chain (number, length, head) VALUES (pg_backend_pid(),
+            split_part(so_far, ' ', 1)::bigint, decode(split_part(so_far, ' ', 2), 'hex'))
+            ON CONFLICT (number) DO UPDATE SET length = excluded.length, head = excluded.head;
+        PERFORM set_config('goufu.chain', '', true);
+    END IF;
+    RETURN NULL;
+"""
 
 
 class Entry(models.Model):
@@ -24,6 +55,10 @@ class Entry(models.Model):
     object_id = models.CharField(max_length=64)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     answers = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # of the rules that were asked
+    digest = models.BinaryField(max_length=32, null=True)  # of its content, as written
+    chain = models.BigIntegerField(null=True)  # these three are set by a trigger
+    place = models.BigIntegerField(null=True)  # 1, 2, 3 … in its chain
+    previous = models.BinaryField(max_length=32, null=True)  # the link of the entry before it in its chain
 
     class Meta:
         indexes = [
@@ -35,6 +70,21 @@ class Entry(models.Model):
         ]
         triggers = [
             *append_only(REFUSAL),
+            pgtrigger.Trigger(
+                name="takes_its_place",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("so_far", "text")],
+                func=TAKES_ITS_PLACE,
+            ),
+            pgtrigger.Trigger(
+                name="ends_the_chain",
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                declare=[("so_far", "text")],
+                func=ENDS_THE_CHAIN,
+            ),
             pgtrigger.Trigger(
                 name="waits_for_its_seal",
                 when=pgtrigger.After,
@@ -48,6 +98,19 @@ class Waiting(models.Model):
     """The queue of unsealed entries. A trigger fills it, sealing empties it; writers never wait for each other."""
 
     entry = models.BigIntegerField(primary_key=True)
+    since = models.DateTimeField(db_default=Now())  # by the database's clock
+
+
+class Chain(models.Model):
+    """A chain of entries: those that one process of the database wrote, each linked to the one before.
+
+    Two transactions at once are in two processes, so that no writer waits for another's chain. A number that the system
+    gives to a later process goes on with its chain.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    length = models.BigIntegerField()
+    head = models.BinaryField(max_length=32)  # the link of its last entry
 
 
 class Seal(models.Model):

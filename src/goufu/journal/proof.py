@@ -1,19 +1,22 @@
 """Proofs that an entry is in the journal, which anybody can check without access to it.
 
-A proof holds the entry, its path in the tree of its seal, the seal, and the seal's path in the tree of its day.
+A proof holds the entry, what links it to the one before, its path in the tree of its seal, the seal, and the seal's path
+in the tree of its day.
 Recomputing it gives the day's root, to be compared with the published one.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from goufu.journal import tree
-from goufu.journal.content import content
+from goufu.journal.chains import Place, link
+from goufu.journal.content import content, digest_written
 from goufu.journal.errors import NoSuchEntry, NotAProof, NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.records import entry_said
@@ -38,6 +41,7 @@ def prove(number: int) -> Proof:
     digests = [bytes(digest) for digest in leaves]
     proof: Proof = {
         "entry": entry_said(entry),
+        **_way_in_chain(entry),
         "position": leaf.position,
         "path": _hex(tree.path(digests, leaf.position)),
         "seal": {
@@ -49,6 +53,13 @@ def prove(number: int) -> Proof:
     }
     day = Day.objects.filter(last_seal__gte=seal.number).order_by("day").first()
     return proof | ({"day": _way_to_day(seal, day)} if day else {})
+
+
+def _way_in_chain(entry: Entry) -> Proof:
+    """What links the entry to the one before; nothing for an entry from before the chains."""
+    if entry.chain is None or entry.previous is None:
+        return {}
+    return {"link": {"chain": entry.chain, "place": entry.place, "previous": bytes(entry.previous).hex()}}
 
 
 def _way_to_day(seal: Seal, day: Day) -> Proof:
@@ -95,13 +106,13 @@ def check(proof: Mapping[str, Any]) -> Proven:
     """The roots that the proof leads to, computed from the proof alone. Raises NotAProof."""
     try:
         return _computed(proof)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, struct.error) as error:
         raise NotAProof(str(error)) from error
 
 
 def _computed(proof: Mapping[str, Any]) -> Proven:
     seal = proof["seal"]
-    top = _climbed(tree.leaf(content(proof["entry"])), proof["position"], seal["count"], proof["path"])
+    top = _climbed(tree.leaf(_sealed_content(proof)), proof["position"], seal["count"], proof["path"])
     root = tree.seal_root(
         bytes.fromhex(seal["previous"]),
         seal["number"],
@@ -115,6 +126,16 @@ def _computed(proof: Mapping[str, Any]) -> Proven:
     day = date.fromisoformat(over["day"])
     top = _climbed(root, over["position"], over["count"], over["path"])
     return Proven(root, day, tree.day_root(bytes.fromhex(over["previous"]), day, over["last_seal"], top))
+
+
+def _sealed_content(proof: Mapping[str, Any]) -> bytes:
+    """What the seal's leaf holds: the entry's link, or its content for an entry from before the chains."""
+    entry = proof["entry"]
+    if "link" not in proof:
+        return content(entry)
+    at = proof["link"]
+    place = Place(at["chain"], at["place"], bytes.fromhex(at["previous"]), digest_written(entry))
+    return link(place, entry["id"])
 
 
 def _climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:

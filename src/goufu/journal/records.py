@@ -1,13 +1,14 @@
 """The journal as a stream of records, the same from the database and from an export.
 
-Each seal is followed by its entries, each day comes after its last seal; unsealed entries come last.
+Each seal is followed by its entries, each day comes after its last seal; then come the unsealed entries, the ends of the
+chains, and the end.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -34,13 +35,20 @@ class SealRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """A sealed entry: its number and digest as sealed; `said` is None where the entry itself was deleted."""
+    """A sealed entry: its number and digest as sealed; `said` is None where the entry itself was deleted.
+
+    chain, place, previous, written: its place in its chain, and its digest as written; None before there were chains.
+    """
 
     number: int
     seal: int
     position: int
     digest: bytes
     said: Mapping[str, Any] | None
+    chain: int | None = None
+    place: int | None = None
+    previous: bytes | None = None
+    written: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +62,49 @@ class DayRecord:
 
 @dataclass(frozen=True, slots=True)
 class LooseRecord:
-    """An entry in no seal. `waits`: its number is in the queue; `exists`: the entry is stored."""
+    """An entry in no seal, or one that is in the queue although it is sealed.
+
+    `waits`: its number is in the queue, for so many seconds; `exists`: the entry is stored. The rest as in EntryRecord.
+    """
 
     number: int
     waits: bool
     exists: bool
+    is_sealed: bool = False
+    waited_seconds: int = 0
+    said: Mapping[str, Any] | None = None
+    chain: int | None = None
+    place: int | None = None
+    previous: bytes | None = None
+    written: bytes | None = None
 
 
-Record = SealRecord | EntryRecord | DayRecord | LooseRecord
+@dataclass(frozen=True, slots=True)
+class ChainRecord:
+    """The end of a chain: the number of its entries and the link of the last."""
+
+    number: int
+    length: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecord:
+    """The end: the number of records before it, the root of the last seal, and the last number given to an entry."""
+
+    records: int
+    root: bytes
+    last_number: int
+
+
+Record = SealRecord | EntryRecord | DayRecord | LooseRecord | ChainRecord | EndRecord
 _KINDS = {
     kind.__name__.removesuffix("Record").lower(): kind
-    for kind in (SealRecord, EntryRecord, DayRecord, LooseRecord)
+    for kind in (SealRecord, EntryRecord, DayRecord, LooseRecord, ChainRecord, EndRecord)
 }
 _READ: dict[str, Callable[[Any], Any]] = {
     "bytes": bytes.fromhex,
+    "bytes | None": lambda text: None if text is None else bytes.fromhex(text),
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
 }
@@ -97,6 +134,16 @@ def start_after(day: Day) -> ChainStart:
 
 def stored(start: ChainStart | None = None) -> Iterator[Record]:
     """The records of the database's journal, whole or from a start, in one snapshot and in constant memory."""
+    count, root = 0, start.seal.root if start and start.seal else tree.NOTHING
+    for record in _stored(start):
+        count += 1
+        if isinstance(record, SealRecord):
+            root = record.root
+        yield record
+    yield EndRecord(count, root, _last_number())
+
+
+def _stored(start: ChainStart | None) -> Iterator[Record]:
     after = start.last_seal if start else 0
     is_first = not connection.in_atomic_block
     with transaction.atomic():
@@ -122,6 +169,7 @@ def stored(start: ChainStart | None = None) -> Iterator[Record]:
             yield _day(day)
         yield from map(_day, days)
         yield from _loose(after)
+        yield from (ChainRecord(number, length, bytes(head)) for number, length, head in _rows(_CHAINS))
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
@@ -145,39 +193,60 @@ def read(file: Iterable[str]) -> Iterator[Record]:
     """The records of an export. Raises UnreadableExport with the line number."""
     for number, line in enumerate(file, start=1):
         try:
-            [(kind, said)] = json.loads(line).items()
+            [(kind, said)] = json.loads(line, object_pairs_hook=_each_name_once).items()
             yield _from_json(_KINDS[kind], said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableExport(number, str(error)) from error
 
 
+_CHAINS = "SELECT number, length, head FROM journal_chain ORDER BY number"
+_PLACE = "e.chain, e.place, e.previous, e.digest"
+
+
 def _sealed_entries(after: int) -> Iterator[EntryRecord]:
     query = (
-        f"SELECT l.entry, l.seal, l.position, l.digest, {_COLUMNS} FROM journal_leaf l"
-        " LEFT JOIN journal_entry e ON e.id = l.entry WHERE l.seal > %s ORDER BY l.seal, l.position"
+        f"SELECT l.entry, l.seal, l.position, l.digest, {_PLACE}, {_COLUMNS} FROM journal_leaf l"
+        " LEFT JOIN journal_entry e ON e.id = l.entry WHERE l.seal > %(after)s ORDER BY l.seal, l.position"
     )
-    for number, seal, position, digest, *values in _rows(query, after):
-        yield EntryRecord(
-            number, seal, position, bytes(digest), _said(values) if values[0] is not None else None
-        )
+    for number, seal, position, digest, *rest in _rows(query, after):
+        said, *place = _as_written(rest)
+        yield EntryRecord(number, seal, position, bytes(digest), said, *place)
 
 
 def _loose(after: int) -> Iterator[LooseRecord]:
-    """The entries in no seal; for a part of the journal, those after the last entry sealed before it."""
+    """The queue, and the entries in no seal; for a part of the journal, those after the last entry sealed before it."""
     query = (
-        "SELECT COALESCE(e.id, w.entry), w.entry IS NOT NULL, e.id IS NOT NULL FROM journal_entry e"
+        "SELECT COALESCE(e.id, w.entry), w.entry IS NOT NULL, e.id IS NOT NULL, l.entry IS NOT NULL,"
+        f" COALESCE(extract(epoch FROM now() - w.since), 0)::int, {_PLACE}, {_COLUMNS} FROM journal_entry e"
         " FULL JOIN journal_waiting w ON w.entry = e.id"
-        " WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = COALESCE(e.id, w.entry))"
-        " AND COALESCE(e.id, w.entry) > (SELECT COALESCE(max(entry), 0) FROM journal_leaf WHERE seal = %s)"
+        " LEFT JOIN journal_leaf l ON l.entry = COALESCE(e.id, w.entry)"
+        " WHERE (l.entry IS NULL OR w.entry IS NOT NULL) AND (%(after)s = 0 OR w.entry IS NOT NULL"
+        " OR e.id > (SELECT COALESCE(max(entry), 0) FROM journal_leaf WHERE seal = %(after)s))"
         " ORDER BY 1"
     )
-    for number, waits, exists in _rows(query, after):
-        yield LooseRecord(number, waits, exists)
+    for number, waits, exists, is_sealed, seconds, *rest in _rows(query, after):
+        said, *place = _as_written(rest)
+        yield LooseRecord(number, waits, exists, is_sealed, max(0, seconds), said, *place)
 
 
-def _rows(query: str, after: int) -> Iterator[tuple[Any, ...]]:
+def _as_written(values: Sequence[Any]) -> Iterator[Any]:
+    """What the entry says, then chain, place, previous link and digest as written."""
+    chain, place, previous, written, *fields = values
+    yield _said(fields) if fields[0] is not None else None
+    yield from (chain, place, *(None if each is None else bytes(each) for each in (previous, written)))
+
+
+def _last_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_sequence_last_value(pg_get_serial_sequence('journal_entry', 'id')::regclass)"
+        )
+        return cursor.fetchone()[0] or 0
+
+
+def _rows(query: str, after: int | None = None) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(query, [after])
+        cursor.execute(query, {"after": after})
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from rows
 
@@ -221,8 +290,20 @@ def _as_json(value: Any) -> Any:
 
 def _from_json(kind: type[Record], said: Mapping[str, Any]) -> Record:
     """The record from its JSON, with each value in the type of the record's field."""
+    if more := said.keys() - {field.name for field in fields(kind)}:
+        raise ValueError(f"多出了 {'、'.join(sorted(more))}")
     values = {
         field.name: _READ.get(str(field.type), lambda value: value)(said[field.name])
         for field in fields(kind)
+        if field.name in said or field.default is MISSING
     }
+    if (entry := values.get("said")) is not None and (other := entry.keys() ^ set(FIELDS)):
+        raise ValueError(f"一条日志里多出或者少了 {'、'.join(sorted(other))}")
     return kind(**values)
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. Raises ValueError where a name stands twice: one reader would take the first, another the last."""
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError("同一个名字写了两次")
+    return found

@@ -1,16 +1,29 @@
-"""Verification of the journal: every entry against its digest, every tree, both chains."""
+"""Verification of the journal: every entry against its digest, every tree, all chains."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from goufu.journal import tree
-from goufu.journal.content import content
-from goufu.journal.records import ChainStart, DayRecord, EntryRecord, LooseRecord, Record, SealRecord
+from goufu.journal.chains import Chains, Place, link
+from goufu.journal.content import content, digest_written
+from goufu.journal.records import (
+    ChainRecord,
+    ChainStart,
+    DayRecord,
+    EndRecord,
+    EntryRecord,
+    LooseRecord,
+    Record,
+    SealRecord,
+)
 
 FAULTS_TOLD = 100
+LONGEST_WAIT_SECONDS = 60
+CLOCKS_DIFFER = timedelta(minutes=1)  # those of two machines
+UPGRADE_TAKES = timedelta(days=1)  # so long may a program from before the chains write beside a newer one
 
 
 @dataclass(slots=True)
@@ -56,9 +69,16 @@ class _Verifier:
         self._is_open = False
         self._day: DayRecord | None = start.day if start else None
         self._roots_of_day: list[bytes] = []
+        self._is_whole = start is None
+        self._chains = Chains(self.report.say, from_the_beginning=self._is_whole)
+        self._chained_since: datetime | None = None
+        self._is_older_than_chains = not self._is_whole  # whether it begins with an entry in no chain
+        self._records = self._loose_entries = self._last_number = 0
+        self._end: EndRecord | None = None
 
     def run(self, records: Iterable[Record]) -> Report:
         for record in records:
+            self._records += 1
             match record:
                 case SealRecord():
                     self._end_seal()
@@ -70,7 +90,14 @@ class _Verifier:
                     self._end_day(record)
                 case LooseRecord():
                     self._loose(record)
+                case ChainRecord():
+                    self._chains.end(record.number, record.length, record.head)
+                case EndRecord():
+                    self._end_of_records(record)
         self._end_seal()
+        self._chains.close()
+        if self._end is None:
+            self.report.say("没有结尾：后面的被剪掉了，或者是 0.1.0 导出的")
         for day in sorted(self._published):
             self.report.say(f"{day} 公布过日根，日志里却没有这一天")
         return self.report
@@ -101,8 +128,36 @@ class _Verifier:
         self._digests.append(entry.digest)
         if entry.said is None:
             self.report.say(f"第 {entry.number} 条被删除了（原在存证 {entry.seal}）")
-        elif entry.said["id"] != entry.number or tree.leaf(content(entry.said)) != entry.digest:
+            return
+        place = _place(entry)
+        leaf = tree.leaf(link(place, entry.number) if place else content(entry.said))
+        is_as_sealed = entry.said["id"] == entry.number and leaf == entry.digest
+        if not is_as_sealed:
             self.report.say(f"第 {entry.number} 条与存证时不同：被改过（存证 {entry.seal}）")
+        if datetime.fromisoformat(entry.said["at"]) > self._seal.sealed_at + CLOCKS_DIFFER:
+            self.report.say(f"第 {entry.number} 条的时间晚于把它存证的时间（存证 {entry.seal}）")
+        self._written(entry, place)
+        if is_as_sealed and not _is_as_written(entry, place):
+            self.report.say(f"第 {entry.number} 条与写下时不同：被改过（存证 {entry.seal}）")
+
+    def _written(self, entry: EntryRecord | LooseRecord, place: Place | None) -> None:
+        """Verifies the number of an entry, and its place in its chain."""
+        self._last_number = max(self._last_number, entry.number)
+        if entry.number < 1:
+            self.report.say(f"第 {entry.number} 条的编号小于一：不是系统给的编号")
+        if place is None:
+            self._unchained(entry.number)
+            return
+        self._chained_since = self._chained_since or (self._seal.sealed_at if self._seal else None)
+        self._chains.follow(entry.number, place)
+
+    def _unchained(self, number: int) -> None:
+        """Tells of an entry in no chain, unless it was written by a program from before the chains."""
+        if self.report.entries + self._loose_entries == 1:
+            self._is_older_than_chains = True
+        since, now = self._chained_since, self._seal.sealed_at if self._seal else None
+        if not self._is_older_than_chains or (since and now and now > since + UPGRADE_TAKES):
+            self.report.say(f"第 {number} 条不在写入的链里：不是系统写下的")
 
     def _end_seal(self) -> None:
         """Verifies the tree over the entries read since the seal."""
@@ -135,9 +190,46 @@ class _Verifier:
         self._day, self._roots_of_day = day, []
 
     def _loose(self, loose: LooseRecord) -> None:
-        if not loose.exists:
+        self.report.waiting += loose.waits and loose.exists and not loose.is_sealed
+        if loose.is_sealed:
+            self.report.say(f"第 {loose.number} 条已经存证，却又排在等候存证的队列里：队列被动过")
+            return
+        if loose.said is None:
             self.report.say(f"第 {loose.number} 条在存证以前就被删除了")
-        elif loose.waits:
-            self.report.waiting += 1
-        else:
+            return
+        self._loose_entries += 1
+        if not loose.waits:
             self.report.say(f"第 {loose.number} 条既没有存证，也不在等候存证：等候的记录被动过")
+        elif loose.waited_seconds > LONGEST_WAIT_SECONDS:
+            self.report.say(
+                f"第 {loose.number} 条等候存证已经 {loose.waited_seconds} 秒，超过一分钟：请看后台任务是否在运行"
+            )
+        place = _place(loose)
+        if not _is_as_written(loose, place):
+            self.report.say(f"第 {loose.number} 条与写下时不同：被改过（还没有存证）")
+        self._written(loose, place)
+
+    def _end_of_records(self, end: EndRecord) -> None:
+        self._end = end
+        if end.records != self._records - 1:
+            self.report.say(
+                f"结尾说前面有 {end.records} 行，实有 {self._records - 1} 行：有的被剪掉或者添上了"
+            )
+        if end.root != (self._seal.root if self._seal else tree.NOTHING):
+            self.report.say("结尾所说的最后一次存证的根与前面的不符：后面的存证被剪掉了，或者结尾被改过")
+        if self._is_whole and end.last_number and not self.report.entries + self._loose_entries:
+            self.report.say(f"日志是空的，而编号已经给到第 {end.last_number} 条：全部记录被删除了")
+        if self._last_number > end.last_number:
+            self.report.say(
+                f"第 {self._last_number} 条的编号还没有给出过（只给到第 {end.last_number} 条）：不是系统写下的"
+            )
+
+
+def _place(entry: EntryRecord | LooseRecord) -> Place | None:
+    if entry.chain is None or entry.place is None or entry.previous is None or entry.written is None:
+        return None
+    return Place(entry.chain, entry.place, entry.previous, entry.written)
+
+
+def _is_as_written(entry: EntryRecord | LooseRecord, place: Place | None) -> bool:
+    return place is None or entry.said is None or digest_written(entry.said) == place.digest

@@ -28,7 +28,7 @@ def day_root() -> str:
 @pytest.mark.usefixtures("days")
 def test_a_sound_journal_is_verified_here_and_from_its_export(tmp_path: Path) -> None:
     file = tmp_path / "日志.jsonl"
-    assert "导出 36 行" in goufu("export", file).output
+    assert "导出 38 行" in goufu("export", file).output
     for where in ([], [file]):
         result = goufu("verify", *where, "--published", day_root())
         assert result.exit_code == 0
@@ -44,7 +44,7 @@ def test_tampering_is_told_and_ends_with_one() -> None:
         execute("UPDATE journal_entry SET person_name = '李四' WHERE id = %s", [number])
     result = goufu("verify")
     assert result.exit_code == 1
-    assert f"不符：第 {number} 条与存证时不同：被改过（存证 5）" in result.output
+    assert f"不符：第 {number} 条与写下时不同：被改过（存证 5）" in result.output
 
 
 @pytest.mark.usefixtures("days")

@@ -21,6 +21,10 @@ def number(value: int) -> bytes:
     return value.to_bytes(8, "big")
 
 
+def content(entry: dict[str, object]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:
     """The root of a tree of `count` leaves, from the leaf at `position` upwards."""
     steps = [bytes.fromhex(step) for step in path]
@@ -34,7 +38,11 @@ def climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:
 
 
 proof = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
-entry = json.dumps(proof["entry"], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+entry = content(proof["entry"])
+if "link" in proof:  # entries from before the chains have none
+    link, written = proof["link"], sm3(b"\4", content({**proof["entry"], "id": None}))
+    numbers = b"".join(map(number, (link["chain"], link["place"], proof["entry"]["id"])))
+    entry = hashlib.sha256(bytes.fromhex(link["previous"]) + numbers + written).digest()
 seal = proof["seal"]
 tree = climbed(sm3(b"\0", entry), proof["position"], seal["count"], proof["path"])
 root = sm3(
