@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from goufu.config.processes import StartError
+from goufu.journal.tlog.notes import PrivateKey
 
 _STAMP = "demonstration"
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -79,6 +80,18 @@ def personal_keys(folder: Path) -> list[str]:
     if not file.exists():
         _write_once(file, Fernet.generate_key().decode() + "\n")
     return file.read_text().split()
+
+
+def log_key(folder: Path) -> str:
+    """The key that signs the log's checkpoints (c2sp.org/signed-note), with the name under which witnesses know the log.
+
+    Generated once, readable by its owner only. The name is GOUFU_LOG_NAME, or one of its own.
+    """
+    file = folder / "log_key"
+    if not file.exists():
+        name = os.environ.get("GOUFU_LOG_NAME") or f"goufu-{secrets.token_hex(4)}/journal/log"
+        _write_once(file, f"{PrivateKey(name, secrets.token_bytes(32))}\n")
+    return file.read_text().strip()
 
 
 def demonstration_folder() -> Path:

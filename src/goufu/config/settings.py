@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.config import rooms
 from goufu.config.database_url import database_settings
-from goufu.config.folders import data_folder, is_demonstration, personal_keys, secret_key
+from goufu.config.folders import data_folder, is_demonstration, log_key, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
 from goufu.config.sign_in import PROVIDER_ORIGINS
 from goufu.files.environment import whole_number
@@ -19,6 +19,8 @@ DEMONSTRATION = is_demonstration(DATA)
 DEBUG = False
 SECRET_KEY = os.environ.get("GOUFU_SECRET_KEY") or secret_key(DATA)
 PERSONAL_KEYS = os.environ.get("GOUFU_PERSONAL_KEYS", "").split() or personal_keys(DATA)
+LOG_KEY = os.environ.get("GOUFU_LOG_KEY") or log_key(DATA)
+LOG_WITNESSES = os.environ.get("GOUFU_LOG_WITNESSES", "").split()
 _hosts = os.environ.get("GOUFU_HOSTS", "").split(",")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, _hosts)]
 

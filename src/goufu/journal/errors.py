@@ -32,3 +32,8 @@ class UnreadableExport(JournalError):
 class NotAProof(JournalError):
     def __init__(self, why: str) -> None:
         super().__init__(f"这不是一份完整的证明：{why}。请向出具证明的单位重新索取。")
+
+
+class NotCosigned(JournalError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"见证人的签名没有存下：{why}。")

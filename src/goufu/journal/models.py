@@ -152,3 +152,43 @@ class Day(models.Model):
 
     class Meta:
         triggers = append_only(REFUSAL)
+
+
+class Tile(models.Model):
+    """A full tile of the standard log over the seals: 256 digests of a level side by side, and the root over them."""
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()  # 0, 1, 2 … in its level
+    digests = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="tile_has_its_own_number")]
+        triggers = append_only(REFUSAL)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the standard log: its size in seals, and its root over them."""
+
+    number = models.BigIntegerField(primary_key=True)  # 1, 2, 3 …
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()  # as published, with the log's own signature
+
+    class Meta:
+        triggers = append_only(REFUSAL)
+
+
+class Cosignature(models.Model):
+    """The line of a witness on a checkpoint: at that time it had seen no other log."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)  # its key
+    at = models.DateTimeField()
+    line = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosignature_once_each_witness")
+        ]
+        triggers = append_only(REFUSAL)

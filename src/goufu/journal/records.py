@@ -1,7 +1,7 @@
 """The journal as a stream of records, the same from the database and from an export.
 
-Each seal is followed by its entries, each day comes after its last seal; then come the unsealed entries, the ends of the
-chains, and the end.
+Each seal is followed by its entries; each day, tile and checkpoint comes after its last seal; then come the unsealed
+entries, the ends of the chains, and the end.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from django.db import connection, transaction
 
 from goufu.journal import tree
 from goufu.journal.content import FIELDS
 from goufu.journal.errors import UnreadableExport
-from goufu.journal.models import Day, Entry, Seal
+from goufu.journal.models import Checkpoint, Day, Entry, Seal
 
 ROWS_AT_A_TIME = 5_000
+LARGEST = 2**63
 _COLUMNS = ", ".join(f"e.{name}" for name in FIELDS)
 
 
@@ -61,6 +62,27 @@ class DayRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TileRecord:
+    """A full tile of the standard log."""
+
+    level: int
+    number: int
+    digests: bytes
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRecord:
+    """A checkpoint of the standard log, with the lines of its witnesses by their keys."""
+
+    number: int
+    size: int
+    root: bytes
+    note: str
+    cosignatures: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class LooseRecord:
     """An entry in no seal, or one that is in the queue although it is sealed.
 
@@ -97,11 +119,17 @@ class EndRecord:
     last_number: int
 
 
-Record = SealRecord | EntryRecord | DayRecord | LooseRecord | ChainRecord | EndRecord
-_KINDS = {
-    kind.__name__.removesuffix("Record").lower(): kind
-    for kind in (SealRecord, EntryRecord, DayRecord, LooseRecord, ChainRecord, EndRecord)
-}
+Record = (
+    SealRecord
+    | EntryRecord
+    | DayRecord
+    | TileRecord
+    | CheckpointRecord
+    | LooseRecord
+    | ChainRecord
+    | EndRecord
+)
+_KINDS = {kind.__name__.removesuffix("Record").lower(): kind for kind in get_args(Record)}
 _READ: dict[str, Callable[[Any], Any]] = {
     "bytes": bytes.fromhex,
     "bytes | None": lambda text: None if text is None else bytes.fromhex(text),
@@ -150,14 +178,11 @@ def _stored(start: ChainStart | None) -> Iterator[Record]:
         if is_first:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        days = _days(start)
-        day = next(days, None)
+        behind = _Merged(_days(start), _tiles(after), _checkpoints(after))
         entries = _sealed_entries(after)
         entry = next(entries, None)
         for seal in Seal.objects.filter(number__gt=after).order_by("number").iterator():
-            while day and day.last_seal < seal.number:
-                yield _day(day)
-                day = next(days, None)
+            yield from behind.before(seal.number)
             yield _seal(seal)
             while entry and entry.seal <= seal.number:
                 yield entry
@@ -165,11 +190,24 @@ def _stored(start: ChainStart | None) -> Iterator[Record]:
         if entry:
             yield entry
         yield from entries
-        if day:
-            yield _day(day)
-        yield from map(_day, days)
+        yield from behind.before(LARGEST)
         yield from _loose(after)
         yield from (ChainRecord(number, length, bytes(head)) for number, length, head in _rows(_CHAINS))
+
+
+class _Merged:
+    """Records that stand behind a seal, from several streams of (number of the seal, record), each in its order."""
+
+    def __init__(self, *streams: Iterator[tuple[int, Record]]) -> None:
+        self._streams = streams
+        self._next = [next(stream, None) for stream in streams]
+
+    def before(self, seal: int) -> Iterator[Record]:
+        """Those behind earlier seals, stream by stream."""
+        for at, stream in enumerate(self._streams):
+            while (each := self._next[at]) and each[0] < seal:
+                yield each[1]
+                self._next[at] = next(stream, None)
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
@@ -271,9 +309,26 @@ def _seal(seal: Seal) -> SealRecord:
     )
 
 
-def _days(start: ChainStart | None) -> Iterator[Day]:
+def _days(start: ChainStart | None) -> Iterator[tuple[int, DayRecord]]:
     days = Day.objects.order_by("day")
-    return (days.filter(day__gt=start.day.day) if start else days).iterator()
+    for day in (days.filter(day__gt=start.day.day) if start else days).iterator():
+        yield day.last_seal, _day(day)
+
+
+def _tiles(after: int) -> Iterator[tuple[int, TileRecord]]:
+    query = (
+        "SELECT (number + 1) * 256 ^ (level + 1)::numeric AS size, level, number, digests, root FROM journal_tile"
+        " WHERE (number + 1) * 256 ^ (level + 1)::numeric > %(after)s ORDER BY 1, 2"
+    )
+    for size, level, number, digests, root in _rows(query, after):
+        yield int(size), TileRecord(level, number, bytes(digests), bytes(root))
+
+
+def _checkpoints(after: int) -> Iterator[tuple[int, CheckpointRecord]]:
+    found = Checkpoint.objects.filter(size__gt=after).order_by("number").prefetch_related("cosignatures")
+    for each in found.iterator(ROWS_AT_A_TIME):
+        lines = {one.witness: one.line for one in each.cosignatures.all()}
+        yield each.size, CheckpointRecord(each.number, each.size, bytes(each.root), each.note, lines)
 
 
 def _day(day: Day) -> DayRecord:

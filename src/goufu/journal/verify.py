@@ -12,13 +12,17 @@ from goufu.journal.content import content, digest_written
 from goufu.journal.records import (
     ChainRecord,
     ChainStart,
+    CheckpointRecord,
     DayRecord,
     EndRecord,
     EntryRecord,
     LooseRecord,
     Record,
     SealRecord,
+    TileRecord,
 )
+from goufu.journal.tlog.notes import PublicKey
+from goufu.journal.tlog.verifying import StandardLog
 
 FAULTS_TOLD = 100
 LONGEST_WAIT_SECONDS = 60
@@ -50,18 +54,22 @@ def verify(
     published: Mapping[date, bytes] | None = None,
     *,
     start: ChainStart | None = None,
+    log_key: PublicKey | None = None,
 ) -> Report:
     """The report on a journal, read once in constant memory.
 
     Args:
         records: of the whole journal, or of the part behind the start.
         published: the published roots of days, which reveal even a journal recomputed completely after a change.
+        log_key: the key that signs checkpoints; without it their signatures are not checked.
     """
-    return _Verifier(dict(published or {}), start).run(records)
+    return _Verifier(dict(published or {}), start, log_key).run(records)
 
 
 class _Verifier:
-    def __init__(self, published: dict[date, bytes], start: ChainStart | None) -> None:
+    def __init__(
+        self, published: dict[date, bytes], start: ChainStart | None, log_key: PublicKey | None
+    ) -> None:
         self.report = Report()
         self._published = published
         self._seal: SealRecord | None = start.seal if start else None
@@ -71,6 +79,7 @@ class _Verifier:
         self._roots_of_day: list[bytes] = []
         self._is_whole = start is None
         self._chains = Chains(self.report.say, from_the_beginning=self._is_whole)
+        self._log = StandardLog(self.report.say, log_key) if self._is_whole else None
         self._chained_since: datetime | None = None
         self._is_older_than_chains = not self._is_whole  # whether it begins with an entry in no chain
         self._records = self._loose_entries = self._last_number = 0
@@ -88,6 +97,10 @@ class _Verifier:
                 case DayRecord():
                     self._end_seal()
                     self._end_day(record)
+                case TileRecord() if self._log:
+                    self._log.tile(record)
+                case CheckpointRecord() if self._log:
+                    self._log.checkpoint(record)
                 case LooseRecord():
                     self._loose(record)
                 case ChainRecord():
@@ -116,6 +129,8 @@ class _Verifier:
         if root != seal.root:
             self.report.say(f"存证 {seal.number} 的根与它自己的内容不符：根、时间或条数被改过")
         self._roots_of_day.append(seal.root)
+        if self._log:
+            self._log.add(seal)
         self._seal, self._digests, self._is_open = seal, [], True
 
     def _entry(self, entry: EntryRecord) -> None:

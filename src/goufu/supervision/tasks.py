@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from goufu import wall_clock
 from goufu.journal.models import Day, Seal
 from goufu.journal.records import ChainStart, EntryRecord, Record, SealRecord, start_after, stored
+from goufu.journal.tlog.publishing import log_key
 from goufu.journal.verify import verify
 from goufu.supervision.actions import finish_verification
 from goufu.supervision.models import Verification
@@ -30,7 +31,7 @@ def work_on(number: int) -> None:
     start = _start(wanted)
     with _Progress(number) as progress:
         progress.begin(Seal.objects.filter(number__gt=start.last_seal if start else 0).count())
-        report = verify(progress.watched(stored(start)), start=start)
+        report = verify(progress.watched(stored(start)), start=start, log_key=log_key())
     finish_verification(number, report)
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pytest_django import Settings
 
 from goufu.config.cli import main
 from goufu.journal.models import Day, Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
+from goufu.journal.tlog.notes import COSIGNATURE, Note, PrivateKey, PublicKey
+from goufu.journal.tlog.publishing import log_key
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,33 @@ def test_sealing_by_hand_and_a_proof_of_today(write: Write, tmp_path: Path) -> N
     assert goufu("seal").output == "存证 3 条，结清 0 天\n"
     assert "这一天还没有过完" in goufu("prove", entry.pk, tmp_path / "a.json").output
     assert "那一天还没有过完" in goufu("check-proof", tmp_path / "a.json").output
+
+
+@pytest.mark.usefixtures("days")
+def test_a_checkpoint_goes_to_a_witness_and_comes_back_signed(tmp_path: Path, settings: Settings) -> None:
+    sent, signed = tmp_path / "送见证.txt", tmp_path / "已见证.txt"
+    assert "还没有 0 次存证的检查点" in goufu("checkpoint", sent).output
+    assert goufu("seal").exit_code == 0
+    assert str(log_key()) in goufu("checkpoint", sent).output
+    body, _, note = sent.read_text(encoding="utf-8").partition("\n\n")
+    assert body == "old 0"
+    upper = PrivateKey("example.gov.cn/upper", b"\1" * 32)
+    signed.write_text(note + upper.cosign(Note.read(note).text, 1_796_000_000), encoding="utf-8")
+    assert "没有一个签名来自 GOUFU_LOG_WITNESSES" in goufu("cosigned", signed).output
+    settings.LOG_WITNESSES = [str(PublicKey(upper.name, COSIGNATURE, upper.public.raw))]
+    assert goufu("cosigned", signed).output == "存下 1 个见证签名\n"
+    assert goufu("verify").exit_code == 0
+
+
+@pytest.mark.usefixtures("days")
+def test_an_export_is_verified_with_the_log_s_key(tmp_path: Path) -> None:
+    file = tmp_path / "日志.jsonl"
+    goufu("seal")
+    goufu("export", file)
+    assert goufu("verify", file, "--log-key", log_key()).exit_code == 0
+    other = PrivateKey("other", b"\1" * 32).public
+    assert "的签名不是日志密钥签的" in goufu("verify", file, "--log-key", other).output
+    assert "不是 Ed25519 公钥" in goufu("verify", file, "--log-key", "x").output
 
 
 @pytest.mark.parametrize("root", ["2026-11-20", "2026-11-20=", "2026-11-20=12", "昨天=" + "0" * 64, "x"])

@@ -48,26 +48,32 @@ def seal() -> None:
     """立即存证，并结清已经过完的日子。后台任务每几秒做一次，平时不用。"""
     with _ready():
         from goufu.journal import actions
+        from goufu.journal.tlog.publishing import publish
 
         count = actions.seal()
         days = actions.close_days()
+        publish()
     click.echo(f"存证 {count} 条，结清 {len(days)} 天")
 
 
 @journal.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @published
-def verify(file: Path | None, published: tuple[tuple[date, bytes], ...]) -> None:
+@click.option("--log-key", help="标准日志的公钥，用来核对导出的检查点，如 goufu-5f…/journal/log+…")
+def verify(file: Path | None, published: tuple[tuple[date, bytes], ...], log_key: str | None) -> None:
     """核验日志：不写文件，就核验数据库里的；写了，就核验导出的这一份。有一处不符就以 1 退出。"""
     with _ready():
         from goufu.journal.records import read, stored
+        from goufu.journal.tlog import publishing
+        from goufu.journal.tlog.notes import PublicKey
         from goufu.journal.verify import verify as verified
 
         if file is None:
-            report = verified(stored(), dict(published))
+            report = verified(stored(), dict(published), log_key=publishing.log_key())
         else:
             with file.open(encoding="utf-8") as lines:
-                report = verified(read(lines), dict(published))
+                key = PublicKey.read(log_key) if log_key else None
+                report = verified(read(lines), dict(published), log_key=key)
     for fault in report.faults:
         click.echo(f"不符：{fault}")
     if report.fault_count > len(report.faults):
@@ -134,13 +140,37 @@ def check_proof(file: Path, published: tuple[tuple[date, bytes], ...]) -> None:
         click.echo("与公布的相同：这条记录在日志里，一字未改")
 
 
+@journal.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--since", type=click.IntRange(0), default=0, help="见证人已经见过的存证次数")
+def checkpoint(file: Path, since: int) -> None:
+    """把最近的检查点写成文件，连同它接着前 SINCE 次存证的证明，送上级见证（c2sp.org/tlog-witness）。"""
+    with _ready():
+        from goufu.journal.tlog import publishing
+
+        file.write_text(publishing.request_to_witness(since), encoding="utf-8")
+        click.echo(f"检查点：{file}。见证人核对用的公钥：{publishing.log_key()}")
+
+
+@journal.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def cosigned(file: Path) -> None:
+    """存下见证人签过名的检查点。只认 GOUFU_LOG_WITNESSES 里的公钥，签名不符就拒绝。"""
+    with _ready():
+        from goufu.journal.tlog import publishing
+
+        stored = publishing.store_cosignatures(file.read_text(encoding="utf-8"))
+    click.echo(f"存下 {len(stored)} 个见证签名")
+
+
 @contextmanager
 def _ready(*, database: bool = True) -> Iterator[None]:
     """A context in which the installation is set up; a JournalError becomes a command-line error."""
     with click.get_current_context().obj(database=database):  # config.cli.with_django
         from goufu.journal.errors import JournalError
+        from goufu.journal.tlog.notes import NotANote
 
         try:
             yield
-        except JournalError as error:
+        except (JournalError, NotANote) as error:
             raise click.ClickException(str(error)) from error

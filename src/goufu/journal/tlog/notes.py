@@ -37,7 +37,7 @@ class PublicKey:
         """The key of its text, name+id+base64. Raises NotANote."""
         name, _, rest = text.strip().partition("+")
         number, _, encoded = rest.partition("+")
-        raw = _decoded(encoded)
+        raw = _key_material(encoded)
         if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
             raise NotANote("不是 Ed25519 公钥")
         key = cls(name, raw[0], raw[1:])
@@ -81,7 +81,7 @@ class PrivateKey:
         """The key of its text. Raises NotANote."""
         name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
         number, _, encoded = rest.partition("+")
-        raw = _decoded(encoded)
+        raw = _key_material(encoded)
         if not text.startswith(_PRIVATE) or not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] != ED25519:
             raise NotANote("不是 Ed25519 私钥")
         key = cls(name, raw[1:])
@@ -165,7 +165,7 @@ class Checkpoint:
         lines = text.split("\n")
         if len(lines) < 4 or lines[-1] or not lines[0] or not re.fullmatch(r"0|[1-9]\d{0,18}", lines[1]):
             raise NotANote("不是检查点")
-        root = _decoded(lines[2])
+        root = decoded(lines[2])
         if len(root) != 32:
             raise NotANote("检查点的根不是 32 个字节")
         return cls(lines[0], int(lines[1]), root)
@@ -174,20 +174,31 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
+def encoded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
 def cosigned(text: str, seconds: int) -> bytes:
     """What a witness signs: that it saw this checkpoint at that second of POSIX time."""
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
+def _key_material(text: str) -> bytes:
+    try:
+        return decoded(text)
+    except NotANote:
+        return b""
+
+
 def _signature(line: str) -> Signature:
     found = _SIGNATURE.fullmatch(line)
-    raw = _decoded(found["signed"]) if found else b""
+    raw = decoded(found["signed"]) if found else b""
     if not found or len(raw) < 5:
         raise NotANote("有一行不是签名")
     return Signature(found["name"], raw[:4], raw[4:])
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
     """The bytes of their base64, which must be written the one way that there is. Raises NotANote."""
     try:
         raw = base64.b64decode(text, validate=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from goufu.journal import actions
 from goufu.journal.models import Day, Seal
+from goufu.journal.tlog.publishing import publish
 from goufu.registry.tests.county import County
 from goufu.supervision.models import Verification
 from goufu.supervision.tests.conftest import log
@@ -23,6 +24,18 @@ def a_sealed_entry(county: County) -> dict[str, Any]:
 def a_verification(county: County) -> dict[str, Any]:
     made = Verification.objects.create(person=county.auditor.person, body=county.civil)
     return {"number": made.pk}
+
+
+def published(**address: Any) -> Any:
+    """The arguments of an address of the standard log, after a seal was published."""
+
+    def made(county: County) -> dict[str, Any]:
+        log(county.officer)
+        actions.seal()
+        publish()
+        return address
+
+    return made
 
 
 def many_entries(county: County, count: int) -> None:
@@ -45,6 +58,8 @@ def many_days(county: County, count: int) -> None:
 
 ARGUMENTS = {
     "journal:entry": a_sealed_entry,
+    "journal:log-entries": published(end="000.p/1"),
+    "journal:log-tile": published(level=0, end="000.p/1"),
     "journal:proof": a_sealed_entry,
     "journal:verification": a_verification,
     "api:journal-proof": a_sealed_entry,

@@ -1,0 +1,103 @@
+"""Publishing the standard log: checkpoints with the log's signature, and those of witnesses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from goufu.journal.errors import NotCosigned
+from goufu.journal.locks import Lock, take_if_free
+from goufu.journal.models import Checkpoint, Cosignature
+from goufu.journal.tlog import notes, seals
+from goufu.journal.tlog.notes import NotANote, Note, PrivateKey, PublicKey
+
+
+def log_key() -> PublicKey:
+    """The key that checks the log's checkpoints."""
+    return PrivateKey.read(settings.LOG_KEY).public
+
+
+def witnesses() -> list[PublicKey]:
+    """The keys of the witnesses whose cosignatures are stored."""
+    return [PublicKey.read(each) for each in settings.LOG_WITNESSES]
+
+
+def last_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("number").last()
+
+
+def publish() -> Checkpoint | None:
+    """Signs a checkpoint over all seals; None where nothing was sealed since the last one.
+
+    Nothing is signed, either, where the log does not go on from the last checkpoint: whoever has changed seals gets no
+    signature for it. Does nothing while another process is sealing.
+    """
+    with transaction.atomic():
+        if not take_if_free(Lock.SEALING):
+            return None
+        last, size = last_checkpoint(), seals.size()
+        if size <= (last.size if last else 0):
+            return None
+        try:
+            if last and seals.root(last.size) != bytes(last.root):
+                return None
+            seals.store_full_tiles(size)
+            root = seals.root(size)
+        except seals.SealMissing:
+            return None
+        key = PrivateKey.read(settings.LOG_KEY)
+        text = str(notes.Checkpoint(key.name, size, root))
+        return Checkpoint.objects.create(
+            number=last.number + 1 if last else 1, size=size, root=root, note=f"{text}\n{key.sign(text)}"
+        )
+
+
+def note_of(checkpoint: Checkpoint) -> str:
+    """The checkpoint as published: with the cosignatures that it has so far."""
+    return checkpoint.note + "".join(each.line for each in checkpoint.cosignatures.order_by("pk"))
+
+
+def request_to_witness(old: int) -> str:
+    """What a witness that knows the log of `old` seals is sent (c2sp.org/tlog-witness): proof and last checkpoint.
+
+    Raises NotCosigned.
+    """
+    last = last_checkpoint()
+    if last is None or not 0 <= old <= last.size:
+        raise NotCosigned(f"日志还没有 {old} 次存证的检查点")
+    steps = "".join(f"{notes.encoded(each)}\n" for each in seals.consistency(old, last.size))
+    return f"old {old}\n{steps}\n{note_of(last)}"
+
+
+def store_cosignatures(text: str) -> list[Cosignature]:
+    """Stores the known witnesses' signatures on one of the checkpoints; returns the new ones.
+
+    Raises NotCosigned: for another log's checkpoint, one that was never published, and without a true signature.
+    """
+    try:
+        note = Note.read(text)
+        said = notes.Checkpoint.read(note.text)
+    except NotANote as error:
+        raise NotCosigned(str(error)) from error
+    checkpoint = Checkpoint.objects.filter(size=said.size).first()
+    if checkpoint is None or Note.read(checkpoint.note).text != note.text:
+        raise NotCosigned("本机没有公布过这个检查点")
+    stored, is_cosigned = [], False
+    for witness in witnesses():
+        for each in note.signatures:
+            if (each.name, each.key) != (witness.name, witness.id):
+                continue
+            if not witness.signed(each, note.text) or each.seconds is None:
+                raise NotCosigned(f"{witness.name} 的签名与检查点不符")
+            is_cosigned = True
+            cosignature, is_new = Cosignature.objects.get_or_create(
+                checkpoint=checkpoint,
+                witness=str(witness),
+                defaults={"at": datetime.fromtimestamp(each.seconds, UTC), "line": str(each)},
+            )
+            stored += [cosignature] if is_new else []
+    if not is_cosigned:
+        raise NotCosigned("没有一个签名来自 GOUFU_LOG_WITNESSES 里的见证人")
+    return stored
