@@ -195,3 +195,10 @@ def _empty_tables() -> None:
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+
+
+@pytest.fixture(autouse=True)
+def no_rules_are_known_to_be_kept() -> None:
+    """What one test has kept, the next one's database doesn't have."""
+    if rulebooks := sys.modules.get("goufu.journal.rulebooks"):
+        rulebooks.forget()

@@ -23,12 +23,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Stale
+from goufu.core.kept_rules import text_of
 from goufu.core.models import FormToken
+from goufu.core.opinion import Opinion
 from goufu.core.permissions import SEEING, Permission, holders
 from goufu.core.principal import Principal
 from goufu.core.rows import all_fields, check_fields, in_words, locked, locked_all
 from goufu.journal import actions as journal
 from goufu.journal.models import Entry
+from goufu.journal.rulebooks import keep
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -220,8 +223,10 @@ class Action:
         subject = (kind_of(thing), thing.pk)
         self._also.append(journal.entry_of(name, by=self.by.actor, subject=subject, facts=facts))
 
-    def log_answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
-        self.answers += answers
+    def log_opinion(self, opinion: Opinion) -> None:
+        """Adds the law's answers to the log entry, and keeps the rules that gave them."""
+        keep(*text_of(opinion.question))
+        self.answers.append(opinion.log_form())
 
     @property
     def entry_number(self) -> int:

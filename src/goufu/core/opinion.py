@@ -11,6 +11,7 @@ import psycopg
 from django.db import connection
 
 from goufu.core.fact_views import COUNTED, COUNTED_AS, KEY, facts_of_stage
+from goufu.core.kept_rules import text_of
 from goufu.law.answers import Answer, Explainer
 from goufu.law.cards import Card, Unasked, card_of, unasked
 from goufu.law.dialects import POSTGRES
@@ -18,7 +19,6 @@ from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict
 from goufu.law.sql import Question
-from goufu.law.versions import version_of
 
 _ONCE = 0  # how often a query is asked before it is prepared
 
@@ -100,19 +100,10 @@ class Opinion:
         """The missing facts, each with the rules that wait for it."""
         return unasked([each for each in self.answers if each.verdict is Verdict.MISSING], self.question.book)
 
-    def log_form(self) -> list[dict[str, Any]]:
-        """The answers for the log entry: rule id, version, verdict letter and articles of each rule that applies."""
-        book = self.question.book
-        return [
-            {
-                "rule": rule.id,
-                "version": version_of(rule, book),
-                "verdict": letter,
-                "articles": list(rule.articles),
-            }
-            for rule, letter in zip(self.question.letters, self.letters, strict=True)
-            if letter != Verdict.NOT_APPLICABLE
-        ]
+    def log_form(self) -> dict[str, str]:
+        """The answers for the log entry: a letter for each rule, and the digest of the rules; see `core.kept_rules`."""
+        digest, _text = text_of(self.question)
+        return {"stage": self.question.stage.name, "rules": digest, "letters": self.letters}
 
     @cached_property
     def _facts(self) -> Mapping[str, Value]:

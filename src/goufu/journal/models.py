@@ -154,6 +154,16 @@ class Day(models.Model):
         triggers = append_only(REFUSAL)
 
 
+class Rulebook(models.Model):
+    """Rules as they were when entries stored their letters: by digest, packed (zlib), so that an entry reads the same for ever."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # SM3 of the text
+    packed = models.BinaryField()
+
+    class Meta:
+        triggers = append_only(REFUSAL)
+
+
 class Tile(models.Model):
     """A full tile of the standard log over the seals: 256 digests of a level side by side, and the root over them."""
 

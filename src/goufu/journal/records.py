@@ -1,12 +1,13 @@
 """The journal as a stream of records, the same from the database and from an export.
 
 Each seal is followed by its entries; each day, tile and checkpoint comes after its last seal; then come the unsealed
-entries, the ends of the chains, and the end.
+entries, the rules that entries refer to, the ends of the chains, and the end.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
@@ -17,7 +18,8 @@ from django.db import connection, transaction
 from goufu.journal import tree
 from goufu.journal.content import FIELDS
 from goufu.journal.errors import UnreadableExport
-from goufu.journal.models import Checkpoint, Day, Entry, Seal
+from goufu.journal.models import Checkpoint, Day, Entry, Rulebook, Seal
+from goufu.journal.rulebooks import unpacked
 
 ROWS_AT_A_TIME = 5_000
 LARGEST = 2**63
@@ -102,6 +104,14 @@ class LooseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RulebookRecord:
+    """Rules that entries refer to by the digest of their text."""
+
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChainRecord:
     """The end of a chain: the number of its entries and the link of the last."""
 
@@ -126,6 +136,7 @@ Record = (
     | TileRecord
     | CheckpointRecord
     | LooseRecord
+    | RulebookRecord
     | ChainRecord
     | EndRecord
 )
@@ -192,6 +203,7 @@ def _stored(start: ChainStart | None) -> Iterator[Record]:
         yield from entries
         yield from behind.before(LARGEST)
         yield from _loose(after)
+        yield from map(_rulebook, Rulebook.objects.order_by("digest").iterator())
         yield from (ChainRecord(number, length, bytes(head)) for number, length, head in _rows(_CHAINS))
 
 
@@ -329,6 +341,13 @@ def _checkpoints(after: int) -> Iterator[tuple[int, CheckpointRecord]]:
     for each in found.iterator(ROWS_AT_A_TIME):
         lines = {one.witness: one.line for one in each.cosignatures.all()}
         yield each.size, CheckpointRecord(each.number, each.size, bytes(each.root), each.note, lines)
+
+
+def _rulebook(rulebook: Rulebook) -> RulebookRecord:
+    try:
+        return RulebookRecord(rulebook.digest, unpacked(bytes(rulebook.packed)))
+    except (zlib.error, UnicodeDecodeError):  # `verify` names what has not the text of its digest
+        return RulebookRecord(rulebook.digest, "")
 
 
 def _day(day: Day) -> DayRecord:

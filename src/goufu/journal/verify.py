@@ -18,9 +18,11 @@ from goufu.journal.records import (
     EntryRecord,
     LooseRecord,
     Record,
+    RulebookRecord,
     SealRecord,
     TileRecord,
 )
+from goufu.journal.rulebooks import digest_of
 from goufu.journal.tlog.notes import PublicKey
 from goufu.journal.tlog.verifying import StandardLog
 
@@ -83,6 +85,7 @@ class _Verifier:
         self._chained_since: datetime | None = None
         self._is_older_than_chains = not self._is_whole  # whether it begins with an entry in no chain
         self._records = self._loose_entries = self._last_number = 0
+        self._referred: dict[str, int] = {}  # digests of rules, each with the first entry that refers to it
         self._end: EndRecord | None = None
 
     def run(self, records: Iterable[Record]) -> Report:
@@ -103,12 +106,16 @@ class _Verifier:
                     self._log.checkpoint(record)
                 case LooseRecord():
                     self._loose(record)
+                case RulebookRecord():
+                    self._rulebook(record)
                 case ChainRecord():
                     self._chains.end(record.number, record.length, record.head)
                 case EndRecord():
                     self._end_of_records(record)
         self._end_seal()
         self._chains.close()
+        for digest, number in self._referred.items():
+            self.report.say(f"第 {number} 条引用的规则 {digest[:12]}… 没有留存，读不出当时的回答")
         if self._end is None:
             self.report.say("没有结尾：后面的被剪掉了，或者是 0.1.0 导出的")
         for day in sorted(self._published):
@@ -155,8 +162,17 @@ class _Verifier:
         if is_as_sealed and not _is_as_written(entry, place):
             self.report.say(f"第 {entry.number} 条与写下时不同：被改过（存证 {entry.seal}）")
 
+    def _rulebook(self, rulebook: RulebookRecord) -> None:
+        self._referred.pop(rulebook.digest, None)
+        if digest_of(rulebook.text) != rulebook.digest:
+            self.report.say(f"留存的规则 {rulebook.digest[:12]}… 与它的摘要不符：被改过")
+
     def _written(self, entry: EntryRecord | LooseRecord, place: Place | None) -> None:
         """Verifies the number of an entry, and its place in its chain."""
+        assert entry.said is not None
+        for answer in entry.said["answers"]:
+            if isinstance(answer, dict) and (digest := answer.get("rules")):
+                self._referred.setdefault(digest, entry.number)
         self._last_number = max(self._last_number, entry.number)
         if entry.number < 1:
             self.report.say(f"第 {entry.number} 条的编号小于一：不是系统给的编号")

@@ -243,7 +243,7 @@ def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[
 
 def _asked(act: Action, project: Project) -> Opinion:
     opinion = act.ask(lambda: opinion_of(project))
-    act.log_answers(opinion.log_form())
+    act.log_opinion(opinion)
     return opinion
 
 

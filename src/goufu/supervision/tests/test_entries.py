@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from goufu.core.kept_rules import text_of
+from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
+from goufu.journal import actions, rulebooks
 from goufu.journal.models import Entry
+from goufu.law.load import load_rulebook
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
 from goufu.registry.tests.county import County, agent, body
@@ -107,10 +113,6 @@ def test_bad_questions_are_answered_at_their_field(
 
 
 def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn) -> None:
-    from django.db import transaction
-
-    from goufu.journal import actions
-
     with transaction.atomic():
         entry = actions.record(
             "registry.body.renamed",
@@ -142,6 +144,49 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn
     assert "还没有存证" in page
     actions.seal()
     assert "次存证里" in client.get(f"/journal/entries/{entry.pk}/").content.decode()
+
+
+def test_an_entry_reads_the_same_after_its_rules_were_changed_and_removed(
+    county: County, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opinion = Opinion.of_facts(
+        "plan", {"purchaser_kind": "enterprise"}, rules=["plan.purchaser-kind", "plan.budgeted"]
+    )
+    with transaction.atomic():
+        rulebooks.keep(*text_of(opinion.question))
+        entry = actions.record(
+            "planning.project.submitted",
+            by=county.officer.actor,
+            subject=("project", 1),
+            answers=[opinion.log_form()],
+        )
+    client = signed_in(county.auditor)
+    book = load_rulebook()
+    titles = [book.rules[each.rule.id].title for each in opinion.answers]
+    before = client.get(f"/journal/entries/{entry.pk}/").content.decode()
+    later = replace(
+        book,
+        rules={
+            "plan.budgeted": replace(book.rules["plan.budgeted"], title="改过的规则"),
+        },
+        instruments={},
+    )
+    monkeypatch.setattr("goufu.supervision.reading.load_rulebook", lambda: later)
+    after = client.get(f"/journal/entries/{entry.pk}/").content.decode()
+    for title in titles:
+        assert title in before
+        assert title in after
+    assert "改过的规则" not in after
+    assert "/rules/plan.purchaser-kind/" in before
+    assert "/rules/plan.purchaser-kind/" not in after
+    assert [
+        cite in after for ref in book.rules["plan.purchaser-kind"].articles for cite in [book.cite(ref)]
+    ] == [
+        True,
+        True,
+        True,
+    ]
+    assert " 版" not in before
 
 
 def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, signed_in: SignIn) -> None:
