@@ -108,6 +108,11 @@ def test_every_field_that_people_edit_has_its_word() -> None:
             ("任职期间", "2026-11-29起", "2026-11-29至2026-12-31"),
         ),
         ("amount", "800000.00", ("金额（元）", None, "800,000.00")),
+        (
+            "adjusted",
+            {"甲": ["1205000.00", "1000000.00"], "乙": ["9.00", "10.00"]},
+            ("adjusted", None, "甲：1,205,000.00 → 1,000,000.00；乙：9.00 → 10.00"),
+        ),
     ],
 )
 def test_numbers_and_days_in_the_journal_are_written_as_on_pages(
@@ -115,3 +120,11 @@ def test_numbers_and_days_in_the_journal_are_written_as_on_pages(
 ) -> None:
     [phrase] = facts_in_words(Entry(action="planning.project.saved", facts={fact: stored}))
     assert (phrase.title, phrase.before, phrase.value) == shown
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}, 0])
+def test_what_is_empty_in_the_journal_is_not_shown(empty: object) -> None:
+    entry = Entry(
+        action="planning.project.saved", facts={"note": empty, "amount": "0.00", "is_secret": False}
+    )
+    assert [phrase.value for phrase in facts_in_words(entry)] == ["0.00", "否"]

@@ -59,6 +59,7 @@ class Action:
         self._entry: int | None = None
         self._subject: tuple[str, object] | None = None
         self._phase = Phase.PERMISSION
+        self._is_idle = True  # as long as nothing was found to change
 
     def allow(self, thing: Model) -> None:
         """Checks the permission on a thing that is not stored yet, such as a new project of a body.
@@ -126,13 +127,18 @@ class Action:
         """Stores new values of a locked row and raises its version by one.
 
         The log entry gets the old and the new value of each field that people edit; the other fields are derived from
-        them.
+        them. Where these are the values that the row has, nothing is stored; an action that does nothing else, and tells
+        nothing, has no log entry.
         """
+        is_idle = self._is_idle
         self._go(Phase.CHANGE)
         before = {name: getattr(thing, name) for name in values}
         for name, value in values.items():
             setattr(thing, name, value)
         check_fields(thing, values)
+        if all(was == getattr(thing, name) for name, was in before.items()):
+            self._is_idle = is_idle
+            return thing
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
         for name, was in before.items():
@@ -211,6 +217,7 @@ class Action:
 
     def log(self, **facts: Any) -> None:
         """Adds facts to the log entry."""
+        self._is_idle = False
         self._facts |= facts
 
     def log_each(self, **facts: Any) -> None:
@@ -246,6 +253,9 @@ class Action:
     def _record(self) -> None:
         if self._subject is None or self._phase < Phase.CHANGE:
             raise OutOfOrder(f"{self.name} 什么也没有改，不该记入日志")
+        if self._is_idle:
+            self._phase = Phase.LOGGED
+            return
         journal.record(
             self.name,
             by=self.by.actor,
@@ -280,6 +290,7 @@ class Action:
         if phase < self._phase or (phase > Phase.PERMISSION and self._phase is Phase.PERMISSION):
             raise OutOfOrder(f"{self.name}：{phase.name} 不能在 {self._phase.name} 之后")
         self._phase = phase
+        self._is_idle = self._is_idle and phase is not Phase.CHANGE
 
 
 @contextmanager

@@ -47,3 +47,4 @@ FACTS = {
     "year": _("预算年度"),
     **{kind.field: kind.label for kind in DoubtKind},
 }
+NUMBERED = {"adjusted": "budgetline"}

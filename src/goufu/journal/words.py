@@ -3,6 +3,7 @@
     ACTIONS = {"planning.project.submitted": _("提交了项目")}    the words after the name of the person
     THINGS = {"project": _("项目")}                              kinds of objects, as entries name them
     FACTS = {"reason": _("理由")}                                facts of the room's log entries, besides changed fields
+    NUMBERED = {"adjusted": "budgetline"}                        facts whose names are numbers of things of a kind
 
 Fields of models are labelled by their `verbose_name`. A name without a label is shown unchanged, "ledger.7" as the
 label of "ledger" and the number.
@@ -23,15 +24,16 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, Field, Model
+from django.db.models import DecimalField, Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from goufu.journal.models import Entry
+from goufu.journal.naming import model_of, names_of
 
 Words = Mapping[str, Any]
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_MONEY = re.compile(r"-?\d{4,}\.\d\d")
+_MONEY = re.compile(r"-?\d+\.\d\d")
 _NUMBERED = re.compile(r"(.+)（第\d+号）", re.S)  # a row as core.action logs it: people know it by its name
 _DAYS = re.compile(r"\[(\d{4}-\d\d-\d\d), (\d{4}-\d\d-\d\d|None)\)")
 
@@ -43,6 +45,7 @@ class LogVocabulary:
     actions: dict[str, Any] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Words] = field(default_factory=dict)
+    numbered: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,26 @@ def thing_in_words(kind: str) -> str:
 
 
 def facts_in_words(entry: Entry) -> list[Phrase]:
-    """The facts of the entry for display: [before, after] for a changed field, else one value."""
-    words = vocabulary().facts.get(entry.action.partition(".")[0], {})
-    return [_said(name, value, words) for name, value in entry.facts.items()]
+    """The facts of the entry for display: [before, after] for a changed field, else one value; what is empty is left out."""
+    room = entry.action.partition(".")[0]
+    words, numbered = vocabulary().facts.get(room, {}), vocabulary().numbered.get(room, {})
+    return [
+        _said(name, _named(value, numbered.get(name)), words)
+        for name, value in entry.facts.items()
+        if not _is_empty(value)
+    ]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {}) or (value == 0 and not isinstance(value, bool))
+
+
+def _named(value: Any, kind: str | None) -> Any:
+    """A fact with the names of things in place of their numbers."""
+    if kind is None or not isinstance(value, dict):
+        return value
+    names = names_of(kind, value)
+    return {names.get(number, number): said for number, said in value.items()}
 
 
 @cache
@@ -77,6 +97,7 @@ def vocabulary() -> LogVocabulary:
             found.actions.update(getattr(room, "ACTIONS", {}))
             found.things.update(getattr(room, "THINGS", {}))
             found.facts[app.name.rpartition(".")[2]] = getattr(room, "FACTS", {})
+            found.numbered[app.name.rpartition(".")[2]] = getattr(room, "NUMBERED", {})
     return found
 
 
@@ -117,17 +138,12 @@ def _rows(kind: str, said: Mapping[str, Any]) -> str:
 
 @cache
 def _field(kind: str, name: str) -> Field[Any, Any] | None:
-    model = _model(kind)
+    model = model_of(kind)
     try:
         found = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, Field) else None
-
-
-@cache
-def _model(kind: str) -> type[Model] | None:
-    return next((model for model in apps.get_models() if model._meta.model_name == kind), None)
 
 
 def _value(stored: Field[Any, Any], value: Any) -> str:
@@ -156,6 +172,8 @@ def _plain(value: Any, words: Words) -> str:
         return _("是") if value in (True, "True") else _("否")
     if isinstance(value, dict):
         return "；".join(f"{words.get(name, name)}：{_plain(each, words)}" for name, each in value.items())
+    if isinstance(value, list) and len(value) == 2 and all(_MONEY.fullmatch(str(each)) for each in value):
+        return " → ".join(_plain(each, words) for each in value)
     if isinstance(value, list):
         return "、".join(_plain(each, words) for each in value)
     if isinstance(value, str) and _MONEY.fullmatch(value):

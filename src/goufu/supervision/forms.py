@@ -41,7 +41,7 @@ class EntryFilter(forms.Form):
     person = _text(gettext_lazy("谁"), 60, gettext_lazy("姓名或登录名"))
     body = _text(gettext_lazy("替哪个单位"), 200, gettext_lazy("名称或信用代码"))
     kind = _choice(gettext_lazy("对象"))
-    number = _text(gettext_lazy("对象编号"), 64)
+    number = _text(gettext_lazy("哪一个对象"), 200, gettext_lazy("名称或编号"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

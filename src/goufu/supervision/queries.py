@@ -15,6 +15,7 @@ from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
 from goufu.journal.errors import NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
+from goufu.journal.naming import numbers_named
 from goufu.journal.proof import Proof, prove
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -58,9 +59,11 @@ def entries_for(agent: Agent) -> QuerySet[Entry]:
 def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
     """The entries that meet the filters: since, until, action, person, body, kind, number."""
     found = entries_for(agent)
-    for field, name in (("action", "action"), ("object_type", "kind"), ("object_id", "number")):
+    for field, name in (("action", "action"), ("object_type", "kind")):
         if asked.get(name):
             found = found.filter(**{field: asked[name]})
+    if asked.get("number"):
+        found = found.filter(object_id__in=numbers_named(asked["kind"], asked["number"]))
     if asked.get("person"):
         found = _by_people(found, agent, asked["person"])
     if asked.get("body"):

@@ -13,6 +13,7 @@ from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.journal.naming import listed, names_of
 from goufu.journal.records import lines, stored
 from goufu.journal.words import facts_in_words
 from goufu.registry.agents import Agent
@@ -33,7 +34,7 @@ def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
     found = queries.page_of(agent, asked, _number(before))
     context = {
         "form": form,
-        "entries": found.entries,
+        "rows": listed(found.entries),
         "older": found.older,
         "is_first": not before,
         "filtered": bool(asked),
@@ -51,6 +52,7 @@ def entry(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     seal = queries.seal_of(found)
     context = {
         "entry": found,
+        "name": names_of(found.object_type, [found.object_id]).get(found.object_id, ""),
         "facts": facts_in_words(found),
         "answers": answers_in_words(found),
         "seal": seal,

@@ -24,6 +24,7 @@ from goufu.funds.sheet import read_budget
 from goufu.funds.tests.importing import BASIS, ROW, look, table, take_over, upload
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
+from goufu.journal.words import facts_in_words
 from goufu.registry.tests.county import County, agent, body
 
 
@@ -73,6 +74,8 @@ def test_another_amount_is_an_adjustment_with_its_basis(county: County) -> None:
     assert [adjusted.amount, adjusted.document_number] == [-205000, BASIS.number]
     logged = Entry.objects.get(pk=adjusted.journal_entry_id)
     assert logged.facts["adjusted"] == {str(line.pk): ["1205000.00", "1000000.00"]}
+    [phrase] = [each for each in facts_in_words(logged) if each.title == "调整的指标"]
+    assert phrase.value == f"{line}：1,205,000.00 → 1,000,000.00"
     assert logged.facts["basis"] == "云财预〔2027〕9号 关于调整预算的通知"
     assert [*history_of(line).values_list("approved", flat=True)] == [1205000, 1000000]
 

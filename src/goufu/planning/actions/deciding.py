@@ -103,7 +103,7 @@ def return_project(
         act.change(
             found, state=state, returned_by=by.person, returned_at=now, return_reason=reason, changed_at=now
         )
-        hold(act, found, changes_to_hold(found, lines, committed_by(found)), released="项目被退回")
+        hold(act, found, changes_to_hold(found, lines, committed_by(found)), released="项目退回，释放")
         act.log(reason=reason)
     return found
 
@@ -188,7 +188,7 @@ def withdraw_project(
             **_NOT_RETURNED,
             changed_at=now,
         )
-        hold(act, found, changes, released="项目已撤回")
+        hold(act, found, changes, released="项目撤回，释放")
         act.log(reason=reason)
     return found
 

@@ -86,7 +86,7 @@ def check_hold(changes: Iterable[HoldChange]) -> None:
 
 
 def hold(
-    act: Action, project: Project, changes: Iterable[HoldChange], *, released: str = "项目不再需要"
+    act: Action, project: Project, changes: Iterable[HoldChange], *, released: str = "项目调整，释放"
 ) -> None:
     """Reserves and releases on the locked lines, as the changes say, which `check_hold` has let pass.
 

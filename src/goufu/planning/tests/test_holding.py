@@ -152,7 +152,7 @@ def test_a_returned_project_keeps_what_its_contract_has_committed_and_nothing_el
     assert returned.state == ProjectState.RETURNED
     assert totals(line) == [0, 45000]
     freed = LedgerEntry.objects.filter(project=returned.pk).latest("pk")
-    assert [freed.kind, freed.amount, freed.why] == ["reservation", -45000, "项目被退回"]
+    assert [freed.kind, freed.amount, freed.why] == ["reservation", -45000, "项目退回，释放"]
     move(pay, line, 20000, by=county.officer, project=returned.pk)  # the contract goes on
     with pytest.raises(Refusal, match=r"已承诺45,000\.00元"):
         withdraw_project(project=returned.pk, by=county.officer, reason="今年不再需要")

@@ -134,7 +134,7 @@ def test_returned_with_reasons_frees_the_money_and_can_be_submitted_again(
     submit_project(project=draft.pk, by=county.officer)
     return_project(project=draft.pk, by=county.treasurer, reason="绩效目标要写满意度的算法")
     assert held(line) == 0
-    assert line.entries.order_by("-pk")[0].why == "项目被退回"
+    assert line.entries.order_by("-pk")[0].why == "项目退回，释放"
     assert history(draft)[0].facts["reason"] == "绩效目标要写满意度的算法"
     submit_project(project=draft.pk, by=county.officer)
     assert held(line) == 60000

@@ -146,14 +146,14 @@ def test_only_the_difference_is_reserved_or_released(county: County) -> None:
     ]
     assert held_anew(project, county, {a: "100", b: "50.75", c: "69.99", d: "0.01"}) == [
         ("B", "0.50", "项目提交"),
-        ("C", "-0.01", "项目不再需要"),
+        ("C", "-0.01", "项目调整，释放"),
         ("D", "0.01", "项目提交"),
     ]
     assert held_anew(project, county, {}) == [
-        ("A", "-100.00", "项目不再需要"),
-        ("B", "-50.75", "项目不再需要"),
-        ("C", "-69.99", "项目不再需要"),
-        ("D", "-0.01", "项目不再需要"),
+        ("A", "-100.00", "项目调整，释放"),
+        ("B", "-50.75", "项目调整，释放"),
+        ("C", "-69.99", "项目调整，释放"),
+        ("D", "-0.01", "项目调整，释放"),
     ]
     assert {(each.project, each.project_title) for each in LedgerEntry.objects.all()} == {
         (project.pk, "助餐服务")

@@ -382,6 +382,31 @@ def test_an_action_that_finds_nothing_to_do_leaves_no_entry(county: County) -> N
     assert not Entry.objects.exists()
 
 
+def test_what_is_saved_as_it_was_is_no_new_version_and_leaves_no_entry(county: County) -> None:
+    rename(county.civil, county.civil.name, county)
+    county.civil.refresh_from_db()
+    assert county.civil.version == 1
+    assert not Entry.objects.exists()
+
+
+def test_what_is_told_is_told_although_nothing_was_changed(county: County) -> None:
+    with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system) as act:
+        act.change(act.lock(Body.objects, county.civil.pk), name=county.civil.name)
+        act.log(reason="核对过")
+    assert Entry.objects.get().facts == {"reason": "核对过"}
+
+
+def test_one_of_two_changes_is_enough_for_an_entry(county: County) -> None:
+    with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system) as act:
+        body = act.lock(Body.objects, county.civil.pk)
+        act.change(body, kind=body.kind)
+        act.change(body, name="民政一局")
+        act.change(body, name="民政一局")
+    county.civil.refresh_from_db()
+    assert county.civil.version == 2
+    assert [*Entry.objects.get().facts] == ["body.name"]
+
+
 def test_a_stale_page_of_a_thing_without_a_history_names_nobody(county: County) -> None:
     with pytest.raises(Stale, match="有人"):
         rename(county.civil, "民政二局", county, version=7)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from goufu import wall_clock
 from goufu.core.kept_rules import text_of
 from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
@@ -144,6 +145,51 @@ def test_an_entry_tells_facts_answers_and_seal(county: County, signed_in: SignIn
     assert "还没有存证" in page
     actions.seal()
     assert "次存证里" in client.get(f"/journal/entries/{entry.pk}/").content.decode()
+
+
+def test_things_are_named_and_found_by_name(county: County, signed_in: SignIn) -> None:
+    with transaction.atomic():
+        for body in (county.civil, county.education):
+            actions.record("registry.body.renamed", by=county.officer.actor, subject=("body", body.pk))
+    client = signed_in(county.audit)
+    page = client.get("/journal/").content.decode()
+    assert f"{county.civil.name}</a>" in page
+    found = client.get("/journal/", {"kind": "body", "number": county.civil.name[-3:]}).content.decode()
+    assert f"{county.civil.name}</a>" in found
+    assert f"{county.education.name}</a>" not in found
+    assert (
+        county.civil.name
+        in client.get(f"/journal/entries/{Entry.objects.earliest('pk').pk}/").content.decode()
+    )
+    assert (
+        "没有符合条件的日志"
+        in client.get("/journal/", {"kind": "body", "number": "没有这个单位"}).content.decode()
+    )
+    assert client.get("/journal/", {"kind": "body", "number": "9" * 60}).status_code == 200
+    assert client.get("/journal/", {"kind": "journal", "number": "all"}).status_code == 200
+
+
+def test_one_person_s_savings_in_a_row_are_one(county: County, signed_in: SignIn) -> None:
+    begun = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
+    for minutes, by, number in (
+        (0, county.officer, 1), (9, county.officer, 1), (18, county.officer, 1),
+        (29, county.officer, 1),  # later than ten minutes
+        (30, county.teacher, 1), (31, county.teacher, 2),
+    ):  # fmt: skip
+        with (
+            wall_clock.telling(wall_clock.standing(begun + timedelta(minutes=minutes))),
+            transaction.atomic(),
+        ):
+            actions.record("planning.project.saved", by=by.actor, subject=("project", number))
+    page = signed_in(county.audit).get("/journal/").content.decode()
+    assert page.count("修改了项目") - page.count(">修改了项目</option>") == 4
+    assert page.count("连着 3 次") == page.count("连着") == 1
+
+
+def test_a_decision_is_never_folded(county: County, signed_in: SignIn) -> None:
+    log(county.officer, 1)
+    log(county.officer, 1)
+    assert "连着" not in signed_in(county.audit).get("/journal/").content.decode()
 
 
 def test_an_entry_reads_the_same_after_its_rules_were_changed_and_removed(
