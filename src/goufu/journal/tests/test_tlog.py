@@ -197,6 +197,16 @@ def test_a_checkpoint_signed_by_another_key_is_found() -> None:
 
 
 @pytest.mark.django_db
+def test_a_machine_with_another_key_goes_on_with_no_other_s_log(write: Write, settings: Settings) -> None:
+    for key, is_published in ((settings.LOG_KEY, True), (str(FORGED), False), (settings.LOG_KEY, True)):
+        settings.LOG_KEY = key
+        write(1)
+        actions.seal()
+        assert bool(publish()) is is_published
+    assert faults() == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -212,7 +212,7 @@ def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]
         act.remove(each)
     for number, amount in sorted(funding.items()):
         act.create(Funding(project=project, line=lines[number], amount=amount))
-    act.log(funding={lines[number].code: str(amount) for number, amount in funding.items()})
+    act.log(funding={lines[number].code: f"{amount:.2f}" for number, amount in funding.items()})
     return True
 
 
