@@ -134,7 +134,7 @@ def fill(projects: int) -> None:
             "entry": entry.pk,
             "fields": ServiceField.values,
             "facts": json.dumps(FACTS),
-            "answers": json.dumps([{"rule": "plan.budgeted", "verdict": "pass"}] * 10),
+            "answers": json.dumps([{"stage": "plan", "rules": "0" * 64, "letters": "p" * 102}]),
         }
         with _in_bulk(cursor):
             for statement in (_PROJECTS, _LINES, _FUNDING, _TARGETS, _ENTRIES, _LEDGER, _TOTALS):
