@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from goufu.journal import tree
 from goufu.journal.chains import Chains, Place, link
 from goufu.journal.content import content, digest_written
-from goufu.journal.records import (
+from goufu.journal.record_kinds import (
     ChainRecord,
-    ChainStart,
     CheckpointRecord,
     DayRecord,
     EndRecord,
@@ -22,6 +21,7 @@ from goufu.journal.records import (
     SealRecord,
     TileRecord,
 )
+from goufu.journal.records import ChainStart
 from goufu.journal.rulebooks import digest_of
 from goufu.journal.tlog.notes import PublicKey
 from goufu.journal.tlog.verifying import StandardLog

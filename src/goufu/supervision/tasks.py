@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 
 from goufu import wall_clock
 from goufu.journal.models import Day, Seal
-from goufu.journal.records import ChainStart, EntryRecord, Record, SealRecord, start_after, stored
+from goufu.journal.record_kinds import EntryRecord, Record, SealRecord
+from goufu.journal.records import ChainStart, start_after, stored
 from goufu.journal.tlog.publishing import log_key
 from goufu.journal.verify import verify
 from goufu.supervision.actions import finish_verification

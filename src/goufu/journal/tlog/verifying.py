@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from goufu.journal.records import CheckpointRecord, SealRecord, TileRecord
+from goufu.journal.record_kinds import CheckpointRecord, SealRecord, TileRecord
 from goufu.journal.tlog import merkle, notes, tiles
 from goufu.journal.tlog.notes import NotANote, Note, PublicKey
 from goufu.journal.tlog.seals import Growing, entry
