@@ -42,7 +42,9 @@ _KINDS = {kind.__name__.removesuffix("Record").lower(): kind for kind in get_arg
 _READ: dict[str, Callable[[Any], Any]] = {
     "bytes": bytes.fromhex,
     "bytes | None": lambda text: None if text is None else bytes.fromhex(text),
-    "datetime": datetime.fromisoformat,
+    "datetime": lambda text: _moment(text),
+    "int": lambda value: _whole(value),
+    "int | None": lambda value: None if value is None else _whole(value),
     "date": date.fromisoformat,
 }
 
@@ -272,6 +274,19 @@ def _from_json(kind: type[Record], said: Mapping[str, Any]) -> Record:
     if (entry := values.get("said")) is not None and (other := entry.keys() ^ set(FIELDS)):
         raise ValueError(f"一条日志里多出或者少了 {'、'.join(sorted(other))}")
     return kind(**values)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} 没有时区")
+    return moment
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not -LARGEST <= value < LARGEST:
+        raise ValueError(f"{value} 不是整数")
+    return value
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -82,4 +82,4 @@ def moment(at: datetime) -> str:
 
 
 def _number(value: int) -> bytes:
-    return value.to_bytes(8, "big")
+    return value.to_bytes(8, "big", signed=value < 0)  # none is, unless it was changed

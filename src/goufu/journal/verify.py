@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from goufu.journal import tree
 from goufu.journal.chains import Chains, Place, link
@@ -156,7 +157,7 @@ class _Verifier:
         is_as_sealed = entry.said["id"] == entry.number and leaf == entry.digest
         if not is_as_sealed:
             self.report.say(f"第 {entry.number} 条与存证时不同：被改过（存证 {entry.seal}）")
-        if datetime.fromisoformat(entry.said["at"]) > self._seal.sealed_at + CLOCKS_DIFFER:
+        if _is_after(entry.said["at"], self._seal.sealed_at + CLOCKS_DIFFER):
             self.report.say(f"第 {entry.number} 条的时间晚于把它存证的时间（存证 {entry.seal}）")
         self._written(entry, place)
         if is_as_sealed and not _is_as_written(entry, place):
@@ -170,9 +171,8 @@ class _Verifier:
     def _written(self, entry: EntryRecord | LooseRecord, place: Place | None) -> None:
         """Verifies the number of an entry, and its place in its chain."""
         assert entry.said is not None
-        for answer in entry.said["answers"]:
-            if isinstance(answer, dict) and (digest := answer.get("rules")):
-                self._referred.setdefault(digest, entry.number)
+        for digest in _rules_of(entry.said["answers"]):
+            self._referred.setdefault(digest, entry.number)
         self._last_number = max(self._last_number, entry.number)
         if entry.number < 1:
             self.report.say(f"第 {entry.number} 条的编号小于一：不是系统给的编号")
@@ -264,3 +264,18 @@ def _place(entry: EntryRecord | LooseRecord) -> Place | None:
 
 def _is_as_written(entry: EntryRecord | LooseRecord, place: Place | None) -> bool:
     return place is None or entry.said is None or digest_written(entry.said) == place.digest
+
+
+def _rules_of(answers: Any) -> Iterator[str]:
+    """The digests of rules in an entry's answers, which may be anything in one that was changed."""
+    for answer in answers if isinstance(answers, list) else ():
+        if isinstance(answer, dict) and isinstance(digest := answer.get("rules"), str):
+            yield digest
+
+
+def _is_after(said: Any, moment: datetime) -> bool:
+    """Whether an entry says a later moment; one that was changed may say no moment at all."""
+    try:
+        return datetime.fromisoformat(said) > moment
+    except (TypeError, ValueError):
+        return False

@@ -229,6 +229,32 @@ def test_a_part_of_the_log_names_what_was_done_to_it_and_nothing_before() -> Non
     assert faults(start) == [f"第 {numbers[9]} 条与写下时不同：被改过（存证 5）"]
 
 
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize("answers", ["null", "5", "{}", '[{"rules": [1]}]', '[{"rules": {}}]', '["x"]'])
+def test_answers_that_are_none_are_found_like_any_change(answers: str) -> None:
+    number = Entry.objects.earliest("pk").pk
+    administrator("UPDATE journal_entry SET answers = %s WHERE id = %s", answers, number)
+    assert faults() == [f"第 {number} 条与写下时不同：被改过（存证 1）"]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE journal_seal SET number = -4 WHERE number = 4",
+        "UPDATE journal_seal SET count = -1 WHERE number = 4",
+        "UPDATE journal_day SET last_seal = -1 WHERE day = '2026-11-21'",
+        "UPDATE journal_leaf SET seal = -1, position = -1 WHERE seal = 4",
+        "UPDATE journal_entry SET place = -9 WHERE id = (SELECT min(id) FROM journal_entry)",
+        "UPDATE journal_entry SET digest = NULL WHERE id = (SELECT min(id) FROM journal_entry)",
+        "UPDATE journal_chain SET length = -1",
+    ],
+)
+def test_a_number_that_makes_no_sense_is_found(change: str) -> None:
+    administrator(change)
+    assert faults()
+
+
 # exports
 
 
@@ -282,3 +308,33 @@ def test_a_name_that_stands_twice_in_an_export_is_refused() -> None:
     lines[1] = lines[1].replace('"person_name"', '"person_name": "李四", "person_name"')
     with pytest.raises(UnreadableExport, match="同一个名字写了两次"):
         verify(read(lines))
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("seal", "number", "1"),
+        ("seal", "count", 2**70),
+        ("seal", "sealed_at", "2026-11-20T00:00:00"),
+        ("entry", "place", 1.0),
+        ("entry", "written", "x"),
+        ("end", "records", None),
+    ],
+)
+def test_a_value_of_another_kind_in_an_export_is_refused(kind: str, key: str, value: object) -> None:
+    lines = exported()
+    at, said = next((at, json.loads(line)[kind]) for at, line in enumerate(lines) if kind in json.loads(line))
+    lines[at] = json.dumps({kind: {**said, key: value}})
+    with pytest.raises(UnreadableExport, match=f"第 {at + 1} 行读不懂"):
+        verify(read(lines))
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize("at", ["2026-11-20T00:00:00", "昨天", 5])
+def test_a_moment_that_is_none_in_an_export_is_found_like_any_change(at: object) -> None:
+    lines = exported()
+    said = json.loads(lines[1])
+    said["entry"]["said"]["at"] = at
+    lines[1] = json.dumps(said)
+    assert verify(read(lines)).faults == [f"第 {said['entry']['number']} 条与写下时不同：被改过（存证 1）"]
