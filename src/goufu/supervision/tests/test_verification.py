@@ -18,7 +18,7 @@ from goufu.registry.tests.county import County
 from goufu.supervision.actions import ask_verification
 from goufu.supervision.models import Verification
 from goufu.supervision.tasks import work_on
-from goufu.supervision.tests.conftest import SignIn
+from goufu.supervision.tests.conftest import SignIn, log
 
 
 def done(asked: Verification) -> Verification:
@@ -55,7 +55,23 @@ TAMPERING = {
     "the day before the part": "UPDATE journal_day SET root = '\\x00' WHERE day = '2026-11-20'",
     "a day is gone": "DELETE FROM journal_day WHERE day = '2026-11-21'",
     "a seal is gone": "DELETE FROM journal_seal WHERE number = 4",
+    "a sealed number waits again": "INSERT INTO journal_waiting (entry) VALUES (%(last)s)",
+    "the end of the chain is changed": "UPDATE journal_chain SET head = sha256('')",
 }
+
+
+@pytest.mark.usefixtures("three_days")
+def test_the_page_says_what_waits_too_long_and_was_changed_before_its_seal(
+    county: County, signed_in: SignIn
+) -> None:
+    [entry] = log(county.officer)
+    with as_database_administrator() as execute:
+        execute("UPDATE journal_waiting SET since = now() - interval '2 minutes'")
+        execute("UPDATE journal_entry SET person_name = '李四' WHERE id = %s", [entry.pk])
+    found = done(ask_verification(after_day=date(2026, 11, 20), by=county.auditor))
+    page = signed_in(county.auditor).get(f"/journal/verifications/{found.pk}/").content.decode()
+    assert f"第 {entry.pk} 条等候存证已经 120 秒，超过一分钟" in page
+    assert f"第 {entry.pk} 条与写下时不同：被改过（还没有存证）" in page
 
 
 @pytest.mark.usefixtures("three_days")
