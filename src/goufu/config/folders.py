@@ -16,6 +16,8 @@ from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
 
 _STAMP = "demonstration"
+RESTORING = "restoring"  # there while a backup is being restored
+KEY_FILES = ("secret_key", "personal_keys")  # what a backup wraps
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -92,6 +94,32 @@ def log_key(folder: Path) -> str:
         name = os.environ.get("GOUFU_LOG_NAME") or f"goufu-{secrets.token_hex(4)}/journal/log"
         _write_once(file, f"{PrivateKey(name, secrets.token_bytes(32))}\n")
     return file.read_text().strip()
+
+
+def key_files(folder: Path) -> dict[str, str]:
+    """The key files that are there, by name."""
+    return {name: (folder / name).read_text() for name in KEY_FILES if (folder / name).exists()}
+
+
+def put_key_files(folder: Path, keys: dict[str, str]) -> None:
+    """Writes key files, in the place of those that are there."""
+    for name in KEY_FILES:
+        if name in keys:
+            (folder / name).unlink(missing_ok=True)
+            _write_once(folder / name, keys[name])
+
+
+def is_being_restored(folder: Path) -> bool:
+    """Whether a restore into this data folder was begun and has not ended."""
+    return (folder / RESTORING).exists()
+
+
+@contextmanager
+def being_restored(folder: Path) -> Iterator[None]:
+    """A context that marks the data folder; the mark stays where the block fails or is killed."""
+    (folder / RESTORING).touch()
+    yield
+    (folder / RESTORING).unlink()
 
 
 def demonstration_folder() -> Path:

@@ -16,6 +16,7 @@ from types import FrameType
 
 import psycopg
 
+from goufu.config.backup.restoring import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
@@ -54,6 +55,7 @@ def run(
         Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
+        refuse_half_restored(data_folder(), addresses.migration)
         prepare(addresses.migration)
         warning = work_as(addresses.runtime)
         seed()

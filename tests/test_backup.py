@@ -1,0 +1,327 @@
+"""A backup of a house with people, projects and papers, made while it runs, restored elsewhere; killed, and on a full disk."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import resource
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from goufu.config.backup.container import DATABASE, DOCUMENTS, reading, writing
+from goufu.config.cluster import ROLES, Cluster
+from goufu.config.database_roles import DatabaseRoles
+from goufu.config.folders import CHECKOUT, RESTORING
+from goufu.config.postgres import running as server_of
+from goufu.config.tests.conftest import cluster_in
+from goufu.config.tests.running import COMMAND, data_folder, environment, running
+from goufu.core.table_rights import may_work, unprotected
+from goufu.files.tests.processes import children, command, ending, until
+
+pytestmark = pytest.mark.starts_programs
+RELEASE = CHECKOUT / "tests/releases/0.1.0"
+PASSPHRASE = "云岭县的备份口令-2026"  # noqa: S105
+ALL_ROWS = """
+    SELECT relname, (xpath('/row/c/text()', query_to_xml(format(
+        'SELECT md5(coalesce(string_agg(t::text, E''\\n'' ORDER BY t::text), '''')) AS c FROM %I t', relname),
+        false, true, '')))[1]::text
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname !~ '^procrastinate_'"""
+WAITS = "SELECT 1 FROM pg_stat_activity WHERE application_name = '{}' AND wait_event_type = 'Lock'"
+
+
+class House:
+    """A data folder with its private PostgreSQL, which runs."""
+
+    def __init__(self, data: Path, cluster: Cluster) -> None:
+        self.data = data
+        self.cluster = cluster
+
+    def goufu(
+        self, *arguments: str | Path, most_bytes: int = resource.RLIM_INFINITY, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """most_bytes: the longest file that the command may write."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=self.environment(**more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
+        )
+
+    def starts(self, *arguments: str | Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*COMMAND, *arguments], env=self.environment(), stderr=subprocess.DEVNULL)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return environment(self.data, **{"GOUFU_PASSPHRASE_FILE": str(self.data / "passphrase")} | more)
+
+    def connected(self) -> psycopg.Connection:
+        return psycopg.connect(self.cluster.administrator_url, autocommit=True)
+
+    def asks(self, question: str) -> list[tuple[Any, ...]]:
+        with self.connected() as connection:
+            return connection.execute(question).fetchall()
+
+    def rows(self) -> dict[str, str]:
+        """A digest of all rows of each table, but for those of jobs."""
+        return dict(self.asks(ALL_ROWS))
+
+    def documents(self) -> dict[str, bytes]:
+        files = (self.data / "documents").glob("[0-9a-f][0-9a-f]/*")
+        return {file.name: file.read_bytes() for file in files}
+
+    def waits(self, program: str) -> bool:
+        """Whether pg_dump or pg_restore waits for a lock."""
+        return bool(self.asks(WAITS.format(program)))
+
+
+@contextmanager
+def house() -> Iterator[House]:
+    """An empty one: roles and a database, without tables."""
+    with data_folder() as data:
+        cluster = cluster_in(data)
+        (data / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+        with server_of(cluster):
+            yield House(data, cluster)
+
+
+@pytest.fixture(scope="module")
+def inhabited() -> Iterator[House]:
+    """What a release's story has told, brought up to date: people, projects, papers, a journal; the program runs on it."""
+    with house() as lived_in:
+        owner = lived_in.cluster.addresses.migration
+        psql = [lived_in.cluster.programs["psql"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+        dumped = lzma.decompress((RELEASE / "database.sql.xz").read_bytes())
+        subprocess.run([*psql, "--single-transaction", "--output=/dev/null", owner], input=dumped, check=True)
+        shutil.copytree(RELEASE / "documents", lived_in.data / "documents")
+        keys = json.loads((RELEASE / "facts.json").read_text(encoding="utf-8"))["keys"]
+        (lived_in.data / "secret_key").write_text(keys["GOUFU_SECRET_KEY"])
+        (lived_in.data / "personal_keys").write_text(keys["GOUFU_PERSONAL_KEYS"])
+        with running(lived_in.data) as program:
+            assert "购服已启动" in program.said, program.messages
+            program.does_jobs()
+            until(lambda: not lived_in.asks("SELECT 1 FROM journal_waiting"))
+            yield lived_in
+
+
+@pytest.fixture(scope="module")
+def backup(inhabited: House) -> Path:
+    file = inhabited.data / "云岭.goufu"
+    done = inhabited.goufu("backup", file)
+    assert done.returncode == 0 and "已备份" in done.stdout, done.stderr
+    assert not file.with_name("云岭.goufu.part").exists()
+    return file
+
+
+@pytest.fixture(scope="module")
+def of_nobody() -> Iterator[House]:
+    with house() as nobody:
+        yield nobody
+
+
+@pytest.fixture
+def empty(of_nobody: House) -> Iterator[House]:
+    """A house without tables; afterwards it is emptied again."""
+    yield of_nobody
+    of_nobody.cluster.drop_database()
+    of_nobody.cluster.make_database()
+    shutil.rmtree(of_nobody.data / "documents", ignore_errors=True)
+    (of_nobody.data / RESTORING).unlink(missing_ok=True)
+
+
+def assert_it_is_untouched(house: House) -> None:
+    assert house.rows() == {}
+    assert house.documents() == {}
+    assert not (house.data / RESTORING).exists()
+
+
+def test_what_was_restored_is_what_was_there(inhabited: House, backup: Path, empty: House) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+    done = empty.goufu("restore", backup)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "没有发现不符" in done.stdout and "，0 份不符" in done.stdout and "恢复完成" in done.stdout
+    now = empty.rows()
+    assert {"registry_person", "planning_project", "documents_document", "journal_entry"} <= now.keys()
+    assert now == inhabited.rows()
+    assert empty.documents() == inhabited.documents() != {}
+    for name in ("secret_key", "personal_keys"):
+        assert (empty.data / name).read_text().split() == (inhabited.data / name).read_text().split()
+        assert (empty.data / name).stat().st_mode & 0o777 == 0o600
+
+    again = empty.goufu("restore", backup)
+    assert again.returncode == 1 and "已经有人员或者日志" in again.stderr
+    assert empty.rows() == now
+
+
+def test_a_database_of_one_s_own_is_filled_when_it_is_empty(backup: Path, empty: House) -> None:
+    roles = DatabaseRoles(database="of_the_office")
+    with psycopg.connect(empty.cluster.administrator_url, autocommit=True) as server:
+        server.execute(roles.create_database)
+    administrator = make_conninfo(empty.cluster.administrator_url, dbname=roles.database)
+    with psycopg.connect(administrator) as database:
+        for statement in roles.in_the_database:
+            database.execute(statement)
+    addresses = {
+        "DATABASE_URL": make_conninfo(administrator, user=ROLES.runtime),
+        "GOUFU_MIGRATION_URL": make_conninfo(administrator, user=ROLES.owner),
+    }
+    done = empty.goufu("restore", backup, **addresses)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+        assert may_work(connection.cursor()) and unprotected(connection.cursor()) == ""
+    again = empty.goufu("backup", empty.data / "wieder.goufu", **addresses)
+    assert again.returncode == 0, again.stderr
+
+
+def other_passphrase(house: House, backup: Path) -> Path:
+    (house.data / "passphrase").write_text("另外一个口令，不是那一个\n", encoding="utf-8")
+    return backup
+
+
+def cut_off(house: House, backup: Path) -> Path:
+    whole = backup.read_bytes()
+    return written(house, whole[: len(whole) // 2])
+
+
+def altered(name: str) -> Callable[[House, Path], Path]:
+    """With one content changed as somebody does who knows the format but not the passphrase."""
+
+    def alter(house: House, backup: Path) -> Path:
+        file = written(house, b"")
+        with zipfile.ZipFile(backup) as old, zipfile.ZipFile(file, "w") as new:
+            for each in old.namelist():
+                content = old.read(each)
+                if each == name:
+                    content = content.replace(b"0", b"1", 1)
+                new.writestr(each, content)
+        return file
+
+    return alter
+
+
+def of_a_newer_program(house: House, backup: Path) -> Path:
+    return remade(house, backup, version="9.0.0")
+
+
+def with_a_migration_of_tomorrow(house: House, backup: Path) -> Path:
+    return remade(house, backup, migrations=[["planning", "9999_of_tomorrow"]])
+
+
+def remade(house: House, backup: Path, **said: object) -> Path:
+    """With another manifest, by somebody who knows the passphrase."""
+    with reading(backup) as old:
+        keys, manifest = old.keys(PASSPHRASE), replace(old.manifest, **said)
+    file = house.data / "other.goufu"
+    file.unlink(missing_ok=True)
+    with zipfile.ZipFile(backup) as old_zip, writing(file) as new:
+        for name in (DATABASE, DOCUMENTS):
+            with new.content(name) as content:
+                content.write(old_zip.read(name))
+        new.finish(manifest, keys, PASSPHRASE)
+    return file
+
+
+def written(house: House, content: bytes) -> Path:
+    file = house.data / "other.goufu"
+    file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (other_passphrase, "口令不对"),
+        (cut_off, "不是完整的备份"),
+        (altered("database.dump"), "database.dump 和做备份时不一样"),
+        (altered("documents.tar"), "documents.tar 和做备份时不一样"),
+        (altered("manifest.json"), "manifest.json 和做备份时不一样"),
+        (of_a_newer_program, "较新的购服 9.0.0 做的，这里的是 0."),
+        (with_a_migration_of_tomorrow, "planning.9999_of_tomorrow"),
+    ],
+    ids=["passphrase", "cut off", "database", "documents", "manifest", "newer", "migration"],
+)
+def test_another_backup_is_refused_before_anything_is_touched(
+    make: Callable[[House, Path], Path], says: str, backup: Path, empty: House
+) -> None:
+    passphrase = (empty.data / "passphrase").read_text(encoding="utf-8")
+    try:
+        done = empty.goufu("restore", make(empty, backup))
+    finally:
+        (empty.data / "passphrase").write_text(passphrase, encoding="utf-8")
+    assert done.returncode == 1 and says in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert_it_is_untouched(empty)
+
+
+def test_a_backup_that_is_killed_half_way_leaves_no_half_file_under_its_name(inhabited: House) -> None:
+    file = inhabited.data / "half.goufu"
+    with inhabited.connected() as connection:
+        connection.execute("BEGIN; LOCK TABLE registry_place IN ACCESS EXCLUSIVE MODE")
+        process = inhabited.starts("backup", file)
+        until(lambda: inhabited.waits("pg_dump"))
+        dumping = [each for each in children(process.pid) if b"pg_dump" in command(each)]
+        with ending(dumping):
+            process.kill()
+            process.wait()
+        connection.execute("ROLLBACK")
+    assert not file.exists()
+    assert inhabited.goufu("backup", file).returncode == 0
+    assert not file.with_name("half.goufu.part").exists()
+    over = inhabited.goufu("backup", file)
+    assert over.returncode == 1 and "不覆盖" in over.stderr
+
+
+def test_a_restore_that_is_killed_half_way_is_begun_anew(
+    inhabited: House, backup: Path, empty: House
+) -> None:
+    with empty.connected() as connection:
+        connection.execute("BEGIN; CREATE TABLE registry_place (number int)")  # for which pg_restore waits
+        process = empty.starts("restore", backup)
+        until(lambda: empty.waits("pg_restore"))
+        restoring = [each for each in children(process.pid) if b"pg_restore" in command(each)]
+        with ending(restoring):
+            process.kill()
+            process.wait()
+        connection.execute("ROLLBACK")
+    assert empty.rows() == {}
+    started = empty.goufu("run")
+    assert started.returncode == 1 and "上一次恢复没有做完" in started.stderr
+    assert empty.rows() == {}
+    done = empty.goufu("restore", backup)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert empty.rows() == inhabited.rows()
+    assert empty.documents() == inhabited.documents()
+    assert not (empty.data / RESTORING).exists()
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(inhabited: House) -> None:
+    """No file may become longer than this, which the kernel refuses as it refuses on a full disk, to root as well."""
+    file = inhabited.data / "full.goufu"
+    done = inhabited.goufu("backup", file, most_bytes=100_000)
+    assert done.returncode == 1 and "磁盘满了" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert not list(inhabited.data.glob("full.goufu*"))
+
+
+def test_a_place_that_can_t_be_written_is_told_in_a_sentence(inhabited: House) -> None:
+    nowhere = inhabited.data / "passphrase" / "x.goufu"
+    done = inhabited.goufu("backup", nowhere)
+    assert done.returncode == 1 and "写不了" in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_a_short_passphrase_is_refused_and_one_must_be_given(inhabited: House, tmp_path: Path) -> None:
+    (tmp_path / "short").write_text("12345678901\n")
+    done = inhabited.goufu("backup", tmp_path / "x", "--passphrase-file", tmp_path / "short")
+    assert done.returncode == 1 and "至少 12 个字" in done.stderr
+    done = inhabited.goufu("backup", tmp_path / "x", GOUFU_PASSPHRASE_FILE="")
+    assert done.returncode == 1 and "没有口令" in done.stderr
+    assert not (tmp_path / "x").exists()
