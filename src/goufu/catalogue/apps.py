@@ -16,5 +16,6 @@ class CatalogueConfig(AppConfig):
     impacts = ["goufu.catalogue.impact.editions"]
     listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
     work = ["goufu.catalogue.work.waiting"]
+    status = ["goufu.catalogue.status.provisional"]
     next_steps = ["goufu.catalogue.work.next_steps"]
     documents = {"edition": "goufu.catalogue.documents.edition"}

@@ -6,8 +6,8 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from django.views.defaults import bad_request, page_not_found, server_error
 
 from goufu.config import api
 from goufu.config.logs import is_outage
+from goufu.config.metrics import CONTENT_TYPE_LATEST, as_text, may_ask
+from goufu.config.status import has_all_tables
 from goufu.core.rooms import contributions
 from goufu.core.views import home as own_home
 
@@ -30,13 +32,28 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when this process reaches its database, else 503; for load balancers and the launcher."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except OperationalError:
-        return HttpResponse("连不上数据库\n", status=503, content_type="text/plain; charset=utf-8")
+    """200 while this process answers, whatever its database does; for whoever would restart it."""
     return HttpResponse("正常\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when the database is reached and has this version's tables, else 503; for load balancers and the launcher."""
+    try:
+        why = "" if has_all_tables() else "数据库的表还没有升级到这一版"
+    except OperationalError:
+        why = "连不上数据库"
+    return HttpResponse(
+        f"{why or '正常'}\n", status=503 if why else 200, content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus. 404 to whoever may not ask, and where they are not switched on."""
+    if not may_ask(request):
+        raise Http404
+    return HttpResponse(as_text(), content_type=CONTENT_TYPE_LATEST)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

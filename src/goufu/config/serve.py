@@ -96,7 +96,20 @@ def web_server(host: str, port: int, workers: int, watchdog: Watchdog) -> Progra
     command += ["--backpressure", str(CONNECTIONS)]
     command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
+    command += _told_by_granian()
     return Program("网页服务", [*command, "goufu.config.asgi:application"], watchdog)
+
+
+def _told_by_granian() -> list[str]:
+    """Its log lines as ours are, its access log and its own metrics, as far as the environment asks for them."""
+    options = []
+    if os.environ.get("GOUFU_LOG") == "json":
+        options += ["--log-config", str(Path(__file__).with_name("granian_log.json"))]
+    if os.environ.get("GOUFU_ACCESS_LOG") == "1":
+        options += ["--access-log"]
+    if port := whole_number("GOUFU_METRICS_PORT", 0, least=0):
+        options += ["--metrics", "--metrics-address", "127.0.0.1", "--metrics-port", str(port)]
+    return options
 
 
 def start_workers(supervisor: Supervisor) -> None:
@@ -268,7 +281,7 @@ def _wait_for(web: Program, host: str, port: int) -> None:
 def _is_healthy(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(_address(host).strip("[]"), port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.request("GET", "/ready", headers={"Host": "localhost"})
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False

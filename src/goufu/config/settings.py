@@ -143,11 +143,21 @@ if os.environ.get("GOUFU_HTTPS") == "1":
     LANGUAGE_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
+METRICS = os.environ.get("GOUFU_METRICS") == "1"
+METRICS_TOKEN = os.environ.get("GOUFU_METRICS_TOKEN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"once_per_minute": {"()": "goufu.config.logs.OncePerMinute"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["once_per_minute"]}},
+    "formatters": {"lines": {"()": "goufu.config.logs.formatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["once_per_minute"],
+            "formatter": "lines",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},  # 404s are not logged

@@ -12,7 +12,9 @@ from goufu.ui.views import set_unit
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("healthz", pages.health, name="health"),
+    path("health", pages.health, name="health"),
+    path("ready", pages.ready, name="ready"),
+    path("metrics", pages.metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
     path("unit/", set_unit, name="set_unit"),
     path("api/", api.urls),

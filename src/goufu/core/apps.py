@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = "办理"
     navigation = [{"title": _("首页"), "url": "/", "order": 0, "for_agents": True}]
     work = ["goufu.core.work.failed_messages"]
+    status = ["goufu.core.status.jobs", "goufu.core.status.journal", "goufu.core.status.law"]
 
     def ready(self) -> None:
         from goufu.core.fact_view_changes import renew_fact_views

@@ -14,6 +14,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects
     listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
     impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
+    status = ["goufu.core.status.jobs"]                 what the operator is told: see core.status
     prepares = ["goufu.registry.place_data.load_places"]  run at each start, after migrate; changes nothing a second time
 
 Found by name: urls.py, words.py (journal.words), transitions.py (core.transitions), tasks.py (jobs), and the modules of

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from goufu.accounts.sign_in import unlock
 from goufu.core.action import action
 from goufu.core.permissions import Permission
+from goufu.core.principal import System
 from goufu.core.reasons import required_reason
 from goufu.registry.actions.people import one_time_password, refuse_oneself
 from goufu.registry.agents import Agent
@@ -45,11 +46,12 @@ def reset_second_factor(*, person: int, reason: str, by: Agent, once: UUID | Non
         return found
 
 
-def unlock_person(*, person: int, by: Agent, once: UUID | None = None) -> Person:
-    """Lifts the lock after too many wrong passwords or codes."""
+def unlock_person(*, person: int, by: Agent | System, once: UUID | None = None) -> Person:
+    """Lifts the lock after too many wrong passwords or codes; the system itself does so on the machine's command line."""
     with action("accounts.person.unlocked", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
-        refuse_oneself(person, by, "不能给自己解锁")
+        if isinstance(by, Agent):
+            refuse_oneself(person, by, "不能给自己解锁")
         found = act.lock(Person.objects, person)
         act.only_log(found)
         unlock(found)

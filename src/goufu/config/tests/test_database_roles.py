@@ -52,7 +52,7 @@ def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
 
 
 def test_one_role_owns_everything_and_another_is_at_work(program: Running) -> None:
-    assert program.get("/healthz") == program.get("/rules/") == 200
+    assert program.get("/ready") == program.get("/rules/") == 200
     program.does_jobs()
     with psycopg.connect(program.database_as("postgres"), autocommit=True) as administrator:
         assert administrator.execute(OWNERS).fetchall() == [("goufu_owner",)]

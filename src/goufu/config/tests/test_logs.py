@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -10,7 +12,7 @@ import psycopg
 import pytest
 
 from goufu.config import logs
-from goufu.config.logs import OncePerMinute, is_outage
+from goufu.config.logs import OncePerMinute, formatter, is_outage, without_secrets
 
 
 @pytest.fixture
@@ -73,3 +75,49 @@ def test_what_the_database_refuses_is_no_outage() -> None:
     assert not is_outage(psycopg.errors.DiskFull())
     assert not is_outage(psycopg.errors.UniqueViolation())
     assert not is_outage(None)
+
+
+SECRETS = {
+    "password": ("postgresql://goufu:Geheim-1@db/goufu", "Geheim-1"),
+    "form": ("{'login': 'wang', 'password': 'Geheim-1'}", "Geheim-1"),
+    "query": ("POST /x?token=Geheim-1&page=2", "Geheim-1"),
+    "api key": ("key gf_abcdefghijklmnopqrstuvwxyz refused", "gf_abcdefghijklmnopqrstuvwxyz"),
+    "header": ("Authorization: Bearer abc.def-123", "abc.def-123"),
+    "passphrase": ("passphrase=Geheim-1 at", "Geheim-1"),
+    "identity number": ("证件 11010519491231002X 已登记", "11010519491231002X"),
+    "phone": ("电话13800138000。", "13800138000"),
+    "row": (
+        "violates check constraint\nDETAIL:  Failing row contains (7, wang, pbkdf2$Geheim-1).",
+        "Geheim-1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("message", "secret"), SECRETS.values(), ids=SECRETS)
+@pytest.mark.parametrize("chosen", ["json", ""])
+def test_a_line_has_no_secret(
+    message: str, secret: str, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOUFU_LOG", chosen)
+    try:
+        raise ValueError(message)
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "%s", (message,), sys.exc_info())
+    line = formatter().format(record)
+    assert secret not in line
+    assert "Traceback" in line
+
+
+def test_a_line_as_json_is_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUFU_LOG", "json")
+    record = logging.LogRecord("goufu.x", logging.ERROR, "x.py", 1, "第 %s 份\n没有送到", (7,), None)
+    line = formatter().format(record)
+    assert "\n" not in line
+    said = json.loads(line)
+    assert (said["level"], said["logger"], said["message"]) == ("ERROR", "goufu.x", "第 7 份\n没有送到")
+    assert said["at"].startswith("20")
+
+
+def test_what_is_no_secret_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("统一代码 91110000100000001X", "合计 120000000.00 元", "第 20261129001 号", "密码不对"):
+        assert without_secrets(text) == text

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -17,15 +18,23 @@ from goufu.config.pages import refused
 from goufu.config.urls import urlpatterns
 
 
-def test_health_asks_the_database(client: Client, db: None) -> None:
-    assert client.get("/healthz").status_code == 200
+def test_ready_asks_the_database(client: Client, db: None) -> None:
+    assert client.get("/ready").status_code == 200
 
 
-def test_health_says_when_the_database_is_gone(client: Client, db: None) -> None:
+def test_ready_says_when_the_database_is_gone_and_health_does_not_ask_it(client: Client, db: None) -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError):
-        answer = client.get("/healthz")
+        answer = client.get("/ready")
+        assert client.get("/health").status_code == 200
     assert answer.status_code == 503
     assert "连不上数据库" in answer.content.decode()
+
+
+def test_a_database_without_the_last_migration_is_not_ready(client: Client, db: None) -> None:
+    MigrationRecorder(connection).record_unapplied("planning", "0001_initial")
+    answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert "还没有升级" in answer.content.decode()
 
 
 def test_the_security_policy_allows_no_inline_script_or_style(client: Client) -> None:
@@ -101,7 +110,7 @@ def _broken(request: HttpRequest) -> HttpResponse:
 )
 def test_failures_say_what_to_do(view: object, status: int, words: str) -> None:
     with patch.object(urlpatterns[1], "callback", view):
-        answer = Client(raise_request_exception=False).get("/healthz")
+        answer = Client(raise_request_exception=False).get("/health")
     assert answer.status_code == status
     assert words in answer.content.decode()
 
@@ -112,7 +121,7 @@ def _without_database(request: HttpRequest) -> HttpResponse:
 
 def test_a_page_says_that_the_database_is_away_and_when_to_try_again() -> None:
     with patch.object(urlpatterns[1], "callback", _without_database):
-        answer = Client(raise_request_exception=False).get("/healthz")
+        answer = Client(raise_request_exception=False).get("/health")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
     assert "数据库暂时连不上" in answer.content.decode()

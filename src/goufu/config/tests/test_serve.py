@@ -71,7 +71,7 @@ def program(start: Callable[[], Running]) -> Running:
 
 def test_it_answers_at_the_address_that_it_says(program: Running) -> None:
     assert f"http://127.0.0.1:{program.port}/" in program.said
-    assert program.get("/healthz") == 200
+    assert program.get("/ready") == 200
 
 
 def test_pages_carry_their_style_and_script_as_files_of_ours(program: Running) -> None:
@@ -133,7 +133,7 @@ def test_a_start_leaves_what_other_versions_serve_from_the_same_folder(program: 
     [
         b"",
         b"GET / HTTP/1.1\r\nHost: localhost\r\nX-",
-        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nlanguage=",
     ],
     ids=["silent", "half a header", "idle", "half a body"],
@@ -144,7 +144,7 @@ def test_connections_that_are_only_held_keep_nobody_waiting(program: Running, se
             connection = held.enter_context(socket.create_connection(("127.0.0.1", program.port)))
             connection.sendall(sent)
         began = monotonic()
-        assert program.get("/healthz") == 200
+        assert program.get("/ready") == 200
         assert monotonic() - began < 2
 
 
@@ -160,7 +160,7 @@ def test_senders_that_stop_half_way_and_stay_are_cut_off_and_keep_nobody_waiting
         ends = monotonic() + 3 * STALLED_SECONDS
         while monotonic() < ends:
             asked = monotonic()
-            assert program.get("/healthz") == 200
+            assert program.get("/ready") == 200
             assert monotonic() - asked < 2
         for sender in senders:
             assert b" 408 " in _all_of(sender)
@@ -172,7 +172,7 @@ def _all_of(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(4096), b""))
 
 
-@pytest.mark.parametrize("address", [b"/%ff", b"/healthz?\xe4\xb8\xad=%ff", b"/%ed%a0%80"])
+@pytest.mark.parametrize("address", [b"/%ff", b"/ready?\xe4\xb8\xad=%ff", b"/%ed%a0%80"])
 def test_an_address_of_odd_bytes_is_no_fault_of_ours(program: Running, address: bytes) -> None:
     with socket.create_connection(("127.0.0.1", program.port)) as connection:
         connection.sendall(b"GET " + address + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -231,8 +231,7 @@ def is_back_after(number: signal.Signals, program: Running, part: str, seconds: 
     def is_back() -> bool:
         with suppress(ValueError, StopIteration):  # while it is not there, or there twice
             return (
-                getattr(program, part)() != struck
-                and program.get("/healthz") == program.get("/rules/") == 200
+                getattr(program, part)() != struck and program.get("/ready") == program.get("/rules/") == 200
             )
         return False
 

@@ -1,4 +1,4 @@
-"""`goufu people`: creates the first people of an installation, and lists people."""
+"""`goufu people`: creates the first people of an installation, lists people, and unlocks an account."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def people() -> None:
-    """人员：首次设置三员、列出人员。"""
+    """人员：首次设置三员、列出人员、解锁。"""
 
 
 @people.command()
@@ -59,6 +59,22 @@ def listed() -> None:
             click.echo(
                 f"{person.name}{state}\t{person.username}\t{'、'.join(held.get(person.pk, [])) or '没有岗位'}"
             )
+
+
+@people.command()
+@click.argument("name")
+def unlock(name: str) -> None:
+    """解锁登录名 NAME：错得太多被锁定的。平时请安全管理员在网页上办；记入日志。"""
+    with _ready():
+        from goufu.accounts.actions.administration import unlock_person
+        from goufu.core.principal import System
+        from goufu.registry.models import Person
+
+        person = Person.objects.filter(username=name.strip().lower()).first()
+        if person is None:
+            raise click.ClickException(f"没有登录名“{name}”。goufu people list 列出全部。")
+        unlock_person(person=person.pk, by=System())
+    click.echo(f"已解锁：{person.name}（{person.username}）")
 
 
 def _show(newcomers: list[Newcomer]) -> None:

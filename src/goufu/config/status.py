@@ -1,0 +1,66 @@
+"""What an operator is told of the whole installation: database, tables, disk, and what each room says (`core.status`)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from goufu.core.status import Finding, findings
+
+LEAST_FREE_BYTES = 1 << 30
+LEAST_FREE_SHARE = 0.05
+
+
+def all_findings() -> list[Finding]:
+    """Those of the installation, then those of rooms, which have none before there are tables."""
+    ours = [*_database(), *_disks()]
+    return ours + (findings() if has_all_tables() else [])
+
+
+def has_all_tables() -> bool:
+    """Whether all migrations of this version are applied to the database."""
+    return _migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _database() -> Iterator[Finding]:
+    ours = version("goufu")
+    yield Finding("version", "购服的版本", ours, ours)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database()), current_setting('server_version')")
+        [size, server] = cursor.fetchone()
+    yield Finding("database_bytes", "数据库", size, f"PostgreSQL {server}，{size / 1e6:,.0f} MB")
+    whole = has_all_tables()
+    wrong = "" if whole else "执行一次 goufu run 或者 goufu manage migrate"
+    yield Finding(
+        "migrated", "数据库的表", int(whole), "是这一版的" if whole else "还没有升级到这一版", wrong
+    )
+
+
+def _disks() -> Iterator[Finding]:
+    for key, title, folder in (
+        ("data_free_bytes", "数据文件夹的磁盘", Path(settings.DATA)),
+        ("documents_free_bytes", "文件的磁盘", Path(settings.DOCUMENTS)),
+    ):
+        try:
+            disk = shutil.disk_usage(
+                folder if folder.exists() or settings.DOCUMENTS_ARE_SHARED else folder.parent
+            )
+        except OSError as error:
+            yield Finding(key, title, None, f"{folder} 用不了", f"{error.strerror}：看共享盘挂上没有")
+            continue
+        full = disk.free < max(LEAST_FREE_BYTES, disk.total * LEAST_FREE_SHARE)
+        said = f"{folder} 还空 {disk.free / 1e9:,.1f} GB（共 {disk.total / 1e9:,.1f} GB）"
+        yield Finding(key, title, disk.free, said, "快满了，请腾出地方" if full else "")
