@@ -10,7 +10,7 @@ from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
 
-FOR_PROGRAMS = ("/api/", "/health", "/ready", "/metrics", "/static/")
+FOR_PROGRAMS = ("/api/", "/health", "/ready", "/metrics", "/certificate/goufu-ca.crt", "/static/")
 FILES = (".xlsx", ".csv", ".json", ".txt")
 
 

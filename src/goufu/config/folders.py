@@ -17,7 +17,7 @@ from goufu.journal.tlog.notes import PrivateKey
 
 _STAMP = "demonstration"
 RESTORING = "restoring"  # there while a backup is being restored
-KEY_FILES = ("secret_key", "personal_keys")  # what a backup wraps
+KEY_FILES = ("secret_key", "personal_keys", "tls_ca_key", "tls_ca.pem")  # what a backup wraps
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -105,8 +105,15 @@ def put_key_files(folder: Path, keys: dict[str, str]) -> None:
     """Writes key files, in the place of those that are there."""
     for name in KEY_FILES:
         if name in keys:
-            (folder / name).unlink(missing_ok=True)
-            _write_once(folder / name, keys[name])
+            write_key_file(folder / name, keys[name])
+
+
+def write_key_file(file: Path, text: str) -> None:
+    """Writes a file that only its owner reads, whole or not at all, in the place of one that is there."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(file)
 
 
 def is_being_restored(folder: Path) -> bool:

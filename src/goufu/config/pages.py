@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
@@ -18,6 +20,7 @@ from goufu.config import api
 from goufu.config.logs import is_outage
 from goufu.config.metrics import CONTENT_TYPE_LATEST, as_text, may_ask
 from goufu.config.status import has_all_tables
+from goufu.config.tls import authority_certificate, fingerprint
 from goufu.core.rooms import contributions
 from goufu.core.views import home as own_home
 
@@ -54,6 +57,28 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not may_ask(request):
         raise Http404
     return HttpResponse(as_text(), content_type=CONTENT_TYPE_LATEST)
+
+
+@require_safe
+def certificate(request: HttpRequest) -> HttpResponse:
+    """How to install the certificate of the house's own authority, with its fingerprint. 404 where TLS isn't its own."""
+    return render(request, "certificate.html", {"fingerprint": fingerprint(_authority())})
+
+
+@require_safe
+def certificate_file(request: HttpRequest) -> HttpResponse:
+    """The certificate itself, in the binary form that all systems open. 404 where TLS isn't the house's own."""
+    return HttpResponse(
+        _authority().public_bytes(Encoding.DER),
+        content_type="application/x-x509-ca-cert",
+        headers={"Content-Disposition": 'attachment; filename="goufu-ca.crt"'},
+    )
+
+
+def _authority() -> Certificate:
+    if not settings.HOUSE_TLS:
+        raise Http404
+    return authority_certificate(settings.DATA)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

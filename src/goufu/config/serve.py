@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shlex
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,17 +20,10 @@ from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program, Supervisor
-from goufu.config.watchdog import Watchdog
+from goufu.config.web_server import WebServer
 from goufu.files.environment import whole_number
 
-START_SECONDS = 60
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# Per process, idle ones included (a browser holds six); less than the limit of open files (1024).
-CONNECTIONS = 512
-HEADERS_WITHIN_MS = (
-    15_000  # since the connection was opened or became idle; with HTTP/1, idle connections are closed too
-)
-STOPS_WITHIN_SECONDS = 5
 SILENT_SECONDS = 10
 SHORTEST_SILENT_SECONDS = 3  # a process that works may miss a sign or two, which come every second
 
@@ -61,12 +52,12 @@ def run(
         seed()
         more = [first_steps(), warning]
         leave_database()
-        web = web_server(host, port, workers, supervisor.watchdog)
+        web = WebServer(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
-        _wait_for(web, host, port)
+        web.wait()
         start_workers(supervisor)
-        say(f"购服已启动：http://{_address(host)}:{port}/  按 Ctrl+C 停止。")
-        for sentence in filter(None, more):
+        say(f"购服已启动：{web.url}  按 Ctrl+C 停止。")
+        for sentence in filter(None, [web.advice, *more]):
             say(sentence)
         supervisor.keep_running()
 
@@ -77,39 +68,6 @@ def work() -> None:
         os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
         start_workers(supervisor)
         supervisor.keep_running()
-
-
-def web_server(host: str, port: int, workers: int, watchdog: Watchdog) -> Program:
-    """Granian with its processes; granian restarts those that die, the supervisor restarts granian."""
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--log-level",
-        "warning",
-        "--http",
-        "1",
-    ]
-    command += ["--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
-    command += ["--backpressure", str(CONNECTIONS)]
-    command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
-    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
-    command += _told_by_granian()
-    return Program("网页服务", [*command, "goufu.config.asgi:application"], watchdog)
-
-
-def _told_by_granian() -> list[str]:
-    """Its log lines as ours are, its access log and its own metrics, as far as the environment asks for them."""
-    options = []
-    if os.environ.get("GOUFU_LOG") == "json":
-        options += ["--log-config", str(Path(__file__).with_name("granian_log.json"))]
-    if os.environ.get("GOUFU_ACCESS_LOG") == "1":
-        options += ["--access-log"]
-    if port := whole_number("GOUFU_METRICS_PORT", 0, least=0):
-        options += ["--metrics", "--metrics-address", "127.0.0.1", "--metrics-port", str(port)]
-    return options
 
 
 def start_workers(supervisor: Supervisor) -> None:
@@ -265,32 +223,3 @@ def people_command() -> str:
         program = program.relative_to(Path.cwd())
     data = f"GOUFU_DATA={shlex.quote(str(data_folder()))} " if is_chosen() else ""
     return f"{data}{shlex.quote(str(program))} people"
-
-
-def _wait_for(web: Program, host: str, port: int) -> None:
-    pause = threading.Event()
-    for _ in range(START_SECONDS * 10):
-        if web.ended():
-            break
-        if _is_healthy(host, port):
-            return
-        pause.wait(0.1)
-    raise StartError("网页服务没有启动，原因见上。")
-
-
-def _is_healthy(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(_address(host).strip("[]"), port, timeout=5)
-    try:
-        connection.request("GET", "/ready", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def _address(host: str) -> str:
-    """The host as a browser on this machine reaches it."""
-    if host in ("0.0.0.0", "::", ""):  # noqa: S104, compared with, not listened on
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host

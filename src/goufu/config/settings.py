@@ -11,7 +11,7 @@ from goufu.config import rooms
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, is_demonstration, log_key, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
-from goufu.config.sign_in import PROVIDER_ORIGINS
+from goufu.config.sign_in import BEHIND_TLS_PROXY, HTTPS, PROVIDER_ORIGINS
 from goufu.files.environment import whole_number
 
 DATA = data_folder()
@@ -129,19 +129,21 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+HOUSE_TLS = os.environ.get("GOUFU_SPEAKS_TLS") == "house"  # set by the launcher
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# Behind a proxy that speaks TLS and sets X-Forwarded-Proto itself.
-if os.environ.get("GOUFU_HTTPS") == "1":
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+if HTTPS:
     CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    # Whoever has removed the house's own authority again must be able to get past the browser's warning.
+    SECURE_HSTS_SECONDS = 0 if HOUSE_TLS else 365 * 24 * 3600
 
 METRICS = os.environ.get("GOUFU_METRICS") == "1"
 METRICS_TOKEN = os.environ.get("GOUFU_METRICS_TOKEN", "")

@@ -59,7 +59,8 @@ def _provider(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-HTTPS = os.environ.get("GOUFU_HTTPS") == "1"
+BEHIND_TLS_PROXY = os.environ.get("GOUFU_HTTPS") == "1"  # which sets X-Forwarded-Proto itself
+HTTPS = BEHIND_TLS_PROXY or bool(os.environ.get("GOUFU_SPEAKS_TLS"))  # the latter is set by the launcher
 
 # A session ends with the browser, after some minutes without a page, and after some hours whatever happens.
 SESSION_IDLE_SECONDS = 60 * whole_number("GOUFU_IDLE_MINUTES", 30)
@@ -98,7 +99,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a whole county's offices may share one address
     "login_failed": f"60/m/ip,{SIGN_IN_LOCK}",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("GOUFU_PROXIES", 1 if HTTPS else 0, least=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("GOUFU_PROXIES", 1 if BEHIND_TLS_PROXY else 0, least=0)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("health", pages.health, name="health"),
     path("ready", pages.ready, name="ready"),
     path("metrics", pages.metrics, name="metrics"),
+    path("certificate/", pages.certificate, name="certificate"),
+    path("certificate/goufu-ca.crt", pages.certificate_file, name="certificate_file"),
     path("language/", set_language, name="set_language"),
     path("unit/", set_unit, name="set_unit"),
     path("api/", api.urls),

@@ -5,6 +5,8 @@
   const button = { addForm: 'add', authenticateForm: 'authenticate', loginForm: 'login' }[name]
   if (!window.PublicKeyCredential) {
     document.getElementById('passkey-do').disabled = true
+    const insecure = document.getElementById('passkey-insecure')
+    insecure.hidden = window.isSecureContext
   }
   window.allauth.webauthn.forms[name]({
     ids: {

@@ -1,0 +1,157 @@
+"""The web server: granian with its processes, over TLS where it listens to the network."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import ssl
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from goufu.config import tls
+from goufu.config.folders import data_folder
+from goufu.config.processes import StartError
+from goufu.config.supervisor import Program
+from goufu.config.watchdog import Watchdog
+from goufu.files.environment import whole_number
+
+START_SECONDS = 60
+# Per process, idle ones included (a browser holds six); less than the limit of open files (1024).
+CONNECTIONS = 512
+HEADERS_WITHIN_MS = (
+    15_000  # since the connection was opened or became idle; with HTTP/1, idle connections are closed too
+)
+STOPS_WITHIN_SECONDS = 5
+CERTIFICATE_LOOKED_AT = timedelta(hours=1)
+
+
+class WebServer(Program):
+    """Granian restarts those of its processes that die, the supervisor restarts granian.
+
+    It speaks TLS where others than this machine reach it, unless a proxy in front does (GOUFU_HTTPS=1) or GOUFU_TLS=0:
+    with the office's own certificate (GOUFU_CERTIFICATE, GOUFU_CERTIFICATE_KEY) or one of the house's authority. It is
+    restarted when that was renewed. Raises StartError.
+    """
+
+    def __init__(self, host: str, port: int, workers: int, watchdog: Watchdog) -> None:
+        self.host = host
+        self.port = port
+        self._names = tls.names_of(host, os.environ.get("GOUFU_HOSTS", "").split(","))
+        self._files = self._certificate()
+        self._looked = tls.now()
+        super().__init__("网页服务", _command(host, port, workers, self._files), watchdog)
+
+    @property
+    def url(self) -> str:
+        """The address for people: by the first name where others reach it."""
+        if not self._files:
+            return f"http://{_address(self.host)}:{self.port}/"
+        name = self._names[0].removeprefix("*.")
+        return f"https://{f'[{name}]' if ':' in name else name}:{self.port}/"
+
+    @property
+    def advice(self) -> str:
+        """What others need before they open it, else ''."""
+        if not self._files or tls.given_files():
+            return ""
+        said = tls.fingerprint(tls.authority_certificate(data_folder()))
+        return f"每台电脑第一次用，先装证书：{self.url}certificate/  装以前核对指纹（SHA-256）：{said}"
+
+    def start(self) -> None:
+        self._files = self._certificate()
+        super().start()
+
+    def ended(self) -> str | None:
+        """As of every program; now and then the certificate is looked at, and the server restarted for a new one."""
+        if self._files and tls.now() - self._looked > CERTIFICATE_LOOKED_AT:
+            self._looked = tls.now()
+            before = self._files.certificate.read_bytes()
+            if self._certificate() and self._files.certificate.read_bytes() != before:
+                self.stop()
+                super().start()
+        return super().ended()
+
+    def wait(self) -> None:
+        """Returns once it answers. Raises StartError."""
+        pause = threading.Event()
+        for _ in range(START_SECONDS * 10):
+            if self.ended():
+                break
+            if self._is_ready():
+                return
+            pause.wait(0.1)
+        raise StartError("网页服务没有启动，原因见上。")
+
+    def _certificate(self) -> tls.ServerFiles | None:
+        """The files of the certificate, brought up to date; None where plain HTTP is spoken."""
+        if os.environ.get("GOUFU_HTTPS") == "1" or os.environ.get("GOUFU_TLS") == "0":
+            return None
+        given = tls.given_files()
+        if not given and tls.is_of_this_machine(self.host):
+            return None
+        os.environ["GOUFU_SPEAKS_TLS"] = "office" if given else "house"  # for the web processes
+        os.environ["GOUFU_HOSTS"] = ",".join(_for_django(each) for each in self._names)
+        if given:
+            return tls.adopted(data_folder(), *given)
+        return tls.issued(data_folder(), self._names, tls.now())
+
+    def _is_ready(self) -> bool:
+        host = _address(self.host).strip("[]")
+        connection: http.client.HTTPConnection
+        if self._files:
+            connection = http.client.HTTPSConnection(host, self.port, timeout=5, context=_whoever_answers())
+        else:
+            connection = http.client.HTTPConnection(host, self.port, timeout=5)
+        try:
+            connection.request("GET", "/ready", headers={"Host": "localhost"})
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _command(host: str, port: int, workers: int, files: tls.ServerFiles | None) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "warning"]
+    command += ["--http", "1", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
+    command += ["--backpressure", str(CONNECTIONS)]
+    command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
+    if files:
+        command += ["--ssl-certificate", str(files.certificate), "--ssl-keyfile", str(files.key)]
+        command += ["--ssl-protocol-min", "tls1.2"]
+    return [*command, *_told(), "goufu.config.asgi:application"]
+
+
+def _told() -> list[str]:
+    """Granian's log lines as ours are, its access log and its own metrics, as far as the environment asks for them."""
+    options = []
+    if os.environ.get("GOUFU_LOG") == "json":
+        options += ["--log-config", str(Path(__file__).with_name("granian_log.json"))]
+    if os.environ.get("GOUFU_ACCESS_LOG") == "1":
+        options += ["--access-log"]
+    if port := whole_number("GOUFU_METRICS_PORT", 0, least=0):
+        options += ["--metrics", "--metrics-address", "127.0.0.1", "--metrics-port", str(port)]
+    return options
+
+
+def _whoever_answers() -> ssl.SSLContext:
+    """Without verification: asked is only whether our own server answers on this machine."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _for_django(name: str) -> str:
+    """The name as ALLOWED_HOSTS writes it."""
+    return f"[{name}]" if ":" in name else name.removeprefix("*")
+
+
+def _address(host: str) -> str:
+    """The host as a browser on this machine reaches it."""
+    if host in tls.ANY_ADDRESS:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
