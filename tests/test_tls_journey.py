@@ -106,8 +106,9 @@ def page(program: Running) -> Iterator[Page]:
 
 @pytest.mark.django_db(transaction=True)
 def test_over_plain_http_the_page_says_why_there_are_no_passkeys(
-    live_server: LiveServer, settings: Settings
+    live_server: LiveServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
     settings.ALLOWED_HOSTS = [NAME]
     with sync_playwright() as playwright, browser_that_finds_the_name(playwright) as browser:
         page = browser.new_page()

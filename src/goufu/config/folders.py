@@ -22,9 +22,20 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def data_folder() -> Path:
-    """The private data folder, created when missing: GOUFU_DATA, a checkout's var/, or the user's own."""
+    """The private data folder, created when missing: GOUFU_DATA, a checkout's var/, or the user's own.
+
+    Raises StartError where it can't be made, or not be written.
+    """
     folder = _chosen_folder()
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        why = "" if os.access(folder, os.W_OK | os.X_OK) else "没有写的权限，或者磁盘只读"
+    except OSError as error:
+        why = str(error.strerror)
+    if why:
+        raise StartError(
+            f"数据文件夹 {folder} 不能用（{why}）。请用它的主人启动，或者用 GOUFU_DATA 另选一个能写的文件夹。"
+        )
     return folder
 
 

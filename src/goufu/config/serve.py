@@ -138,17 +138,25 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def prepare(migration_url: str) -> None:
-    """Updates tables, the data that come with rooms, and static files. Raises StartError."""
+    """Updates tables and the data that come with rooms, unless they are stamped as they are, and static files.
+
+    Raises StartError.
+    """
     os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
 
+    from goufu.config.stamp import is_prepared, set_prepared
     from goufu.config.static_files import collect_static_files
+    from goufu.core.table_rights import may_change_tables
     from goufu.core.upgrade import alone_at_the_database
 
     django.setup()
     with alone_at_the_database():
-        update_tables()
+        if not is_prepared():
+            update_tables()
+            if may_change_tables("default"):
+                set_prepared()
         collect_static_files()
 
 

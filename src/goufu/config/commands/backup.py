@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from goufu.config.backup.command_line import passphrase_option, the_passphrase
+from goufu.config.cli import told_in_a_sentence
 from goufu.config.folders import data_folder, is_demonstration
 
 
@@ -17,8 +18,9 @@ from goufu.config.folders import data_folder, is_demonstration
 @click.pass_context
 def backup(context: click.Context, file: Path, passphrase_file: Path | None) -> None:
     """把数据库、文件和钥匙备份成一个文件 FILE；程序可以照常运行。"""
-    if is_demonstration(data_folder()):
-        raise click.ClickException("示例里都是虚构的，不备份。")
+    with told_in_a_sentence():
+        if is_demonstration(data_folder()):
+            raise click.ClickException("示例里都是虚构的，不备份。")
     passphrase = the_passphrase(passphrase_file, is_new=True)
     with context.obj(owner=True):
         from goufu.config.backup.making import make

@@ -67,8 +67,8 @@ def _serve(folder: Path, host: str, port: int, workers: int, small: bool) -> Non
     from goufu.config.postgres import private_cluster, running
     from goufu.config.serve import run
 
-    folders.data_folder()
     with told_in_a_sentence():
+        folders.data_folder()
         with folders.sole_use(folder):
             if folders.stamp(folder) == BEGUN:  # a start that was ended half-way
                 cluster = private_cluster()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 
+from goufu.config.cli import main
 from goufu.config.folders import data_folder, log_key, secret_key
+from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
 
 
@@ -41,3 +46,33 @@ def test_the_log_s_key_is_made_once_with_a_name_of_its_own(
     (tmp_path / "named").mkdir()
     monkeypatch.setenv("GOUFU_LOG_NAME", "yunling.gov.cn/journal/log")
     assert PrivateKey.read(log_key(tmp_path / "named")).name == "yunling.gov.cn/journal/log"
+
+
+@pytest.mark.parametrize("where", ["a file/goufu", "/proc/goufu"])
+def test_a_folder_that_can_t_be_made_is_told_in_a_sentence(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a file").touch()
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path / where))
+    with pytest.raises(StartError, match=r"数据文件夹 .*goufu 不能用（.*GOUFU_DATA"):
+        data_folder()
+    for command in ("run", "backup x"):
+        result = CliRunner().invoke(main, command.split())
+        assert result.exit_code == 1 and "不能用（" in result.output, (
+            command,
+            result.output,
+            result.exception,
+        )
+
+
+def test_a_folder_that_can_t_be_written_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system says to whoever is not root; to root too where the disk is read-only."""
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path))
+    with (
+        patch("os.access", return_value=False) as access,
+        pytest.raises(StartError, match="没有写的权限"),
+    ):
+        data_folder()
+    access.assert_called_once_with(tmp_path, os.W_OK | os.X_OK)
