@@ -14,6 +14,7 @@ from goufu.core.personal import Personal
 from goufu.core.roles import Role
 from goufu.registry.models import Appointment, Person
 from goufu.registry.queries.people import never_appointed
+from goufu.registry.queries.review import REASONS
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, DateColumn, Table, TextColumn
 
@@ -47,6 +48,35 @@ class PeopleTable(Table):
 
     def value_is_active(self, value: bool) -> str:
         return _("启用") if value else _("停用")
+
+
+class ReviewTable(PeopleTable):
+    """The list of accounts to review. Rows have the annotations of `queries.review.REASONS`."""
+
+    title = gettext_lazy("账号核对")
+    reasons = TextColumn(gettext_lazy("要核对什么"), orderable=False, empty_values=(), accessor="pk")
+    last_login = DateColumn(gettext_lazy("最近登录"))
+    created_at = DateColumn(gettext_lazy("登记"))
+
+    class Meta(PeopleTable.Meta):
+        sequence = ("name", "username", "held", "reasons", "last_login", "created_at", "...")
+        exclude = ("is_active",)
+        empty_text = gettext_lazy("没有要核对的账号。")
+
+    def render_reasons(self, record: Person) -> str:
+        return "；".join(str(words) for name, words in REASONS.items() if getattr(record, name))
+
+    def value_reasons(self, record: Person) -> str:
+        return self.render_reasons(record)
+
+
+class ReviewFilter(FilterSet):
+    reason = ChoiceFilter(
+        label=gettext_lazy("要核对什么"), choices=list(REASONS.items()), method="with_reason"
+    )
+
+    def with_reason(self, rows: QuerySet[Person], name: str, reason: str) -> QuerySet[Person]:
+        return rows.filter(**{reason: True})
 
 
 class PeopleFilter(FilterSet):

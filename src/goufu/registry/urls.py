@@ -23,6 +23,7 @@ DELEGATIONS = [
     path("account/delegations/<int:appointment>/withdraw/", appointments.withdraw, name="withdraw"),
 ]
 PEOPLE = [
+    path("people/review/", people.review, name="review"),
     path("people/", people.people, name="people"),
     path("people/enrol/", people.enrol, name="enrol"),
     path("people/<int:number>/", people.show, name="person"),

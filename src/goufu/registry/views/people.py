@@ -17,7 +17,8 @@ from goufu.registry.agents import Agent
 from goufu.registry.forms import EnrolForm, PersonForm
 from goufu.registry.models import Person
 from goufu.registry.queries import people as queries
-from goufu.registry.tables import PeopleFilter, PeopleTable
+from goufu.registry.queries.review import to_review
+from goufu.registry.tables import PeopleFilter, PeopleTable, ReviewFilter, ReviewTable
 from goufu.ui.lists import list_page
 
 
@@ -30,6 +31,13 @@ def people(request: HttpRequest, agent: Agent) -> HttpResponse:
     return list_page(
         request, PeopleTable, queries.people(agent), PeopleFilter, "registry/people.html", context
     )
+
+
+@require_safe
+@needs(Permission.SEE_PEOPLE)
+def review(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The accounts that somebody should look at, for the yearly review."""
+    return list_page(request, ReviewTable, to_review(agent), ReviewFilter, "registry/review.html")
 
 
 @require_safe
