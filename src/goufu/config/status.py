@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from pkgutil import iter_modules
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from goufu.core.status import Finding, findings
@@ -32,7 +33,13 @@ def has_all_tables() -> bool:
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None).disk_migrations)
+    """All that this version has, by their files: importing them would cost each web process a third of a second."""
+    return frozenset(
+        (room.label, module.name)
+        for room in apps.get_app_configs()
+        for module in iter_modules([str(Path(room.path, "migrations"))])
+        if module.name[0] not in "_~"
+    )
 
 
 def _database() -> Iterator[Finding]:

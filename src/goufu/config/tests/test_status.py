@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
@@ -105,6 +106,10 @@ def test_a_database_that_is_not_brought_up_to_date_is_wrong() -> None:
     with patch.object(of_installation, "_migrations", lambda: frozenset({("planning", "9999_of_tomorrow")})):
         result = goufu()
     assert result.exit_code == 1 and "还没有升级到这一版" in result.output
+
+
+def test_the_migrations_are_those_that_django_finds() -> None:
+    assert of_installation._migrations() == set(MigrationLoader(None).disk_migrations)
 
 
 def test_prometheus_reads_the_same_figures(client: Client, settings: Settings) -> None:
