@@ -17,7 +17,14 @@ from goufu.journal.tlog.notes import PrivateKey
 
 _STAMP = "demonstration"
 RESTORING = "restoring"  # there while a backup is being restored
-KEY_FILES = ("secret_key", "personal_keys", "tls_ca_key", "tls_ca.pem")  # what a backup wraps
+# The keys that a backup wraps: each is a file here, or given in an environment variable in its place.
+KEY_FILES = {
+    "secret_key": "GOUFU_SECRET_KEY",
+    "personal_keys": "GOUFU_PERSONAL_KEYS",
+    "log_key": "GOUFU_LOG_KEY",
+    "tls_ca_key": "",
+    "tls_ca.pem": "",
+}
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -108,8 +115,9 @@ def log_key(folder: Path) -> str:
 
 
 def key_files(folder: Path) -> dict[str, str]:
-    """The key files that are there, by name."""
-    return {name: (folder / name).read_text() for name in KEY_FILES if (folder / name).exists()}
+    """The keys in use by the names of their files: those of the environment, else those that are there."""
+    given = {name: os.environ[variable] for name, variable in KEY_FILES.items() if os.environ.get(variable)}
+    return {name: (folder / name).read_text() for name in KEY_FILES if (folder / name).exists()} | given
 
 
 def put_key_files(folder: Path, keys: dict[str, str]) -> None:

@@ -43,7 +43,7 @@ def make(target: Path, url: str, passphrase: str) -> list[str]:
             migrations=[list(each) for each in migrations],
             contents=backup.contents,
         )
-        backup.finish(manifest, _keys(), passphrase)
+        backup.finish(manifest, key_files(settings.DATA), passphrase)
     return damaged
 
 
@@ -63,9 +63,3 @@ def _copy_documents(file: IO[bytes]) -> list[str]:
                 archive.addfile(member, content)
                 archive.members = []  # type: ignore[attr-defined]  # it would remember all of them
     return damaged
-
-
-def _keys() -> dict[str, str]:
-    """The key files, and those given in the environment in the place of a file."""
-    given = {"secret_key": settings.SECRET_KEY, "personal_keys": "\n".join(settings.PERSONAL_KEYS) + "\n"}
-    return key_files(settings.DATA) | given

@@ -23,6 +23,7 @@ from goufu.config.backup.database import load, programs_for
 from goufu.config.backup.errors import BackupError, unwritable
 from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import (
+    KEY_FILES,
     RESTORING,
     being_restored,
     data_folder,
@@ -32,7 +33,6 @@ from goufu.config.folders import (
 )
 from goufu.config.postgres import database, private_cluster
 
-_HELD_BY_ENVIRONMENT = {"GOUFU_SECRET_KEY": "secret_key", "GOUFU_PERSONAL_KEYS": "personal_keys"}
 _MEMBER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
 _TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
@@ -154,14 +154,15 @@ def _store(content: IO[bytes]) -> None:
 
 def _set_up_django(keys: dict[str, str]) -> None:
     """Sets Django up with the keys of the backup, before they are in the data folder."""
-    for name, file in _HELD_BY_ENVIRONMENT.items():
-        given = os.environ.get(name, "").split()
-        if given and given != keys[file].split():
+    for name, key in keys.items():
+        variable = KEY_FILES.get(name, "")
+        given = os.environ.get(variable, "").split()
+        if given and given != key.split():
             raise BackupError(
-                f"这里的 {name} 和备份里的不同。请去掉这个环境变量，或者改成做备份时的，再恢复。什么也没有动。"
+                f"这里的 {variable} 和备份里的不同。请去掉这个环境变量，或者改成做备份时的，再恢复。什么也没有动。"
             )
-    held = {name: keys[file] for name, file in _HELD_BY_ENVIRONMENT.items()}
-    os.environ |= held
+        if variable:
+            os.environ[variable] = key.strip()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     import django
 

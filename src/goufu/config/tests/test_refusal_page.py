@@ -17,7 +17,7 @@ def refused(client: Client, refusal: Refusal) -> tuple[int, str]:
         raise refusal
 
     with patch.object(urlpatterns[1], "callback", refuse):
-        answer = client.get("/ready")
+        answer = client.get("/health")
     return answer.status_code, answer.content.decode().partition("<main")[2]
 
 
