@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,15 +15,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from goufu.config.tls import now, server_files
 from goufu.core.status import Finding, findings
 
 LEAST_FREE_BYTES = 1 << 30
 LEAST_FREE_SHARE = 0.05
+CERTIFICATE_AHEAD = timedelta(days=21)  # the house's own is renewed before
 
 
 def all_findings() -> list[Finding]:
     """Those of the installation, then those of rooms, which have none before there are tables."""
-    ours = [*_database(), *_disks()]
+    ours = [*_database(), *_disks(), *_certificate()]
     return ours + (findings() if has_all_tables() else [])
 
 
@@ -71,3 +74,17 @@ def _disks() -> Iterator[Finding]:
         full = disk.free < max(LEAST_FREE_BYTES, disk.total * LEAST_FREE_SHARE)
         said = f"{folder} 还空 {disk.free / 1e9:,.1f} GB（共 {disk.total / 1e9:,.1f} GB）"
         yield Finding(key, title, disk.free, said, "快满了，请腾出地方" if full else "")
+
+
+def _certificate() -> Iterator[Finding]:
+    """The end of the web server's certificate, where it speaks TLS: one of an office is renewed by people only."""
+    files = server_files(Path(settings.DATA))
+    if not files.certificate.exists():
+        return
+    ends = files.expires()
+    wrong = (
+        "换上新的证书；不再自己说 https 的，删去数据文件夹里的 tls"
+        if ends - now() < CERTIFICATE_AHEAD
+        else ""
+    )
+    yield Finding("certificate_until", "网页的证书到", ends, f"{ends:%Y-%m-%d}", wrong)

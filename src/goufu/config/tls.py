@@ -74,7 +74,7 @@ def names_of(host: str, given: Iterable[str]) -> list[str]:
 
 def issued(folder: Path, names: list[str], now: datetime) -> ServerFiles:
     """A server certificate for these names, signed by the authority of the data folder: the one there, or a new one."""
-    files = _server_files(folder)
+    files = server_files(folder)
     key, authority = _authority(folder, now)
     if not _is_good(files, authority, names, now):
         server_key = ec.generate_private_key(ec.SECP256R1())
@@ -105,9 +105,14 @@ def adopted(folder: Path, certificate: Path, key: Path) -> ServerFiles:
         ) from error
     if _public(found.public_key()) != _public(private.public_key()):
         raise StartError(f"{certificate} 和 {key} 不是一对。")
-    files = _server_files(folder)
+    files = server_files(folder)
     _put(files, private, chain)
     return files
+
+
+def server_files(folder: Path) -> ServerFiles:
+    """Where they are in the data folder, if this installation speaks TLS."""
+    return ServerFiles(folder / "tls/server.pem", folder / "tls/server.key")
 
 
 def authority_certificate(folder: Path) -> x509.Certificate:
@@ -199,10 +204,6 @@ def _own_addresses() -> list[str]:
                 continue
             found.append(probe.getsockname()[0])
     return found
-
-
-def _server_files(folder: Path) -> ServerFiles:
-    return ServerFiles(folder / "tls/server.pem", folder / "tls/server.key")
 
 
 def _put(files: ServerFiles, key: PrivateKeyTypes, chain: bytes) -> None:

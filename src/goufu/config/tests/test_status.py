@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -17,6 +18,7 @@ from pytest_django import Settings
 
 from goufu.accounts.sign_in import is_locked
 from goufu.config import status as of_installation
+from goufu.config import tls
 from goufu.config.cli import main
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import Write
@@ -100,6 +102,16 @@ def test_the_calendar_s_end_and_a_full_disk_are_wrong(monkeypatch: pytest.Monkey
     monkeypatch.setattr(of_installation, "LEAST_FREE_BYTES", 1 << 60)
     result = goufu()
     assert result.exit_code == 1 and "快满了" in result.output
+
+
+@pytest.mark.parametrize(("days_ago", "is_wrong"), [(0, False), (397 - 20, True)])
+def test_a_certificate_that_ends_soon_is_wrong(
+    days_ago: int, is_wrong: bool, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    assert "网页的证书" not in goufu().output
+    tls.issued(tmp_path, ["goufu.county"], tls.now() - timedelta(days=days_ago))
+    assert ("不对  网页的证书到" in goufu().output) is is_wrong
 
 
 def test_a_database_that_is_not_brought_up_to_date_is_wrong() -> None:
