@@ -294,8 +294,9 @@ def test_a_restore_that_is_killed_half_way_is_begun_anew(
             process.wait()
         connection.execute("ROLLBACK")
     assert empty.rows() == {}
-    started = empty.goufu("run")
-    assert started.returncode == 1 and "上一次恢复没有做完" in started.stderr
+    for command_line in (["run"], ["people", "setup"]):
+        done = empty.goufu(*command_line)
+        assert done.returncode == 1 and "上一次恢复没有做完" in done.stderr
     assert empty.rows() == {}
     done = empty.goufu("restore", backup)
     assert done.returncode == 0, done.stdout + done.stderr

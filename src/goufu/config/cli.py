@@ -111,6 +111,8 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
     owner: connect as the role that owns the tables, not as the run-time role. prepared: the same, and on a database
     without the tables make them first, as `goufu run` does.
     """
+    from goufu.config.backup.unfinished import refuse_half_restored
+    from goufu.config.folders import data_folder
     from goufu.config.postgres import database as database_here
 
     with (
@@ -118,6 +120,7 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
         database_here() if database and not _is_set_up() else nullcontext(None) as addresses,
     ):
         if addresses:
+            refuse_half_restored(data_folder(), addresses.migration)
             os.environ["DATABASE_URL"] = addresses.migration if owner or prepared else addresses.runtime
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
         import django

@@ -14,7 +14,7 @@ from types import FrameType
 
 import psycopg
 
-from goufu.config.backup.restoring import refuse_half_restored
+from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
@@ -65,7 +65,9 @@ def run(
 def work() -> None:
     """Does jobs until a signal ends it. Raises StartError."""
     with ending_on_signals(), Supervisor(silent_seconds()) as supervisor:
-        os.environ["DATABASE_URL"] = _start_database(supervisor).runtime
+        addresses = _start_database(supervisor)
+        refuse_half_restored(data_folder(), addresses.migration)
+        os.environ["DATABASE_URL"] = addresses.runtime
         start_workers(supervisor)
         supervisor.keep_running()
 

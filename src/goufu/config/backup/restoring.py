@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import IO
 
 import psycopg
@@ -21,20 +20,18 @@ import psycopg
 from goufu.config.backup.container import CHUNK, DATABASE, DOCUMENTS, FORMAT, Manifest, Reader
 from goufu.config.backup.database import load, programs_for
 from goufu.config.backup.errors import BackupError, unwritable
+from goufu.config.backup.unfinished import has_tables
 from goufu.config.database_url import Addresses, given_addresses
 from goufu.config.folders import (
     KEY_FILES,
-    RESTORING,
     being_restored,
     data_folder,
-    is_being_restored,
     put_key_files,
     sole_use,
 )
 from goufu.config.postgres import database, private_cluster
 
 _MEMBER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
-_TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
 @contextmanager
@@ -70,16 +67,6 @@ def restored(backup: Reader, passphrase: str) -> Iterator[None]:
         yield
 
 
-def refuse_half_restored(folder: Path, url: str) -> None:
-    """Refuses to work in a data folder into which a restore was cut off. Raises BackupError."""
-    if is_being_restored(folder) and not _has_tables(url):
-        raise BackupError(
-            "上一次恢复没有做完。请再执行一次 goufu restore；不恢复了，"
-            f"就删去 {folder / RESTORING}，从空的开始。"
-        )
-    (folder / RESTORING).unlink(missing_ok=True)
-
-
 def _refuse_newer(manifest: Manifest) -> None:
     ours = version("goufu")
     if manifest.format > FORMAT or _numbers(manifest.version) > _numbers(ours):
@@ -107,7 +94,7 @@ def _refuse_unknown_migrations(manifest: Manifest) -> None:
 
 def _refuse_inhabited(addresses: Addresses) -> None:
     """Refuses a database with people or log entries. Empty tables in the private one are thrown away."""
-    if not _has_tables(addresses.migration):
+    if not has_tables(addresses.migration):
         return
     with psycopg.connect(addresses.migration) as connection:
         inhabited = any(
@@ -125,11 +112,6 @@ def _refuse_inhabited(addresses: Addresses) -> None:
     cluster = private_cluster()
     cluster.drop_database()
     cluster.make_database()
-
-
-def _has_tables(url: str) -> bool:
-    with psycopg.connect(url) as connection:
-        return connection.execute(_TABLES).fetchone() != (0,)
 
 
 def _store(content: IO[bytes]) -> None:
