@@ -26,7 +26,7 @@ from goufu.config.postgres import running as server_of
 from goufu.config.tests.conftest import cluster_in
 from goufu.config.tests.running import COMMAND, data_folder, environment, running
 from goufu.core.table_rights import may_work, unprotected
-from goufu.files.tests.processes import children, command, ending, until
+from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, ending, until
 
 pytestmark = pytest.mark.starts_programs
 RELEASE = CHECKOUT / "tests/releases/0.1.0"
@@ -57,6 +57,7 @@ class House:
             capture_output=True,
             text=True,
             check=False,
+            timeout=PATIENCE_SECONDS,  # one that should be refused but runs
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
         )
 
