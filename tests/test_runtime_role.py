@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from people import PASSWORD
 
-from goufu.accounts.sign_in import is_locked
+from goufu.accounts.lockout import is_locked
 from goufu.core import sweep
 from goufu.core.tests.runtime_role import ROLE, runtime_role
 from goufu.documents.actions import attach_document

@@ -36,6 +36,7 @@ MAY = {
     "accounts/body_sign_in.py SocialAccount.objects.get_or_create": "the provider's number for a person, at sign-in",
     "registry/place_data.py Place.objects.bulk_create": "the state's own list of places, which comes with the installation",
     "registry/place_data.py Place.objects.bulk_update": "the state's own list of places",
+    "accounts/session_store.py super(…).delete": "the store of sessions, as Django's own",
     "core/messages.py INSERT": "the number of a message that was heard, in the transaction of what it led to",
     "core/numbers.py INSERT": "the counter of official numbers, in the action's transaction",
     "core/sheet_pages.py book.freeze(…).save": "a workbook",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from goufu.accounts.lockout import is_locked
 from goufu.accounts.sessions import has_second_factor
-from goufu.accounts.sign_in import is_locked
 from goufu.core.pages import once
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission

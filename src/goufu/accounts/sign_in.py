@@ -5,46 +5,22 @@ A body's own sign-in is in `body_sign_in`; log entries about sign-ins are writte
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.stages import AuthenticateStage
-from django.conf import settings
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from goufu.accounts import signals
+from goufu.accounts import known_browsers, lockout, signals
 from goufu.accounts.sessions import has_second_factor, just_proved, second_factor_given
 from goufu.core.client import client_network
 from goufu.core.personal import seal, unseal
 from goufu.registry.models import Person
-
-_COUNTED = {"app": "allauth.account", "action": "login_failed"}
-
-
-def is_locked(person: Person) -> bool:
-    """Whether the account is locked after too many wrong passwords or codes, so that even the right one is refused."""
-    [rate] = ratelimit.parse_rates(settings.SIGN_IN_LOCK)
-    counts = [ratelimit.get_cache_key(HttpRequest(), rate=rate, key=key, **_COUNTED) for key in _keys(person)]
-    failures = cache.get_many(counts).values()
-    return any(not ratelimit.apply_rate(each, time.time(), rate, dry_run=True)[0] for each in failures)
-
-
-def unlock(person: Person) -> None:
-    """Resets the counts of failures."""
-    for key in _keys(person):
-        ratelimit.clear(HttpRequest(), key=key, config={"login_failed": settings.SIGN_IN_LOCK}, **_COUNTED)
-
-
-def _keys(person: Person) -> tuple[str, str]:
-    """The keys under which allauth counts wrong passwords (see `SignIn`) and wrong second factors."""
-    return person.username.lower(), f"mfa-auth-user-{person.pk}"
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
@@ -57,7 +33,9 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("密码不对。请重新输入。"),
         "rate_limited": _("试得太多了。请过一会儿再试，或请安全管理员解锁。"),
         "too_many_login_attempts": _("错得太多，这个登录名暂时锁定。请过一会儿再试，或请安全管理员解锁。"),
-        "username_password_mismatch": _("登录名或密码不对。请检查后重新输入；忘记密码，请系统管理员重设。"),
+        "username_password_mismatch": _(
+            "登录名或密码不对，或者账号已经停用。请检查后重新输入；忘记密码，请系统管理员重设。"
+        ),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -73,15 +51,26 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return required and has_second_factor(self.request.user) and not just_proved(self.request.session)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", "")).lower()
+        person = Person.objects.filter(username=username).values_list("pk", flat=True).first()
         try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            signals.locked_out(request, str(credentials.get("username", "")))
-            raise
+            self._try = lockout.begin(request, username, person)
+        except lockout.Locked as error:
+            signals.locked_out(request, username)
+            raise self.validation_error("too_many_login_attempts") from error
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """The key of failure counts, without the host name that allauth adds: an installation may have several."""
-        return str(credentials.get("username", "")).lower()
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        """The person; None also for a deactivated one, whose right password is answered and counted as a wrong one."""
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is None or not person.is_active:
+            return None
+        self._try.succeeded()
+        return person
+
+    def post_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        known_browsers.remember(request, response, user.pk)
+        return response
 
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.mfa.stages.AuthenticateStage": "goufu.accounts.sign_in.AskForSecondFactor"}
@@ -112,6 +101,30 @@ class AskForSecondFactor(AuthenticateStage):  # type: ignore[misc]
             return None, True
         asked: tuple[HttpResponse | None, bool] = super().handle()
         return asked
+
+
+class LimitedCodes:
+    """The form of a code, with the lock after too many wrong ones."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        try:
+            tried = lockout.begin(context.request, lockout.code_of(self.user.pk), self.user.pk)
+        except lockout.Locked as error:
+            signals.locked_out(context.request, self.user.username)
+            raise SignIn().validation_error("too_many_login_attempts") from error
+        code: str = super().clean_code()  # type: ignore[misc]
+        tried.succeeded()
+        return code
+
+
+class CodeForm(LimitedCodes, AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class CodeAgainForm(LimitedCodes, ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]

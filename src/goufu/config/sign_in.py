@@ -71,6 +71,8 @@ SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose it on the way back from a b
 SESSION_COOKIE_SECURE = HTTPS
 ACCOUNT_SESSION_REMEMBER = False
 
+SESSION_ENGINE = "goufu.accounts.session_store"
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -93,12 +95,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
-# After that many failures within that many minutes, the name is locked for as long. All processes share the count.
-SIGN_IN_LOCK = f"{whole_number('GOUFU_SIGN_IN_TRIES', 5)}/{whole_number('GOUFU_LOCK_MINUTES', 15)}m/key"
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",  # a whole county's offices may share one address
-    "login_failed": f"60/m/ip,{SIGN_IN_LOCK}",
-}
+# After that many failures a name is locked in that place until so many minutes after the first (accounts/lockout.py).
+SIGN_IN_TRIES = whole_number("GOUFU_SIGN_IN_TRIES", 5)
+SIGN_IN_LOCK_SECONDS = 60 * whole_number("GOUFU_LOCK_MINUTES", 15)
+# allauth's own limits lock everybody behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
+MFA_RATE_LIMITS = {"webauthn_login": ""}
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("GOUFU_PROXIES", 1 if BEHIND_TLS_PROXY else 0, least=0)
 CACHES = {
     "default": {
@@ -109,6 +111,10 @@ CACHES = {
 }
 
 MFA_ADAPTER = "goufu.accounts.sign_in.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "goufu.accounts.sign_in.CodeForm",
+    "reauthenticate": "goufu.accounts.sign_in.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

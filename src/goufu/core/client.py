@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
 _WITH_PORT = re.compile(r"\[(?P<six>.+)\](:\d+)?|(?P<four>[\d.]+):\d+")
 _SUBSCRIBER_BITS = 64  # of an IPv6 address; within them a subscriber may take any
+_RANGE_BITS = {4: 24, 6: 48}  # what one provider commonly gives one customer, or one office has
 
 
 def client_address(request: HttpRequest) -> str:
@@ -28,6 +29,12 @@ def client_network(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((int(address), _SUBSCRIBER_BITS), strict=False))
     return str(address) if address else ""
+
+
+def client_range(request: HttpRequest) -> str:
+    """The range of addresses around the client's (/24 of IPv4, /48 of IPv6), '' when unknown."""
+    address = _address(request)
+    return str(ip_network((address, _RANGE_BITS[address.version]), strict=False)) if address else ""
 
 
 def _address(request: HttpRequest) -> IPv4Address | IPv6Address | None:

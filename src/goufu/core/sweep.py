@@ -1,10 +1,11 @@
-"""Deletion of data no longer needed: expired sessions, old form tokens and records of handled messages."""
+"""Deletion of data no longer needed: expired sessions, counts of tries, old form tokens, records of handled messages."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from goufu import wall_clock
 from goufu.core.models import FormToken, HeardMessage
@@ -18,3 +19,5 @@ def sweep() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     FormToken.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
     HeardMessage.objects.filter(at__lt=now - timedelta(days=MESSAGES_KEPT_DAYS)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_tries WHERE until < clock_timestamp()")

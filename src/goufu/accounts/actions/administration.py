@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 
-from goufu.accounts.sign_in import unlock
+from goufu.accounts.lockout import unlock
 from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from goufu.accounts.sign_in import is_locked
+from goufu.accounts.lockout import is_locked
 from goufu.core.roles import Role
 from goufu.registry.actions import people
 from goufu.registry.agents import Agent
