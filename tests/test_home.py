@@ -134,7 +134,7 @@ def test_the_first_administrator_registers_bodies_then_people(county: County, si
 
 def test_the_security_administrator_sees_who_waits_for_a_role(county: County, signed_in: SignIn) -> None:
     assert "现在没有等您办的事" in page(signed_in, county.security)
-    person, _password = enrol_person(username="zhou", name="周新来", by=county.system)
+    person, _password = enrol_person(username="zhou", name="周新来", body=county.civil, by=county.system)
     said = page(signed_in, county.security)
     assert head(said) == ([("授予岗位", "/people/?role=none")], [])
     assert f'<a href="/people/{person.pk}/">给周新来授予岗位</a>' in said

@@ -1,4 +1,4 @@
-"""A body's own sign-in (OpenID Connect): it opens existing accounts, and creates none.
+"""A body's own sign-in (OpenID Connect): it opens accounts of the bodies that it stands for, and creates none.
 
 allauth holds the state and exchanges the code. An answer counts only when it is signed with the provider's keys, which
 allauth itself leaves to TLS. Other data from the provider about a person is ignored.
@@ -7,6 +7,7 @@ allauth itself leaves to TLS. Other data from the provider about a person is ign
 from __future__ import annotations
 
 import logging
+import secrets
 from functools import cached_property
 from typing import Any
 
@@ -19,13 +20,15 @@ from allauth.socialaccount.providers.base import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
+from goufu import wall_clock
 from goufu.accounts import signals
-from goufu.registry.models import Person
+from goufu.registry.agents import agents_of
+from goufu.registry.models import Body, Person
 
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -41,7 +44,12 @@ log = logging.getLogger(__name__)
 
 
 class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """The requests to one provider. Raises OAuth2Error, or RequestException when there is no answer."""
+    """The requests to one provider. Raises OAuth2Error, or RequestException when there is no answer.
+
+    nonce: what the sign-in was begun with; the id_token must repeat it, so that none of another sign-in is taken.
+    """
+
+    nonce: str | None = None
 
     @cached_property
     def openid_config(self) -> dict[str, Any]:
@@ -56,6 +64,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
+        if request.GET.get("iss", self.openid_config["issuer"]) != self.openid_config["issuer"]:
+            raise OAuth2Error("The answer comes from another provider")  # RFC 9207
         claims = self._proved(kwargs["response"].get("id_token"), app.client_id)
         wanted = app.settings["username_claim"]
         if wanted not in claims:
@@ -82,6 +92,10 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             )
         except (jwt.PyJWTError, KeyError) as error:
             raise OAuth2Error(f"The id_token is not valid: {error!r}") from error
+        if self.nonce is None or claims.get("nonce") != self.nonce:
+            raise OAuth2Error("The id_token is of another sign-in")
+        if claims.get("azp", audience) != audience or (_is_shared(claims["aud"]) and "azp" not in claims):
+            raise OAuth2Error("The id_token was issued for another client")
         if not 0 < len(claims["sub"]) <= app_settings.UID_MAX_LENGTH or not claims["sub"].isprintable():
             raise OAuth2Error("The id_token's sub is no number of a person")
         return claims
@@ -98,6 +112,24 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
 class OpenId(OpenIDConnectProvider):  # type: ignore[misc]
     oauth2_adapter_class = Exchange
+
+    def redirect(self, request: HttpRequest, process: str, **more: Any) -> HttpResponse:
+        nonce = secrets.token_urlsafe()
+        asked = self.get_auth_params() | {"nonce": nonce}
+        answer: HttpResponse = super().redirect(request, process, auth_params=asked, nonce=nonce, **more)
+        return answer
+
+    def stands_for(self, person: Person) -> bool:
+        """Whether all bodies in which the person works today, or else was enrolled, are bodies of this provider."""
+        bodies = [agent.body for agent in agents_of(person, wall_clock.today())]
+        if not bodies and person.enrolled_with:
+            bodies = [person.enrolled_with]
+        settings = self.app.settings
+        paths = Body.objects.filter(credit_code__in=settings["bodies"]).values_list("path", flat=True)
+        own = tuple(paths)
+        return bool(bodies) and all(
+            body.path.startswith(own) or body.place.code in settings["places"] for body in bodies
+        )
 
     def extract_uid(self, data: dict[str, Any]) -> str:
         return str(data["sub"])
@@ -122,7 +154,8 @@ class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Finds the person by the provider's number; the first time, by the user name in the claims."""
         account, said = sociallogin.account, sociallogin.user
         person = said if account.pk else _enrolled(said.username, account.provider)
-        if person is None or not person.is_active:
+        provider = account.get_provider(request)
+        if person is None or not person.is_active or not provider.stands_for(person):
             signals.not_enrolled(request, account.provider, said.username)
             raise ImmediateHttpResponse(render(request, "account/not_enrolled.html", status=403))
         if not account.pk:
@@ -161,6 +194,10 @@ def _enrolled(username: str, provider: str) -> Person | None:
     """The person of that user name; None if linked to another number at this provider, since names are reused."""
     known = Person.objects.exclude(socialaccount__provider=provider)
     return known.filter(username=username).first() if username else None
+
+
+def _is_shared(audience: object) -> bool:
+    return isinstance(audience, list) and len(audience) > 1
 
 
 def _name(said: object) -> str:

@@ -25,6 +25,11 @@ def number_of(request: HttpRequest, person: int | None) -> str | None:
     return _read(request).get(str(person)) if person is not None else None
 
 
+def any_number(request: HttpRequest) -> str | None:
+    """The number of this browser for whoever signed in last; None when nobody has."""
+    return next(reversed(_read(request).values()), None)
+
+
 def remember(request: HttpRequest, response: HttpResponse, person: int) -> None:
     """Makes this browser one that is known for the account, or keeps it so for another half a year."""
     known = _read(request)

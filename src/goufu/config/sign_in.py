@@ -30,7 +30,8 @@ def body_providers(file: str) -> list[dict[str, Any]]:
         raise ImproperlyConfigured(f"GOUFU_OIDC={file}：读不到这个文件（{error.strerror}）。") from error
     except (ValueError, TypeError, KeyError) as error:
         raise ImproperlyConfigured(
-            f"GOUFU_OIDC={file}：应当是一个 JSON 列表，每一项写明 id、name、server_url、client_id、secret（{error!r}）。"
+            f"GOUFU_OIDC={file}：应当是一个 JSON 列表，每一项写明 id、name、server_url、client_id、secret，"
+            f"以及它管哪些单位：bodies（统一社会信用代码）或 places（区划代码）（{error!r}）。"
         ) from error
 
 
@@ -46,6 +47,9 @@ def _provider(said: dict[str, Any]) -> dict[str, Any]:
     if not re.fullmatch(r"[a-zA-Z0-9_-]+", said["id"]):
         raise ValueError(f"id={said['id']} 里只能有字母、数字、_ 和 -")
     origin(said["server_url"])
+    bodies, places = _codes(said, "bodies"), _codes(said, "places")
+    if not bodies and not places:
+        raise ValueError("bodies 和 places 都没有写")
     return {
         "provider_id": said["id"],
         "name": said["name"],
@@ -55,8 +59,17 @@ def _provider(said: dict[str, Any]) -> dict[str, Any]:
             "server_url": said["server_url"],
             "username_claim": said.get("username_claim", "preferred_username"),
             "second_factor": said.get("second_factor", False) is True,
+            "bodies": bodies,
+            "places": places,
         },
     }
+
+
+def _codes(said: dict[str, Any], name: str) -> list[str]:
+    codes: list[str] = said.get(name, [])
+    if not isinstance(codes, list) or not all(isinstance(code, str) and code for code in codes):
+        raise ValueError(f"{name} 应当是代码的列表，写在引号里")
+    return codes
 
 
 BEHIND_TLS_PROXY = os.environ.get("GOUFU_HTTPS") == "1"  # which sets X-Forwarded-Proto itself

@@ -113,7 +113,7 @@ def _called(bureau: Bureau, place: Place) -> str:
 
 def _engage(world: World, body: Body, role: Role, username: str) -> None:
     """Enrols a person, who holds the role from that day on."""
-    person = _enrol(world, username)
+    person = _enrol(world, username, body)
     appoint(
         person=person.pk,
         body=body.pk,
@@ -123,8 +123,10 @@ def _engage(world: World, body: Body, role: Role, username: str) -> None:
     )
 
 
-def _enrol(world: World, username: str) -> Person:
-    person, _password = enrol_person(username=username, name=_name(world), by=world.agent("sysadmin"))
+def _enrol(world: World, username: str, body: Body) -> Person:
+    person, _password = enrol_person(
+        username=username, name=_name(world), body=body, by=world.agent("sysadmin")
+    )
     _settle(person)
     return person
 

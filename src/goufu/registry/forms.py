@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from goufu.core.model_forms import FieldsForm
 from goufu.core.reasons import ReasonField
 from goufu.core.roles import Role
+from goufu.registry.agents import Agent
 from goufu.registry.models import Person
 from goufu.registry.suggestions import AgentForm, BodyField
 from goufu.ui.forms import DateField, Form
@@ -46,6 +47,16 @@ class EnrolForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ["username", *PersonForm.Meta.fields]
         widgets = {"username": forms.TextInput({"autocomplete": "off", "autocapitalize": "none"})}
+
+    body = BodyField(
+        label=gettext_lazy("单位"),
+        help_text=gettext_lazy("这个人在哪个单位工作。写全称，或统一社会信用代码；岗位另由安全管理员授予"),
+    )
+    field_order = ["username", "name", "body"]
+
+    def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["body"].agent = agent  # type: ignore[attr-defined]
 
 
 class AppointForm(AgentForm):

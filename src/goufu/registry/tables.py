@@ -33,11 +33,13 @@ class PeopleTable(Table):
     class Meta(Table.Meta):
         empty_text = gettext_lazy("在这里登记要登录的人；登记以后，由安全管理员授予岗位。")
 
-    def render_held(self, value: list[Appointment]) -> str:
-        return "；".join(str(each) for each in value) or _("没有岗位")
+    def render_held(self, value: list[Appointment], record: Person) -> str:
+        if value:
+            return "；".join(str(each) for each in value)
+        return _("没有岗位") + (f"（{record.enrolled_with}）" if record.enrolled_with else "")
 
-    def value_held(self, value: list[Appointment]) -> str:
-        return self.render_held(value)
+    def value_held(self, value: list[Appointment], record: Person) -> str:
+        return self.render_held(value, record)
 
     def render_phone(self, value: Personal) -> str:
         return str(value) or "—"

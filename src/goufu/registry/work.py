@@ -67,10 +67,11 @@ def _to_appoint(agent: Agent) -> WorkGroup:
         WorkItem(
             _("给%(name)s授予岗位") % {"name": person.name},
             reverse("registry:person", args=[person.pk]),
+            note=person.enrolled_with.name if person.enrolled_with else "",
             since=timezone.localdate(person.created_at),
             event=pgettext("on a day", "登记"),
         )
-        for person in enrolled.order_by("created_at", "pk")[:MOST]
+        for person in enrolled.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
     ]
     return WorkGroup(_("等岗位的人"), enrolled.count(), items, _("还有 %(count)d 人等岗位"), _without_role())
 

@@ -24,7 +24,12 @@ PASSWORD = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}")
 @pytest.fixture
 def zhou(county: County) -> Person:
     person, _ = people.enrol_person(
-        username="zhou", name="周新", phone=PHONE, identity_number=IDENTITY, by=county.system
+        username="zhou",
+        name="周新",
+        body=county.civil,
+        phone=PHONE,
+        identity_number=IDENTITY,
+        by=county.system,
     )
     return person
 

@@ -78,12 +78,13 @@ class Provider:
         begun = self.begun.pop(form["code"], None)  # a code is taken once
         if begun is None or not _proves(form, begun):
             return 400, {"error": "invalid_grant"}
-        return 200, {"access_token": "for-userinfo", "token_type": "Bearer", "id_token": self.id_token()}
+        return 200, {"access_token": "for-userinfo", "token_type": "Bearer", "id_token": self.id_token(begun)}
 
-    def id_token(self) -> str:
+    def id_token(self, begun: dict[str, str]) -> str:
         now = int(time.time())
         person = self.person if self.in_token else {"sub": self.person["sub"]}
-        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, **person, **self.token}
+        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": begun["nonce"]}
+        claims |= {**person, **self.token}
         signing = key(self.signed_by) if self.algorithm == "RS256" else SECRET * 8
         return jwt.encode(
             claims,

@@ -14,15 +14,17 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as installed
 from django.contrib.auth import get_user
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from pytest_django import Settings
 
 from goufu.accounts.actions import administration
 from goufu.config.sign_in import body_providers
 from goufu.config.tests.openid_provider import CLIENT, SECRET, Provider, serving
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
-from goufu.registry.models import Person
-from goufu.registry.tests.county import County, code_now, give_second_factor
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.tests.county import SINCE, County, code_now, give_second_factor
 
 BEGIN = "/account/oidc/yunling/login/"
 BACK = f"{BEGIN}callback/"
@@ -30,6 +32,12 @@ DISCOVERY = "/.well-known/openid-configuration"
 
 Install = Callable[..., None]
 Answer = Any  # of Django's client: more than an HttpResponse
+
+
+@pytest.fixture
+def newcomer(county: County) -> Person:
+    """Somebody enrolled with a body, without any role."""
+    return Person.objects.create(username="newcomer", name="新同事", enrolled_with=county.civil)
 
 
 @pytest.fixture
@@ -54,9 +62,16 @@ def install(provider: Provider, settings: Settings, tmp_path: Path) -> Install:
     """Reads a GOUFU_OIDC file with the provider in it."""
 
     def read(**more: Any) -> None:
-        said = {"id": "yunling", "name": "云岭县统一认证", "server_url": provider.address}
+        said = {
+            "id": "yunling",
+            "name": "云岭县统一认证",
+            "server_url": provider.address,
+            "places": ["539999"],
+        }
         file = tmp_path / "oidc.json"
-        file.write_text(json.dumps([said | {"client_id": CLIENT, "secret": SECRET} | more]))
+        ours = {"client_id": CLIENT, "secret": SECRET}
+        others = [ours | other for other in more.pop("others", [])]
+        file.write_text(json.dumps([said | ours | more, *others]))
         apps = body_providers(str(file))
         given = installed.SOCIALACCOUNT_PROVIDERS["openid_connect"]
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": given | {"APPS": apps}}
@@ -111,12 +126,14 @@ def test_the_provider_is_asked_with_a_state_and_a_challenge_and_nothing_of_the_a
     asked = dict(parse_qsl(urlsplit(address).query))
     assert address.startswith(f"{provider.address}/authorize?")
     assert asked.keys() == {
-        *("client_id", "redirect_uri", "scope", "response_type", "state"),
+        *("client_id", "redirect_uri", "scope", "response_type", "state", "nonce"),
         *("code_challenge", "code_challenge_method"),
     }
     assert asked["redirect_uri"] == f"http://testserver{BACK}"
     assert "payroll" not in asked["scope"]
-    assert asked["state"] != parse_qs(urlsplit(begin(client)).query)["state"][0]
+    again = dict(parse_qsl(urlsplit(begin(client)).query))
+    assert asked["state"] != again["state"]
+    assert asked["nonce"] != again["nonce"]
 
 
 @pytest.mark.parametrize(("wanted", "led"), [("/lists/", "/lists/"), ("//evil.example/", "/account/")])
@@ -170,9 +187,10 @@ def test_signing_in_changes_nothing_of_the_person(
     newcomer: Person, client: Client, provider: Provider, install: Install
 ) -> None:
     provider.person |= {"email": "else@yunling.example", "name": "别的名字"}
-    before = Person.objects.values().get()
+    before = Person.objects.values().get(pk=newcomer.pk)
     sign_in(client, provider)
-    assert Person.objects.values().get() == before | {"last_login": Person.objects.get().last_login}
+    last_login = Person.objects.get(pk=newcomer.pk).last_login
+    assert Person.objects.values().get(pk=newcomer.pk) == before | {"last_login": last_login}
 
 
 @pytest.mark.parametrize("name", ["nobody", "", None, 17, "new\0comer", ["newcomer"]])
@@ -180,9 +198,10 @@ def test_whoever_is_not_enrolled_is_told_so_and_the_journal_too(
     newcomer: Person, client: Client, provider: Provider, install: Install, name: object
 ) -> None:
     provider.person["preferred_username"] = name
+    people = Person.objects.count()
     nobody_is_let_in(client, sign_in(client, provider), 403, "还没有您的账号")
     assert failures() == [("yunling", name if name == "nobody" else "")]
-    assert Person.objects.get() == newcomer
+    assert Person.objects.count() == people
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -197,6 +216,88 @@ def test_a_deactivated_person_is_refused(
     assert "已经停用" in answer.content.decode()
     assert not get_user(client).is_authenticated
     assert failures() == [("yunling", "newcomer")]
+
+
+class TestBodiesOfAProvider:
+    """A provider opens accounts of the bodies that it stands for, and of no other."""
+
+    @pytest.fixture
+    def officer(self, county: County, provider: Provider) -> Person:
+        Body.objects.filter(pk=county.civil.pk).update(credit_code="115300000151012345")
+        provider.person["preferred_username"] = county.officer.person.username
+        return county.officer.person
+
+    @pytest.mark.parametrize(
+        ("stands_for", "opens"),
+        [
+            ({"places": ["539999"]}, True),
+            ({"places": ["530000"]}, False),
+            ({"places": [], "bodies": ["115300000151012345"]}, True),
+            ({"places": [], "bodies": ["91530000000000000X"]}, False),
+        ],
+    )
+    def test_its_place_or_its_bodies(
+        self,
+        officer: Person,
+        client: Client,
+        provider: Provider,
+        install: Install,
+        stands_for: dict[str, list[str]],
+        opens: bool,
+    ) -> None:
+        install(**stands_for)
+        if opens:
+            sign_in(client, provider)
+            assert get_user(client) == officer
+        else:
+            nobody_is_let_in(client, sign_in(client, provider), 403, "不归它管")
+            assert failures() == [("yunling", officer.username)]
+
+    def test_a_body_stands_for_those_below_it(
+        self, officer: Person, county: County, client: Client, provider: Provider, install: Install
+    ) -> None:
+        install(places=[], bodies=["115300000151012345"])
+        Appointment.objects.filter(person=officer).update(body=county.nursing)
+        sign_in(client, provider)
+        assert get_user(client) == officer
+
+    def test_a_role_elsewhere_closes_what_was_open(
+        self, officer: Person, county: County, client: Client, provider: Provider, install: Install
+    ) -> None:
+        """Whoever holds a role elsewhere too would bring it along."""
+        install(places=[], bodies=["115300000151012345"])
+        sign_in(Client(), provider)
+        Appointment.objects.create(
+            person=officer,
+            body=county.education,
+            role=Role.PURCHASING_OFFICER,
+            family="business",
+            days=DateRange(SINCE, None),
+        )
+        assert sign_in(client, provider).status_code == 403
+        assert not get_user(client).is_authenticated
+
+    def test_whoever_belongs_to_no_body_stays_out(
+        self, newcomer: Person, client: Client, provider: Provider, install: Install
+    ) -> None:
+        Person.objects.filter(pk=newcomer.pk).update(enrolled_with=None)
+        nobody_is_let_in(client, sign_in(client, provider), 403, "不归它管")
+
+
+class TestBeginning:
+    def test_an_address_begins_only_so_many(
+        self, newcomer: Person, client: Client, provider: Provider, install: Install
+    ) -> None:
+        sign_in(client, provider)  # a browser that is known is counted alone
+        provider.answers[DISCOVERY] = (503, {})  # so that they are quick
+        for _ in range(119):
+            assert Client().get(BEGIN).status_code == 502
+        refused = Client().get(BEGIN)
+        assert refused.status_code == 429
+        assert "太多了" in refused.content.decode()
+        assert Client().get(BEGIN, REMOTE_ADDR="10.9.9.9").status_code == 502
+        client.post("/account/logout/")
+        assert [client.get(BEGIN).status_code for _ in range(11)] == [502] * 10 + [429]
 
 
 class TestSecondFactor:
@@ -309,6 +410,10 @@ class TestNotBelieved:
             {"sub": ""},
             {"sub": "1" * 192},
             {"sub": "1\0"},
+            {"nonce": "of another sign-in"},
+            {"nonce": None},
+            {"azp": "another-system"},
+            {"aud": [CLIENT, "another-system"]},
         ],
         ids=lambda wrong: next(iter(wrong)),
     )
@@ -322,6 +427,61 @@ class TestNotBelieved:
     ) -> None:
         provider.token = wrong
         nobody_is_let_in(client, sign_in(client, provider), 403, "核实不了")
+
+    def test_a_token_of_another_sign_in(
+        self, newcomer: Person, client: Client, provider: Provider, install: Install
+    ) -> None:
+        """The attacker has somebody's code brought in by another browser: its id_token has that one's nonce."""
+        stolen = dict(parse_qsl(urlsplit(provider.authorize(begin(Client()))).query))["code"]
+        begun = dict(parse_qsl(urlsplit(begin(client)).query))
+        provider.begun[stolen] |= {
+            "code_challenge": begun["code_challenge"]
+        }  # a provider that checks no PKCE
+        answer = client.get(f"{BACK}?{urlencode({'code': stolen, 'state': begun['state']})}")
+        nobody_is_let_in(client, answer, 403, "核实不了")
+
+    @pytest.mark.parametrize("also", [{"azp": CLIENT}, {}])
+    def test_a_token_for_several_names_us(
+        self,
+        newcomer: Person,
+        client: Client,
+        provider: Provider,
+        install: Install,
+        also: dict[str, str],
+    ) -> None:
+        provider.token = {"aud": [CLIENT, "another-system"], **also}
+        assert sign_in(client, provider).status_code == (302 if also else 403)
+
+    def test_an_answer_of_another_provider(
+        self, newcomer: Person, client: Client, provider: Provider, install: Install
+    ) -> None:
+        back = provider.authorize(begin(client))
+        nobody_is_let_in(client, client.get(f"{back}&iss=https://evil.example"), 403, "核实不了")
+        assert client.get(f"{provider.authorize(begin(client))}&iss={provider.address}").status_code == 302
+
+    def test_a_false_provider_of_the_file_gets_nothing_of_another(
+        self, newcomer: Person, client: Client, provider: Provider, install: Install
+    ) -> None:
+        """Mix-up: the sign-in is begun at the false one, and the right one's answer is brought to either way back."""
+        with serving() as false:
+            install(
+                others=[{"id": "false", "name": "别的", "server_url": false.address, "places": ["110000"]}]
+            )
+            begun = client.get("/account/oidc/false/login/").headers["Location"]
+            asked = dict(parse_qsl(urlsplit(begun).query))
+            right = provider.authorize(f"{provider.address}/authorize?{urlencode(asked)}")
+            code = dict(parse_qsl(urlsplit(right).query))["code"]
+            query = urlencode({"code": code, "state": asked["state"]})
+            nobody_is_let_in(client, client.get(f"{BACK}?{query}"), 403, "不是从这个浏览器开始的")
+            assert "/token" not in provider.asked
+            nobody_is_let_in(
+                client, client.get(f"/account/oidc/false/login/callback/?{query}"), 403, "核实不了"
+            )
+            false.person = (
+                provider.person
+            )  # and what the false one says itself opens none of the right one's people
+            answer = client.get(false.authorize(client.get("/account/oidc/false/login/").headers["Location"]))
+            nobody_is_let_in(client, answer, 403, "不归它管")
 
     def test_userinfo_of_somebody_else(
         self, newcomer: Person, client: Client, provider: Provider, install: Install

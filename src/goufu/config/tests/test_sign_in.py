@@ -20,6 +20,7 @@ PROVIDER = {
     "server_url": "https://id.yunling.example",
     "client_id": "goufu",
     "secret": "geheim",
+    "places": ["539999"],
 }
 
 
@@ -45,19 +46,28 @@ def test_bodies_sign_ins_are_read_and_trusted_only_where_it_says_so(tmp_path: Pa
         "server_url": "https://id.yunling.example",
         "username_claim": "preferred_username",
         "second_factor": False,
+        "bodies": [],
+        "places": ["539999"],
     }
     assert second["settings"]["second_factor"]
     assert body_providers("") == []
+
+
+WRONG: list[dict[str, object]] = [
+    {"id": "a/b"},
+    {"id": 1},
+    {"server_url": "id.example"},
+    {"places": []},
+    {"places": "539999"},
+    {"bodies": [17]},
+]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *("", "{", '{"id": 1}', '[{"id": "x"}]', "[1]"),
-        *(
-            json.dumps([PROVIDER | wrong])
-            for wrong in ({"id": "a/b"}, {"id": 1}, {"server_url": "id.example"})
-        ),
+        *(json.dumps([PROVIDER | wrong]) for wrong in WRONG),
         json.dumps([PROVIDER, PROVIDER]),
     ],
 )

@@ -100,7 +100,9 @@ def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
     with action("registry.person.set_up", Permission.KEEP_PEOPLE, by=System()) as act:
         act.allow_anywhere()
         password, days = one_time_password(), DateRange(wall_clock.today(), None)
-        person = Person(username=username.strip().lower(), name=name, must_change_password=True)
+        person = Person(
+            username=username.strip().lower(), name=name, enrolled_with=body, must_change_password=True
+        )
         person.set_password(password)
         act.create(person)
         act.create(Appointment(person=person, body=body, role=role, family=role.family, days=days))

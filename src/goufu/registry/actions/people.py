@@ -14,7 +14,7 @@ from goufu.core.reasons import required_reason
 from goufu.registry.actions.appointments import left_empty
 from goufu.registry.agents import Agent
 from goufu.registry.checks import identity_number_of, phone_of
-from goufu.registry.models import Appointment, Person
+from goufu.registry.models import Appointment, Body, Person
 
 PERSONAL = {"phone": "手机号码", "identity_number": "身份证号码"}
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # without characters that are easily confused
@@ -24,25 +24,27 @@ def enrol_person(
     *,
     username: str,
     name: str,
+    body: Body,
     email: str = "",
     phone: str = "",
     identity_number: str = "",
     by: Agent,
     once: UUID | None = None,
 ) -> tuple[Person, str]:
-    """Enrols a person without roles; returns the person and the password for the first sign-in, stored only hashed."""
+    """Enrols a person of that body without roles; returns the person and the password for the first sign-in, stored only hashed."""
     with action("registry.person.enrolled", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         person = Person(
             username=_username(username),
             name=name,
             email=email,
+            enrolled_with=body,
             must_change_password=True,
         )
         person.phone, person.identity_number = phone_of(phone), identity_number_of(identity_number)
         password = one_time_password()
         person.set_password(password)
-        act.log(username=person.username, full_name=name)
+        act.log(username=person.username, full_name=name, body=body.name)
         return act.create(person), password
 
 

@@ -31,6 +31,15 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("电子邮箱"), blank=True)
     phone = PersonalField(_("手机号码"), blank=True)
     identity_number = PersonalField(_("身份证号码"), blank=True)
+    enrolled_with = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="enrolled",
+        verbose_name=_("登记在哪个单位"),
+        db_index=False,
+    )  # what the person does there, appointments say
     is_active = models.BooleanField(default=True, verbose_name="启用")
     must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
     sessions_ended = models.PositiveIntegerField(

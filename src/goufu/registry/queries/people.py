@@ -21,7 +21,7 @@ def people(agent: Agent) -> QuerySet[Person]:
     `held` holds the appointments of today that the agent may see.
     """
     today = appointments(agent).filter(days__contains=wall_clock.today())
-    found = Person.objects.prefetch_related(
+    found = Person.objects.select_related("enrolled_with").prefetch_related(
         Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
     )
     if sees_everybody(agent):

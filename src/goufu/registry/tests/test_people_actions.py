@@ -27,6 +27,7 @@ def enrol(county: County, **more: str) -> tuple[Person, str]:
     said: dict[str, Any] = {
         "username": "zhou",
         "name": "周新",
+        "body": county.civil,
         "phone": PHONE,
         "identity_number": IDENTITY,
     } | more
@@ -95,15 +96,15 @@ def test_a_name_is_taken_once_whatever_its_case(county: County) -> None:
 
 def test_a_form_sent_twice_enrols_once(county: County) -> None:
     token = uuid4()
-    people.enrol_person(username="zhou", name="周新", by=county.system, once=token)
+    people.enrol_person(username="zhou", name="周新", body=county.civil, by=county.system, once=token)
     with pytest.raises(AlreadyDone):
-        people.enrol_person(username="zhou", name="周新", by=county.system, once=token)
+        people.enrol_person(username="zhou", name="周新", body=county.civil, by=county.system, once=token)
 
 
 def test_only_a_system_administrator_enrols(county: County) -> None:
     for other in (county.security, county.audit, county.lead, county.treasurer):
         with pytest.raises(NotAllowed):
-            people.enrol_person(username="zhou", name="周新", by=other)
+            people.enrol_person(username="zhou", name="周新", body=county.civil, by=other)
 
 
 def test_a_deactivated_person_is_out_at_once_and_an_old_session_stays_out(

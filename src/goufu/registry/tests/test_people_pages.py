@@ -29,7 +29,12 @@ PASSWORD = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}")
 @pytest.fixture
 def zhou(county: County) -> Person:
     person, _ = people.enrol_person(
-        username="zhou", name="周新", phone=PHONE, identity_number=IDENTITY, by=county.system
+        username="zhou",
+        name="周新",
+        body=county.civil,
+        phone=PHONE,
+        identity_number=IDENTITY,
+        by=county.system,
     )
     return person
 
@@ -45,7 +50,13 @@ def test_a_system_administrator_enrols_and_reads_the_password_once(
 ) -> None:
     client = signed_in(county.system)
     assert "登记一个人" in text(client, "/people/")
-    given = {"once": str(uuid4()), "username": "zhou", "name": "周新", "phone": PHONE}
+    given = {
+        "once": str(uuid4()),
+        "username": "zhou",
+        "name": "周新",
+        "body": county.civil.name,
+        "phone": PHONE,
+    }
     answer = client.post("/people/enrol/", given)
     page = answer.content.decode()
     assert PASSWORD.search(page)
@@ -57,7 +68,12 @@ def test_a_system_administrator_enrols_and_reads_the_password_once(
 
 def test_what_was_refused_stays_in_the_form(county: County, signed_in: SignedIn) -> None:
     client = signed_in(county.system)
-    given = {"username": county.officer.person.username, "name": "周新", "phone": "1381234"}
+    given = {
+        "username": county.officer.person.username,
+        "name": "周新",
+        "body": county.civil.name,
+        "phone": "1381234",
+    }
     answer = client.post("/people/enrol/", given)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -25,7 +25,7 @@ from goufu.registry.queries import people as queries
 @needs(Permission.APPOINT)
 def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     person = queries.person(agent, number)
-    initial = {"first_day": wall_clock.today()}
+    initial = {"first_day": wall_clock.today(), "body": person.enrolled_with}
     form = AppointForm(sent(request), agent=agent, once=once(request), initial=initial)
     back = reverse("registry:person", args=[number])
 

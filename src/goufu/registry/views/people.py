@@ -63,7 +63,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_PEOPLE)
 def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
-    form = EnrolForm(sent(request), once=once(request))
+    form = EnrolForm(sent(request), agent=agent, once=once(request))
 
     def answer(made: tuple[Person, str]) -> HttpResponse:
         person, password = made
