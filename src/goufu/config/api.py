@@ -7,16 +7,16 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.functional import Promise
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.openapi.schema import OpenAPISchema
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.parser import Parser
 
-from goufu.accounts.api import ByKey
+from goufu.accounts.api import ByKey, ThrottleOfKeys
+from goufu.config.api_description import Api
 from goufu.core.api import CardOut, DoneOut, RefusalOut
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
 from goufu.core.rooms import contributions
@@ -142,6 +142,21 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(error.status_code, said)
 
 
+def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    said = RefusalOut(
+        what=f"这个令牌一分钟里用了不止 {settings.API_PER_MINUTE} 次",
+        remedy=f"请等 {error.wait} 秒再接着用；一个一个地问，不要反复问同样的内容",
+    )
+    response = _answer(HTTPStatus.TOO_MANY_REQUESTS, said)
+    response["Retry-After"] = str(error.wait)
+    return response
+
+
+def too_large(limit_megabytes: int) -> HttpResponse:
+    said = RefusalOut(what=f"内容超过 {limit_megabytes} MB", remedy="请分几次发送")
+    return _answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
+
+
 def mistaken(request: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong = [(_field(each), MISTAKES.get(str(each["type"]), "填得不对")) for each in error.errors]
     said = RefusalOut(
@@ -176,6 +191,7 @@ HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     AlreadyDone: already_done,
     Http404: not_there,
     AuthenticationError: unknown,
+    Throttled: throttled,
     HttpError: unreadable,
     ValidationError: mistaken,
 }
@@ -187,37 +203,17 @@ def answer_in_words(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
-class Api(NinjaAPI):
-    """An API whose description is made once in each language: it is the same for everybody."""
+def for_users(view: object) -> Callable[..., HttpResponse]:
+    """In place of ninja's view of the description: for who has a key, as all of the API."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self._described: dict[tuple[str | None, str], OpenAPISchema] = {}
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if ByKey()(request) is None:
+            return unknown(request, AuthenticationError())
+        return HttpResponse(api.written(), content_type="application/json")
 
-    def get_openapi_schema(
-        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
-    ) -> OpenAPISchema:
-        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        key = get_language(), prefix
-        if key not in self._described:
-            described = super().get_openapi_schema(path_prefix=prefix)
-            described.update(_in_this_language(dict(described)))
-            self._described[key] = described
-        return self._described[key]
-
-
-def _in_this_language(said: Any) -> Any:
-    """The description with its words in the language of the request; ninja was given most of them once for all."""
-    if isinstance(said, list):
-        return [_in_this_language(each) for each in said]
-    if not isinstance(said, dict):
-        return said
-    return {
-        name: gettext(str(value))
-        if name in ("title", "summary", "description") and isinstance(value, str | Promise) and value
-        else _in_this_language(value)
-        for name, value in said.items()
-    }
+    return answer
 
 
 api = Api(
@@ -227,6 +223,8 @@ api = Api(
     urls_namespace="api",
     auth=ByKey(),
     parser=TextParser(),
+    throttle=ThrottleOfKeys(),
+    docs_decorator=for_users,
     docs_url=None,  # its scripts would come from another host; /api/openapi.json documents the API
 )
 answer_in_words(api)

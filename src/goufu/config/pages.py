@@ -82,8 +82,10 @@ def _authority() -> Certificate:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """The 413 page, with the limit."""
+    """The 413 page, with the limit; of the API, its answer."""
     limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+    if api.concerns(request):
+        return api.too_large(limit)
     return render(request, "413.html", {"limit_megabytes": limit}, status=413)
 
 

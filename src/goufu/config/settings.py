@@ -111,6 +111,7 @@ UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 LISTS_LIMIT_BYTES = (
     whole_number("GOUFU_LISTS_MB", 10_240) * 1024 * 1024
 )  # of all lists to check, and their results
+API_PER_MINUTE = whole_number("GOUFU_API_PER_MINUTE", 3_000)  # requests of one key in each process
 STALLED_AFTER_SECONDS = whole_number(
     "GOUFU_STALLED_SECONDS", 20
 )  # a client that sends or takes no 64 KiB meanwhile

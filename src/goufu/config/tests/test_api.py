@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 from uuid import UUID
 
 import pytest
@@ -15,10 +15,15 @@ from django.test import Client
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import get_schema
 from ninja.testing import TestClient
+from pytest_django import Settings
 
+from goufu.accounts.actions.keys import issue_key
 from goufu.config.api import answer_in_words, api
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotAllowed, NotFound, Refusal, Stale
 from goufu.law.cards import Card, Cited
+from goufu.registry.tests.county import County, county, sign_in
+
+__all__ = ["county"]
 
 
 class Wanted(Schema):
@@ -126,16 +131,65 @@ def test_what_is_no_json_is_refused_in_words(client: TestClient) -> None:
     assert "JSON" in answer.json()["remedy"]
 
 
-def test_the_description_is_made_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+def program(county: County, language: str = "zh-hans") -> Client:
+    _key, text = issue_key(name="财务系统", days=30, by=county.officer)
+    made = Client(headers={"authorization": f"Bearer {text}"})
+    made.cookies["django_language"] = language
+    return made
+
+
+def test_the_description_is_written_once_in_each_language(
+    monkeypatch: pytest.MonkeyPatch, county: County
+) -> None:
     made = Mock(side_effect=get_schema)
     monkeypatch.setattr("ninja.main.get_schema", made)
-    monkeypatch.setattr(api, "_described", {}, raising=False)
-    chinese, english = Client(), Client()
-    english.cookies["django_language"] = "en"
+    monkeypatch.setattr(api, "_described", {})
+    monkeypatch.setattr(api, "_written", {})
+    chinese, english = program(county), program(county, "en")
     for _ in range(2):
-        assert "写清为谁提供什么服务" in str(chinese.get("/api/openapi.json").json())
-        assert "Say what service for whom" in str(english.get("/api/openapi.json").json())
+        assert "写清为谁提供什么服务" in chinese.get("/api/openapi.json").content.decode()
+        assert "Say what service for whom" in english.get("/api/openapi.json").content.decode()
     assert made.call_count == 2
+    assert chinese.get("/api/openapi.json").content == api.written()
+
+
+def test_the_description_wants_what_the_api_wants(county: County) -> None:
+    _key, text = issue_key(name="财务系统", days=30, by=county.officer)
+    for authorization, status in ((f"Bearer {text}", 200), ("Bearer gf_x", 401), ("", 401)):
+        answer = Client().get("/api/openapi.json", headers={"authorization": authorization})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/json")
+    assert sign_in(county.officer).get("/api/openapi.json").status_code == 401
+
+
+def test_a_key_is_throttled_and_no_other(county: County, settings: Settings) -> None:
+    settings.API_PER_MINUTE = 3
+    one, other = (issue_key(name="财务系统", days=30, by=county.officer)[1] for _ in range(2))
+
+    def ask(key: str) -> Any:
+        return Client().get("/api/me", headers={"authorization": f"Bearer {key}"})
+
+    with patch("goufu.accounts.api.time.time", return_value=1_000_000_060):  # forty seconds into a minute
+        assert [ask(one).status_code for _ in range(4)] == [200, 200, 200, 429]
+        refused = ask(one)
+        assert refused.headers["Retry-After"] == "20"
+        assert "请等 20 秒" in refused.json()["remedy"]
+        assert ask(other).status_code == 200
+    with patch("goufu.accounts.api.time.time", return_value=1_000_000_080):
+        assert ask(one).status_code == 200
+
+
+@pytest.mark.parametrize("length", [3_000_000, 60 * 1024 * 1024])
+def test_what_is_too_large_is_answered_as_every_other_refusal(county: County, length: int) -> None:
+    _key, text = issue_key(name="财务系统", days=30, by=county.officer)
+    answer = Client().post(
+        "/api/projects",
+        "x" * min(length, 3_000_000),
+        content_type="application/json",
+        headers={"authorization": f"Bearer {text}"},
+        CONTENT_LENGTH=str(length),
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/json")
+    assert "MB" in answer.json()["what"]
 
 
 def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:
@@ -144,9 +198,8 @@ def test_every_endpoint_has_a_name_and_says_what_it_is() -> None:
             assert said["summary"] > "一", f"Give {verb} {path} a summary in Chinese"
 
 
-def test_the_description_in_english_has_no_chinese_words() -> None:
-    english = Client()
-    english.cookies["django_language"] = "en"
+def test_the_description_in_english_has_no_chinese_words(county: County) -> None:
+    english = program(county, "en")
     described = english.get("/api/openapi.json").json()
     words = [described["info"]["description"], *_said(described["paths"]), *_said(described["components"])]
     assert len(words) > 100

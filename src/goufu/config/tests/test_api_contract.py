@@ -1,0 +1,128 @@
+"""The contract of the API: whatever schemathesis makes of its description is answered as the description says.
+
+The seed is fixed, so that each run sends the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import booleans
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from goufu.accounts.actions.keys import issue_key
+from goufu.catalogue.tests.addresses import draft as draft_edition
+from goufu.config.api import api
+from goufu.core.roles import Role
+from goufu.journal.actions import Actor, record
+from goufu.journal.models import Entry
+from goufu.planning.tests.conftest import draft, line
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import agent as new_agent
+
+__all__ = ["county", "draft", "line"]
+
+
+def readable(found: Any) -> Any:
+    """The operation. Fails where schemathesis can't read what is said of it."""
+    assert isinstance(found, Ok), found
+    return found.ok()
+
+
+DESCRIBED = schemathesis.openapi.from_dict(api.get_openapi_schema())
+DESCRIBED.app = WSGIHandler()
+OPERATIONS = {each.label: each for each in map(readable, DESCRIBED.get_all_operations())}
+ASKED = [
+    (label, mode)
+    for label, operation in sorted(OPERATIONS.items())
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if mode == GenerationMode.POSITIVE or operation.body or [*operation.iter_parameters()]
+]
+EXAMPLES = 6  # of each operation, right ones and wrong ones
+EACH_THE_SAME = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(autouse=True)
+def in_the_test_s_transaction() -> Iterator[None]:
+    """Requests leave the connection open, as those of Django's own test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def key_of(agent: Agent) -> str:
+    _key, text = issue_key(name="contract", days=1, by=agent)
+    return text
+
+
+def in_projects(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
+    writer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
+    return writer, request.getfixturevalue("draft").pk
+
+
+def in_editions(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
+    return county.lead, draft_edition(county).pk
+
+
+def in_the_journal(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
+    with transaction.atomic():
+        record("demo", by=Actor(None, "?"), subject=("body", county.civil.pk), facts={})
+    [entry] = Entry.objects.filter(action="demo")
+    return county.audit, entry.pk
+
+
+# Who asks, and of which thing, by the first word of the address.
+PLACES: dict[str, Callable[[pytest.FixtureRequest, County], tuple[Agent, int]]] = {
+    "projects": in_projects,
+    "editions": in_editions,
+    "journal": in_the_journal,
+    "me": lambda request, county: (county.officer, 0),
+}
+
+
+@pytest.mark.parametrize(("label", "mode"), ASKED)
+def test_answers_are_as_described(
+    label: str, mode: GenerationMode, county: County, request: pytest.FixtureRequest
+) -> None:
+    """Numbers are those of a thing that is there in about half of the requests."""
+    agent, number = PLACES[label.split("/")[2]](request, county)
+    key = key_of(agent)
+    statuses: set[int] = set()
+
+    @given(case=OPERATIONS[label].as_strategy(generation_mode=mode), is_found=booleans())
+    @EACH_THE_SAME
+    def ask(case: Any, is_found: bool) -> None:
+        left_out = [
+            positive_data_acceptance
+        ]  # what fits the description may be against the law, or come too late
+        if is_found and "number" in case.path_parameters:
+            case.path_parameters["number"] = number
+            left_out.append(negative_data_rejection)  # the number may have been what was wrong
+        with transaction.atomic():
+            answer = case.call_and_validate(
+                headers={"Authorization": f"Bearer {key}"}, excluded_checks=left_out
+            )
+            transaction.set_rollback(True)
+        statuses.add(answer.status_code)
+
+    ask()
+    assert statuses - {404}, "nothing but 404 was answered"
