@@ -12,10 +12,16 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from goufu.core.client import client_network
+from goufu.core.limits import Limit
+
 COOKIE = "known_browser"
 SALT = "goufu.accounts.known_browsers"
 LASTS_SECONDS = 180 * 24 * 3600
 MOST_PEOPLE = 8  # of one browser, those who signed in last
+
+# That somebody has signed in from an address is remembered so long: the limits for who has no account are higher there.
+SIGNED_IN_FROM = Limit("signed in from", most=1, seconds=30 * 24 * 3600)
 
 Numbers = dict[str, str]  # the browser's random number for each account, by the person's
 
@@ -32,6 +38,7 @@ def any_number(request: HttpRequest) -> str | None:
 
 def remember(request: HttpRequest, response: HttpResponse, person: int) -> None:
     """Makes this browser one that is known for the account, or keeps it so for another half a year."""
+    SIGNED_IN_FROM.take(client_network(request))
     known = _read(request)
     number = known.pop(str(person), None) or secrets.token_urlsafe(16)
     kept = {**dict(list(known.items())[-(MOST_PEOPLE - 1) :]), str(person): number}
@@ -43,6 +50,11 @@ def remember(request: HttpRequest, response: HttpResponse, person: int) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def people_sign_in_from(request: HttpRequest) -> bool:
+    """Whether somebody has signed in from the request's address within a month."""
+    return SIGNED_IN_FROM.is_reached(client_network(request))
 
 
 def _read(request: HttpRequest) -> Numbers:

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
-from goufu.check.tasks import have_checked, lists_folder
+from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
@@ -67,21 +67,16 @@ def receive(request: HttpRequest) -> HttpResponse:
         return _not_taken(request, form, status=422)
     file, visitor = form.cleaned_data["file"], Visitor.of(request)
     try:
-        uploaded = UploadedList.receive(lists_folder(), file.name, file.chunks())
-        _have_new_checked(uploaded, Task(form.terms()), visitor)
+        uploaded = have_new_checked(
+            lambda: UploadedList.receive(lists_folder(), file.name, file.chunks()),
+            file.size,
+            Task(form.terms()),
+            visitor,
+        )
     except (NoRoom, TooManyLists) as refusal:
         form.add_error("file", f"{refusal.what}。{refusal.remedy}。")
         return _not_taken(request, form, refusal.status)
-    return redirect("check:list", uploaded.token)
-
-
-def _have_new_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
-    """Has a new list checked; it is gone again where that is refused. Raises NoRoom, TooManyLists."""
-    try:
-        have_checked(uploaded, task, visitor)
-    except (NoRoom, TooManyLists):
-        uploaded.remove()
-        raise
+    return visitor.remember(redirect("check:list", uploaded.token))
 
 
 def _not_taken(request: HttpRequest, form: ListForm, status: int) -> HttpResponse:
@@ -253,8 +248,12 @@ def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
         return redirect("check:list", uploaded.token)
     if token := uploaded.other_sheets.get(sheet):
         return redirect("check:list", token)
-    other = uploaded.for_sheet(sheet)
-    _have_new_checked(other, Task(uploaded.task().terms, sheet=sheet), Visitor.of(request))
+    other = have_new_checked(
+        lambda: uploaded.for_sheet(sheet),
+        0,
+        Task(uploaded.task().terms, sheet=sheet),
+        Visitor.of(request),
+    )
     return redirect("check:list", other.token)
 
 

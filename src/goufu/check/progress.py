@@ -30,7 +30,9 @@ def progress_of(uploaded: UploadedList) -> ListState:
     if not state.is_working or uploaded.is_held():
         return state
     job = (
-        ProcrastinateJob.objects.filter(lock=uploaded.token, status__in=("todo", "doing"))
+        ProcrastinateJob.objects.filter(
+            task_name=TASK, args__token=uploaded.token, status__in=("todo", "doing")
+        )
         .order_by("pk")
         .first()
     )

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from goufu import wall_clock
 from goufu.check.columns import Chosen
@@ -101,24 +101,32 @@ class UploadedList:
         return cls(folder)
 
     def for_sheet(self, sheet: str) -> UploadedList:
-        """Another list of the same file, for another of its sheets; from now on the two know each other.
+        """The list of the same file for another of its sheets, made where there is none; the two know each other.
 
         Raises NoSuchList when this one is removed meanwhile.
         """
+        root = self.folder.parent
         try:
-            with _new_folder(self.folder.parent, self.name) as folder:
-                (folder / self.source.name).hardlink_to(self.source)
-                self._add_sheets({self.state().sheet: self.token, sheet: folder.name})
-                (folder / _SHEETS).hardlink_to(self.folder / _SHEETS)
+            with self._sheets_alone() as shared:
+                known = dict(map(json.loads, shared))
+                if sheet in known and _is_here(root / known[sheet]):
+                    return UploadedList(root / known[sheet])
+                with _new_folder(root, self.name) as folder:
+                    (folder / self.source.name).hardlink_to(self.source)
+                    (folder / _SHEETS).hardlink_to(self.folder / _SHEETS)
+                    tokens = {self.state().sheet: self.token, sheet: folder.name}
+                    shared.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in tokens.items())
         except FileNotFoundError:
             raise NoSuchList from None
         return UploadedList(folder)
 
-    def _add_sheets(self, tokens: Mapping[str, str]) -> None:
-        """Adds sheets to the file that the lists of one workbook share, each by a link: whichever ends, it stays."""
-        with (self.folder / _SHEETS).open("a", encoding="utf-8") as shared:
+    @contextmanager
+    def _sheets_alone(self) -> Iterator[TextIO]:
+        """The file that the lists of one workbook share, each by a link: whichever ends, it stays. One at a time has it."""
+        with (self.folder / _SHEETS).open("a+", encoding="utf-8") as shared:
             fcntl.flock(shared, fcntl.LOCK_EX)
-            shared.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in tokens.items())
+            shared.seek(0)
+            yield shared
 
     @cached_property
     def other_sheets(self) -> dict[str, str]:
@@ -162,6 +170,9 @@ class UploadedList:
         """Says what is to be done. From now on the list waits for it, whatever was found before."""
         _write(self.folder, "task.json", _task_to_json(task))
         self.write_state(ListState("waiting"))
+
+    def has_task(self) -> bool:
+        return (self.folder / "task.json").exists()
 
     def task(self) -> Task:
         return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))

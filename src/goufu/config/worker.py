@@ -34,7 +34,8 @@ class Queue:
 
 QUEUES = {
     "short": Queue(DEFAULT, 3),  # so that sealing, which is due every few seconds, waits for nobody
-    "long": Queue(LONG, os.cpu_count() or 1, gives_back_after_seconds=1),
+    # One visitor's lists are checked one after the other, so that a long one leaves a place to the next visitor's.
+    "long": Queue(LONG, max(2, os.cpu_count() or 1), gives_back_after_seconds=1),
 }
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 UNATTENDED = "负责检查清单的后台任务没有运行"
 INTERRUPTED = "检查中断了"
 SPINNER = "<progress"
-SOMEBODY = Visitor("somebody", is_person=False)
+SOMEBODY = Visitor("somebody", is_person=False, address="there")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def put(uploaded: UploadedList, phase: str, status: str, heard: str | None, sinc
             )
             [worker] = cursor.fetchone()
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = %s, worker_id = %s WHERE lock = %s",
+            "UPDATE procrastinate_jobs SET status = %s, worker_id = %s WHERE args ->> 'token' = %s",
             [status, worker, uploaded.token],
         )
         cursor.execute("UPDATE procrastinate_events SET at = now() - %s::interval", [since])
@@ -136,7 +136,9 @@ def test_a_waiting_list_says_how_many_are_before_it(lists_folder: Path) -> None:
     have_checked(first, Task(), SOMEBODY)
     have_checked(second, Task(), SOMEBODY)  # the second of the same visitor
     others = UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()])
-    have_checked(others, Task(), Visitor("another", is_person=False))  # whose first goes before
+    have_checked(
+        others, Task(), Visitor("another", is_person=False, address="elsewhere")
+    )  # whose first goes before
     assert "前面还有" not in page_of(first)
     assert "前面还有 1 份" in page_of(others)
     assert "前面还有 2 份" in page_of(second)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,13 +39,50 @@ def lists_in(folder: Path) -> int:
 
 
 def test_an_address_has_twenty_lists_in_the_queue_and_no_more(client: Client, lists_folder: Path) -> None:
-    assert [send(client)[0] for _ in range(20)] == [302] * 20
-    status, page = send(client)
+    assert [send(Client())[0] for _ in range(20)] == [302] * 20
+    status, page = send(Client())
     assert status == 429
     assert "从您的网络地址送来的清单有 20 份还没有检查完" in page
     assert "请等其中一份检查完" in page
     assert lists_in(lists_folder) == 20
-    assert send(client, "192.0.2.7")[0] == 302  # another is not hindered
+    assert send(Client(), "192.0.2.7")[0] == 302  # another is not hindered
+
+
+def test_a_browser_has_five(client: Client, lists_folder: Path) -> None:
+    assert [send(client)[0] for _ in range(6)] == [302] * 5 + [429]
+    assert "这个浏览器有 5 份清单还没有检查完" in send(client)[1]
+    assert send(Client())[0] == 302
+
+
+def test_where_people_sign_in_an_address_has_more(lists_folder: Path) -> None:
+    person = Person.objects.create(username="he", name="何")
+    person.set_password("Yunling-2026-own")
+    person.save()
+    Client().post("/account/login/", {"login": "he", "password": "Yunling-2026-own"})
+    assert [send(Client())[0] for _ in range(21)] == [302] * 21
+    assert set(ProcrastinateJob.objects.values_list("priority", flat=True)) == {
+        0
+    }  # each is its browser's first
+
+
+def test_who_comes_as_a_new_browser_each_time_comes_after_others(lists_folder: Path) -> None:
+    for _ in range(3):
+        send(Client())
+    send(Client(), "192.0.2.7")
+    first, second, third, of_another = ProcrastinateJob.objects.order_by("pk").values_list("pk", flat=True)
+    assert [done() for _ in range(4)] == [first, of_another, second, third]
+
+
+def test_a_person_s_second_list_leaves_a_worker_to_the_next(client: Client, lists_folder: Path) -> None:
+    """However long the first ones take."""
+    client.force_login(Person.objects.create(username="he", name="何"))
+    send(client)
+    send(client)
+    send(Client())
+    first, second, of_another = ProcrastinateJob.objects.order_by("pk").values_list("pk", flat=True)
+    assert [fetched(), fetched(), fetched()] == [first, of_another, None]
+    finish(first)
+    assert fetched() == second
 
 
 def test_a_person_has_five_wherever_he_is(client: Client, lists_folder: Path) -> None:
@@ -79,18 +117,33 @@ def test_a_list_checked_again_is_one_more(client: Client, lists_folder: Path) ->
 def test_a_second_list_waits_for_everybody_s_first(client: Client, lists_folder: Path) -> None:
     for _ in range(3):
         send(client, "192.0.2.7")
+    client.logout()
     client.force_login(Person.objects.create(username="he", name="何"))
     send(client)
     first, second, third, of_another = ProcrastinateJob.objects.order_by("pk").values_list("pk", flat=True)
-    assert [fetched() for _ in range(4)] == [first, of_another, second, third]
+    assert [done() for _ in range(4)] == [first, of_another, second, third]
 
 
-def fetched() -> int:
-    """The job that a worker takes next."""
+def fetched() -> int | None:
+    """The job that a worker takes next, None when there is none for it."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
         cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(ARRAY[%s], %s)", [LONG, *cursor.fetchone()])
-        return int(cursor.fetchone()[0])
+        number: int | None = cursor.fetchone()[0]
+        return number
+
+
+def finish(job: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job])
+
+
+def done() -> int:
+    """The job that a worker takes next, and finishes."""
+    job = fetched()
+    assert job is not None
+    finish(job)
+    return job
 
 
 def test_the_queue_holds_no_address(client: Client, lists_folder: Path) -> None:
@@ -114,9 +167,9 @@ def test_a_job_of_an_earlier_version_is_done(client: Client, lists_folder: Path)
 
 def test_an_ipv6_subscriber_is_counted_whole(client: Client, lists_folder: Path) -> None:
     """Who has 2^64 addresses has no more places than who has one."""
-    assert [send(client, f"2001:db8::{number:x}")[0] for number in range(20)] == [302] * 20
-    assert send(client, "2001:db8::ffff:1:2")[0] == 429
-    assert send(client, "2001:db8:0:1::1")[0] == 302
+    assert [send(Client(), f"2001:db8::{number:x}")[0] for number in range(20)] == [302] * 20
+    assert send(Client(), "2001:db8::ffff:1:2")[0] == 429
+    assert send(Client(), "2001:db8:0:1::1")[0] == 302
 
 
 def test_a_request_that_came_by_fewer_proxies_is_taken(
@@ -138,6 +191,39 @@ def test_requests_at_once_do_not_share_the_last_place(lists_folder: Path) -> Non
     ended = at_once([send_one] * together.parties)
     assert ProcrastinateJob.objects.count() == 5
     assert sum(isinstance(each, TooManyLists) for each in ended) == 3
+
+
+def test_nothing_is_stored_before_the_room_is_asked_for(
+    client: Client, lists_folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[str] = []
+    receive = UploadedList.receive
+
+    def noted(*given: Any) -> UploadedList:
+        stored.append(given[1])
+        return receive(*given)
+
+    monkeypatch.setattr(UploadedList, "receive", noted)
+    settings.LISTS_LIMIT_BYTES = 100  # half of it is less than the file
+    assert send(client)[0] == 507
+    assert stored == []
+    settings.LISTS_LIMIT_BYTES = 1_000_000
+    assert [send(client)[0] for _ in range(6)] == [302] * 5 + [429]
+    assert len(stored) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_on_a_sheet_make_one_list(
+    client: Client, lists_folder: Path, tmp_path: Path
+) -> None:
+    address, together = of_two_sheets(client, tmp_path), Barrier(4)
+
+    def click() -> str:
+        together.wait(TOO_LONG)
+        return str(Client().post(f"{address}sheet/", {"sheet": "丙"}).headers["Location"])
+
+    assert len({str(each) for each in at_once([click] * together.parties)}) == 1
+    assert lists_in(lists_folder) == 2
 
 
 def test_lists_have_so_much_room_in_all_and_half_of_it_is_for_those_who_sign_in(
