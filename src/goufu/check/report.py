@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import secrets
@@ -15,10 +14,10 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.errors import ListError
 from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+from goufu.files.csv_writing import CsvWriter
 
 XLSX_ROWS = 1_048_576
 XLSX_CELL = 32_767
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
 _WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "建议目录": 30.0, "数据问题": 40.0}
 
@@ -134,11 +133,6 @@ def _different(names: Sequence[str]) -> list[str]:
     return different
 
 
-def safe_csv(text: str) -> str:
-    """The text, with an apostrophe before = + - @ tab and return, so that no spreadsheet reads it as a formula."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
-
-
 def _csv(
     target: Path,
     headers: list[str],
@@ -148,14 +142,11 @@ def _csv(
     title: str,
 ) -> None:
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(map(safe_csv, [*headers, *OUR_COLUMNS]))
+        writer = CsvWriter(file)
+        writer.write([*headers, *OUR_COLUMNS])
         for result in results:
-            cells = [
-                text if i in numeric and _PLAIN.fullmatch(text) else safe_csv(text)
-                for i, text in enumerate(_cells(result, len(headers)))
-            ]
-            writer.writerow([*cells, *map(safe_csv, result.texts())])
+            cells = [*_cells(result, len(headers)), *result.texts()]
+            writer.write(cells, {place for place in numeric if _PLAIN.fullmatch(cells[place])})
 
 
 def _json(

@@ -90,7 +90,18 @@ class TestFormats:
 
     @pytest.mark.parametrize("ending", ["csv", "xlsx"])
     def test_nothing_becomes_a_formula(self, tmp_path: Path, ending: str) -> None:
-        hostile = ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "\t=1"]
+        hostile = [
+            "=HYPERLINK(1)",
+            "+1+1",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "＝1＋1",
+            "＋1",
+            "－2",
+            "＠A1",
+            "\n=1",
+        ]
         body = "".join(f'"{text}",{text.strip()}\n' for text in hostile)
         path = tmp_path / f"out.{ending}"
         run(save_list(tmp_path, "项目名称,=备注\n" + body), "-o", path)
@@ -102,7 +113,7 @@ class TestFormats:
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 cells = [cell for row in csv.reader(file) for cell in row]
-            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+            assert not [cell for cell in cells if cell.startswith(tuple("=+-@＝＋－＠\t\r\n"))]
 
 
 class TestOptions:

@@ -1,0 +1,30 @@
+"""The writer of every CSV file that people take away: no cell of it is read as a formula by a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable
+from typing import TextIO
+
+_BLANK = "\t\r\n\v\f \xa0\u3000\ufeff\u200b"  # what a spreadsheet may leave out before it looks
+_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
+
+
+def neutralised(text: str) -> str:
+    """The text, with an apostrophe before a sign, half or full width, that begins a formula, a tab or a line break."""
+    begins = text.startswith(_BREAKS) or text.lstrip(_BLANK).startswith(_STARTS)
+    return "'" + text if begins else text
+
+
+class CsvWriter:
+    """A writer of rows to a file opened with newline=""."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._writer = csv.writer(file, lineterminator="\r\n")
+
+    def write(self, cells: Iterable[str], numbers: Collection[int] = ()) -> None:
+        """Writes one row. numbers: the places of cells that are plain numbers, whose sign is meant."""
+        self._writer.writerow(
+            text if place in numbers else neutralised(text) for place, text in enumerate(cells)
+        )
