@@ -36,6 +36,12 @@ def any_number(request: HttpRequest) -> str | None:
     return next(reversed(_read(request).values()), None)
 
 
+def last_person(request: HttpRequest) -> int | None:
+    """The number of the person who signed in last in this browser."""
+    last = next(reversed(_read(request)), None)
+    return int(last) if last else None
+
+
 def remember(request: HttpRequest, response: HttpResponse, person: int) -> None:
     """Makes this browser one that is known for the account, or keeps it so for another half a year."""
     SIGNED_IN_FROM.take(client_network(request))
