@@ -26,6 +26,7 @@ from goufu.core.errors import Refusal, refusal_of
 from goufu.core.model_forms import FieldsForm
 from goufu.core.steps import StepForm
 from goufu.registry.models import Body
+from goufu.registry.names import PinyinOrder
 from goufu.ui.forms import DateField, Form, YesNoField
 
 DAYS_TO_ANSWER = 14  # a default; no article sets a number
@@ -161,7 +162,7 @@ class AskForm(ForwardForm):
             .exclude(pk=edition.owner_id)
             .exclude(comments__edition=edition)
         )
-        self.fields["bodies"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        self.fields["bodies"].queryset = others.order_by(PinyinOrder("name"))  # type: ignore[attr-defined]
         if not others.exists():
             self.fields["bodies"].help_text = _("本级其他部门都已经征求过，或者还没有登记")
         self.initial.setdefault("due_on", wall_clock.today() + timedelta(days=DAYS_TO_ANSWER))

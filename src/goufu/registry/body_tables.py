@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.registry.kinds import body_kinds, levels
 from goufu.registry.models import Body
+from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.designations import named
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, Table, TextColumn
@@ -32,6 +33,10 @@ class BodyTable(Table):
 
     class Meta(Table.Meta):
         empty_text = _("国家机关、事业单位、社会组织、企业等，登记以后才能办理购买服务。")
+
+    def order_name(self, rows: QuerySet[Body], is_descending: bool) -> tuple[QuerySet[Body], bool]:
+        place = PinyinOrder("name")
+        return rows.order_by(place.desc() if is_descending else place.asc()), True
 
     def render_name(self, record: Body) -> str:
         if not record.former_names:  # type: ignore[attr-defined]  # registry.queries.designations

@@ -13,6 +13,7 @@ from goufu import wall_clock
 from goufu.core.personal import Personal
 from goufu.core.roles import Role
 from goufu.registry.models import Appointment, Person
+from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.people import never_appointed
 from goufu.registry.queries.review import REASONS
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
@@ -32,6 +33,10 @@ class PeopleTable(Table):
 
     class Meta(Table.Meta):
         empty_text = gettext_lazy("在这里登记要登录的人；登记以后，由安全管理员授予岗位。")
+
+    def order_name(self, rows: QuerySet[Person], is_descending: bool) -> tuple[QuerySet[Person], bool]:
+        place = PinyinOrder("name")
+        return rows.order_by(place.desc() if is_descending else place.asc()), True
 
     def render_held(self, value: list[Appointment], record: Person) -> str:
         if value:

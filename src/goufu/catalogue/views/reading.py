@@ -28,6 +28,7 @@ from goufu.core.principal import visible
 from goufu.core.sheet_pages import XLSX
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.registry.names import PinyinOrder
 from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
@@ -158,7 +159,7 @@ def _what_applied(agent: Agent, name: str, day: date) -> dict[str, Any]:
             visible(agent, Permission.SEE_BODIES, Body.SCOPE_FIELDS), name__folded__contains=name
         )
         .select_related("place")
-        .order_by("name", "pk")[:MOST_BODIES]
+        .order_by(PinyinOrder("name"), "pk")[:MOST_BODIES]
     )
     meant = [body for body in bodies if body.name == name] or bodies
     if len(meant) == 1:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.registry.kinds import body_kinds, enterprise_sizes, levels
 from goufu.registry.models.places import Place
-from goufu.registry.names import Folded
+from goufu.registry.names import Folded, PinyinOrder
 
 # Kinds that get no budget of their own: they have no level, and may have no finance office.
 OUTSIDE_THE_BUDGET = (
@@ -76,6 +76,7 @@ class Body(models.Model):
         ordering = ["path"]
         indexes = [
             models.Index(fields=["path"], name="body_path"),
+            models.Index(PinyinOrder("name"), "id", name="body_pinyin"),
             models.Index(fields=["kind", "path"], name="body_kind"),
             models.Index(fields=["level", "path"], name="body_level"),
             models.Index(Folded("name"), name="body_name"),

@@ -17,6 +17,7 @@ from goufu import wall_clock
 from goufu.core.personal import PersonalField
 from goufu.core.roles import Role
 from goufu.registry.models.bodies import Body
+from goufu.registry.names import PinyinOrder
 
 
 class Person(AbstractBaseUser):
@@ -54,7 +55,8 @@ class Person(AbstractBaseUser):
     objects = BaseUserManager()
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = [PinyinOrder("name"), "id"]
+        indexes = [models.Index(PinyinOrder("name"), "id", name="person_pinyin")]
         constraints = [
             models.UniqueConstraint(
                 fields=["username"],

@@ -13,6 +13,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Designation
+from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.designations import named
 
 MOST_SUGGESTED = 20
@@ -51,7 +52,7 @@ def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
         found = seen.exclude(parent__in=above.values("pk"))
     return found.annotate(
         below=Count("children", filter=Q(children__is_active=True), distinct=True)
-    ).order_by("name", "pk")
+    ).order_by(PinyinOrder("name"), "pk")
 
 
 def children(body: Body) -> QuerySet[Body]:
@@ -71,13 +72,13 @@ def ancestors(agent: Agent, body: Body) -> list[Body]:
 
 
 def finance_offices(agent: Agent) -> QuerySet[Body]:
-    return bodies(agent).filter(is_finance_office=True, is_active=True).order_by("name", "pk")
+    return bodies(agent).filter(is_finance_office=True, is_active=True).order_by(PinyinOrder("name"), "pk")
 
 
 def suggested(agent: Agent, text: str, *, offices: bool = False) -> QuerySet[Body]:
     """The active bodies whose present or former names contain the words, at most MOST_SUGGESTED, as suggestions."""
     found = finance_offices(agent) if offices else bodies(agent).filter(is_active=True)
-    return found.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
+    return found.filter(named(text)).order_by(PinyinOrder("name"), "pk")[:MOST_SUGGESTED]
 
 
 def as_suggestion(body: Body) -> str:

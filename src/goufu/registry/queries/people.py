@@ -13,6 +13,7 @@ from goufu.core.principal import visible
 from goufu.core.roles import Role
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.names import PinyinOrder
 
 
 def people(agent: Agent) -> QuerySet[Person]:
@@ -22,7 +23,11 @@ def people(agent: Agent) -> QuerySet[Person]:
     """
     today = appointments(agent).filter(days__contains=wall_clock.today())
     found = Person.objects.select_related("enrolled_with").prefetch_related(
-        Prefetch("appointments", today.select_related("body").order_by("body__name", "role"), to_attr="held")
+        Prefetch(
+            "appointments",
+            today.select_related("body").order_by(PinyinOrder("body__name"), "role"),
+            to_attr="held",
+        )
     )
     if sees_everybody(agent):
         return found
@@ -81,7 +86,7 @@ def holders(agent: Agent, body: Body, day: date) -> QuerySet[Appointment]:
         appointments(agent)
         .filter(body=body, days__contains=day)
         .select_related("person")
-        .order_by("role", "person__name")
+        .order_by("role", PinyinOrder("person__name"))
     )
 
 
@@ -96,7 +101,7 @@ def appointments_now(person: Person, day: date) -> QuerySet[Appointment]:
         not_ended(day)
         .filter(person=person)
         .select_related("body", "delegated_by")
-        .order_by("body__name", "role", "days")
+        .order_by(PinyinOrder("body__name"), "role", "days")
     )
 
 

@@ -26,7 +26,7 @@ from goufu.registry.models import (
     Violation,
 )
 from goufu.registry.models.providers import FileEntry
-from goufu.registry.names import folded
+from goufu.registry.names import PinyinOrder, folded
 from goufu.registry.queries.bodies import MOST_SUGGESTED, Named
 from goufu.registry.queries.designations import named
 
@@ -93,7 +93,7 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
 def suggested(text: str, day: date) -> QuerySet[Body]:
     """The bodies that may be providers on that day and whose names or codes contain the words, as suggestions."""
     able = Body.objects.select_related("place").filter(kind__in=providing_kinds(day), is_active=True)
-    return able.filter(named(text)).order_by("name", "pk")[:MOST_SUGGESTED]
+    return able.filter(named(text)).order_by(PinyinOrder("name"), "pk")[:MOST_SUGGESTED]
 
 
 class RegisteredNames:

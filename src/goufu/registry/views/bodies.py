@@ -22,6 +22,7 @@ from goufu.registry.body_forms import BodyForm, RegisterForm
 from goufu.registry.body_tables import BodyFilter, BodyTable
 from goufu.registry.eligibility import eligibility_of_body
 from goufu.registry.models import Body
+from goufu.registry.names import PinyinOrder
 from goufu.registry.queries import bodies as queries
 from goufu.registry.queries.designations import history_of, successions, with_former_names
 from goufu.registry.queries.people import holders
@@ -46,7 +47,7 @@ def bodies(request: HttpRequest, agent: Agent) -> HttpResponse:
     return list_page(
         request,
         BodyTable,
-        with_former_names(queries.bodies(agent)),
+        with_former_names(queries.bodies(agent).order_by(PinyinOrder("name"), "pk")),
         BodyFilter,
         "registry/bodies.html",
         context,
