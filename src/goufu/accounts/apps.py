@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
     url_prefix = ""
     router = ("", "goufu.accounts.api.router")
+    listens = {"registry.person.left": "goufu.accounts.actions.following.revoke_keys_of"}
     impacts = ["goufu.accounts.impact.keys"]
     panels = {"registry:person": ["goufu.accounts.panels.sign_in"]}
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "accounts.key.issued": _("新建了接口令牌"),
     "accounts.key.revoked": _("停用了接口令牌"),
+    "accounts.keys.revoked": _("停用了离开的人的接口令牌"),
     "accounts.person.locked_out": _("因错误太多被锁定"),
     "accounts.person.password_changed": _("修改了自己的密码"),
     "accounts.person.password_reset": _("重设了密码"),
@@ -27,6 +28,7 @@ THINGS = {
 }
 FACTS = {
     "address": _("网络地址"),
+    "count": _("个数"),
     "expires_on": _("到期日"),
     "kind": _("种类"),
     "provider": _("单位统一登录"),

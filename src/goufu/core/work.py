@@ -111,6 +111,12 @@ WorkSource = Callable[[Any], Iterable[WorkGroup]]
 StepSource = Callable[[Any], Iterable[NextStep]]
 
 
+def counts_of_work(agent: Principal) -> list[tuple[str, int]]:
+    """The kinds of work that wait for the agent, each with its number."""
+    sources: list[WorkSource] = contributed_objects("work")
+    return [(group.title, group.count) for source in sources for group in source(agent) if group.count]
+
+
 def work_of(agent: Principal) -> Work:
     """The agent's work: what is urgent by its last day, what is flagged as if it were due today."""
     sources: list[WorkSource] = contributed_objects("work")

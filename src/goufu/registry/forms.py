@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from goufu.core.model_forms import FieldsForm
 from goufu.core.reasons import ReasonField
@@ -88,6 +89,29 @@ class DelegateForm(Form):
         self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
         choices = [(str(person.pk), person.name) for person in people]
         self.fields["to"].choices = [("", "——"), *choices]  # type: ignore[attr-defined]
+
+
+class HandOverForm(Form):
+    """The form of handing over. people: those who may take over."""
+
+    to = forms.ChoiceField(label=gettext_lazy("谁来接"), required=False)
+    last_day = DateField(
+        label=gettext_lazy("最后一天"),
+        help_text=gettext_lazy("当天仍然有效，夜里停用账号和令牌。已经不能来的，填昨天的日期：立即停用。"),
+    )
+    reason = ReasonField(max_length=200, help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"))
+
+    def __init__(self, *given: Any, people: Iterable[Person], **more: Any) -> None:
+        super().__init__(*given, **more)
+        choices = [(str(person.pk), person.name) for person in people]
+        nobody = gettext("没有人接，岗位空着")
+        self.fields["to"].choices = [("", nobody), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The values as arguments of `hand_over`."""
+        to = self.cleaned_data["to"]
+        return {**self.cleaned_data, "to": int(to) if to else None}
 
 
 class RemovalForm(Form):

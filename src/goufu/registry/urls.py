@@ -31,6 +31,7 @@ PEOPLE = [
     path("people/<int:number>/deactivate/", people_administration.deactivate, name="deactivate_person"),
     path("people/<int:number>/reactivate/", people_administration.reactivate, name="reactivate_person"),
     path("people/<int:number>/unmask/<slug:field>/", people_administration.unmask, name="unmask"),
+    path("people/<int:number>/hand-over/", appointments.hand_over, name="hand_over"),
     path("people/<int:number>/appoint/", appointments.appoint, name="appoint"),
     path("people/<int:number>/appointments/<int:appointment>/end/", appointments.end, name="end_appointment"),
 ]

@@ -15,7 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.queries.people import never_appointed, people
+from goufu.registry.queries.people import never_appointed, people, vacancies
 
 ENDING_DAYS = 14
 
@@ -24,6 +24,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """Delegations to the agent that end within ENDING_DAYS days; for who appoints, the people without a role."""
     yield _ending(agent)
     if agent.may(Permission.APPOINT):
+        yield _vacant(agent)
         yield _to_appoint(agent)
 
 
@@ -59,6 +60,20 @@ def _ending(agent: Agent) -> WorkGroup:
             items.append(WorkItem(what, reverse("accounts:account"), due=last))
     rest = _("还有 %(count)d 项委托快到期")
     return WorkGroup(_("委托到期"), len(items), items, rest, reverse("accounts:account"))
+
+
+def _vacant(agent: Agent) -> WorkGroup:
+    empty = vacancies(agent, wall_clock.today())
+    items = [
+        WorkItem(
+            _("%(body)s没有%(role)s") % {"body": body.name, "role": role.label},
+            reverse("registry:body", args=[body.pk]),
+            flag=_("没有人办"),
+        )
+        for body, role in empty[:MOST]
+    ]
+    rest = _("还有 %(count)d 个岗位没有人")
+    return WorkGroup(_("没有人的岗位"), len(empty), items, rest, reverse("registry:people"))
 
 
 def _to_appoint(agent: Agent) -> WorkGroup:

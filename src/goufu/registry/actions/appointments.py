@@ -64,7 +64,7 @@ def end_appointment(
         found = act.lock(Appointment.objects, appointment, version=version)
         _refuse_other_end(found, last_day)
         for each in [found, *_lent_from(found, last_day)]:
-            _end(act, each, last_day)
+            end_on(act, each, last_day)
         act.log(body=found.body.name, role=str(found.get_role_display()), last_day=last_day)
 
 
@@ -92,7 +92,7 @@ def withdraw(*, appointment: int, by: Agent, once: UUID | None = None) -> None:
         found = act.lock(lent, appointment)
         yesterday = wall_clock.today() - ONE_DAY
         _refuse_other_end(found, yesterday)
-        _end(act, found, yesterday)
+        end_on(act, found, yesterday)
         act.log(body=by.body.name, role=str(found.get_role_display()))
 
 
@@ -130,7 +130,7 @@ def _create(
     )
 
 
-def _end(act: Action, appointment: Appointment, last_day: date) -> None:
+def end_on(act: Action, appointment: Appointment, last_day: date) -> None:
     """Shortens the appointment; one that began today may be revoked now, and one that has not begun is deleted."""
     if last_day >= appointment.first_day:
         act.change(appointment, days=DateRange(appointment.first_day, last_day + ONE_DAY))

@@ -88,7 +88,7 @@ def reactivate_person(
     *, person: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Person:
     with action("registry.person.reactivated", Permission.KEEP_PEOPLE, by=by, once=once) as act:
-        return act.change(_lock(act, person, version), is_active=True)
+        return act.change(_lock(act, person, version), is_active=True, leaves_on=None)
 
 
 def unmask(*, person: int, field: str, reason: str, by: Agent, once: UUID | None = None) -> str:

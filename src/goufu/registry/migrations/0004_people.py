@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
                 verbose_name="登记在哪个单位",
             ),
         ),
+        migrations.AddField(
+            model_name="person",
+            name="leaves_on",
+            field=models.DateField(null=True, editable=False, verbose_name="最后一天"),
+        ),
         migrations.AddIndex(
             model_name="body",
             index=models.Index(goufu.registry.names.PinyinOrder("name"), models.F("id"), name="body_pinyin"),

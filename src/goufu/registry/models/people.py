@@ -42,6 +42,9 @@ class Person(AbstractBaseUser):
         db_index=False,
     )  # what the person does there, appointments say
     is_active = models.BooleanField(default=True, verbose_name="启用")
+    leaves_on = models.DateField(
+        null=True, editable=False, verbose_name=_("最后一天")
+    )  # set when the roles are handed over; the account is closed the night after
     must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
     sessions_ended = models.PositiveIntegerField(
         default=0, editable=False, verbose_name="结束登录的次数"

@@ -111,6 +111,25 @@ def administrators(day: date, role: Role = Role.SECURITY_ADMIN) -> QuerySet[Pers
     return Person.objects.filter(Exists(held), is_active=True)
 
 
+def who_may_take_over(person: Person, day: date) -> QuerySet[Person]:
+    """The others who work, or were enrolled, in the bodies in which the person holds a role that has not ended."""
+    bodies = not_ended(day).filter(person=person).values("body")
+    held = not_ended(day).filter(body__in=bodies, person=OuterRef("pk"))
+    at_work = Q(Exists(held)) | Q(enrolled_with__in=bodies)
+    return Person.objects.filter(at_work, is_active=True, leaves_on=None).exclude(pk=person.pk)
+
+
+def vacancies(agent: Agent, day: date) -> list[tuple[Body, Role]]:
+    """The business roles of active bodies that somebody has held, and nobody with an account holds on that day."""
+    once = appointments(agent).filter(body__is_active=True, family="business", days__startswith__lte=day)
+    held = Appointment.objects.filter(
+        body=OuterRef("body"), role=OuterRef("role"), days__contains=day, person__is_active=True
+    )
+    pairs = once.filter(~Exists(held)).order_by("body", "role").values_list("body", "role").distinct()
+    bodies = Body.objects.in_bulk({body for body, _role in pairs})
+    return [(bodies[body], Role(role)) for body, role in pairs]
+
+
 def colleagues(agent: Agent, day: date) -> QuerySet[Person]:
     """The people to whom the agent may lend a role: others with a business role in the same body on that day."""
     held = Appointment.objects.filter(

@@ -88,6 +88,7 @@ _OF_PEOPLE = (
     "person",
     "change_person",
     "deactivate_person",
+    "hand_over",
     "reactivate_person",
     "appoint",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,12 @@ from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
+from goufu.core.work import counts_of_work
 from goufu.registry.actions import appointments as actions
-from goufu.registry.agents import Agent
-from goufu.registry.forms import AppointForm, DelegateForm, EndAppointmentForm
+from goufu.registry.actions import leaving
+from goufu.registry.agents import Agent, agents_of
+from goufu.registry.forms import AppointForm, DelegateForm, EndAppointmentForm, HandOverForm
+from goufu.registry.models import Person
 from goufu.registry.queries import people as queries
 
 
@@ -45,6 +49,44 @@ def appoint(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     lead = _("系统、安全、审计三种管理员和业务岗位，必须由不同的人担任。")
     done = _("已经授予岗位")
     return form_page(request, form, act, back=back, title=title, button=_("授予"), lead=lead, done=done)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPOINT)
+def hand_over(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a person's roles are handed over; it counts what waits for the person now."""
+    person = queries.person(agent, number)
+    today = wall_clock.today()
+    form = HandOverForm(
+        sent(request),
+        people=queries.who_may_take_over(person, today),
+        once=once(request),
+        version=person.version,
+        initial={"last_day": today},
+    )
+    return form_page(
+        request,
+        form,
+        lambda: leaving.hand_over(person=number, by=agent, version=form.version, once=form.once, **form.said),
+        back=reverse("registry:person", args=[number]),
+        title=_("交接%(name)s的工作") % {"name": person.name},
+        button=_("交接"),
+        lead=_("岗位连同在办的事一起交给接替的人，账号和令牌过了最后一天就停用。") + _open_work(person),
+        done=_("已经交接"),
+        version_now=lambda: queries.person(agent, number).version,
+    )
+
+
+def _open_work(person: Person) -> str:
+    """What waits for the person today, counted by kind; the business itself is not told to administrators."""
+    waiting: Counter[str] = Counter()
+    for each in agents_of(person, wall_clock.today()):
+        for title, count in counts_of_work(each):
+            waiting[title] += count
+    if not waiting:
+        return _("现在没有等这个人办的事。")
+    said = " · ".join(f"{title} {count}" for title, count in waiting.items())
+    return _("现在等这个人办的：%(open)s。") % {"open": said}
 
 
 @require_http_methods(["GET", "POST"])
