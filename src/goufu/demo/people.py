@@ -29,7 +29,11 @@ BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has
 def begin(world: World) -> None:
     """The house is set up on its first day, with all bodies and people; a newcomer of last week waits for a role."""
     world.simulation.schedule(world.simulation.some_time(FIRST_DAY), partial(_set_up, world))
-    world.simulation.schedule(world.simulation.some_time(NEWCOMER_ON), partial(_enrol, world, "newcomer"))
+    world.simulation.schedule(world.simulation.some_time(NEWCOMER_ON), partial(_enrol_newcomer, world))
+
+
+def _enrol_newcomer(world: World) -> None:
+    _enrol(world, "newcomer", world.purchasers[-1].body)
 
 
 def _set_up(world: World) -> None:
