@@ -178,3 +178,16 @@ def test_drafts_are_only_counted(county: County, signed_in: SignIn, count: int) 
     assert f"全部 {count} 个项目" in said
     work = said.partition("待办")[2].partition("我的项目")[0]
     assert "草稿0" not in work
+
+
+def test_the_whole_list_can_be_printed(county: County, signed_in: SignIn) -> None:
+    client = signed_in(county.security)
+    assert 'href="/todo/"' not in client.get("/").content.decode()
+    names = [f"新人{number:02}" for number in range(5)]
+    for number, name in enumerate(names):
+        enrol_person(username=f"n{number}", name=name, body=county.civil, by=county.system)
+    assert 'href="/todo/"' in client.get("/").content.decode()
+    printed = client.get("/todo/").content.decode()
+    assert "data-print" in printed
+    assert all(f"给{name}授予岗位" in printed for name in names)
+    assert county.civil.name in printed

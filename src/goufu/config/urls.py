@@ -8,10 +8,12 @@ from django.views.i18n import set_language
 from goufu.config import pages
 from goufu.config.api import api
 from goufu.core.rooms import rooms
+from goufu.core.views import todo
 from goufu.ui.views import set_unit
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("todo/", todo, name="todo"),
     path("health", pages.health, name="health"),
     path("ready", pages.ready, name="ready"),
     path("metrics", pages.metrics, name="metrics"),

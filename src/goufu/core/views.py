@@ -1,11 +1,14 @@
-"""The home page of a signed-in person."""
+"""The home page of a signed-in person, and the list of what waits for her, to be printed."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from goufu.core.work import next_steps_of, work_of
+from goufu.core.pages import needs
+from goufu.core.principal import Principal
+from goufu.core.work import groups_of, next_steps_of, work_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,3 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "work": work_of(agent),
     }
     return render(request, "core/home.html", context)
+
+
+@require_safe
+@needs()
+def todo(request: HttpRequest, agent: Principal) -> HttpResponse:
+    """All that waits for the agent, on one page for the printer."""
+    return render(request, "core/todo.html", {"agent": agent, "groups": groups_of(agent)})

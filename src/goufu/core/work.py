@@ -111,16 +111,15 @@ WorkSource = Callable[[Any], Iterable[WorkGroup]]
 StepSource = Callable[[Any], Iterable[NextStep]]
 
 
-def counts_of_work(agent: Principal) -> list[tuple[str, int]]:
-    """The kinds of work that wait for the agent, each with its number."""
+def groups_of(agent: Principal) -> list[WorkGroup]:
+    """All that waits for the agent, kind by kind; of each the first MOST at least."""
     sources: list[WorkSource] = contributed_objects("work")
-    return [(group.title, group.count) for source in sources for group in source(agent) if group.count]
+    return [group for source in sources for group in source(agent) if group.count]
 
 
 def work_of(agent: Principal) -> Work:
     """The agent's work: what is urgent by its last day, what is flagged as if it were due today."""
-    sources: list[WorkSource] = contributed_objects("work")
-    groups = [group for source in sources for group in source(agent) if group.count]
+    groups = groups_of(agent)
     urgent = [item for group in groups for item in group.items if item.is_urgent]
     urgent = sorted(urgent, key=lambda item: item.due or wall_clock.today())[:MOST]
     left = [_without(group, urgent) for group in groups]

@@ -16,7 +16,7 @@ from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
-from goufu.core.work import counts_of_work
+from goufu.core.work import groups_of
 from goufu.registry.actions import appointments as actions
 from goufu.registry.actions import leaving
 from goufu.registry.agents import Agent, agents_of
@@ -81,8 +81,8 @@ def _open_work(person: Person) -> str:
     """What waits for the person today, counted by kind; the business itself is not told to administrators."""
     waiting: Counter[str] = Counter()
     for each in agents_of(person, wall_clock.today()):
-        for title, count in counts_of_work(each):
-            waiting[title] += count
+        for group in groups_of(each):
+            waiting[group.title] += group.count
     if not waiting:
         return _("现在没有等这个人办的事。")
     said = " · ".join(f"{title} {count}" for title, count in waiting.items())

@@ -10,6 +10,8 @@ if (!CSS.supports("field-sizing", "content")) {
   document.querySelectorAll(".gf-grow").forEach(grow);
 }
 
+document.addEventListener("click", ({ target }) => target.closest("[data-print]") && window.print());
+
 // What is wrong is read first.
 document.querySelector(".gf-errors")?.focus();
 
