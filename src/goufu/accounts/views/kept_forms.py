@@ -23,5 +23,5 @@ def show(request: HttpRequest) -> HttpResponse:
         kept_forms.forget(request)
     if kept is None or request.method == "POST":
         return redirect("home")
-    typed = [(name, value) for name, value in kept.fields if value and name not in INTERNAL]
+    typed = [value for name, value in kept.fields if value and name not in INTERNAL]
     return render(request, "accounts/kept_form.html", {"kept": kept, "typed": typed})

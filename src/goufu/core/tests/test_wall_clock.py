@@ -20,7 +20,8 @@ ASKS = re.compile(
 OF_THE_MACHINE = {
     "wall_clock.py",
     "accounts/sessions.py",  # how old a session is
-    "accounts/sign_in.py",  # how long ago somebody failed to sign in, as allauth has noted it
+    "accounts/api.py",  # in which minute a key was used
+    "accounts/session_store.py",  # how old a session is
     "check/progress.py",  # moments that the queue has written
     "check/uploaded_list.py",  # how old a file is
     "demo/clock.py",  # which goes on as the machine's does
