@@ -16,7 +16,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from goufu.accounts.sign_in import is_locked
+from goufu.accounts.lockout import is_locked
 from goufu.config import status as of_installation
 from goufu.config import tls
 from goufu.config.cli import main
