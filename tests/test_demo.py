@@ -161,8 +161,8 @@ def test_what_is_in_it_is_counted_by_room_and_state(address: str, made: Path) ->
     assert facts["registry"]["Debarment"] + facts["registry"]["CreditListing"] > 0
 
 
-def test_its_log_holds(address: str, made: Path) -> None:
-    command = [*COMMAND, "journal", "verify"]
+def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path) -> None:
+    command = [*COMMAND, "journal", "verify", "--business"]
     done = subprocess.run(
         command, env=environment(made), cwd=CHECKOUT, capture_output=True, text=True, check=False
     )

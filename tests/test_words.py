@@ -15,7 +15,7 @@ from source import modules as all_modules
 from goufu.journal.models import Entry
 from goufu.journal.words import facts_in_words, vocabulary
 
-OPENERS = ("action", "record")
+OPENERS = ("action", "record", "entry_of", "tell")
 DOTTED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 ADDED_BY = "Add them to {} in the words.py of the room."
 
@@ -54,7 +54,7 @@ def facts() -> Iterator[tuple[str, str]]:
         for call, of, name in calls(file):
             if of == "act" and name == "log":
                 yield from ((room, keyword.arg) for keyword in call.keywords if keyword.arg)
-            elif name == "record":
+            elif name in ("record", "tell"):
                 facts = next((keyword.value for keyword in call.keywords if keyword.arg == "facts"), None)
                 keys = facts.keys if isinstance(facts, ast.Dict) else []
                 yield from ((room, key.value) for key in keys if isinstance(key, ast.Constant))

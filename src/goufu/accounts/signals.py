@@ -7,14 +7,19 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import signals as auth
 from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from goufu.accounts import sessions
 from goufu.core.client import client_address
 from goufu.journal import actions as journal
+from goufu.journal.told import ToldRows
+from goufu.journal.told_entries import tell
 from goufu.registry.models import Person
 
 TYPED = 40  # characters of a typed user name that are logged
@@ -80,7 +85,41 @@ def signed_out(sender: object, request: HttpRequest, user: Person | None, **more
 
 @receiver(account.password_changed)
 def password_changed(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
-    record("accounts.person.password_changed", request, user)
+    told = ToldRows()
+    told.changed(user, ["password", "must_change_password"])
+    record("accounts.person.password_changed", request, user, rows=told.facts())
+
+
+@receiver(post_save, sender=Authenticator)
+@receiver(post_save, sender=SocialAccount)
+def factor_stored(
+    sender: type[Model], instance: Model, created: bool, update_fields: Any = None, **more: Any
+) -> None:
+    """Tells the row of a way to sign in, whoever stored it: allauth does without telling us."""
+    told = ToldRows()
+    if created:
+        told.created(instance)
+    elif update_fields is None or "data" in update_fields:
+        told.changed(instance, ["data"] if sender is Authenticator else ["uid"])
+    if told:
+        _tell_factor(instance, told)
+
+
+@receiver(post_delete, sender=Authenticator)
+@receiver(post_delete, sender=SocialAccount)
+def factor_removed(sender: type[Model], instance: Model, **more: Any) -> None:
+    told = ToldRows()
+    told.removed(sender, [instance.pk])
+    _tell_factor(instance, told)
+
+
+def _tell_factor(factor: Model, told: ToldRows) -> None:
+    with transaction.atomic():
+        tell(
+            "accounts.factor.stored",
+            subject=(factor._meta.model_name or "", factor.pk),
+            rows=told,
+        )
 
 
 @receiver(second_factor.authentication_failed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "accounts.factor.stored": _("登录的方式有变动"),
     "accounts.key.issued": _("新建了接口令牌"),
     "accounts.key.revoked": _("停用了接口令牌"),
     "accounts.keys.revoked": _("停用了离开的人的接口令牌"),

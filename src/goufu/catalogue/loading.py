@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Model
 
 from goufu.catalogue import entries as data
 from goufu.catalogue.models import Edition, EditionEntry, EditionKind, EditionState
-from goufu.journal import actions as journal
+from goufu.journal.told import ToldRows
+from goufu.journal.told_entries import tell
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
 
@@ -23,7 +25,7 @@ def load_central() -> tuple[Edition, bool]:
     requested and experts consulted, so these facts are None.
     """
     central = data.load_catalogue()
-    ministry = _ministry()
+    ministry, made = _ministry()
     if there := Edition.objects.filter(owner=ministry, kind=EditionKind.LEVEL).order_by("number").first():
         return there, False
     edition = Edition.objects.create(
@@ -34,25 +36,28 @@ def load_central() -> tuple[Edition, bool]:
         is_verified=central.edition.verified,
         provenance=central.edition.provenance,
     )
-    EditionEntry.objects.bulk_create(_copy(entry, edition) for entry in central.entries)
+    entries = EditionEntry.objects.bulk_create(_copy(entry, edition) for entry in central.entries)
     edition.state = EditionState.PUBLISHED
     edition.valid_from = edition.published_on = central.edition.valid_from
     edition.save(update_fields=["state", "valid_from", "published_on"])
-    journal.record(
+    told = ToldRows()
+    for row in (*made, edition, *entries):
+        told.created(row)
+    tell(
         "catalogue.edition.loaded",
-        by=journal.SYSTEM,
         subject=("edition", edition.pk),
+        rows=told,
         facts={"title": edition.title, "added": len(central.entries)},
     )
     return edition, True
 
 
-def _ministry() -> Body:
-    """The finance office of the central level; created when it is not registered yet."""
+def _ministry() -> tuple[Body, list[Model]]:
+    """The finance office of the central level, and the rows that were made for it when it was not registered yet."""
     found = Body.objects.filter(place__code=CENTRE, is_finance_office=True).order_by("pk").first()
     if found:
-        return found
-    place, _made = Place.objects.get_or_create(
+        return found, []
+    place, is_new = Place.objects.get_or_create(
         code=CENTRE,
         listed_until=None,
         defaults={"name": CENTRE_NAME, "level": "central", "listed_from": CENTRE_SINCE},
@@ -63,7 +68,7 @@ def _ministry() -> Body:
     ministry.path = f"/{ministry.pk}/"
     ministry.office = ministry
     ministry.save(update_fields=["path", "office"])
-    return ministry
+    return ministry, [place, ministry] if is_new else [ministry]
 
 
 def _copy(entry: data.GuidanceEntry, edition: Edition) -> EditionEntry:

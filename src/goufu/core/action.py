@@ -32,6 +32,8 @@ from goufu.core.rows import all_fields, check_fields, in_words, locked, locked_a
 from goufu.journal import actions as journal
 from goufu.journal.models import Entry
 from goufu.journal.rulebooks import keep
+from goufu.journal.told import ToldRows
+from goufu.journal.told_entries import entries_telling
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -56,6 +58,7 @@ class Action:
         self.answers: list[Mapping[str, Any]] = []
         self._facts: dict[str, Any] = {}
         self._also: list[Entry] = []
+        self._told = ToldRows()
         self._entry: int | None = None
         self._subject: tuple[str, object] | None = None
         self._phase = Phase.PERMISSION
@@ -108,6 +111,7 @@ class Action:
         self._go(Phase.CHANGE)
         check_fields(thing, all_fields(thing))
         thing.save(force_insert=True)
+        self._told.created(thing)
         self._subject = self._subject or (kind_of(thing), thing.pk)
         return thing
 
@@ -118,6 +122,8 @@ class Action:
             check_fields(thing, all_fields(thing))
         if things:
             type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
+        for thing in things:
+            self._told.created(thing)
 
     def set_subject(self, thing: Model) -> None:
         """Sets the subject of the log entry where it is not the first thing locked or created."""
@@ -141,6 +147,9 @@ class Action:
             return thing
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
+        self._told.changed(
+            thing, [name for name, was in before.items() if _may_differ(was, getattr(thing, name))]
+        )
         for name, was in before.items():
             now = getattr(thing, name)  # as the field reads it: personal data is masked
             if was != now and thing._meta.get_field(name).editable:
@@ -155,6 +164,8 @@ class Action:
         for thing in things:
             thing.version += 1  # type: ignore[attr-defined]
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
+        for thing in things:
+            self._told.changed(thing, fields)
 
     def update(self, part: M, **values: Any) -> M:
         """Stores new values of a part of a locked row, which has no version of its own; the caller logs the change.
@@ -166,12 +177,13 @@ class Action:
             setattr(part, name, value)
         check_fields(part, values)
         part.save(update_fields=list(values))
+        self._told.changed(part, values)
         return part
 
     def update_all(self, rows: QuerySet[M], **values: Any) -> int:
         """Stores the same new values, or expressions, in every row of a query set; returns the number of rows.
 
-        Takes three queries for any number of rows. Where people edit one of the fields, the rows' versions are raised,
+        Takes four queries for any number of rows. Where people edit one of the fields, the rows' versions are raised,
         and the log entry gets the rows and the new values; other fields are derived. Raises Refusal.
         """
         self._go(Phase.CHANGE)
@@ -185,12 +197,16 @@ class Action:
         numbers = locked_all(rows)
         if edited:
             self._log_rows("changed", rows.model, numbers, {name: _text(values[name]) for name in edited})
-        rows.model._default_manager.filter(pk__in=numbers).update(**values)
+        changed = rows.model._default_manager.filter(pk__in=numbers)
+        changed.update(**values)
+        for thing in changed:
+            self._told.changed(thing, values)
         return len(numbers)
 
     def remove(self, thing: Model) -> None:
         """Deletes a part of a locked row. Rows that are not parts of another are never deleted."""
         self._go(Phase.CHANGE)
+        self._told.removed(type(thing), [thing.pk])
         thing.delete()
 
     def remove_all(self, rows: QuerySet[M], *, named_by: str = "") -> int:
@@ -202,6 +218,7 @@ class Action:
         numbers = locked_all(rows)
         self._log_rows("removed", rows.model, numbers, {}, named_by)
         rows.model._default_manager.filter(pk__in=numbers).delete()
+        self._told.removed(rows.model, numbers)
         return len(numbers)
 
     def only_log(self, thing: Model) -> None:
@@ -256,7 +273,8 @@ class Action:
         if self._is_idle:
             self._phase = Phase.LOGGED
             return
-        journal.record(
+        entries = entries_telling(
+            self._told,
             self.name,
             by=self.by.actor,
             subject=self._subject,
@@ -264,8 +282,7 @@ class Action:
             answers=self.answers,
             number=self._entry,
         )
-        if self._also:
-            journal.record_all(self._also)
+        journal.record_all([*entries, *self._also])
         self._phase = Phase.LOGGED
 
     def _log_rows(
@@ -349,6 +366,11 @@ def _stale(thing: Model) -> Stale:
     if last is None:
         return Stale("有人", "刚才")
     return Stale(last.person_name, f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
+
+
+def _may_differ(was: Any, now: Any) -> bool:
+    """Whether the value may be another; one that was changed in place, such as a dictionary, equals itself."""
+    return was != now or isinstance(now, dict | list)
 
 
 def _text(value: Any) -> str | None:

@@ -62,8 +62,10 @@ class Personal:
         return self._whole
 
     def stored(self) -> str:
-        """The encrypted value for the database; a value that came from there is unchanged."""
-        return self._sealed or (seal(self._whole) if self._whole else "")
+        """The encrypted value for the database, the same each time; a value that came from there is unchanged."""
+        if self._whole and not self._sealed:
+            self._sealed = seal(self._whole)
+        return self._sealed
 
     def _compared(self) -> str:
         try:

@@ -9,6 +9,7 @@ from goufu.funds.queries.plausibility import DoubtKind
 ACTIONS = {
     "funds.budget_file.imported": _("导入了预算文件"),
     "funds.budget_file.received": _("上传了预算文件"),
+    "funds.budget_file.swept": _("清理了没有导入的预算文件"),
     "funds.budget_line.added": _("增加了预算指标"),
     "funds.budget_line.adjusted": _("调整了预算指标"),
     "funds.budget_line.taken_over": _("由承接的单位接过了预算指标"),
@@ -22,6 +23,7 @@ THINGS = {
     "ledgerentry": _("资金分录"),
 }
 FACTS = {
+    "files": _("文件数"),
     "added": _("新增"),
     "adjusted": _("调整的指标"),
     "approved": _("批复金额"),

@@ -31,7 +31,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from goufu.journal.models import Entry
 from goufu.journal.naming import model_of, names_of
 
+ACTIONS = {
+    "journal.proof.begun": gettext_lazy("记下了表里现有的各行，从此逐行核对"),
+    "journal.rows.told": gettext_lazy("记下了一并办理的各行"),
+}
+THINGS = {"entry": gettext_lazy("日志"), "proof": gettext_lazy("逐行核对")}
+
 Words = Mapping[str, Any]
+FOR_PROOF = frozenset({"rows", "columns"})  # facts that aren't read by people: see journal.told
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONEY = re.compile(r"-?\d+\.\d\d")
 _NUMBERED = re.compile(r"(.+)（第\d+号）", re.S)  # a row as core.action logs it: people know it by its name
@@ -71,9 +78,14 @@ def facts_in_words(entry: Entry) -> list[Phrase]:
     words, numbered = vocabulary().facts.get(room, {}), vocabulary().numbered.get(room, {})
     return [
         _said(name, _named(value, numbered.get(name)), words)
-        for name, value in entry.facts.items()
+        for name, value in facts_for_people(entry).items()
         if not _is_empty(value)
     ]
+
+
+def facts_for_people(entry: Entry) -> dict[str, Any]:
+    """The entry's facts without what it tells of rows, which is for verification."""
+    return {name: value for name, value in entry.facts.items() if name not in FOR_PROOF}
 
 
 def _is_empty(value: Any) -> bool:

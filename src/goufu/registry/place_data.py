@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from goufu.journal.told import ToldRows
+from goufu.journal.told_entries import tell
 from goufu.registry.models.places import CENTRE, Place, level_of
 
 _FILE = Path(__file__).parent / "data" / "places.csv"
@@ -50,19 +52,35 @@ def load_places() -> int:
     listed = listed_places()
     with transaction.atomic():
         there = {(place.code, place.listed_from): place for place in Place.objects.all()}
-        _end(listed, there)
+        ended = _end(listed, there)
         in_use = {code for (code, _), place in there.items() if place.is_current}
         new = [
             each
             for each in listed
             if each.key not in there and not (each.listed_until is None and each.code in in_use)
         ]
-        _create(new, there)
+        made = _create(new, there)
+        _tell(made, ended)
     return len(new)
 
 
-def _end(listed: list[Listed], there: dict[tuple[str, int], Place]) -> None:
-    """Ends stored places that newer tables no longer list."""
+def _tell(made: list[Place], ended: list[Place]) -> None:
+    told = ToldRows()
+    for place in made:
+        told.created(place)
+    for place in ended:
+        told.changed(place, ["listed_until"])
+    if told:
+        tell(
+            "registry.places.loaded",
+            subject=("place", ""),
+            rows=told,
+            facts={"added": len(made), "ended": len(ended)},
+        )
+
+
+def _end(listed: list[Listed], there: dict[tuple[str, int], Place]) -> list[Place]:
+    """Ends stored places that newer tables no longer list, and returns them."""
     ended = []
     for each in listed:
         place = there.get(each.key)
@@ -70,10 +88,12 @@ def _end(listed: list[Listed], there: dict[tuple[str, int], Place]) -> None:
             place.listed_until = each.listed_until
             ended.append(place)
     Place.objects.bulk_update(ended, ["listed_until"], batch_size=1_000)
+    return ended
 
 
-def _create(new: list[Listed], there: dict[tuple[str, int], Place]) -> None:
-    """Stores the new places level by level from the top, so that each finds its parent."""
+def _create(new: list[Listed], there: dict[tuple[str, int], Place]) -> list[Place]:
+    """Stores the new places level by level from the top, so that each finds its parent; returns them."""
+    all_made = []
     for level in ("central", "province", "city", "county"):
         by_code: dict[str, list[Place]] = {}
         for place in there.values():
@@ -92,6 +112,8 @@ def _create(new: list[Listed], there: dict[tuple[str, int], Place]) -> None:
         ]
         Place.objects.bulk_create(made, batch_size=2_000)
         there |= {(place.code, place.listed_from): place for place in made}
+        all_made += made
+    return all_made
 
 
 def _parent(listed: Listed, by_code: dict[str, list[Place]]) -> Place | None:

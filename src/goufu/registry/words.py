@@ -30,6 +30,7 @@ ACTIONS = {
     "registry.place.changed": _("变更了区划"),
     "registry.place.merged": _("合并了区划"),
     "registry.place.opened": _("增设了区划"),
+    "registry.places.loaded": _("装入了区划表"),
     "registry.provider.corrected": _("更正了承接主体档案"),
     "registry.provider.ended": _("写明了承接主体档案里的期限"),
     "registry.provider.founding_set": _("填写了成立日期"),
@@ -49,11 +50,13 @@ THINGS = {
     "violation": _("重大违法记录"),
 }
 FACTS = {
+    "added": _("新增"),
     "body": _("单位"),
     "code": _("代码"),
     "corrected": _("更正以前"),
     "count": _("个数"),
     "document": _("依据"),
+    "ended": _("撤销"),
     "field": _("查看的内容"),
     "first_day": _("第一天"),
     "full_name": _("姓名"),

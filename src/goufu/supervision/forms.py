@@ -15,6 +15,7 @@ from goufu.ui.fields import DateField, DateInput
 from goufu.ui.forms import Form
 
 LATEST_DAYS = (7, 30)
+WITH_TABLES = -1
 
 
 def _text(label: Any, longest: int, example: Any = "") -> forms.CharField:
@@ -75,6 +76,7 @@ class VerificationForm(Form):
         choices=[
             *((days, gettext_lazy("最近 %s 天") % days) for days in LATEST_DAYS),
             (0, gettext_lazy("整个日志")),
+            (WITH_TABLES, gettext_lazy("整个日志，再拿它逐行核对各张表")),
         ],
         initial=LATEST_DAYS[0],
         widget=forms.RadioSelect,
@@ -83,4 +85,8 @@ class VerificationForm(Form):
     def after_day(self) -> Any:
         """The day after which the verification starts; None for the whole journal."""
         days: int = self.cleaned_data["days"]
-        return wall_clock.today() - timedelta(days=days) if days else None
+        return wall_clock.today() - timedelta(days=days) if days > 0 else None
+
+    def covers_tables(self) -> bool:
+        """Whether the tables are compared with the journal too."""
+        return bool(self.cleaned_data["days"] == WITH_TABLES)

@@ -21,12 +21,15 @@ class Verification(models.Model):
     after_day = models.DateField(
         null=True, blank=True, verbose_name="从哪一天之后"
     )  # None: from the beginning
+    covers_tables = models.BooleanField(default=False, db_default=False, verbose_name="连同各张表")
     progress_at = models.DateTimeField(null=True, blank=True, verbose_name="最近进展")
     seals_to_do = models.PositiveBigIntegerField(default=0, verbose_name="存证总数")
     seals = models.PositiveBigIntegerField(default=0, verbose_name="已核验存证")
     entries = models.PositiveBigIntegerField(default=0, verbose_name="已核验条数")
     days = models.PositiveIntegerField(default=0, verbose_name="已核验天数")
     waiting = models.PositiveBigIntegerField(default=0, verbose_name="等候存证")
+    rows = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name="已核对行数")
+    untold_rows = models.PositiveBigIntegerField(default=0, db_default=0, verbose_name="日志没有记全的行数")
     fault_count = models.PositiveBigIntegerField(default=0, verbose_name="不符")
     faults = models.JSONField(
         default=list, blank=True, verbose_name="不符之处"

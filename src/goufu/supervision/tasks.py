@@ -12,6 +12,7 @@ from goufu import wall_clock
 from goufu.journal.models import Day, Seal
 from goufu.journal.record_kinds import EntryRecord, Record, SealRecord
 from goufu.journal.records import ChainStart, start_after, stored
+from goufu.journal.replay import replay
 from goufu.journal.tlog.publishing import log_key
 from goufu.journal.verify import verify
 from goufu.supervision.actions import finish_verification
@@ -33,7 +34,8 @@ def work_on(number: int) -> None:
     with _Progress(number) as progress:
         progress.begin(Seal.objects.filter(number__gt=start.last_seal if start else 0).count())
         report = verify(progress.watched(stored(start)), start=start, log_key=log_key())
-    finish_verification(number, report)
+        tables = replay(progress.compared) if wanted.covers_tables else None
+    finish_verification(number, report, tables)
 
 
 def _start(wanted: Verification) -> ChainStart | None:
@@ -69,6 +71,12 @@ class _Progress:
                 self._reported_at = monotonic()
                 self._tell("seals = %s, entries = %s", self.seals, self.entries)
             yield record
+
+    def compared(self, rows: int) -> None:
+        """Tells how many rows of the tables are compared with the journal."""
+        if monotonic() - self._reported_at > TELLS_EVERY_SECONDS:
+            self._reported_at = monotonic()
+            self._tell("seals = %s, rows = %s", self.seals, rows)
 
     def _tell(self, assigned: str, *values: int) -> None:
         with self._beside.cursor() as cursor:

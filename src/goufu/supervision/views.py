@@ -80,7 +80,9 @@ def verifications(request: HttpRequest, agent: Agent) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.ask_verification(after_day=form.after_day(), by=agent, once=form.once),
+        lambda: actions.ask_verification(
+            after_day=form.after_day(), covers_tables=form.covers_tables(), by=agent, once=form.once
+        ),
         to=lambda number: reverse("journal:verification", args=[number]),
         template="supervision/verifications.html",
         once=form.once,

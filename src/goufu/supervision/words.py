@@ -15,6 +15,8 @@ THINGS = {
 }
 FACTS = {
     "after_day": _("从这一天之后"),
+    "compared_rows": _("逐行核对的行数"),
+    "covers_tables": _("连同各张表"),
     "entries": _("条数"),
     "faults": _("不符"),
     "last_root": _("最后一天的日根"),

@@ -53,6 +53,7 @@ def log_entries() -> list[str]:
     return [
         action.removeprefix("accounts.person.")
         for action in Entry.objects.order_by("id").values_list("action", flat=True)
+        if action.startswith("accounts.person.")
     ]
 
 

@@ -14,6 +14,8 @@ from goufu.journal.models import Day, Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.journal.tlog.notes import COSIGNATURE, Note, PrivateKey, PublicKey
 from goufu.journal.tlog.publishing import log_key
+from goufu.journal.told_entries import begin_proof
+from goufu.registry.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,25 @@ def test_a_broken_export_is_refused_with_its_line(text: str, line: int, tmp_path
     result = goufu("verify", file)
     assert result.exit_code == 1
     assert f"第 {line} 行读不懂" in result.output
+
+
+def test_the_tables_are_compared_row_by_row(tmp_path: Path) -> None:
+    place = Place.objects.create(code="990121", name="云岭县", level="county", listed_from=2020)
+    assert "其中 1 行日志里没有记全" in goufu("verify", "--business").output
+    begin_proof()
+    sound = goufu("verify", "--business")
+    assert (sound.exit_code, "逐行核对了 1 行" in sound.output) == (0, True)
+    with as_database_administrator() as execute:
+        execute("UPDATE registry_place SET name = '云岭市' WHERE id = %s", [place.pk])
+    found = goufu("verify", "--business")
+    assert found.exit_code == 1
+    assert f"不符：区划第{place.pk}号的" in found.output
+    assert "记着云岭县，现在是云岭市" in found.output
+
+
+def test_an_export_has_no_tables_to_compare(tmp_path: Path) -> None:
+    file = tmp_path / "日志.jsonl"
+    goufu("export", file)
+    refused = goufu("verify", file, "--business")
+    assert refused.exit_code == 2
+    assert "不能同时写文件" in refused.output

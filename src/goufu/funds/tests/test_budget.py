@@ -14,6 +14,7 @@ from goufu.funds.actions.ledger import commit, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetLine
 from goufu.funds.tests.money import TODAY, YEAR, move
 from goufu.journal.models import Entry
+from goufu.journal.words import facts_for_people
 from goufu.registry.tests.county import County, agent, body
 
 BASIS = Basis("云财预〔2027〕9号", "关于调整预算的通知", TODAY)
@@ -35,7 +36,7 @@ def test_a_line_is_stored_and_logged(county: County) -> None:
     line = BudgetLine.objects.get()
     assert (line.pk, line.office, line.place_code) == (added.pk, county.finance, "539999")
     assert [line.approved, line.available, line.reserved] == [Decimal("120000.50"), Decimal("120000.50"), 0]
-    assert Entry.objects.get().facts == {
+    assert facts_for_people(Entry.objects.get()) == {
         "body": "云岭县民政局",
         "year": YEAR,
         "code": "L1",

@@ -25,6 +25,7 @@ from goufu.funds.tests.importing import BASIS, ROW, look, table, take_over, uplo
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
 from goufu.journal.words import facts_in_words
+from goufu.journal.words import facts_for_people
 from goufu.registry.tests.county import County, agent, body
 
 
@@ -125,7 +126,7 @@ def test_a_file_is_found_by_its_office_and_keeps_the_end_of_a_long_name(county: 
     file = receive_file(name="长" * 250 + ".csv", content=table(ROW), by=county.treasurer)
     assert file.name == "长" * 196 + ".csv"
     assert file_of(county.treasurer, file.pk) == file
-    assert Entry.objects.get().facts == {"file": file.name, "digest": file.digest}
+    assert facts_for_people(Entry.objects.get()) == {"file": file.name, "digest": file.digest}
     with pytest.raises(NotFound):
         file_of(county.officer, file.pk)
 

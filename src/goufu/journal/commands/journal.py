@@ -60,8 +60,16 @@ def seal() -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @published
 @click.option("--log-key", help="标准日志的公钥，用来核对导出的检查点，如 goufu-5f…/journal/log+…")
-def verify(file: Path | None, published: tuple[tuple[date, bytes], ...], log_key: str | None) -> None:
+@click.option("--business", is_flag=True, help="再拿日志逐行核对各张表：金额、状态、人员、时间等")
+def verify(
+    file: Path | None,
+    published: tuple[tuple[date, bytes], ...],
+    log_key: str | None,
+    business: bool,
+) -> None:
     """核验日志：不写文件，就核验数据库里的；写了，就核验导出的这一份。有一处不符就以 1 退出。"""
+    if file and business:
+        raise click.UsageError("各张表只能与数据库里的日志核对：--business 不能同时写文件。")
     with _ready():
         from goufu.journal.records import read, stored
         from goufu.journal.tlog import publishing
@@ -83,11 +91,29 @@ def verify(file: Path | None, published: tuple[tuple[date, bytes], ...], log_key
     )
     if report.last_day:
         click.echo(f"最后一天 {report.last_day} 的日根：{report.last_root.hex()}")
-    if report.fault_count:
+    row_faults = _business() if business else 0
+    if report.fault_count or row_faults:
         raise SystemExit(1)
     click.echo(
         "没有发现不符" if published else "没有发现不符。要排除整个换过，请用 --published 与公布的日根核对"
     )
+
+
+def _business() -> int:
+    """Replays the log against the tables, says what was found, and returns the number of faults."""
+    with _ready():
+        from goufu.journal.faults import fault_in_words
+        from goufu.journal.replay import replay
+
+        found = replay()
+        for fault in found.faults:
+            click.echo(f"不符：{fault_in_words(fault)}")
+    if found.fault_count > len(found.faults):
+        click.echo(f"……共 {found.fault_count} 处不符，只列前 {len(found.faults)} 处")
+    click.echo(f"逐行核对了 {found.rows} 行")
+    if found.untold:
+        click.echo(f"其中 {found.untold} 行日志里没有记全：是开始逐行核对以前的。启动一次程序，就从现在记起")
+    return found.fault_count
 
 
 @journal.command()

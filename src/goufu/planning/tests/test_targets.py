@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from goufu.core.action import history
 from goufu.core.errors import Refusal
 from goufu.funds.tests.money import YEAR
+from goufu.journal.words import facts_for_people
 from goufu.planning.actions.importing import ListLine, import_projects, preview
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import Project, Target
@@ -70,7 +71,7 @@ def test_a_share_is_of_a_hundred_at_most(save: Any, kind: str) -> None:
 
 def test_the_journal_keeps_what_changed_of_the_targets(save: Any, draft: Project) -> None:
     save(SERVED, EASED)
-    assert history(draft)[0].facts == {
+    assert facts_for_people(history(draft)[0]) == {
         "targets": ["家庭照护负担：明显减轻（类型：社会效益）"],
         "removed_targets": ["服务对象满意度"],
     }

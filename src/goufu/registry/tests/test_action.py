@@ -20,7 +20,7 @@ from goufu.core.models import FormToken
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
 from goufu.journal.models import Entry
-from goufu.journal.words import facts_in_words
+from goufu.journal.words import facts_for_people, facts_in_words
 from goufu.registry.models import Appointment, Body, Place
 from goufu.registry.tests.county import County, body
 
@@ -39,7 +39,7 @@ def test_what_was_done_is_told_with_what_was_before(county: County) -> None:
         "系统员",
         "云岭县财政局",
     )
-    assert entry.facts == {"body.name": ["云岭县民政局", "云岭县民政和养老局"]}
+    assert facts_for_people(entry) == {"body.name": ["云岭县民政局", "云岭县民政和养老局"]}
 
 
 def test_a_stale_page_is_told_who_was_there_first(county: County) -> None:
@@ -124,7 +124,7 @@ def test_rows_changed_together_are_named_with_their_new_values(county: County) -
     assert set(Body.objects.exclude(pk__in=[one.pk, other.pk]).values_list("version", flat=True)) == {1}
     entry = history(county.civil).get()
     names = [f"养老院0（第{one.pk}号）", f"养老院1（第{other.pk}号）"]
-    assert entry.facts == {"body.changed": [{"rows": names, "agency_code": "301"}]}
+    assert facts_for_people(entry) == {"body.changed": [{"rows": names, "agency_code": "301"}]}
     [said] = facts_in_words(entry)
     assert (said.title, said.value) == ("一并修改的单位", "养老院0、养老院1（预算单位编码：301）")
 
@@ -138,7 +138,7 @@ def test_what_follows_from_other_fields_is_changed_without_a_word_and_without_a_
         act.update_all(Body.objects.filter(pk=unit.pk), path=Concat(Value("/9"), "path"))
     was = unit.path
     unit.refresh_from_db()
-    assert (unit.path, unit.version, history(county.civil).get().facts) == (f"/9{was}", 1, {})
+    assert (unit.path, unit.version, facts_for_people(history(county.civil).get())) == (f"/9{was}", 1, {})
 
 
 def test_of_very_many_rows_the_entry_has_the_number_and_the_queries_are_as_many(county: County) -> None:
@@ -153,9 +153,9 @@ def test_of_very_many_rows_the_entry_has_the_number_and_the_queries_are_as_many(
         Body.objects.filter(pk__in=numbers).delete()
     entry = history(county.civil).first()
     assert entry is not None
-    assert entry.facts == {"body.changed": [{"rows": 60, "agency_code": "301"}]}
+    assert facts_for_people(entry) == {"body.changed": [{"rows": 60, "agency_code": "301"}]}
     assert facts_in_words(entry)[0].value == "60个（预算单位编码：301）"
-    assert spent == [3, 2]  # lock, name, write; many are not named
+    assert spent == [4, 3]  # lock, name, write, read; many are not named
 
 
 def test_a_value_that_the_field_refuses_changes_no_row(county: County) -> None:
@@ -179,7 +179,7 @@ def test_rows_removed_together_are_named(county: County) -> None:
         assert act.remove_all(held) == 0
     assert (held.all().exists(), Appointment.objects.count()) == (False, others)
     entry = history(county.civil).get()
-    assert entry.facts == {"appointment.removed": [{"rows": [name]}]}
+    assert facts_for_people(entry) == {"appointment.removed": [{"rows": [name]}]}
     [said] = facts_in_words(entry)
     assert (said.title, said.value) == ("一并删去的任职", "云岭县民政局 采购经办人")
 
@@ -194,7 +194,7 @@ def test_rows_of_another_app_are_named_by_a_code_and_not_by_what_they_say_of_the
     with action("x", Permission.KEEP_BODIES, by=county.system) as act:
         locked_civil(act, county)
         act.remove_all(Authenticator.objects.filter(pk=key.pk), named_by=named_by)
-    facts = history(county.civil).get().facts
+    facts = facts_for_people(history(county.civil).get())
     assert facts == {"authenticator.removed": [{"rows": [f"{said}（第{key.pk}号）"]}]}
 
 
@@ -277,7 +277,7 @@ def test_what_is_changed_is_another_version_and_derived_values_are_not_told(coun
         act.change(locked_civil(act, county), path="/9/")
     county.civil.refresh_from_db()
     assert (county.civil.path, county.civil.version) == ("/9/", 2)
-    assert history(county.civil).get().facts == {}
+    assert facts_for_people(history(county.civil).get()) == {}
 
 
 def test_many_rows_are_stored_at_once_and_each_may_have_an_entry_of_its_own(county: County) -> None:
@@ -354,7 +354,7 @@ def test_a_value_that_no_entry_may_hold_is_stored_and_a_part_is_removed(county: 
     county.civil.refresh_from_db()
     assert (county.civil.agency_code, county.civil.version) == ("301", 1)
     assert not Appointment.objects.filter(person=county.officer.person).exists()
-    assert history(county.civil).get().facts == {}
+    assert facts_for_people(history(county.civil).get()) == {}
 
 
 @pytest.mark.parametrize(("count", "named"), [(20, True), (21, False)])

@@ -9,6 +9,7 @@ import pytest
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
+from goufu.journal.words import facts_for_people
 from goufu.registry.actions import bodies
 from goufu.registry.actions.bodies import (
     change_body,
@@ -41,7 +42,7 @@ def test_a_registered_body_stands_in_the_tree_and_the_journal(county: County) ->
         county.system, county.place, parent=county.civil, office=county.finance, credit_code=code_of("12")
     )
     assert made.path == f"{county.civil.path}{made.pk}/"
-    assert history(made).get().facts == {
+    assert facts_for_people(history(made).get()) == {
         "body.name": "云岭县文化馆",
         "body.kind": "public_institution_class_1",
     }

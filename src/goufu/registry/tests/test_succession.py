@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
+from goufu.journal.words import facts_for_people
 from goufu.registry.actions.bodies import reopen_body
 from goufu.registry.actions.renaming import rename_body
 from goufu.registry.actions.succession import merge_bodies, split_body
@@ -85,7 +86,7 @@ def test_a_merged_body_ends_and_those_below_come_along(county: County) -> None:
         True,
     )
     assert history(ended)[0].action == "registry.body.ended"
-    facts = history(county.education)[0].facts
+    facts = facts_for_people(history(county.education)[0])
     assert facts.keys() == {"since", "document", "merged"}
     assert facts["merged"] == ["云岭县民政局"]
     assert history(below)[0].facts == {"body.parent": ["云岭县民政局", "云岭县教育体育局"]}

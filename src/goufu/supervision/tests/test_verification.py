@@ -13,6 +13,7 @@ from goufu.core.errors import NotAllowed
 from goufu.journal.models import Day, Entry
 from goufu.journal.records import start_after, stored
 from goufu.journal.tests.conftest import as_database_administrator
+from goufu.journal.told_entries import begin_proof
 from goufu.journal.verify import verify
 from goufu.registry.tests.county import County
 from goufu.supervision.actions import ask_verification
@@ -144,3 +145,26 @@ def test_a_worker_that_was_ended_is_not_waited_for(county: County, signed_in: Si
     page = signed_in(county.auditor).get(f"/journal/verifications/{asked.pk}/").content.decode()
     assert "中途停止" in page
     assert "请重新发起" in page
+
+
+def test_the_tables_are_compared_with_the_journal_too(county: County, signed_in: SignIn) -> None:
+    begin_proof()
+    found = done(ask_verification(after_day=None, covers_tables=True, by=county.audit))
+    assert (found.fault_count, found.untold_rows) == (0, 0)
+    assert found.rows > 0
+    with as_database_administrator() as execute:
+        execute("UPDATE registry_body SET level = 'city' WHERE id = %s", [county.civil.pk])
+    found = done(ask_verification(after_day=None, covers_tables=True, by=county.audit))
+    assert found.fault_count == 1
+    page = signed_in(county.audit).get(f"/journal/verifications/{found.pk}/").content.decode()
+    assert f"单位第{county.civil.pk}号的预算级次（level）被改过" in page
+    assert "现在是city" in page
+    assert "逐行核对了" in page
+
+
+def test_only_who_sees_the_whole_journal_compares_the_tables(county: County, signed_in: SignIn) -> None:
+    with pytest.raises(NotAllowed):
+        ask_verification(after_day=None, covers_tables=True, by=county.auditor)
+    answer = signed_in(county.auditor).post("/journal/verifications/", {"days": "-1", "once": uuid4()})
+    assert answer.status_code == 403
+    assert not Verification.objects.exists()

@@ -1,0 +1,8 @@
+"""How the tables of the catalogue are proved."""
+
+from __future__ import annotations
+
+from goufu.catalogue.models import Comment, Edition, EditionEntry, ExpertReview
+from goufu.journal.proofs import Proof
+
+PROOFS = [Proof(Comment), Proof(Edition), Proof(EditionEntry), Proof(ExpertReview)]

@@ -1,0 +1,24 @@
+"""Why the tables of the core and of the frameworks are not proved."""
+
+from __future__ import annotations
+
+from goufu.journal.proofs import Proof
+
+_JOBS = "后台任务的队列：办了什么，看任务自己的日志"
+_OF_THE_PROGRAM = "程序自带，不是谁办的事"
+
+PROOFS: list[Proof] = []
+UNPROVED = {
+    "core_counter": "编号印在文件上，文件在日志里；重号由文件的唯一约束拦下",
+    "core_formtoken": "只防重复提交，过几天就删",
+    "core_heardmessage": "只防重复处理，过一年多就删",
+    "django_content_type": _OF_THE_PROGRAM,
+    "django_migrations": _OF_THE_PROGRAM,
+    "gf_calendar": "程序自带的日历；每次升级与程序的核对",
+    "gf_workday_list": "程序自带的日历；每次升级与程序的核对",
+    "pghistory_context": "不使用：情形写在各行自己里面",
+    "procrastinate_events": _JOBS,
+    "procrastinate_jobs": _JOBS,
+    "procrastinate_periodic_defers": _JOBS,
+    "procrastinate_workers": _JOBS,
+}

@@ -1,0 +1,8 @@
+"""How the table of documents is proved; `goufu documents verify` proves the files by their digests."""
+
+from __future__ import annotations
+
+from goufu.documents.models import Document
+from goufu.journal.proofs import Proof
+
+PROOFS = [Proof(Document)]

@@ -1,0 +1,208 @@
+"""The tables are proved by the log: every column is told, derived, or listed with the reason why it is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from goufu.catalogue.loading import load_central
+from goufu.funds.models import BudgetLine
+from goufu.funds.tests.conftest import line
+from goufu.journal.faults import fault_in_words
+from goufu.journal.models import Entry
+from goufu.journal.proofs import proofs, unproved_tables
+from goufu.journal.replay import replay
+from goufu.journal.tests.conftest import as_database_administrator
+from goufu.journal.told_entries import begin_proof
+from goufu.planning.actions.deciding import approve_project, submit_project
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.models import Project
+from goufu.planning.tests.writing import complete
+from goufu.registry.place_data import load_places
+from goufu.registry.tests.county import County, county
+
+__all__ = ["county", "line"]
+
+
+def business_models() -> Iterator[type]:
+    """All models with a table of their own."""
+    for model in apps.get_models(include_auto_created=True):
+        if not model._meta.proxy and model._meta.managed:
+            yield model
+
+
+def test_every_table_is_proved_or_listed_with_a_reason() -> None:
+    proved = {proof.table for proof in proofs()}
+    tables = {model._meta.db_table for model in business_models()}  # type: ignore[attr-defined]
+    assert tables - proved - unproved_tables().keys() == set(), "Name them in the proved.py of their room."
+    assert proved & unproved_tables().keys() == set()
+    assert all(unproved_tables().values())
+
+
+@pytest.mark.django_db
+def test_tables_without_a_model_are_listed_too() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        )
+        stored = {name for (name,) in cursor.fetchall()}
+    assert stored == {proof.table for proof in proofs()} | (unproved_tables().keys() & stored)
+
+
+@pytest.mark.parametrize("proof", proofs(), ids=lambda proof: proof.table)
+def test_every_column_is_told_derived_or_listed_with_a_reason(proof) -> None:  # type: ignore[no-untyped-def]
+    columns = {field.column for field in proof.model._meta.concrete_fields}
+    told = {field.column for field in proof.told_fields()}
+    generated = {field.column for field in proof.model._meta.concrete_fields if field.generated}
+    key = {proof.model._meta.pk.column}
+    assert columns == told | key | generated | proof.derived.keys() | proof.unproved.keys()
+    assert {*proof.secret} <= told, "A secret column is told, by a digest."
+    assert all(proof.unproved.values())
+
+
+PERSONAL = {"password", "email", "phone", "identity_number"}
+
+
+def test_personal_data_and_secrets_are_told_by_a_digest_only() -> None:
+    from goufu.core.personal import PersonalField
+
+    for proof in proofs():
+        for field in proof.told_fields():
+            if isinstance(field, PersonalField) or field.column in PERSONAL:
+                assert field.column in proof.secret
+
+
+@pytest.fixture
+def proved(county: County, line: BudgetLine) -> County:
+    """A county whose bodies and money stand when telling begins; what is done from then on is told."""
+    load_places()
+    load_central()
+    begin_proof()
+    return county
+
+
+@pytest.fixture
+def submitted(proved: County, line: BudgetLine) -> Project:
+    drafted = draft_project(by=proved.officer, values={"title": "失能老人上门护理服务", "year": line.year})
+    complete(drafted, line, proved.officer)
+    return submit_project(project=drafted.pk, by=proved.lead)
+
+
+@pytest.fixture
+def approved(proved: County, submitted: Project) -> Project:
+    return approve_project(project=submitted.pk, by=proved.treasurer)
+
+
+def faults() -> list[str]:
+    return [fault_in_words(fault) for fault in replay().faults]
+
+
+@pytest.mark.django_db
+def test_what_the_program_does_is_found_sound(approved: Project) -> None:
+    report = replay()
+    assert (report.faults, report.untold) == ([], 0)
+    assert report.rows > Project.objects.count()
+
+
+EDITS: dict[str, tuple[str, str]] = {
+    "an amount of a project": (
+        "UPDATE planning_project SET amount = amount + 1 WHERE id = {project}",
+        "项目第{project}号的预算金额（amount）被改过：日志第{saved}条记着60000.00，现在是60001.00",
+    ),
+    "who approved it": (
+        "UPDATE planning_project SET approved_by_id = submitted_by_id + 1000 WHERE id = {project}",
+        "approved by（approved_by_id）被改过：日志第{last}条记着{treasurer}，现在是",
+    ),
+    "its state": (
+        "UPDATE planning_project SET state = 'adjusting' WHERE id = {project}",
+        "（state）被改过：日志第{last}条记着approved，现在是adjusting",
+    ),
+    "when it was approved": (
+        "UPDATE planning_project SET approved_at = '2026-01-02 00:00+00' WHERE id = {project}",
+        "现在是2026-01-02T00:00:00Z",
+    ),
+    "a deleted project": ("DELETE FROM planning_project WHERE id = {project}", "项目第{project}号被删除了，日志第{last}条记着"),
+    "a movement of money": (
+        "UPDATE funds_ledgerentry SET amount = 1 WHERE project = {project}",
+        "的金额（amount）被改过：日志第{submitted}条记着60000.00，现在是1.00",
+    ),
+    "a movement that nobody made": (
+        "INSERT INTO funds_ledgerentry (line_id, kind, amount, project, project_title, why, at, journal_entry_id)"
+        " SELECT line_id, 'payment', 5, project, project_title, why, at, journal_entry_id FROM funds_ledgerentry"
+        " WHERE project = {project}",
+        "不是程序添加的，日志里没有：",
+    ),
+    "a total": (
+        "UPDATE funds_budgetline SET reserved = 0",
+        "的已占用（reserved）被改过：应当是60000.00，现在是0.00",
+    ),
+    "a person's phone": ("UPDATE registry_person SET phone = 'x'", "（phone）被改过"),
+    "a password": ("UPDATE registry_person SET password = 'x'", "（password）被改过"),
+    "a role": ("UPDATE registry_appointment SET role = 'auditor'", "（role）被改过"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("statement", "sentence"), EDITS.values(), ids=EDITS)
+def test_what_was_changed_past_the_program_is_named_with_what_it_was(
+    proved: County, approved: Project, statement: str, sentence: str
+) -> None:
+    def last(action: str) -> int:
+        return Entry.objects.filter(action=action).latest("pk").pk
+
+    known = {
+        "project": approved.pk,
+        "treasurer": proved.treasurer.person.pk,
+        "saved": last("planning.project.saved"),
+        "submitted": last("planning.project.submitted"),
+        "last": last("planning.project.approved"),
+    }
+    with transaction.atomic():
+        with as_database_administrator() as execute:
+            execute(statement.format(**known))
+        found = faults()
+        transaction.set_rollback(True)
+    assert any(sentence.format(**known) in each for each in found), found
+
+
+@pytest.mark.django_db
+def test_rows_from_before_telling_began_are_no_fault_but_counted(county: County) -> None:
+    report = replay()
+    assert report.fault_count == 0
+    assert report.untold > 0
+    begin_proof()
+    assert replay().untold == 0
+
+
+@pytest.mark.django_db
+def test_telling_begins_once(county: County) -> None:
+    assert begin_proof() > 0
+    before = Entry.objects.count()
+    assert begin_proof() == 0
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_row_put_in_before_the_next_start_is_not_taken_for_ours(proved: County) -> None:
+    with as_database_administrator() as execute:
+        execute(
+            "INSERT INTO registry_place (code, name, level, listed_from, version) VALUES ('990000', '某省', 'province', 2020, 1)"
+        )
+    begin_proof()
+    assert ["不是程序添加的" in each for each in faults()] == [True]
+
+
+@pytest.mark.django_db
+def test_no_entry_holds_what_identifies_a_person(proved: County) -> None:
+    from goufu.registry.actions.people import enrol_person
+
+    enrol_person(
+        by=proved.system, username="new", name="新人", email="new@example.gov.cn", phone="13812345678"
+    )
+    told = str([*Entry.objects.values_list("facts", flat=True)])
+    assert "13812345678" not in told
+    assert "new@example.gov.cn" not in told
+    assert replay().fault_count == 0
