@@ -84,6 +84,6 @@ def test_what_the_rooms_name_as_unproved_really_is(lived_in: None) -> None:
 
 
 def test_no_tampering_with_the_log_and_its_exports_goes_unnoticed(lived_in: None) -> None:
-    for tally in (on_the_log(KNOWN, Some()), on_exports(KNOWN, every=7)):
+    for tally in (on_the_log(KNOWN, Some()), on_exports({}, every=7)):
         assert tally.unnoticed == []
         assert noticed(tally) > 6

@@ -24,8 +24,7 @@ from goufu.funds.sheet import read_budget
 from goufu.funds.tests.importing import BASIS, ROW, look, table, take_over, upload
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
-from goufu.journal.words import facts_in_words
-from goufu.journal.words import facts_for_people
+from goufu.journal.words import facts_for_people, facts_in_words
 from goufu.registry.tests.county import County, agent, body
 
 
