@@ -87,6 +87,7 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
         field=error.field,
         articles=list(error.articles),
         cards=[CardOut.model_validate(asdict(card)) for card in cards],
+        also=[f"{each.what}；{each.remedy}" for each in error.also],
     )
     return _answer(error.status, said)
 

@@ -63,6 +63,7 @@ class RefusalOut(Schema):
     field: str = ""
     articles: list[str] = []
     cards: list[CardOut] = []
+    also: list[str] = []  # what else stands in the way
 
 
 class DoneOut(Schema):

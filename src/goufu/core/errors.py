@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from goufu.law.cards import Card
 
 
 class Refusal(Exception):
-    """The action was refused and nothing was changed. `field` names the form's wrong field, '' for the whole."""
+    """The action was refused and nothing was changed. `field` names the form's wrong field, '' for the whole.
+
+    `also`: what else stands in the way, so that nobody meets one reason after the other.
+    """
 
     status = 422
+    also: tuple[Refusal, ...] = ()
 
     def __init__(self, what: str, remedy: str = "", *, field: str = "", articles: Sequence[str] = ()) -> None:
         super().__init__(what)
@@ -67,6 +71,14 @@ class AgainstTheLaw(Refusal):
     def __init__(self, cards: Sequence[Card]) -> None:
         super().__init__(cards[0].message, cards[0].remedy)
         self.cards = tuple(cards)
+
+
+def refuse_all(refusals: Iterable[Refusal]) -> None:
+    """Raises the first of the refusals, which brings the others along; nothing where there are none."""
+    if found := list(refusals):
+        first, *others = found
+        first.also = tuple(others)
+        raise first
 
 
 def refusal_of(check: Callable[[], object]) -> Refusal | None:

@@ -161,11 +161,15 @@ def show(
 
 
 def refused(refusal: Refusal | None) -> dict[str, Any]:
-    """The refusal for templates: `cards` of the rules that are not met, `articles` under which it was refused."""
+    """The refusal for templates: `cards` of the rules that are not met, `articles` under which it was refused.
+
+    `also`: the same of what else stands in the way.
+    """
     return {
         "refusal": refusal,
         "cards": refusal.cards if isinstance(refusal, AgainstTheLaw) else (),
         "articles": articles(refusal.articles if refusal else ()),
+        "also": [refused(each) for each in refusal.also] if refusal else [],
     }
 
 

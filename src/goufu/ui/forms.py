@@ -94,8 +94,9 @@ class Form(forms.Form):
             self.version = version
         if getattr(refusal, "cards", ()) or not self.is_bound:
             return
-        sentences = [each.rstrip("。") for each in (refusal.what, refusal.remedy) if each]
-        self.add_error(refusal.field if refusal.field in self.fields else None, "。".join(sentences))
+        for each in (refusal, *getattr(refusal, "also", ())):
+            sentences = [said.rstrip("。") for said in (each.what, each.remedy) if said]
+            self.add_error(each.field if each.field in self.fields else None, "。".join(sentences))
 
 
 def _name_when_missing(field: forms.Field) -> None:

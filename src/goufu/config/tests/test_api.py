@@ -79,7 +79,7 @@ def test_a_refusal_is_answered_with_its_status_and_words(client: TestClient, nam
     if name == "done":
         assert answer.json() == {"already_done": True, "object_type": "project", "object_id": "7"}
     else:
-        assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards"}
+        assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards", "also"}
         assert answer.json()["what"]
 
 
@@ -91,7 +91,7 @@ def test_an_error_of_ours_has_the_shape_of_a_refusal(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("goufu.planning.api.waivers", fail)
     answer = Client(raise_request_exception=False).get("/api/projects/waivers")
     assert answer.status_code == 500
-    assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards"}
+    assert answer.json().keys() == {"what", "remedy", "field", "articles", "cards", "also"}
     assert "没有办理" in answer.json()["what"]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal, refuse_all
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
@@ -22,10 +22,10 @@ from goufu.law.pages import WAIVERS
 from goufu.law.versions import version_of
 from goufu.planning.actions.reserving import (
     HoldChange,
-    agree_sums,
+    against_hold,
+    against_lines,
+    against_sums,
     changes_to_hold,
-    check_hold,
-    check_lines,
     committed_by,
     hold,
 )
@@ -74,13 +74,18 @@ def check_submission(
     """Checks that nothing stands in the way of submission, and returns how what the lines hold for the project changes.
 
     lines: those that the project wants or that hold money for it, by number; wanted: the amounts in yuan.
-    Raises AgainstTheLaw, Refusal.
+    Raises AgainstTheLaw or Refusal, with everything that stands in the way.
     """
-    check_lines(project, [lines[number] for number in wanted])
-    _refuse(against_submission(opinion))
-    agree_sums(project, wanted.values())
+    failed = against_submission(opinion)
     changes = changes_to_hold(project, lines, wanted)
-    check_hold(changes)
+    refuse_all(
+        [
+            *([AgainstTheLaw(cards(failed))] if failed else []),
+            *against_lines(project, [lines[number] for number in wanted]),
+            *against_sums(project, wanted.values()),
+            *against_hold(changes),
+        ]
+    )
     return changes
 
 
@@ -177,7 +182,7 @@ def withdraw_project(
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
         changes = changes_to_hold(found, lock_lines(act, (), held=held_by_project(found.pk)), {})
-        check_hold(changes)
+        refuse_all(against_hold(changes))
         now, reason = wall_clock.now(), required_reason(reason, "撤回")
         act.change(
             found,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import NamedTuple
 
 from goufu.core.action import Action
-from goufu.core.errors import Refusal
+from goufu.core.errors import Refusal, refusal_of
 from goufu.funds.actions.ledger import ARTICLES, ProjectReference, check_available, release, reserve, uncommit
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO, yuan
@@ -18,11 +19,11 @@ from goufu.planning.models import Project, ProjectState
 _EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP)
 
 
-def check_lines(project: Project, lines: Collection[BudgetLine]) -> None:
-    """Refuses lines of another year or body: the project may have moved to another year since they were chosen."""
+def against_lines(project: Project, lines: Iterable[BudgetLine]) -> Iterator[Refusal]:
+    """A refusal of each line of another year or body: the project may have moved to another year since they were chosen."""
     for line in lines:
         if (line.year, line.body_id) != (project.year, project.purchaser_id):
-            raise Refusal(
+            yield Refusal(
                 f"{line.body.name}{line.year}年的预算指标“{line}”不能用于{project.year}年{project.purchaser.name}的项目",
                 f"请从{project.purchaser.name}{project.year}年的预算指标里重新安排",
                 field="funding",
@@ -30,25 +31,26 @@ def check_lines(project: Project, lines: Collection[BudgetLine]) -> None:
             )
 
 
-def agree_sums(project: Project, given: Iterable[Decimal]) -> None:
-    """Checks that quantity × price (以事定费) and the sum of years equal the amount, and lines cover the first year.
+def against_sums(project: Project, given: Iterable[Decimal]) -> Iterator[Refusal]:
+    """A refusal where quantity × price (以事定费) or the sum of years isn't the amount, or lines don't cover the first year.
 
-    given: the amounts from the budget lines, in yuan. Raises Refusal.
+    given: the amounts from the budget lines, in yuan.
     """
     amount, needed = project.amount, project.needed_first_year
     if amount is None or needed is None:
-        raise Refusal(
+        yield Refusal(
             "没有写预算金额", "请写明全部年度合计的预算金额", field="amount", articles=["order-102:16"]
         )
+        return
     if project.quantity is not None and project.unit_price is not None:
         product = _EXACT.multiply(project.quantity, project.unit_price)
-        _agree("数量×单价", product, "预算金额", amount, "amount", "order-102:3")
+        yield from _differing("数量×单价", product, "预算金额", amount, "amount", "order-102:3")
     years = [
         each for each in (project.first_year, project.second_year, project.third_year) if each is not None
     ]
     if years:
-        _agree("各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16")
-    _agree("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
+        yield from _differing("各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16")
+    yield from _differing("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
 
 
 class HoldChange(NamedTuple):
@@ -72,23 +74,24 @@ def changes_to_hold(
     return changes
 
 
-def check_hold(changes: Iterable[HoldChange]) -> None:
-    """Raises Refusal for the first line of which less is wanted than is committed, or more than is available."""
+def against_hold(changes: Iterable[HoldChange]) -> Iterator[Refusal]:
+    """A refusal of each line of which less is wanted than is committed, or more than is available."""
     for line, wanted, committed, more in changes:
         if wanted < committed:
-            raise Refusal(
+            yield Refusal(
                 f"本项目在预算项目“{line}”上已承诺{yuan(committed)}，不能减到{yuan(wanted)}",
                 "请先解除合同的承诺，或者把金额安排到不少于已承诺的数",
                 field="funding",
                 articles=ARTICLES,
             )
-        check_available(line, more)
+        elif short := refusal_of(partial(check_available, line, more)):
+            yield short
 
 
 def hold(
     act: Action, project: Project, changes: Iterable[HoldChange], *, released: str = "项目调整，释放"
 ) -> None:
-    """Reserves and releases on the locked lines, as the changes say, which `check_hold` has let pass.
+    """Reserves and releases on the locked lines, as the changes say, against which `against_hold` has nothing.
 
     released: the reason of a release, for the ledger.
     """
@@ -105,11 +108,13 @@ def committed_by(project: Project) -> dict[int, Decimal]:
     return {number: each.committed for number, each in held_by_project(project.pk).items()}
 
 
-def _agree(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str) -> None:
-    """Raises Refusal where the two sums differ, the first rounded to the fen (halves up)."""
+def _differing(
+    one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str
+) -> Iterator[Refusal]:
+    """A refusal where the two sums differ, the first rounded to the fen (halves up)."""
     sum_one = sum_one.quantize(ZERO, context=_EXACT)
     if sum_one != sum_other:
-        raise Refusal(
+        yield Refusal(
             f"{one}{yuan(sum_one)}，{other}{yuan(sum_other)}，两者不符",
             "请核对，改到相等",
             field=field,

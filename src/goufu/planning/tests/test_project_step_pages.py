@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
 from goufu.core.api import StepIn
-from goufu.core.errors import NotAllowed
+from goufu.core.errors import AgainstTheLaw, NotAllowed
 from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import move
@@ -120,6 +120,33 @@ def test_a_submission_that_will_be_refused_says_why_beforehand_and_leads_back(
     refused = officer.post(page(draft, "submit"), sent_by(shown))
     assert (refused.status_code, obstacle in text(refused)) == (422, True)
     assert (BLUE in text(refused), "现在还办不成" in text(refused)) == (False, False)
+
+
+def test_everything_that_stands_in_the_way_is_told_at_once(
+    county: County, signed_in: SignIn, draft: Project, line: BudgetLine
+) -> None:
+    save_project(
+        project=draft.pk,
+        by=county.officer,
+        version=draft.version,
+        values={"duty_basis": "", "quantity": Decimal(7), "first_year": Decimal(50_000)},
+        funding={line.pk: Decimal(300_000)},
+    )
+    reasons = [
+        "没有写明职责依据",
+        "数量×单价",
+        "各年安排合计50,000.00元",
+        "从预算指标安排300,000.00元",
+        "可用100,000.00元，本次要占用300,000.00元",
+    ]
+    officer = signed_in(county.officer)
+    shown = officer.get(page(draft, "submit"))
+    assert [each for each in reasons if each not in text(shown)] == []
+    refused = officer.post(page(draft, "submit"), sent_by(shown))
+    assert [each for each in reasons if each not in text(refused)] == []
+    with pytest.raises(AgainstTheLaw) as told:
+        submit_project(project=draft.pk, by=county.officer)
+    assert [each.what[:5] for each in told.value.also] == ["数量×单价", "各年安排合", "从预算指标", "预算项目“"]
 
 
 def test_that_less_is_wanted_than_a_contract_has_committed_is_said_before_the_submission(
