@@ -51,9 +51,9 @@ class Unasked:
 
 
 def card_of(answer: Answer, book: Rulebook) -> Card:
-    """The card of a rule that is not met."""
+    """The card of a rule that is not met. What a person reviews is not waived: it is looked into, and decided."""
     kind, opening = OPENINGS[answer.severity]
-    waiver = "" if answer.rule.waiver == "nobody" else WAIVERS[answer.rule.waiver]
+    is_waivable = answer.severity is Severity.WARN and answer.rule.waiver != "nobody"
     return Card(
         rule=answer.rule.id,
         title=answer.rule.title,
@@ -63,7 +63,7 @@ def card_of(answer: Answer, book: Rulebook) -> Card:
         articles=cited(answer.citations, answer.rule.articles),
         remedy=answer.rule.remedy,
         facts=facts_used(answer, book),
-        waiver=waiver,
+        waiver=WAIVERS[answer.rule.waiver] if is_waivable else "",
     )
 
 

@@ -20,10 +20,10 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
 from goufu.funds.models import BudgetLine
-from goufu.funds.queries.ledger import held_by_project
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
-from goufu.planning.actions.deciding import WAIVED_BY, check_approval, check_approver, check_submission
+from goufu.planning.actions.deciding import WAIVED_BY, check_approval, check_approver
+from goufu.planning.advance import submission_obstacle
 from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of
 from goufu.planning.law import opinion_of, opinion_on
 from goufu.planning.models import Project
@@ -166,9 +166,7 @@ class SubmitForm(ProjectStepForm):
 
     @cached_property
     def obstacle(self) -> Refusal | None:
-        wanted = {each.line_id: each.amount for each in self.thing.funding.all()}
-        lines = BudgetLine.objects.in_bulk({*wanted, *held_by_project(self.thing.pk)})
-        return refusal_of(lambda: check_submission(self.thing, lines, wanted, self.opinion))
+        return submission_obstacle(self.thing, self.opinion)
 
 
 class ProjectReasonForm(ProjectStepForm):

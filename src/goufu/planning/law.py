@@ -8,6 +8,8 @@ from django.db import connection
 
 from goufu.core.fact_views import KEY, facts_of_stage
 from goufu.core.opinion import Opinion
+from goufu.law.answers import Answer
+from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Verdict
 from goufu.law.versions import version_of
@@ -46,6 +48,16 @@ def facts_as_text(project: int) -> dict[str, str]:
             [project, [*facts.stage.facts]],
         )
         return dict(cursor.fetchall())
+
+
+def is_to_fill(answer: Answer, project: Project) -> bool:
+    """Whether a failed answer only says that nobody has written yet what its rule asks for: it is no mistake."""
+    if not project.funding.all() and "is_budgeted" in answer.facts:
+        return True
+    if project.entry_id is None and "is_in_catalogue" in answer.facts:
+        return True
+    blanks = conditions_of(answer.rule, load_rulebook()).blanks
+    return any(not str(answer.facts.get(name) or "").strip() for name in blanks)
 
 
 def facts_asked(opinion: Opinion) -> list[str]:

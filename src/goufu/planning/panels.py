@@ -10,7 +10,7 @@ from goufu.core.stations import progress_of
 from goufu.funds.queries.ledger import Held
 from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import projects
-from goufu.planning.views.projects import STATE_BADGES
+from goufu.planning.views.facts import STATE_BADGES
 
 SHOWN = 5
 

@@ -17,6 +17,7 @@ from goufu.planning.law import waivers_of
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.transitions import PROJECT
+from goufu.planning.views.facts import project_context
 from goufu.planning.views.law import law_context
 from goufu.ui.templatetags.goufu import money
 
@@ -41,10 +42,14 @@ def _reserves(project: Project) -> str:
 
 
 def _context(step: Step, form: Any) -> dict[str, Any]:
-    return law_context(form.opinion) | {
-        "rules": getattr(form, "waivable", ()),
-        "waivers": waivers_of(form.thing) if step.verb == "approve" else [],
-    }
+    return (
+        project_context(form.thing)
+        | law_context(form.opinion, form.thing)
+        | {
+            "rules": getattr(form, "waivable", ()),
+            "waivers": waivers_of(form.thing) if step.verb == "approve" else [],
+        }
+    )
 
 
 PROJECT_STEPS = Steps(

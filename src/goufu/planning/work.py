@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -15,14 +14,13 @@ from django.utils.translation import pgettext
 
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
-from goufu.law.load import load_rulebook
+from goufu.planning.deadlines import intention_due
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
 from goufu.planning.queries.unfit_providers import with_unfit_providers
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
-_INTENTION_RULE = "plan.intention-notice"
 _NOTE_CHARACTERS = 60
 
 
@@ -131,27 +129,13 @@ def _to_announce(own: QuerySet[Project]) -> WorkGroup:
 
     The earliest due come first: which are due depends on the threshold of each project's day and place.
     """
-    rule = load_rulebook().rules[_INTENTION_RULE]
     approved = own.filter(state=ProjectState.APPROVED, facts__has_key="started_on").exclude(
         facts__has_key="intention_published_on"
     )
-    found = []
-    for project in approved.iterator():
-        begins = date.fromisoformat(project.facts["started_on"])
-        days = _value("intention_notice_days", begins, project)
-        threshold = _value("procurement_threshold_yuan", begins, project)
-        if days and threshold and project.amount and project.amount >= threshold:
-            what = _("公开采购意向：%s") % project.title
-            due = begins - timedelta(days=int(days))
-            found.append(WorkItem(what, _page(project), due=due, article=rule.articles[0]))
+    found = [due for project in approved.iterator() if (due := intention_due(project))]
     found.sort(key=lambda item: (item.due or date.max, item.url))
     rest, url = _("采购意向待公开 %(count)d 项"), _list(state=ProjectState.APPROVED, whose="own")
     return WorkGroup(_("公开采购意向"), len(found), found[:MOST], rest, url)
-
-
-def _value(parameter: str, day: date, project: Project) -> Any:
-    held = load_rulebook().parameters[parameter].at(day, project.level, project.place_code)
-    return held.value if held else None
 
 
 def _page(project: Project) -> str:

@@ -12,17 +12,23 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
 
 register = template.Library()
-SHOWN = 50
+NEWEST = 3  # entries that are shown at once
+SHOWN = 50  # those that unfold
 
 
 @register.inclusion_tag("core/history.html", takes_context=True)
 def history(context: dict[str, Any], thing: Model) -> dict[str, Any]:
-    """The thing's log entries, newest first, at most SHOWN; with links to the journal for agents who may read it."""
+    """The thing's log entries, newest first: the last few, and folded those before them, at most SHOWN in all.
+
+    Agents who may read the journal get links to it.
+    """
     agent: Principal | None = getattr(context.get("request"), "agent", None)
     entries = list(entries_of(thing)[: SHOWN + 1])
+    count = len(entries) if len(entries) <= SHOWN else entries_of(thing).count()
     return {
-        "entries": entries[:SHOWN],
-        "has_more": len(entries) > SHOWN,
+        "newest": entries[:NEWEST],
+        "older": entries[NEWEST:SHOWN],
+        "count": count,
         "shown": SHOWN,
         "reads_journal": bool(agent and agent.may(Permission.SEE_JOURNAL)),
     }

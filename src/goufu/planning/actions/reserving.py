@@ -49,7 +49,9 @@ def against_sums(project: Project, given: Iterable[Decimal]) -> Iterator[Refusal
         each for each in (project.first_year, project.second_year, project.third_year) if each is not None
     ]
     if years:
-        yield from _differing("各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16")
+        yield from _differing(
+            "各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16"
+        )
     yield from _differing("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
 
 

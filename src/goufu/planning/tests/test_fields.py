@@ -99,7 +99,7 @@ def _shown(field: models.Field[Any, Any], value: Any) -> str:
 
 def _rows(page: Any) -> dict[str, str]:
     """What the page says under each title; the history says it too, and is left out."""
-    lists = "".join(re.findall(r'<dl class="plan-facts">(.*?)</dl>', text(page), re.DOTALL))
+    lists = "".join(re.findall(r'<dl class="gf-facts-list">(.*?)</dl>', text(page), re.DOTALL))
     pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", lists, re.DOTALL)
     return {title: re.sub(r"<[^>]*>", "", said).strip() for title, said in pairs}
 
@@ -186,8 +186,6 @@ def test_programs_and_the_page_have_each_field_of_a_target(
     names = {field.name for field in Target._meta.concrete_fields} - {"id", "project", "position"}
     read = Program(county.officer).ask(f"/{draft.pk}")[1]["targets"][0]
     assert read.keys() == names
-    shown = text(signed_in(county.officer).get(f"/projects/{draft.pk}/")).split(
-        'class="gf-table plan-targets"'
-    )[1]
+    shown = text(signed_in(county.officer).get(f"/projects/{draft.pk}/")).split('plan-targets"')[1]
     for said in ("服务老人", "数量", "≥ 300 人", "计 1 人", "定位照片", "上年实际", "240 人"):
         assert said in shown

@@ -146,7 +146,12 @@ def test_everything_that_stands_in_the_way_is_told_at_once(
     assert [each for each in reasons if each not in text(refused)] == []
     with pytest.raises(AgainstTheLaw) as told:
         submit_project(project=draft.pk, by=county.officer)
-    assert [each.what[:5] for each in told.value.also] == ["数量×单价", "各年安排合", "从预算指标", "预算项目“"]
+    assert [each.what[:5] for each in told.value.also] == [
+        "数量×单价",
+        "各年安排合",
+        "从预算指标",
+        "预算项目“",
+    ]
 
 
 def test_that_less_is_wanted_than_a_contract_has_committed_is_said_before_the_submission(

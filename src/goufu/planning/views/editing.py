@@ -213,6 +213,6 @@ class _Page:
                 "suggested": suggested,
                 "now": timezone.localtime(wall_clock.now()),
             }
-            | law_context(self.opinion)
+            | law_context(self.opinion, self.project)
             | refused(self.form.refusal)
         )

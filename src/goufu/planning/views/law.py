@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
+from django.utils import timezone
+
+from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
+from goufu.planning.law import is_to_fill
+from goufu.planning.models import Project
 
 
-def law_context(opinion: Opinion) -> dict[str, Any]:
+class LookedInto(NamedTuple):
+    """Who reviewed what the law leaves to a person, on which day, and the titles of those rules."""
+
+    person: str
+    day: date
+    rules: list[str]
+
+
+def law_context(opinion: Opinion, project: Project) -> dict[str, Any]:
     """The context of planning/law.html."""
+
+    def is_open(answer: Any) -> bool:
+        return project.is_editable and is_to_fill(answer, project)
+
+    failed = (opinion.blocking, opinion.to_review, opinion.to_explain)
+    blocking, to_review, to_explain = ([each for each in group if not is_open(each)] for group in failed)
     return {
         "opinion": opinion,
-        "blocking": cards(opinion.blocking),
-        "to_review": cards(opinion.to_review),
-        "to_explain": cards(opinion.to_explain),
+        "to_fill": cards(each for group in failed for each in group if is_open(each)),
+        "blocking": cards(blocking),
+        "to_review": cards(to_review),
+        "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
+        "looked_into": _looked_into(project) if to_review else None,
     }
+
+
+def _looked_into(project: Project) -> LookedInto | None:
+    if project.approved_at is None:
+        return None
+    entry = history(project).filter(action="planning.project.approved").first()
+    if entry is None:
+        return None
+    return LookedInto(entry.person_name, timezone.localdate(entry.at), entry.facts.get("reviewed", []))

@@ -12,33 +12,23 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.core.stations import progress_of
-from goufu.planning.actions.deciding import against_submission
+from goufu.planning.advance import advance
+from goufu.planning.deadlines import intention_due
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.queries.unfit_providers import unfit_provider_of
-from goufu.planning.sections import sections_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
-from goufu.planning.transitions import PROJECT
+from goufu.planning.views.facts import STATE_BADGES, project_context
 from goufu.planning.views.law import law_context
 from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, DateColumn, MoneyColumn, StateColumn, Table, TextColumn, YearColumn
-
-STATE_BADGES: dict[str, str] = {
-    ProjectState.DRAFT: "info",
-    ProjectState.SUBMITTED: "warn",
-    ProjectState.RETURNED: "stop",
-    ProjectState.APPROVED: "ok",
-    ProjectState.ADJUSTING: "warn",
-    ProjectState.WITHDRAWN: "info",
-}
 
 
 class Words(Contains):
@@ -94,25 +84,29 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_PROJECTS)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page of a project: state, next steps, missing facts; money, facts, people, log entries."""
+    """The page of a project: the next step, money, facts, what the law says, what is due, log entries."""
     project = project_for(agent, number)
     opinion = opinion_of(project)
-    offers = [each for each in PROJECT_STEPS.offers(agent, project) if each.step.verb != "waive"]
-    may_waive = PROJECT.allows("waive", project.state) and bool(waivable(opinion, agent, project))
+    offers = PROJECT_STEPS.offers(agent, project)
+    following = advance(project, agent, opinion, offers)
+    is_offered = {"waive": bool(waivable(opinion, agent, project)), "submit": not following.lacks}
+    due = intention_due(project) if project.state == ProjectState.APPROVED else None
     context = {
         "project": project,
-        "kind": STATE_BADGES[project.state],
-        "offers": offers,
-        "wants_writing": project.is_editable and bool(against_submission(opinion) or project.return_reason),
-        "may_edit": PROJECT.allows("write", project.state)
-        and agent.may_on(Permission.WRITE_PROJECT, project),
-        "may_waive": may_waive,
-        "progress": progress_of(project),
-        "sections": sections_of(project),
+        "next": following,
+        "others": [
+            each for each in offers if each.url != following.url and is_offered.get(each.step.verb, True)
+        ],
+        "due": due,
+        "dues": [due],
         "unfit": unfit_provider_of(project),
         "waivers": waivers_of(project),
     }
-    return render(request, "planning/project.html", context | law_context(opinion))
+    return render(
+        request,
+        "planning/project.html",
+        project_context(project) | law_context(opinion, project) | context,
+    )
 
 
 class WaiverTable(Table):

@@ -1,0 +1,105 @@
+"""The next step on a project: what it is for whoever looks, what is missing for it, and by which day it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goufu.core.errors import AgainstTheLaw, Refusal, refusal_of
+from goufu.core.opinion import Opinion
+from goufu.core.permissions import Permission
+from goufu.core.steps import Offer
+from goufu.core.work import WorkItem
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries.ledger import held_by_project
+from goufu.planning.actions.deciding import check_submission
+from goufu.planning.deadlines import intention_due
+from goufu.planning.models import Project, ProjectState
+from goufu.planning.transitions import PROJECT
+from goufu.registry.agents import Agent
+
+SHOWN = 3  # things that are named as missing; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The next step: its button (`word` and `url` are empty where it is another's turn) and a sentence about it.
+
+    `lacks`: what is missing for it, in a few words each, and `more`: how many others are; `due`: its last day.
+    """
+
+    word: str = ""
+    url: str = ""
+    sentence: str = ""
+    lacks: Sequence[str] = ()
+    more: int = 0
+    due: WorkItem | None = None
+
+
+def advance(project: Project, agent: Agent, opinion: Opinion, offers: Sequence[Offer]) -> Advance:
+    """The next step on the project, as the agent sees it. offers: the steps that the agent may take."""
+    offered = {each.step.verb: each for each in offers}
+    if project.is_editable and agent.may_on(Permission.WRITE_PROJECT, project):
+        return _of_writer(project, opinion, offered.get("submit"))
+    if project.state == ProjectState.SUBMITTED and (approve := offered.get("approve")):
+        if project.submitted_by_id == agent.person.pk:
+            return Advance(sentence=_("这个项目是您提交的，由另一位财政经办人审核。"))
+        lacks, more = _few([each.rule.title for each in (*opinion.blocking, *opinion.to_explain)])
+        return Advance(approve.word, approve.url, _to_review(opinion), lacks, more)
+    if project.state == ProjectState.APPROVED:
+        return _after_approval(project)
+    return Advance(sentence=f"{PROJECT.turns[ProjectState(project.state)]}。")
+
+
+def submission_obstacle(project: Project, opinion: Opinion) -> Refusal | None:
+    """Everything for which the submission of the project would be refused now, the first with the others; else None."""
+    wanted = {each.line_id: each.amount for each in project.funding.all()}
+    lines = {each.line_id: each.line for each in project.funding.all()}
+    if held := set(held_by_project(project.pk)) - set(lines):
+        lines |= BudgetLine.objects.in_bulk(held)
+    return refusal_of(lambda: check_submission(project, lines, wanted, opinion))
+
+
+def lacking(refusal: Refusal) -> list[str]:
+    """What stands in the way, in a few words each: the titles of rules, and the sentences of other refusals."""
+    first = [each.title for each in refusal.cards] if isinstance(refusal, AgainstTheLaw) else [refusal.what]
+    return [*first, *(each.what for each in refusal.also)]
+
+
+def _of_writer(project: Project, opinion: Opinion, submit: Offer | None) -> Advance:
+    """To submit, where that would succeed and is for the agent to do; else to go on writing."""
+    edit = reverse("planning:edit", args=[project.pk])
+    if obstacle := submission_obstacle(project, opinion):
+        lacks, more = _few(lacking(obstacle))
+        return Advance(_("填写"), edit, lacks=lacks, more=more)
+    if project.return_reason and project.returned_at and project.changed_at <= project.returned_at:
+        return Advance(_("填写"), edit, _("先按退回理由修改，再提交。"))
+    if submit is None:
+        return Advance(_("填写"), edit, _("内容齐了，由采购负责人提交。"))
+    return Advance(submit.word, submit.url, _("内容齐了，可以提交，由财政部门审核。"))
+
+
+def _to_review(opinion: Opinion) -> str:
+    if count := len(opinion.to_review):
+        return _("%(count)d 项要由您核查。") % {"count": count}
+    return _("法规没有要您核查的。")
+
+
+def _after_approval(project: Project) -> Advance:
+    """What the purchaser does after the approval: to publish the intention, where the law wants it, and to procure."""
+    words = (
+        _("已批准，购买主体可以开展采购（%(method)s）。")
+        if project.method
+        else _("已批准，购买主体可以开展采购。")
+    )
+    due = intention_due(project)
+    if due:
+        due = replace(due, what=_("公开采购意向"))
+    return Advance(sentence=words % {"method": project.get_method_display()}, due=due)
+
+
+def _few(said: Sequence[str]) -> tuple[Sequence[str], int]:
+    return said[:SHOWN], max(len(said) - SHOWN, 0)

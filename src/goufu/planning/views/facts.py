@@ -1,0 +1,42 @@
+"""What a project says of itself for templates: the same where it is read and where it is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goufu.core.stations import progress_of
+from goufu.funds.money import ZERO
+from goufu.funds.queries.ledger import held_by_project
+from goufu.planning.models import Project, ProjectState
+from goufu.planning.sections import sections_of
+from goufu.ui.bars import MoneyBar
+
+STATE_BADGES: dict[str, str] = {
+    ProjectState.DRAFT: "info",
+    ProjectState.SUBMITTED: "warn",
+    ProjectState.RETURNED: "stop",
+    ProjectState.APPROVED: "ok",
+    ProjectState.ADJUSTING: "warn",
+    ProjectState.WITHDRAWN: "info",
+}
+
+
+def project_context(project: Project) -> dict[str, Any]:
+    """The context of planning/head.html and planning/body.html."""
+    return {
+        "kind": STATE_BADGES[project.state],
+        "progress": progress_of(project),
+        "sections": sections_of(project),
+        "bar": _bar(project),
+    }
+
+
+def _bar(project: Project) -> MoneyBar | None:
+    """What the project may spend of its first year's lines, and how far that has come; None where it holds nothing."""
+    held = held_by_project(project.pk).values()
+    if not held:
+        return None
+    reserved = sum((each.reserved for each in held), ZERO)
+    committed = sum((each.committed for each in held), ZERO)
+    paid = sum((each.paid for each in held), ZERO)
+    return MoneyBar(project.needed_first_year or ZERO, reserved, committed, paid)
