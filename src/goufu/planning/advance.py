@@ -58,9 +58,10 @@ def submission_obstacle(project: Project, opinion: Opinion) -> Refusal | None:
     """Everything for which the submission of the project would be refused now, the first with the others; else None."""
     wanted = {each.line_id: each.amount for each in project.funding.all()}
     lines = {each.line_id: each.line for each in project.funding.all()}
-    if held := set(held_by_project(project.pk)) - set(lines):
-        lines |= BudgetLine.objects.in_bulk(held)
-    return refusal_of(lambda: check_submission(project, lines, wanted, opinion))
+    held = held_by_project(project.pk)
+    if others := set(held) - set(lines):
+        lines |= BudgetLine.objects.in_bulk(others)
+    return refusal_of(lambda: check_submission(project, lines, wanted, opinion, held))
 
 
 def lacking(refusal: Refusal) -> list[str]:

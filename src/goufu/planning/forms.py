@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from goufu.catalogue.items import load_items
+from goufu.catalogue.models import EditionEntry
 from goufu.core.errors import Refusal, refusal_of
 from goufu.core.model_fields import MoneyField as MoneyColumn
 from goufu.core.model_forms import UNSAID, FieldsForm
@@ -32,6 +34,9 @@ from goufu.registry.agents import Agent
 from goufu.registry.queries.bodies import as_suggestion
 from goufu.registry.suggestions import ProviderField
 from goufu.ui.forms import DateField, GrowingText, MoneyField, YesNoField
+from goufu.ui.picking import PickInput
+
+CHOSEN_LEVEL = 3  # of the catalogue: the levels above it only group its entries
 
 
 class NewProjectForm(FieldsForm):
@@ -60,7 +65,9 @@ class ProjectForm(FieldsForm):
         self.fields["service_class"].disabled = bool(self.initial.get("entry"))
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ModelChoiceField)
-        entry.queryset, entry.empty_label = entries, _("未选")
+        entry.queryset = entries.filter(level__gte=CHOSEN_LEVEL)
+        entry.widget = PickInput([("", _("未选")), *entries_by_group(entries)])
+        self.fields["item_code"].widget = PickInput([("", _("未选")), *items_by_group()])
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:
@@ -88,6 +95,36 @@ class ProjectForm(FieldsForm):
         facts: dict[str, Value] = facts_of(stored)
         facts |= {field.name: self.cleaned_data[field.name] for field in self.fact_fields}
         return said | {"facts": facts}
+
+
+def entries_by_group(entries: Iterable[EditionEntry]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The entries that may be chosen, as the tree has them: under the names of what they belong to."""
+    names = {entry.code: f"{entry.code} {entry.name}" for entry in entries}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for entry in entries:
+        if entry.level >= CHOSEN_LEVEL:
+            above = [
+                names[code] for end in range(1, len(entry.code), 2) if (code := entry.code[:end]) in names
+            ]
+            groups.setdefault(" › ".join(above), []).append((entry.pk, names[entry.code]))
+    return list(groups.items())
+
+
+@cache
+def items_by_group() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The procurement items below those of the first level, under its names."""
+    items = load_items()
+    return [
+        (
+            f"{top.code} {top.name}",
+            [
+                (each.code, f"{each.code} {each.name}")
+                for each in items.items
+                if each.code[:3] == top.code[:3]
+            ],
+        )
+        for top in items.children("C")
+    ]
 
 
 def _plain(field: models.Field[Any, Any], value: Any) -> Any:

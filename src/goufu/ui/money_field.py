@@ -11,9 +11,29 @@ from django.utils.translation import gettext as _
 from goufu.files.amounts import checked_money, money_to_the_fen
 from goufu.files.cells import clean
 from goufu.files.errors import Unreadable
-from goufu.ui.money import Unit
+from goufu.ui.money import Unit, in_words
 
 _UNITS = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
+
+
+class MoneyBoundField(forms.BoundField):
+    """A field for money on a page; `echo` says its amount again, so that a nought too many is seen."""
+
+    @property
+    def echo(self) -> str:
+        """The amount in 万元, from one on, and in capital numerals; "" without an amount."""
+        try:
+            amount = self.field.to_python(self.value())
+        except forms.ValidationError:
+            return ""
+        if not amount:
+            return ""
+        wan = (
+            f"{(amount / Unit.WAN.size).normalize():,f} {Unit.WAN.word}　"
+            if abs(amount) >= Unit.WAN.size
+            else ""
+        )
+        return f"{wan}{in_words(amount)}"
 
 
 class MoneyField(forms.Field):
@@ -28,6 +48,9 @@ class MoneyField(forms.Field):
         super().__init__(**more)
         self.unit = unit
         self.negative = negative
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> MoneyBoundField:
+        return MoneyBoundField(form, self, field_name)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off", "class": "gf-money"}

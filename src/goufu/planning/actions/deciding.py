@@ -14,7 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.funds.actions.ledger import lock_lines
 from goufu.funds.models import BudgetLine
-from goufu.funds.queries.ledger import held_by_project
+from goufu.funds.queries.ledger import Held, held_by_project
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule
@@ -69,15 +69,19 @@ def submit_project(
 
 
 def check_submission(
-    project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal], opinion: Opinion
+    project: Project,
+    lines: Mapping[int, BudgetLine],
+    wanted: Mapping[int, Decimal],
+    opinion: Opinion,
+    held: Mapping[int, Held] | None = None,
 ) -> list[HoldChange]:
     """Checks that nothing stands in the way of submission, and returns how what the lines hold for the project changes.
 
-    lines: those that the project wants or that hold money for it, by number; wanted: the amounts in yuan.
-    Raises AgainstTheLaw or Refusal, with everything that stands in the way.
+    lines: those that the project wants or that hold money for it, by number; wanted: the amounts in yuan; held: as of
+    `changes_to_hold`. Raises AgainstTheLaw or Refusal, with everything that stands in the way.
     """
     failed = against_submission(opinion)
-    changes = changes_to_hold(project, lines, wanted)
+    changes = changes_to_hold(project, lines, wanted, held)
     refuse_all(
         [
             *([AgainstTheLaw(cards(failed))] if failed else []),

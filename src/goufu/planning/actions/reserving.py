@@ -65,10 +65,16 @@ class HoldChange(NamedTuple):
 
 
 def changes_to_hold(
-    project: Project, lines: Mapping[int, BudgetLine], wanted: Mapping[int, Decimal]
+    project: Project,
+    lines: Mapping[int, BudgetLine],
+    wanted: Mapping[int, Decimal],
+    held: Mapping[int, Held] | None = None,
 ) -> list[HoldChange]:
-    """The change of each line after which it holds what is wanted of it, in yuan by number; what is committed is held too."""
-    held = held_by_project(project.pk)
+    """The change of each line after which it holds what is wanted of it, in yuan by number; what is committed is held too.
+
+    held: what the lines hold for the project, where it was read already.
+    """
+    held = held_by_project(project.pk) if held is None else held
     changes = []
     for number, line in sorted(lines.items()):
         has, amount = held.get(number, Held(project.pk)), wanted.get(number, ZERO)

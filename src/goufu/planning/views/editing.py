@@ -21,6 +21,7 @@ from goufu.core.form_pages import accept, form_page, refused, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
+from goufu.planning.advance import lacking, submission_obstacle
 from goufu.planning.conflicts import Difference, differences
 from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, with_unsaid
 from goufu.planning.law import facts_asked, opinion_of
@@ -105,7 +106,7 @@ class _Page:
         project_form = partial(
             ProjectForm,
             initial=ProjectForm.starting_with(project) | {"entry": _as_it_applies(project.entry, edition)},
-            entries=edition.entries.filter(level__gte=3) if edition else EditionEntry.objects.none(),
+            entries=edition.entries.all() if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
             version=project.version,
         )
@@ -202,6 +203,8 @@ class _Page:
         suggested = suggest_entries(
             self.project.title, self.project.purchaser, day_in(self.project.year), limit=3
         )
+        obstacle = submission_obstacle(self.project, self.opinion)
+        lacks = lacking(obstacle) if obstacle else []
         return (
             {
                 "project": self.project,
@@ -211,6 +214,10 @@ class _Page:
                 "targets": self.targets,
                 "differences": self.differences,
                 "suggested": suggested,
+                "lacks": lacks,
+                "money_fields": [
+                    field for form in (self.form, self.funding) for field in form if hasattr(field, "echo")
+                ],
                 "now": timezone.localtime(wall_clock.now()),
             }
             | law_context(self.opinion, self.project)

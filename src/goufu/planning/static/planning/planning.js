@@ -39,6 +39,27 @@ function proceed(button) {
 form.addEventListener("htmx:beforeRequest", (event) => leaving && event.preventDefault());
 addEventListener("pageshow", () => { leaving = false; });
 
+// What is replaced keeps what was unfolded in it, and the place where one was.
+let left = null;
+const named = (each) => each.dataset.choose ?? each.getAttribute("href") ?? each.parentElement.dataset.fold;
+const places = (part) => [...part.querySelectorAll("a, button, summary")];
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  for (const each of target.querySelectorAll("[data-fold]")) {
+    const next = fragment.querySelector(`[data-fold="${each.dataset.fold}"]`);
+    if (next) next.open = each.open;
+  }
+  const here = document.activeElement;
+  if (places(target).includes(here)) left = { id: target.id, name: named(here) };
+});
+form.addEventListener("htmx:afterRequest", () => {
+  if (!left) return;
+  const part = document.getElementById(left.id);
+  const next = places(part).find((each) => named(each) === left.name) ?? part;
+  left = null;
+  if (next === part) part.tabIndex = -1;
+  next.focus();
+});
+
 // What could not be sent is said; it stays in the form.
 for (const failed of ["htmx:sendError", "htmx:responseError"]) {
   form.addEventListener(failed, () => {

@@ -15,6 +15,48 @@ document.addEventListener("click", ({ target }) => target.closest("[data-print]"
 // What is wrong is read first.
 document.querySelector(".gf-errors")?.focus();
 
+// A long selection gets a search field: the words narrow it down, Enter takes the first that is left.
+function searchable(select) {
+  const search = Object.assign(document.createElement("input"), { type: "search", className: "gf-search", autocomplete: "off" });
+  search.placeholder = select.dataset.search;
+  search.setAttribute("aria-label", `${select.dataset.search}：${select.labels[0]?.firstChild.textContent.trim() ?? ""}`);
+  search.setAttribute("aria-controls", select.id);
+  const options = [...select.options];
+  const shown = () => options.filter((each) => !each.hidden && each.value);
+  function narrow() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const each of options) {
+      const text = `${each.parentElement.label ?? ""} ${each.text}`.toLowerCase();
+      each.hidden = !words.every((word) => text.includes(word));
+    }
+    select.querySelectorAll("optgroup").forEach((group) => { group.hidden = [...group.children].every((each) => each.hidden); });
+    select.size = words.length ? 8 : 0;
+  }
+  function take(option) {
+    select.value = option.value;
+    search.value = "";
+    narrow();
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.focus();
+  }
+  search.addEventListener("input", narrow);
+  search.addEventListener("change", (event) => event.stopPropagation());
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && search.value) select.focus();
+    else if (event.key === "Enter" && search.value && shown().length) take(shown()[0]);
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+  });
+  select.addEventListener("click", ({ target }) => search.value && target.matches("option") && take(target));
+  select.addEventListener("keydown", (event) => {
+    if (!search.value || event.key !== "Enter" || !select.selectedOptions.length) return;
+    event.preventDefault();
+    take(select.selectedOptions[0]);
+  });
+  select.before(search);
+}
+document.querySelectorAll("select[data-search]").forEach(searchable);
+
 // Menus close with Escape and when one goes elsewhere.
 function closeMenus(except) {
   document.querySelectorAll(".gf-menu[open]").forEach((menu) => menu !== except && (menu.open = false));

@@ -1,0 +1,32 @@
+"""Choosing one of many with a search: a plain selection, above which the page puts a search field (goufu.js).
+
+    entry = ModelChoiceField(…, widget=PickInput())
+    field.choices = grouped(rows)
+
+Without a script it is the browser's own selection, in whose list one types the first letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+Choices = Iterable[tuple[Any, Any]]
+
+
+class PickInput(forms.Select):
+    """A selection with a search field. A stored value that is not among the choices stays one."""
+
+    def __init__(self, choices: Choices = ()) -> None:
+        super().__init__({"data-search": _("搜索名称或者编码")}, choices)
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        shown = {str(option["value"]) for _name, options, _index in groups for option in options}
+        for number, other in enumerate(each for each in value if each not in shown):
+            option = self.create_option(name, other, other, True, len(groups) + number)
+            groups.insert(0, (None, [option], len(groups) + number))
+        return groups
