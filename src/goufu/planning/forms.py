@@ -33,7 +33,8 @@ from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
 from goufu.registry.agents import Agent
 from goufu.registry.queries.bodies import as_suggestion
 from goufu.registry.suggestions import ProviderField
-from goufu.ui.forms import DateField, GrowingText, MoneyField, YesNoField
+from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField, whole_number
+from goufu.ui.money import figures
 from goufu.ui.picking import PickInput
 
 CHOSEN_LEVEL = 3  # of the catalogue: the levels above it only group its entries
@@ -47,6 +48,14 @@ class NewProjectForm(FieldsForm):
         fields = ["title", "year"]
 
 
+class CopyForm(FieldsForm):
+    """The year of a copy."""
+
+    class Meta(FieldsForm.Meta):
+        model = Project
+        fields = ["year"]
+
+
 class ProjectForm(FieldsForm):
     """Everything a project says of itself. Only title and year must be there: the law says what else is missing."""
 
@@ -57,8 +66,18 @@ class ProjectForm(FieldsForm):
 
     fieldsets = SECTIONS
 
-    def __init__(self, *given: Any, entries: Any, asked: Iterable[str] = (), **more: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        entries: Any,
+        asked: Iterable[str] = (),
+        last_year: Decimal | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(*given, **more)
+        if last_year is not None:
+            hint = _("全部年度合计；上年 %(amount)s 元") % {"amount": figures(last_year)}
+            self.fields["amount"].help_text = hint
         self.asked = [name for name in asked if name in askable() and name not in ALWAYS_ASKED]
         for name in (*ALWAYS_ASKED, *self.asked):
             self.fields[name] = fact_field(askable()[name])
@@ -210,6 +229,26 @@ class ProjectReasonForm(ProjectStepForm):
     """Why something is returned, adjusted or withdrawn."""
 
     reason = ReasonField()
+
+
+class SeveralForm(Form):
+    """The form of a step on several projects: the version of each, as it was seen, and a reason where the step wants one."""
+
+    reason = ReasonField()
+
+    def __init__(self, *given: Any, wants_reason: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not wants_reason:
+            del self.fields["reason"]
+        named = "version-"
+        self.versions = {
+            whole_number(name.removeprefix(named)): whole_number(self.data[name])
+            for name in self.data
+            if name.startswith(named)
+        }
+
+    def said(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class ApproveForm(ProjectStepForm):

@@ -13,6 +13,7 @@ PROJECT = Transitions(
     ProjectState,
     {
         "write": Transition(_("填写"), EDITABLE),
+        "delete": Transition(_("删除"), frozenset({ProjectState.DRAFT})),
         "submit": Transition(_("提交"), EDITABLE, ProjectState.SUBMITTED),
         "approve": Transition(_("批准"), frozenset({ProjectState.SUBMITTED}), ProjectState.APPROVED),
         "return": Transition(_("退回"), frozenset({ProjectState.SUBMITTED}), ProjectState.RETURNED),

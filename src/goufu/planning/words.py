@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "planning.project.adjusted": _("调整了项目"),
     "planning.project.approved": _("批准了项目"),
+    "planning.project.deleted": _("删除了草稿"),
     "planning.project.drafted": _("起草了项目"),
     "planning.project.provider_changed": _("承接主体改了名称，或者由别的单位承接"),
     "planning.project.returned": _("退回了项目"),
@@ -30,6 +31,8 @@ FACTS = {
     "money": _("资金"),
     "before": _("原单位"),
     "amount": _("金额（元）"),
+    "amount_before": _("上年的预算金额（元）"),
+    "copied": _("从哪个项目复制"),
     "count": _("个数"),
     "funding": _("资金来源"),
     "list": _("清单"),

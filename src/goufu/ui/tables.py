@@ -26,6 +26,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 from goufu.ui.columns import (
+    ChoiceColumn,
     DateColumn,
     MoneyColumn,
     NumberColumn,
@@ -39,6 +40,7 @@ from goufu.ui.paging import LongPage, LongPaginator
 
 __all__ = [
     "A",
+    "ChoiceColumn",
     "DateColumn",
     "MoneyColumn",
     "NumberColumn",

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from goufu import wall_clock
+from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
 from goufu.core.action import Action, action
-from goufu.core.errors import Refusal
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import all_as_stored
 from goufu.core.permissions import Permission
 from goufu.funds.models import BudgetLine
@@ -120,6 +121,58 @@ def save_project(
             return act.change(found, **_derived(found, values))
         act.nothing_changed()
     return found
+
+
+def delete_draft(*, project: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Project:
+    """Deletes a draft of the agent's own body that was never submitted; the log entry keeps what it was.
+
+    Raises Refusal for one that was submitted once, or for which rules were waived; Stale, NotAllowed.
+    """
+    with action("planning.project.deleted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        found, _state = PROJECT.lock(act, Project.objects.all(), project, "delete", version=version)
+        if found.waivers.exists():
+            raise Refusal("这个草稿有公开的豁免，不能删除", "不再需要的，请撤回")
+        act.log(title=found.title, year=found.year, amount=found.amount)
+        act.remove(found)
+    return found
+
+
+# What a copy takes over: what is bought, for whom and how; what it costs is asked anew.
+_COPIED = [
+    *("title", "need", "duty_basis", "service_class", "item_code", "beneficiaries", "field", "standard"),
+    *("unit", "costing", "term_months", "method", "provider_kind"),
+]
+
+
+def copy_project(*, project: int, by: Agent, year: int, once: UUID | None = None) -> Project:
+    """A draft of the agent's own body for another year, with the need, the entry and the targets of one of its projects.
+
+    Amounts, budget lines, decisions and waivers are not taken over; the amount that was planned is in the log entry.
+    Raises NotFound, NotAllowed, Refusal.
+    """
+    with action("planning.project.drafted", Permission.WRITE_PROJECT, by=by, once=once) as act:
+        act.allow(empty_project(by.body))
+        source = Project.objects.select_related("entry").filter(pk=project, purchaser=by.body).first()
+        if source is None:
+            raise NotFound
+        values = {name: getattr(source, name) for name in _COPIED} | {"year": year, "is_new": False}
+        copy = new_project(by.body, values | {"entry": _same_entry(source, by.body, year)})
+        act.create(copy)
+        for position, target in enumerate(source.targets.all(), start=1):
+            said = {name: value for name, value in _said(target).items() if name != "position"}
+            act.create(Target(project=copy, position=position, **said))
+        act.log(title=copy.title, year=year, copied=f"{source.title}（第{source.pk}号）")
+        if source.amount is not None:
+            act.log(amount_before=source.amount)
+    return copy
+
+
+def _same_entry(source: Project, purchaser: Body, year: int) -> EditionEntry | None:
+    """The entry of the same code in the edition of that year; None where it has none."""
+    edition = edition_for(purchaser, day_in(year))
+    if source.entry is None or edition is None:
+        return None
+    return edition.entries.filter(code=source.entry.code).first()
 
 
 def known_values(

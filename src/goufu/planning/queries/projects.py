@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import Case, F, Prefetch, QuerySet, When
 
+from goufu.core.action import history
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
@@ -28,22 +31,34 @@ def projects(agent: Agent | None) -> QuerySet[Project]:
     )
 
 
-def project_for(agent: Agent, number: int) -> Project:
-    """The project with everything that its page shows. Raises NotFound.
+def whole_projects(agent: Agent) -> QuerySet[Project]:
+    """Projects with everything that their pages show.
 
     With the people joined as well, PostgreSQL would plan fifty times as long as it reads.
     """
-    people = ("submitted_by", "returned_by", "withdrawn_by")
-    found = (
+    people = ("submitted_by", "returned_by", "withdrawn_by", "approved_by")
+    return (
         projects(agent)
         .select_related("office", "provider_body", "entry__edition")
-        .prefetch_related(*people, "targets", "funding__line", Prefetch("waivers", waivers()))
-        .filter(pk=number)
-        .first()
+        .prefetch_related(*people, "targets", "funding__line__body", Prefetch("waivers", waivers()))
     )
+
+
+def project_for(agent: Agent, number: int) -> Project:
+    """The project with everything that its page shows. Raises NotFound."""
+    found = whole_projects(agent).filter(pk=number).first()
     if found is None:
         raise NotFound
     return found
+
+
+def amount_before(project: Project) -> Decimal | None:
+    """The amount of last year's project of which this draft is a copy, until it has an amount of its own."""
+    if project.state != ProjectState.DRAFT or project.amount is not None:
+        return None
+    drafted = history(project).filter(action="planning.project.drafted").first()
+    said = drafted.facts.get("amount_before") if drafted else None
+    return Decimal(said) if said else None
 
 
 def waivers() -> QuerySet[Waiver]:

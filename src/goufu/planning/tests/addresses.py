@@ -83,6 +83,8 @@ ARGUMENTS = {
             "api:waive-project",
             "planning:project",
             "planning:edit",
+            "planning:copy",
+            "planning:delete",
             "planning:submit",
             "planning:withdraw",
             "planning:waive",

@@ -20,19 +20,20 @@ from goufu.core.errors import NotAllowed, Stale
 from goufu.core.form_pages import accept, form_page, refused, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.planning.actions.writing import draft_project, save_project
+from goufu.planning.actions.writing import copy_project, delete_draft, draft_project, save_project
 from goufu.planning.advance import lacking, submission_obstacle
 from goufu.planning.conflicts import Difference, differences
-from goufu.planning.forms import FundingForm, NewProjectForm, ProjectForm, with_unsaid
+from goufu.planning.forms import CopyForm, FundingForm, NewProjectForm, ProjectForm, with_unsaid
 from goufu.planning.law import facts_asked, opinion_of
 from goufu.planning.models import Project
 from goufu.planning.queries.funding import lines_for_project
-from goufu.planning.queries.projects import project_for
+from goufu.planning.queries.projects import amount_before, project_for
 from goufu.planning.target_forms import TargetForm, TargetForms, targets_of
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.law import law_context
 from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
+from goufu.ui.forms import Form
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +48,52 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
         lambda: draft_project(by=agent, values=form.cleaned_data, once=form.once),
         to=lambda number: reverse("planning:edit", args=[number]),
         template="planning/new.html",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROJECT)
+def copy(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page that begins a project for another year out of an earlier one."""
+    source = project_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROJECT, source):
+        raise NotAllowed(f"只有{source.purchaser.name}能复制这个项目", "请复制本单位的项目")
+    form = CopyForm(sent(request), initial={"year": source.year + 1}, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: copy_project(project=number, by=agent, year=form.cleaned_data["year"], once=form.once),
+        back=reverse("planning:project", args=[number]),
+        to=lambda made: reverse("planning:edit", args=[made]),
+        title=_("复制成新的草稿"),
+        lead=_(
+            "复制“%(title)s”的需求、目录条目、采购方式和绩效目标。金额、预算指标、审核和豁免不复制：各年单独安排。"
+        )
+        % {"title": source.title},
+        button=_("复制"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROJECT)
+def delete(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page that deletes a draft which was never submitted."""
+    project = project_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROJECT, project):
+        raise NotAllowed(f"只有{project.purchaser.name}能删除这个草稿", "请由购买主体办理")
+    PROJECT.after("delete", project)
+    form = Form(sent(request), once=once(request), version=project.version)
+    return form_page(
+        request,
+        form,
+        lambda: delete_draft(project=number, by=agent, version=form.version, once=form.once),
+        back=reverse("planning:project", args=[number]),
+        to=reverse("planning:projects"),
+        done=_("已删除。"),
+        title=_("删除草稿"),
+        lead=_("“%(title)s”还没有提交过，删除以后不能恢复；删除这件事记在日志里。")
+        % {"title": project.title},
+        button=_("删除"),
     )
 
 
@@ -108,6 +155,7 @@ class _Page:
             initial=ProjectForm.starting_with(project) | {"entry": _as_it_applies(project.entry, edition)},
             entries=edition.entries.all() if edition else EditionEntry.objects.none(),
             asked=dict.fromkeys(asked),
+            last_year=amount_before(project),
             version=project.version,
         )
         had = {each.line_id: each.amount for each in project.funding.all()}

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
+from goufu.core.stations import progress_of
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
 from goufu.planning.forms import waivable
@@ -22,13 +25,24 @@ from goufu.planning.queries.projects import project_for, projects, waivers
 from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
+from goufu.planning.transitions import PROJECT
 from goufu.planning.views.facts import STATE_BADGES, project_context
 from goufu.planning.views.law import law_context
+from goufu.planning.views.several import chosen_verbs
 from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
-from goufu.ui.tables import A, DateColumn, MoneyColumn, StateColumn, Table, TextColumn, YearColumn
+from goufu.ui.tables import (
+    A,
+    ChoiceColumn,
+    DateColumn,
+    MoneyColumn,
+    StateColumn,
+    Table,
+    TextColumn,
+    YearColumn,
+)
 
 
 class Words(Contains):
@@ -55,17 +69,28 @@ class ProjectFilter(FilterSet):
         return rows.filter(purchaser=self.request.agent.body)
 
 
+class WayColumn(TextColumn):
+    """A column of how far projects have come, as strokes and a word."""
+
+    def render(self, record: Project) -> str:
+        progress = progress_of(record)
+        return render_to_string("components/strokes.html", {"steps": progress.steps, "here": progress.here})
+
+    def value(self, **given: Any) -> str:
+        progress = progress_of(given["record"])
+        return str([*(each["word"] for each in progress.steps), _("已完成")][progress.here - 1])
+
+
 class ProjectTable(Table):
     title = _("项目")
-    name = TextColumn(
-        accessor="title",
-        verbose_name=_("项目名称"),
-        linkify=("planning:project", {"number": A("pk")}),
-        orderable=False,
+    name = ChoiceColumn(
+        accessor="title", verbose_name=_("项目名称"), address="planning:project", orderable=False
     )
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser_name", orderable=False)
+    entry = TextColumn(verbose_name=_("目录"), accessor="entry__code", orderable=False)
     year = YearColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
+    at = WayColumn(verbose_name=_("走到"), accessor="state", orderable=False)
     state = StateColumn(verbose_name=_("状态"), kinds=STATE_BADGES, orderable=False)
     changed_at = DateColumn(verbose_name=_("最近变动"), orderable=False)
 
@@ -77,8 +102,12 @@ class ProjectTable(Table):
 @needs(Permission.SEE_PROJECTS)
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of projects that the agent may see."""
-    context = {"may_write": agent.may(Permission.WRITE_PROJECT)}
-    return list_page(request, ProjectTable, projects(agent), ProjectFilter, "planning/projects.html", context)
+    context = {
+        "may_write": agent.may(Permission.WRITE_PROJECT),
+        "chosen": {"url": reverse("planning:several"), "verbs": [*chosen_verbs(agent)]},
+    }
+    rows = projects(agent).select_related("entry")
+    return list_page(request, ProjectTable, rows, ProjectFilter, "planning/projects.html", context)
 
 
 @require_safe
@@ -90,6 +119,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     offers = PROJECT_STEPS.offers(agent, project)
     following = advance(project, agent, opinion, offers)
     is_offered = {"waive": bool(waivable(opinion, agent, project)), "submit": not following.lacks}
+    may_write = agent.may_on(Permission.WRITE_PROJECT, project)
     due = intention_due(project) if project.state == ProjectState.APPROVED else None
     context = {
         "project": project,
@@ -97,6 +127,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "others": [
             each for each in offers if each.url != following.url and is_offered.get(each.step.verb, True)
         ],
+        "may_copy": may_write,
+        "may_delete": may_write and PROJECT.allows("delete", project.state),
         "due": due,
         "dues": [due],
         "unfit": unfit_provider_of(project),

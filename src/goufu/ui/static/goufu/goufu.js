@@ -57,6 +57,20 @@ function searchable(select) {
 }
 document.querySelectorAll("select[data-search]").forEach(searchable);
 
+// The rows that are ticked are counted, and all of a page ticked at once.
+document.addEventListener("change", ({ target }) => {
+  const form = target.form;
+  if (form?.id !== "choose") return;
+  const ticks = [...form.elements].filter((each) => each.name === "chosen");
+  if ("chooseAll" in target.dataset) ticks.forEach((each) => { each.checked = target.checked; });
+  const count = ticks.filter((each) => each.checked).length;
+  const said = form.querySelector("[data-chosen]");
+  said.textContent = said.dataset.chosen.replace("%d", count);
+});
+const showAllTicks = () => document.querySelectorAll("[data-choose-all]").forEach((each) => { each.hidden = false; });
+document.addEventListener("htmx:afterSwap", showAllTicks);
+showAllTicks();
+
 // Menus close with Escape and when one goes elsewhere.
 function closeMenus(except) {
   document.querySelectorAll(".gf-menu[open]").forEach((menu) => menu !== except && (menu.open = false));
