@@ -152,7 +152,9 @@ def writes(page: Page) -> None:
 
 
 def is_refused_and_understands(page: Page) -> None:
-    press(page, "去提交")
+    expect(page.locator("#submit")).to_contain_text("还不能提交", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="去提交")).to_have_count(0)
+    page.goto(f"/projects/{Project.objects.get().pk}/submit/")
     arrived(page, "提交项目")
     press(page, "提交")
     refused = page.get_by_role("alert")

@@ -368,3 +368,23 @@ def test_a_provider_with_a_long_name_stays_as_it_is_shown(
     lead = signed_in(county.lead)
     save(lead, written, typed(lead, written, unit="户"))
     assert differing(officer.post(at(written), sent)).keys() == {"计量单位"}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("term_months", "601", "不能大于 600。"),
+        ("term_months", "0", "不能小于 1。"),
+        ("term_months", "十二", "请写整数，如 12。"),
+        ("title", "服" * 201, "最多写 200 个字，现在是 201 个。"),
+        ("method", "lottery", "“lottery”不在可选的里面，请从列出的里面选。"),
+        ("quantity", "0.12345", "小数点后最多 4 位。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_words(
+    county: County, draft: Project, signed_in: SignIn, name: str, typed: str, said: str
+) -> None:
+    officer = signed_in(county.officer)
+    address = f"/projects/{draft.pk}/edit/"
+    answer = officer.post(address, sent_by(officer.get(address)) | {name: typed})
+    assert said in text(answer)

@@ -49,3 +49,17 @@ def test_an_amount_is_said_again_and_the_submission_is_offered_when_it_can_succe
     expect(page.locator("#submit")).to_contain_text("还不能提交，还缺：")
     change(page, "amount", "60000")
     expect(submit).to_be_visible()
+
+
+def test_the_choice_of_columns_fits_the_screen_and_ticked_rows_are_counted(writing: Page) -> None:
+    page = writing
+    page.goto("/projects/")
+    page.locator(".gf-columns summary").click()
+    form = page.locator(".gf-columns form").bounding_box()
+    assert form
+    assert form["x"] >= 0
+    assert form["x"] + form["width"] <= page.evaluate("innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    page.locator("[data-choose-all]").check()
+    expect(page.locator("[data-chosen]")).to_have_text("选中 1 个")
