@@ -154,6 +154,8 @@ def writes(page: Page) -> None:
 def is_refused_and_understands(page: Page) -> None:
     expect(page.locator("#submit")).to_contain_text("还不能提交", timeout=PATIENCE)
     expect(page.get_by_role("button", name="去提交")).to_have_count(0)
+    press(page, "保存")
+    expect(page.locator("main").get_by_text("已经保存")).to_be_visible(timeout=PATIENCE)
     page.goto(f"/projects/{Project.objects.get().pk}/submit/")
     arrived(page, "提交项目")
     press(page, "提交")
