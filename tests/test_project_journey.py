@@ -176,7 +176,7 @@ def corrects_and_submits(page: Page) -> None:
     page.get_by_label("项目名称").fill("老年人助餐服务")
     page.get_by_label("项目名称").blur()
     page.locator("#suggested button").first.click(timeout=PATIENCE)
-    expect(page.get_by_label("目录条目")).not_to_have_value("")
+    expect(page.get_by_label("目录条目", exact=True)).not_to_have_value("")
     expect(page.locator("#law")).not_to_contain_text("不能这样做", timeout=PATIENCE)
     press(page, "去提交")
     arrived(page, "提交项目")

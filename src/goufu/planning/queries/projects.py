@@ -40,7 +40,7 @@ def whole_projects(agent: Agent) -> QuerySet[Project]:
     return (
         projects(agent)
         .select_related("office", "provider_body", "entry__edition")
-        .prefetch_related(*people, "targets", "funding__line__body", Prefetch("waivers", waivers()))
+        .prefetch_related(*people, "targets", "funding__line", Prefetch("waivers", waivers()))
     )
 
 
