@@ -200,7 +200,12 @@ def test_no_entry_holds_what_identifies_a_person(proved: County) -> None:
     from goufu.registry.actions.people import enrol_person
 
     enrol_person(
-        by=proved.system, username="new", name="新人", email="new@example.gov.cn", phone="13812345678"
+        by=proved.system,
+        username="new",
+        name="新人",
+        body=proved.civil,
+        email="new@example.gov.cn",
+        phone="13812345678",
     )
     told = str([*Entry.objects.values_list("facts", flat=True)])
     assert "13812345678" not in told

@@ -12,6 +12,7 @@ UNPROVED = {
     "core_counter": "编号印在文件上，文件在日志里；重号由文件的唯一约束拦下",
     "core_formtoken": "只防重复提交，过几天就删",
     "core_heardmessage": "只防重复处理，过一年多就删",
+    "core_tries": "试了几次（登录、上传），过一会儿就失效",
     "django_content_type": _OF_THE_PROGRAM,
     "django_migrations": _OF_THE_PROGRAM,
     "gf_calendar": "程序自带的日历；每次升级与程序的核对",
