@@ -13,7 +13,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run demo test check bench mutants release-dump format lock clean
+.PHONY: help run demo test check bench bundle bundle-check mutants release-dump format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
@@ -21,6 +21,7 @@ help:
 	@echo '  make test    运行全部测试'
 	@echo '  make check   检查代码、模板和规则库'
 	@echo '  make bench   测量快慢'
+	@echo '  make bundle  做一份安装包，给没有网络的机器用（ARCH=aarch64 换处理器）'
 	@echo '  make mutants 故意改坏一处再测试，看测试看不看得见'
 
 run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
@@ -48,6 +49,16 @@ check: .venv/ready-dev $(CATALOGUES)
 bench: .venv/ready-dev
 	$(VENV)/python -m bench
 
+# One file for a stick, dist/goufu-<version>-<architecture>.tar: what installs on a machine with Python 3.11 and no network.
+ARCH ?= $(shell uname -m)
+bundle: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+	@$(VENV)/python -m tools.bundle $(ARCH)
+
+# Unpacks, installs, starts and upgrades it as a plain user, in a network that reaches nothing.
+bundle-check: ARCH = $(shell uname -m)
+bundle-check: bundle
+	@$(VENV)/python -m tools.bundle.check $$(ls -t dist/goufu-*-$(ARCH).tar | head -1)
+
 # A sample of each part; MUTANTS="--only money --most 0" tries all of one, "--at src/goufu/ui/bars.py:46" those of a place.
 mutants: .venv/ready-dev $(CATALOGUES)
 	$(VENV)/python tools/mutants.py $(MUTANTS)
@@ -60,11 +71,12 @@ format: .venv/ready-dev
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-# The newest versions that pyproject.toml allows, with the hashes of every platform's files.
+# The newest versions that pyproject.toml allows, with the hashes of every platform's files; which of them a bundle takes.
 COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 lock: .venv/ready-dev
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) --constraint requirements.lock --group dev --output-file requirements-dev.lock
+	$(VENV)/python -m tools.bundle.wheels
 
 clean:
 	rm -rf .venv node_modules $(VENDOR) $(CATALOGUES)

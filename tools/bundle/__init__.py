@@ -1,0 +1,1 @@
+"""The bundle: one file with everything that installs the program on a machine without a network."""
