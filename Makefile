@@ -34,12 +34,13 @@ test: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
 	@tools/system-packages $(TEST_PACKAGES)
 	$(VENV)/python -m pytest -n auto --dist worksteal
 
-check: .venv/ready-dev $(CATALOGUES)
+check: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 	$(VENV)/djlint --lint --quiet src
+	$(VENV)/python tools/browsers.py
 	$(VENV)/goufu manage makemigrations --check --dry-run
 	$(VENV)/goufu rules check
 	$(VENV)/goufu rules pages --check

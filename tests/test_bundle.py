@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from pwd import getpwuid
 from zipfile import ZipFile
 
 import pip
@@ -210,10 +211,12 @@ def test_root_gets_a_service_that_runs_as_an_account_of_its_own(
     installer = module_from_spec(spec)
     spec.loader.exec_module(installer)
     monkeypatch.setattr(installer, "UNITS", tmp_path / "system")
-    monkeypatch.setattr(installer, "ACCOUNT", "daemon")  # is there already
+    monkeypatch.setattr(installer, "DATA", tmp_path / "data")
+    monkeypatch.setattr(installer, "ACCOUNT", getpwuid(os.geteuid()).pw_name)  # is there already
     installer._serve(Path("/usr/bin/env"), is_started=False)
     unit = (tmp_path / "system/goufu.service").read_text()
-    assert 'ExecStart="/usr/bin/env" run' in unit and "User=daemon" in unit
+    assert 'ExecStart="/usr/bin/env" run' in unit and f"User={installer.ACCOUNT}" in unit
+    assert f"Environment=GOUFU_DATA={tmp_path / 'data'}" in unit
     assert "启动：" in capsys.readouterr().out
     if analyze := shutil.which("systemd-analyze"):
         done = subprocess.run(

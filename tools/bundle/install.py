@@ -22,6 +22,7 @@ from typing import Any
 BUNDLE = Path(__file__).resolve().parent
 UNITS = Path("/etc/systemd/system")
 ACCOUNT = "goufu"  # under which the service runs
+DATA = Path("/var/lib/goufu")  # of the service
 DONE = "installed"  # a file in a version's folder that is complete
 UNIT = """\
 [Unit]
@@ -33,7 +34,7 @@ Type=exec
 User={account}
 StateDirectory=goufu
 StateDirectoryMode=0755
-Environment=GOUFU_DATA=/var/lib/goufu
+Environment=GOUFU_DATA={data}
 EnvironmentFile=-/etc/goufu.env
 ExecStart="{command}" run
 Restart=on-failure
@@ -204,14 +205,16 @@ def _fill(program: Path) -> None:
 def _serve(command: Path, *, is_started: bool) -> None:
     """Writes the systemd unit; where systemd runs, the service is enabled and started anew."""
     if subprocess.run(["id", ACCOUNT], capture_output=True, check=False).returncode:
-        nobody_enters = ["--home-dir", "/var/lib/goufu", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        nobody_enters = ["--home-dir", str(DATA), "--no-create-home", "--shell", "/usr/sbin/nologin"]
         subprocess.run(["useradd", "--system", "--user-group", *nobody_enters, ACCOUNT], check=True)
     UNITS.mkdir(parents=True, exist_ok=True)
     unit = UNITS / "goufu.service"
-    unit.write_text(UNIT.format(account=ACCOUNT, command=command), encoding="utf-8")
-    print(f"服务写在 {unit}，以用户 {ACCOUNT} 运行，数据在 /var/lib/goufu。", flush=True)
+    unit.write_text(UNIT.format(account=ACCOUNT, command=command, data=DATA), encoding="utf-8")
+    print(f"服务写在 {unit}，以用户 {ACCOUNT} 运行，数据在 {DATA}。", flush=True)
     if not Path("/run/systemd/system").is_dir():
-        print(f"这台机器没有用 systemd。启动：runuser -u {ACCOUNT} -- {command} run", flush=True)
+        subprocess.run(["install", "--directory", "--owner", ACCOUNT, DATA], check=True)
+        said = f"runuser -u {ACCOUNT} -- env GOUFU_DATA={DATA} {command} run"
+        print(f"这台机器没有用 systemd。启动：{said}", flush=True)
     elif is_started:
         for step in (["daemon-reload"], ["enable", "goufu"], ["restart", "goufu"]):
             subprocess.run(["systemctl", *step], check=True)
