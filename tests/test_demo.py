@@ -19,9 +19,11 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page, expect
+from source import PACKAGE
 
 from goufu.config.folders import CHECKOUT, is_demonstration, set_stamp, stamp
 from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
+from goufu.files.tests.processes import until
 from goufu.registry.tests.county import County, county
 from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page
 
@@ -37,8 +39,8 @@ def goufu_demo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def serving(data: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a demonstration that serves, and its process."""
+def serving(data: Path, *arguments: str) -> Iterator[tuple[str, str]]:
+    """The address of a demonstration that serves, and what it said until then."""
     port = free_port()
     command = [*COMMAND, "demo", "--port", str(port), *arguments]
     with subprocess.Popen(
@@ -51,10 +53,12 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen
     ) as process:
         assert process.stdout is not None
         try:
+            said = ""
             for line in process.stdout:
+                said += line
                 if "购服已启动" in line:
                     break
-            yield f"http://127.0.0.1:{port}", process
+            yield f"http://127.0.0.1:{port}", said
         finally:
             process.terminate()
 
@@ -65,13 +69,15 @@ def made() -> Iterator[Path]:
     with data_folder() as folder:
         begin_and_kill(folder)
         assert stamp(folder) == "begun"
-        with serving(folder, "--small"):
-            pass
+        with serving(folder, "--small") as (_address, said):
+            (folder / "said").write_text(said)
         yield folder
 
 
 def begin_and_kill(folder: Path) -> None:
-    command = [*COMMAND, "demo", "--port", str(free_port()), "--small"]
+    """While it is being made its address says so."""
+    port = free_port()
+    command = [*COMMAND, "demo", "--port", str(port), "--small"]
     with subprocess.Popen(
         command,
         env=environment(folder),
@@ -81,13 +87,30 @@ def begin_and_kill(folder: Path) -> None:
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
-        assert "正在编出示例" in process.stdout.readline()
-        process.send_signal(signal.SIGKILL)
+        try:
+            assert "正在编出示例" in process.stdout.readline()
+            answers: list[tuple[int, str]] = []
+            until(lambda: answers.append(answer_at(port)) or answers[-1][0])  # type: ignore[func-returns-value]
+            assert answers[-1][0] == 503
+            assert "正在编出示例" in answers[-1][1] and re.search(r'role="status">\d+%', answers[-1][1])
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def answer_at(port: int) -> tuple[int, str]:
+    """The status and the content of the first page; 0 where nobody answers."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
 
 
 @pytest.fixture(scope="module")
 def address(made: Path) -> Iterator[str]:
-    with serving(made) as (address, _process):
+    with serving(made) as (address, _said):
         yield address
 
 
@@ -159,6 +182,43 @@ def test_what_is_in_it_is_counted_by_room_and_state(address: str, made: Path) ->
     assert facts["funds"]["BudgetAdjustment"] > 0
     assert {"published", "draft", "consulting"} <= facts["catalogue"]["Edition"].keys()
     assert facts["registry"]["Debarment"] + facts["registry"]["CreditListing"] > 0
+
+
+def test_two_checked_lists_are_in_it_and_on_the_page_where_one_chooses_a_seat(
+    address: str, made: Path
+) -> None:
+    lists = {}
+
+    def are_checked() -> bool:
+        lists.update(json.loads(goufu_demo(made, "--facts").stdout)["check"]["UploadedList"])
+        return lists == {"done": 2}
+
+    until(are_checked)
+    with urlopen(f"{address}/demo/") as page:  # noqa: S310
+        links = re.findall(r'href="(/check/lists/[^"]+)"', page.read().decode())
+    assert len(links) == 2
+    with urlopen(f"{address}{links[0]}") as page:  # noqa: S310
+        assert re.search(r"7\s*行，6\s*列里识别出\s*5\s*列", page.read().decode())
+
+
+def test_every_room_is_counted(address: str, made: Path) -> None:
+    facts = json.loads(goufu_demo(made, "--facts").stdout)
+    with_nothing_of_their_own = {"ui", "config", "files"}
+    assert (
+        facts.keys() == {each.parent.name for each in PACKAGE.glob("*/apps.py")} - with_nothing_of_their_own
+    )
+    assert all(facts[room] for room in facts)
+
+
+def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
+    said = (made / "said").read_text()
+    assert f"示例编好了：{scenario_events()} 件事。" in said
+
+
+def scenario_events() -> int:
+    """The number in demo/scenario.py, which can't be imported where the demonstration isn't installed."""
+    [found] = re.findall(r"EVENTS, EVENTS_OF_SMALL = \d+, (\d+)", (PACKAGE / "demo/scenario.py").read_text())
+    return int(found)
 
 
 def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path) -> None:

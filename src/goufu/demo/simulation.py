@@ -50,7 +50,7 @@ class Simulation:
     def run_until(self, until: datetime, progress: Callable[[int], object]) -> None:
         """Does all that happens until that moment; each evening the log is sealed, and past days are closed.
 
-        progress: called each new day with the number of days since the one before.
+        progress: called with the number of events that have happened since the call before.
         """
         today = self._events[0].at.astimezone(CHINA).date()
         while self._events and self._events[0].at <= until:
@@ -58,10 +58,10 @@ class Simulation:
             day = event.at.astimezone(CHINA).date()
             if day != today:
                 self._evening()
-                progress((day - today).days)
                 today = day
             clock.set_to(event.at)
             event.act()
+            progress(1)
         self._evening()
         clock.set_to(until)
         close_days()

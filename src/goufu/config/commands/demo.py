@@ -76,20 +76,38 @@ def _serve(folder: Path, host: str, port: int, workers: int, small: bool) -> Non
                     cluster.drop_database()
             elif folders.stamp(folder) != DONE:
                 folders.set_stamp(folder, BEGUN)
-        run(host, port, workers, click.echo, seed=lambda: _seed(folder, small))
+        run(host, port, workers, click.echo, seed=lambda: _seed(folder, host, port, small))
 
 
-def _seed(folder: Path, small: bool) -> None:
+def _seed(folder: Path, host: str, port: int, small: bool) -> None:
     """Runs the scenario where it has not been run to its end yet, else lets the clock go on."""
-    from goufu.demo import clock, scenario
+    from goufu.demo import clock, lists
 
     if folders.stamp(folder) == DONE:
         clock.go_on()
-        return
+    else:
+        _make(host, port, small)
+        folders.set_stamp(folder, DONE)
+    lists.have_lists_checked()
+
+
+def _make(host: str, port: int, small: bool) -> None:
+    """Runs the scenario, and shows how far it is, here and at the address that will be the program's."""
+    from goufu.demo import scenario, waiting
+
+    total = scenario.events(is_small=small)
     click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟；中断以后，下次启动重新编。")
-    with click.progressbar(length=scenario.DAYS, label="示例") as bar:
-        scenario.run(bar.update, is_small=small)
-    folders.set_stamp(folder, DONE)
+    with (
+        waiting.shown(host, port, total) as tell,
+        click.progressbar(length=total, label="示例", update_min_steps=10) as bar,
+    ):
+
+        def progress(events: int) -> None:
+            bar.update(events)
+            tell(events)
+
+        scenario.run(progress, is_small=small)
+    click.echo(f"示例编好了：{bar.pos} 件事。")
 
 
 def _refuse_unfinished(folder: Path) -> None:

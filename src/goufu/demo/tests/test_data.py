@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import goufu.demo
 from goufu.demo.cases import Case, cases
@@ -41,6 +42,17 @@ def test_services_are_named_apart_and_of_known_kinds() -> None:
 
 def test_troubles_are_of_bureaus_that_are_there() -> None:
     assert {trouble.bureau for trouble in troubles()} <= {bureau.name for bureau in bureaus()}
+
+
+def test_words_in_its_code_have_their_english() -> None:
+    """The room isn't installed where tests look at pages, so that its words are looked for in its files."""
+    with (FOLDER / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        english = {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    files = [file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py")]
+    words = {word for file in files for word in re.findall(r'_\("([^"]+)"\)', file)}
+    assert len(words) > 6
+    assert {word for word in words if not english.get(word)} == set()
+    assert [said for said in english.values() if re.search("[\u4e00-\u9fff]", said)] == []
 
 
 def test_what_only_happens_here_has_its_word() -> None:
