@@ -23,6 +23,7 @@ from source import PACKAGE
 
 from goufu.config.folders import CHECKOUT, is_demonstration, set_stamp, stamp
 from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
+from goufu.demo.waiting import EVENTS_OF_SMALL
 from goufu.files.tests.processes import until
 from goufu.registry.tests.county import County, county
 from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page
@@ -212,13 +213,7 @@ def test_every_room_is_counted(address: str, made: Path) -> None:
 
 def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
     said = (made / "said").read_text()
-    assert f"示例编好了：{scenario_events()} 件事。" in said
-
-
-def scenario_events() -> int:
-    """The number in demo/scenario.py, which can't be imported where the demonstration isn't installed."""
-    [found] = re.findall(r"EVENTS, EVENTS_OF_SMALL = \d+, (\d+)", (PACKAGE / "demo/scenario.py").read_text())
-    return int(found)
+    assert f"示例编好了：{EVENTS_OF_SMALL} 件事。" in said
 
 
 def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path) -> None:

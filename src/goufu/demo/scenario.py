@@ -10,13 +10,6 @@ from goufu.demo.clock import morning_of
 from goufu.demo.world import World
 
 STANDS_ON = date(2026, 11, 16)
-# Of the whole scenario and of the small one: always the same, and counted by tests/test_demo.py and `make bench`.
-EVENTS, EVENTS_OF_SMALL = 6000, 457
-
-
-def events(*, is_small: bool) -> int:
-    """The number of events of the scenario, for telling how far it is."""
-    return EVENTS_OF_SMALL if is_small else EVENTS
 
 
 def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:

@@ -95,7 +95,7 @@ def _make(host: str, port: int, small: bool) -> None:
     """Runs the scenario, and shows how far it is, here and at the address that will be the program's."""
     from goufu.demo import scenario, waiting
 
-    total = scenario.events(is_small=small)
+    total = waiting.EVENTS_OF_SMALL if small else waiting.EVENTS
     click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟；中断以后，下次启动重新编。")
     with (
         waiting.shown(host, port, total) as tell,
