@@ -1,8 +1,12 @@
-"""The pictures of the design page, docs/design/*.png: `python -m pytest tests/pictures.py` takes them anew."""
+"""The pictures of the pages: `python -m pytest tests/pictures.py` takes them anew.
+
+Those of docs/design are of the tests' own pages, those of docs/pictures of the demonstration (`-k demonstration`), which is
+made first where `make demo` has not made it yet.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -12,16 +16,20 @@ from django.urls import path
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from test_demo import serving, sit_down
 
+from goufu.config.folders import CHECKOUT
+from goufu.config.tests.running import data_folder
 from goufu.config.urls import urlpatterns as house
 from goufu.registry.tests.county import County, county, sign_in
 from goufu.ui.tests import demo as pages
-from goufu.ui.tests.browser import WIDTHS, browser, needs_browser
+from goufu.ui.tests.browser import WIDTHS, browser, needs_browser, open_page
 from goufu.ui.tests.conftest import demo, projects
 
 __all__ = ["browser", "county", "demo", "projects"]
 pytestmark = needs_browser
 FOLDER = Path(__file__).parents[1] / "docs/design"
+OF_THE_DEMONSTRATION = Path(__file__).parents[1] / "docs/pictures"
 HEIGHT = 860
 
 
@@ -66,3 +74,45 @@ def test_pictures(take: Callable[..., None]) -> None:
     take("refusal", "/project/7", part=".gf-refusal")
     Group.objects.all().delete()
     take("empty", "/projects/")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a copy of the demonstration that `make demo` has made."""
+    made = CHECKOUT / "var-demo"
+    with data_folder(made if made.exists() else None) as folder, serving(folder) as (address, _said):
+        yield address
+
+
+OFFICER, TREASURER, AUDITOR = (
+    ("云岭县民政局", "采购经办人"),
+    ("云岭县财政局", "财政经办人"),
+    ("云岭县财政局", "监督人员"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "seat", "way"),
+    [
+        ("home", 1280, OFFICER, ()),
+        ("phone", 360, OFFICER, ()),
+        ("projects", 1280, TREASURER, ("/projects/",)),
+        ("project", 1280, TREASURER, ("/projects/?state=submitted", "#list tbody a")),
+        ("checked-list", 1280, OFFICER, ("/demo/", "li:last-child > a[href^='/check/lists/']")),
+        ("log", 1280, AUDITOR, ("/journal/",)),
+    ],
+)
+def test_pictures_of_the_demonstration(
+    name: str, width: int, seat: tuple[str, str], way: tuple[str, ...], browser: Browser, address: str
+) -> None:
+    page = open_page(browser, width, address, [])
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    sit_down(page, *seat)
+    for step in way:
+        if step.startswith("/"):
+            page.goto(step)
+        else:
+            page.locator(step).first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=OF_THE_DEMONSTRATION / f"{name}.png")
+    page.context.close()

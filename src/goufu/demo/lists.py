@@ -25,7 +25,6 @@ from goufu.registry.models import Person
 TERMS = Terms(level="county")
 HEADERS = ("序号", "购买主体", "项目名称", "预算金额（万元）", "合同期限（月）", "采购方式")
 SOMEBODY = Visitor("demonstration", is_person=False)
-BUREAUS_OF_THE_VISITOR = 6
 
 
 def checked_lists() -> list[UploadedList]:
@@ -71,22 +70,14 @@ def _plan() -> Iterable[Sequence[object]]:
 
 
 def _wishes() -> Iterable[Sequence[object]]:
-    """The first service of some bureaus, and everything that the rules stop."""
-    bought = [(bureau.name, bureau.services[0].title, bureau.services[0]) for bureau in bureaus()]
-    rows = [
-        (name, title, service.price * service.quantity[1])
-        for name, title, service in bought[1 : BUREAUS_OF_THE_VISITOR + 1]
-    ]
-    rows += [(each.bureau, each.title, each.amount) for each in troubles()]
-    for number, (name, title, yuan) in enumerate(rows, start=1):
-        yield (
-            number,
-            f"{COUNTIES[1]}{name}",
-            title,
-            _in_wan(yuan),
-            24 if number % 3 == 0 else 12,
-            _method(yuan),
-        )
+    """What the rules stop, one after the other with the first service of some bureaus; some for too long."""
+    services = [(each.name, each.services[0]) for each in bureaus()[1:]]
+    for number, (trouble, (name, service)) in enumerate(zip(troubles(), services, strict=False)):
+        months = 40 if number % 3 == 1 else 12
+        yuan = service.price * service.quantity[1]
+        buyer, other = f"{COUNTIES[1]}{name}", f"{COUNTIES[1]}{trouble.bureau}"
+        yield 2 * number + 1, buyer, service.title, _in_wan(yuan), months, _method(yuan)
+        yield 2 * number + 2, other, trouble.title, _in_wan(trouble.amount), 12, _method(trouble.amount)
 
 
 def _in_wan(yuan: int) -> str:
