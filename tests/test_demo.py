@@ -144,6 +144,21 @@ class TestInABrowser:
         page.goto("/projects/")
         assert page.locator("table tbody tr").count() > 3
 
+    def test_a_visitor_follows_a_checked_list_to_the_article(self, page: Page) -> None:
+        page.goto("/demo/")
+        page.get_by_role("link", name="松泉县各部门拟购买项目").click()
+        row = page.get_by_role("row", name="政务大厅窗口人员劳务派遣服务")
+        expect(row).to_contain_text("不得购买", timeout=60_000)  # it may still be being checked
+        row.get_by_role("link", name="管理办法第十条第五项").click()
+        expect(page.locator("[id='article-10.5']")).to_contain_text("以劳务派遣方式用工")
+
+    def test_the_auditor_follows_the_log_to_what_was_done(self, page: Page) -> None:
+        sit_down(page, "云岭县财政局", "监督人员")
+        page.goto("/journal/")
+        page.get_by_role("row", name="提交了项目").first.get_by_role("link").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("提交了项目")
+        expect(page.get_by_role("main")).to_contain_text("先有预算，后购买服务")
+
     def test_the_clock_is_moved_on_and_the_page_stays(self, page: Page) -> None:
         sit_down(page, "云岭县民政局", "采购负责人")
         page.goto("/projects/")
