@@ -20,11 +20,13 @@ MUST_HAVE = ("goufu/ui/static/vendor/bootstrap.min.css", "goufu/ui/locale/en/LC_
 def main(architecture: str) -> None:
     with tempfile.TemporaryDirectory() as made:
         wheels = Path(made)
+        moment = _committed_at()
+        os.environ["SOURCE_DATE_EPOCH"] = str(moment)  # for the program's own wheel
         _fetch(architecture, wheels)
         _build(wheels)
         target = ROOT / "dist"
         target.mkdir(exist_ok=True)
-        bundle = pack(wheels, ROOT / "docs", architecture, target, _committed_at())
+        bundle = pack(wheels, ROOT / "docs", architecture, target, moment)
     print(f"{bundle.relative_to(ROOT)}：{bundle.stat().st_size >> 20} MB。拷到没有网络的机器上：")
     print(f"  tar xf {bundle.name} && sh {bundle.stem}/install.sh")
 
