@@ -23,7 +23,7 @@ from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
-from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.queries.projects import project_for, project_lines, waivers
 from goufu.planning.sections import FIELDS
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
@@ -168,7 +168,7 @@ class SaveIn(ModelSchema):
 def listing(
     request: HttpRequest, before: int | None = None, state: str = "", year: int | None = None, limit: int = 50
 ) -> Any:
-    found = projects(asked_by(request, Permission.SEE_PROJECTS))
+    found = project_lines(asked_by(request, Permission.SEE_PROJECTS))
     wanted = {"state": state, "year": year, "pk__lt": before}
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
     return found.filter(**chosen)[: max(1, min(limit, MOST))]

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from goufu.registry.kinds import body_kinds, levels
 from goufu.registry.models import Body
 from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.designations import named
+from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, Table, TextColumn
 
@@ -52,7 +52,7 @@ class BodyTable(Table):
 
     def render_is_active(self, value: bool) -> str:
         kind, word = ("ok", _("正常")) if value else ("stop", _("停用"))
-        return render_to_string("components/state.html", {"kind": kind, "word": word})
+        return state(kind, str(word))
 
     def value_is_active(self, value: bool) -> str:
         return str(_("正常") if value else _("停用"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from goufu.registry.models import Appointment, Person
 from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.people import never_appointed
 from goufu.registry.queries.review import REASONS
+from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, YesNoFilter
 from goufu.ui.tables import A, DateColumn, Table, TextColumn
 
@@ -51,7 +51,7 @@ class PeopleTable(Table):
 
     def render_is_active(self, value: bool) -> str:
         kind, word = ("ok", _("启用")) if value else ("stop", _("停用"))
-        return render_to_string("components/state.html", {"kind": kind, "word": word})
+        return state(kind, word)
 
     def value_is_active(self, value: bool) -> str:
         return _("启用") if value else _("停用")

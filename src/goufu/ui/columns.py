@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,6 +17,12 @@ from django.utils.translation import gettext as _
 from django_tables2 import Column
 
 from goufu.ui.money import Unit, figures
+
+
+@lru_cache(maxsize=1024)
+def state(kind: str, word: str) -> str:
+    """A state as HTML: its sign (kind: ok, warn, stop or info) and its word, in the reader's language already."""
+    return render_to_string("components/state.html", {"kind": kind, "word": word})
 
 
 class TextColumn(Column):
@@ -118,8 +125,7 @@ class StateColumn(Column):
 
     def render(self, value: object, record: object, bound_column: Any) -> str:
         stored = bound_column.accessor.resolve(record)
-        kind = self.kinds.get(stored, "info")
-        return render_to_string("components/state.html", {"kind": kind, "word": value})
+        return state(self.kinds.get(stored, "info"), str(value))
 
     def value(self, **given: Any) -> str:
         return str(given["value"])

@@ -16,7 +16,8 @@ REACHED = 10_000  # the last row reached by paging; to see more, filter or downl
 def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
     """The number of rows, or `most` + 1 when there are more: the database stops counting there."""
     if isinstance(rows, QuerySet):
-        return rows.order_by()[: most + 1].count()
+        rows = rows.order_by()
+        return (rows.values("pk") if _has_keys(rows) else rows)[: most + 1].count()
     return min(len(rows), most + 1)
 
 
@@ -86,9 +87,15 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
 def _slice(rows: QuerySet[Any] | Sequence[Any], start: int, stop: int) -> QuerySet[Any] | Sequence[Any]:
     """The rows from start to stop. Earlier rows are skipped by primary key, in an index; only one page is fetched."""
-    if start and isinstance(rows, QuerySet) and rows.query.group_by is None and not rows.query.values_select:
+    if start and isinstance(rows, QuerySet) and _has_keys(rows):
         return rows.filter(pk__in=rows.values("pk")[start:stop])
     return rows[start:stop]
+
+
+def _has_keys(rows: QuerySet[Any]) -> bool:
+    """Whether each row of the query set is one of its model, so that the primary key stands for it."""
+    query = rows.query
+    return query.group_by is None and not query.values_select and not query.distinct and not query.combinator
 
 
 def _readable(number: int | str) -> int:

@@ -21,10 +21,11 @@ import django_tables2
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
 from django_tables2 import A
 from django_tables2.columns import BoundColumn
-from django_tables2.rows import BoundRow
 
+from goufu.ui.cells import rows_as_html
 from goufu.ui.columns import (
     ChoiceColumn,
     DateColumn,
@@ -75,7 +76,6 @@ class Table(django_tables2.Table):
         self.count_in(unit_of(request))
         self.paginator = LongPaginator(self.data.data)
         self.page = self.paginator.page(request.GET.get(self.page_field, "1"))
-        self.page.object_list = [BoundRow(record, table=self) for record in self.page.object_list]
 
     def sort_by(self, alias: str) -> None:
         """Sorts by one column, then by primary key so that pages don't overlap. Unknown columns are ignored."""
@@ -106,6 +106,11 @@ class Table(django_tables2.Table):
     @property
     def has_money(self) -> bool:
         return any(isinstance(column.column, MoneyColumn) for column in self.columns)
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of the page, as HTML."""
+        return rows_as_html(self, self.page.object_list)
 
     @cached_property
     def totals(self) -> list[tuple[BoundColumn, Any]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from inspect import signature
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +12,7 @@ from django_tables2.columns import BoundColumn
 from rustpy_xlsxwriter import FastExcel, Format
 
 from goufu import wall_clock
+from goufu.ui.cells import value_of
 from goufu.ui.money import Unit
 from goufu.ui.paging import count_up_to
 from goufu.ui.tables import Table
@@ -67,31 +67,10 @@ def _heads(table: Table) -> dict[str, BoundColumn]:
 
 
 def _records(table: Table, heads: Mapping[str, BoundColumn]) -> Iterator[dict[str, Any]]:
-    cells = {head: _reader(column, table) for head, column in heads.items()}
+    cells = {head: value_of(column, table) for head, column in heads.items()}
     for record in table.records():
-        yield {head: read(record) for head, read in cells.items()}
+        yield {head: _cut(read(record)) for head, read in cells.items()}
 
 
-def _reader(column: BoundColumn, table: Table) -> Callable[[Any], Any]:
-    """A function that reads the column's cell of a record as BoundRow does, with everything constant prepared once."""
-    words = _words(column, table)
-    wanted = signature(column.value).parameters
-    known = {"column": column.column, "bound_column": column, "table": table}
-    given = {name: known[name] for name in wanted.keys() & known.keys()}
-    takes_all = any(each.kind is each.VAR_KEYWORD for each in wanted.values())
-
-    def read(record: Any) -> Any:
-        value = column.accessor.resolve(record, quiet=True)
-        if value in column.column.empty_values:
-            return None
-        each = {"value": words.get(value, value) if words else value, "record": record}
-        found = column.value(**given, **{name: each[name] for name in each if takes_all or name in wanted})
-        return found[:CELL] if isinstance(found, str) else found
-
-    return read
-
-
-def _words(column: BoundColumn, table: Table) -> dict[Any, Any]:
-    """The labels of a field's choices by stored value."""
-    field = column.accessor.get_field(table.data.model) if table.data.model else None
-    return {value: str(word) for value, word in getattr(field, "flatchoices", ())}
+def _cut(value: Any) -> Any:
+    return value[:CELL] if isinstance(value, str) else value

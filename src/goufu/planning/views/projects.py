@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
-from goufu.planning.queries.projects import project_for, projects, waivers
+from goufu.planning.queries.projects import project_for, project_lines, waivers
 from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
@@ -69,12 +70,19 @@ class ProjectFilter(FilterSet):
         return rows.filter(purchaser=self.request.agent.body)
 
 
+@lru_cache(maxsize=64)
+def _strokes(words: tuple[str, ...], here: int) -> str:
+    """How far a project has come as HTML; the words are in the reader's language already."""
+    steps = [{"word": word} for word in words]
+    return render_to_string("components/strokes.html", {"steps": steps, "here": here})
+
+
 class WayColumn(TextColumn):
     """A column of how far projects have come, as strokes and a word."""
 
     def render(self, record: Project) -> str:
         progress = progress_of(record)
-        return render_to_string("components/strokes.html", {"steps": progress.steps, "here": progress.here})
+        return _strokes(tuple(str(each["word"]) for each in progress.steps), progress.here)
 
     def value(self, **given: Any) -> str:
         progress = progress_of(given["record"])
@@ -106,8 +114,9 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
         "may_write": agent.may(Permission.WRITE_PROJECT),
         "chosen": {"url": reverse("planning:several"), "verbs": [*chosen_verbs(agent)]},
     }
-    rows = projects(agent).select_related("entry")
-    return list_page(request, ProjectTable, rows, ProjectFilter, "planning/projects.html", context)
+    return list_page(
+        request, ProjectTable, project_lines(agent), ProjectFilter, "planning/projects.html", context
+    )
 
 
 @require_safe
