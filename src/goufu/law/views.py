@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -62,10 +65,23 @@ class Tried:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The list of rules by stage, filtered."""
+    listed = _listed(request.GET) if any(request.GET.values()) else _all_listed(get_language())
+    context = {"listed": listed, "door": "rules"}
+    return with_short_address(request, render(request, "law/rules.html", context))
+
+
+@cache
+def _all_listed(language: str) -> SafeString:
+    """The list without filters in the language at work; made once, since the rulebook stays as it is while we run."""
+    return _listed({})
+
+
+def _listed(asked: Mapping[str, str]) -> SafeString:
+    """The filters and the rules that they leave, as HTML without anything of the reader."""
     book = load_rulebook()
-    form = RulesFilter(book, request.GET)
-    asked = form.chosen()
-    found = [rule for rule in book.rules.values() if _meets(rule, book, **asked)]
+    form = RulesFilter(book, asked)
+    chosen = form.chosen()
+    found = [rule for rule in book.rules.values() if _meets(rule, book, **chosen)]
     stages = [
         (stage, [_row(rule, book) for rule in found if rule.stage == stage.name])
         for stage in book.stages.values()
@@ -75,11 +91,10 @@ def rules(request: HttpRequest) -> HttpResponse:
         "stages": [(stage, rows) for stage, rows in stages if rows],
         "count": len(found),
         "total": len(book.rules),
-        "door": "rules",
-        "filtered": bool(asked) or not form.is_valid(),
+        "filtered": bool(chosen) or not form.is_valid(),
         "instrument_count": len(book.instruments),
     }
-    return with_short_address(request, render(request, "law/rules.html", context))
+    return render_to_string("law/listed.html", context)
 
 
 def with_short_address(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from goufu.law import views
 from goufu.law.model import Rulebook
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,23 @@ def test_the_list_shows_all_rules_and_how_many(client: Client, book: Rulebook) -
     page = client.get("/rules/").content.decode()
     assert f"找到 {len(book.rules)} 条规则" in page
     assert all(f'href="/rules/{rule}/"' in page for rule in book.rules)
+
+
+def listed(client: Client, query: str = "") -> str:
+    """What the list's page shows below its head."""
+    return client.get(f"/rules/{query}").content.decode().partition("<h1>")[2].partition('class="gf-printed"')[0]
+
+
+def test_the_list_is_made_once_in_each_language(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    chinese = listed(client)
+    client.cookies["django_language"] = "en"
+    english = listed(client)
+    assert "购买服务要守哪些规则" in chinese
+    assert "购买服务要守哪些规则" not in english
+    monkeypatch.setattr(views, "_row", None)  # whoever made the list again would fail
+    assert listed(client) == listed(client, "?q=") == english
+    client.cookies["django_language"] = "zh-hans"
+    assert listed(client) == chinese
 
 
 @pytest.mark.parametrize(
