@@ -23,7 +23,7 @@ from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.law import opinion_of
 from goufu.planning.models import Project, Waiver
-from goufu.planning.queries.projects import project_for, project_lines, waivers
+from goufu.planning.queries.projects import as_drafted, project_for, project_lines, waivers
 from goufu.planning.sections import FIELDS
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
@@ -177,8 +177,7 @@ def listing(
 @router.post("", response=ProjectOut, url_name="draft-project", summary=gettext_noop("起草项目"))
 def draft(request: HttpRequest, sent: DraftIn) -> Project:
     agent = asked_by(request, Permission.WRITE_PROJECT)
-    project = draft_project(by=agent, values=sent.dict(exclude={"once"}), once=sent.once)
-    return project_for(agent, project.pk)
+    return as_drafted(draft_project(by=agent, values=sent.dict(exclude={"once"}), once=sent.once))
 
 
 @router.get(

@@ -10,17 +10,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
 from goufu import wall_clock
 from goufu.accounts.actions.keys import issue_key, revoke_key
 from goufu.accounts.models import ApiKey
+from goufu.accounts.queries import bearer
 from goufu.core.errors import AlreadyDone, NotFound, Refusal
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
-from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Person
-from goufu.registry.tests.county import County
+from goufu.registry.agents import Agent, agents_of
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.tests.county import SINCE, County
 
 
 def me(text: str) -> Any:
@@ -48,9 +51,12 @@ def test_the_token_is_stored_nowhere(county: County) -> None:
     assert text not in str(Entry.objects.values().get())
 
 
-@pytest.mark.parametrize("end", ["revoked", "over", "person", "appointment", "unknown", "none"])
-def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
+@pytest.mark.parametrize(
+    "end", ["revoked", "over", "person", "body", "appointment", "day", "unknown", "none"]
+)
+def test_what_has_ended_opens_nothing_from_then_on(county: County, end: str) -> None:
     token, text = issue_key(name="财务系统", days=30, by=county.officer)
+    assert me(text).status_code == 200
     match end:
         case "revoked":
             revoke_key(key=token.pk, by=county.officer)
@@ -59,6 +65,11 @@ def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
             ApiKey.objects.update(issued_on=day, expires_on=day)
         case "person":
             Person.objects.filter(pk=county.officer.person.pk).update(is_active=False)
+        case "body":
+            Body.objects.filter(pk=county.civil.pk).update(is_active=False)
+        case "day":
+            days = DateRange(SINCE, wall_clock.today())
+            Appointment.objects.filter(person=county.officer.person).update(days=days)
         case "appointment":
             Appointment.objects.filter(person=county.officer.person).delete()
         case "unknown":
@@ -69,6 +80,20 @@ def test_what_has_ended_opens_nothing(county: County, end: str) -> None:
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Bearer"
     assert said(answer)["what"].startswith("没有令牌")
+
+
+def test_a_key_has_the_roles_that_its_person_has_now_in_its_body(county: County) -> None:
+    person, at = county.officer.person, county.officer.body
+    _token, text = issue_key(name="财务系统", days=30, by=county.officer)
+    for body, role in ((at, Role.PURCHASING_LEAD), (county.education, Role.AUDITOR)):
+        days = DateRange(SINCE, None)
+        Appointment.objects.create(person=person, body=body, role=role, family=role.family, days=days)
+    found = bearer(text)
+    [same] = [each for each in agents_of(person, wall_clock.today()) if each.body == at]
+    assert found
+    assert found[1] == same
+    assert found[1].roles == {Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD}
+    assert found[1].body.place == same.body.place
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def test_the_list_shows_all_rules_and_how_many(client: Client, book: Rulebook) -
 
 def listed(client: Client, query: str = "") -> str:
     """What the list's page shows below its head."""
-    return client.get(f"/rules/{query}").content.decode().partition("<h1>")[2].partition('class="gf-printed"')[0]
+    return (
+        client.get(f"/rules/{query}").content.decode().partition("<h1>")[2].partition('class="gf-printed"')[0]
+    )
 
 
 def test_the_list_is_made_once_in_each_language(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

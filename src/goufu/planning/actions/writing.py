@@ -53,7 +53,7 @@ def new_project(
     purchaser: Body, values: Mapping[str, Any], providers: RegisteredNames | None = None
 ) -> Project:
     """A project that is not stored yet. `providers`: read before where there are many projects. Raises Refusal."""
-    if purchaser.office is None:
+    if purchaser.office_id is None:
         raise Refusal(
             f"{purchaser.name}还没有登记主管财政部门，不能编报项目",
             "请系统管理员在单位资料里补上主管财政部门",
@@ -69,7 +69,7 @@ def empty_project(purchaser: Body) -> Project:
     return Project(
         purchaser=purchaser,
         purchaser_words=purchaser_words(purchaser),
-        office=purchaser.office,
+        office_id=purchaser.office_id,  # type: ignore[misc]  # without one, new_project refuses
         place_code=purchaser.place.code,
         level=purchaser.level,
     )

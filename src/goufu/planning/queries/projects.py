@@ -67,6 +67,13 @@ def amount_before(project: Project) -> Decimal | None:
     return Decimal(said) if said else None
 
 
+def as_drafted(project: Project) -> Project:
+    """A project that was just drafted, as project_for reads it, without asking: no money and no targets yet."""
+    project.purchaser_name = project.purchaser.name  # type: ignore[attr-defined]
+    project._prefetched_objects_cache = {"funding": [], "targets": []}  # type: ignore[attr-defined]
+    return project
+
+
 def waivers() -> QuerySet[Waiver]:
     """All waivers with person, newest first; `purchaser_name`, `body_name`: as of their day. They are public."""
     return (

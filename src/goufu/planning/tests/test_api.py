@@ -146,6 +146,13 @@ def test_a_step_wants_a_reason(county: County, draft: Project, verb: str) -> Non
     assert who.send(f"/{draft.pk}/{verb}", reason="服务人数有变化")[0] == 200
 
 
+def test_what_was_drafted_is_answered_as_it_is_read_afterwards(county: County) -> None:
+    officer = Program(county.officer)
+    _status, made = officer.send("", title=" 老年人助餐服务\u200b", year=YEAR)
+    assert made == officer.ask(f"/{made['number']}")[1]
+    assert made["title"] == "老年人助餐服务"
+
+
 def test_lists_go_on_from_the_last_number(county: County, draft: Project) -> None:
     officer = Program(county.officer)
     second = officer.send("", title="助餐服务", year=YEAR)[1]["number"]
