@@ -3,7 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin
 VENDOR := src/goufu/ui/static/vendor
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
-PIP := $(VENV)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
+QUIETLY := --quiet --quiet --disable-pip-version-check --no-input
+PIP := $(VENV)/python -m pip $(QUIETLY)
+# Node and what compiles translations are needed only to build: 250 MB in an environment that goes when all is built.
+BUILD := .venv-build
+NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 TEST_PACKAGES := chromium-headless-shell fonts-noto-cjk openjdk-17-jre-headless
 
 # A virtual environment knows its place: a checkout that was moved or copied gets a new one.
@@ -13,7 +17,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run demo test check bench bundle bundle-check mutants release-dump format lock clean
+.PHONY: help run demo built test check bench bundle bundle-check mutants release-dump format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
@@ -24,17 +28,17 @@ help:
 	@echo '  make bundle  做一份安装包，给没有网络的机器用（ARCH=aarch64 换处理器）'
 	@echo '  make mutants 故意改坏一处再测试，看测试看不看得见'
 
-run: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+run: .venv/ready built
 	@$(VENV)/goufu run
 
-demo: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+demo: .venv/ready built
 	@$(VENV)/goufu demo
 
-test: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
+test: .venv/ready-dev built
 	@tools/system-packages $(TEST_PACKAGES)
 	$(VENV)/python -m pytest -n auto --dist worksteal
 
-check: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
+check: .venv/ready-dev node_modules/ready built
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
@@ -52,7 +56,7 @@ bench: .venv/ready-dev
 
 # One file for a stick, dist/goufu-<version>-<architecture>.tar: what installs on a machine with Python 3.11 and no network.
 ARCH ?= $(shell uname -m)
-bundle: .venv/ready $(VENDOR)/ready $(CATALOGUES)
+bundle: .venv/ready built
 	@$(VENV)/python -m tools.bundle $(ARCH)
 
 # Unpacks, installs, starts and upgrades it as a plain user, in a network that reaches nothing.
@@ -61,11 +65,11 @@ bundle-check: bundle
 	@$(VENV)/python -m tools.bundle.check $$(ls -t dist/goufu-*-$(ARCH).tar | head -1)
 
 # A sample of each part; MUTANTS="--only money --most 0" tries all of one, "--at src/goufu/ui/bars.py:46" those of a place.
-mutants: .venv/ready-dev $(CATALOGUES)
+mutants: .venv/ready-dev built
 	$(VENV)/python tools/mutants.py $(MUTANTS)
 
 # What every later release must be able to start from: made and committed when a release is made (CONTRIBUTING.md).
-release-dump: .venv/ready-dev $(VENDOR)/ready $(CATALOGUES)
+release-dump: .venv/ready-dev built
 	@$(VENV)/python tools/release_dump.py
 
 format: .venv/ready-dev
@@ -75,12 +79,13 @@ format: .venv/ready-dev
 # The newest versions that pyproject.toml allows, with the hashes of every platform's files; which of them a bundle takes.
 COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 lock: .venv/ready-dev
-	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group install --output-file requirements.lock
+	$(COMPILE) --constraint requirements.lock --group build --output-file requirements-build.lock
 	$(COMPILE) --constraint requirements.lock --group dev --output-file requirements-dev.lock
 	$(VENV)/python -m tools.bundle.wheels
 
 clean:
-	rm -rf .venv node_modules $(VENDOR) $(CATALOGUES)
+	rm -rf .venv $(BUILD) node_modules $(VENDOR) $(CATALOGUES)
 
 .venv/place:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本。'; exit 1; }
@@ -99,18 +104,35 @@ clean:
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# Copies drop the link to source maps, which are not copied.
-$(VENDOR)/ready: package.json package-lock.json | .venv/ready
-	@echo '正在取得浏览器库……'
-	@$(VENV)/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
-	@mkdir -p $(VENDOR)
-	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js \
-		echarts/dist/echarts.common.min.js; do \
-		sed '/# sourceMappingURL=/d' node_modules/$$file > $(VENDOR)/$${file##*/}; done
-	@cp node_modules/bootstrap/LICENSE $(VENDOR)/bootstrap.LICENSE
-	@cp node_modules/htmx.org/LICENSE $(VENDOR)/htmx.LICENSE
-	@cd node_modules && cat echarts/LICENSE echarts/NOTICE echarts/licenses/* zrender/LICENSE tslib/LICENSE.txt > ../$(VENDOR)/echarts.LICENSE
+# Secondary: its absence alone makes nothing again that stands.
+.SECONDARY: $(BUILD)/ready
+$(BUILD)/ready: requirements-build.lock | .venv/place
+	@$(PYTHON) -m venv $(BUILD)
+	@$(BUILD)/bin/python -m pip $(QUIETLY) install --require-hashes --requirement $<
 	@touch $@
 
-%.mo: %.po | .venv/ready
-	@$(VENV)/pybabel --quiet compile --input-file $< --output-file $@ --locale en
+built: $(VENDOR)/ready $(CATALOGUES)
+	@rm -rf $(BUILD)
+
+# Copies drop the link to source maps, which are not copied.
+$(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
+	@echo '正在取得浏览器库……'
+	@mkdir -p $(BUILD)/browser $(VENDOR)
+	@cp package.json package-lock.json $(BUILD)/browser
+	@cd $(BUILD)/browser && ../bin/npm ci --omit=dev $(NPM_QUIETLY) > /dev/null
+	@for file in bootstrap/dist/css/bootstrap.min.css bootstrap/dist/js/bootstrap.bundle.min.js htmx.org/dist/htmx.min.js \
+		echarts/dist/echarts.common.min.js; do \
+		sed '/# sourceMappingURL=/d' $(BUILD)/browser/node_modules/$$file > $(VENDOR)/$${file##*/}; done
+	@cp $(BUILD)/browser/node_modules/bootstrap/LICENSE $(VENDOR)/bootstrap.LICENSE
+	@cp $(BUILD)/browser/node_modules/htmx.org/LICENSE $(VENDOR)/htmx.LICENSE
+	@cd $(BUILD)/browser/node_modules && cat echarts/LICENSE echarts/NOTICE echarts/licenses/* zrender/LICENSE tslib/LICENSE.txt \
+		> $(CURDIR)/$(VENDOR)/echarts.LICENSE
+	@touch $@
+
+# What tests and checks run in Node or a browser: not among the files that are served.
+node_modules/ready: package.json package-lock.json .venv/ready-dev
+	@$(VENV)/npm ci $(NPM_QUIETLY) > /dev/null
+	@touch $@
+
+%.mo: %.po $(BUILD)/ready
+	@$(BUILD)/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale en

@@ -16,8 +16,6 @@ from goufu.config.receive import Message, Receive, Receiver, Send
 from goufu.config.watchdog import give_signs_of_life
 from goufu.files.parent import end_with_parent
 
-if multiprocessing.parent_process():  # one of granian's workers, which would outlive a granian that is killed
-    end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
 _receiver = Receiver(
     WSGIMiddleware(cast("Any", get_wsgi_application()), workers=THREADS),
@@ -35,6 +33,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
+    if multiprocessing.parent_process():  # one of granian's workers, which would outlive a granian that is killed
+        end_with_parent()
     alive = asyncio.create_task(give_signs_of_life())
     await receive()
     await send({"type": "lifespan.startup.complete"})

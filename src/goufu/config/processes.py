@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from traceback import format_exc
+from typing import Any, TypeVar
+
+from goufu.files.parent import end_with_parent
+
+T = TypeVar("T")
 
 SERVICE_USERS = ("postgres", "nobody")
 HANGS = "没有反应"
@@ -70,3 +78,41 @@ def how_it_ended(process: subprocess.Popen[bytes]) -> str | None:
     if code is None:
         return None
     return f"信号 {-code}" if code < 0 else f"退出码 {code}"
+
+
+def in_child(work: Callable[[], T]) -> T:
+    """The result of work done in a child process, whose memory goes with it. Raises what the work raises.
+
+    The child is a copy of this process, as it stands; it ends with us. Raises StartError when it ends half-way.
+    """
+    fork = get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    child = fork.Process(target=_answer, args=(work, sender, os.getpid()))
+    child.start()
+    sender.close()
+    try:
+        is_done, result = receiver.recv()
+    except EOFError:
+        child.join()
+        raise StartError(f"准备数据库的进程中途结束（退出码 {child.exitcode}），原因见上。请再启动一次。") from None
+    except BaseException:
+        child.kill()
+        raise
+    finally:
+        child.join()
+    if is_done:
+        return result  # type: ignore[no-any-return]
+    raise result
+
+
+def _answer(work: Callable[[], T], sender: Connection, parent: int) -> None:
+    end_with_parent(parent)
+    answer: tuple[bool, object]
+    try:
+        answer = True, work()
+    except KeyboardInterrupt:
+        return
+    except Exception as error:
+        error.add_note(format_exc())
+        answer = False, error
+    sender.send(answer)

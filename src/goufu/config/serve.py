@@ -18,7 +18,7 @@ from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.postgres import Server, private_cluster
-from goufu.config.processes import StartError
+from goufu.config.processes import StartError, in_child
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.web_server import WebServer
 from goufu.files.environment import whole_number
@@ -46,12 +46,8 @@ def run(
         Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
-        refuse_half_restored(data_folder(), addresses.migration)
-        prepare(addresses.migration)
-        warning = work_as(addresses.runtime)
-        seed()
-        more = [first_steps(), warning]
-        leave_database()
+        more = in_child(lambda: _prepared(addresses, seed))  # Django, which we don't need further, takes 60 MB
+        os.environ["DATABASE_URL"] = addresses.runtime  # for the web processes and the workers
         web = WebServer(host, port, workers, supervisor.watchdog)
         supervisor.start(web)
         web.wait()
@@ -60,6 +56,17 @@ def run(
         for sentence in filter(None, [web.advice, *more]):
             say(sentence)
         supervisor.keep_running()
+
+
+def _prepared(addresses: Addresses, seed: Callable[[], None]) -> list[str]:
+    """Makes the database ready, and returns what is to be said when we serve. Raises StartError."""
+    refuse_half_restored(data_folder(), addresses.migration)
+    prepare(addresses.migration)
+    warning = work_as(addresses.runtime)
+    seed()
+    said = [first_steps(), warning]
+    leave_database()
+    return said
 
 
 def work() -> None:
@@ -209,7 +216,7 @@ def work_as(runtime_url: str) -> str:
 
 
 def leave_database() -> None:
-    """Closes the launcher's own connections: from now on the database may go away."""
+    """Closes this process's connections."""
     from django.db import connections
 
     connections.close_all()

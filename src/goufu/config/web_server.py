@@ -114,7 +114,7 @@ class WebServer(Program):
 
 
 def _command(host: str, port: int, workers: int, files: tls.ServerFiles | None) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "warning"]
+    command = [sys.executable, "-m", "goufu.config.granian", "--interface", "asgi", "--log-level", "warning"]
     command += ["--http", "1", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
     command += ["--backpressure", str(CONNECTIONS)]
     command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
