@@ -94,7 +94,9 @@ def in_child(work: Callable[[], T]) -> T:
         is_done, result = receiver.recv()
     except EOFError:
         child.join()
-        raise StartError(f"准备数据库的进程中途结束（退出码 {child.exitcode}），原因见上。请再启动一次。") from None
+        raise StartError(
+            f"准备数据库的进程中途结束（退出码 {child.exitcode}），原因见上。请再启动一次。"
+        ) from None
     except BaseException:
         child.kill()
         raise

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from goufu.funds.models import BudgetLine, LedgerEntry
+from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO
 
-Kind = LedgerEntry.Kind
+_SUMS = """
+    SELECT line_id, project, (array_agg(project_title ORDER BY id DESC))[1],
+        coalesce(sum(amount) FILTER (WHERE kind = 'reservation'), 0.00),
+        coalesce(sum(amount) FILTER (WHERE kind = 'commitment'), 0.00),
+        coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0.00)
+    FROM funds_ledgerentry WHERE {} GROUP BY project, line_id ORDER BY project, line_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +40,30 @@ class Held:
 
 def held(line: BudgetLine, project: int | None) -> Held:
     """The money that the project with that number holds of the line; None: what is reserved for no project."""
-    sums = _sums(LedgerEntry.objects.filter(line=line, project=project))
+    of_project = "project IS NULL" if project is None else "project = %(project)s"
+    sums = _sums(f"line_id = %(line)s AND {of_project}", line=line.pk, project=project)
     return sums[0][1] if sums else Held(project)
 
 
 def held_by_project(project: int) -> dict[int, Held]:
     """The money that the project with that number holds, by line number; one query."""
-    sums = _sums(LedgerEntry.objects.filter(project=project))
+    sums = _sums("project = %(project)s", project=project)
     return {line: each for line, each in sums if each.all_held}
 
 
 def holders(line: BudgetLine) -> list[Held]:
     """The projects that hold money of the line, largest first, then by number."""
-    sums = _sums(LedgerEntry.objects.filter(line=line))
+    sums = _sums("line_id = %(line)s", line=line.pk)
     held = (each for _line, each in sums if each.all_held)
     return sorted(held, key=lambda each: -each.all_held)
 
 
-def _sums(entries: QuerySet[LedgerEntry]) -> list[tuple[int, Held]]:
-    """The money held of each line by each project: (number of the line, held), by project; no project is last."""
-    sums = {
-        name: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO)
-        for name, kind in (
-            ("reserved", Kind.RESERVATION),
-            ("committed", Kind.COMMITMENT),
-            ("paid", Kind.PAYMENT),
-        )
-    }
-    titles = ArrayAgg("project_title", order_by="-id")
-    rows = entries.order_by("project", "line").values("line", "project").annotate(**sums, titles=titles)
-    found = rows.values_list("line", "project", *sums, "titles")
-    return [
-        (line, Held(project, reserved, committed, paid, titles[0]))
-        for line, project, reserved, committed, paid, titles in found
-    ]
+def _sums(where: str, **values: int | None) -> list[tuple[int, Held]]:
+    """The money held of each line by each project: (number of the line, held), by project; no project is last.
+
+    Written out, since each step of a project asks it: Django takes ten times as long to compose it as to ask it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS.format(where), values)
+        rows = cursor.fetchall()
+    return [(line, Held(project, *sums, title)) for line, project, title, *sums in rows]

@@ -51,8 +51,9 @@ def submit_project(
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in found.funding.all()}
-        lines = lock_lines(act, wanted, held=held_by_project(found.pk))
-        changes = check_submission(found, lines, wanted, _asked(act, found))
+        held = held_by_project(found.pk)  # which nobody changes while the project is locked
+        lines = lock_lines(act, wanted, held=held)
+        changes = check_submission(found, lines, wanted, _asked(act, found), held)
         act.change(
             found,
             state=state,
