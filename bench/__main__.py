@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, demonstration, journal, projects, record, rules
+from bench import command, demonstration, journal, projects, record, rules, serving
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -19,7 +19,7 @@ BEGIN, END = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m bench", description="量规则求值、清单检查、存证日志、项目和示例的快慢"
+        prog="python -m bench", description="量规则求值、清单检查、存证日志、项目、页面、启动和示例的快慢"
     )
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数和项目的个数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
@@ -35,6 +35,7 @@ def main() -> int:
     _add(figures, command.measure(options.lines))
     _add(figures, journal.measure(options.lines))
     _add(figures, projects.measure(options.lines))
+    _add(figures, serving.measure())
     _add(figures, demonstration.measure())
     _add(figures, record.measure(options.lines))  # last: children inherit this process's peak memory
     if options.write:

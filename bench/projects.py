@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
 
-from bench import nation, submitting
+from bench import costs, nation, submitting
 from bench.figures import Figure
 from goufu.config.postgres import throwaway_database
 
@@ -80,9 +80,16 @@ class Site:
 _site: Site | None = None
 
 
+def the_site() -> Site:
+    """The installation that this process serves."""
+    assert _site
+    return _site
+
+
 def measure(projects: int) -> list[Figure]:
     with _installation(SMALL) as (small, _), _installation(projects) as (large, url):
-        figures = _lists(small, large, projects)
+        figures = costs.measure(small)
+        figures += _lists(small, large, projects)
         figures += _pages(small, large, projects)
         return figures + submitting.measure(url, projects)
 

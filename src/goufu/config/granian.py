@@ -37,4 +37,4 @@ if __name__ == "__main__":
     warm()
     gc.collect()
     gc.freeze()  # so that a collection in a process writes to no page that it shares
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]

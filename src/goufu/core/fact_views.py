@@ -71,7 +71,7 @@ class StageFacts:
     view: FactView
     added: tuple[AddedFacts, ...]
 
-    @property
+    @cached_property
     def stored(self) -> Mapping[str, Fact]:
         """The facts that are neither queried nor a field: people enter them, and the JSON column stores them."""
         named = {*self._joined.named_selects, *self.view.fields}
@@ -88,12 +88,12 @@ class StageFacts:
             found[each.alias_or_name] = sorted(names | _reads(each))
         return found
 
-    @property
+    @cached_property
     def counted_as(self) -> frozenset[str]:
         """The facts that count in the totals of other records as their column `counted_<fact>` says."""
         return self._beside(COUNTED_AS) | {*self.view.counted_as_granted}
 
-    @property
+    @cached_property
     def columns(self) -> str:
         """The columns of a SELECT of all facts as sentences say them, each cast to its own type.
 

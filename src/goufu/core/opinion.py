@@ -58,6 +58,12 @@ class Opinion:
         return tuple(_explainer(self.question).answers(self.letters, self._facts))
 
     @cached_property
+    def unanswered(self) -> list[Answer]:
+        """The answers of the rules that miss facts."""
+        explainer = _explainer(self.question)
+        return [explainer.answer(rule, Verdict.MISSING, self._facts) for rule in self.waiting]
+
+    @cached_property
     def failed(self) -> list[Answer]:
         """The answers of rules that are neither met nor waived, gravest first."""
         if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):
@@ -98,7 +104,7 @@ class Opinion:
     @property
     def missing(self) -> list[Unasked]:
         """The missing facts, each with the rules that wait for it."""
-        return unasked([each for each in self.answers if each.verdict is Verdict.MISSING], self.question.book)
+        return unasked(self.unanswered, self.question.book)
 
     def log_form(self) -> dict[str, str]:
         """The answers for the log entry: a letter for each rule, and the digest of the rules; see `core.kept_rules`."""

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -72,7 +73,9 @@ def contributed_objects(name: str, key: str | None = None) -> list[Any]:
     return [import_string(path) for paths in lists for path in paths]
 
 
+@cache
 def navigation_items() -> list[NavigationItem]:
+    """The navigation items of all rooms in their order; made once, since rooms are the same while we run."""
     items = [
         NavigationItem(
             item["title"],

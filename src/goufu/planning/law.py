@@ -11,7 +11,6 @@ from goufu.core.opinion import Opinion
 from goufu.law.answers import Answer
 from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
-from goufu.law.model import Verdict
 from goufu.law.versions import version_of
 from goufu.planning.facts import STAGE, askable
 from goufu.planning.models import Project, Waiver
@@ -62,6 +61,6 @@ def is_to_fill(answer: Answer, project: Project) -> bool:
 
 def facts_asked(opinion: Opinion) -> list[str]:
     """The names of the facts to ask for: of each rule that misses nothing else than facts of `Project.facts`."""
-    missing = [each.missing for each in opinion.answers if each.verdict is Verdict.MISSING]
+    missing = [each.missing for each in opinion.unanswered]
     asked = [names for names in missing if all(name in askable() for name in names)]
     return list(dict.fromkeys(name for names in asked for name in names))

@@ -66,4 +66,7 @@ def _sums(where: str, **values: int | None) -> list[tuple[int, Held]]:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS.format(where), values)
         rows = cursor.fetchall()
-    return [(line, Held(project, *sums, title)) for line, project, title, *sums in rows]
+    return [
+        (line, Held(project, reserved, committed, paid, title))
+        for line, project, title, reserved, committed, paid in rows
+    ]

@@ -56,6 +56,8 @@ def with_provider(rows: QuerySet[Project]) -> QuerySet[Project]:
 
 def unfit_provider_of(project: Project) -> Reason | None:
     """Why the provider of the project is unfit today; None where it is not, or the project is not asked about any more."""
+    if project.provider_body_id is None or project.state != ProjectState.APPROVED:
+        return None
     found, _count = with_unfit_providers(Project.objects.filter(pk=project.pk), 1)
     return found[0].reason if found else None
 
@@ -63,6 +65,8 @@ def unfit_provider_of(project: Project) -> Reason | None:
 def _reasons(providers: Iterable[Body]) -> dict[int, Reason]:
     """The reasons against the unfit ones of these providers, by the number under which each was chosen."""
     present = heirs(providers)
+    if not present:
+        return {}
     against = against_providers(present.values(), wall_clock.today())
     reasons = {}
     for number, body in present.items():
