@@ -135,14 +135,26 @@ class Question:
         return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
     def _record_with_totals(self, relation: str, condition: str) -> str:
+        """The facts of the rows that meet the condition, with their totals.
+
+        Scopes that begin with the same fact are read once together, each total filtered by what its own scope has beyond
+        the facts that all of them have: a row of the relation may itself be the answer of a costly query.
+        """
         scoped = [rule for rule in self.letters if rule.scope]
         facts = f"({self._facts(relation, self.letters, condition)})"
+        alike: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
+        for by, rules in self._by_scope(scoped):
+            alike.setdefault(by[0], []).append((by, rules))
         joins = []
-        for number, (by, rules) in enumerate(self._by_scope(scoped)):
-            others = self._open(self._facts(relation, rules))
-            together = " AND ".join(f"o.{name} = f.{name}" for name in by)
+        for number, scopes in enumerate(alike.values()):
+            shared = [name for name in scopes[0][0] if all(name in by for by, _ in scopes)]
+            totals = [
+                self._totals(rules, _same([name for name in by if name not in shared]))
+                for by, rules in scopes
+            ]
+            read = self._open(self._facts(relation, [rule for _, rules in scopes for rule in rules]))
             joins.append(
-                f"LEFT JOIN LATERAL (SELECT {self._totals(rules)} FROM ({others}) o WHERE {together}) s{number} ON TRUE"
+                f"LEFT JOIN LATERAL (SELECT {', '.join(totals)} FROM ({read}) o WHERE {_same(shared)}) s{number} ON TRUE"
             )
         return f"SELECT {self._known_totals(scoped)} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
 
@@ -158,9 +170,10 @@ class Question:
         """The query without the fence, so that PostgreSQL finds the scope by index instead of reading every row."""
         return query.removesuffix(self.dialect.fence) if self.dialect.fence else query
 
-    def _totals(self, rules: Iterable[Rule]) -> str:
+    def _totals(self, rules: Iterable[Rule], condition: str = "") -> str:
+        """The totals of these rules, over the rows that meet the condition."""
         return ", ".join(
-            f"{self._sql(self._with_parameters(rule, total.tree))} AS {rule.total_name(name)}"
+            f"{self._sql(_filtered(self._with_parameters(rule, total.tree), condition))} AS {rule.total_name(name)}"
             for rule in rules
             for name, total in self._conditions[rule.id].totals.items()
         )
@@ -188,13 +201,13 @@ class Question:
     def _known_totals(self, rules: Sequence[Rule]) -> str:
         """The columns of the row and its totals; a total is NULL where a fact of its scope is."""
         columns = ["f.*"]
-        for number, (by, together) in enumerate(self._by_scope(rules)):
+        for by, together in self._by_scope(rules):
             known = " AND ".join(f"f.{name} IS NOT NULL" for name in by)
             for rule in together:
                 for name, total in self._conditions[rule.id].totals.items():
-                    column = f"s{number}.{rule.total_name(name)}"
+                    column = rule.total_name(name)
                     value = f"COALESCE({column}, 0)" if isinstance(total.tree, exp.Count) else column
-                    columns.append(f"CASE WHEN {known} THEN {value} END AS {rule.total_name(name)}")
+                    columns.append(f"CASE WHEN {known} THEN {value} END AS {column}")
         return ", ".join(columns)
 
     def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
@@ -237,6 +250,24 @@ class Question:
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(dialect=self.dialect.name)
+
+
+def _same(names: Iterable[str]) -> str:
+    """The condition that row o is in the scope of row f, as far as these facts say."""
+    return " AND ".join(f"o.{name} = f.{name}" for name in names)
+
+
+def _filtered(total: exp.Expr, condition: str) -> exp.Expr:
+    """The total over the rows that meet the condition, '' for all."""
+    if not condition:
+        return total
+    where = exp.Where(this=exp.condition(condition, dialect="duckdb"))
+
+    def replace(node: exp.Expr) -> exp.Expr:
+        is_whole = isinstance(node, exp.AggFunc)
+        return exp.Filter(this=node, expression=where.copy()) if is_whole else node
+
+    return total.transform(replace)
 
 
 def _joined(letters: Sequence[str]) -> str:
