@@ -21,16 +21,20 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The differences of one engine: its sqlglot name, its types, and the fence that stops it from merging layers."""
+    """The differences of one engine: its sqlglot name, its types, and the fence that stops it from merging layers.
+
+    filters_by_outer: whether an aggregate may be filtered by a column of an outer query.
+    """
 
     name: str
     types: Mapping[str, str]
     fence: str = ""
+    filters_by_outer: bool = True
 
 
 DUCKDB = Dialect("duckdb", TYPES)
 POSTGRES = Dialect("postgres", TYPES, fence=" OFFSET 0")
-SPARK = Dialect("spark", TYPES | {"text": "STRING", "choice": "STRING"})
+SPARK = Dialect("spark", TYPES | {"text": "STRING", "choice": "STRING"}, filters_by_outer=False)
 
 
 def value_in_force(parameter: Parameter, rule: Rule, dialect: Dialect) -> str:

@@ -142,9 +142,9 @@ class Question:
         """
         scoped = [rule for rule in self.letters if rule.scope]
         facts = f"({self._facts(relation, self.letters, condition)})"
-        alike: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
+        alike: dict[tuple[str, ...], list[tuple[tuple[str, ...], list[Rule]]]] = {}
         for by, rules in self._by_scope(scoped):
-            alike.setdefault(by[0], []).append((by, rules))
+            alike.setdefault(by[:1] if self.dialect.filters_by_outer else by, []).append((by, rules))
         joins = []
         for number, scopes in enumerate(alike.values()):
             shared = [name for name in scopes[0][0] if all(name in by for by, _ in scopes)]
