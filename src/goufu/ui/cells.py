@@ -7,11 +7,12 @@ its choices, the header and the attributes of its cells. django-tables2 works th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import escape
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns import BoundColumn
 
@@ -38,7 +39,7 @@ def _written(column: BoundColumn, table: Table) -> Cell:
     read = _read(column, table, column.render)
     label = format_html('<td data-label="{}" ', column.header)
     attributes = _attributes(column)
-    empty = conditional_escape(column.default)
+    empty = _escaped(column.default)
     link = column.link
 
     def write(record: Any) -> str:
@@ -46,12 +47,20 @@ def _written(column: BoundColumn, table: Table) -> Cell:
         if shown is None:
             shown = empty
         else:
-            shown = conditional_escape(shown if isinstance(shown, str) else localize(shown))
-            if link:
-                shown = link(shown, record=record)
+            shown = _escaped(shown)
+            address = link.compose_url(record=record, bound_column=column) if link else None
+            if address is not None:
+                shown = f'<a href="{escape(str(address))}">{shown}</a>'
         return f"{label}{attributes(record)}><span>{shown}</span></td>"
 
     return write
+
+
+def _escaped(shown: Any) -> str:
+    """The value as HTML. Django's function does the same, and asks first whether one of its arguments is lazy."""
+    if hasattr(shown, "__html__"):
+        return str(shown.__html__())
+    return escape(str(shown if isinstance(shown, str) else localize(shown)))
 
 
 def _attributes(column: BoundColumn) -> Cell:

@@ -11,7 +11,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import Column
@@ -83,7 +82,9 @@ class MoneyColumn(NumberColumn):
         return f"{self.verbose_name}（{self.unit.word}）" if self.verbose_name else None
 
     def render(self, value: Decimal | int) -> SafeString:
-        return format_html('<data value="{}">{}</data>', value, figures(value, self.unit))
+        return SafeString(
+            f'<data value="{value}">{figures(value, self.unit)}</data>'
+        )  # digits and commas only
 
 
 class DateColumn(Column):
