@@ -10,12 +10,14 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action, kind_of
-from goufu.core.errors import Refusal
+from goufu.core.errors import NotFound, Refusal, Stale
 from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
 from goufu.core.reasons import required_reason
 from goufu.documents.models import LONGEST_NAME, Document, Origin
 from goufu.documents.queries import document as document_seen
+from goufu.documents.queries import written_paper
 from goufu.documents.store import Draft, hold, store
 from goufu.documents.subjects import Subject, subject_of
 from goufu.files.errors import ListError
@@ -43,7 +45,7 @@ def attach_document(
     seen = subject_of(by, *subject)
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
-        with action("documents.document.attached", seen.kind(kind).attach, by=by, once=once) as act:
+        with action("documents.document.attached", _attaching(seen, kind), by=by, once=once) as act:
             _lock(act, seen)
             return _add(
                 act, seen, draft, type_, kind=kind, number=number.strip(), name=_name(name, file_name)
@@ -68,7 +70,8 @@ def supersede_document(
     wrong, seen = document_seen(by, document)
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
-        with action("documents.document.superseded", seen.kind(wrong.kind).attach, by=by, once=once) as act:
+        _refuse_unfit(wrong)
+        with action("documents.document.superseded", _attaching(seen, wrong.kind), by=by, once=once) as act:
             _lock(act, seen)
             _refuse_unfit(Document.objects.get(pk=wrong.pk))
             given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
@@ -97,6 +100,34 @@ def issue_document(
     """
     year = wall_clock.today().year
     number = take_number(series, place=place, year=year, place_word=place_word)
+    with store().draft(write(number)) as draft:
+        return _issue(act, thing, draft, kind=kind, number=number, name=name)
+
+
+def write_paper(*, by: Principal, subject: tuple[str, int], kind: str) -> Document:
+    """The paper of a thing as it now is, given by kind and number: written now, unless it was written before.
+
+    Raises NotFound where there is none, Stale where the thing changed meanwhile.
+    """
+    seen = subject_of(by, *subject)
+    paper = seen.paper(kind)
+    if written := written_paper(paper):
+        return written
+    with (
+        store().draft([paper.write()]) as draft,
+        action("documents.document.issued", paper.permission, by=by) as act,
+    ):
+        act.lock(type(seen.thing)._default_manager, seen.thing.pk)
+        if subject_of(by, *subject).paper(kind).number != paper.number:
+            raise Stale("有人", "刚才")
+        act.set_subject(seen.history_of or seen.thing)
+        if written := written_paper(paper):
+            act.nothing_changed()
+            return written
+        return _issue(act, seen.thing, draft, kind=kind, number=paper.number, name=str(paper.name))
+
+
+def _issue(act: Action, thing: Any, draft: Draft, *, kind: str, number: str, name: str) -> Document:
     made = Document(
         subject_kind=kind_of(thing),
         subject_number=thing.pk,
@@ -104,10 +135,16 @@ def issue_document(
         origin=Origin.ISSUED,
         number=number,
         name=_name(name),
+        media_type=_judged(draft).media_type,
     )
-    with store().draft(write(number)) as draft:
-        made.media_type = _judged(draft).media_type
-        return _store(act, draft, made)
+    return _store(act, draft, made)
+
+
+def _attaching(seen: Subject, kind: str) -> Permission:
+    """The permission to attach a document of that kind. Raises NotFound for kinds that are only issued."""
+    if permission := seen.kind(kind).attach:
+        return permission
+    raise NotFound
 
 
 def keep_document(

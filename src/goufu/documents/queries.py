@@ -11,7 +11,8 @@ from django.db.models import Model, Q
 from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.core.principal import Principal
-from goufu.documents.models import Document
+from goufu.documents.models import Document, Origin
+from goufu.documents.papers import Paper
 from goufu.documents.subjects import Subject, subject_of
 
 
@@ -46,6 +47,11 @@ def document(agent: Principal | None, number: int) -> tuple[Document, Subject]:
     subject = subject_of(agent, found.subject_kind, found.subject_number)
     subject.kind(found.kind)
     return found, subject
+
+
+def written_paper(paper: Paper) -> Document | None:
+    """The document that this paper has become, if anybody has asked for it."""
+    return Document.objects.filter(kind=paper.kind, origin=Origin.ISSUED, number=paper.number).first()
 
 
 def _in_order(found: Iterable[Document]) -> list[Document]:

@@ -22,15 +22,16 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
 from goufu.core.rooms import contributions
+from goufu.documents.papers import Paper
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of documents: its code, its label, and the permission to attach one."""
+    """A kind of documents: its code, its label, and the permission to attach one; without it, they are only issued."""
 
     code: str
     word: str | Promise
-    attach: Permission
+    attach: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Subject:
         kinds: those that the agent may see.
         history_of: what the journal's entry is about, where that is not the thing.
         closed: why nothing can be attached any more, '' while it can.
+        papers: what the program can write of it as it now is.
     """
 
     thing: Model
@@ -52,6 +54,7 @@ class Subject:
     kinds: tuple[DocumentKind, ...]
     history_of: Model | None = None
     closed: str = ""
+    papers: tuple[Paper, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -61,11 +64,18 @@ class Subject:
         """The kinds that the agent may attach now."""
         if agent is None or self.closed:
             return []
-        return [kind for kind in self.kinds if agent.may_on(kind.attach, self.thing)]
+        return [kind for kind in self.kinds if kind.attach and agent.may_on(kind.attach, self.thing)]
 
     def kind(self, code: str) -> DocumentKind:
         """The kind with that code. Raises NotFound for one that the agent may not see."""
         found = next((kind for kind in self.kinds if kind.code == code), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def paper(self, kind: str) -> Paper:
+        """The paper of that kind. Raises NotFound where none can be written of the thing as it now is."""
+        found = next((paper for paper in self.papers if paper.kind == kind), None)
         if found is None:
             raise NotFound
         return found

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:number>/", views.download, name="download"),
     path("<int:number>/supersede/", views.supersede, name="supersede"),
     path("of/<slug:kind>/<int:number>/attach/", views.attach, name="attach"),
+    path("of/<slug:kind>/<int:number>/<slug:paper>/", views.paper, name="paper"),
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.principal import Principal
 from goufu.documents import queries
-from goufu.documents.actions import attach_document, supersede_document
+from goufu.documents.actions import attach_document, supersede_document, write_paper
 from goufu.documents.forms import DocumentForm, SupersedeForm
 from goufu.documents.store import store
 from goufu.documents.subjects import DocumentKind, Subject, subject_of
@@ -51,6 +52,13 @@ def attach(request: HttpRequest, agent: Principal, kind: str, number: int) -> Ht
         button=_("上传"),
         done=_("文件已经上传"),
     )
+
+
+@require_POST
+@needs()
+def paper(request: HttpRequest, agent: Principal, kind: str, number: int, paper: str) -> HttpResponse:
+    """The download of a paper that the program writes of the thing as it now is."""
+    return redirect("documents:download", write_paper(by=agent, subject=(kind, number), kind=paper).pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
     "documents.document.attached": _("上传了文件"),
+    "documents.document.issued": _("出具了文件"),
     "documents.document.superseded": _("替换了文件"),
 }
 THINGS = {"document": _("文件")}

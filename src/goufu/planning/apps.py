@@ -25,4 +25,5 @@ class PlanningConfig(AppConfig):
         "funds:holder": ["goufu.planning.panels.project_link"],
     }
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
+    documents = {"project": "goufu.planning.documents.project"}
     stations = ["goufu.planning.stations.STATIONS"]

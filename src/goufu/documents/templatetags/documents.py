@@ -28,11 +28,16 @@ def documents(context: template.Context, thing: Model) -> dict[str, Any]:
     except NotFound:
         return {}
     attachable = subject.attachable(agent)
+    found = documents_of(subject)
+    written = {(paper.kind, paper.number) for paper in found}
+    words = {kind.code: kind.word for kind in subject.kinds}
+    unwritten = [paper for paper in subject.papers if (paper.kind, paper.number) not in written]
     return {
         "subject_kind": kind_of(thing),
         "subject_number": thing.pk,
-        "words": {kind.code: kind.word for kind in subject.kinds},
-        "papers": documents_of(subject),
+        "words": words,
+        "papers": found,
+        "unwritten": [(paper, words[paper.kind]) for paper in unwritten],
         "supersedable": {kind.code for kind in attachable},
         "form": DocumentForm(kinds=attachable, once=uuid4(), auto_id="document_%s") if attachable else None,
         "csrf_token": context.get("csrf_token"),

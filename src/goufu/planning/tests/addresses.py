@@ -65,7 +65,14 @@ def many_waivers(county: County, count: int) -> None:
         )
 
 
+def an_application(county: County) -> dict[str, Any]:
+    """That a project's application is written, and of which one."""
+    found = a_project_that_is(ProjectState.SUBMITTED)(county)
+    return {"kind": "project", "paper": "application", **found}
+
+
 ARGUMENTS = {
+    "documents:paper": an_application,
     "planning:from_list": a_checked_list,
     "planning:approve": a_project_that_is(ProjectState.SUBMITTED),
     "planning:return": a_project_that_is(ProjectState.SUBMITTED),

@@ -1,0 +1,96 @@
+"""Papers: PDF files that the program writes itself, each from a template in typst and the words of a thing.
+
+A room lays the template beside its code, and offers the paper with the documents of its thing (documents.subjects):
+
+    Paper(APPROVAL, Permission.SEE_PROJECTS, "planning/typst/approval.typ", number, name, day, words)
+
+A paper is written when somebody first asks for it, and is a document from then on. The same template and the same words
+give the same bytes on every machine: fonts come with the program, and the date is the thing's own.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from goufu.core.permissions import Permission
+
+if TYPE_CHECKING:
+    from typst import Fonts, PDFStandard
+
+PACKAGE = Path(__file__).parents[1]
+STANDARD: PDFStandard = "a-2u"  # PDF/A: can be read as it is in thirty years, and its text copied
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that can be written of a thing as it now is.
+
+    Attributes:
+        kind: the code of its kind of documents.
+        permission: to have it written, and to read it.
+        template: its file, below the package.
+        number: which state of the thing it is of; a kind's numbers are given once.
+        day: of the thing's state, the date of the paper.
+        words: what the template says, asked for when it is written.
+    """
+
+    kind: str
+    permission: Permission
+    template: str
+    number: str
+    name: str | Promise
+    day: date
+    words: Callable[[], Mapping[str, Any]]
+
+    def write(self) -> bytes:
+        """The PDF."""
+        given = {"number": self.number, "name": str(self.name), "day": self.day.timetuple()[:3]}
+        return pdf_of(self.template, given | dict(self.words()))
+
+
+def pdf_of(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF that the template makes of the data: texts, lists and dictionaries; `day` is [year, month, day].
+
+    Texts reach the template as data and are never read as typst: whatever people wrote stands there as they wrote it.
+    """
+    import typst  # takes a while to load, and few processes write papers
+
+    return typst.compile(
+        PACKAGE / template,
+        root=PACKAGE,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(_plain(data), ensure_ascii=False)},
+        pdf_standards=STANDARD,
+    )
+
+
+@cache
+def _fonts() -> Fonts:
+    """The fonts that come with the program, and no others: the machine's would make other bytes."""
+    import typst
+    from pylopdf_fonts_zh_cn import serif_path
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[serif_path().parent]
+    )
+
+
+def _plain(data: Any) -> Any:
+    """The data with all texts free of control characters, which no font can show; the ends of lines stay."""
+    if isinstance(data, Mapping):
+        return {key: _plain(each) for key, each in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_plain(each) for each in data]
+    if data is None or isinstance(data, int):
+        return data
+    text = str(data).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")

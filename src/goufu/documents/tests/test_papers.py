@@ -1,0 +1,86 @@
+"""PDF files that the program writes: what people wrote stands in them as they wrote it, and the bytes are always the same."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from goufu.documents.papers import pdf_of
+
+TEMPLATE = "planning/typst/approval.typ"
+HOSTILE = [
+    '#panic("gone")',
+    '#read("/config/settings.py")',
+    '#eval("1+1") = 2',
+    "$ sum_(i=0) $ 与 *粗* _斜_ `码`",
+    "@nothing <label> \\ // 注释 /* 注释",
+    '"], #[ ) } {',
+    "= 标题 - 列表 + 编号 / 词: 义",
+    "单价≥3.50元／人·次，〇㎡①Ⅱ【】〔2026〕",
+]
+
+
+def written(**more: Any) -> str:
+    """The text of the paper."""
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(paper(**more))).pages)
+
+
+def paper(**more: Any) -> bytes:
+    tables: dict[str, Any] = {
+        f"{part}{end}": [] for part in ("funding", "targets", "waivers") for end in ("", "_head")
+    }
+    titles = dict.fromkeys(("funding_title", "targets_title", "waivers_title"), "表")
+    said = {
+        "name": "批准书", "day": [2026, 11, 29], "heading": "政府购买服务项目批准书", "under": "编号 8-3", "footer": "购服",
+        "addressee": "云岭县民政局：", "decision": "同意。", "facts": [], "office": "云岭县财政局", "signed": "2026年11月29日",
+    }  # fmt: skip
+    return pdf_of(TEMPLATE, tables | titles | said | more)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_people_wrote_is_shown_and_never_run(text: str) -> None:
+    said = squeezed(written(facts=[["项目名称", text]], decision=text, addressee=text))
+    assert said.count(squeezed(text)) == 3
+
+
+def test_the_same_words_are_the_same_bytes() -> None:
+    first = paper(facts=[["项目名称", "失能老人上门护理服务"]])
+    assert first == paper(facts=[["项目名称", "失能老人上门护理服务"]])
+    assert first != paper(facts=[["项目名称", "失能老人上门护理"]])
+
+
+def test_long_texts_go_on_on_the_next_page_and_stay_within_it() -> None:
+    long = PdfReader(
+        BytesIO(paper(facts=[["需求概况", "为全县失能老人提供上门护理。" * 400], ["网址", "a" * 2_000]]))
+    )
+    assert len(long.pages) > 3
+    said = squeezed("".join(page.extract_text() for page in long.pages))
+    assert said.count("护") == 400 and said.count("a") == 2_000
+    assert f"1 / {len(long.pages)}" in long.pages[0].extract_text()
+    rights: list[float] = []
+    long.pages[1].extract_text(visitor_text=lambda text, cm, tm, font, size: rights.append(tm[4]))
+    assert max(rights) < float(long.pages[1].mediabox.right)
+
+
+def test_signs_that_no_font_shows_are_left_out_and_lines_are_kept() -> None:
+    text = written(facts=[["名称", "上门\x07护理\u200b服务\r\n第二行\r第三行"]])
+    assert "上门护理服务第二行第三行" in squeezed(text)
+
+
+def test_it_can_be_kept_for_thirty_years() -> None:
+    """PDF/A-2u says so of itself, brings its fonts, and has the day of the thing as its date."""
+    content = paper()
+    read = PdfReader(BytesIO(content))
+    assert b"pdfaid:part>2<" in content and b"pdfaid:conformance>U<" in content
+    fonts = read.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    for font in fonts.values():
+        [drawn] = font.get_object()["/DescendantFonts"]
+        assert {"/FontFile2", "/FontFile3"} & set(drawn.get_object()["/FontDescriptor"].get_object())
+    assert read.metadata and str(read.metadata.creation_date).startswith("2026-11-29")
