@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     router = ("", "goufu.accounts.api.router")
     listens = {"registry.person.left": "goufu.accounts.actions.following.revoke_keys_of"}
     impacts = ["goufu.accounts.impact.keys"]
+    guide = {"accounts": "everywhere#登录"}
     panels = {"registry:person": ["goufu.accounts.panels.sign_in"]}
 
     def ready(self) -> None:

@@ -11,10 +11,12 @@ class CatalogueConfig(AppConfig):
     navigation = [
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
+    guide = {"catalogue": "catalogue", "catalogue:comment": "catalogue#答复征求意见"}
     prepares = ["goufu.catalogue.loading.load_central"]
     router = ("/editions", "goufu.catalogue.api.router")
     impacts = ["goufu.catalogue.impact.editions"]
     listens = {"registry.body.succeeded": "goufu.catalogue.actions.following.take_over_editions"}
+    search = ["goufu.catalogue.searching.entries"]
     work = ["goufu.catalogue.work.waiting"]
     status = ["goufu.catalogue.status.provisional"]
     next_steps = ["goufu.catalogue.work.next_steps"]

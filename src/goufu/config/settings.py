@@ -78,6 +78,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "goufu.core.rooms.navigation",
+                "goufu.guide.help.help_link",
             ],
         },
     }

@@ -1,4 +1,4 @@
-"""Settings of sign-in and sessions. docs/guide/administrators.md lists the environment variables."""
+"""Settings of sign-in and sessions. guide/chapters/administrators.md lists the environment variables."""
 
 from __future__ import annotations
 

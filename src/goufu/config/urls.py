@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from goufu.config import pages
 from goufu.config.api import api
 from goufu.core.rooms import rooms
-from goufu.core.views import todo
+from goufu.core.views import search, todo
 from goufu.ui.views import set_unit
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("unit/", set_unit, name="set_unit"),
     path("api/", api.urls),
+    path("search/", search, name="search"),
     path("account/", include("goufu.accounts.sign_in_urls")),
     *(path(room.url_prefix, include(f"{room.name}.urls")) for room in rooms() if hasattr(room, "url_prefix")),
 ]

@@ -9,6 +9,8 @@ class CoreConfig(AppConfig):
     name = "goufu.core"
     verbose_name = "办理"
     navigation = [{"title": _("首页"), "url": "/", "order": 0, "for_agents": True}]
+    search = ["goufu.core.rules_found.rules"]
+    guide = {"search": "everywhere#查找"}
     work = ["goufu.core.work.failed_messages"]
     status = ["goufu.core.status.jobs", "goufu.core.status.journal", "goufu.core.status.law"]
 

@@ -12,6 +12,8 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     stations = ["goufu.planning.stations.STATIONS"]     how far a project has come: see core.stations
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]} the facts of a stage's records: see core.fact_views
     documents = {"edition": "goufu.catalogue.documents.edition"}  things with documents: see documents.subjects
+    search = ["goufu.planning.searching.projects"]      things in the search of the head: see core.search
+    guide = {"planning": "purchasing"}                  the chapter for a page: see guide.help
     listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
     impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
     status = ["goufu.core.status.jobs"]                 what the operator is told: see core.status

@@ -1,4 +1,4 @@
-"""The home page of a signed-in person, and the list of what waits for her, to be printed."""
+"""The home page of a signed-in person, the list of what waits for her, to be printed, and the search over everything."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.principal import Principal
+from goufu.core.search import LONGEST
+from goufu.core.search import search as search_all
 from goufu.core.work import groups_of, next_steps_of, work_of
 
 
@@ -29,3 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def todo(request: HttpRequest, agent: Principal) -> HttpResponse:
     """All that waits for the agent, on one page for the printer."""
     return render(request, "core/todo.html", {"agent": agent, "groups": groups_of(agent)})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found of each kind of things, as far as the agent may see them; for everybody, what is public."""
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    agent = request.agent or None  # type: ignore[attr-defined]
+    context = {"text": text, "groups": search_all(agent, text) if text else []}
+    return render(request, "core/search.html", context)

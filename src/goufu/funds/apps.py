@@ -19,4 +19,5 @@ class FundsConfig(AppConfig):
         "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",
     }
     next_steps = ["goufu.funds.work.next_steps"]
+    guide = {"budget": "finance#预算"}
     panels = {"home": ["goufu.funds.panels.money"]}

@@ -12,6 +12,7 @@ class LawConfig(AppConfig):
     name = "goufu.law"
     verbose_name = "规则"
     url_prefix = "rules/"
+    guide = {"law": "marks"}
     navigation = [{"title": _("规则"), "url": "/rules/", "order": 50}]
 
     def ready(self) -> None:

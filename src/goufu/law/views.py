@@ -30,6 +30,7 @@ from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
 from goufu.law.load import load_rulebook
 from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
 from goufu.law.pages import WAIVERS, example_facts, source_of
+from goufu.law.searching import has_words
 from goufu.law.sql import Question
 from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
@@ -116,7 +117,7 @@ def _meets(
     day: date | None = None,
 ) -> bool:
     return (
-        all(word in _searched(rule, book) for word in q.casefold().split())
+        has_words(rule, book, q)
         and (not stage or rule.stage == stage)
         and (not severity or rule.severity == severity)
         and (not instrument or any(ref.startswith(f"{instrument}:") for ref in rule.articles))
@@ -128,11 +129,6 @@ def _meets(
 
 def _overlap(place: str, other: str) -> bool:
     return place.startswith(other) or other.startswith(place)
-
-
-def _searched(rule: Rule, book: Rulebook) -> str:
-    cites = " ".join(f"{book.cite(ref)} {book.article(ref).text}" for ref in rule.articles)
-    return f"{rule.id} {rule.title} {rule.message} {rule.remedy} {rule.note} {cites}".casefold()
 
 
 def _row(rule: Rule, book: Rulebook) -> RuleRow:

@@ -12,6 +12,7 @@ class PlanningConfig(AppConfig):
         {"title": _("项目"), "url": "/projects/", "order": 10, "permission": "planning.see_projects"},
     ]
     router = ("/projects", "goufu.planning.api.router")
+    search = ["goufu.planning.searching.projects"]
     work = ["goufu.planning.work.waiting"]
     next_steps = ["goufu.planning.work.next_steps"]
     impacts = ["goufu.planning.impact.projects"]
@@ -25,5 +26,16 @@ class PlanningConfig(AppConfig):
         "funds:holder": ["goufu.planning.panels.project_link"],
     }
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
+    guide = {
+        "planning": "purchasing",
+        "planning:edit": "purchasing#写一个项目",
+        "planning:new": "purchasing#写一个项目",
+        "planning:submit": "purchasing#提交",
+        "planning:waive": "purchasing#豁免",
+        "planning:waivers": "purchasing#豁免",
+        "planning:from_list": "purchasing#清单成为项目",
+        "planning:approve": "finance#审核项目",
+        "planning:return": "finance#审核项目",
+    }
     documents = {"project": "goufu.planning.documents.project"}
     stations = ["goufu.planning.stations.STATIONS"]

@@ -22,15 +22,24 @@ def tokens(*texts: str) -> str:
 
 
 def search(text: str) -> SearchQuery | None:
-    """A search query for rows that contain every word of the text; None when the text has no words."""
+    """A search query for rows that contain every word of the text; None when the text has no words.
+
+    A single character stands for the words that begin with it: few words have one alone.
+    """
     asked = tokens(text[:LONGEST]).split()
     if not asked:
         return None
-    terms = [SearchQuery(word, config="simple", search_type="plain") for word in asked]
+    terms = [_term(word) for word in asked]
     query = terms[0]
     for term in terms[1:]:
         query &= term
     return query
+
+
+def _term(word: str) -> SearchQuery:
+    if len(word) == 1:  # a letter or a figure, as `tokens` has it: nothing of the query's own language
+        return SearchQuery(f"{word}:*", config="simple", search_type="raw")
+    return SearchQuery(word, config="simple", search_type="plain")
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,16 @@ class RegistryConfig(AppConfig):
         {"title": _("单位"), "url": "/bodies/", "order": 60, "permission": "registry.see_bodies"},
         {"title": _("人员"), "url": "/people/", "order": 70, "permission": "registry.see_people"},
     ]
+    guide = {
+        "registry": "bodies",
+        **dict.fromkeys(
+            [f"registry:{page}" for page in ("people", "person", "enrol", "change_person", "appoint")],
+            "administrators",
+        ),
+        "registry:delegations": "administrators",
+    }
     prepares = ["goufu.registry.place_data.load_places"]
+    search = ["goufu.registry.searching.bodies", "goufu.registry.searching.people"]
     work = ["goufu.registry.work.waiting"]
     next_steps = ["goufu.registry.work.next_steps"]
     impacts = ["goufu.registry.impact.bodies"]

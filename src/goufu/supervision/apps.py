@@ -9,6 +9,12 @@ class SupervisionConfig(AppConfig):
     verbose_name = "监督"
     url_prefix = "journal/"
     navigation = [{"title": _("日志"), "url": "/journal/", "order": 80, "permission": "journal.see"}]
+    guide = {
+        "journal": "auditors",
+        "journal:verifications": "auditors#核验",
+        "journal:days": "auditors#每天一分钟抄日根",
+    }
+    search = ["goufu.supervision.searching.entries"]
     next_steps = ["goufu.supervision.work.next_steps"]
     panels = {"log:entry": ["goufu.supervision.panels.entry_link"]}
     router = ("/journal", "goufu.supervision.api.router")

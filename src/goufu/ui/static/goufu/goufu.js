@@ -83,6 +83,19 @@ document.addEventListener("keydown", ({ key, target }) => {
   menu?.querySelector("summary").focus();
 });
 
+// “/” leads to the search, unless one is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("#search-text, #search");
+  if (!search) return;
+  event.preventDefault();
+  const folded = search.closest(".navbar-collapse:not(.show)");
+  if (folded && !search.checkVisibility()) folded.classList.add("show");
+  search.focus();
+  search.select();
+});
+
 // An answer from another address, as when the session has ended, is a page of its own, not a part of this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, boosted, pathInfo } = event.detail;

@@ -1,0 +1,68 @@
+"""The guide: every chapter is shown as what it says, and what it links to is there."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+
+from goufu.guide.chapters import FOLDER, INDEX, ORDER, chapters, index
+from goufu.guide.searching import chapters_with
+
+pytestmark = pytest.mark.django_db
+IDS = re.compile(r'<h[1-6] id="([^"]*)"')
+LINKS = re.compile(r'<a href="([^"]*)"')
+
+
+def test_every_file_is_a_chapter_and_has_its_place() -> None:
+    assert {path.stem for path in FOLDER.glob("*.md")} == {INDEX, *ORDER}
+    assert all(f"]({name}.md" in (FOLDER / "index.md").read_text(encoding="utf-8") for name in ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_chapter_is_a_page_for_everybody(name: str) -> None:
+    answer = Client().get(f"/guide/{name}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"<title>{chapters()[name].title} · 购服</title>" in page
+    assert " style=" not in page and "<script>" not in page
+    source = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    assert page.count("<tr>") == len(re.findall(r"^\|(?!---)", source, re.M))
+    assert "](" not in page and not re.search(r"^\||^#", str(chapters()[name].html), re.M)
+
+
+def test_links_lead_to_chapters_and_their_headings() -> None:
+    ids = {f"/guide/{name}/": set(IDS.findall(each.html)) for name, each in chapters().items()}
+    found = [
+        (name, link)
+        for name, each in {**chapters(), INDEX: index()}.items()
+        for link in LINKS.findall(each.html)
+    ]
+    assert len(found) > 20
+    for name, link in found:
+        address, _sign, part = unquote(link).partition("#")
+        address = address or f"/guide/{name}/"
+        if address.startswith("/guide/"):
+            assert address in ids and (not part or part in ids[address]), (name, link)
+        else:
+            assert Client().get(address).status_code == 200, (name, link)
+
+
+def test_links_to_files_of_the_repository_are_text() -> None:
+    assert all(".md" not in link for each in chapters().values() for link in LINKS.findall(each.html))
+
+
+def test_it_is_found_by_what_it_says() -> None:
+    [(chapter, part), *_more] = chapters_with("第二重验证")
+    assert "第二重验证" in part.title + part.text
+    assert chapters_with("豁免")[0][1].title == "豁免"
+    assert chapters_with("没有的话") == []
+    page = Client().get("/search/", {"q": "抄日根"}).content.decode()
+    assert 'href="/guide/auditors/#每天一分钟抄日根"' in page
+    assert chapter.name in ORDER
+
+
+def test_what_is_no_chapter_is_not_there() -> None:
+    assert Client().get("/guide/index2/").status_code == 404
