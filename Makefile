@@ -17,13 +17,14 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help run demo built test check bench bundle bundle-check mutants release-dump format lock clean
+.PHONY: help run demo built test check audit bench bundle bundle-check mutants release-dump format lock clean
 help:
 	@echo '购服 Goufu'
 	@echo '  make run     启动，地址会显示在屏幕上（PORT=8001 换端口）'
 	@echo '  make demo    启动一个虚构的省、市、县，随便看、随便试'
 	@echo '  make test    运行全部测试'
 	@echo '  make check   检查代码、模板和规则库'
+	@echo '  make audit   每一页、每个岗位、中文和英文：读屏、对比度、标签（axe）'
 	@echo '  make bench   测量快慢'
 	@echo '  make bundle  做一份安装包，给没有网络的机器用（ARCH=aarch64 换处理器）'
 	@echo '  make mutants 故意改坏一处再测试，看测试看不看得见'
@@ -34,7 +35,7 @@ run: .venv/ready built
 demo: .venv/ready built
 	@$(VENV)/goufu demo
 
-test: .venv/ready-dev built
+test: .venv/ready-dev .venv/axe.min.js built
 	@tools/system-packages $(TEST_PACKAGES)
 	$(VENV)/python -m pytest -n auto --dist worksteal
 
@@ -50,6 +51,11 @@ check: .venv/ready-dev node_modules/ready built
 	$(VENV)/goufu rules pages --check
 	$(VENV)/goufu states docs/states.md --check
 	$(VENV)/goufu facts docs/facts.md --check
+
+# What can be measured of access for everybody, on every page as every role, in both languages: some twenty minutes.
+audit: .venv/ready-dev .venv/axe.min.js built
+	@tools/system-packages $(TEST_PACKAGES)
+	$(VENV)/python -m pytest -n auto tests/audit.py
 
 bench: .venv/ready-dev
 	$(VENV)/python -m bench
@@ -134,6 +140,9 @@ $(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
 node_modules/ready: package.json package-lock.json .venv/ready-dev
 	@$(VENV)/npm ci $(NPM_QUIETLY) > /dev/null
 	@touch $@
+
+.venv/axe.min.js: node_modules/ready
+	@cp node_modules/axe-core/axe.min.js $@
 
 %.mo: %.po $(BUILD)/ready
 	@$(BUILD)/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale en

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from ninja import Field
 
 from goufu import wall_clock
@@ -98,7 +99,7 @@ EDITION_STEPS = Steps(
             "return",
             Permission.PUBLISH_EDITION,
             actions.return_edition,
-            _("退回修改"),
+            pgettext_lazy("verb", "退回修改"),
             _("已退回，编制单位会看到理由。"),
             ReasonForm,
             ReasonIn,

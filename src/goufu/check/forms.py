@@ -37,9 +37,8 @@ class CellField(forms.CharField):
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
-        example = {"money": "1,860,000 或 186万元", "date": "2026-11-23", "number": "12 或 一年"}.get(
-            fact.type, ""
-        )
+        examples = {"money": _("1,860,000 或 186万元"), "date": "2026-11-23", "number": _("12 或 一年")}
+        example = examples.get(fact.type, "")
         entry = {"class": "form-control", "placeholder": example, "autocomplete": "off", "maxlength": 200}
         super().__init__(
             label=fact.title, required=False, max_length=200, widget=forms.TextInput(attrs=entry)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu import wall_clock
 from goufu.core.roles import Role
@@ -19,8 +20,8 @@ JOBS: dict[str, Promise] = {
     Role.FINANCE_OFFICER: _("审核项目，管预算、目录和承接主体档案"),
     Role.AUDITOR: _("看本地全部项目和日志"),
     Role.SYSTEM_ADMIN: _("登记单位和人员"),
-    Role.SECURITY_ADMIN: _("授予岗位"),
-    Role.AUDIT_ADMIN: _("核验日志"),
+    Role.SECURITY_ADMIN: pgettext_lazy("persona", "授予岗位"),
+    Role.AUDIT_ADMIN: pgettext_lazy("persona", "核验日志"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
@@ -44,7 +45,7 @@ class TreeTable(Table):
         linkify=lambda record: f"{reverse('budget:lines')}?year={record.year}&body={record.body.pk}",
         attrs={"td": {"class": lambda record: f"funds-depth-{min(record.depth, 4)}"}},
     )
-    lines = NumberColumn(_("指标"), accessor="money__lines")
+    lines = NumberColumn(pgettext_lazy("count", "指标"), accessor="money__lines")
     approved = MoneyColumn(_("批复"), accessor="money__approved")
     used = BarColumn(_("使用情况"), accessor="money")
     reserved = MoneyColumn(_("已占用"), accessor="money__reserved", visible=False)

@@ -69,7 +69,9 @@ class RulesFilter(forms.Form):
             stage.facts["level"] for stage in book.stages.values() if "level" in stage.facts
         ).choices
         self._set_choices("stage", {stage.name: stage.title for stage in book.stages.values()})
-        self._set_choices("severity", {severity.value: severity.label for severity in Severity})
+        self._set_choices(
+            "severity", {severity.value: now_translated(severity.label) for severity in Severity}
+        )
         self._set_choices(
             "instrument", {each.id: f"{each.short}（{each.number}）" for each in book.instruments.values()}
         )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegistryConfig(AppConfig):
@@ -9,7 +10,12 @@ class RegistryConfig(AppConfig):
     verbose_name = "登记"
     url_prefix = ""
     navigation = [
-        {"title": _("单位"), "url": "/bodies/", "order": 60, "permission": "registry.see_bodies"},
+        {
+            "title": pgettext_lazy("list", "单位"),
+            "url": "/bodies/",
+            "order": 60,
+            "permission": "registry.see_bodies",
+        },
         {"title": _("人员"), "url": "/people/", "order": 70, "permission": "registry.see_people"},
     ]
     guide = {

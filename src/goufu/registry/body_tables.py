@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu.registry.kinds import body_kinds, levels
 from goufu.registry.models import Body
@@ -20,7 +21,7 @@ from goufu.ui.tables import A, Table, TextColumn
 
 
 class BodyTable(Table):
-    title: str | Promise = _("单位")
+    title: str | Promise = pgettext_lazy("list", "单位")
     name = TextColumn(_("名称"), linkify=("registry:body", {"number": A("pk")}))
     former = TextColumn(_("曾用名"), accessor="former_names", orderable=False, visible=False)
     kind = TextColumn(_("类别"), accessor="get_kind_display", order_by="kind")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
@@ -21,7 +22,9 @@ def bodies(agent: Agent | None, text: str) -> Found | None:
         return None
     seen = bodies_seen(agent)
     matching = BodyFilter({"q": text}, seen).qs
-    return found_among(_("单位"), seen, matching, _body, filtered("registry:bodies", q=text), 20)
+    return found_among(
+        pgettext_lazy("list", "单位"), seen, matching, _body, filtered("registry:bodies", q=text), 20
+    )
 
 
 def people(agent: Agent | None, text: str) -> Found | None:

@@ -73,10 +73,10 @@ class VerificationForm(Form):
     days = forms.TypedChoiceField(
         label=gettext_lazy("核验多少"),
         coerce=int,
-        choices=[
-            *((days, gettext_lazy("最近 %s 天") % days) for days in LATEST_DAYS),
-            (0, gettext_lazy("整个日志")),
-            (WITH_TABLES, gettext_lazy("整个日志，再拿它逐行核对各张表")),
+        choices=lambda: [
+            *((days, _("最近 %s 天") % days) for days in LATEST_DAYS),
+            (0, _("整个日志")),
+            (WITH_TABLES, _("整个日志，再拿它逐行核对各张表")),
         ],
         initial=LATEST_DAYS[0],
         widget=forms.RadioSelect,

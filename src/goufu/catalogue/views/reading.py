@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from goufu import wall_clock
@@ -46,7 +46,7 @@ class ChangeLabel(NamedTuple):
 CHANGES = {
     What.ADDED: ChangeLabel("ok", "＋", gettext_lazy("新增")),
     What.REMOVED: ChangeLabel("stop", "－", gettext_lazy("去掉")),
-    What.RENAMED: ChangeLabel("warn", "≠", gettext_lazy("改名")),
+    What.RENAMED: ChangeLabel("warn", "≠", pgettext_lazy("change", "改名")),
     What.MOVED: ChangeLabel("warn", "→", gettext_lazy("改编码")),
     What.CHANGED: ChangeLabel("info", "…", gettext_lazy("改内容")),
 }

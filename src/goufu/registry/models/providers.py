@@ -22,10 +22,10 @@ YEARS = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 class FileEntry(models.Model):
     """The common fields of all entries of the file."""
 
-    body = models.ForeignKey(Body, models.PROTECT, related_name="%(class)ss", verbose_name="单位")
-    struck = models.CharField(max_length=200, blank=True, editable=False, verbose_name="划去的理由")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="%(class)ss", verbose_name=_("单位"))
+    struck = models.CharField(max_length=200, blank=True, editable=False, verbose_name=_("划去的理由"))
     corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, editable=False, related_name="corrected_by", verbose_name="更正"
+        "self", models.PROTECT, null=True, editable=False, related_name="corrected_by", verbose_name=_("更正")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -69,11 +69,11 @@ class FileEntry(models.Model):
 class Qualification(FileEntry):
     """A licence, certificate or grade."""
 
-    name = models.CharField(max_length=100, verbose_name="名称")
-    number = models.CharField(max_length=60, blank=True, verbose_name="编号")
-    issuer = models.CharField(max_length=100, verbose_name="发证机关")
-    valid_from = models.DateField(verbose_name="有效期自")
-    valid_until = models.DateField(null=True, blank=True, verbose_name="有效期至")
+    name = models.CharField(max_length=100, verbose_name=_("名称"))
+    number = models.CharField(max_length=60, blank=True, verbose_name=_("编号"))
+    issuer = models.CharField(max_length=100, verbose_name=_("发证机关"))
+    valid_from = models.DateField(verbose_name=_("有效期自"))
+    valid_until = models.DateField(null=True, blank=True, verbose_name=_("有效期至"))
 
     ENDS_WITH = "valid_until"
 
@@ -92,9 +92,9 @@ class Qualification(FileEntry):
 class Inspection(FileEntry):
     """An annual inspection, with its published result."""
 
-    year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
-    result = models.CharField(max_length=40, verbose_name="结果")
-    published_on = models.DateField(null=True, blank=True, verbose_name="公布日期")
+    year = models.PositiveSmallIntegerField(verbose_name=_("年度"), validators=YEARS)
+    result = models.CharField(max_length=40, verbose_name=_("结果"))
+    published_on = models.DateField(null=True, blank=True, verbose_name=_("公布日期"))
 
     class Meta:
         verbose_name = _("年度检查")
@@ -123,11 +123,11 @@ class CreditList(models.TextChoices):
 class CreditListing(FileEntry):
     """A listing of the body on a list of dishonest bodies. Both days are included."""
 
-    listed_in = models.CharField(max_length=24, choices=CreditList.choices, verbose_name="名单")
-    starts_on = models.DateField(verbose_name="列入日期")
-    ends_on = models.DateField(null=True, blank=True, verbose_name="截止日期")
-    source = models.CharField(max_length=200, verbose_name="查询渠道")
-    seen_on = models.DateField(verbose_name="查询日期")
+    listed_in = models.CharField(max_length=24, choices=CreditList.choices, verbose_name=_("名单"))
+    starts_on = models.DateField(verbose_name=_("列入日期"))
+    ends_on = models.DateField(null=True, blank=True, verbose_name=_("截止日期"))
+    source = models.CharField(max_length=200, verbose_name=_("查询渠道"))
+    seen_on = models.DateField(verbose_name=_("查询日期"))
 
     ENDS_WITH = "ends_on"
 
@@ -151,10 +151,10 @@ class CreditListing(FileEntry):
 class Debarment(FileEntry):
     """A ban from government procurement; both days are included. Decisions may overlap."""
 
-    starts_on = models.DateField(verbose_name="禁止自")
-    ends_on = models.DateField(null=True, blank=True, verbose_name="禁止至")
-    decision_number = models.CharField(max_length=80, verbose_name="决定书文号")
-    authority = models.CharField(max_length=100, verbose_name="作出决定的机关")
+    starts_on = models.DateField(verbose_name=_("禁止自"))
+    ends_on = models.DateField(null=True, blank=True, verbose_name=_("禁止至"))
+    decision_number = models.CharField(max_length=80, verbose_name=_("决定书文号"))
+    authority = models.CharField(max_length=100, verbose_name=_("作出决定的机关"))
 
     ENDS_WITH = "ends_on"
 
@@ -180,10 +180,10 @@ class Violation(FileEntry):
         FINE = "fine", _("较大数额罚款")
         OTHER = "other", _("其他行政处罚")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name="处罚种类")
-    decided_on = models.DateField(verbose_name="处罚日期")
-    decision_number = models.CharField(max_length=80, verbose_name="决定书或者判决书文号")
-    authority = models.CharField(max_length=100, verbose_name="作出决定的机关")
+    kind = models.CharField(max_length=12, choices=Kind.choices, verbose_name=_("处罚种类"))
+    decided_on = models.DateField(verbose_name=_("处罚日期"))
+    decision_number = models.CharField(max_length=80, verbose_name=_("决定书或者判决书文号"))
+    authority = models.CharField(max_length=100, verbose_name=_("作出决定的机关"))
 
     class Meta:
         verbose_name = _("重大违法记录")
@@ -193,9 +193,9 @@ class Violation(FileEntry):
 class Appropriation(FileEntry):
     """What public money the body got directly in a year, not for a service, and whether it lives on that alone."""
 
-    year = models.PositiveSmallIntegerField(verbose_name="年度", validators=YEARS)
+    year = models.PositiveSmallIntegerField(verbose_name=_("年度"), validators=YEARS)
     amount_yuan = MoneyField("财政直接拨款")
-    is_full = models.BooleanField(null=True, blank=True, verbose_name="经费由财政拨款全额保障")
+    is_full = models.BooleanField(null=True, blank=True, verbose_name=_("经费由财政拨款全额保障"))
 
     class Meta:
         verbose_name = _("财政拨款")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -141,8 +142,11 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         found,
         title=_("%(name)s分立") % {"name": found.name},
         button=_("分立"),
-        lead=_("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。")
-        + "。".join(staffed_in_words(found) or ()),
+        lead=format_html(
+            '{}<span lang="zh-Hans">{}</span>',
+            _("原单位从生效日期起停用。还保留原单位的，不用办分立，登记新单位就行。"),
+            "。".join(staffed_in_words(found) or ()),
+        ),
         done=_("已经分立；没有办完的事正在转给第一个单位"),
         changes=lambda: [BodyChange(found, form.bodies[0], form.paper["since"])],
     )

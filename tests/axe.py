@@ -1,0 +1,95 @@
+"""Access for everybody, as far as a program can judge it: axe-core over real pages, at a desk's and a phone's width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cast import ANONYMOUS, Cast
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from roles import Visitors
+from test_permissions import table as permissions
+from test_query_ceilings import FEW, grow
+from test_query_ceilings import table as lists
+
+from goufu.config.tests.addresses import Address, addresses
+from goufu.ui.tests.browser import WIDTHS
+
+AXE = Path(__file__).parents[1] / ".venv/axe.min.js"
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ROLES = (
+    "purchasing_lead", "finance_officer", "system_admin", "security_admin", "audit_admin", "auditor", "purchasing_officer",
+    "roleless", ANONYMOUS,
+)  # fmt: skip  # who sees most comes first
+RUN = """
+async (standards) => {
+  const found = await axe.run(document, {runOnly: standards, resultTypes: ["violations"]});
+  return found.violations.flatMap(({id, help, nodes}) =>
+    nodes.map(({target, html}) => `${id}: ${help}: ${target.join(" ")}: ${html.slice(0, 200)}`));
+}
+"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: its name, where it is, and who may see it."""
+
+    name: str
+    path: str
+    roles: tuple[str, ...]
+
+
+def pages(cast: Cast, part: int = 0, parts: int = 1) -> Iterator[Shown]:
+    """A part of all pages that are whole pages, with a few things in each list."""
+    visitors = Visitors(cast)
+    ours = sorted(permissions().keys() & addresses().keys())[part::parts]
+    for row in lists():
+        if row.address in ours and not row.address.startswith("api:"):
+            grow(row, visitors, FEW)
+    for name in ours:
+        if not name.startswith("api:") and (roles := _roles(name)):
+            yield from _shown(cast, addresses()[name], roles)
+
+
+def _roles(name: str) -> tuple[str, ...]:
+    answers = permissions()[name].get("GET", {})
+    return tuple(role for role in ROLES if answers.get(role) == "200")
+
+
+def _shown(cast: Cast, address: Address, roles: tuple[str, ...]) -> Iterator[Shown]:
+    path = address.path(cast.county)
+    answer = cast.guests[roles[0]].browser.get(path)
+    content = answer.getvalue()  # to the end, so that a download is closed
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    if is_page and b"<html" in content:
+        yield Shown(address.name, path, roles)
+
+
+def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], language: str) -> list[str]:
+    """What axe finds on pages, each as somebody."""
+    found: list[str] = []
+    axe = AXE.read_text(encoding="utf-8")
+    for path, client in shown:
+        context = browser.new_context(locale=language, base_url=server)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language} | {
+            name: each.value for name, each in client.cookies.items()
+        }
+        context.add_cookies(
+            [{"name": name, "value": value, "url": server} for name, value in cookies.items()]
+        )
+        page = context.new_page()
+        page.goto(path)
+        page.evaluate(axe)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
+        context.close()
+    return found
+
+
+def _violations(page: Page) -> list[str]:
+    violations: list[str] = page.evaluate(RUN, list(STANDARDS))
+    return violations

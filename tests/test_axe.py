@@ -1,0 +1,27 @@
+"""No page is closed to those who can't see, can't point, or read large: each as the role that sees most."""
+
+from __future__ import annotations
+
+import pytest
+from axe import AXE, faults, pages
+from cast import make_cast
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from goufu.ui.tests.browser import browser, needs_browser
+
+__all__ = ["browser"]
+pytestmark = [
+    *needs_browser,
+    pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: make test brings it"),
+]
+PARTS = 6
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_in_anybodys_way(browser: Browser, live_server: LiveServer, part: int) -> None:
+    cast = make_cast()
+    shown = [(each.path, cast.guests[each.roles[0]].browser) for each in pages(cast, part, PARTS)]
+    assert len(shown) > 10
+    found = faults(browser, live_server.url, shown, "zh-hans")
+    assert not found, "\n".join(found)

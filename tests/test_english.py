@@ -1,0 +1,174 @@
+"""Pages in English: what is Chinese on them was written by people, or is the law's."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe import pages
+from babel.messages.pofile import read_po
+from cast import Cast, make_cast
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import CharField, JSONField, TextField
+
+import goufu
+from goufu.funds.models.budget import FUND_NAMES, PROJECT_CATEGORIES
+from goufu.law.load import load_rulebook
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+SAID_IN = ("placeholder", "title", "aria-label", "alt", "data-label", "value", "content")
+SILENT = ("script", "style", "template")
+OUR_NAME = re.compile("购服")
+EDITION = re.compile(r"（第\d+版）")  # after the title that its owner gave it
+OFFICIAL_NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")  # an example of one: there are none in English
+PARTS = 4
+
+
+class Said(HTMLParser):
+    """The texts of a page that are not marked as Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.within: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        above = self.within[-1][1] if self.within else False
+        language = said.get("lang")
+        is_marked = language.startswith("zh") if language else above
+        if not is_marked:
+            self.texts += [said[name] or "" for name in SAID_IN if name in said]
+        if tag not in VOID:
+            self.within.append((tag, is_marked or tag in SILENT))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.within and self.within.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not (self.within and self.within[-1][1]):
+            self.texts.append(data)
+
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+def unmarked(page: str) -> list[str]:
+    found = Said()
+    found.feed(page)
+    return [text for text in found.texts if HAN.search(text)]
+
+
+@cache
+def of_the_law() -> frozenset[str]:
+    """The Chinese in the rulebook, phrase by phrase, with its citations, and the names of the state's own classes."""
+    home = Path(goufu.__file__).parent / "law"
+    texts = [
+        text for path in home.rglob("*.toml") for text in texts_in(tomllib.loads(path.read_text("utf-8")))
+    ]
+    book = load_rulebook()
+    texts += [
+        book.cite(f"{each.id}:{article}") for each in book.instruments.values() for article in each.articles
+    ]
+    texts += [name for _code, name in PROJECT_CATEGORIES] + [*FUND_NAMES]
+    return frozenset(HAN.findall(" ".join(texts)))
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, (dict, list)):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from texts_in(each)
+
+
+def written_by_people() -> set[str]:
+    """All Chinese in the database."""
+    found: set[str] = set()
+    tables = connection.introspection.table_names()
+    for model in apps.get_models():
+        fields = [
+            each.column
+            for each in model._meta.concrete_fields
+            if isinstance(each, (CharField, TextField, JSONField)) and not each.choices
+        ]
+        if fields and model._meta.db_table in tables:
+            rows = ", ".join(f'"{column}"::text' for column in fields)
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT DISTINCT {rows} FROM "{model._meta.db_table}"')  # noqa: S608
+                found.update(
+                    part
+                    for row in cursor
+                    for value in row
+                    if value
+                    for part in HAN.findall(value)
+                    if len(part) > 1
+                )
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(PARTS))
+def test_chinese_on_english_pages_is_what_people_wrote_or_the_law(part: int) -> None:
+    cast = make_cast()
+    shown = list(pages(cast, part, PARTS))
+    written = written_by_people()
+    faults: Counter[str] = Counter()
+    for page in shown:
+        for text in in_english(cast, page.path, page.roles[0]):
+            left = unknown(text, written)
+            if left:
+                faults[f"{page.name}: {left}: {' '.join(text.split())[:120]}"] += 1
+    assert not faults, "\n".join(faults)
+
+
+def unknown(text: str, written: set[str]) -> list[str]:
+    """The Chinese in a text that is neither the law's nor people's."""
+    for known in (OUR_NAME, EDITION, OFFICIAL_NUMBER):
+        text = known.sub(" ", text)
+    kept = " ".join(each for each in HAN.findall(text) if each not in of_the_law() | written)
+    return HAN.findall(
+        re.sub(
+            "|".join(sorted((each for each in written if len(each) > 1), key=len, reverse=True)), " ", kept
+        )
+    )
+
+
+def in_english(cast: Cast, path: str, role: str) -> Iterator[str]:
+    browser = cast.guests[role].browser
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    yield from unmarked(browser.get(path).content.decode())
+    del browser.cookies[settings.LANGUAGE_COOKIE_NAME]
+
+
+def test_a_word_has_one_english_unless_its_context_says_otherwise() -> None:
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for file in Path(goufu.__file__).parent.glob("*/locale/en/LC_MESSAGES/django.po"):
+        with file.open("rb") as opened:
+            for each in read_po(opened):
+                if each.id and isinstance(each.id, str):
+                    said.setdefault((each.context, each.id), {})[str(each.string)] = file.parts[-5]
+    assert {word: english for word, english in said.items() if len(english) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>单位</p>", ["单位"]),
+        ('<p lang="zh-Hans">单位</p><b>项目</b>', ["项目"]),
+        ('<p lang="zh">甲<i>乙</i><i lang="en">丙</i></p>', ["丙"]),
+        ('<input placeholder="名称"><script>const a = "甲"</script>', ["名称"]),
+    ],
+)
+def test_what_is_marked_as_chinese_may_be(page: str, found: list[str]) -> None:
+    assert unmarked(page) == found
