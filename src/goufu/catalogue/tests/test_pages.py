@@ -308,3 +308,16 @@ def test_an_edition_s_page_asks_little_of_the_database(
     client = signed_in(county.lead)
     with django_assert_max_num_queries(22):
         client.get(address("edition", draft.pk))
+
+
+def test_a_county_sees_its_own_departments_first(
+    county: County, signed_in: Callable[[Agent], Client], client: Client
+) -> None:
+    own = signed_in(county.officer)
+    page = own.get(address("coverage")).content.decode()
+    assert "云岭县本级各部门的目录" in page and "云岭县教育体育局" in page and "各省的目录" not in page
+    provinces = address("coverage") + "?office=provinces"
+    assert provinces in page
+    for shown in (own.get(provinces), client.get(address("coverage")), client.get(provinces)):
+        assert "各省的目录" in shown.content.decode()
+    assert 'name="office" value="provinces"' in own.get(provinces).content.decode()

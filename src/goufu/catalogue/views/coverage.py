@@ -10,18 +10,26 @@ from django.views.decorators.http import require_safe
 from goufu import wall_clock
 from goufu.catalogue.forms import DayForm
 from goufu.catalogue.queries.coverage import department_coverage, province_coverage
+from goufu.catalogue.views.reading import agent_of
 from goufu.core.errors import NotFound
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
+
+PROVINCES = "provinces"  # in the query string, in the place of an office
 
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
-    """The coverage of provinces; with `office` in the query string, of the departments that it pays for."""
+    """The coverage of the departments that an office pays for, given as `office` in the query string, or of provinces.
+
+    Who works below the centre sees the departments of his own finance office first.
+    """
     form = DayForm(request.GET or None)
     form.is_valid()
     day = (form.cleaned_data.get("day") if form.is_bound else None) or wall_clock.today()
-    office = _office(request.GET.get("office", ""))
+    asked = request.GET.get("office", "")
+    office = _chosen(asked, agent_of(request))
     found = department_coverage(office, day) if office else province_coverage(day)
     show = request.GET.get("show", "")
     rows = [row for row in found.rows if show not in ("yes", "no") or bool(row.edition) == (show == "yes")]
@@ -34,6 +42,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "coverage": found,
         "rows": rows,
         "show": show,
+        "asked": asked,
         "counts": [
             {"number": found.published, "kind": "ok", "word": _("已公布"), "url": _shown(request, "yes")},
             {
@@ -48,10 +57,22 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/coverage.html", context)
 
 
-def _office(number: str) -> Body | None:
-    """The finance office with that number; None when it is empty. Raises NotFound."""
-    if not number:
+def _chosen(asked: str, agent: Agent | None) -> Body | None:
+    """The office that is asked for, or else the agent's own; None for the provinces. Raises NotFound."""
+    if asked == PROVINCES:
         return None
+    return _office(asked) if asked else _own_office(agent)
+
+
+def _own_office(agent: Agent | None) -> Body | None:
+    """The finance office that pays for the agent's body; None for nobody, and at the centre, which looks at provinces."""
+    if agent is None or agent.body.place.code == CENTRE:
+        return None
+    return Body.objects.select_related("place").filter(pk=agent.body.office_id).first()
+
+
+def _office(number: str) -> Body:
+    """The finance office with that number. Raises NotFound."""
     found = (
         Body.objects.select_related("place").filter(pk=number, is_finance_office=True).first()
         if number.isascii() and number.isdecimal() and len(number) < 19
