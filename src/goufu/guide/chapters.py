@@ -82,9 +82,7 @@ def _parts(tokens: Sequence[Token]) -> list[Part]:
 
 def _text(token: Token) -> str:
     """Without the marks of Markdown."""
-    return "".join(
-        " " if each.type == "softbreak" else each.content for each in token.children or [] if not each.hidden
-    )
+    return "".join(each.content for each in token.children or [])
 
 
 def _mark_headings(tokens: Sequence[Token]) -> None:
@@ -109,6 +107,8 @@ def _with_links(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     is_open: list[bool] = []
     for token in tokens:
+        if token.type == "softbreak":
+            continue  # a line of Chinese goes on without a blank
         if token.type == "link_open":
             address = _address(str(token.attrs["href"]))
             is_open.append(bool(address))

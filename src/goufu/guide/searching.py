@@ -30,5 +30,7 @@ def search(agent: Any, text: str) -> Found:
 
 
 def _hit(chapter: Chapter, part: Part) -> Hit:
-    where = "" if part is chapter.parts[0] else f"#{anchor(part.title)}"
-    return Hit(part.title, reverse("guide:chapter", args=[chapter.name]) + where, chapter.title)
+    url = reverse("guide:chapter", args=[chapter.name])
+    if part is chapter.parts[0]:
+        return Hit(part.title, url)
+    return Hit(part.title, f"{url}#{anchor(part.title)}", chapter.title)

@@ -34,7 +34,9 @@ def test_no_request_to_elsewhere(template: Path) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=names)
 def test_every_translated_sentence_has_its_english(template: Path) -> None:
-    said = {one or other for one, other in TRANSLATED.findall(template.read_text())}
+    said = {
+        (one or other).replace("%", "%%") for one, other in TRANSLATED.findall(template.read_text())
+    }  # as Django looks it up
     assert sorted(said - english()) == []
 
 
