@@ -1,7 +1,7 @@
 """The chapters of the guide, chapters/*.md, as HTML; read and rendered once a process.
 
-Links between chapters, and to the rules, lead to the pages of the program; links to other files of the repository, which an
-office without it can't open, are plain text. A heading has its text as its id, as where the files are shown on the web.
+Links between chapters, and to the rules, lead to the pages of the program; links elsewhere, which an office without the
+internet can't open, are plain text. A heading has its text as its id, as where the files are shown on the web.
 """
 
 from __future__ import annotations
@@ -128,4 +128,4 @@ def _address(href: str) -> str:
         return reverse("guide:chapter", args=[found["name"]]) + (found["part"] or "")
     if href.endswith(_RULES):
         return reverse("law:rules")
-    return href if href.startswith(("#", "https://", "/")) else ""
+    return href if href.startswith(("#", "/")) else ""

@@ -66,9 +66,9 @@ def _chosen(asked: str, agent: Agent | None) -> Body | None:
 
 def _own_office(agent: Agent | None) -> Body | None:
     """The finance office that pays for the agent's body; None for nobody, and at the centre, which looks at provinces."""
-    if agent is None or agent.body.place.code == CENTRE:
+    if agent is None or agent.body.office_id is None or agent.body.place.code == CENTRE:
         return None
-    return Body.objects.select_related("place").filter(pk=agent.body.office_id).first()
+    return Body.objects.select_related("place").get(pk=agent.body.office_id)
 
 
 def _office(number: str) -> Body:
