@@ -51,7 +51,10 @@ def _written(column: BoundColumn, table: Table) -> Cell:
             address = link.compose_url(record=record, bound_column=column) if link else None
             if address is not None:
                 shown = f'<a href="{escape(str(address))}">{shown}</a>'
-        return f"{label}{attributes(record)}><span>{shown}</span></td>"
+        empty_mark = (
+            "" if shown else " data-empty"
+        )  # not shown on narrow screens, where the label would stand alone
+        return f"{label}{attributes(record)}{empty_mark}><span>{shown}</span></td>"
 
     return write
 
