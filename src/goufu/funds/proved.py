@@ -18,6 +18,15 @@ def _sum_of(kind: str, column: str) -> str:
     """  # noqa: S608
 
 
+def _of_its_entry(column: str) -> str:
+    """Who moved the money is who the movement's log entry says."""
+    return f"""
+        SELECT moved.id, entry.{column}, moved.{column} FROM funds_ledgerentry moved
+        JOIN journal_entry entry ON entry.id = moved.journal_entry_id
+        WHERE moved.{column} IS DISTINCT FROM entry.{column}
+    """  # noqa: S608
+
+
 PROOFS = [
     Proof(BudgetAdjustment),
     Proof(BudgetFile),
@@ -31,7 +40,7 @@ PROOFS = [
         trail="funds.BudgetLineEvent",
     ),
     Proof(apps.get_model("funds.BudgetLineEvent"), is_whole=True),
-    Proof(LedgerEntry),
+    Proof(LedgerEntry, derived={name: _of_its_entry(name) for name in ("person", "body")}),
 ]
 CHECKS = [
     # What was approved at first and every adjustment since.
