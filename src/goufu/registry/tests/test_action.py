@@ -404,7 +404,7 @@ def test_one_of_two_changes_is_enough_for_an_entry(county: County) -> None:
         act.change(body, name="民政一局")
     county.civil.refresh_from_db()
     assert county.civil.version == 2
-    assert [*Entry.objects.get().facts] == ["body.name"]
+    assert [*facts_for_people(Entry.objects.get())] == ["body.name"]
 
 
 def test_a_stale_page_of_a_thing_without_a_history_names_nobody(county: County) -> None:
