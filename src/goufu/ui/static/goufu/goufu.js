@@ -91,7 +91,7 @@ document.addEventListener("keydown", (event) => {
   if (!search) return;
   event.preventDefault();
   const folded = search.closest(".navbar-collapse:not(.show)");
-  if (folded && !search.checkVisibility()) folded.classList.add("show");
+  if (folded && !search.getClientRects().length) folded.classList.add("show");
   search.focus();
   search.select();
 });
