@@ -10,7 +10,10 @@ from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
 
-FOR_PROGRAMS = ("/api/", "/health", "/ready", "/metrics", "/certificate/goufu-ca.crt", "/static/")
+FOR_PROGRAMS = (
+    "/api/", "/health", "/ready", "/metrics", "/certificate/goufu-ca.crt", "/static/",
+    "/journal/log/",  # as C2SP's tlog-tiles says
+)  # fmt: skip
 FILES = (".xlsx", ".csv", ".json", ".txt")
 
 

@@ -110,7 +110,7 @@ class TestNulInTheApi:
     def test_an_address_is_refused_in_the_shape_of_the_api(self, county: County, address: str) -> None:
         status, refused = Program(county.officer).ask(address)
         assert status == 400
-        assert refused.keys() == {"what", "remedy", "field", "articles", "cards"}
+        assert refused.keys() == {"what", "remedy", "field", "articles", "cards", "also"}
 
     @pytest.mark.parametrize("title", ["a\ud800", ["\udfff"], {"a": {"\ud83d": 1}}])
     def test_half_a_character_is_refused_at_any_depth_of_a_body(self, county: County, title: Any) -> None:

@@ -110,6 +110,7 @@ def test_an_administrator_enrols_somebody_and_another_gives_the_role(page: Page,
     page.get_by_role("link", name="登记一个人").first.click()
     page.get_by_label("登录名").fill("zhou")
     page.get_by_label("姓名").fill("周新")
+    page.get_by_label("单位").fill("云岭县民政局")
     page.get_by_label("手机号码").fill("1381234567")
     page.get_by_role("button", name="登记").click()
     expect(page.locator(".gf-errors")).to_contain_text("11位")

@@ -112,6 +112,8 @@ def check(proof: Mapping[str, Any]) -> Proven:
 
 def _computed(proof: Mapping[str, Any]) -> Proven:
     seal = proof["seal"]
+    if seal["number"] < 1:
+        raise ValueError("存证的号从 1 起")
     top = _climbed(tree.leaf(_sealed_content(proof)), proof["position"], seal["count"], proof["path"])
     root = tree.seal_root(
         bytes.fromhex(seal["previous"]),

@@ -23,6 +23,12 @@ class PickInput(forms.Select):
     def __init__(self, choices: Choices = ()) -> None:
         super().__init__({"data-search": _("搜索名称或者编码")}, choices)
 
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **more)
+        if value:
+            option["attrs"]["lang"] = "zh-Hans"  # official names, which have no English
+        return option
+
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         groups = super().optgroups(name, value, attrs)
         shown = {str(option["value"]) for _name, options, _index in groups for option in options}

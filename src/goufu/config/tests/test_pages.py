@@ -17,6 +17,8 @@ from goufu.config.database_url import database_settings
 from goufu.config.pages import refused
 from goufu.config.urls import urlpatterns
 
+[HEALTH] = [each for each in urlpatterns if getattr(each, "name", None) == "health"]
+
 
 def test_ready_asks_the_database(client: Client, db: None) -> None:
     assert client.get("/ready").status_code == 200
@@ -109,7 +111,7 @@ def _broken(request: HttpRequest) -> HttpResponse:
     ("view", "status", "words"), [(_forbidden, 403, "请换有权限的账号"), (_broken, 500, "请过一会儿再试")]
 )
 def test_failures_say_what_to_do(view: object, status: int, words: str) -> None:
-    with patch.object(urlpatterns[1], "callback", view):
+    with patch.object(HEALTH, "callback", view):
         answer = Client(raise_request_exception=False).get("/health")
     assert answer.status_code == status
     assert words in answer.content.decode()
@@ -120,7 +122,7 @@ def _without_database(request: HttpRequest) -> HttpResponse:
 
 
 def test_a_page_says_that_the_database_is_away_and_when_to_try_again() -> None:
-    with patch.object(urlpatterns[1], "callback", _without_database):
+    with patch.object(HEALTH, "callback", _without_database):
         answer = Client(raise_request_exception=False).get("/health")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"

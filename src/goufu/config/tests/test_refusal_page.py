@@ -11,12 +11,14 @@ from django.test import Client
 from goufu.config.urls import urlpatterns
 from goufu.core.errors import NotAllowed, NotFound, Refusal, Stale
 
+[HEALTH] = [each for each in urlpatterns if getattr(each, "name", None) == "health"]
+
 
 def refused(client: Client, refusal: Refusal) -> tuple[int, str]:
     def refuse(request: HttpRequest) -> HttpResponse:
         raise refusal
 
-    with patch.object(urlpatterns[1], "callback", refuse):
+    with patch.object(HEALTH, "callback", refuse):
         answer = client.get("/health")
     return answer.status_code, answer.content.decode().partition("<main")[2]
 

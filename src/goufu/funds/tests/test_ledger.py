@@ -95,7 +95,8 @@ def test_a_project_moves_only_what_is_its_own(
 
 
 @pytest.mark.parametrize(
-    ("amount", "sentence"), [("0", "金额必须大于零"), ("-1", "金额必须大于零"), ("0.001", "小数不超过 2 位")]
+    ("amount", "sentence"),
+    [("0", "金额必须大于零"), ("-1", "金额必须大于零"), ("0.001", "小数点后最多 2 位")],
 )
 @pytest.mark.parametrize("verb", [reserve, release, commit, uncommit, pay, refund])
 def test_amounts_are_positive_and_whole_fen(

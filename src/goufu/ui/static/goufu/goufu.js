@@ -65,7 +65,7 @@ document.addEventListener("change", ({ target }) => {
   if ("chooseAll" in target.dataset) ticks.forEach((each) => { each.checked = target.checked; });
   const count = ticks.filter((each) => each.checked).length;
   const said = form.querySelector("[data-chosen]");
-  said.textContent = said.dataset.chosen.replace("%d", count);
+  said.textContent = said.dataset.chosen.replace("#", count);
 });
 const showAllTicks = () => document.querySelectorAll("[data-choose-all]").forEach((each) => { each.hidden = false; });
 document.addEventListener("htmx:afterSwap", showAllTicks);
