@@ -15,9 +15,11 @@ from django.utils import timezone
 from goufu import wall_clock
 from goufu.core.roles import Role
 from goufu.funds.tests.money import YEAR, budget_line
+from goufu.planning.actions.deciding import return_project
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import published_entry, put
+from goufu.registry.actions.bodies import change_body
 from goufu.registry.actions.people import enrol_person
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -87,6 +89,19 @@ def test_the_finance_office_reviews_first_and_then_imports_the_missing_budget(
     assert head(page(signed_in, county.treasurer))[0] == [("导入预算", "/budget/import/")]
     with_budgets(county)
     assert head(page(signed_in, county.treasurer)) == ([], [])
+
+
+def test_what_waits_says_whom_one_calls(county: County, signed_in: SignIn) -> None:
+    for body, number in ((county.civil, "0000-5551001"), (county.finance, "0000-5552002")):
+        found = Body.objects.get(pk=body.pk)
+        facts = {"is_finance_office": found.is_finance_office, "telephone": number}
+        change_body(by=county.system, body=found, version=found.version, **facts)
+    submitted(county, 1)
+    assert "电话 0000-5551001" in page(signed_in, county.treasurer)
+    return_project(project=Project.objects.get().pk, reason="请补正服务数量", by=county.treasurer)
+    said = page(signed_in, county.officer)
+    assert "电话 0000-5552002" in said
+    assert "0000-5551001" not in said
 
 
 def test_who_also_buys_for_the_finance_office_finds_both(county: County, signed_in: SignIn) -> None:

@@ -34,7 +34,7 @@ class WorkItem:
     """A task, the page where it is done (empty: on none), a note to it, its last day (None: no law sets one), and its article.
 
     `since` and `event`: the day from which it has waited, and what happened then (“提交”). `flag`: why it is urgent
-    whatever its day, in a word (“已退回”).
+    whatever its day, in a word (“已退回”). `telephone`: of the office that one asks about it.
     """
 
     what: str
@@ -45,6 +45,7 @@ class WorkItem:
     since: date | None = None
     event: str = ""
     flag: str = ""
+    telephone: str = ""
 
     @property
     def left(self) -> int:

@@ -90,6 +90,7 @@ def _open_finance_offices(world: World) -> None:
             level=place.level,
             place=place,
             is_finance_office=True,
+            telephone=_telephone(place, 0),
         )
 
 
@@ -102,11 +103,17 @@ def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purch
         place=place,
         office=world.offices[place.name],
         agency_code=f"{bureau.department_code}001",
+        telephone=_telephone(place, number),
     )
     officer, lead = (username(place.name, job, number) for job in ("jb", "fz"))
     _engage(world, body, Role.PURCHASING_OFFICER, officer)
     _engage(world, body, Role.PURCHASING_LEAD, lead)
     return Purchaser(body, bureau, officer, lead)
+
+
+def _telephone(place: Place, office: int) -> str:
+    """A number that nobody has: no area code is 0000."""
+    return f"0000-{place.code[2:4]}{place.code[4:6]}{office:03}0"
 
 
 def _called(bureau: Bureau, place: Place) -> str:

@@ -78,6 +78,7 @@ def _to_decide(submitted: QuerySet[Project]) -> WorkGroup:
             article="order-102:16",
             since=timezone.localdate(project.submitted_at),
             event=pgettext("on a day", "提交"),
+            telephone=project.purchaser.telephone,
         )
         for project in submitted.order_by("submitted_at", "pk")[:MOST]
     ]
@@ -97,7 +98,11 @@ def _to_write(own: QuerySet[Project]) -> Iterator[WorkGroup]:
     }
     for state, (title, rest, item_of) in counted.items():
         if count := counts.get(state, 0):
-            rows = own.filter(state=state).select_related("returned_by").order_by("changed_at", "pk")[:MOST]
+            rows = (
+                own.filter(state=state)
+                .select_related("returned_by", "office")
+                .order_by("changed_at", "pk")[:MOST]
+            )
             items = [item_of(each) for each in rows] if item_of else []
             yield WorkGroup(title, count, items, rest, _list(state=state, whose="own"))
 
@@ -112,6 +117,7 @@ def _returned(project: Project) -> WorkItem:
         since=timezone.localdate(project.returned_at),
         event=pgettext("on a day", "退回"),
         flag=_("已退回"),
+        telephone=project.office.telephone,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from goufu import wall_clock
@@ -10,7 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
 from goufu.registry.credit_codes import fault_of, fault_with_kind
 from goufu.registry.models import Body, Place
-from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET
+from goufu.registry.models.bodies import OUTSIDE_THE_BUDGET, TELEPHONE
 from goufu.registry.queries.designations import of_codes
 from goufu.registry.queries.places import ended_in_words
 
@@ -113,6 +114,12 @@ def fault_of_size(body: Body) -> tuple[str, str] | None:
 def fault_of_founding(day: date | None) -> tuple[str, str] | None:
     if day and day > wall_clock.today():
         return "成立日期在今天以后", "请对照证书核对"
+    return None
+
+
+def fault_of_telephone(said: str) -> tuple[str, str] | None:
+    if said and not re.match(TELEPHONE, said):
+        return "办公电话只有数字、空格、+、-和括号", "请填办公室的电话，如 0871-65556666"
     return None
 
 

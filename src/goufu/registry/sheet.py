@@ -103,4 +103,5 @@ COLUMNS = (
         partial(parse_day, first_year=EARLIEST),
         "如 2015-03-20；没有就空着",
     ),
+    Column("telephone", "办公电话", ("单位电话", "联系电话"), False, text(40), "办公室的，如 0871-65556666"),
 )

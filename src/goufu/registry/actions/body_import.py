@@ -18,6 +18,7 @@ from goufu.registry.body_checks import (
     fault_of_no_office,
     fault_of_office,
     fault_of_size,
+    fault_of_telephone,
     taken_in_words,
 )
 from goufu.registry.credit_codes import fault_with_kind
@@ -101,6 +102,7 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         size=row["size"] or "",
         founded_on=row["founded_on"],
         level=row["level"] or "",
+        telephone=row["telephone"] or "",
         agency_code=row["agency_code"] or "",
     )
     if body.credit_code and (other := known.holders.get(body.credit_code)):
@@ -109,6 +111,8 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         sheet.wrong(row, "credit_code", *fault)
     if row["kind"] and (why := fault_of_size(body)):
         sheet.wrong(row, "size", *why)
+    if why := fault_of_telephone(body.telephone):
+        sheet.wrong(row, "telephone", *why)
     if why := fault_of_founding(body.founded_on):
         sheet.wrong(row, "founded_on", *why)
     place = known.places.get(row["place"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ OUTSIDE_THE_BUDGET = (
     "self_governing_organisation",
     "individual",
 )
+
+TELEPHONE = r"^[0-9 +()（）-]{5,40}$"
 
 
 class Body(models.Model):
@@ -55,6 +58,15 @@ class Body(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位")
     )
     path = models.CharField(max_length=200, db_collation="C", editable=False)
+    telephone = models.CharField(
+        _("办公电话"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(TELEPHONE, _("办公电话只有数字、空格、+、-和括号，如 0871-65556666。"))],
+        help_text=_("办公室的，不是谁的手机；等别人办的事旁边会写出来"),
+    )
     agency_code = models.CharField(_("预算单位编码"), max_length=12, blank=True)
     office = models.ForeignKey(
         "self",

@@ -227,6 +227,14 @@ def test_size_and_founding_are_taken_over_and_told_where_they_are_wrong(county: 
     ]
 
 
+def test_a_telephone_is_taken_over_and_told_where_it_is_none(county: County, table: Read) -> None:
+    [made] = import_bodies(by=county.system, sheet=table({"name": "甲", "telephone": "0871-65556666"}))
+    made.refresh_from_db()
+    assert made.telephone == "0871-65556666"
+    sheet = table({"name": "乙", "telephone": "找老王"})
+    assert faults(county.system, sheet) == ["单位!K2 办公电话只有数字、空格、+、-和括号"]
+
+
 def test_a_state_organ_names_its_finance_office(county: County, table: Read) -> None:
     organ = {"name": "云岭县司法局", "kind": "国家机关"}
     with pytest.raises(SheetRefused) as refused:
