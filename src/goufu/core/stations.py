@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -40,6 +41,7 @@ def progress_of(project: Any) -> Progress:
     return Progress([{"word": each.title, "url": ""} for each in stations], behind + 1)
 
 
+@cache
 def stations_in_order() -> list[Station]:
     """The stations of all rooms, the first one first."""
     said: list[Sequence[Station]] = contributed_objects("stations")

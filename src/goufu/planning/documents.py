@@ -32,13 +32,18 @@ def project(agent: Agent | None, kind: str, number: int) -> Subject:
     found = projects(agent).select_related("office").filter(pk=number).first()
     if found is None:
         raise NotFound
+    return as_subject(found, agent)
+
+
+def as_subject(seen: Project, agent: Agent) -> Subject:
+    """The document subject of a project that the agent sees, with its office."""
     return Subject(
-        thing=found,
-        title=found.title,
-        url=reverse("planning:project", args=[number]),
+        thing=seen,
+        title=seen.title,
+        url=reverse("planning:project", args=[seen.pk]),
         kinds=(PRICE, SURVEY, OTHER, APPLICATION, APPROVAL),
-        closed="" if found.is_editable else _("项目已经提交，附件不能再变"),
-        papers=tuple(_papers(found, agent)),
+        closed="" if seen.is_editable else _("项目已经提交，附件不能再变"),
+        papers=tuple(_papers(seen, agent)),
     )
 
 

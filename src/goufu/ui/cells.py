@@ -6,9 +6,10 @@ its choices, the header and the attributes of its cells. django-tables2 works th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from html import escape
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import localize
@@ -51,10 +52,9 @@ def _written(column: BoundColumn, table: Table) -> Cell:
             address = link.compose_url(record=record, bound_column=column) if link else None
             if address is not None:
                 shown = f'<a href="{escape(str(address))}">{shown}</a>'
-        empty_mark = (
-            "" if shown else " data-empty"
-        )  # not shown on narrow screens, where the label would stand alone
-        return f"{label}{attributes(record)}{empty_mark}><span>{shown}</span></td>"
+        # On narrow screens, where the label would stand alone, an empty cell is not shown.
+        mark = "" if shown else " data-empty"
+        return f"{label}{attributes(record)}{mark}><span>{shown}</span></td>"
 
     return write
 
@@ -83,7 +83,7 @@ def _attributes(column: BoundColumn) -> Cell:
 
 def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell:
     """The function that calls a column's method for a record, with the arguments that it takes; None without a value."""
-    wanted = signature(method).parameters
+    wanted = _parameters(getattr(method, "__func__", method))
     takes_all = any(each.kind is each.VAR_KEYWORD for each in wanted.values())
     known = {"column": column.column, "bound_column": column, "table": table}
     given = {name: known[name] for name in wanted.keys() & known.keys()}
@@ -103,6 +103,11 @@ def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell
         return method(**said)
 
     return read
+
+
+@cache
+def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:
+    return signature(function).parameters
 
 
 def _words(column: BoundColumn, table: Table) -> dict[Any, str]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import Column
@@ -40,13 +40,11 @@ class ChoiceColumn(TextColumn):
         self.address = address
 
     def render(self, value: object, record: Any) -> SafeString:
-        return format_html(
-            '<input type="checkbox" name="chosen" value="{}" form="choose" aria-label="{}"> <a href="{}">{}</a>',
-            record.pk,
-            _("选择%(name)s") % {"name": value},
-            reverse(self.address, args=[record.pk]),
-            value,
-        )
+        # Not format_html, which takes most of the time of a table.
+        label = escape(_("选择%(name)s") % {"name": value})
+        tick = f'<input type="checkbox" name="chosen" value="{record.pk}" form="choose" aria-label="{label}">'
+        address = escape(reverse(self.address, args=[record.pk]))
+        return SafeString(f'{tick} <a href="{address}">{escape(str(value))}</a>')
 
 
 class NumberColumn(Column):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import pytest
 from django.apps import apps
@@ -21,13 +21,16 @@ MIDDLE = (station("tender", 30),)
 
 
 @pytest.fixture(autouse=True)
-def three_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+def three_rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three rooms say where their stations lie; no other one does."""
+    stations_in_order.cache_clear()
     for config in apps.get_app_configs():
         if hasattr(config, "stations"):
             monkeypatch.delattr(type(config), "stations")
     for room, name in (("journal", "LATE"), ("law", "MIDDLE"), ("ui", "EARLY")):
         monkeypatch.setattr(apps.get_app_config(room), "stations", [f"{__name__}.{name}"], raising=False)
+    yield
+    stations_in_order.cache_clear()
 
 
 def test_stations_lie_in_one_order_whatever_the_rooms_is() -> None:

@@ -14,17 +14,20 @@ from goufu.core.errors import NotFound
 from goufu.documents.forms import DocumentForm
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_of
-from goufu.documents.subjects import subject_of
+from goufu.documents.subjects import Subject, subject_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("documents/panel.html", takes_context=True)
-def documents(context: template.Context, thing: Model) -> dict[str, Any]:
-    """The thing's documents, as far as the agent may see them, and the form for attaching one."""
+def documents(context: template.Context, thing: Model, subject: Subject | None = None) -> dict[str, Any]:
+    """The thing's documents, as far as the agent may see them, and the form for attaching one.
+
+    subject: the thing as the agent sees it, where the page knows it already; else it is asked for.
+    """
     agent = getattr(context.get("request"), "agent", None) or None
     try:
-        subject = subject_of(agent, kind_of(thing), thing.pk)
+        subject = subject or subject_of(agent, kind_of(thing), thing.pk)
     except NotFound:
         return {}
     attachable = subject.attachable(agent)

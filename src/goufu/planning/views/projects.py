@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.core.stations import progress_of
+from goufu.core.stations import progress_of, stations_in_order
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
+from goufu.planning.documents import as_subject
 from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
@@ -71,9 +73,9 @@ class ProjectFilter(FilterSet):
 
 
 @lru_cache(maxsize=64)
-def _strokes(words: tuple[str, ...], here: int) -> str:
-    """How far a project has come as HTML; the words are in the reader's language already."""
-    steps = [{"word": word} for word in words]
+def _strokes(here: int, language: str) -> str:
+    """How far a project has come as HTML, in the reader's language."""
+    steps = [{"word": each.title} for each in stations_in_order()]
     return render_to_string("components/strokes.html", {"steps": steps, "here": here})
 
 
@@ -81,8 +83,7 @@ class WayColumn(TextColumn):
     """A column of how far projects have come, as strokes and a word."""
 
     def render(self, record: Project) -> str:
-        progress = progress_of(record)
-        return _strokes(tuple(str(each["word"]) for each in progress.steps), progress.here)
+        return _strokes(progress_of(record).here, get_language())
 
     def value(self, **given: Any) -> str:
         progress = progress_of(given["record"])
@@ -138,6 +139,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         ],
         "may_copy": may_write,
         "may_delete": may_write and PROJECT.allows("delete", project.state),
+        "subject": as_subject(project, agent),
         "due": due,
         "dues": [due],
         "unfit": unfit_provider_of(project),

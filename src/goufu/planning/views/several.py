@@ -53,7 +53,7 @@ def several(request: HttpRequest, agent: Agent) -> HttpResponse:
         raise Refusal(_("没有说要办什么"), _("请回到项目表，选中项目，再按要办的事"))
     step = PROJECT_STEPS.rows[verb]
     chosen = [whole_number(each) for each in given.getlist("chosen")][:MOST]
-    found = list(whole_projects(agent).filter(pk__in=chosen))
+    found = whole_projects(agent, chosen)
     form = SeveralForm(sent(request), once=once(request), wants_reason=verb == "withdraw")
     is_sent = form.is_valid()
     if is_sent:
