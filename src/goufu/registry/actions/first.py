@@ -40,19 +40,19 @@ def set_up(
     place, level: of the place with that code, where it is not listed yet.
     """
     with transaction.atomic():
-        refuse_if_inhabited()
-        home = first_body(body, first_place(code, place, level))
-        return [settle(home, role, *administrators[role]) for role in ADMINISTRATORS]
+        _refuse_if_inhabited()
+        home = _first_body(body, _first_place(code, place, level))
+        return [_settle(home, role, *administrators[role]) for role in ADMINISTRATORS]
 
 
-def refuse_if_inhabited() -> None:
+def _refuse_if_inhabited() -> None:
     """Raises Refusal when people exist. Locked, so that of two concurrent setups the second is refused."""
     take(Lock.FIRST_SETUP)
     if Person.objects.exists():
         raise Refusal("这个安装已经有人员", "请系统管理员登录后登记人员，安全管理员授予岗位")
 
 
-def first_place(code: str, name: str, level: str, parent: Place | None = None) -> Place:
+def _first_place(code: str, name: str, level: str) -> Place:
     """The listed place with that code, else a new one. Raises Refusal."""
     listed = Place.objects.filter(code=code, listed_until=None).first()
     if listed:
@@ -61,41 +61,27 @@ def first_place(code: str, name: str, level: str, parent: Place | None = None) -
     with action("registry.place.opened", Permission.KEEP_PLACES, by=System()) as act:
         act.allow_anywhere()
         act.log(**{"place.code": code, "place.name": name}, year=year)
-        return act.create(Place(code=code, name=name, level=level, parent=parent, listed_from=year))
+        return act.create(Place(code=code, name=name, level=level, listed_from=year))
 
 
-def first_body(
-    name: str,
-    place: Place,
-    *,
-    kind: str = "state_organ",
-    level: str | None = None,
-    office: Body | None = None,
-    parent: Body | None = None,
-    is_finance_office: bool = False,
-) -> Body:
-    """A new body; without a level, of its place's. Raises Refusal."""
+def _first_body(name: str, place: Place) -> Body:
+    """A new body of the place's level. Raises Refusal."""
     with action("registry.body.registered", Permission.KEEP_BODIES, by=System()) as act:
         act.allow_anywhere()
         [number] = new_numbers(1)
         body = Body(
             pk=number,
             name=as_written(name),
-            kind=kind,
-            level=place.level if level is None else level,
+            kind="state_organ",
+            level=place.level,
             place=place,
-            office=office,
-            parent=parent,
-            is_finance_office=is_finance_office,
-            path=path_below(parent, number),
+            path=path_below(None, number),
         )
-        if is_finance_office:
-            body.office = body
         act.log(**named(body))
         return act.create(body)
 
 
-def settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
+def _settle(body: Body, role: Role, name: str, username: str) -> Newcomer:
     """A new person who holds that role until further notice. Raises Refusal."""
     with action("registry.person.set_up", Permission.KEEP_PEOPLE, by=System()) as act:
         act.allow_anywhere()

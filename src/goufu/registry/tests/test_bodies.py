@@ -22,7 +22,6 @@ from goufu.registry.actions.places import merge_place
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Place
 from goufu.registry.queries.places import bodies_in_ended_places
-from goufu.registry.tests import example
 from goufu.registry.tests.county import County, agent, body
 from goufu.registry.tests.test_credit_codes import code_of
 
@@ -198,9 +197,3 @@ def test_only_the_system_administrator_registers(county: County, monkeypatch: py
     someone = agent("外县员", body("外县局", county.place), Role.PURCHASING_LEAD)
     with pytest.raises(Refusal):
         change_body(by=someone, body=county.civil, version=1, name="x")
-
-
-def test_the_association_of_the_example_has_no_level(db: None) -> None:
-    example.load()
-    assert Body.objects.get(kind="association").level == ""
-    assert set(Body.objects.exclude(kind="association").values_list("level", flat=True)) == {"county"}
