@@ -130,7 +130,7 @@ class Action:
         self._subject = (kind_of(thing), thing.pk)
 
     def change(self, thing: M, **values: Any) -> M:
-        """Stores new values of a locked row and raises its version by one.
+        """Stores new values of a locked row and raises its version by one; without values, its version only.
 
         The log entry gets the old and the new value of each field that people edit; the other fields are derived from
         them. Where these are the values that the row has, nothing is stored; an action that does nothing else, and tells
@@ -142,7 +142,7 @@ class Action:
         for name, value in values.items():
             setattr(thing, name, value)
         check_fields(thing, values)
-        if all(was == getattr(thing, name) for name, was in before.items()):
+        if values and all(was == getattr(thing, name) for name, was in before.items()):
             self._is_idle = is_idle
             return thing
         thing.version += 1  # type: ignore[attr-defined]

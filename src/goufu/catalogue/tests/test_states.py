@@ -185,6 +185,14 @@ def test_a_page_opened_before_a_change_publishes_nothing(draft: Edition, county:
         publish_edition(edition=draft.pk, valid_from=TODAY, by=county.treasurer, day=TODAY, version=1)
 
 
+def test_a_page_opened_before_an_entry_came_in_hands_in_nothing(draft: Edition, county: County) -> None:
+    request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    seen = Edition.objects.get(pk=draft.pk).version
+    add_entry(edition=draft.pk, line=EntryLine("A040201", "老年人助餐服务"), by=county.lead)
+    with pytest.raises(Stale):
+        finish_consultation(edition=draft.pk, by=county.lead, day=TOMORROW, version=seen)
+
+
 def test_no_action_changes_what_is_published(publish: Publish, county: County) -> None:
     edition = publish(county.civil, county.lead)
     entry = edition.entries.get(code="A0402")

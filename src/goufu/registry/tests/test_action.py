@@ -389,6 +389,13 @@ def test_what_is_saved_as_it_was_is_no_new_version_and_leaves_no_entry(county: C
     assert not Entry.objects.exists()
 
 
+def test_a_row_whose_parts_change_is_another_version(county: County) -> None:
+    with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system) as act:
+        act.change(act.lock(Body.objects, county.civil.pk))
+    county.civil.refresh_from_db()
+    assert county.civil.version == 2
+
+
 def test_what_is_told_is_told_although_nothing_was_changed(county: County) -> None:
     with action("registry.body.renamed", Permission.KEEP_BODIES, by=county.system) as act:
         act.change(act.lock(Body.objects, county.civil.pk), name=county.civil.name)
