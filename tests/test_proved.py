@@ -18,7 +18,7 @@ from goufu.journal.replay import replay
 from goufu.journal.tests.conftest import as_database_administrator
 from goufu.journal.told_entries import begin_proof
 from goufu.planning.actions.deciding import approve_project, submit_project
-from goufu.planning.actions.writing import draft_project
+from goufu.planning.actions.writing import delete_draft, draft_project
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete
 from goufu.registry.place_data import load_places
@@ -105,6 +105,15 @@ def test_what_the_program_does_is_found_sound(approved: Project) -> None:
     report = replay()
     assert (report.faults, report.untold) == ([], 0)
     assert report.rows > Project.objects.count()
+
+
+@pytest.mark.django_db
+def test_a_draft_is_deleted_with_its_money_and_targets(proved: County, line: BudgetLine) -> None:
+    drafted = draft_project(by=proved.officer, values={"title": "失能老人上门护理服务", "year": line.year})
+    complete(drafted, line, proved.officer)
+    assert drafted.funding.exists() and drafted.targets.exists()
+    delete_draft(project=drafted.pk, by=proved.officer)
+    assert faults() == []
 
 
 EDITS: dict[str, tuple[str, str]] = {

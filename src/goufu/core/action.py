@@ -204,7 +204,7 @@ class Action:
         return len(numbers)
 
     def remove(self, thing: Model) -> None:
-        """Deletes a part of a locked row, or a draft that nothing came of yet. All other rows are never deleted."""
+        """Deletes a part of a locked row, or, after all its parts, a draft that nothing came of. No other row is deleted."""
         self._go(Phase.CHANGE)
         self._told.removed(type(thing), [thing.pk])
         thing.delete()

@@ -16,6 +16,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import all_as_stored
 from goufu.core.permissions import Permission
+from goufu.documents.queries import documents_by_thing
 from goufu.funds.models import BudgetLine
 from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import MOST_TARGETS, Funding, Project, Target
@@ -126,13 +127,18 @@ def save_project(
 def delete_draft(*, project: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Project:
     """Deletes a draft of the agent's own body that was never submitted; the log entry keeps what it was.
 
-    Raises Refusal for one that was submitted once, or for which rules were waived; Stale, NotAllowed.
+    Raises Refusal for one that was submitted once, for which rules were waived, or that has papers, which are kept for
+    ever; Stale, NotAllowed.
     """
     with action("planning.project.deleted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, _state = PROJECT.lock(act, Project.objects.all(), project, "delete", version=version)
         if found.waivers.exists():
             raise Refusal("这个草稿有公开的豁免，不能删除", "不再需要的，请撤回")
+        if documents_by_thing([found]):
+            raise Refusal("这个草稿附有文件，不能删除", "不再需要的，请撤回")
         act.log(title=found.title, year=found.year, amount=found.amount)
+        for part in (*found.funding.all(), *found.targets.all()):
+            act.remove(part)
         act.remove(found)
     return found
 

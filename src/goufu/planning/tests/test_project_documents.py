@@ -18,6 +18,7 @@ from goufu.documents.store import store
 from goufu.documents.subjects import subject_of
 from goufu.documents.tests.papers import downloaded, pdf, upload
 from goufu.planning.actions.deciding import adjust_project, submit_project
+from goufu.planning.actions.writing import delete_draft
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import approved
 from goufu.registry.agents import Agent
@@ -153,3 +154,10 @@ def test_nobody_brings_or_replaces_a_paper_of_the_program(county: County, draft:
         supersede_document(
             by=county.officer, document=made.pk, reason="换成自己写的", file_name="a.pdf", chunks=[pdf()]
         )
+
+
+def test_a_draft_with_a_paper_is_withdrawn_and_not_deleted(county: County, draft: Project) -> None:
+    attach(draft, county.officer)
+    with pytest.raises(Refusal, match="附有文件"):
+        delete_draft(project=draft.pk, by=county.officer)
+    assert Document.objects.get().subject_number == Project.objects.get().pk
