@@ -34,6 +34,7 @@ MAY = {
     "law/engines/postgres.py INSERT": "tables of this connection alone",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",
     "accounts/body_sign_in.py SocialAccount.objects.get_or_create": "the provider's number for a person, at sign-in",
+    "registry/models/people.py self.save": "the same password under a stronger hash, when somebody signs in",
     "registry/place_data.py Place.objects.bulk_create": "the state's own list of places, which comes with the installation",
     "registry/place_data.py Place.objects.bulk_update": "the state's own list of places",
     "accounts/session_store.py super(…).delete": "the store of sessions, as Django's own",

@@ -25,6 +25,7 @@ ACTIONS = {
     "registry.person.handed_over": _("交接了工作"),
     "registry.person.left": _("最后一天过去，停用了账号"),
     "registry.person.reactivated": _("恢复了账号"),
+    "registry.person.rehashed": _("登录时，密码换成了更强的存法"),
     "registry.person.set_up": _("首次设置时登记了人员"),
     "registry.person.unmasked": _("查看了个人信息"),
     "registry.place.changed": _("变更了区划"),

@@ -20,6 +20,8 @@ from pytest_django import Settings
 from goufu.accounts.actions import administration
 from goufu.accounts.lockout import is_locked
 from goufu.journal.models import Entry
+from goufu.journal.replay import replay
+from goufu.journal.told_entries import begin_proof
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County, code_now, give_second_factor
 
@@ -55,6 +57,18 @@ def log_entries() -> list[str]:
         for action in Entry.objects.order_by("id").values_list("action", flat=True)
         if action.startswith("accounts.person.")
     ]
+
+
+def test_a_hash_that_django_renews_at_a_sign_in_is_told(
+    officer: Person, client: Client, settings: Settings
+) -> None:
+    begin_proof()
+    before = officer.password
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
+    sign_in(client)
+    officer.refresh_from_db()
+    assert officer.password != before
+    assert replay(only=["registry_person"]).faults == []
 
 
 def test_name_password_and_code_let_in(officer: Person, client: Client) -> None:

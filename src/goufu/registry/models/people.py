@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from goufu import wall_clock
 from goufu.core.personal import PersonalField
 from goufu.core.roles import Role
+from goufu.journal.told import ToldRows
+from goufu.journal.told_entries import tell
 from goufu.registry.models.bodies import Body
 from goufu.registry.names import PinyinOrder
 
@@ -75,6 +78,20 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. As in Django, a hash with fewer rounds than are usual now is stored anew."""
+        return check_password(raw_password, self.password, self._store_hash)
+
+    def _store_hash(self, raw_password: str) -> None:
+        """Stores a hash of the same password, and tells it in the log: nobody has changed it past the program."""
+        self.set_password(raw_password)
+        self._password = None  # else Django takes it for another password
+        told = ToldRows()
+        told.changed(self, ["password"])
+        with transaction.atomic():
+            self.save(update_fields=["password"])
+            tell("registry.person.rehashed", subject=("person", self.pk), rows=told)
 
     def get_session_auth_hash(self) -> str:
         """The hash stored in a session; a new password or a higher `sessions_ended` changes it, ending all sessions."""
