@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from goufu.core import messages
 from goufu.core.sweep import sweep as swept
 
-EVERY_NIGHT = "30 3 * * *"
+EVERY_NIGHT = "30 19 * * *"  # in UTC, as every cron here: 03:30 in China
 UNTIL_HEARD = RetryStrategy(max_attempts=100, linear_wait=10)  # some fourteen hours
 
 

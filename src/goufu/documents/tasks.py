@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from goufu.documents.sweep import sweep as swept
 
-EVERY_NIGHT = "40 3 * * *"
+EVERY_NIGHT = "40 19 * * *"  # in UTC: 03:40 in China
 
 
 @app.periodic(cron=EVERY_NIGHT)

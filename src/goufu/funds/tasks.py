@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from goufu.funds.sweep import sweep as swept
 
-EVERY_NIGHT = "50 3 * * *"  # after documents.sweep
+EVERY_NIGHT = "50 19 * * *"  # in UTC: 03:50 in China, after documents.sweep
 
 
 @app.periodic(cron=EVERY_NIGHT)

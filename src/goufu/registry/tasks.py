@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from goufu.registry.actions.leaving import close_accounts as closed
 
-AFTER_MIDNIGHT = "1 0 * * *"
+AFTER_MIDNIGHT = "1 16 * * *"  # in UTC: 00:01 in China, where the last day is over
 
 
 @app.periodic(cron=AFTER_MIDNIGHT)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from goufu.core.models import FormToken
 from goufu.core.sweep import sweep
+from goufu.wall_clock import CHINA
 
 
 @pytest.mark.django_db
@@ -26,3 +28,14 @@ def test_what_is_over_goes_and_what_is_not_stays() -> None:
     sweep()
     assert [session.session_key for session in Session.objects.all()] == ["open"]
     assert [done.token for done in FormToken.objects.all()] == [new]
+
+
+def test_what_is_done_once_a_day_is_done_at_night_in_china() -> None:
+    """procrastinate reads its crons in UTC."""
+    hours = {}
+    for each in app.periodic_registry.periodic_tasks.values():
+        first = each.croniter.get_next(ret_type=float, start_time=0)
+        if each.croniter.get_next(ret_type=float) - first == timedelta(days=1).total_seconds():
+            hours[each.task.name] = datetime.fromtimestamp(first, CHINA).hour
+    assert {"core.sweep", "documents.sweep", "funds.sweep", "registry.close_accounts"} <= hours.keys()
+    assert all(hour < 6 for hour in hours.values()), hours
