@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import ssl
 import sys
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +27,8 @@ HEADERS_WITHIN_MS = (
 )
 STOPS_WITHIN_SECONDS = 5
 CERTIFICATE_LOOKED_AT = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
 
 
 class WebServer(Program):
@@ -67,10 +71,10 @@ class WebServer(Program):
         """As of every program; now and then the certificate is looked at, and the server restarted for a new one."""
         if self._files and tls.now() - self._looked > CERTIFICATE_LOOKED_AT:
             self._looked = tls.now()
-            before = self._files.certificate.read_bytes()
-            if self._certificate() and self._files.certificate.read_bytes() != before:
+            if self._is_renewed(self._files):
                 self.stop()
-                super().start()
+                with suppress(OSError):  # the supervisor starts it again
+                    super().start()
         return super().ended()
 
     def wait(self) -> None:
@@ -83,6 +87,16 @@ class WebServer(Program):
                 return
             pause.wait(0.1)
         raise StartError("网页服务没有启动，原因见上。")
+
+    def _is_renewed(self, files: tls.ServerFiles) -> bool:
+        """Whether there is another certificate now; one that can't be used (yet) leaves the old one at work."""
+        try:
+            before = files.certificate.read_bytes()
+            self._certificate()
+            return files.certificate.read_bytes() != before
+        except (StartError, OSError) as error:
+            log.error(f"新的证书用不了，接着用原来的：{error}")
+            return False
 
     def _certificate(self) -> tls.ServerFiles | None:
         """The files of the certificate, brought up to date; None where plain HTTP is spoken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 from goufu.config import tls
 from goufu.config.folders import key_files
 from goufu.config.processes import StartError
+from goufu.config.watchdog import Watchdog
+from goufu.config.web_server import WebServer
 
 NAMES = ["goufu.county", "192.0.2.7", "localhost"]
 NOW = tls.now()
@@ -134,3 +137,22 @@ def test_certificate_and_key_are_set_together(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("GOUFU_CERTIFICATE", "/etc/goufu.pem")
     with pytest.raises(StartError, match="一起设"):
         tls.given_files()
+
+
+def test_a_certificate_that_is_being_exchanged_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "office").mkdir()
+    certificate, key = of_an_office(tmp_path)
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path))
+    for name in ("GOUFU_SPEAKS_TLS", "GOUFU_HOSTS"):
+        monkeypatch.setenv(name, "")  # the server sets them
+    monkeypatch.setenv("GOUFU_CERTIFICATE", str(certificate))
+    monkeypatch.setenv("GOUFU_CERTIFICATE_KEY", str(key))
+    with closing(Watchdog(10)) as watchdog:
+        server = WebServer("0.0.0.0", 8443, 1, watchdog)  # noqa: S104
+        at_work = tls.server_files(tmp_path).certificate.read_bytes()
+        certificate.write_bytes(b"half of it")
+        server._looked -= timedelta(hours=2)
+        assert server.ended() is None
+    assert tls.server_files(tmp_path).certificate.read_bytes() == at_work
