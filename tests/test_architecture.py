@@ -48,3 +48,11 @@ def test_the_files_that_the_pages_name_are_there() -> None:
         assert named
         missing = [name for name in named if not (PACKAGE / name).exists()]
         assert missing == [], page
+
+
+def test_each_decision_has_a_number_of_its_own_and_says_it() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert numbers == [f"{number:04}" for number in range(len(pages))]
+    said = {page.name: page.read_text(encoding="utf-8").partition(" ")[2][:4] for page in pages[1:]}
+    assert {name: number for name, number in said.items() if not name.startswith(number)} == {}
