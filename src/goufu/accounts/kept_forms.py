@@ -43,15 +43,16 @@ def keep_forms(handle: Handler) -> Handler:
     """Middleware, before the one that ends sessions: keeps a form that is answered by the sign-in page."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return handle(request)
         ended = request.session.get(SESSION_KEY)  # before it is flushed
         person = int(ended) if ended else known_browsers.last_person(request)
         response = handle(request)
-        if request.method == "POST":
-            if request.user.is_authenticated:
-                _forget_what_is_sent(request)
-            elif person and (header := _leads_to_sign_in(response)) and (kept := _kept(request, person)):
-                request.session[KEPT] = seal(json.dumps(asdict(kept)))
-                response[header] = redirect_to_login(reverse("accounts:kept_form")).url
+        if request.user.is_authenticated:
+            _forget_what_is_sent(request)
+        elif person and (header := _leads_to_sign_in(response)) and (kept := _kept(request, person)):
+            request.session[KEPT] = seal(json.dumps(asdict(kept)))
+            response[header] = redirect_to_login(reverse("accounts:kept_form")).url
         return response
 
     return answer

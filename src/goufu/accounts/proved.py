@@ -21,7 +21,7 @@ PROOFS = [
     ),
 ]
 UNPROVED = {
-    "accounts_cache": "登录失败的次数，过几分钟就失效",
+    "accounts_cache": "框架自己的限次和用过的验证码，过几分钟就失效",
     "account_emailaddress": _NOT_USED,
     "account_emailconfirmation": _NOT_USED,
     "auth_group": _NOT_USED,

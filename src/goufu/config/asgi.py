@@ -33,9 +33,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    if (
-        multiprocessing.parent_process()
-    ):  # one of granian's workers, which would outlive a granian that is killed
+    # One of granian's workers would outlive a granian that is killed.
+    if multiprocessing.parent_process():
         end_with_parent()
     alive = asyncio.create_task(give_signs_of_life())
     await receive()

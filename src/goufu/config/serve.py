@@ -46,9 +46,8 @@ def run(
         Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
-        more = in_child(
-            lambda: _prepared(addresses, seed)
-        )  # Django, which we don't need further, takes 60 MB
+        # Django, which we don't need further, takes 60 MB.
+        more = in_child(lambda: _prepared(addresses, seed))
         os.environ["DATABASE_URL"] = addresses.runtime  # for the web processes and the workers
         web = WebServer(host, port, workers, supervisor.watchdog)
         supervisor.start(web)

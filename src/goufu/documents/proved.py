@@ -1,4 +1,4 @@
-"""How the table of documents is proved; `goufu documents verify` proves the files by their digests."""
+"""How the table of documents is proved; `goufu documents check` proves the files by their digests."""
 
 from __future__ import annotations
 

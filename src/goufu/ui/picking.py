@@ -1,7 +1,6 @@
 """Choosing one of many with a search: a plain selection, above which the page puts a search field (goufu.js).
 
-    entry = ModelChoiceField(…, widget=PickInput())
-    field.choices = grouped(rows)
+    self.fields["entry"].widget = PickInput([("", "未选"), *groups])
 
 Without a script it is the browser's own selection, in whose list one types the first letters.
 """

@@ -36,8 +36,8 @@ class PublicKey:
     def read(cls, text: str) -> Self:
         """The key of its text, name+id+base64. Raises NotANote."""
         name, _, rest = text.strip().partition("+")
-        number, _, encoded = rest.partition("+")
-        raw = _key_material(encoded)
+        number, _, material = rest.partition("+")
+        raw = _key_material(material)
         if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
             raise NotANote("不是 Ed25519 公钥")
         key = cls(name, raw[0], raw[1:])
@@ -50,7 +50,7 @@ class PublicKey:
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.raw).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.kind]) + self.raw).decode()}"
+        return f"{self.name}+{self.id.hex()}+{encoded(bytes([self.kind]) + self.raw)}"
 
     def signed(self, signature: Signature, text: str) -> bool:
         """Whether the signature is this key's, on that text."""
@@ -80,8 +80,8 @@ class PrivateKey:
     def read(cls, text: str) -> Self:
         """The key of its text. Raises NotANote."""
         name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
-        number, _, encoded = rest.partition("+")
-        raw = _key_material(encoded)
+        number, _, material = rest.partition("+")
+        raw = _key_material(material)
         if not text.startswith(_PRIVATE) or not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] != ED25519:
             raise NotANote("不是 Ed25519 私钥")
         key = cls(name, raw[1:])
@@ -98,8 +98,7 @@ class PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def __str__(self) -> str:
-        encoded = base64.b64encode(bytes([ED25519]) + self.seed).decode()
-        return f"{_PRIVATE}{self.name}+{self.public.id.hex()}+{encoded}"
+        return f"{_PRIVATE}{self.name}+{self.public.id.hex()}+{encoded(bytes([ED25519]) + self.seed)}"
 
     def sign(self, text: str) -> str:
         """The signature's line on a text that ends with a line break."""
@@ -121,7 +120,7 @@ class Signature:
     body: bytes
 
     def __str__(self) -> str:
-        return f"— {self.name} {base64.b64encode(self.key + self.body).decode()}\n"
+        return f"— {self.name} {encoded(self.key + self.body)}\n"
 
     @property
     def seconds(self) -> int | None:
@@ -171,7 +170,7 @@ class Checkpoint:
         return cls(lines[0], int(lines[1]), root)
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{encoded(self.root)}\n"
 
 
 def encoded(raw: bytes) -> str:
@@ -204,6 +203,6 @@ def decoded(text: str) -> bytes:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raw = b""
-    if not raw or base64.b64encode(raw).decode() != text:
+    if not raw or encoded(raw) != text:
         raise NotANote("不是 Base64")
     return raw

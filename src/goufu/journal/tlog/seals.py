@@ -46,7 +46,7 @@ def digests(tile: Tile) -> bytes:
 
 
 def size() -> int:
-    """The number of seals. Raises SealMissing."""
+    """The number of seals, by the last of them."""
     last = models.Seal.objects.order_by("number").last()
     return last.number if last else 0
 
