@@ -38,7 +38,8 @@ Environment=GOUFU_DATA={data}
 EnvironmentFile=-/etc/goufu.env
 ExecStart="{command}" run
 Restart=on-failure
-TimeoutStopSec=60
+KillMode=mixed
+TimeoutStopSec=90
 NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectSystem=full
