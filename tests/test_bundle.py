@@ -219,7 +219,7 @@ def test_root_gets_a_service_that_runs_as_an_account_of_its_own(
     assert f"Environment=GOUFU_DATA={tmp_path / 'data'}" in unit
     assert "启动：" in capsys.readouterr().out
     by_hand = OPERATIONS.read_text().partition("[Service]")[2]
-    for setting in ("Restart", "KillMode", "TimeoutStopSec"):  # how it ends and begins, as docs/operations.md says
+    for setting in ("Restart", "KillMode", "TimeoutStopSec"):
         [line] = re.findall(rf"^{setting}=.*$", unit, re.MULTILINE)
         assert f"\n{line}\n" in by_hand
     if analyze := shutil.which("systemd-analyze"):

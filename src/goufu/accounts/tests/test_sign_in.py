@@ -64,7 +64,10 @@ def test_a_hash_that_django_renews_at_a_sign_in_is_told(
 ) -> None:
     begin_proof()
     before = officer.password
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.ScryptPasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
     sign_in(client)
     officer.refresh_from_db()
     assert officer.password != before
