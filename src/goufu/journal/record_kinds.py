@@ -104,11 +104,15 @@ class ChainRecord:
 
 @dataclass(frozen=True, slots=True)
 class EndRecord:
-    """The end: the number of records before it, the root of the last seal, and the last number given to an entry."""
+    """The end: the number of records before it, the root of the last seal, and the last number given to an entry.
+
+    is_as_written: whether the lines of an export are those that it ended with, in their order.
+    """
 
     records: int
     root: bytes
     last_number: int
+    is_as_written: bool = True
 
 
 Record = (

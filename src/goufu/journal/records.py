@@ -6,12 +6,13 @@ entries, the rules that entries refer to, the ends of the chains, and the end.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
-from typing import IO, Any, get_args
+from typing import IO, TYPE_CHECKING, Any, get_args
 
 from django.db import connection, transaction
 
@@ -32,6 +33,9 @@ from goufu.journal.record_kinds import (
     TileRecord,
 )
 from goufu.journal.rulebooks import unpacked
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as _Digest
 
 ROWS_AT_A_TIME = 5_000
 LARGEST = 2**63
@@ -123,11 +127,24 @@ class _Merged:
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
-    """The lines of an export, one JSON object each."""
+    """The lines of an export, one JSON object each; the last has a digest of all."""
+    before = hashlib.new("sm3")
     for record in records:
         kind = type(record).__name__.removesuffix("Record").lower()
         said = {name: _as_json(value) for name, value in asdict(record).items()}
-        yield json.dumps({kind: said}, ensure_ascii=False) + "\n"
+        if isinstance(record, EndRecord):
+            del said["is_as_written"]
+            said["lines"] = _digest_of_lines(before, said)
+        line = json.dumps({kind: said}, ensure_ascii=False) + "\n"
+        before.update(line.encode())
+        yield line
+
+
+def _digest_of_lines(before: _Digest, end: Mapping[str, Any]) -> str:
+    """The SM3 digest of the lines before and of what the end says beside it."""
+    digest = before.copy()
+    digest.update(json.dumps(end, sort_keys=True).encode())
+    return digest.hexdigest()
 
 
 def write(records: Iterable[Record], file: IO[str]) -> int:
@@ -141,9 +158,14 @@ def write(records: Iterable[Record], file: IO[str]) -> int:
 
 def read(file: Iterable[str]) -> Iterator[Record]:
     """The records of an export. Raises UnreadableExport with the line number."""
+    before = hashlib.new("sm3")
     for number, line in enumerate(file, start=1):
         try:
             [(kind, said)] = json.loads(line, object_pairs_hook=_each_name_once).items()
+            if _KINDS[kind] is EndRecord:
+                lines = said.pop("lines")
+                said["is_as_written"] = lines == _digest_of_lines(before, said)
+            before.update(line.encode())
             yield _from_json(_KINDS[kind], said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableExport(number, str(error)) from error

@@ -254,6 +254,8 @@ class _Verifier:
             self.report.say(
                 f"第 {self._last_number} 条的编号还没有给出过（只给到第 {end.last_number} 条）：不是系统写下的"
             )
+        if not end.is_as_written and not self.report.fault_count:
+            self.report.say("导出的各行与写下时不同，或者换了次序")
 
 
 def _place(entry: EntryRecord | LooseRecord) -> Place | None:
