@@ -5,6 +5,7 @@ Rows are locked in this order: the holders of an administrator's role, the two p
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import date
 from uuid import UUID
@@ -43,6 +44,8 @@ def hand_over(
     with action("registry.person.handed_over", Permission.APPOINT, by=by, once=once) as act:
         act.allow_anywhere()
         refuse_oneself(person, by, "不能交接自己的工作")
+        if to == by.person.pk:
+            raise Refusal("不能给自己授予岗位", "请另选一位，或者请另一位安全管理员办理", field="to")
         _refuse_days(last_day)
         roles = not_ended(last_day + ONE_DAY).filter(person=person)
         empty = left_empty(roles, last_day + ONE_DAY)
@@ -103,14 +106,27 @@ def _ended(act: Action, person: int, last_day: date) -> list[Appointment]:
 
 
 def _took_over(act: Action, role: Appointment, heir: Person, last_day: date) -> bool:
-    """Whether the heir was given the role from the day after, until it would have ended; not who holds it already."""
+    """Whether the heir was given the role from the day after, until it would have ended, on days without it."""
     first = max(role.first_day, last_day + ONE_DAY, wall_clock.today())
     days = DateRange(first, role.last_day and role.last_day + ONE_DAY)
     held = Appointment.objects.filter(person=heir, body=role.body, role=role.role, days__overlap=days)
-    if held.exists():
-        return False
-    act.create(Appointment(person=heir, body=role.body, role=role.role, family=role.family, days=days))
-    return True
+    free = list(_without(days, held.order_by("days").values_list("days", flat=True)))
+    for each in free:
+        act.create(Appointment(person=heir, body=role.body, role=role.role, family=role.family, days=each))
+    return bool(free)
+
+
+def _without(days: DateRange, held: Iterable[DateRange]) -> Iterator[DateRange]:
+    """What of the days is in none of those held, which are in order and don't overlap each other."""
+    first = days.lower
+    for each in held:
+        if first < each.lower:
+            yield DateRange(first, each.lower)
+        if each.upper is None:
+            return
+        first = max(first, each.upper)
+    if days.upper is None or first < days.upper:
+        yield DateRange(first, days.upper)
 
 
 def _refuse_days(last_day: date) -> None:

@@ -166,3 +166,39 @@ def test_the_page_says_what_waits_and_hands_over(county: County, heir: Person, s
     }
     assert client.post(f"/people/{officer.pk}/hand-over/", given).status_code == 302
     assert "最后一天" in client.get(f"/people/{officer.pk}/").content.decode()
+
+
+def test_nobody_hands_roles_to_oneself(county: County) -> None:
+    other = Person.objects.create(username="other", name="另一位安全员", enrolled_with=county.finance)
+    appoint(
+        person=other.pk,
+        body=county.civil.pk,
+        role=Role.SECURITY_ADMIN,
+        first_day=wall_clock.today(),
+        by=county.security,
+    )
+    with pytest.raises(Refusal, match="不能给自己授予岗位"):
+        hand_over(
+            person=other.pk,
+            to=county.security.person.pk,
+            last_day=wall_clock.today(),
+            reason=WHY,
+            by=county.security,
+        )
+    assert {body for body, _role in roles(county.security.person)} == {county.finance.name}
+
+
+def test_who_held_the_role_for_some_days_holds_it_for_good(county: County, heir: Person) -> None:
+    audit, today = county.audit, wall_clock.today()
+    for first, last in ((2, 3), (6, 8)):
+        appoint(
+            person=heir.pk,
+            body=audit.body.pk,
+            role=Role.AUDIT_ADMIN,
+            first_day=today + first * DAY,
+            last_day=today + last * DAY,
+            by=county.security,
+        )
+    hand_over(person=audit.person.pk, to=heir.pk, last_day=today - DAY, reason=WHY, by=county.security)
+    held = {(audit.body.name, Role.AUDIT_ADMIN)}
+    assert [roles(heir, days) for days in range(10)] == [held] * 10
