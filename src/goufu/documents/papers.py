@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from struct import iter_unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
 
 PACKAGE = Path(__file__).parents[1]
+MISSING = "〓"
+VARIANTS = {chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}  # of the sign before
 STANDARD: PDFStandard = "a-2u"  # PDF/A: can be read as it is in thirty years, and its text copied
 
 
@@ -84,13 +87,48 @@ def _fonts() -> Fonts:
     )
 
 
+@cache
+def _shown() -> frozenset[str]:
+    """The signs that both fonts have: PDF/A takes no others."""
+    from pylopdf_fonts_zh_cn import sans_path, serif_path
+
+    return frozenset.intersection(*(_signs_of(path().read_bytes()) for path in (sans_path, serif_path)))
+
+
+def _signs_of(font: bytes) -> frozenset[str]:
+    """The signs of an OpenType font: its table `cmap`, in the form that covers all planes (12)."""
+    [count] = unpack_from(">H", font, 4)
+    tables = {tag: offset for tag, _sum, offset, _length in iter_unpack(">4sIII", font[12 : 12 + 16 * count])}
+    cmap = tables[b"cmap"]
+    [count] = unpack_from(">H", font, cmap + 2)
+    parts = [
+        cmap + start for _platform, _code, start in iter_unpack(">HHI", font[cmap + 4 : cmap + 4 + 8 * count])
+    ]
+    whole = next(part for part in parts if unpack_from(">H", font, part) == (12,))
+    [count] = unpack_from(">I", font, whole + 12)
+    groups = iter_unpack(">III", font[whole + 16 : whole + 16 + 12 * count])
+    return frozenset(chr(each) for first, last, _glyph in groups for each in range(first, last + 1))
+
+
 def _plain(data: Any) -> Any:
-    """The data with all texts free of control characters, which no font can show; the ends of lines stay."""
+    """The data with all texts as the fonts can show them: without control characters but the ends of lines.
+
+    A sign that the fonts don't have is shown as printers do it, by 〓.
+    """
     if isinstance(data, Mapping):
         return {key: _plain(each) for key, each in data.items()}
     if isinstance(data, (list, tuple)):
         return [_plain(each) for each in data]
     if data is None or isinstance(data, int):
         return data
-    text = str(data).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")
+    text = unicodedata.normalize("NFC", str(data).replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(map(_sign, text))
+
+
+def _sign(sign: str) -> str:
+    if sign == "\n" or sign in _shown():
+        return sign
+    category = unicodedata.category(sign)
+    if category[0] == "C" or sign in VARIANTS:
+        return ""
+    return " " if category[0] == "Z" else MISSING

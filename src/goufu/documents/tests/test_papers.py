@@ -50,6 +50,21 @@ def test_what_people_wrote_is_shown_and_never_run(text: str) -> None:
     assert said.count(squeezed(text)) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("𠮷祥养老院", "〓祥养老院"),
+        ("བོད་ 藏语", "〓〓〓〓 藏语"),
+        ("关爱😀☑行动", "关爱〓〓行动"),
+        ("葛\U000e0100城\ufe00", "葛城"),
+        ("e\u0301\u2028\u00a0b", "é b"),
+    ],
+)
+def test_signs_that_the_fonts_lack_are_shown_as_missing(text: str, shown: str) -> None:
+    said = squeezed(written(name=text, facts=[[text, text]], heading=text, decision=text))
+    assert squeezed(shown) in said
+
+
 def test_the_same_words_are_the_same_bytes() -> None:
     first = paper(facts=[["项目名称", "失能老人上门护理服务"]])
     assert first == paper(facts=[["项目名称", "失能老人上门护理服务"]])
