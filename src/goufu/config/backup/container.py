@@ -16,7 +16,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -128,14 +128,11 @@ def writing(target: Path) -> Iterator[Writer]:
     Until then it is target.part; what a kill left of it the next one for that name replaces.
     """
     draft = target.with_name(f"{target.name}.part")
-    if target.exists():
-        raise BackupError(f"{target} 已经有了，不覆盖它。请换一个名字。")
     try:
-        draft.touch(mode=0o600)
-        with draft.open("r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with _new_file(draft) as file:
             try:
-                file.truncate(0)
+                if target.exists():
+                    raise BackupError(f"{target} 已经有了，不覆盖它。请换一个名字。")
                 with zipfile.ZipFile(file, "w") as archive:
                     yield Writer(archive)
                 file.flush()
@@ -149,6 +146,23 @@ def writing(target: Path) -> Iterator[Writer]:
         raise BackupError(f"另一个命令正在写 {draft}。请等它做完，或者换一个名字。") from error
     except OSError as error:
         raise unwritable(target, error) from error
+
+
+def _new_file(path: Path) -> IO[bytes]:
+    """A new file, locked, that only its owner reads, in the place of what a kill left; of what it links to, never.
+
+    Raises BlockingIOError where another process holds it.
+    """
+    for _ in range(3):
+        with suppress(FileExistsError):
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b")
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        with suppress(FileNotFoundError), os.fdopen(os.open(path, os.O_RDWR | os.O_NOFOLLOW), "r+b") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(left.fileno()), path.lstat()):
+                path.unlink()
+    raise BlockingIOError(path)
 
 
 @contextmanager

@@ -1,0 +1,38 @@
+"""The file of a backup: only its owner reads it, and nothing else is written through its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from goufu.config.backup.container import writing
+from goufu.config.backup.errors import BackupError
+
+
+def test_a_part_that_others_left_lends_it_no_rights(tmp_path: Path) -> None:
+    part, target = tmp_path / "a.goufu.part", tmp_path / "a.goufu"
+    part.write_text("left")
+    part.chmod(0o666)
+    with writing(target):
+        pass
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert not part.exists()
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("theirs")
+    (tmp_path / "a.goufu.part").symlink_to(other)
+    with pytest.raises(BackupError, match="写不了"), writing(tmp_path / "a.goufu"):
+        pass
+    assert other.read_text() == "theirs"
+
+
+def test_one_at_a_time_and_never_over_another(tmp_path: Path) -> None:
+    target = tmp_path / "a.goufu"
+    with writing(target), pytest.raises(BackupError, match="正在写"), writing(target):
+        pass
+    with pytest.raises(BackupError, match="已经有了"), writing(target):
+        pass
+    assert [each.name for each in tmp_path.iterdir()] == ["a.goufu"]
