@@ -1,4 +1,7 @@
-"""The store of sessions in the database, by digests of their keys: whoever reads the table gets no session with them."""
+"""The store of sessions in the database, by digests of their keys: whoever reads the table gets no session with them.
+
+What a session says is signed together with its key: copied into another row, it says nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,10 @@ def stored_key(key: str) -> str:
 
 class SessionStore(DatabaseStore):
     """Django's store, which finds, makes and deletes rows by the digest. Only its synchronous methods are used here."""
+
+    @property
+    def key_salt(self) -> str:
+        return f"goufu.accounts.session_store {stored_key(self.session_key or '')}"
 
     def _get_session_from_db(self) -> Any:
         found = self.model.objects.filter(

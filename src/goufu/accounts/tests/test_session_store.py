@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from goufu.accounts.session_store import SessionStore
+from goufu.accounts.session_store import SessionStore, stored_key
 from goufu.accounts.tests.test_sessions import SignedIn
 from goufu.registry.tests.county import County
 
@@ -20,6 +20,16 @@ def test_the_stored_key_opens_nothing(county: County, signed_in: SignedIn) -> No
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = stored.session_key
     assert thief.get("/account/").status_code == 302
+
+
+def test_a_session_that_is_copied_into_another_row_is_nobody_s(county: County, signed_in: SignedIn) -> None:
+    victim = signed_in(county.treasurer)
+    copied = Session.objects.get().session_data
+    thief = signed_in(county.officer)
+    own = stored_key(thief.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert Session.objects.filter(session_key=own).update(session_data=copied) == 1
+    assert thief.get("/account/").status_code == 302
+    assert victim.get("/account/").status_code == 200
 
 
 def test_it_is_found_changed_and_deleted_by_its_key(db: None) -> None:
