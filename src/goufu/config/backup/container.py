@@ -13,8 +13,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -27,6 +29,7 @@ from goufu.config.backup.passphrase import unwrap, wrap
 FORMAT = 1
 DATABASE, DOCUMENTS, MANIFEST, KEYS = "database.dump", "documents.tar", "manifest.json", "keys.json"
 CHUNK = 1 << 20
+_DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 _MOST_IN_MEMORY = 16 << 20  # of manifest and keys, which are a few kilobytes
 
 
@@ -111,9 +114,13 @@ class Reader:
     @contextmanager
     def content(self, name: str) -> Iterator[IO[bytes]]:
         try:
-            with self._zip.open(name) as content:
+            content = self._zip.open(name)
+        except (*_DAMAGED, KeyError, RuntimeError, OSError) as error:  # said to be encrypted, or packed
+            raise _altered(name) from error
+        try:
+            with content:
                 yield content
-        except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        except _DAMAGED as error:
             raise _altered(name) from error
 
     def _small(self, name: str) -> bytes:
@@ -168,11 +175,13 @@ def _new_file(path: Path) -> IO[bytes]:
 @contextmanager
 def reading(file: Path) -> Iterator[Reader]:
     """A context with a backup. Raises BackupError where the file is none, or cut off."""
-    try:
-        with file.open("rb") as opened, zipfile.ZipFile(opened) as archive:
+    with file.open("rb") as opened:
+        try:
+            archive = zipfile.ZipFile(opened)
+        except (*_DAMAGED, ValueError, NotImplementedError, OSError) as error:
+            raise BackupError(f"{file} 不是完整的备份：末尾缺了，或者不是备份。什么也没有动。") from error
+        with archive:
             yield Reader(archive)
-    except zipfile.BadZipFile as error:
-        raise BackupError(f"{file} 不是完整的备份：末尾缺了，或者不是备份。什么也没有动。") from error
 
 
 def _altered(name: str) -> BackupError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from goufu.config.backup.container import writing
+from goufu.config.backup.container import DATABASE, DOCUMENTS, Manifest, reading, writing
 from goufu.config.backup.errors import BackupError
 
 
@@ -36,3 +37,25 @@ def test_one_at_a_time_and_never_over_another(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="已经有了"), writing(target):
         pass
     assert [each.name for each in tmp_path.iterdir()] == ["a.goufu"]
+
+
+def test_whichever_byte_of_its_directory_is_damaged_is_told_in_a_sentence(tmp_path: Path) -> None:
+    whole, damaged = tmp_path / "whole", tmp_path / "damaged"
+    with writing(whole) as backup:
+        for name in (DATABASE, DOCUMENTS):
+            with backup.content(name) as content:
+                content.write(b"content")
+        backup.finish(Manifest(1, "0.1.0", 15, "2026-11-29", [], backup.contents), {}, "a passphrase")
+    written = whole.read_bytes()
+    with zipfile.ZipFile(whole) as archive:
+        directory = archive.start_dir
+    told = 0
+    for at in range(directory, len(written)):
+        for flipped in (0x01, 0x08, 0xFF):
+            damaged.write_bytes(written[:at] + bytes([written[at] ^ flipped]) + written[at + 1 :])
+            try:
+                with reading(damaged) as found:
+                    found.check()
+            except BackupError:
+                told += 1
+    assert told
