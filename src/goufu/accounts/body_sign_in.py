@@ -147,6 +147,10 @@ class OpenId(OpenIDConnectProvider):  # type: ignore[misc]
 class BodySignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The adapter that signs in enrolled people, and shows everybody else why not."""
 
+    def list_apps(self, request: HttpRequest, *given: Any, **more: Any) -> list[SocialApp]:
+        """The providers of the settings only: whoever can write a row into the database must not add one."""
+        return [app for app in super().list_apps(request, *given, **more) if app.pk is None]
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.conf import settings as installed
 from django.contrib.auth import get_user
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -553,3 +553,16 @@ def test_a_provider_that_is_not_in_the_file_is_not_there(
     client: Client, db: None, name: str, page: str
 ) -> None:
     assert client.get(f"/account/oidc/{name}/{page}").status_code == 404
+
+
+def test_a_provider_that_somebody_put_into_the_database_is_not_there(client: Client, db: None) -> None:
+    SocialApp.objects.create(
+        provider="openid_connect",
+        provider_id="elsewhere",
+        name="别处",
+        client_id="us",
+        secret="theirs",  # noqa: S106
+        settings={"server_url": "http://127.0.0.1:1", "bodies": [], "places": ["539999"]},
+    )
+    assert client.get("/account/oidc/elsewhere/login/").status_code == 404
+    assert "别处" not in client.get("/account/login/").content.decode()
