@@ -59,7 +59,7 @@ def hand_over(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     today = wall_clock.today()
     form = HandOverForm(
         sent(request),
-        people=queries.who_may_take_over(person, today),
+        people=queries.who_may_take_over(person, today).exclude(pk=agent.person.pk),
         once=once(request),
         version=person.version,
         initial={"last_day": today},
