@@ -193,6 +193,17 @@ def test_a_folder_of_other_things_is_left_alone(desk: Path, pip_wheel: Path, ins
     assert [each.name for each in (desk / "mine").iterdir()] == ["letter.txt"]
 
 
+def test_a_folder_with_programs_of_others_is_left_alone(
+    desk: Path, pip_wheel: Path, install: Install
+) -> None:
+    theirs = desk / "elsewhere/programs/theirs/file"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("something else", encoding="utf-8")
+    done = install(small_bundle(desk, pip_wheel), "--to", str(desk / "elsewhere"))
+    assert done.returncode == 1 and "里有别的文件。请用 --to 另选一个文件夹" in done.stderr
+    assert theirs.read_text(encoding="utf-8") == "something else"
+
+
 def test_the_same_files_give_the_same_bundle(tmp_path: Path, pip_wheel: Path) -> None:
     first, second = (tmp_path / name for name in ("first", "second"))
     made = []

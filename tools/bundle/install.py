@@ -23,6 +23,8 @@ BUNDLE = Path(__file__).resolve().parent
 UNITS = Path("/etc/systemd/system")
 ACCOUNT = "goufu"  # under which the service runs
 DATA = Path("/var/lib/goufu")  # of the service
+OURS = {"programs", "current", "goufu", "current.draft", "goufu.draft"}
+VERSION = re.compile(r"\d[^/]*-[0-9a-f]{8}")  # of a version's folder
 DONE = "installed"  # a file in a version's folder that is complete
 UNIT = """\
 [Unit]
@@ -136,7 +138,7 @@ def _check_machine(manifest: dict[str, Any]) -> None:
 
 def _check_folder(folder: Path, manifest: dict[str, Any]) -> None:
     """Raises Refused for a folder of other things, a newer version in it, or too little room for this one."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / "programs").is_dir():
+    if not _is_ours(folder):
         raise Refused(f"{folder} 里有别的文件。请用 --to 另选一个文件夹。")
     installed = _installed(folder)
     if installed and _numbers(installed) > _numbers(manifest["version"]):
@@ -150,6 +152,17 @@ def _check_folder(folder: Path, manifest: dict[str, Any]) -> None:
         raise Refused(
             f"磁盘空间不够：{there} 还有 {free} MB，安装要 {manifest['megabytes']} MB。请腾出空间，或者用 --to 另选一个文件夹。"
         )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is there but what this installer has made: of anything else it would remove or replace some."""
+    if not folder.exists():
+        return True
+    programs = folder / "programs"
+    versions = programs.iterdir() if programs.is_dir() else ()
+    return {each.name for each in folder.iterdir()} <= OURS and all(
+        VERSION.fullmatch(each.name) for each in versions
+    )
 
 
 def _installed(folder: Path) -> str:
