@@ -180,10 +180,14 @@ def _is_good(files: ServerFiles, authority: x509.Certificate, names: list[str], 
         found = x509.load_pem_x509_certificate(files.certificate.read_bytes())
         found.verify_directly_issued_by(authority)
         said = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        key = load_pem_private_key(files.key.read_bytes(), None)
     except (OSError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
         return False
     all_there = {_general(each) for each in names} <= set(said)
-    return all_there and files.key.exists() and found.not_valid_after_utc - now > RENEWED_BEFORE
+    is_pair = _public(found.public_key()) == _public(
+        key.public_key()
+    )  # not if it was killed between the two files
+    return all_there and is_pair and found.not_valid_after_utc - now > RENEWED_BEFORE
 
 
 def _general(name: str) -> x509.GeneralName:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from contextlib import closing
+
+
+import ssl
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -69,6 +72,18 @@ def test_a_server_certificate_is_renewed_under_the_same_authority(
     assert server(tmp_path, names, later) != before
     assert tls.authority_certificate(tmp_path) == authority
     verify(tmp_path, "goufu.county", later)
+
+
+def test_a_key_of_another_certificate_is_replaced(tmp_path: Path) -> None:
+    """As a start leaves it that was killed between the two files."""
+    files = tls.issued(tmp_path, NAMES, NOW)
+    key, certificate = files.key.read_bytes(), files.certificate.read_bytes()
+    tls.issued(tmp_path, [*NAMES, "goufu.city"], NOW)
+    for broken in (key, b"", b"no key"):
+        files.key.write_bytes(broken)
+        tls.issued(tmp_path, NAMES, NOW)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(files.certificate, files.key)
+    assert files.certificate.read_bytes() != certificate
 
 
 def test_an_authority_that_ends_soon_is_made_anew(tmp_path: Path) -> None:
