@@ -122,7 +122,8 @@ def _store(content: IO[bytes]) -> None:
     try:
         with tarfile.open(fileobj=content, mode="r|") as archive:
             for member in archive:
-                file, name = archive.extractfile(member), _MEMBER.fullmatch(member.name)
+                name = _MEMBER.fullmatch(member.name)
+                file = archive.extractfile(member) if member.isreg() else None  # a link has no content
                 if not file or not name:
                     raise BackupError(f"备份的 {DOCUMENTS} 里有不该有的 {member.name}。请用另一份备份。")
                 with store().draft(iter(partial(file.read, CHUNK), b"")) as draft:
@@ -130,6 +131,8 @@ def _store(content: IO[bytes]) -> None:
                         raise BackupError(f"备份里的文件 {name[1]} 和它的摘要不符。请用另一份备份。")
                     store().keep(draft)
                 archive.members = []  # type: ignore[attr-defined]  # it would remember all of them
+    except tarfile.TarError as error:
+        raise BackupError(f"备份的 {DOCUMENTS} 读不懂。请用另一份备份。") from error
     except NotStored as error:
         raise BackupError(f"文件放不进 {store().folder}：{error.why}。请腾出地方，再恢复一次。") from error
 

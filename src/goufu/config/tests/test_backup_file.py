@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tarfile
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from goufu.config.backup.container import DATABASE, DOCUMENTS, Manifest, reading, writing
 from goufu.config.backup.errors import BackupError
+from goufu.config.backup.restoring import _store
 
 
 def test_a_part_that_others_left_lends_it_no_rights(tmp_path: Path) -> None:
@@ -59,3 +62,20 @@ def test_whichever_byte_of_its_directory_is_damaged_is_told_in_a_sentence(tmp_pa
             except BackupError:
                 told += 1
     assert told
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
+def test_only_files_are_restored(kind: bytes) -> None:
+    member = tarfile.TarInfo(f"ab/ab{'0' * 62}")
+    member.type, member.linkname = kind, "/etc/passwd"
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.addfile(member)
+    packed.seek(0)
+    with pytest.raises(BackupError, match="不该有的"):
+        _store(packed)
+
+
+def test_what_is_no_archive_is_not_restored() -> None:
+    with pytest.raises(BackupError, match="读不懂"):
+        _store(BytesIO(b"content" * 1000))
