@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from goufu.core.stations import stations_in_order
-from goufu.planning.models import Project
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.forms import text
 from goufu.planning.tests.writing import put
+from goufu.planning.views.facts import STATE_BADGES
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -43,3 +44,7 @@ def test_a_project_page_says_where_it_stands(
 def test_no_two_stations_lie_at_one_place() -> None:
     orders = [each.order for each in stations_in_order()]
     assert len(orders) == len(set(orders)) == len(WAY)
+
+
+def test_what_came_back_needs_a_person_and_is_no_refusal() -> None:
+    assert STATE_BADGES[ProjectState.RETURNED] == "warn"

@@ -14,7 +14,7 @@ from goufu.ui.bars import MoneyBar
 STATE_BADGES: dict[str, str] = {
     ProjectState.DRAFT: "info",
     ProjectState.SUBMITTED: "warn",
-    ProjectState.RETURNED: "stop",
+    ProjectState.RETURNED: "warn",
     ProjectState.APPROVED: "ok",
     ProjectState.ADJUSTING: "warn",
     ProjectState.WITHDRAWN: "info",
