@@ -20,7 +20,7 @@ from goufu.funds.actions.ledger import commit, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries.budget import history_of
 from goufu.funds.queries.importing import compare, content_of, file_of
-from goufu.funds.sheet import read_budget
+from goufu.funds.sheet import COLUMNS, read_budget
 from goufu.funds.tests.importing import BASIS, ROW, look, table, take_over, upload
 from goufu.funds.tests.money import budget_line, move
 from goufu.journal.models import Entry
@@ -190,3 +190,9 @@ def test_only_the_lines_of_the_bodies_in_the_file_are_locked(county: County, lin
         locked = {row[names.index("id")] for row in cursor.fetchall()}
     assert line.pk in locked
     assert others.pk not in locked
+
+
+def test_the_form_says_that_one_of_the_two_economic_classes_is_needed() -> None:
+    told = {each.title: each.about for each in COLUMNS}
+    assert "至少填一种" in told["政府经济分类"]
+    assert "至少填一种" in told["部门经济分类"]
