@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from goufu.catalogue.actions import DraftStart, draft_edition, give_comment, request_comments
+from goufu.catalogue.actions import DraftStart, draft_edition, give_comment, request_comments, settle_comment
 from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tests.conftest import Publish, hand_in
@@ -321,3 +321,18 @@ def test_a_county_sees_its_own_departments_first(
     for shown in (own.get(provinces), client.get(address("coverage")), client.get(provinces)):
         assert "各省的目录" in shown.content.decode()
     assert 'name="office" value="provinces"' in own.get(provinces).content.decode()
+
+
+def test_where_an_answer_waits_to_be_taken_up_the_page_leads_there(
+    draft: Edition, county: County, signed_in: SignIn
+) -> None:
+    [comment] = request_comments(
+        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
+    )
+    lead = signed_in(county.lead)
+    link = f'<a href="{address("comment", comment.pk)}">写明是否采纳</a>'
+    assert link not in text(lead, address("edition", draft.pk))
+    give_comment(comment=comment.pk, text="无意见", by=county.teacher, day=TODAY)
+    assert link in text(lead, address("edition", draft.pk))
+    settle_comment(comment=comment.pk, is_accepted=True, reason="", by=county.lead)
+    assert link not in text(lead, address("edition", draft.pk))

@@ -47,6 +47,10 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "may_write": EDITION.allows("write", found.state)
         and agent is not None
         and agent.may_on(Permission.DRAFT_EDITION, found),
+        "may_settle": makes_it
+        and found.state == EditionState.CONSULTING
+        and agent is not None
+        and agent.may_on(Permission.DRAFT_EDITION, found),
         "comments": found.comments.select_related("body") if makes_it else [],
         "reviews": found.reviews.all() if makes_it else [],
         "q": words,
