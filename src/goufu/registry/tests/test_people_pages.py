@@ -235,3 +235,10 @@ def test_people_are_found_by_name_and_role(county: County, signed_in: SignedIn) 
     assert "李经办" in page
     assert "赵经办" not in page
     assert client.get("/people/?as=xlsx").headers["Content-Type"].startswith("application/vnd")
+
+
+def test_whoever_closes_an_account_reads_that_the_work_stays_where_it_is(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    page = signed_in(county.system).get(f"/people/{county.officer.person.pk}/deactivate/").content.decode()
+    assert "交接工作" in page

@@ -31,7 +31,10 @@ def deactivate(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         number,
         actions.deactivate_person,
         title=_("停用%(name)s的账号"),
-        lead=_("停用后立即退出，不能再登录；做过的事都保留。以后可以恢复。"),
+        lead=_(
+            "停用后立即退出，不能再登录；做过的事都保留。以后可以恢复。"
+            "在办的事不会转给别人：要转，先请安全管理员在这个人的页面上办“交接工作”。"
+        ),
         button=_("停用"),
         done=_("已经停用"),
     )
