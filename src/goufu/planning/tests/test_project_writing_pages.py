@@ -388,3 +388,19 @@ def test_what_is_wrong_is_said_in_our_words(
     address = f"/projects/{draft.pk}/edit/"
     answer = officer.post(address, sent_by(officer.get(address)) | {name: typed})
     assert said in text(answer)
+
+
+def test_the_first_target_is_not_called_a_further_one(officer: Client, written: Project) -> None:
+    written.targets.all().delete()
+    said = text(officer.get(at(written)))
+    assert said.count(">写一个指标<") == 1
+    assert said.index(">写一个指标<") < said.index(">再写一个指标<")
+
+
+def test_what_is_unanswered_is_said_to_whoever_reads(
+    officer: Client, written: Project, county: County, signed_in: SignIn
+) -> None:
+    for client in (officer, signed_in(county.lead)):
+        said = text(client.get(f"/projects/{written.pk}/"))
+        assert "可以多回答一些规则" not in said
+        assert "没有填，有些规则因此没有回答" in said
