@@ -130,3 +130,18 @@ def test_the_slash_is_a_sign_where_one_writes(page: Page, live_server: LiveServe
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_head_is_one_line_beside_an_office_desk(
+    page: Page, live_server: LiveServer, county: County, language: str, width: int
+) -> None:
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    sit_down(page, live_server.url, county.treasurer)
+    page.goto("/projects/")
+    assert page.locator("header.gf-bar").evaluate("head => head.offsetHeight") < 60
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
