@@ -87,3 +87,9 @@ def english() -> set[str]:
         with file.open("rb") as stream:
             known |= {str(message.id) for message in read_po(stream, locale="en") if message.string}
     return known
+
+
+@pytest.mark.parametrize("name", ["ui/templates/list.html", "core/templates/core/sheet_form.html"])
+def test_buttons_beside_each_other_stand_apart(name: str) -> None:
+    """Other templates fill these places, or bring two buttons of their own."""
+    assert 'class="gf-buttons' in (PACKAGE / name).read_text()
