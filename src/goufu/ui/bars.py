@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+APPROVED = _("批复")
+
 
 @dataclass(frozen=True)
 class BarPart:
@@ -22,12 +24,15 @@ class BarPart:
 
 @dataclass(frozen=True)
 class MoneyBar:
-    """Amounts in yuan for components/money_bar.html. `committed` includes `paid`, `reserved` no commitments."""
+    """Amounts in yuan for components/money_bar.html. `committed` includes `paid`, `reserved` no commitments;
+    `title` is of the whole.
+    """
 
     approved: Decimal
     reserved: Decimal
     committed: Decimal
     paid: Decimal
+    title: str | Promise = APPROVED
 
     @property
     def available(self) -> Decimal:

@@ -283,6 +283,13 @@ def test_the_years_make_up_the_whole(county: County, signed_in: SignIn, draft: P
     assert state(draft) == ProjectState.DRAFT
 
 
+def test_money_asked_for_is_not_called_approved(county: County, signed_in: SignIn, draft: Project) -> None:
+    submit_project(project=draft.pk, by=county.officer)
+    said = text(signed_in(county.treasurer).get(f"/projects/{draft.pk}/"))
+    assert "gf-money-bar" in said
+    assert "<dt>批复</dt>" not in said
+
+
 def test_nobody_approves_by_page_what_he_submitted(county: County, signed_in: SignIn, draft: Project) -> None:
     submit_project(project=draft.pk, by=county.officer)
     Project.objects.filter(pk=draft.pk).update(submitted_by=county.treasurer.person)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from goufu.core.stations import progress_of
 from goufu.funds.money import ZERO
 from goufu.funds.queries.ledger import held_by_project
@@ -39,4 +41,4 @@ def _bar(project: Project) -> MoneyBar | None:
     reserved = sum((each.reserved for each in held), ZERO)
     committed = sum((each.committed for each in held), ZERO)
     paid = sum((each.paid for each in held), ZERO)
-    return MoneyBar(project.needed_first_year or ZERO, reserved, committed, paid)
+    return MoneyBar(project.needed_first_year or ZERO, reserved, committed, paid, _("当年安排"))
