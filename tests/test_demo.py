@@ -159,6 +159,24 @@ class TestInABrowser:
         expect(page.get_by_role("heading", level=1)).to_contain_text("提交了项目")
         expect(page.get_by_role("main")).to_contain_text("先有预算，后购买服务")
 
+    def test_whoever_was_just_enrolled_sits_down_with_a_click_too(self, page: Page) -> None:
+        assert page.viewport_size
+        name = f"王小敏{page.viewport_size['width']}"
+        sit_down(page, "岭西省财政厅", "系统管理员")
+        page.goto("/people/enrol/")
+        for label, value in (("登录名", f"wang{name[3:]}"), ("姓名", name), ("单位", "岭西省财政厅")):
+            page.get_by_label(label).first.fill(value)
+        page.get_by_role("main").get_by_role("button", name="登记").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("一次性密码")
+        page.goto(f"/people/?q={name}")
+        link = page.get_by_role("link", name=name).get_attribute("href") or ""
+        page.goto("/demo/")
+        seat = page.locator(".demo-people button").first  # there is none for who has no role yet
+        seat.evaluate("(seat, number) => { seat.value = number; }", link.strip("/").split("/")[-1])
+        seat.click()
+        expect(page.get_by_role("banner")).to_contain_text(name)
+        assert "password" not in page.url
+
     def test_the_clock_is_moved_on_and_the_page_stays(self, page: Page) -> None:
         sit_down(page, "云岭县民政局", "采购负责人")
         page.goto("/projects/")

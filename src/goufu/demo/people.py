@@ -6,11 +6,9 @@ from datetime import date
 from functools import partial
 
 from goufu import wall_clock
-from goufu.core.action import action
-from goufu.core.permissions import Permission
-from goufu.core.principal import System
 from goufu.core.roles import Role
 from goufu.demo.services import Bureau, read
+from goufu.demo.settling import settle
 from goufu.demo.world import PROVINCE, TREASURER, Purchaser, World, username
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.actions.bodies import change_body, register_body
@@ -53,7 +51,7 @@ def _set_up(world: World) -> None:
         administrators=administrators,
     )
     for person in Person.objects.all():
-        _settle(person)
+        settle(person)
     _open_places(world)
     _open_finance_offices(world)
     for place in world.places.values():
@@ -138,16 +136,8 @@ def _enrol(world: World, username: str, body: Body) -> Person:
     person, _password = enrol_person(
         username=username, name=_name(world), body=body, by=world.agent("sysadmin")
     )
-    _settle(person)
+    settle(person)
     return person
-
-
-def _settle(person: Person) -> None:
-    """Nobody asks the person for an own password: here one signs in with a click."""
-    with action("demo.person.settled", Permission.KEEP_PEOPLE, by=System()) as act:
-        act.allow_anywhere()
-        act.only_log(person)
-        act.update(person, must_change_password=False)
 
 
 def _name(world: World) -> str:

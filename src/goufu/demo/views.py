@@ -16,6 +16,7 @@ from goufu.accounts.sessions import second_factor_is_given
 from goufu.demo import cases as said
 from goufu.demo import clock
 from goufu.demo.models import DemoClock
+from goufu.demo.settling import settle
 from goufu.registry.models import Person
 
 DAYS = {"day": 1, "month": 30}
@@ -40,6 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("person", "")
     is_number = number.isascii() and number.isdigit() and len(number) < 19
     person = get_object_or_404(Person, pk=number if is_number else 0, is_active=True)
+    if person.must_change_password:
+        settle(person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     second_factor_is_given(request.session)
     return redirect(_next(request))
