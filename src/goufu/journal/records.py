@@ -165,7 +165,7 @@ def read(file: Iterable[str]) -> Iterator[Record]:
             if _KINDS[kind] is EndRecord:
                 lines = said.pop("lines")
                 said["is_as_written"] = lines == _digest_of_lines(before, said)
-            before.update(line.encode())
+            before.update(f"{line.rstrip()}\n".encode())
             yield _from_json(_KINDS[kind], said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableExport(number, str(error)) from error

@@ -49,7 +49,12 @@ SELECT
   line.is_service_purchase,
   line.is_gov_procurement,
   entry.code AS catalogue_code,
-  COALESCE(entry.edition_id = catalogue_edition_for(p.purchaser_id, asked.catalogue_day), FALSE) AS is_in_catalogue,
+  -- A new edition of the same owner that has the entry as it was takes along the projects that wait.
+  EXISTS (
+    SELECT FROM catalogue_editionentry there JOIN catalogue_edition applied ON applied.id = there.edition_id
+    WHERE applied.id = catalogue_edition_for(p.purchaser_id, asked.catalogue_day) AND applied.owner_id = edition.owner_id
+      AND there.code = entry.code AND there.name = entry.name
+  ) AS is_in_catalogue,
   -- The level may have changed since the department's edition was published; departments detail its third level.
   CASE WHEN edition.kind = 'level' THEN TRUE ELSE (
     SELECT bool_or(base.code = entry.code OR length(entry.code) > 5 AND base.code = left(entry.code, -2))

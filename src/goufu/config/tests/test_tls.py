@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from contextlib import closing
-
-
 import ssl
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 

@@ -92,18 +92,21 @@ def test_an_entry_that_its_level_dropped_lies_outside_from_that_day(
     assert asked(county, written, entry, later)["is_entry_in_level_catalogue"] is False
 
 
-def test_an_entry_counts_from_the_first_to_the_last_day_of_its_edition(
-    county: County, written: Project, publish: Publish
+@pytest.mark.parametrize(
+    ("dropped", "kept", "in_force"),
+    [("A0402", "A0401", [True, False]), ("A0401", "A0402", [True, True])],
+    ids=["left out", "as it was"],
+)
+def test_an_entry_counts_until_an_edition_leaves_it_out(
+    county: County, written: Project, publish: Publish, dropped: str, kept: str, in_force: list[bool]
 ) -> None:
     publish(county.civil, county.lead)
     start = TODAY + timedelta(days=20)
-    publish(county.civil, county.lead, start="last", valid_from=start)
-    old, new = found(county.civil), found(county.civil, day=start)
-    assert old.edition_id != new.edition_id
-    day_before = start - timedelta(days=1)
-    in_force = [asked(county, written, each, day)["is_in_catalogue"] for each in (old, new)
-        for day in (day_before, start)]  # fmt: skip
-    assert in_force == [True, False, False, True]
+    publish(county.civil, county.lead, start="last", valid_from=start, without=[dropped])
+    old = found(county.civil)
+    assert old.edition_id != found(county.civil, kept, day=start).edition_id
+    days = (start - timedelta(days=1), start)
+    assert [asked(county, written, old, day)["is_in_catalogue"] for day in days] == in_force
 
 
 def test_another_bodys_entry_does_not_count(county: County, written: Project, publish: Publish) -> None:

@@ -100,10 +100,9 @@ def test_the_parts_of_a_money_bar_fill_it_and_never_leave_it(
 
 
 def stretches(*amounts: int) -> list[tuple[str, int, str, str]]:
-    return [
-        (part.tone, int(part.amount), part.start, part.width)
-        for part in MoneyBar(*map(Decimal, amounts)).parts
-    ]
+    approved, reserved, committed, paid = map(Decimal, amounts)
+    bar = MoneyBar(approved, reserved, committed, paid)
+    return [(part.tone, int(part.amount), part.start, part.width) for part in bar.parts]
 
 
 def test_the_parts_of_a_money_bar() -> None:
@@ -126,4 +125,5 @@ def test_a_money_bar_of_more_than_was_approved() -> None:
 
 
 def test_an_empty_money_bar_is_no_fault() -> None:
-    assert [part.width for part in MoneyBar(*[Decimal(0)] * 4).parts] == ["0.000"] * 4
+    nothing = Decimal(0)
+    assert [part.width for part in MoneyBar(nothing, nothing, nothing, nothing).parts] == ["0.000"] * 4
