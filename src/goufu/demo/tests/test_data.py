@@ -56,5 +56,5 @@ def test_words_in_its_code_have_their_english() -> None:
 
 
 def test_what_only_happens_here_has_its_word() -> None:
-    named = re.findall(r'action\("([a-z_.]+)"', (FOLDER / "people.py").read_text(encoding="utf-8"))
+    named = re.findall(r'action\("([a-z_.]+)"', (FOLDER / "settling.py").read_text(encoding="utf-8"))
     assert named == [*ACTIONS]
