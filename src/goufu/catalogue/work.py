@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from goufu.catalogue.models import PUBLIC, Edition
-from goufu.catalogue.queries.lists import comments_waiting
+from goufu.catalogue.queries.lists import comments_to_settle, comments_waiting
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
-    """Comments that the agent's body still has to give (article 13)."""
+    """Comments that the agent's body still has to give, and those that it has to take up or not (article 13)."""
     asked = comments_waiting(agent)
     items = [
         WorkItem(
@@ -28,6 +29,20 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     ]
     rest = _("还有 %(count)d 份征求意见等答复")
     yield WorkGroup(_("征求意见"), asked.count(), items, rest, reverse("catalogue:comments"))
+    came = comments_to_settle(agent)
+    items = [
+        WorkItem(
+            _("写明是否采纳：%(body)s对“%(edition)s”的意见")
+            % {"body": each.body.name, "edition": each.edition.title},
+            reverse("catalogue:comment", args=[each.pk]),
+            article="order-102:13",
+            since=each.answered_on,
+            event=pgettext("on a day", "答复"),
+        )
+        for each in came[:MOST]
+    ]
+    rest = _("还有 %(count)d 份意见等写明是否采纳")
+    yield WorkGroup(_("收到的意见"), came.count(), items, rest, reverse("catalogue:editions"))
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:

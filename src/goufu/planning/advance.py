@@ -18,9 +18,11 @@ from goufu.funds.queries.ledger import held_by_project
 from goufu.planning.actions.deciding import check_submission
 from goufu.planning.deadlines import intention_due
 from goufu.planning.models import Project, ProjectState
+from goufu.planning.queries.projects import projects
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
 
+DECIDED = frozenset({ProjectState.APPROVED, ProjectState.RETURNED})
 SHOWN = 3  # things that are named as missing; the others are counted
 
 
@@ -49,9 +51,14 @@ def advance(project: Project, agent: Agent, opinion: Opinion, offers: Sequence[O
             return Advance(sentence=_("这个项目是您提交的，由另一位财政经办人审核。"))
         lacks, more = _few([each.rule.title for each in (*opinion.blocking, *opinion.to_explain)])
         return Advance(approve.word, approve.url, _to_review(opinion), lacks, more)
-    if project.state == ProjectState.APPROVED:
-        return _after_approval(project)
-    return Advance(sentence=f"{PROJECT.turns[ProjectState(project.state)]}。")
+    after = (
+        _after_approval(project)
+        if project.state == ProjectState.APPROVED
+        else Advance(sentence=f"{PROJECT.turns[ProjectState(project.state)]}。")
+    )
+    if project.state in DECIDED and agent.may_on(Permission.DECIDE_PROJECT, project):
+        return _next_in_line(after, agent)
+    return after
 
 
 def submission_obstacle(project: Project, opinion: Opinion) -> Refusal | None:
@@ -100,6 +107,18 @@ def _after_approval(project: Project) -> Advance:
     if due:
         due = replace(due, what=_("公开采购意向"))
     return Advance(sentence=words % {"method": project.get_method_display()}, due=due)
+
+
+def _next_in_line(after: Advance, agent: Agent) -> Advance:
+    """Whoever has decided goes on with the project that waits longest."""
+    waiting = projects(agent).filter(office=agent.body, state=ProjectState.SUBMITTED)
+    found = (
+        waiting.exclude(submitted_by=agent.person).order_by("submitted_at", "pk").values_list("pk", flat=True)
+    )
+    number = found.first()
+    if number is None:
+        return after
+    return replace(after, word=_("下一个待审核"), url=reverse("planning:project", args=[number]))
 
 
 def _few(said: Sequence[str]) -> tuple[Sequence[str], int]:

@@ -134,6 +134,8 @@ class WaiverOut(Schema):
 
 
 class DraftIn(ModelSchema):
+    model_config = ConfigDict(extra="forbid")
+
     once: UUID | None = None
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
+from goufu.core.roles import Role
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
@@ -64,16 +65,18 @@ def _ending(agent: Agent) -> WorkGroup:
 
 def _vacant(agent: Agent) -> WorkGroup:
     empty = vacancies(agent, wall_clock.today())
+    first = list(empty[:MOST])
+    bodies = Body.objects.in_bulk({body for body, _role in first})
     items = [
         WorkItem(
-            _("%(body)s没有%(role)s") % {"body": body.name, "role": role.label},
-            reverse("registry:body", args=[body.pk]),
+            _("%(body)s没有%(role)s") % {"body": bodies[body].name, "role": Role(role).label},
+            reverse("registry:body", args=[body]),
             flag=_("没有人办"),
         )
-        for body, role in empty[:MOST]
+        for body, role in first
     ]
     rest = _("还有 %(count)d 个岗位没有人")
-    return WorkGroup(_("没有人的岗位"), len(empty), items, rest, reverse("registry:people"))
+    return WorkGroup(_("没有人的岗位"), empty.count(), items, rest, reverse("registry:people"))
 
 
 def _to_appoint(agent: Agent) -> WorkGroup:

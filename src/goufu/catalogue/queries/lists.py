@@ -113,6 +113,22 @@ def comment(agent: Agent, number: int) -> Comment:
     return found
 
 
+def comments_to_settle(agent: Agent) -> QuerySet[Comment]:
+    """The comments that came in on editions of the agent's body, and of which it hasn't said yet whether it takes them up."""
+    if not agent.may(Permission.DRAFT_EDITION):
+        return Comment.objects.none()
+    return (
+        Comment.objects.filter(
+            edition__owner=agent.body,
+            edition__state=EditionState.CONSULTING,
+            answered_on__isnull=False,
+            is_accepted=None,
+        )
+        .select_related("edition", "body")
+        .order_by("answered_on", "pk")
+    )
+
+
 def comments_waiting(agent: Agent) -> QuerySet[Comment]:
     """The comments that the agent's body still has to give."""
     return comments_asked(agent).filter(answered_on=None, edition__state=EditionState.CONSULTING)

@@ -63,6 +63,24 @@ def test_each_reader_sees_the_next_step_of_hers(county: County, signed_in: SignI
     assert head(officer, draft)[0] == "提交"
 
 
+def test_whoever_has_decided_goes_on_with_the_project_that_waits_longest(
+    county: County, signed_in: SignIn, line: BudgetLine, draft: Project
+) -> None:
+    put(draft, ProjectState.APPROVED, county.officer, county.treasurer)
+    treasurer = signed_in(county.treasurer)
+    assert head(treasurer, draft)[0] == ""
+    for days in (1, 3, 2):
+        other = draft_project(by=county.officer, values={"title": f"等了{days}天", "year": YEAR})
+        put(other, ProjectState.SUBMITTED, county.officer, county.treasurer)
+        Project.objects.filter(pk=other.pk).update(submitted_at=wall_clock.now() - timedelta(days=days))
+    assert head(treasurer, draft)[0] == "下一个待审核"
+    longest = Project.objects.get(title="等了3天")
+    assert f'<a class="gf-btn" href="/projects/{longest.pk}/">' in text(
+        treasurer.get(f"/projects/{draft.pk}/")
+    )
+    assert head(signed_in(county.officer), draft)[0] == ""
+
+
 def test_after_the_approval_it_says_what_comes_next_and_by_when(
     county: County, signed_in: SignIn, draft: Project
 ) -> None:

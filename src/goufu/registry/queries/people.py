@@ -119,15 +119,16 @@ def who_may_take_over(person: Person, day: date) -> QuerySet[Person]:
     return Person.objects.filter(at_work, is_active=True, leaves_on=None).exclude(pk=person.pk)
 
 
-def vacancies(agent: Agent, day: date) -> list[tuple[Body, Role]]:
-    """The business roles of active bodies that somebody has held, and nobody with an account holds on that day."""
+def vacancies(agent: Agent, day: date) -> QuerySet[Appointment, tuple[int, str]]:
+    """The business roles of active bodies that somebody has held, and nobody with an account holds on that day.
+
+    Each as the body's number and the role.
+    """
     once = appointments(agent).filter(body__is_active=True, family="business", days__startswith__lte=day)
     held = Appointment.objects.filter(
         body=OuterRef("body"), role=OuterRef("role"), days__contains=day, person__is_active=True
     )
-    pairs = once.filter(~Exists(held)).order_by("body", "role").values_list("body", "role").distinct()
-    bodies = Body.objects.in_bulk({body for body, _role in pairs})
-    return [(bodies[body], Role(role)) for body, role in pairs]
+    return once.filter(~Exists(held)).order_by("body", "role").values_list("body", "role").distinct()
 
 
 def colleagues(agent: Agent, day: date) -> QuerySet[Person]:
