@@ -150,7 +150,18 @@ def told_in_a_sentence() -> Iterator[None]:
     except Exception as error:
         if is_outage(error):
             raise click.ClickException("连不上数据库，命令没有做完。请等数据库恢复后再执行一次。") from error
+        if _lacks_tables(error):
+            raise click.ClickException(
+                "数据库的表还没有升级到这一版，命令没有做完。请先启动一次（goufu run），表会自己升级。"
+            ) from error
         raise
+
+
+def _lacks_tables(error: Exception) -> bool:
+    """Whether a query failed because a table or column of this version isn't there."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(error.__cause__, UndefinedColumn | UndefinedTable)
 
 
 def _is_set_up() -> bool:

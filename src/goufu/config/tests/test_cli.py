@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from goufu.config.cli import main
 
@@ -68,3 +69,13 @@ def test_a_patience_that_would_kill_what_works_is_refused(
     result = CliRunner().invoke(main, [command, *(["--port", str(port)] if command == "run" else [])])
     assert result.exit_code == 1
     assert result.output == f"错误：GOUFU_SILENT_SECONDS={seconds}：应当是不小于 3 的整数。\n"
+
+
+@pytest.mark.django_db
+def test_tables_of_an_earlier_version_are_told_in_a_sentence() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_seal RENAME COLUMN sealed_at TO of_an_earlier_version")
+    result = CliRunner().invoke(main, ["journal", "verify"])
+    assert result.exit_code == 1
+    assert "还没有升级到这一版" in result.output
+    assert "goufu run" in result.output
