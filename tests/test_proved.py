@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import CASCADE
 
 from goufu.catalogue.loading import load_central
 from goufu.funds.models import BudgetLine
@@ -220,3 +221,18 @@ def test_no_entry_holds_what_identifies_a_person(proved: County) -> None:
     assert "13812345678" not in told
     assert "new@example.gov.cn" not in told
     assert replay().fault_count == 0
+
+
+# Whoever deletes the row that they belong to removes these first, each told in the log.
+REMOVED_FIRST = {"planning.funding.project", "planning.target.project"}
+OF_PEOPLE = {"mfa.authenticator.user", "socialaccount.socialaccount.user"}  # nobody deletes a person
+
+
+def test_no_proved_row_goes_in_silence_with_the_row_that_it_belongs_to() -> None:
+    cascading = {
+        f"{proof.model._meta.label_lower}.{field.name}"
+        for proof in proofs()
+        for field in proof.model._meta.concrete_fields
+        if field.remote_field and field.remote_field.on_delete is CASCADE
+    }
+    assert cascading == REMOVED_FIRST | OF_PEOPLE
