@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, demonstration, journal, projects, record, rules, serving
+from bench import command, demonstration, journal, projects, record, rules, serving, tables
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -34,6 +34,7 @@ def main() -> int:
         _add(figures, rules.measure(options.lines * 10, rate))
     _add(figures, command.measure(options.lines))
     _add(figures, journal.measure(options.lines))
+    _add(figures, tables.measure())
     _add(figures, projects.measure(options.lines))
     _add(figures, serving.measure())
     _add(figures, demonstration.measure())
