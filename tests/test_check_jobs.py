@@ -73,7 +73,7 @@ def test_a_worker_that_is_killed_takes_its_process_along_and_the_next_begins_aga
         assert dropped.says("检查中断了")
     with worker("short"), worker("long"):
         ask("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
-            " WHERE id IN (SELECT worker_id FROM procrastinate_jobs WHERE lock = %s)", dropped.uploaded.token)  # fmt: skip
+            " WHERE id IN (SELECT worker_id FROM procrastinate_jobs WHERE args ->> 'token' = %s)", dropped.uploaded.token)  # fmt: skip
         until(lambda: dropped.says("不得购买"))
         until(
             lambda: (
