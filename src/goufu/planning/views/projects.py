@@ -140,8 +140,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_copy": may_write,
         "may_delete": may_write and PROJECT.allows("delete", project.state),
         "subject": as_subject(project, agent),
-        "due": due,
-        "dues": [due],
+        "dues": [due] if due else [],
         "unfit": unfit_provider_of(project),
         "waivers": waivers_of(project),
     }
