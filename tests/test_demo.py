@@ -160,6 +160,19 @@ class TestInABrowser:
         expect(page.get_by_role("heading", level=1)).to_contain_text("提交了项目")
         expect(page.get_by_role("main")).to_contain_text("先有预算，后购买服务")
 
+    def test_what_the_auditor_asked_for_is_verified_by_the_worker(self, page: Page) -> None:
+        sit_down(page, "岭西省财政厅", "安全审计员")
+        page.goto("/")
+        state = page.locator("section").filter(has=page.get_by_role("heading", name="存证日志"))
+        until(lambda: "没有发现不符" in state.inner_text() or not page.reload())
+        expect(state).to_contain_text("2026-11-13")
+
+    def test_the_review_of_accounts_shows_some_not_all(self, page: Page) -> None:
+        sit_down(page, "岭西省财政厅", "系统管理员")
+        page.goto("/people/review/")
+        expect(page.get_by_role("row", name="没有岗位，账号还开着")).to_have_count(1)
+        expect(page.get_by_role("row", name="采购经办人")).to_have_count(0)  # each was at work this month
+
     def test_whoever_was_just_enrolled_sits_down_with_a_click_too(self, page: Page) -> None:
         assert page.viewport_size
         name = f"王小敏{page.viewport_size['width']}"

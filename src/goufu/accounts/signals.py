@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from goufu import wall_clock
 from goufu.accounts import sessions
 from goufu.core.client import client_address
 from goufu.journal import actions as journal
@@ -49,9 +50,15 @@ def not_enrolled(request: HttpRequest, provider: str, username: str) -> None:
     record("accounts.person.sign_in_failed", request, username=username[:TYPED], provider=provider)
 
 
+# Django's own receiver would store the machine's time, which isn't the wall clock's in a demonstration.
+auth.user_logged_in.disconnect(dispatch_uid="update_last_login")
+
+
 @receiver(auth.user_logged_in)
 def begin(sender: object, request: HttpRequest, user: Person, **more: Any) -> None:
     sessions.begin(request.session)
+    user.last_login = wall_clock.now()
+    user.save(update_fields=["last_login"])
 
 
 @receiver(account.user_logged_in)

@@ -78,10 +78,20 @@ class ProjectCourse:
     ) -> None:
         self.world, self.purchaser, self.service, self.line = world, purchaser, service, line
         self.year, self.title = year, title
-        self.officer, self.lead = world.agent(purchaser.officer), world.agent(purchaser.lead)
-        self.treasurer = world.treasurer(purchaser.body.place.name)
         self.end = _one_of(world, ENDS_OF_THE_COMING_YEAR if year == COMING else ENDS)
         self.project = 0
+
+    @property
+    def officer(self) -> Agent:
+        return self.world.agent(self.purchaser.officer)
+
+    @property
+    def lead(self) -> Agent:
+        return self.world.agent(self.purchaser.lead)
+
+    @property
+    def treasurer(self) -> Agent:
+        return self.world.treasurer(self.purchaser.body.place.name)
 
     def write(self) -> None:
         made = draft_project(by=self.officer, values={"title": self.title, "year": self.year})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
 from goufu import wall_clock
+from goufu.demo.entering import come_to_work
 from goufu.demo.services import Bureau, bureaus
 from goufu.demo.simulation import Simulation
 from goufu.registry.agents import Agent, agents_of
@@ -17,6 +19,7 @@ T = TypeVar("T")
 
 PROVINCE = "岭西省"
 TREASURER = "cz"  # what user names of finance officers end in
+SIGNED_IN_FOR = timedelta(14)  # each day would make a log that one can't see the work in
 _BEGINNINGS = {PROVINCE: "lx", "岚溪市": "ls", "云岭县": "yl", "松泉县": "sq"}
 
 
@@ -46,17 +49,23 @@ class World:
     purchasers: list[Purchaser] = field(default_factory=list)
     providers: dict[tuple[str, str], list[Body]] = field(default_factory=dict)  # by place and kind
     names: list[str] = field(default_factory=list)  # of people still to come
-    _agents: dict[str, Agent] = field(default_factory=dict)
+    _agents: dict[str, Agent] = field(default_factory=dict)  # by user name
+    _signed_in: dict[str, date] = field(default_factory=dict)  # the last day
 
     @cached_property
     def bureaus(self) -> tuple[Bureau, ...]:
         return bureaus()[:1] if self.is_small else bureaus()
 
     def agent(self, username: str) -> Agent:
-        """The person at work. Raises ValueError for somebody without a role."""
+        """The person at work, signed in some days ago at most. Raises ValueError for somebody without a role."""
+        today = wall_clock.today()
         if username not in self._agents:
-            [self._agents[username]] = agents_of(Person.objects.get(username=username), wall_clock.today())
-        return self._agents[username]
+            [self._agents[username]] = agents_of(Person.objects.get(username=username), today)
+        agent = self._agents[username]
+        if today - self._signed_in.get(username, date.min) > SIGNED_IN_FOR:
+            come_to_work(agent.person)
+            self._signed_in[username] = today
+        return agent
 
     def treasurer(self, place: str) -> Agent:
         """The finance officer of the place."""

@@ -16,5 +16,8 @@ class SupervisionConfig(AppConfig):
     }
     search = ["goufu.supervision.searching.entries"]
     next_steps = ["goufu.supervision.work.next_steps"]
-    panels = {"log:entry": ["goufu.supervision.panels.entry_link"]}
+    panels = {
+        "home": ["goufu.supervision.panels.state_of_log"],
+        "log:entry": ["goufu.supervision.panels.entry_link"],
+    }
     router = ("/journal", "goufu.supervision.api.router")

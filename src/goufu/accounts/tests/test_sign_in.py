@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
+from goufu import wall_clock
 from goufu.accounts.actions import administration
 from goufu.accounts.lockout import is_locked
 from goufu.journal.models import Entry
@@ -85,6 +87,17 @@ def test_name_password_and_code_let_in(officer: Person, client: Client) -> None:
     assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).headers["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
     assert log_entries() == ["second_factor_failed", "signed_in"]
+
+
+def test_the_time_of_a_sign_in_is_the_wall_clocks(officer: Person, client: Client) -> None:
+    """In a demonstration the clock isn't the machine's."""
+    give_second_factor(officer)
+    moment = datetime(2031, 5, 6, 7, 8, tzinfo=wall_clock.CHINA)
+    sign_in(client)
+    with wall_clock.telling(wall_clock.standing(moment)):
+        client.post(reverse("mfa_authenticate"), {"code": code_now()})
+    officer.refresh_from_db()
+    assert officer.last_login == moment
 
 
 def test_a_code_is_taken_once(officer: Person) -> None:

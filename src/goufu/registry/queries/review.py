@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from goufu import wall_clock
@@ -30,7 +29,7 @@ REASONS = {
 
 def to_review(agent: Agent) -> QuerySet[Person]:
     """The open accounts with a reason, as far as the agent may see people; each reason is an annotation of its name."""
-    now, today = timezone.now(), wall_clock.today()  # sign-ins go by the machine's clock
+    now, today = wall_clock.now(), wall_clock.today()
     of_person = Appointment.objects.filter(person=OuterRef("pk"))
     held = of_person.filter(days__contains=today)
     purchasing, finance = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -168,3 +169,14 @@ def test_only_who_sees_the_whole_journal_compares_the_tables(county: County, sig
     answer = signed_in(county.auditor).post("/journal/verifications/", {"days": "-1", "once": uuid4()})
     assert answer.status_code == 403
     assert not Verification.objects.exists()
+
+
+def test_home_tells_who_reads_the_log_how_it_stands(county: County, signed_in: SignIn) -> None:
+    begin_proof()
+    assert "还没有核验过" in signed_in(county.audit).get("/").content.decode()
+    with as_database_administrator() as execute:
+        execute("UPDATE registry_person SET name = '换了' WHERE id = %s", [county.officer.person.pk])
+    asked = done(ask_verification(after_day=None, covers_tables=True, by=county.audit))
+    page = signed_in(county.audit).get("/").content.decode()
+    assert re.search(rf'href="/journal/verifications/{asked.pk}/".{{0,200}}1 处不符', page, re.DOTALL)
+    assert "存证日志" not in signed_in(county.officer).get("/").content.decode()
