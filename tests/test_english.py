@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models import CharField, JSONField, TextField
+from source import PACKAGE, calls, modules
 
-import goufu
+from goufu.core.errors import Refusal
 from goufu.funds.models.budget import FUND_NAMES, PROJECT_CATEGORIES
 from goufu.law.load import load_rulebook
 
@@ -72,7 +73,7 @@ def unmarked(page: str) -> list[str]:
 @cache
 def of_the_law() -> frozenset[str]:
     """The Chinese in the rulebook, phrase by phrase, with its citations, and the names of the state's own classes."""
-    home = Path(goufu.__file__).parent / "law"
+    home = PACKAGE / "law"
     texts = [
         text for path in home.rglob("*.toml") for text in texts_in(tomllib.loads(path.read_text("utf-8")))
     ]
@@ -153,7 +154,7 @@ def in_english(cast: Cast, path: str, role: str) -> Iterator[str]:
 
 def test_a_word_has_one_english_unless_its_context_says_otherwise() -> None:
     said: dict[tuple[str | None, str], dict[str, str]] = {}
-    for file in Path(goufu.__file__).parent.glob("*/locale/en/LC_MESSAGES/django.po"):
+    for file in PACKAGE.glob("*/locale/en/LC_MESSAGES/django.po"):
         with file.open("rb") as opened:
             for each in read_po(opened):
                 if each.id and isinstance(each.id, str):
@@ -172,3 +173,26 @@ def test_a_word_has_one_english_unless_its_context_says_otherwise() -> None:
 )
 def test_what_is_marked_as_chinese_may_be(page: str, found: list[str]) -> None:
     assert unmarked(page) == found
+
+
+def test_a_refusal_is_chinese_whatever_language_the_page_has() -> None:
+    """docs/decisions/0003: what is refused goes into the log as it was said."""
+    refusals = {each.__name__ for each in (Refusal, *_kinds_below(Refusal))}
+    translated = [
+        f"{file.relative_to(PACKAGE)}:{call.lineno}"
+        for file in modules()
+        for call, _of, name in calls(file)
+        if name in refusals and any(_is_translation(each) for each in ast.walk(call))
+    ]
+    assert translated == []
+
+
+def _kinds_below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_below(each)
+
+
+def _is_translation(node: ast.AST) -> bool:
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    return called == "_" or "gettext" in called

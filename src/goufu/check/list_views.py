@@ -29,8 +29,10 @@ from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
+from goufu.numbers import whole_number
 
 LINES_A_PAGE = 50
+MOST_PAGES = 10_000_000  # of any list
 STEPS = {
     "waiting": "排队等候",
     "reading": "读取清单",
@@ -144,7 +146,7 @@ def _unchecked(uploaded: UploadedList, state: ListState) -> list[tuple[str, int 
 
 
 def _page(uploaded: UploadedList, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 and int(wanted) else 1
+    number = min(whole_number(wanted), MOST_PAGES) or 1
     filters: dict[str, Any] = {"verdict": asked["verdict"], "rule": asked["rule"], "text": asked["q"]}
     total, lines = uploaded.lines(**filters, offset=(number - 1) * LINES_A_PAGE, limit=LINES_A_PAGE)
     page = Paginator(range(total), LINES_A_PAGE).get_page(number)

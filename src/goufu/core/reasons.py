@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import Refusal
@@ -27,8 +26,8 @@ def required_reason(text: str, verb: str, *, field: str = "reason") -> str:
     reason = text.strip()
     if len(reason) < SHORTEST:
         raise Refusal(
-            _("%(verb)s要写明理由，至少%(least)s个字") % {"verb": verb, "least": SHORTEST},
-            _("请写清为什么，对方和以后查阅的人才看得懂；理由记入日志"),
+            f"{verb}要写明理由，至少{SHORTEST}个字",
+            "请写清为什么，对方和以后查阅的人才看得懂；理由记入日志",
             field=field,
         )
     return reason

@@ -24,9 +24,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar
 
+from django.conf import settings
 from django.db.models import Manager, Model, QuerySet, TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from goufu.core.action import Action, kind_of
@@ -78,13 +78,13 @@ class Transitions:
     def allows(self, verb: str, state: str) -> bool:
         return state in self.table[verb].sources
 
+    @override(settings.LANGUAGE_CODE)
     def after(self, verb: str, thing: Model) -> str:
         """The state that the verb leads to. Raises Refusal where it is not allowed from the thing's state."""
         transition, state = self.table[verb], self._state(thing)
         if state not in transition.sources:
-            said = {"thing": thing, "state": self.states(state).label, "verb": transition.word}
             raise Refusal(
-                _("“%(thing)s”现在是“%(state)s”，不能%(verb)s") % said,
+                f"“{thing}”现在是“{self.states(state).label}”，不能{transition.word}",
                 str(self.turns[state]),
                 articles=transition.articles,
             )

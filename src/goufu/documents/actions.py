@@ -171,7 +171,7 @@ def keep_document(
 def _lock(act: Action, seen: Subject) -> None:
     """Locks the thing and reads its subject again, so that checks of its documents hold until the document is added."""
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
-    _refuse_closed(subject_of(act.by, *seen.key))  # read again: uploading may have taken long
+    refuse_closed(subject_of(act.by, *seen.key))  # read again: uploading may have taken long
     act.set_subject(seen.history_of or seen.thing)
     if seen.history_of:
         act.log(subject=seen.title)
@@ -221,7 +221,8 @@ def _name(given: str, file_name: str = "") -> str:
     return shown.strip()[:LONGEST_NAME] or "文件"
 
 
-def _refuse_closed(seen: Subject) -> None:
+def refuse_closed(seen: Subject) -> None:
+    """Raises Refusal for a subject to which nothing can be attached any more."""
     if seen.closed:
         raise Refusal(seen.closed, "已有的文件都留着，可以下载")
 

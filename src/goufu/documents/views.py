@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.principal import Principal
 from goufu.documents import queries
-from goufu.documents.actions import attach_document, supersede_document, write_paper
+from goufu.documents.actions import attach_document, refuse_closed, supersede_document, write_paper
 from goufu.documents.forms import DocumentForm, SupersedeForm
 from goufu.documents.store import store
 from goufu.documents.subjects import DocumentKind, Subject, subject_of
@@ -87,12 +87,11 @@ def supersede(request: HttpRequest, agent: Principal, number: int) -> HttpRespon
 
 def _attachable(subject: Subject, agent: Principal) -> list[DocumentKind]:
     """The kinds that the agent may attach. Raises NotAllowed when there are none, Refusal for a closed subject."""
-    if subject.closed:
-        raise Refusal(subject.closed, _("已有的文件都留着，可以下载"))
+    refuse_closed(subject)
     if kinds := subject.attachable(agent):
         return kinds
     raise _not_allowed()
 
 
 def _not_allowed() -> NotAllowed:
-    return NotAllowed(_("您的岗位不能在这里上传文件"), _("请有权办理这件事的同事上传"))
+    return NotAllowed("您的岗位不能在这里上传文件", "请有权办理这件事的同事上传")

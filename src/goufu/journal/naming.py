@@ -12,10 +12,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BigAutoField, Model, Q
 
 from goufu.journal.models import Entry
+from goufu.numbers import whole_number
 
 SAVINGS_APART = timedelta(minutes=10)
-NAMESAKES = 200
-LONGEST_NUMBER = 18  # digits that the database counts with
+NAMESAKES = 200  # things that a name stands for in a search
+SEARCHED = 50_000  # newest things of a kind whose names are looked at: no index serves for a part of a name
 _NAMES = ("title", "name", "code")
 
 
@@ -26,6 +27,14 @@ class Listed:
     entry: Entry
     times: int = 1
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The numbers of the things that a search by name has found; `is_all`: whether there can be no others."""
+
+    numbers: list[str]
+    is_all: bool = True
 
 
 def listed(entries: Sequence[Entry]) -> list[Listed]:
@@ -43,25 +52,25 @@ def listed(entries: Sequence[Entry]) -> list[Listed]:
 def names_of(kind: str, numbers: Iterable[str]) -> dict[str, str]:
     """The present names of things of a kind by number; what is gone, or has no name, is left out."""
     model = model_of(kind)
-    asked = [int(number) for number in numbers if _is_number(number)]
+    asked = [found for number in numbers if (found := whole_number(number))]
     if model is None or not asked or not _name_fields(model):
         return {}
     return {str(number): str(thing) for number, thing in model._base_manager.in_bulk(asked).items()}
 
 
-def numbers_named(kind: str, text: str) -> list[str]:
-    """The numbers of things of a kind whose name holds the text; a number is itself."""
-    if _is_number(text):
-        return [text]
+def numbers_named(kind: str, text: str) -> Named:
+    """The things of a kind whose name holds the text: the newest NAMESAKES among the newest SEARCHED; a number is itself."""
     model = model_of(kind)
     fields = _name_fields(model) if model else []
-    if model is None or not fields:
-        return [text]
+    if whole_number(text) or model is None or not fields:
+        return Named([text])
     named = Q()
     for field in fields:
         named |= Q(**{f"{field}__icontains": text})
-    found = model._base_manager.filter(named).order_by("-pk").values_list("pk", flat=True)
-    return list(map(str, found[:NAMESAKES]))
+    numbers = model._base_manager.order_by("-pk").values_list("pk", flat=True)
+    oldest = numbers[SEARCHED : SEARCHED + 1].first()  # of those that are not looked at
+    found = [*numbers.filter(named, pk__gt=oldest or 0)[: NAMESAKES + 1]]
+    return Named([*map(str, found[:NAMESAKES])], oldest is None and len(found) <= NAMESAKES)
 
 
 @cache
@@ -83,10 +92,6 @@ def _has(model: type[Model], name: str) -> bool:
         return bool(model._meta.get_field(name).concrete)
     except FieldDoesNotExist:
         return False
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
 def _folded(entries: Sequence[Entry]) -> Iterable[tuple[Entry, int]]:

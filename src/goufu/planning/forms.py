@@ -24,6 +24,7 @@ from goufu.core.steps import StepForm
 from goufu.funds.models import BudgetLine
 from goufu.law.answers import Answer
 from goufu.law.model import Fact, Value
+from goufu.numbers import whole_number
 from goufu.planning.actions.deciding import WAIVED_BY, check_approval, check_approver
 from goufu.planning.advance import submission_obstacle
 from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of
@@ -33,7 +34,7 @@ from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
 from goufu.registry.agents import Agent
 from goufu.registry.queries.bodies import as_suggestion
 from goufu.registry.suggestions import ProviderField
-from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField, whole_number
+from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.ui.picking import PickInput
 

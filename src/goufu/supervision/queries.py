@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
 from goufu.journal.errors import NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
-from goufu.journal.naming import numbers_named
+from goufu.journal.naming import NAMESAKES, numbers_named
 from goufu.journal.proof import Proof, prove
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -24,16 +24,29 @@ from goufu.supervision.models import Verification
 PAGE = 50
 RECENT = 50_000  # latest numbers searched first: a busy place has a page of entries among them
 CLOCKS_DIFFER = timedelta(hours=1)  # numbers follow times, but for the servers' clocks
-NAMESAKES = 200
 LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """A page of entries, newest first; `older` is the number before which the next page starts."""
+    """A page of entries, newest first.
+
+    Attributes:
+        older: the number before which the next page starts.
+        is_all: False where a name in the filters has too many bearers to look for the entries of all of them.
+    """
 
     entries: list[Entry]
     older: int | None
+    is_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The entries that meet the filters; for `is_all` see Newest."""
+
+    entries: QuerySet[Entry]
+    is_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +69,22 @@ def entries_for(agent: Agent) -> QuerySet[Entry]:
     return Entry.objects.filter(body__in=_bodies(agent).values("pk"))
 
 
-def asked_for(agent: Agent, asked: dict[str, Any]) -> QuerySet[Entry]:
+def asked_for(agent: Agent, asked: dict[str, Any]) -> Matching:
     """The entries that meet the filters: since, until, action, person, body, kind, number."""
-    found = entries_for(agent)
+    found, is_all = entries_for(agent), True
     for field, name in (("action", "action"), ("object_type", "kind")):
         if asked.get(name):
             found = found.filter(**{field: asked[name]})
     if asked.get("number"):
-        found = found.filter(object_id__in=numbers_named(asked["kind"], asked["number"]))
+        things = numbers_named(asked["kind"], asked["number"])
+        found, is_all = found.filter(object_id__in=things.numbers), things.is_all
     if asked.get("person"):
-        found = _by_people(found, agent, asked["person"])
+        people = _people_named(asked["person"])
+        found, is_all = _by_people(found, agent, people[:NAMESAKES]), is_all and len(people) <= NAMESAKES
     if asked.get("body"):
         named = Q(name__folded__contains=asked["body"]) | Q(credit_code=asked["body"].upper())
         found = found.filter(body__in=_bodies(agent).filter(named).values("pk"))
-    return found.filter(_in_days(asked.get("since"), asked.get("until")))
+    return Matching(found.filter(_in_days(asked.get("since"), asked.get("until"))), is_all)
 
 
 def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> Newest:
@@ -79,11 +94,12 @@ def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> N
     numbers, which are searched first; any other place has few enough entries to sort.
     """
     top = min(before or LARGEST, _last_number(asked.get("until")) + 1)
-    found = asked_for(agent, asked).filter(pk__lt=top).order_by("-pk")
+    matching = asked_for(agent, asked)
+    found = matching.entries.filter(pk__lt=top).order_by("-pk")
     page = list(found.filter(pk__gte=top - RECENT)[: PAGE + 1])
     if len(page) <= PAGE and top > RECENT:
         page = list(found[: PAGE + 1])
-    return Newest(page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None)
+    return Newest(page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None, matching.is_all)
 
 
 def verifications_for(agent: Agent) -> QuerySet[Verification]:
@@ -131,12 +147,17 @@ def _bodies(agent: Agent) -> QuerySet[Body]:
     return Body.objects.filter(visible(agent, Permission.SEE_JOURNAL, Body.SCOPE_FIELDS)).order_by()
 
 
-def _by_people(entries: QuerySet[Entry], agent: Agent, name: str) -> QuerySet[Entry]:
+def _people_named(name: str) -> list[int]:
+    """The numbers of people with this in their names, or this user name; one more than NAMESAKES where there are more."""
+    named = Person.objects.filter(Q(name__icontains=name) | Q(username=name)).order_by("-pk")
+    return list(named.values_list("pk", flat=True)[: NAMESAKES + 1])
+
+
+def _by_people(entries: QuerySet[Entry], agent: Agent, people: Sequence[int]) -> QuerySet[Entry]:
     """The entries of these people. Bodies are passed by number, so that the planner picks the index on people."""
-    named = Person.objects.filter(Q(name__icontains=name) | Q(username=name)).values_list("pk", flat=True)
     if not sees_all(agent):
         entries = Entry.objects.filter(body__in=list(_bodies(agent).values_list("pk", flat=True)))
-    return entries.filter(person__in=list(named[:NAMESAKES]))
+    return entries.filter(person__in=people)
 
 
 def _in_days(since: date | None, until: date | None) -> Q:

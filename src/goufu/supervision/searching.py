@@ -36,7 +36,7 @@ def _meant(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _count(agent: Agent, asked: dict[str, str]) -> int:
-    return len(asked_for(agent, asked).order_by().values_list("pk")[: MOST_COUNTED + 1])
+    return len(asked_for(agent, asked).entries.order_by().values_list("pk")[: MOST_COUNTED + 1])
 
 
 def _said(count: int) -> str:

@@ -16,6 +16,7 @@ from goufu.core.permissions import Permission
 from goufu.journal.naming import listed, names_of
 from goufu.journal.records import lines, stored
 from goufu.journal.words import facts_in_words
+from goufu.numbers import whole_number
 from goufu.registry.agents import Agent
 from goufu.supervision import actions, queries
 from goufu.supervision.forms import EntryFilter, VerificationForm
@@ -31,11 +32,12 @@ def entries(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = EntryFilter(request.GET)
     asked = form.asked()
     before = request.GET.get("before", "")
-    found = queries.page_of(agent, asked, _number(before))
+    found = queries.page_of(agent, asked, whole_number(before))
     context = {
         "form": form,
         "rows": listed(found.entries),
         "older": found.older,
+        "is_all": found.is_all,
         "is_first": not before,
         "filtered": bool(asked),
         "sees_all": queries.sees_all(agent),
@@ -115,7 +117,3 @@ def export(request: HttpRequest, agent: Agent) -> HttpResponse:
     answer = StreamingHttpResponse(lines(stored()), content_type="application/x-ndjson; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="journal-{wall_clock.today()}.jsonl"'
     return answer  # type: ignore[return-value]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -21,6 +21,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from goufu.numbers import whole_number
 from goufu.ui.fields import DateField, DateInput, GrowingText, YesNoField
 from goufu.ui.money_field import MoneyField
 from goufu.ui.widget_writers import written
@@ -104,8 +105,3 @@ def _name_when_missing(field: forms.Field) -> None:
     if field.error_messages["required"] == forms.Field.default_error_messages["required"] and field.label:
         ask = _("请选择%(field)s") if isinstance(field, forms.ChoiceField) else _("请填写%(field)s")
         field.error_messages["required"] = ask % {"field": field.label}
-
-
-def whole_number(text: str | None) -> int:
-    """The number; 0 for anything else, and since no version is 0, the form then counts as stale."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from goufu.numbers import LONGEST, whole_number
+
 PAGE_ROWS = 50
 COUNTED = 1_000
 REACHED = 10_000  # the last row reached by paging; to see more, filter or download
@@ -67,7 +69,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         return self._up_to_limit() > COUNTED
 
     def page(self, number: int | str) -> LongPage:
-        wanted = min(_readable(number), REACHED // self.per_page)
+        wanted = min(whole_number(str(number)[:LONGEST]) or 1, REACHED // self.per_page)
         page = self._at(wanted)
         return page if page.object_list or wanted == 1 else self._at(max(1, self.num_pages))
 
@@ -96,10 +98,3 @@ def _has_keys(rows: QuerySet[Any]) -> bool:
     """Whether each row of the query set is one of its model, so that the primary key stands for it."""
     query = rows.query
     return query.group_by is None and not query.values_select and not query.distinct and not query.combinator
-
-
-def _readable(number: int | str) -> int:
-    try:
-        return max(1, int(str(number)[:9]))
-    except ValueError:
-        return 1

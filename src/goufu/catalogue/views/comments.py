@@ -44,7 +44,7 @@ def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     form = _form_for(request, agent, found)
     if form is None:
         if request.method == "POST":
-            raise NotAllowed(_("现在没有您要办的"), _("意见由被征求的单位答复，由编制单位处理"))
+            raise NotAllowed("现在没有您要办的", "意见由被征求的单位答复，由编制单位处理")
         return show(request, "catalogue/comment.html", None, {"comment": found})
     return form_page(
         request,

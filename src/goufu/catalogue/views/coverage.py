@@ -12,6 +12,7 @@ from goufu.catalogue.forms import DayForm
 from goufu.catalogue.queries.coverage import department_coverage, province_coverage
 from goufu.catalogue.views.reading import agent_of
 from goufu.core.errors import NotFound
+from goufu.numbers import whole_number
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
@@ -73,11 +74,8 @@ def _own_office(agent: Agent | None) -> Body | None:
 
 def _office(number: str) -> Body:
     """The finance office with that number. Raises NotFound."""
-    found = (
-        Body.objects.select_related("place").filter(pk=number, is_finance_office=True).first()
-        if number.isascii() and number.isdecimal() and len(number) < 19
-        else None
-    )
+    offices = Body.objects.select_related("place").filter(is_finance_office=True)
+    found = offices.filter(pk=whole_number(number)).first()
     if found is None:
         raise NotFound
     return found

@@ -121,7 +121,7 @@ def _own(agent: Agent, number: int) -> Edition:
     """The edition, if the agent may write it. Raises NotFound, NotAllowed."""
     edition = lists.edition(agent, number)
     if not agent.may_on(Permission.DRAFT_EDITION, edition):
-        raise NotAllowed(_("目录由编制单位编写"), _("有意见请在征求意见时答复"))
+        raise NotAllowed("目录由编制单位编写", "有意见请在征求意见时答复")
     return edition
 
 

@@ -26,10 +26,10 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.sheet_pages import XLSX
+from goufu.numbers import whole_number
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.names import PinyinOrder
-from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
 MOST_BODIES = 20
@@ -118,7 +118,7 @@ def comparison(request: HttpRequest, number: int) -> HttpResponse:
     chosen = [each for each in others if str(each.pk) == asked] or others[:1]
     before = (
         lists.edition(agent, whole_number(asked))
-        if asked.isdecimal() and not chosen
+        if whole_number(asked) and not chosen
         else next(iter(chosen), None)
     )
     found = compare(before, after) if before else None

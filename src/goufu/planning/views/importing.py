@@ -80,7 +80,7 @@ def _uploaded(token: str) -> UploadedList:
     except NoSuchList as gone:
         raise NotFound from gone
     if uploaded.state().phase != "done":
-        raise Refusal(_("这份清单还没有检查完"), _("请等检查结果出来"))
+        raise Refusal("这份清单还没有检查完", "请等检查结果出来")
     return uploaded
 
 

@@ -9,7 +9,6 @@ from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goufu.core.action import not_allowed
@@ -18,6 +17,7 @@ from goufu.core.form_pages import sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step
+from goufu.numbers import whole_number
 from goufu.planning.advance import lacking
 from goufu.planning.forms import ApproveForm, SeveralForm
 from goufu.planning.models import Project
@@ -25,7 +25,6 @@ from goufu.planning.queries.projects import whole_projects
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
-from goufu.ui.forms import whole_number
 
 VERBS = ("submit", "approve", "withdraw")  # the steps that many projects can take together
 MOST = 50  # projects at once: a page of the list
@@ -50,7 +49,7 @@ def several(request: HttpRequest, agent: Agent) -> HttpResponse:
     given = sent(request) or request.GET
     verb = given.get("verb", "")
     if verb not in VERBS:
-        raise Refusal(_("没有说要办什么"), _("请回到项目表，选中项目，再按要办的事"))
+        raise Refusal("没有说要办什么", "请回到项目表，选中项目，再按要办的事")
     step = PROJECT_STEPS.rows[verb]
     chosen = [whole_number(each) for each in given.getlist("chosen")][:MOST]
     found = whole_projects(agent, chosen)
@@ -82,7 +81,7 @@ def _against(step: Step, project: Project, agent: Agent) -> list[str]:
         if form.obstacle:
             raise form.obstacle
         if isinstance(form, ApproveForm) and form.doubts:
-            raise Refusal(_("有 %(count)d 项要由人核查，请打开它单独审核") % {"count": len(form.doubts)})
+            raise Refusal(f"有 {len(form.doubts)} 项要由人核查，请打开它单独审核")
 
     refusal = refusal_of(check)
     return lacking(refusal) if refusal else []

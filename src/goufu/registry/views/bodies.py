@@ -16,6 +16,7 @@ from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
+from goufu.numbers import whole_number
 from goufu.registry.actions import bodies as actions
 from goufu.registry.agents import Agent
 from goufu.registry.body_forms import BodyForm, RegisterForm
@@ -28,7 +29,6 @@ from goufu.registry.queries.designations import history_of, successions, with_fo
 from goufu.registry.queries.people import holders
 from goufu.registry.queries.places import bodies_in_ended_places, last_successor, path
 from goufu.registry.queries.providers import debarments_of, file_of, years_since_founding
-from goufu.ui.forms import whole_number
 from goufu.ui.lists import list_page
 
 MOST_ENDED = 200

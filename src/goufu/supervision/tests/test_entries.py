@@ -13,11 +13,11 @@ from goufu import wall_clock
 from goufu.core.kept_rules import text_of
 from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
-from goufu.journal import actions, rulebooks
+from goufu.journal import actions, naming, rulebooks
 from goufu.journal.models import Entry
 from goufu.law.load import load_rulebook
 from goufu.registry.agents import Agent
-from goufu.registry.models import Place
+from goufu.registry.models import Body, Place
 from goufu.registry.tests.county import County, agent, body
 from goufu.supervision import queries
 from goufu.supervision.tests.conftest import SignIn, log
@@ -64,6 +64,35 @@ def test_an_auditor_sees_what_bodies_of_his_place_did_and_the_audit_administrato
 )
 def test_filters(county: County, asked: dict[str, Any], count: int) -> None:
     assert len(actions_seen(county.auditor, **asked)) == count
+
+
+def test_a_name_with_too_many_bearers_is_said_to_be_looked_for_in_part(
+    county: County, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        log_of(county, body(f"养老院{number}", county.place, office=county.finance))
+    said, client = "下面可能不全", signed_in(county.audit)
+
+    def asked(query: str) -> tuple[int, bool]:
+        page = client.get(f"/journal/?{query}")
+        return len(page.context["rows"]), said in page.content.decode()
+
+    assert asked("kind=body&number=养老院") == (3, False)
+    monkeypatch.setattr(naming, "SEARCHED", 2)
+    assert asked("kind=body&number=养老院") == (2, True)
+    monkeypatch.setattr(naming, "SEARCHED", 50_000)
+    monkeypatch.setattr(naming, "NAMESAKES", 2)
+    assert asked("kind=body&number=养老院") == (2, True)
+    assert asked("kind=body&number=养老院0") == (1, False)
+    assert asked("person=经办") == (3, False)
+    monkeypatch.setattr(queries, "NAMESAKES", 1)
+    assert asked("person=经办") == (0, True)  # of the other officer, the last to come
+    assert asked("person=李经办") == (3, False)
+
+
+def log_of(county: County, thing: Body) -> None:
+    with transaction.atomic():
+        actions.record("registry.body.renamed", by=county.officer.actor, subject=("body", thing.pk))
 
 
 def test_pages_go_on_where_the_one_before_ended(
