@@ -6,14 +6,13 @@ from datetime import date
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.accounts.models import ApiKey
-from goufu.core.roles import Role
 from goufu.journal.tree import sm3
-from goufu.registry.agents import Agent
-from goufu.registry.models import Body, Person, Place
+from goufu.registry.agents import Agent, agent_from_row, roles_held
+from goufu.registry.models import Person
 
 # What is read of a token's key and of its person.
 _KEY = ["id", "last_used_on"]
@@ -38,38 +37,24 @@ def valid_keys(day: date) -> QuerySet[ApiKey]:
 def bearer(text: str) -> tuple[ApiKey, Agent] | None:
     """The key of a token and its agent today; None when it is unknown, expired, revoked or without a role.
 
-    One query on each request, so that what is revoked ends at once. It is written out: Django would take longer to
-    compose it than PostgreSQL takes to answer. Key and person have only the fields that it reads.
+    One query on each request, so that what is revoked ends at once. Key and person have only the fields that it reads.
     """
     with connection.cursor() as cursor:
         cursor.execute(_bearer_query(), {"digest": digest_of(text), "day": wall_clock.today()})
         row = cursor.fetchone()
     if row is None:
         return None
-    (*key, roles), row = row[:3], row[3:]
-    person, row = row[: len(_PERSON)], row[len(_PERSON) :]
-    fields = _columns(Body)
-    body = Body.from_db(DEFAULT_DB_ALIAS, fields, row[: len(fields)])
-    body.place = Place.from_db(DEFAULT_DB_ALIAS, _columns(Place), row[len(fields) :])
-    agent = Agent(Person.from_db(DEFAULT_DB_ALIAS, _PERSON, person), body, frozenset(map(Role, roles)))
-    return ApiKey.from_db(DEFAULT_DB_ALIAS, _KEY, key), agent
-
-
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+    end = len(_KEY) + len(_PERSON)
+    key = ApiKey.from_db(DEFAULT_DB_ALIAS, _KEY, row[: len(_KEY)])
+    person = Person.from_db(DEFAULT_DB_ALIAS, _PERSON, row[len(_KEY) : end])
+    return key, agent_from_row(person, row[end:])
 
 
 @cache
 def _bearer_query() -> str:
-    """The query of a token's key, person, body and roles: those that agents_of gives."""
-    listed = {"p": _PERSON, "b": _columns(Body), "l": _columns(Place)}
-    columns = ", ".join(f'{table}."{name}"' for table, names in listed.items() for name in names)
-    return f"""
-        SELECT k.id, k.last_used_on, array_agg(a.role), {columns}
-        FROM accounts_apikey k
-        JOIN registry_person p ON p.id = k.person_id AND p.is_active
-        JOIN registry_body b ON b.id = k.body_id AND b.is_active
-        JOIN registry_place l ON l.id = b.place_id
-        JOIN registry_appointment a ON a.person_id = p.id AND a.body_id = b.id AND a.days @> %(day)s::date
-        WHERE k.digest = %(digest)s AND NOT k.is_revoked AND k.expires_on >= %(day)s
-        GROUP BY k.id, p.id, b.id, l.id"""  # noqa: S608, names of our own columns
+    return roles_held(
+        "k.digest = %(digest)s AND NOT k.is_revoked AND k.expires_on >= %(day)s AND p.is_active",
+        columns=[f"k.{name}" for name in _KEY] + [f"p.{name}" for name in _PERSON],
+        joins="JOIN registry_person p ON p.id = a.person_id"
+        " JOIN accounts_apikey k ON k.person_id = p.id AND k.body_id = b.id",
+    )
