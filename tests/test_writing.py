@@ -47,6 +47,7 @@ MAY = {
 
 BELOW_ACTIONS = {
     "core/action.py": "the action object itself",
+    "core/form_tokens.py": "part of the action: what its form has come to",
     "core/sweep.py": "the nightly deletion of what has expired",
     "journal/actions.py": "the journal, in which the action object writes",
     "journal/rulebooks.py": "the rules that log entries refer to",

@@ -52,6 +52,8 @@ PARTS: dict[str, dict[str, Sequence[str]]] = {
     },
     "action": {
         "goufu.core.action": ("src/goufu/registry/tests/test_action.py",),
+        "goufu.core.form_tokens": ("src/goufu/registry/tests/test_action.py",),
+        "goufu.core.log_entry": ("src/goufu/registry/tests/test_action.py",),
         "goufu.core.steps": (
             "src/goufu/planning/tests/test_project_step_pages.py",
             "src/goufu/planning/tests/test_api.py",

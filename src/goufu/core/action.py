@@ -10,34 +10,30 @@ All in one transaction: a refusal or a crash at any point leaves the database as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum, auto
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Manager, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from goufu.core.errors import AlreadyDone, NotAllowed, NotFound, OutOfOrder, Stale
-from goufu.core.kept_rules import text_of
-from goufu.core.models import FormToken
+from goufu.core.errors import NotAllowed, NotFound, OutOfOrder, Stale
+from goufu.core.form_tokens import claim, settle
+from goufu.core.log_entry import LogEntry
 from goufu.core.opinion import Opinion
 from goufu.core.permissions import SEEING, Permission, holders
 from goufu.core.principal import Principal
 from goufu.core.rows import all_fields, check_fields, in_words, locked, locked_all
-from goufu.journal import actions as journal
 from goufu.journal.models import Entry
-from goufu.journal.rulebooks import keep
-from goufu.journal.told import ToldRows
-from goufu.journal.told_entries import entries_telling
+from goufu.journal.naming import kind_of
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-MOST_NAMED = 20  # rows that the log entry names; of more it has the number
 
 
 class Phase(IntEnum):
@@ -55,12 +51,7 @@ class Action:
         self.name = name
         self.permissions = permissions
         self.by = by
-        self.answers: list[Mapping[str, Any]] = []
-        self._facts: dict[str, Any] = {}
-        self._also: list[Entry] = []
-        self._told = ToldRows()
-        self._entry: int | None = None
-        self._subject: tuple[str, object] | None = None
+        self._entry = LogEntry(name, by.actor)
         self._phase = Phase.PERMISSION
         self._is_idle = True  # as long as nothing was found to change
 
@@ -98,7 +89,7 @@ class Action:
         self._go(Phase.LOCK)
         if version is not None and thing.version != version:  # type: ignore[attr-defined]
             raise _stale(thing)
-        self._subject = self._subject or (kind_of(thing), thing.pk)
+        self._begin_with(thing)
         return thing
 
     def ask(self, question: Callable[[], T]) -> T:
@@ -111,8 +102,8 @@ class Action:
         self._go(Phase.CHANGE)
         check_fields(thing, all_fields(thing))
         thing.save(force_insert=True)
-        self._told.created(thing)
-        self._subject = self._subject or (kind_of(thing), thing.pk)
+        self._entry.told.created(thing)
+        self._begin_with(thing)
         return thing
 
     def create_all(self, things: Sequence[M]) -> None:
@@ -123,11 +114,11 @@ class Action:
         if things:
             type(things[0])._default_manager.bulk_create(things, batch_size=1_000)
         for thing in things:
-            self._told.created(thing)
+            self._entry.told.created(thing)
 
     def set_subject(self, thing: Model) -> None:
         """Sets the subject of the log entry where it is not the first thing locked or created."""
-        self._subject = (kind_of(thing), thing.pk)
+        self._entry.is_about(thing)
 
     def change(self, thing: M, **values: Any) -> M:
         """Stores new values of a locked row and raises its version by one; without values, its version only.
@@ -147,13 +138,13 @@ class Action:
             return thing
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
-        self._told.changed(
+        self._entry.told.changed(
             thing, [name for name, was in before.items() if _may_differ(was, getattr(thing, name))]
         )
         for name, was in before.items():
             now = getattr(thing, name)  # as the field reads it: personal data is masked
             if was != now and thing._meta.get_field(name).editable:
-                self.log(**{f"{kind_of(thing)}.{name}": [_text(was), _text(now)]})
+                self._entry.add_change(thing, name, was, now)
         return thing
 
     def change_all(self, things: Sequence[M], fields: Collection[str]) -> None:
@@ -165,7 +156,7 @@ class Action:
             thing.version += 1  # type: ignore[attr-defined]
         type(things[0])._default_manager.bulk_update(things, [*fields, "version"], batch_size=500)
         for thing in things:
-            self._told.changed(thing, fields)
+            self._entry.told.changed(thing, fields)
 
     def update(self, part: M, **values: Any) -> M:
         """Stores new values of a part of a locked row, which has no version of its own; the caller logs the change.
@@ -177,7 +168,7 @@ class Action:
             setattr(part, name, value)
         check_fields(part, values)
         part.save(update_fields=list(values))
-        self._told.changed(part, values)
+        self._entry.told.changed(part, values)
         return part
 
     def update_all(self, rows: QuerySet[M], **values: Any) -> int:
@@ -196,17 +187,16 @@ class Action:
             values["version"] = F("version") + 1
         numbers = locked_all(rows)
         if edited:
-            self._log_rows("changed", rows.model, numbers, {name: _text(values[name]) for name in edited})
+            self._entry.add_rows("changed", rows.model, numbers, {name: values[name] for name in edited})
         changed = rows.model._default_manager.filter(pk__in=numbers)
         changed.update(**values)
-        for thing in changed:
-            self._told.changed(thing, values)
+        self._entry.told.changed_all(changed, values)
         return len(numbers)
 
     def remove(self, thing: Model) -> None:
         """Deletes a part of a locked row, or, after all its parts, a draft that nothing came of. No other row is deleted."""
         self._go(Phase.CHANGE)
-        self._told.removed(type(thing), [thing.pk])
+        self._entry.told.removed(type(thing), [thing.pk])
         thing.delete()
 
     def remove_all(self, rows: QuerySet[M], *, named_by: str = "") -> int:
@@ -216,15 +206,15 @@ class Action:
         """
         self._go(Phase.CHANGE)
         numbers = locked_all(rows)
-        self._log_rows("removed", rows.model, numbers, {}, named_by)
+        self._entry.add_rows("removed", rows.model, numbers, {}, named_by)
         rows.model._default_manager.filter(pk__in=numbers).delete()
-        self._told.removed(rows.model, numbers)
+        self._entry.told.removed(rows.model, numbers)
         return len(numbers)
 
     def only_log(self, thing: Model) -> None:
         """Sets the subject of an action that changes no row and is logged all the same."""
         self._go(Phase.CHANGE)
-        self._subject = self._subject or (kind_of(thing), thing.pk)
+        self._begin_with(thing)
 
     def nothing_changed(self) -> None:
         """Ends an action that found nothing to change: there is no log entry. Raises OutOfOrder after a change."""
@@ -235,70 +225,43 @@ class Action:
     def log(self, **facts: Any) -> None:
         """Adds facts to the log entry."""
         self._is_idle = False
-        self._facts |= facts
+        self._entry.add(facts)
 
     def log_each(self, **facts: Any) -> None:
         """Appends one fact to the list of facts under each name."""
-        for name, fact in facts.items():
-            self._facts.setdefault(name, []).append(fact)
+        self._entry.append(facts)
 
     def log_for(self, thing: Model, name: str, **facts: Any) -> None:
         """Adds a log entry of its own for one of the many things that the action changes."""
-        subject = (kind_of(thing), thing.pk)
-        self._also.append(journal.entry_of(name, by=self.by.actor, subject=subject, facts=facts))
+        self._entry.add_other(thing, name, facts)
 
     def log_opinion(self, opinion: Opinion) -> None:
         """Adds the law's answers to the log entry, and keeps the rules that gave them."""
-        keep(*text_of(opinion.question))
-        self.answers.append(opinion.log_form())
+        self._entry.add_opinion(opinion)
 
     @property
     def entry_number(self) -> int:
         """The number that the log entry will have, for rows that refer to the action that made them."""
-        if self._entry is None:
-            self._entry = journal.next_number()
-        return self._entry
+        return self._entry.number
 
     def close(self, once: UUID | None) -> None:
+        """Writes the log entry, and stores what the form of that token has come to. Raises OutOfOrder."""
         if self._phase is not Phase.LOGGED:
             self._record()
-        if once and self._subject:
-            FormToken.objects.filter(token=once, person=self.by.person.pk, action=self.name).update(
-                object_type=self._subject[0], object_id=str(self._subject[1])
-            )
+        if once and self._entry.subject:
+            settle(once, person=self.by.person.pk, action=self.name, subject=self._entry.subject)
 
     def _record(self) -> None:
-        if self._subject is None or self._phase < Phase.CHANGE:
+        if self._entry.subject is None or self._phase < Phase.CHANGE:
             raise OutOfOrder(f"{self.name} 什么也没有改，不该记入日志")
-        if self._is_idle:
-            self._phase = Phase.LOGGED
-            return
-        entries = entries_telling(
-            self._told,
-            self.name,
-            by=self.by.actor,
-            subject=self._subject,
-            facts=self._facts,
-            answers=self.answers,
-            number=self._entry,
-        )
-        journal.record_all([*entries, *self._also])
+        if not self._is_idle:
+            self._entry.write()
         self._phase = Phase.LOGGED
 
-    def _log_rows(
-        self,
-        verb: str,
-        model: type[Model],
-        numbers: Sequence[int],
-        values: Mapping[str, Any],
-        named_by: str = "",
-    ) -> None:
-        """Logs what happened to many rows: their names, or their number where they are many, and their new values."""
-        if numbers:
-            few = len(numbers) <= MOST_NAMED
-            rows = model._default_manager.filter(pk__in=numbers).order_by("pk") if few else ()
-            said = {"rows": [_named(each, named_by) for each in rows] or len(numbers), **values}
-            self.log_each(**{f"{model._meta.model_name}.{verb}": said})
+    def _begin_with(self, thing: Model) -> None:
+        """Makes the thing the subject of the log entry where it is the first."""
+        if self._entry.subject is None:
+            self._entry.is_about(thing)
 
     def _allowed(self) -> None:
         self._phase = Phase.LOCK
@@ -322,7 +285,7 @@ def action(name: str, *permissions: Permission, by: Principal, once: UUID | None
     try:
         with override(settings.LANGUAGE_CODE), transaction.atomic():
             if once:
-                _claim(once, by, name)
+                claim(once, person=by.person.pk, action=name)
             act = Action(name, permissions, by)
             yield act
             act.close(once)
@@ -337,28 +300,9 @@ def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
     return NotAllowed(f"{by.body.name}的这个岗位不能办这件事", f"这件事由有权的单位的{'、'.join(roles)}办理")
 
 
-def kind_of(thing: Model) -> str:
-    """The kind of a thing in the journal: the name of its model in lower case."""
-    return thing._meta.model_name or ""
-
-
 def history(thing: Model) -> QuerySet[Entry]:
     """The log entries about the thing, newest first."""
     return Entry.objects.filter(object_type=kind_of(thing), object_id=str(thing.pk)).order_by("-id")
-
-
-def _claim(once: UUID, by: Principal, name: str) -> None:
-    """Stores the token of a form. A concurrent second request waits for the first to end. Raises AlreadyDone."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_formtoken (token, person, action, object_type, object_id, at)"
-            " VALUES (%s, %s, %s, '', '', core_now()) ON CONFLICT DO NOTHING",
-            [once, by.person.pk, name],
-        )
-        if cursor.rowcount:
-            return
-    made = FormToken.objects.get(token=once, person=by.person.pk, action=name)
-    raise AlreadyDone(made.object_type, made.object_id)
 
 
 def _stale(thing: Model) -> Stale:
@@ -371,17 +315,3 @@ def _stale(thing: Model) -> Stale:
 def _may_differ(was: Any, now: Any) -> bool:
     """Whether the value may be another; one that was changed in place, such as a dictionary, equals itself."""
     return was != now or isinstance(now, dict | list)
-
-
-def _text(value: Any) -> str | None:
-    """The value as the log entry stores it: for another row, its current name and its number."""
-    if isinstance(value, Model):
-        return _named(value)
-    return None if value is None else str(value)
-
-
-def _named(row: Model, named_by: str = "") -> str:
-    """The row's name and number. What another app's row says of itself is not ours to log: its kind stands for it."""
-    is_ours = type(row).__module__.startswith("goufu.")
-    name = getattr(row, named_by) if named_by else row if is_ours else kind_of(row)
-    return f"{name}（第{row.pk}号）"

@@ -29,9 +29,10 @@ from django.db.models import Manager, Model, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from goufu.core.action import Action, kind_of
+from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.core.rooms import rooms
+from goufu.journal.naming import kind_of
 from goufu.journal.words import thing_in_words
 
 HEAD = """# States

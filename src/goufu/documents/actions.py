@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from goufu import wall_clock
-from goufu.core.action import Action, action, kind_of
+from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal, Stale
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
@@ -22,6 +22,7 @@ from goufu.documents.store import Draft, hold, store
 from goufu.documents.subjects import Subject, subject_of
 from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
+from goufu.journal.naming import kind_of
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 

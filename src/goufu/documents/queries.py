@@ -8,12 +8,12 @@ from operator import or_
 
 from django.db.models import Model, Q
 
-from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.core.principal import Principal
 from goufu.documents.models import Document, Origin
 from goufu.documents.papers import Paper
 from goufu.documents.subjects import Subject, subject_of
+from goufu.journal.naming import kind_of
 
 
 def documents_of(subject: Subject) -> list[Document]:

@@ -17,12 +17,12 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import Principal
 from goufu.core.rooms import contributions
 from goufu.documents.papers import Paper
+from goufu.journal.naming import kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ def numbers_named(kind: str, text: str) -> Named:
     return Named([*map(str, found[:NAMESAKES])], oldest is None and len(found) <= NAMESAKES)
 
 
+def kind_of(thing: Model) -> str:
+    """What entries call things of this kind: the name of the model in lower case."""
+    return thing._meta.model_name or ""
+
+
 @cache
 def model_of(kind: str) -> type[Model] | None:
     """The model whose rows entries call so."""

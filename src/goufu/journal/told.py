@@ -25,7 +25,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db import models
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 from goufu.files.cells import one_line
 from goufu.journal.proofs import proof_of, proofs
@@ -42,6 +42,7 @@ _ALWAYS_SHORT = (models.DecimalField, models.DateField, RangeField)
 
 Value = str | int | bool | None
 Columns = dict[str, Value]
+Writers = dict[str, tuple[str, Callable[[Any], Value]]]
 Rows = dict[str, dict[str, Columns | None]]
 
 
@@ -59,6 +60,13 @@ class ToldRows:
         """Tells the values that the row has in memory now of the fields with these names."""
         if proof_of(row._meta.model):
             self._tell(row, columns_of(row, names))
+
+    def changed_all(self, rows: QuerySet[Any], names: Iterable[str]) -> None:
+        """Tells the values of these fields as they are stored now; of the rows only these are read, or all fields of a
+        row that is told whole."""
+        if proof_of(rows.model):
+            for row in rows.only("pk", *_writers_told(rows.model, names)):
+                self._tell(row, columns_of(row, names))
 
     def removed(self, model: type[Model], numbers: Iterable[int]) -> None:
         if proof_of(model):
@@ -94,14 +102,18 @@ def in_parts(rows: Rows) -> Iterator[Rows]:
 
 def columns_of(row: Model, names: Iterable[str] | None = None) -> Columns:
     """The row's proved columns as they are told: all of them, or those of some fields and the version."""
-    writers = writers_of(row._meta.model)
-    if is_told_whole(row._meta.model):
-        said = {column: write(getattr(row, attname)) for attname, (column, write) in writers.items()}
-        return {WHOLE: short(_json(said))}
-    if names is not None:
-        wanted = {row._meta.get_field(name).attname for name in names} | {VERSION}  # type: ignore[union-attr]
-        writers = {attname: each for attname, each in writers.items() if attname in wanted}
-    return {column: write(getattr(row, attname)) for attname, (column, write) in writers.items()}
+    writers = _writers_told(row._meta.model, names)
+    said = {column: write(getattr(row, attname)) for attname, (column, write) in writers.items()}
+    return {WHOLE: short(_json(said))} if is_told_whole(row._meta.model) else said
+
+
+def _writers_told(model: type[Model], names: Iterable[str] | None) -> Writers:
+    """The writers of the columns that are told where these fields have changed."""
+    writers = writers_of(model)
+    if names is None or is_told_whole(model):
+        return writers
+    wanted = {model._meta.get_field(name).attname for name in names} | {VERSION}  # type: ignore[union-attr]
+    return {attname: each for attname, each in writers.items() if attname in wanted}
 
 
 @cache
@@ -111,7 +123,7 @@ def is_told_whole(model: type[Model]) -> bool:
 
 
 @cache
-def writers_of(model: type[Model]) -> dict[str, tuple[str, Callable[[Any], Value]]]:
+def writers_of(model: type[Model]) -> Writers:
     """The proved columns of a model by the name of their attribute, each with the function that writes a value."""
     proof = proof_of(model)
     if proof is None:

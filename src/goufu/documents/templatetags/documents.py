@@ -9,12 +9,12 @@ from uuid import uuid4
 from django import template
 from django.db.models import Model
 
-from goufu.core.action import kind_of
 from goufu.core.errors import NotFound
 from goufu.documents.forms import DocumentForm
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_of
 from goufu.documents.subjects import Subject, subject_of
+from goufu.journal.naming import kind_of
 
 register = template.Library()
 

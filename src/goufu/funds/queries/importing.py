@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from goufu.core.action import kind_of
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
@@ -29,6 +28,7 @@ from goufu.funds.queries.budget import managed_bodies
 from goufu.funds.queries.plausibility import DoubtKind, LineDoubt, doubted
 from goufu.funds.sheet import FLAGS
 from goufu.journal.models import Entry
+from goufu.journal.naming import kind_of
 from goufu.journal.tree import sm3
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from goufu import wall_clock
-from goufu.core.action import Action, action, kind_of
+from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.journal.naming import kind_of
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_founding
 from goufu.registry.eligibility import eligibility_of
