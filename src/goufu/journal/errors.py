@@ -34,6 +34,20 @@ class NotAProof(JournalError):
         super().__init__(f"这不是一份完整的证明：{why}。请向出具证明的单位重新索取。")
 
 
+class SealMissing(JournalError):
+    """The seals are not there one by one, so that they make no log."""
+
+    def __init__(self) -> None:
+        super().__init__("有存证不见了，标准日志接不上。请执行 goufu journal verify，它说缺哪些。")
+
+
+class NoCheckpoint(JournalError):
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"日志还没有 {size} 次存证的检查点。每次存证以后自动签一个，几秒钟后再试；一直没有，请执行 goufu journal verify。"
+        )
+
+
 class NotCosigned(JournalError):
     def __init__(self, why: str) -> None:
         super().__init__(f"见证人的签名没有存下：{why}。")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
@@ -11,7 +10,6 @@ from ninja import Router, Schema
 
 from goufu.core.api import asked_by
 from goufu.core.permissions import Permission
-from goufu.journal.proof import Proof
 from goufu.supervision.queries import day_roots, proof_for
 
 router = Router(tags=["journal"])
@@ -23,6 +21,12 @@ class DayOut(Schema):
     day: date
     root: str
     seals: int
+
+
+class ProofOut(Schema):
+    """The proof of an entry: the text of a file that `goufu journal check-proof` reads (c2sp.org/tlog-proof)."""
+
+    proof: str
 
 
 @router.get(
@@ -38,9 +42,9 @@ def days(request: HttpRequest) -> list[DayOut]:
 
 @router.get(
     "/entries/{int:number}/proof",
-    response=dict[str, Any],
+    response=ProofOut,
     url_name="journal-proof",
     summary=gettext_noop("一条日志的证明"),
 )
-def entry_proof(request: HttpRequest, number: int) -> Proof:
-    return proof_for(asked_by(request, Permission.SEE_JOURNAL), number)
+def entry_proof(request: HttpRequest, number: int) -> ProofOut:
+    return ProofOut(proof=str(proof_for(asked_by(request, Permission.SEE_JOURNAL), number)))

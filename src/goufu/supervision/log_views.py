@@ -7,8 +7,10 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goufu.journal.errors import NoCheckpoint, SealMissing
 from goufu.journal.tlog import publishing, seals, tiles
 from goufu.journal.tlog.tiles import Tile
+from goufu.numbers import whole_number
 
 HIGHEST_LEVEL = 7  # 256^8 seals are more than a number in the database can count
 FOR_SECONDS = "max-age=5"
@@ -17,11 +19,22 @@ FOR_EVER = "max-age=31536000, immutable"
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
-    """The last checkpoint, with the log's signature and those of its witnesses."""
-    last = publishing.last_checkpoint()
+    """The last checkpoint, with the log's signature and those of its witnesses.
+
+    `since`, the size of a checkpoint that somebody has kept, asks for the proof that it goes on from that (c2sp.org/tlog-witness).
+    """
+    last, since = publishing.last_checkpoint(), request.GET.get("since")
     if last is None:
         raise Http404
-    answer = HttpResponse(publishing.note_of(last), content_type="text/plain; charset=utf-8")
+    try:
+        said = (
+            publishing.note_of(last)
+            if since is None
+            else str(publishing.request_to_witness(whole_number(since)))
+        )
+    except (NoCheckpoint, SealMissing) as error:
+        raise Http404 from error
+    answer = HttpResponse(said, content_type="text/plain; charset=utf-8")
     answer["Cache-Control"] = FOR_SECONDS
     return answer
 
@@ -48,7 +61,7 @@ def _of_tile(level: int, end: str, read: Callable[[Tile], bytes]) -> HttpRespons
         raise Http404
     try:
         answer = HttpResponse(read(asked), content_type="application/octet-stream")
-    except seals.SealMissing as error:
+    except SealMissing as error:
         raise Http404 from error
     answer["Cache-Control"] = FOR_EVER
     return answer

@@ -13,10 +13,11 @@ from django.utils import timezone
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
-from goufu.journal.errors import NotSealed
+from goufu.journal.errors import NoCheckpoint, NotSealed, SealMissing
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.naming import NAMESAKES, numbers_named
-from goufu.journal.proof import Proof, prove
+from goufu.journal.proof import prove
+from goufu.journal.tlog.proofs import InclusionProof
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.supervision.models import Verification
@@ -115,13 +116,15 @@ def entry_for(agent: Agent, number: int) -> Entry:
     return entry
 
 
-def proof_for(agent: Agent, number: int) -> Proof:
-    """The proof of an entry that the agent may see. Raises NotFound, and Refusal before it is sealed."""
+def proof_for(agent: Agent, number: int) -> InclusionProof:
+    """The proof of an entry that the agent may see. Raises NotFound, and Refusal before it is under a checkpoint."""
     entry = entry_for(agent, number)
     try:
         return prove(entry.pk)
-    except NotSealed as error:
+    except (NotSealed, NoCheckpoint) as error:
         raise Refusal(str(error), "请过几秒钟再下载") from error
+    except SealMissing as error:
+        raise Refusal(str(error), "请告诉系统管理员") from error
 
 
 def seal_of(entry: Entry) -> Seal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,9 +68,9 @@ def entry(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.SEE_JOURNAL)
 def proof(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The proof of an entry as a file, as `goufu journal check-proof` reads it."""
-    proven = queries.proof_for(agent, number)
-    answer = JsonResponse(proven, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="proof-{number}.json"'
+    proof = queries.proof_for(agent, number)
+    answer = HttpResponse(str(proof), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="proof-{number}.tlog-proof"'
     return answer
 
 

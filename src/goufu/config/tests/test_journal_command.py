@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import settings
 from pytest_django import Settings
 
 from goufu.config.cli import main
 from goufu.journal.models import Day, Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
-from goufu.journal.tlog.notes import COSIGNATURE, Note, PrivateKey, PublicKey
-from goufu.journal.tlog.publishing import log_key
+from goufu.journal.tlog.notes import COSIGNATURE, Checkpoint, Note, PrivateKey, PublicKey
+from goufu.journal.tlog.proofs import InclusionProof
+from goufu.journal.tlog.publishing import log_key, publish, store_cosignatures
 from goufu.journal.told_entries import begin_proof
 from goufu.registry.models import Place
 
 pytestmark = pytest.mark.django_db
+
+OTHER = PrivateKey("other", b"\1" * 32)
+UPPER = PrivateKey("example.gov.cn/upper", b"\1" * 32)
+UPPER_KEY = PublicKey(UPPER.name, COSIGNATURE, UPPER.public.raw)
 
 
 def goufu(*arguments: object) -> Result:
@@ -67,26 +74,107 @@ def test_too_many_faults_are_counted_and_the_first_told(monkeypatch: pytest.Monk
 
 @pytest.mark.usefixtures("days")
 def test_a_proof_is_made_and_checked_against_the_published_root(tmp_path: Path) -> None:
-    file = tmp_path / "证明.json"
+    publish()
+    file = tmp_path / "证明.tlog-proof"
     number = Entry.objects.order_by("pk")[20].pk
     assert goufu("prove", number, file).exit_code == 0
-    assert "请与公布的日根核对" in goufu("check-proof", file).output
-    assert "这条记录在日志里，一字未改" in goufu("check-proof", file, "--published", day_root()).output
+    assert "还要与日志核对" in goufu("check-proof", file).output
+    for way in (["--published", day_root()], ["--log-key", log_key()]):
+        result = goufu("check-proof", file, *way)
+        assert (result.exit_code, "这条记录在日志里，一字未改" in result.output) == (0, True)
 
-    changed = json.loads(file.read_text(encoding="utf-8"))
-    changed["entry"]["facts"]["金额"] = "900.00"
-    file.write_text(json.dumps(changed), encoding="utf-8")
-    result = goufu("check-proof", file, "--published", day_root())
+    result = goufu("check-proof", file, "--published", f"2026-11-22={'5f' * 32}")
     assert result.exit_code == 1
     assert "与公布的不同：这条记录不在 2026-11-22 的日志里" in result.output
+    for key, said in (
+        (OTHER.public, "公钥是 other 的"),
+        (PrivateKey(log_key().name, b"\1" * 32).public, "没有日志密钥的签名"),
+    ):
+        result = goufu("check-proof", file, "--log-key", key)
+        assert (result.exit_code, said in result.output) == (1, True)
+    result = goufu("check-proof", file, "--log-key", log_key(), "--witness", UPPER_KEY)
+    assert (result.exit_code, "没有见证人 example.gov.cn/upper 的签名" in result.output) == (1, True)
+
+    proof = InclusionProof.read(file.read_text(encoding="utf-8"))
+    ways = json.loads(proof.extra)
+    ways["entry"]["facts"]["金额"] = "900.00"
+    file.write_text(str(replace(proof, extra=json.dumps(ways).encode())), encoding="utf-8")
+    result = goufu("check-proof", file, "--log-key", log_key())
+    assert result.exit_code == 1
+    assert "检查点里没有这一次存证，证明或者日志被改过" in result.output
+
+
+@pytest.mark.usefixtures("days")
+def test_a_proof_is_under_the_checkpoint_that_a_witness_has_signed(
+    tmp_path: Path, settings: Settings, write: Write
+) -> None:
+    settings.LOG_WITNESSES = [str(UPPER_KEY)]
+    first = publish()
+    assert first is not None
+    store_cosignatures(first.note + UPPER.cosign(Note.read(first.note).text, 1_796_000_000))
+    write(1)
+    goufu("seal")
+    file = tmp_path / "证明.tlog-proof"
+    goufu("prove", Entry.objects.order_by("pk")[20].pk, file)
+    result = goufu("check-proof", file, "--log-key", log_key(), "--witness", UPPER_KEY)
+    assert (result.exit_code, "9 次存证" in result.output) == (0, True)
+
+
+@pytest.mark.usefixtures("days")
+def test_a_checkpoint_that_was_kept_shows_that_nothing_was_changed_since(
+    tmp_path: Path, write: Write
+) -> None:
+    kept, today, later = tmp_path / "保存的", tmp_path / "今天的", tmp_path / "以后的"
+    checkpoint = publish()
+    assert checkpoint is not None
+    kept.write_text(checkpoint.note, encoding="utf-8")
+    write(1)
+    goufu("seal")
+    goufu("checkpoint", today, "--since", 9)
+    for way in ([], ["--log-key", log_key()]):
+        result = goufu("check-consistency", kept, today, *way)
+        assert result.exit_code == 0
+        assert "日志接着保存的检查点，前面的一次存证也没有改过" in result.output
+        assert ("签名没有核对" in result.output) is not bool(way)
+    write(1)
+    goufu("seal")
+    goufu("checkpoint", later, "--since", 10)
+    assert goufu("check-consistency", today, later, "--log-key", log_key()).exit_code == 0
+    result = goufu("check-consistency", kept, later, "--log-key", log_key())
+    assert (result.exit_code, "请用 --since 9 再要一份" in result.output) == (1, True)
+
+
+@pytest.mark.usefixtures("days")
+def test_a_log_that_was_replaced_does_not_go_on_from_the_checkpoint_that_was_kept(
+    tmp_path: Path, write: Write
+) -> None:
+    kept, today = tmp_path / "保存的", tmp_path / "今天的"
+    checkpoint = publish()
+    assert checkpoint is not None
+    said = Checkpoint.read(Note.read(checkpoint.note).text)
+    other = str(replace(said, root=b"\5" * 32))  # signed by whoever has the log's key, over other seals
+    kept.write_text(f"{other}\n{PrivateKey.read(settings.LOG_KEY).sign(other)}", encoding="utf-8")
+    write(1)
+    goufu("seal")
+    goufu("checkpoint", today, "--since", 9)
+    result = goufu("check-consistency", kept, today, "--log-key", log_key())
+    assert result.exit_code == 1
+    assert "不是接着保存的那个：前面的存证改过，或者整个日志换过" in result.output
+    for wrong in ("x", "old 9\n\nx"):
+        today.write_text(wrong, encoding="utf-8")
+        result = goufu("check-consistency", kept, today)
+        assert (result.exit_code, "这不是一份完整的证明" in result.output) == (1, True)
 
 
 def test_sealing_by_hand_and_a_proof_of_today(write: Write, tmp_path: Path) -> None:
     [entry, *_] = write(3)
     assert "还没有存证" in goufu("prove", entry.pk, tmp_path / "a.json").output
     assert goufu("seal").output == "存证 3 条，结清 0 天\n"
-    assert "这一天还没有过完" in goufu("prove", entry.pk, tmp_path / "a.json").output
-    assert "那一天还没有过完" in goufu("check-proof", tmp_path / "a.json").output
+    file = tmp_path / "a.tlog-proof"
+    assert goufu("prove", entry.pk, file).exit_code == 0
+    assert "一字未改" in goufu("check-proof", file, "--log-key", log_key()).output
+    result = goufu("check-proof", file, "--published", f"2026-11-22={'5f' * 32}")
+    assert (result.exit_code, "那一天还没有过完" in result.output) == (1, True)
 
 
 @pytest.mark.usefixtures("days")
@@ -97,10 +185,9 @@ def test_a_checkpoint_goes_to_a_witness_and_comes_back_signed(tmp_path: Path, se
     assert str(log_key()) in goufu("checkpoint", sent).output
     body, _, note = sent.read_text(encoding="utf-8").partition("\n\n")
     assert body == "old 0"
-    upper = PrivateKey("example.gov.cn/upper", b"\1" * 32)
-    signed.write_text(note + upper.cosign(Note.read(note).text, 1_796_000_000), encoding="utf-8")
+    signed.write_text(note + UPPER.cosign(Note.read(note).text, 1_796_000_000), encoding="utf-8")
     assert "没有一个签名来自 GOUFU_LOG_WITNESSES" in goufu("cosigned", signed).output
-    settings.LOG_WITNESSES = [str(PublicKey(upper.name, COSIGNATURE, upper.public.raw))]
+    settings.LOG_WITNESSES = [str(UPPER_KEY)]
     assert goufu("cosigned", signed).output == "存下 1 个见证签名\n"
     assert goufu("verify").exit_code == 0
 
@@ -111,8 +198,7 @@ def test_an_export_is_verified_with_the_log_s_key(tmp_path: Path) -> None:
     goufu("seal")
     goufu("export", file)
     assert goufu("verify", file, "--log-key", log_key()).exit_code == 0
-    other = PrivateKey("other", b"\1" * 32).public
-    assert "的签名不是日志密钥签的" in goufu("verify", file, "--log-key", other).output
+    assert "的签名不是日志密钥签的" in goufu("verify", file, "--log-key", OTHER.public).output
     assert "不是 Ed25519 公钥" in goufu("verify", file, "--log-key", "x").output
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from goufu.journal.tlog.notes import Note, PublicKey
 
 DIGEST_BYTES = 32
 
@@ -38,6 +41,29 @@ published = click.option(
 )
 
 
+class Key(click.ParamType["PublicKey"]):
+    """A public key: name+id+base64."""
+
+    name = "公钥"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> PublicKey:
+        from goufu.journal.tlog.notes import NotANote, PublicKey
+
+        try:
+            return PublicKey.read(str(value))
+        except NotANote as error:
+            self.fail(f"“{value}”：{error}。请照 goufu journal checkpoint 说的抄。", param, ctx)
+
+
+_there = click.Path(exists=True, dir_okay=False, path_type=Path)
+log_key = click.option(
+    "--log-key", type=Key(), help="标准日志的公钥，用来核对检查点的签名，如 goufu-5f…/journal/log+…"
+)
+witnessed = click.option(
+    "--witness", type=Key(), multiple=True, help="见证人的公钥：也要有他的签名，可以写几次"
+)
+
+
 @click.group()
 def journal() -> None:
     """存证日志：存证、核验、导出、出具证明。"""
@@ -59,12 +85,12 @@ def seal() -> None:
 @journal.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @published
-@click.option("--log-key", help="标准日志的公钥，用来核对导出的检查点，如 goufu-5f…/journal/log+…")
+@log_key
 @click.option("--business", is_flag=True, help="再拿日志逐行核对各张表：金额、状态、人员、时间等")
 def verify(
     file: Path | None,
     published: tuple[tuple[date, bytes], ...],
-    log_key: str | None,
+    log_key: PublicKey | None,
     business: bool,
 ) -> None:
     """核验日志：不写文件，就核验数据库里的；写了，就核验导出的这一份。有一处不符就以 1 退出。"""
@@ -73,15 +99,13 @@ def verify(
     with _ready():
         from goufu.journal.records import read, stored
         from goufu.journal.tlog import publishing
-        from goufu.journal.tlog.notes import PublicKey
         from goufu.journal.verify import verify as verified
 
         if file is None:
             report = verified(stored(), dict(published), log_key=publishing.log_key())
         else:
             with file.open(encoding="utf-8") as lines:
-                key = PublicKey.read(log_key) if log_key else None
-                report = verified(read(lines), dict(published), log_key=key)
+                report = verified(read(lines), dict(published), log_key=log_key)
     for fault in report.faults:
         click.echo(f"不符：{fault}")
     if report.fault_count > len(report.faults):
@@ -132,38 +156,103 @@ def export(file: Path) -> None:
 @click.argument("number", type=click.IntRange(1))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def prove(number: int, file: Path) -> None:
-    """为第 NUMBER 条出具证明，拿到的人自己就能核对。"""
+    """为第 NUMBER 条出具证明（c2sp.org/tlog-proof），拿到的人自己就能核对。"""
     with _ready():
         from goufu.journal import proof
 
-        proven = proof.prove(number)
-    file.write_text(json.dumps(proven, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        file.write_text(str(proof.prove(number)), encoding="utf-8")
     click.echo(f"第 {number} 条的证明：{file}")
-    if "day" not in proven:
-        click.echo("这一天还没有过完：明天再出具一次，就能与公布的日根核对")
 
 
 @journal.command("check-proof")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_there)
 @published
-def check_proof(file: Path, published: tuple[tuple[date, bytes], ...]) -> None:
-    """核对一份证明；不用数据库。与公布的日根不同就以 1 退出。"""
+@log_key
+@witnessed
+def check_proof(
+    file: Path,
+    published: tuple[tuple[date, bytes], ...],
+    log_key: PublicKey | None,
+    witness: tuple[PublicKey, ...],
+) -> None:
+    """核对一份证明；不用数据库，也不用联网，有日志的公钥或者公布的日根就行。有一处不符就以 1 退出。"""
     with _ready(database=False):
         from goufu.journal import proof
 
         proven = proof.check(proof.read(file.read_bytes()))
-    click.echo(f"算出的存证根：{proven.seal_root.hex()}")
-    if proven.day is None or proven.day_root is None:
-        click.echo("证明里没有日根：那一天还没有过完")
-        return
-    click.echo(f"算出的 {proven.day} 日根：{proven.day_root.hex()}")
-    known = dict(published).get(proven.day)
-    if known is None:
-        click.echo("请与公布的日根核对")
-    elif known != proven.day_root:
+    _say_checkpoint(proven.checkpoint)
+    if proven.day_root:
+        click.echo(f"算出的 {proven.day} 日根：{proven.day_root.hex()}")
+    _check_signatures(proven.checkpoint, log_key, witness)
+    known = dict(published).get(proven.day) if proven.day else None
+    if known and known != proven.day_root:
         raise click.ClickException(f"与公布的不同：这条记录不在 {proven.day} 的日志里")
+    if known or log_key:
+        click.echo("这条记录在日志里，一字未改")
+    elif published and not proven.day:
+        raise click.ClickException("证明里没有日根：那一天还没有过完。请明天再要一份，或者用 --log-key 核对")
     else:
-        click.echo("与公布的相同：这条记录在日志里，一字未改")
+        click.echo("还要与日志核对：用 --log-key 写上日志的公钥，或者用 --published 写上公布的日根")
+
+
+@journal.command("check-consistency")
+@click.argument("old", type=_there)
+@click.argument("new", type=_there)
+@log_key
+@witnessed
+def check_consistency(
+    old: Path, new: Path, log_key: PublicKey | None, witness: tuple[PublicKey, ...]
+) -> None:
+    """核对日志从保存的检查点 OLD 到 NEW 只添加、没有改过；不用数据库，也不用联网。有一处不符就以 1 退出。
+
+    NEW 要连同它接着 OLD 的证明：goufu journal checkpoint --since，或者 /journal/log/checkpoint?since=次数。
+    """
+    with _ready(database=False):
+        from goufu.journal.tlog.proofs import ConsistencyProof, checkpoint_of, read_checkpoint
+
+        older, proof = read_checkpoint(_text(old)), ConsistencyProof.read(_text(new))
+        kept = checkpoint_of(older)
+        if proof.old != kept.size:
+            raise click.ClickException(
+                f"{new} 是接着 {proof.old} 次存证的，保存的检查点有 {kept.size} 次。请用 --since {kept.size} 再要一份"
+            )
+        goes_on = proof.holds(kept)
+    for each in (older, proof.checkpoint):
+        _say_checkpoint(each)
+        _check_signatures(each, log_key, witness if each is proof.checkpoint else ())
+    if not goes_on:
+        raise click.ClickException("后面的检查点不是接着保存的那个：前面的存证改过，或者整个日志换过")
+    click.echo("日志接着保存的检查点，前面的一次存证也没有改过")
+    if log_key is None:
+        click.echo("签名没有核对：用 --log-key 写上日志的公钥")
+
+
+def _say_checkpoint(note: Note) -> None:
+    from goufu.journal.tlog.proofs import checkpoint_of
+
+    said = checkpoint_of(note)
+    click.echo(f"{said.origin} 的检查点：{said.size} 次存证，根 {said.root.hex()}")
+
+
+def _check_signatures(note: Note, log_key: PublicKey | None, witnesses: tuple[PublicKey, ...]) -> None:
+    """Raises ClickException where one of the keys has not signed the checkpoint."""
+    from goufu.journal.tlog.proofs import checkpoint_of
+
+    if log_key and checkpoint_of(note).origin != log_key.name:
+        raise click.ClickException(f"检查点是 {checkpoint_of(note).origin} 的，公钥是 {log_key.name} 的")
+    keys = [(key, "日志密钥") for key in (log_key,) if key] + [
+        (key, f"见证人 {key.name} ") for key in witnesses
+    ]
+    for key, whose in keys:
+        if not any(key.signed(each, note.text) for each in note.signatures):
+            raise click.ClickException(f"检查点没有{whose}的签名：证明是假的，或者公钥不对")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} 不是文本") from error
 
 
 @journal.command()
@@ -174,7 +263,7 @@ def checkpoint(file: Path, since: int) -> None:
     with _ready():
         from goufu.journal.tlog import publishing
 
-        file.write_text(publishing.request_to_witness(since), encoding="utf-8")
+        file.write_text(str(publishing.request_to_witness(since)), encoding="utf-8")
         click.echo(f"检查点：{file}。见证人核对用的公钥：{publishing.log_key()}")
 
 

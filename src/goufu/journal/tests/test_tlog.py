@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from goufu.journal import actions, tree
-from goufu.journal.errors import NotCosigned
+from goufu.journal.errors import NoCheckpoint, NotCosigned
 from goufu.journal.models import Checkpoint, Cosignature, Seal, Tile
 from goufu.journal.records import lines as exported
 from goufu.journal.records import read, stored
@@ -237,7 +237,7 @@ def test_a_witness_is_sent_proof_and_checkpoint_and_its_signature_is_published(
     write(1)
     actions.seal()
     publish()
-    body, _, note = publishing.request_to_witness(9).partition("\n\n")
+    body, _, note = str(publishing.request_to_witness(9)).partition("\n\n")
     old, *steps = body.split("\n")
     checkpoint = notes.Checkpoint.read(Note.read(note).text)
     assert old == "old 9"
@@ -306,11 +306,11 @@ def test_a_changed_cosignature_is_found() -> None:
 
 @pytest.mark.django_db
 def test_a_checkpoint_that_is_not_there_has_no_request(write: Write) -> None:
-    with pytest.raises(NotCosigned, match="日志还没有 0 次存证的检查点"):
+    with pytest.raises(NoCheckpoint, match="日志还没有 0 次存证的检查点"):
         publishing.request_to_witness(0)
     write(1)
     actions.seal()
     publish()
     assert Checkpoint.objects.count() == 1
-    with pytest.raises(NotCosigned, match="日志还没有 5 次存证的检查点"):
+    with pytest.raises(NoCheckpoint, match="日志还没有 5 次存证的检查点"):
         publishing.request_to_witness(5)

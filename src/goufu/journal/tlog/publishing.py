@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import transaction
 
-from goufu.journal.errors import NotCosigned
+from goufu.journal.errors import NoCheckpoint, NotCosigned, SealMissing
 from goufu.journal.locks import Lock, take_if_free
 from goufu.journal.models import Checkpoint, Cosignature
 from goufu.journal.tlog import notes, seals
 from goufu.journal.tlog.notes import NotANote, Note, PrivateKey, PublicKey
+from goufu.journal.tlog.proofs import ConsistencyProof, InclusionProof
 
 
 def log_key() -> PublicKey:
@@ -45,7 +46,7 @@ def publish() -> Checkpoint | None:
                 return None
             seals.store_full_tiles(size)
             root = seals.root(size)
-        except (seals.SealMissing, NotANote):
+        except (SealMissing, NotANote):
             return None
         key = PrivateKey.read(settings.LOG_KEY)
         text = str(notes.Checkpoint(key.name, size, root))
@@ -64,16 +65,27 @@ def note_of(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(each.line for each in checkpoint.cosignatures.order_by("pk"))
 
 
-def request_to_witness(old: int) -> str:
+def request_to_witness(old: int) -> ConsistencyProof:
     """What a witness that knows the log of `old` seals is sent (c2sp.org/tlog-witness): proof and last checkpoint.
 
-    Raises NotCosigned.
+    Raises NoCheckpoint, SealMissing.
     """
     last = last_checkpoint()
     if last is None or not 0 <= old <= last.size:
-        raise NotCosigned(f"日志还没有 {old} 次存证的检查点")
-    steps = "".join(f"{notes.encoded(each)}\n" for each in seals.consistency(old, last.size))
-    return f"old {old}\n{steps}\n{note_of(last)}"
+        raise NoCheckpoint(old)
+    return ConsistencyProof(old, seals.consistency(old, last.size), Note.read(note_of(last)))
+
+
+def inclusion_proof(seal: int, extra: bytes) -> InclusionProof:
+    """The proof that the seal is in the log: under the last checkpoint with a witness's signature, else the last of all.
+
+    Raises NoCheckpoint, SealMissing.
+    """
+    over = Checkpoint.objects.filter(size__gte=seal).order_by("number")
+    found = over.filter(cosignatures__isnull=False).last() or over.last()
+    if found is None:
+        raise NoCheckpoint(seal)
+    return InclusionProof(seal - 1, seals.inclusion(seal, found.size), Note.read(note_of(found)), extra)
 
 
 def store_cosignatures(text: str) -> list[Cosignature]:

@@ -11,13 +11,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from goufu.journal import models
+from goufu.journal.errors import SealMissing
 from goufu.journal.tlog import merkle, tiles
 from goufu.journal.tlog.tiles import WIDTH, Tile
 from goufu.journal.tree import moment
-
-
-class SealMissing(Exception):
-    """The seals are not there one by one, so that they make no log; `verify` names what is missing."""
 
 
 def entry(number: int, sealed_at: datetime, count: int, tree: bytes, previous: bytes, root: bytes) -> bytes:
@@ -112,7 +109,7 @@ def _entries(tile: Tile) -> list[bytes]:
 
 def _all_there(found: Sequence[bytes], tile: Tile) -> None:
     if len(found) != tile.width:
-        raise SealMissing(f"{tile}")
+        raise SealMissing
 
 
 class Growing:

@@ -18,6 +18,7 @@ from goufu.supervision.tests.conftest import log
 def a_sealed_entry(county: County) -> dict[str, Any]:
     [entry] = log(county.officer)
     actions.seal()
+    publish()
     return {"number": entry.pk}
 
 

@@ -11,6 +11,7 @@ from goufu import wall_clock
 from goufu.journal import actions
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import as_database_administrator, days, write
+from goufu.journal.tlog.publishing import publish
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, county, signed_in
 
@@ -43,3 +44,4 @@ def three_days(county: County) -> None:
                 actions.seal()
     with wall_clock.telling(wall_clock.standing(begun + timedelta(days=2, hours=1))):
         actions.close_days((begun + timedelta(days=3)).date())
+    publish()

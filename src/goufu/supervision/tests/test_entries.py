@@ -267,6 +267,6 @@ def test_an_entry_reads_the_same_after_its_rules_were_changed_and_removed(
 def test_entries_of_other_places_are_not_there(county: County, elsewhere: Agent, signed_in: SignIn) -> None:
     [entry] = log(elsewhere)
     client = signed_in(county.auditor)
-    for address in ("", "proof.json"):
+    for address in ("", "proof/"):
         assert client.get(f"/journal/entries/{entry.pk}/{address}").status_code == 404
     assert not Entry.objects.filter(action__startswith="supervision.").exists()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 import goufu.supervision
-from goufu.journal import proof
+from goufu.journal import actions, proof
 from goufu.journal.models import Day, Entry
 from goufu.journal.records import read
+from goufu.journal.tlog.proofs import ConsistencyProof, InclusionProof, checkpoint_of, read_checkpoint
+from goufu.journal.tlog.publishing import publish
 from goufu.journal.verify import verify
 from goufu.registry.tests.county import County
 from goufu.supervision.tests.conftest import SignIn, log
@@ -44,24 +47,52 @@ def test_before_the_first_day_is_over_there_is_none(client: Client) -> None:
 
 @pytest.mark.usefixtures("three_days")
 def test_a_proof_is_taken_and_checked_here_and_with_nothing_of_ours(
-    county: County, signed_in: SignIn, tmp_path: Path
+    county: County, signed_in: SignIn, client: Client, tmp_path: Path
 ) -> None:
     entry = Entry.objects.order_by("pk")[7]
-    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof.json")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="proof-{entry.pk}.json"'
+    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof/")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="proof-{entry.pk}.tlog-proof"'
     proven = proof.check(proof.read(answer.content))
     assert proven.day_root is not None
     assert proven.day_root.hex() == roots()["2026-11-21"]
 
-    file = tmp_path / "proof.json"
+    file = tmp_path / "proof.tlog-proof"
     file.write_bytes(answer.content)
-    printed = subprocess.run([sys.executable, CHECK_PROOF, file], capture_output=True, text=True, check=True)
-    assert printed.stdout == f"2026-11-21={roots()['2026-11-21']}\n"
+    printed = check_alone(file)
+    checkpoint = client.get("/journal/log/checkpoint").content.decode()
+    assert printed.stdout == f"{' '.join(checkpoint.splitlines()[:3])}\n2026-11-21={roots()['2026-11-21']}\n"
+
+    sent = InclusionProof.read(file.read_text(encoding="utf-8"))
+    said = sent.extra.decode()
+    assert "李经办" in said
+    file.write_text(str(replace(sent, extra=said.replace("李经办", "赵经办").encode())), encoding="utf-8")
+    refused = check_alone(file)
+    assert (refused.returncode, "证明或者日志被改过" in refused.stderr) == (1, True)
+
+
+def check_alone(file: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, CHECK_PROOF, file], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_checkpoint_comes_with_the_proof_that_it_goes_on_from_the_one_that_was_kept(
+    county: County, client: Client
+) -> None:
+    kept = client.get("/journal/log/checkpoint").content.decode()
+    log(county.officer)
+    actions.seal()
+    publish()
+    answer = client.get("/journal/log/checkpoint?since=6")
+    proof_of_today = ConsistencyProof.read(answer.content.decode())
+    assert proof_of_today.holds(checkpoint_of(read_checkpoint(kept)))
+    for since in (8, 10**17):
+        assert client.get(f"/journal/log/checkpoint?since={since}").status_code == 404
+    assert client.get("/journal/log/checkpoint?since=x").content.startswith(b"old 0\n\n")
 
 
 def test_what_is_not_sealed_yet_has_no_proof_and_says_so(county: County, signed_in: SignIn) -> None:
     [entry] = log(county.officer)
-    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof.json")
+    answer = signed_in(county.auditor).get(f"/journal/entries/{entry.pk}/proof/")
     assert answer.status_code == 422
     assert "还没有存证" in answer.content.decode()
 
@@ -95,6 +126,6 @@ def test_a_proof_over_the_api(county: County, three_days: None) -> None:
     _token, text = issue_key(name="审计系统", days=1, by=county.auditor)
     number = Entry.objects.order_by("pk")[3].pk
     answer = Client().get(f"/api/journal/entries/{number}/proof", headers={"authorization": f"Bearer {text}"})
-    proven = proof.check(json.loads(answer.content))
+    proven = proof.check(proof.read(json.loads(answer.content)["proof"].encode()))
     assert proven.day_root is not None
     assert proven.day_root.hex() == roots()["2026-11-20"]

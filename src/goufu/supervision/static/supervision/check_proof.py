@@ -1,12 +1,14 @@
-"""Computes the root that a proof from a Goufu journal leads to. Needs Python 3 with SM3 in its OpenSSL, nothing else.
+"""Computes what a proof from a Goufu journal leads to. Needs Python 3 with SM3 in its OpenSSL, nothing else.
 
-    python3 check_proof.py proof-1024.json
+    python3 check_proof.py proof-1024.tlog-proof
 
-Compare the printed root with the one published for that day.
+Compare what it prints with what was published: the root of that day, and the checkpoint, of which it can't check the
+signature. The file is of the form c2sp.org/tlog-proof.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import pathlib
@@ -37,7 +39,25 @@ def climbed(digest: bytes, position: int, count: int, path: list[str]) -> bytes:
     return digest
 
 
-proof = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+def included(digest: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root of a tree of SHA-256 of `size` leaves, from the leaf at `index` upwards (RFC 9162, 2.1.3.2)."""
+    here, last = index, size - 1
+    for beside in path:
+        if here % 2 or here == last:
+            digest = hashlib.sha256(b"\1" + beside + digest).digest()
+            while not here % 2 and here:
+                here, last = here // 2, last // 2
+        else:
+            digest = hashlib.sha256(b"\1" + digest + beside).digest()
+        here, last = here // 2, last // 2
+    assert last == 0, "the path is too short"
+    return digest
+
+
+head, note = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").split("\n\n", 1)
+form, extra, index, *path = head.split("\n")
+assert form == "c2sp.org/tlog-proof@v1", "this is no proof"
+proof = json.loads(base64.b64decode(extra.removeprefix("extra ")))
 entry = content(proof["entry"])
 if "link" in proof:  # entries from before the chains have none
     link, written = proof["link"], sm3(b"\4", content({**proof["entry"], "id": None}))
@@ -53,12 +73,26 @@ root = sm3(
     seal["sealed_at"].encode(),
     tree,
 )
-if "day" not in proof:
-    sys.exit("这一天还没有过完：请明天再要一份证明")
-day = proof["day"]
-tree = climbed(root, day["position"], day["count"], day["path"])
-print(
-    day["day"]
-    + "="
-    + sm3(b"\3", bytes.fromhex(day["previous"]), day["day"].encode(), number(day["last_seal"]), tree).hex()
-)
+leaf = json.dumps(
+    {
+        "number": seal["number"],
+        "sealed_at": seal["sealed_at"],
+        "count": seal["count"],
+        "tree": tree.hex(),
+        "previous": seal["previous"],
+        "root": root.hex(),
+    },
+    sort_keys=True,
+    separators=(",", ":"),
+).encode()
+origin, size, log_root, *_ = note.split("\n")
+steps = [base64.b64decode(step) for step in path]
+found = included(hashlib.sha256(b"\0" + leaf).digest(), int(index.removeprefix("index ")), int(size), steps)
+if base64.b64encode(found).decode() != log_root:
+    sys.exit("检查点里没有这一次存证：证明或者日志被改过")
+print(origin, size, log_root)
+if "day" in proof:
+    day = proof["day"]
+    tree = climbed(root, day["position"], day["count"], day["path"])
+    day_root = sm3(b"\3", bytes.fromhex(day["previous"]), day["day"].encode(), number(day["last_seal"]), tree)
+    print(f"{day['day']}={day_root.hex()}")
