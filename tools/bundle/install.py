@@ -21,35 +21,12 @@ from typing import Any
 
 BUNDLE = Path(__file__).resolve().parent
 UNITS = Path("/etc/systemd/system")
-ACCOUNT = "goufu"  # under which the service runs
-DATA = Path("/var/lib/goufu")  # of the service
+ACCOUNT = "goufu"  # under which the service runs, as goufu.service says
+DATA = Path("/var/lib/goufu")  # of the service, likewise
 OURS = {"programs", "current", "goufu", "current.draft", "goufu.draft"}
 VERSION = re.compile(r"\d[^/]*-[0-9a-f]{8}")  # of a version's folder
 DONE = "installed"  # a file in a version's folder that is complete
-UNIT = """\
-[Unit]
-Description=购服 Goufu
-After=network.target
-
-[Service]
-Type=exec
-User={account}
-StateDirectory=goufu
-StateDirectoryMode=0755
-Environment=GOUFU_DATA={data}
-EnvironmentFile=-/etc/goufu.env
-ExecStart="{command}" run
-Restart=on-failure
-KillMode=mixed
-TimeoutStopSec=90
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectSystem=full
-ProtectHome=yes
-
-[Install]
-WantedBy=multi-user.target
-"""
+COMMAND = "/opt/goufu/goufu"  # in the unit, unless it is installed elsewhere
 
 
 class Refused(Exception):
@@ -223,7 +200,8 @@ def _serve(command: Path, *, is_started: bool) -> None:
         subprocess.run(["useradd", "--system", "--user-group", *nobody_enters, ACCOUNT], check=True)
     UNITS.mkdir(parents=True, exist_ok=True)
     unit = UNITS / "goufu.service"
-    unit.write_text(UNIT.format(account=ACCOUNT, command=command, data=DATA), encoding="utf-8")
+    usual = (BUNDLE / unit.name).read_text(encoding="utf-8")
+    unit.write_text(usual.replace(COMMAND, str(command)), encoding="utf-8")
     print(f"服务写在 {unit}，以用户 {ACCOUNT} 运行，数据在 {DATA}。", flush=True)
     if not Path("/run/systemd/system").is_dir():
         subprocess.run(["install", "--directory", "--owner", ACCOUNT, DATA], check=True)

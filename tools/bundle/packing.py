@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from tools.bundle.wheels import PYTHON, normal
 
 HERE = Path(__file__).parent
-INSTALLER = ("install.sh", "install.py")
+INSTALLER = ("install.sh", "install.py", "goufu.service")
 ROOM_FOR_COMPILED = 1.5  # of what is unpacked, for the installed files' compiled form and the bundle's leeway
 
 
