@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from pwd import getpwuid
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pip
 import pytest
@@ -41,8 +41,10 @@ def wheel(
     }
     with ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
         for path, content in files.items():
-            archive.writestr(path, content)
-        archive.writestr(f"{about}/RECORD", "".join(f"{path},,\n" for path in [*files, f"{about}/RECORD"]))
+            archive.writestr(ZipInfo(path), content)  # without the time of day
+        archive.writestr(
+            ZipInfo(f"{about}/RECORD"), "".join(f"{path},,\n" for path in [*files, f"{about}/RECORD"])
+        )
 
 
 def small_bundle(folder: Path, pip_wheel: Path, version: str = "1.2.0", needs: str = "helper==1.0") -> Path:
