@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[1]
 MISSING = "〓"
+MOST_NAMED = 20  # signs that the fonts don't have
 VARIANTS = {chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}  # of the sign before
 STANDARD: PDFStandard = "a-2u"  # PDF/A: can be read as it is in thirty years, and its text copied
 
@@ -64,14 +65,17 @@ def pdf_of(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF that the template makes of the data: texts, lists and dictionaries; `day` is [year, month, day].
 
     Texts reach the template as data and are never read as typst: whatever people wrote stands there as they wrote it.
+    A sign that the fonts don't have is shown as printers do it, by 〓, and named at the end of the paper.
     """
     import typst  # takes a while to load, and few processes write papers
 
+    missing: set[str] = set()
+    shown = _plain(data, missing) | {"missing": _named(missing)}
     return typst.compile(
         PACKAGE / template,
         root=PACKAGE,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(_plain(data), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=STANDARD,
     )
 
@@ -110,25 +114,39 @@ def _signs_of(font: bytes) -> frozenset[str]:
     return frozenset(chr(each) for first, last, _glyph in groups for each in range(first, last + 1))
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: Any, missing: set[str]) -> Any:
     """The data with all texts as the fonts can show them: without control characters but the ends of lines.
 
-    A sign that the fonts don't have is shown as printers do it, by 〓.
+    Signs that the fonts don't have are added to `missing`.
     """
     if isinstance(data, Mapping):
-        return {key: _plain(each) for key, each in data.items()}
+        return {key: _plain(each, missing) for key, each in data.items()}
     if isinstance(data, (list, tuple)):
-        return [_plain(each) for each in data]
+        return [_plain(each, missing) for each in data]
     if data is None or isinstance(data, int):
         return data
     text = unicodedata.normalize("NFC", str(data).replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(map(_sign, text))
+    return "".join(_sign(each, missing) for each in text)
 
 
-def _sign(sign: str) -> str:
+def _sign(sign: str, missing: set[str]) -> str:
     if sign == "\n" or sign in _shown():
         return sign
     category = unicodedata.category(sign)
     if category[0] == "C" or sign in VARIANTS:
         return ""
-    return " " if category[0] == "Z" else MISSING
+    if category[0] == "Z":
+        return " "
+    missing.add(sign)
+    return MISSING
+
+
+def _named(missing: Collection[str]) -> str:
+    """The sentence on the signs that the fonts don't have, by their numbers in Unicode; "" where there are none."""
+    if not missing:
+        return ""
+    numbers = [f"U+{ord(sign):04X}" for sign in sorted(missing)]
+    more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
+    return (
+        f"注：{MISSING} 代替字库里没有的字（{'、'.join(numbers[:MOST_NAMED])}{more}），原字见系统里的这一项。"
+    )

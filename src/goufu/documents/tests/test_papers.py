@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -63,6 +64,14 @@ def test_what_people_wrote_is_shown_and_never_run(text: str) -> None:
 def test_signs_that_the_fonts_lack_are_shown_as_missing(text: str, shown: str) -> None:
     said = squeezed(written(name=text, facts=[[text, text]], heading=text, decision=text))
     assert squeezed(shown) in said
+
+
+def test_signs_that_the_fonts_lack_are_named_at_the_end() -> None:
+    assert "字库里没有" not in squeezed(written())
+    said = squeezed(written(decision="𠮷祥〓༄", addressee="𠮷"))
+    assert "注：〓代替字库里没有的字（U+0F04、U+20BB7），原字见系统里的这一项。" in said
+    tibetan = "".join(map(chr, range(0x0F40, 0x0F47))) + "".join(map(chr, range(0x20000, 0x20020)))
+    assert re.search(r"（U\+0F40、.*等\d+个）", squeezed(written(decision=tibetan)))
 
 
 def test_the_same_words_are_the_same_bytes() -> None:
