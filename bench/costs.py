@@ -72,7 +72,7 @@ def _costs() -> dict[str, Cost]:
     program = Client(headers={"authorization": f"Bearer {text}"}, SERVER_NAME="localhost")
     reader = site.readers["centre"]
     costs = {
-        "项目列表，50 行": _cost(lambda: reader.get("/projects/")),
+        "项目列表，50 行": _cost(lambda: reader.get("/projects/?state=")),
         "规则列表": _cost(lambda: reader.get("/rules/")),
         "一个项目": _cost(lambda: reader.get(f"/projects/{site.projects[0]}/")),
         "接口：起草项目": _cost(lambda: _drafted(program, "/api/projects")),

@@ -62,7 +62,7 @@ class Site:
         self.drafts = list(first.filter(state="draft").values_list("pk", "purchaser", "version"))
 
     def list_page(self, reader: str, query: dict[str, str]) -> None:
-        _get(self.readers[reader], "/projects/", query)
+        _get(self.readers[reader], "/projects/", {"state": ""} | query)
 
     def project_page(self, turn: int) -> None:
         _get(self.readers["treasurer"], f"/projects/{self.projects[turn]}/", {})

@@ -33,18 +33,20 @@ class TextColumn(Column):
 
 
 class ChoiceColumn(TextColumn):
-    """A column of names, each with a tick that chooses its row for the form with the id `choose` (components/choose.html)."""
+    """A column of names. Rows that the table lets be chosen have a tick for the form with the id `choose` (components/choose.html)."""
 
     def __init__(self, *args: Any, address: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.address = address
 
-    def render(self, value: object, record: Any) -> SafeString:
+    def render(self, value: object, record: Any, table: Any) -> SafeString:
         # Not format_html, which takes most of the time of a table.
-        label = escape(_("选择%(name)s") % {"name": value})
-        tick = f'<input type="checkbox" name="chosen" value="{record.pk}" form="choose" aria-label="{label}">'
+        tick = ""
+        if table.may_choose(record):
+            label = escape(_("选择%(name)s") % {"name": value})
+            tick = f'<input type="checkbox" name="chosen" value="{record.pk}" form="choose" aria-label="{label}"> '
         address = escape(reverse(self.address, args=[record.pk]))
-        return SafeString(f'{tick} <a href="{address}">{escape(str(value))}</a>')
+        return SafeString(f'{tick}<a href="{address}">{escape(str(value))}</a>')
 
 
 class NumberColumn(Column):

@@ -14,7 +14,7 @@ Order and page are in the query string; `goufu.ui.lists.list_page` makes the pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_tables2
@@ -98,6 +98,15 @@ class Table(django_tables2.Table):
         for column in self.columns.iterall():
             if isinstance(column.column, MoneyColumn):
                 column.column.unit = unit
+
+    def may_choose(self, record: Any) -> bool:
+        """Whether the row can be ticked; a table with a ChoiceColumn says for which rows."""
+        return False
+
+    @property
+    def chosen(self) -> Mapping[str, Any] | None:
+        """What can be done with the rows that are ticked, as of components/choose.html; None where no row can be."""
+        return None
 
     @property
     def optional_columns(self) -> list[BoundColumn]:

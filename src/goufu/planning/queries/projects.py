@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Case, F, Prefetch, QuerySet, When
 
 from goufu.core.action import history
@@ -15,6 +16,7 @@ from goufu.planning.models import Project, ProjectState, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person
 from goufu.registry.queries.designations import name_at
+from goufu.ui.paging import COUNTED
 
 
 def projects(agent: Agent | None) -> QuerySet[Project]:
@@ -34,9 +36,21 @@ def projects(agent: Agent | None) -> QuerySet[Project]:
 
 
 def project_lines(agent: Agent | None) -> QuerySet[Project]:
-    """The same projects with only the columns that a line of a list shows: a project has fifty."""
-    shown = ("title", "year", "amount", "state", "changed_at", "entry__code")
+    """The same projects with only the columns that a line of a list shows, and whose they are: a project has fifty."""
+    shown = ("title", "year", "amount", "state", "changed_at", "entry__code", "purchaser", "office")
     return projects(agent).select_related(None).select_related("entry").only(*shown)
+
+
+def counts_by_state(agent: Agent) -> dict[str, int]:
+    """The number of the agent's projects in each state that has any; COUNTED + 1 where there are more than COUNTED."""
+    seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
+    rows = Project.objects.filter(seen).order_by().values_list("state")
+    first, *others = (rows.filter(state=state)[: COUNTED + 1] for state in ProjectState)
+    sql, params = first.union(*others, all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        # Not by the ORM, which would count all of a state, of which there may be a million.
+        cursor.execute(f"SELECT state, count(*) FROM ({sql}) AS seen GROUP BY state", params)  # noqa: S608
+        return dict(cursor.fetchall())
 
 
 def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:

@@ -21,6 +21,7 @@ from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import submit_project
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.models import Project, ProjectState
+from goufu.planning.queries import projects as queries
 from goufu.planning.tests.forms import text
 from goufu.planning.tests.writing import put
 from goufu.registry.agents import Agent
@@ -100,6 +101,51 @@ def test_everybody_finds_what_he_may_see(county: County, signed_in: SignIn, draf
         assert found(signed_in(agent)) == [*TITLES]
     assert found(signed_in(county.teacher)) == []
     assert signed_in(county.system).get("/projects/").status_code == 404
+
+
+def sets(page: str) -> dict[str, tuple[str, bool]]:
+    """The sets of the list: their numbers, and whether each is the one that is shown."""
+    found = re.findall(
+        r'<a href="/projects/\?state=\w*"( aria-current="true")?>(\S+) <span>(\S+)</span>', page
+    )
+    return {word: (count, bool(current)) for current, word, count in found}
+
+
+def test_the_list_opens_with_what_waits_for_the_finance_office(
+    county: County, signed_in: SignIn, draft: Project, drafts: list[Project]
+) -> None:
+    treasurer, officer = signed_in(county.treasurer), signed_in(county.officer)
+    assert [*sets(text(treasurer.get("/projects/"))).items()] == [
+        ("全部", ("5", True)),
+        ("草稿", ("5", False)),
+    ]
+    submit_project(project=draft.pk, by=county.officer)
+    opened = treasurer.get("/projects/")
+    assert opened.headers["Location"] == "/projects/?state=submitted"
+    page = text(treasurer.get(opened.headers["Location"]))
+    assert draft.title in page and TITLES[1] not in page
+    assert [*sets(page).items()] == [
+        ("待我审核", ("1", True)),
+        ("全部", ("5", False)),
+        ("草稿", ("4", False)),
+    ]
+    everything = text(treasurer.get("/projects/?state="))
+    assert TITLES[1] in everything and sets(everything)["全部"] == ("5", True)
+    assert not any(shown for _count, shown in sets(text(treasurer.get("/projects/?state=&q=助餐"))).values())
+    mine = sets(text(officer.get("/projects/")))
+    assert mine == {"全部": ("5", True), "草稿": ("4", False), "待审核": ("1", False)}
+
+
+def test_sets_are_counted_in_one_query_and_not_beyond_a_thousand(
+    county: County, drafts: list[Project], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 2)
+    put(drafts[0], ProjectState.RETURNED, county.officer, county.treasurer)
+    with django_assert_num_queries(1):
+        assert queries.counts_by_state(county.officer) == {"draft": 3, "returned": 1}
+    put(drafts[1], ProjectState.RETURNED, county.officer, county.treasurer)
+    assert queries.counts_by_state(county.treasurer) == {"draft": 2, "returned": 2}
+    assert queries.counts_by_state(county.teacher) == {}
 
 
 def items(agent: Agent) -> list[WorkItem]:

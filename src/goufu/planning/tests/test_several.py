@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR
 from goufu.journal.models import Entry
-from goufu.planning.actions.deciding import submit_project, waive_rules
+from goufu.planning.actions.deciding import submit_project, waive_rules, withdraw_project
 from goufu.planning.actions.writing import copy_project, delete_draft, draft_project, save_project
 from goufu.planning.models import Project, Waiver
 from goufu.planning.tests.forms import sent_by, text
@@ -110,18 +111,62 @@ def test_withdrawing_several_wants_one_reason(
     assert states(three) == ["withdrawn"] * 3
 
 
+def test_several_are_returned_with_one_reason_each_by_itself(
+    county: County, signed_in: SignIn, three: list[Project]
+) -> None:
+    for each in three[:2]:
+        submit_project(project=each.pk, by=county.officer)
+    treasurer = signed_in(county.treasurer)
+    page = treasurer.get("/projects/several/", asked("return", three))
+    assert "选中 3 个项目，2 个可以办" in text(page)
+    assert '合计 <data value="60000.00">60,000.00 元</data>' in text(page)
+    form = sent(page, three)
+    assert treasurer.post("/projects/several/", form).status_code == 422
+    assert states(three) == ["submitted", "submitted", "draft"]
+    told = treasurer.post("/projects/several/", form | {"reason": "绩效目标要写清"})
+    assert "办成了 2 个" in text(told)
+    assert states(three) == ["returned", "returned", "draft"]
+    returned = Project.objects.filter(state="returned")
+    assert [(each.return_reason, each.returned_by) for each in returned] == [
+        ("绩效目标要写清", county.treasurer.person)
+    ] * 2
+    assert Entry.objects.filter(action="planning.project.returned").count() == 2
+
+
+def test_only_rows_that_something_can_be_done_with_have_a_tick(
+    county: County, signed_in: SignIn, three: list[Project]
+) -> None:
+    submitted, drafted, bare = three
+    submit_project(project=submitted.pk, by=county.officer)
+    withdraw_project(project=bare.pk, by=county.officer, reason="今年不再需要")
+
+    def ticks(agent: Agent, **asked: str) -> set[str]:
+        page = text(signed_in(agent).get("/projects/", {"state": ""} | asked))
+        return set(re.findall(r'name="chosen" value="(\d+)"', page))
+
+    assert ticks(county.treasurer) == {str(submitted.pk)}
+    assert ticks(county.officer) == {str(submitted.pk), str(drafted.pk)}
+    assert ticks(county.auditor) == set()
+    for agent, state in ((county.treasurer, "draft"), (county.officer, "withdrawn"), (county.auditor, "")):
+        assert 'id="choose"' not in text(signed_in(agent).get("/projects/", {"state": state}))
+
+
 def test_the_list_offers_to_each_what_she_may_do(
     county: County, signed_in: SignIn, three: list[Project]
 ) -> None:
     submit_project(project=three[0].pk, by=county.officer)
     buttons = {
-        name: [verb for verb in ("submit", "approve", "withdraw") if f'name="verb" value="{verb}"' in page]
+        name: [
+            verb
+            for verb in ("submit", "approve", "return", "withdraw")
+            if f'name="verb" value="{verb}"' in page
+        ]
         for name, page in (
-            (each.body.name, text(signed_in(each).get("/projects/")))
+            (each.body.name, text(signed_in(each).get("/projects/", {"state": ""})))
             for each in (county.officer, county.treasurer)
         )
     }
-    assert buttons == {"云岭县民政局": ["submit", "withdraw"], "云岭县财政局": ["approve"]}
+    assert buttons == {"云岭县民政局": ["submit", "withdraw"], "云岭县财政局": ["approve", "return"]}
     other = signed_in(county.treasurer)
     page = other.get("/projects/several/", asked("submit", three[:1]))
     assert "不能办" in text(page)

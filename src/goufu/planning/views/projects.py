@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -24,18 +25,19 @@ from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
-from goufu.planning.queries.projects import project_for, project_lines, waivers
+from goufu.planning.queries.projects import counts_by_state, project_for, project_lines, waivers
 from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.facts import STATE_BADGES, project_context
 from goufu.planning.views.law import law_context
-from goufu.planning.views.several import chosen_verbs
+from goufu.planning.views.several import VERBS, verbs_on
 from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
+from goufu.ui.paging import COUNTED
 from goufu.ui.tables import (
     A,
     ChoiceColumn,
@@ -106,14 +108,55 @@ class ProjectTable(Table):
     class Meta(Table.Meta):
         empty_text = _("要购买的服务，每一项写成一个项目。")
 
+    def show(self, request: HttpRequest) -> None:
+        super().show(request)
+        agent = request.agent  # type: ignore[attr-defined]
+        self.verbs = {each.pk: verbs_on(agent, each) for each in self.page.object_list}
+
+    def may_choose(self, record: Project) -> bool:
+        return bool(self.verbs[record.pk])
+
+    @property
+    def chosen(self) -> dict[str, Any] | None:
+        offered = {verb for verbs in self.verbs.values() for verb in verbs}
+        words = [(verb, PROJECT_STEPS.word(PROJECT_STEPS.rows[verb])) for verb in VERBS if verb in offered]
+        return {"url": reverse("planning:several"), "verbs": words} if words else None
+
+
+def _set(state: str) -> str:
+    """The address of the list with the projects of a state; "" for all."""
+    return reverse("planning:projects", query={"state": state})
+
+
+def sets_of(counts: Mapping[str, int], request: HttpRequest, *, decides: bool) -> list[dict[str, Any]]:
+    """All projects and those of each state, as of components/sets.html; first those that wait for who decides."""
+    others = {name for name, said in request.GET.items() if said and name in ProjectFilter.base_filters}
+    waiting = {ProjectState.SUBMITTED.value: _("待我审核")} if decides else {}
+    words = waiting | {"": _("全部"), **dict(ProjectState.choices)} | waiting
+    shown = request.GET.get("state", "")
+    return [
+        {
+            "word": word,
+            "count": f"{count:,}" if count <= COUNTED else f"{COUNTED:,}+",
+            "url": _set(state),
+            "is_shown": state == shown and others <= {"state"},
+        }
+        for state, word in words.items()
+        if (count := counts.get(state, 0) if state else sum(counts.values())) or state in ("", shown)
+    ]
+
 
 @require_safe
 @needs(Permission.SEE_PROJECTS)
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The list of projects that the agent may see."""
+    """The list of projects that the agent may see; a finance office's opens with those that wait for it."""
+    counts = counts_by_state(agent)
+    decides = agent.may(Permission.DECIDE_PROJECT)
+    if decides and not request.GET and ProjectState.SUBMITTED in counts:
+        return redirect(_set(ProjectState.SUBMITTED))
     context = {
         "may_write": agent.may(Permission.WRITE_PROJECT),
-        "chosen": {"url": reverse("planning:several"), "verbs": [*chosen_verbs(agent)]},
+        "sets": sets_of(counts, request, decides=decides),
     }
     return list_page(
         request, ProjectTable, project_lines(agent), ProjectFilter, "planning/projects.html", context

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid5
@@ -17,16 +16,17 @@ from goufu.core.form_pages import sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step
+from goufu.funds.money import ZERO
 from goufu.numbers import whole_number
 from goufu.planning.advance import lacking
-from goufu.planning.forms import ApproveForm, SeveralForm
+from goufu.planning.forms import ApproveForm, ProjectReasonForm, SeveralForm
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import whole_projects
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
 
-VERBS = ("submit", "approve", "withdraw")  # the steps that many projects can take together
+VERBS = ("approve", "return", "submit", "withdraw")  # the steps that many projects can take together
 MOST = 50  # projects at once: a page of the list
 
 
@@ -53,19 +53,23 @@ def several(request: HttpRequest, agent: Agent) -> HttpResponse:
     step = PROJECT_STEPS.rows[verb]
     chosen = [whole_number(each) for each in given.getlist("chosen")][:MOST]
     found = whole_projects(agent, chosen)
-    form = SeveralForm(sent(request), once=once(request), wants_reason=verb == "withdraw")
+    form = SeveralForm(
+        sent(request), once=once(request), wants_reason=issubclass(step.form, ProjectReasonForm)
+    )
     is_sent = form.is_valid()
     if is_sent:
         rows = [_take(step, project, agent, form) for project in found]
     else:
         rows = [Row(project, _against(step, project, agent)) for project in found]
+    going = [each for each in rows if (each.is_done if is_sent else not each.reasons)]
     context = {
         "step": step,
         "word": PROJECT_STEPS.word(step),
         "rows": rows,
         "form": form,
         "is_sent": is_sent,
-        "count": sum(each.is_done if is_sent else not each.reasons for each in rows),
+        "count": len(going),
+        "total": sum(each.project.amount or ZERO for each in going),
     }
     return render(request, "planning/several.html", context, status=422 if form.errors else 200)
 
@@ -108,9 +112,10 @@ def _take(step: Step, project: Project, agent: Agent, form: Any) -> Row:
     return Row(project, lacking(refusal) if refusal else [], is_done=refusal is None)
 
 
-def chosen_verbs(agent: Agent) -> Iterable[tuple[str, str]]:
-    """The steps, with their words, that the agent may take on several projects of the list."""
-    for verb in VERBS:
-        step = PROJECT_STEPS.rows[verb]
-        if any(agent.may(each) for each in step.permissions):
-            yield verb, PROJECT_STEPS.word(step)
+def verbs_on(agent: Agent, project: Project) -> list[str]:
+    """The verbs for which the project can be chosen among others."""
+    return [
+        verb
+        for verb in VERBS
+        if PROJECT.allows(verb, project.state) and PROJECT_STEPS.rows[verb].may(agent, project)
+    ]

@@ -57,16 +57,28 @@ function searchable(select) {
 }
 document.querySelectorAll("select[data-search]").forEach(searchable);
 
-// The rows that are ticked are counted, and all of a page ticked at once.
+// The rows that are ticked are counted and added up, and all of a page ticked at once. The usual step is then the page's blue one.
+function sayChosen(form) {
+  const ticked = [...form.elements].filter((each) => each.name === "chosen" && each.checked);
+  const said = form.querySelector("[data-chosen]");
+  const sums = ticked.map((each) => each.closest("tr").querySelector("td data")).filter(Boolean);
+  const fen = sums.reduce((sum, each) => sum + Math.round(each.value * 100), 0);
+  const sum = (fen / 100).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  said.textContent = said.dataset.chosen.replace("#", ticked.length);
+  if (sums.length) said.append("　", said.dataset.sum.replace("#", sum));
+  form.querySelector("[type=reset]").hidden = !ticked.length;
+  form.querySelector("[name=verb]").classList.toggle("line", !ticked.length);
+  document.querySelectorAll(".gf-heading .gf-btn").forEach((each) => each.classList.toggle("yields", ticked.length > 0));
+}
 document.addEventListener("change", ({ target }) => {
   const form = target.form;
   if (form?.id !== "choose") return;
-  const ticks = [...form.elements].filter((each) => each.name === "chosen");
-  if ("chooseAll" in target.dataset) ticks.forEach((each) => { each.checked = target.checked; });
-  const count = ticks.filter((each) => each.checked).length;
-  const said = form.querySelector("[data-chosen]");
-  said.textContent = said.dataset.chosen.replace("#", count);
+  if ("chooseAll" in target.dataset) {
+    [...form.elements].filter((each) => each.name === "chosen").forEach((each) => { each.checked = target.checked; });
+  }
+  sayChosen(form);
 });
+document.addEventListener("reset", ({ target }) => target.id === "choose" && setTimeout(() => sayChosen(target)));
 const showAllTicks = () => document.querySelectorAll("[data-choose-all]").forEach((each) => { each.hidden = false; });
 document.addEventListener("htmx:afterSwap", showAllTicks);
 showAllTicks();
