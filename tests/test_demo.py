@@ -142,8 +142,18 @@ class TestInABrowser:
 
     def test_the_treasurer_finds_projects_of_the_county(self, page: Page) -> None:
         sit_down(page, "云岭县财政局", "财政经办人")
-        page.goto("/projects/")
+        page.goto("/projects/?state=")
         assert page.locator("table tbody tr").count() > 3
+
+    def test_a_case_leads_to_its_made_up_projects_from_a_seat_that_has_them(self, page: Page) -> None:
+        sit_down(page, "岭西省财政厅", "系统管理员")
+        page.goto("/demo/cases/")
+        page.get_by_role("button", name="社区居家养老服务").click()
+        expect(page.locator("table tbody tr").first).to_contain_text("社区居家养老服务")
+        expect(page.get_by_role("banner")).to_contain_text("民政局")
+        page.goto("/demo/cases/")
+        page.get_by_role("link", name="社区居家养老服务").click()  # from this seat there is nothing to change
+        expect(page.locator("table tbody tr").first).to_contain_text("社区居家养老服务")
 
     def test_a_visitor_follows_a_checked_list_to_the_article(self, page: Page) -> None:
         page.goto("/demo/")

@@ -8,7 +8,7 @@ token against forgery of the new session.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
@@ -19,11 +19,13 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from goufu.accounts import known_browsers
+from goufu.accounts.sessions import ALWAYS_OPEN
 from goufu.core.personal import KeyMissing, seal, unseal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 KEPT = "kept_form"  # in the session
+_MAY_BE_KEPT = "may_be_kept"  # on the request
 LONGEST = 200_000  # characters of all names and values
 SECRET = {"csrfmiddlewaretoken", "code", "credential"}
 REDIRECTS = ("Location", "HX-Redirect")
@@ -39,23 +41,38 @@ class KeptForm:
     has_files: bool
 
 
-def keep_forms(handle: Handler) -> Handler:
-    """Middleware, before the one that ends sessions: keeps a form that is answered by the sign-in page."""
+class KeepForms:
+    """Middleware, before the one that ends sessions: keeps a form that nobody signed in has sent, and that is answered
+    by the sign-in page. A sign-out is no such form, whatever comes along with it."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return handle(request)
+            return self.handle(request)
         ended = request.session.get(SESSION_KEY)  # before it is flushed
         person = int(ended) if ended else known_browsers.last_person(request)
-        response = handle(request)
+        response = self.handle(request)
         if request.user.is_authenticated:
             _forget_what_is_sent(request)
-        elif person and (header := _leads_to_sign_in(response)) and (kept := _kept(request, person)):
+        elif (
+            person
+            and getattr(request, _MAY_BE_KEPT, False)
+            and (header := _leads_to_sign_in(response))
+            and (kept := _kept(request, person))
+        ):
             request.session[KEPT] = seal(json.dumps(asdict(kept)))
             response[header] = redirect_to_login(reverse("accounts:kept_form")).url
         return response
 
-    return answer
+    def process_view(
+        self, request: HttpRequest, view: object, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> None:
+        """Notes, before the page answers, whether its session was over, and whether the page wants one at all."""
+        page = request.resolver_match.url_name if request.resolver_match else None
+        is_over = request.method == "POST" and not request.user.is_authenticated
+        setattr(request, _MAY_BE_KEPT, is_over and page not in ALWAYS_OPEN)
 
 
 def kept_form(request: HttpRequest) -> KeptForm | None:

@@ -184,7 +184,12 @@ class ReviewForm(DatedForm, FieldsForm):
     class Meta(FieldsForm.Meta):
         model = ExpertReview
         fields = ["held_on", "experts", "is_passed", "text"]
-        field_classes = {"is_passed": YesNoField}
+
+    is_passed = YesNoField(label=_("论证结论"), required=True)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["is_passed"].choices = [("yes", _("通过")), ("no", _("未通过"))]  # type: ignore[attr-defined]
 
 
 class AnswerForm(FieldsForm):

@@ -35,16 +35,21 @@ class Personas:
     others: Sequence[Appointment]
 
 
-def personas() -> list[Personas]:
-    """By role; one query."""
-    held = list(
-        Appointment.objects.filter(days__contains=wall_clock.today(), person__is_active=True)
+def held(*roles: Role) -> list[Appointment]:
+    """The appointments of today to these roles; those of counties come first."""
+    found = (
+        Appointment.objects.filter(role__in=roles, days__contains=wall_clock.today(), person__is_active=True)
         .select_related("person", "body__place")
         .order_by("body__place__code", "body_id", "person_id")
     )
-    held.sort(key=lambda each: each.body.level != "county")
+    return sorted(found, key=lambda each: each.body.level != "county")
+
+
+def personas() -> list[Personas]:
+    """By role; one query."""
+    everybody = held(*map(Role, JOBS))
     found = []
     for role, job in JOBS.items():
-        holders = [each for each in held if each.role == role]
+        holders = [each for each in everybody if each.role == role]
         found.append(Personas(Role(role), job, holders[:SHOWN], holders[SHOWN:]))
     return found

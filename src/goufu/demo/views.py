@@ -30,7 +30,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """What the source says of real places, beside what is made up after it."""
-    return render(request, "demo/cases.html", {"cases": said.cases(), "source": said.SOURCE})
+    seats = said.seats(request.agent or None)  # type: ignore[attr-defined]
+    shown = [(case, case.like in seats, seats.get(case.like)) for case in said.cases()]
+    return render(request, "demo/cases.html", {"cases": shown, "source": said.SOURCE})
 
 
 @require_POST

@@ -109,6 +109,17 @@ def test_a_session_that_is_gone_altogether_is_the_last_person_s(officer: Person,
     assert "您填的内容还在" in browser.get(KEPT).content.decode()
 
 
+def test_a_sign_out_is_no_form_to_keep_whether_the_session_is_over_or_not(
+    officer: Person, browser: Client
+) -> None:
+    said = {"note": "别的"}
+    for is_over in (True, False):
+        if not is_over:
+            sign_in(browser, officer, ahead=1)
+        assert browser.post("/account/logout/", said).headers["Location"] == "/account/login/", is_over
+        assert "kept_form" not in browser.session
+
+
 def test_an_unknown_browser_s_form_is_not_kept(officer: Person) -> None:
     client = Client()
     assert client.post(KEYS, SENT).headers["Location"] == f"/account/login/?next={KEYS}"

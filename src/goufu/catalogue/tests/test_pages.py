@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -112,8 +113,12 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     assert "有 1 件等本单位答复" in text(teacher, address("comments"))
     said = teacher.post(address("comment", comment.pk), {"text": "无意见", "version": 1})
     assert said.status_code == 302
-    assert "没有写明是否采纳" in text(lead, address("edition", edition.pk))
+    lacking = text(lead, address("edition", edition.pk))
+    assert "没有写明是否采纳" in lacking and "现在还不能办，要先办好这些：" in lacking
+    assert f'href="{address("hand-in", edition.pk)}"' not in lacking  # it would be refused
+    assert f'href="{address("ask", edition.pk)}"' in lacking
     lead.post(address("comment", comment.pk), {"is_accepted": "yes", "reason": "", "version": 2})
+    assert f'href="{address("hand-in", edition.pk)}"' in text(lead, address("edition", edition.pk))
 
     edition.refresh_from_db()
     lead.post(address("hand-in", edition.pk), {"version": edition.version})
@@ -226,6 +231,29 @@ def test_a_review_is_recorded_and_an_edition_withdrawn(
     assert client.post(url, {"version": draft.version}).status_code == 422
     assert client.post(url, {"reason": "改由上级编制", "version": draft.version}).status_code == 302
     assert "已撤回" in text(client, address("edition", draft.pk))
+
+
+def test_a_review_asks_how_it_ended(draft: Edition, county: County, signed_in: SignIn) -> None:
+    client = signed_in(county.lead)
+    request_comments(edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY)
+    draft.refresh_from_db()
+    given = {"held_on": "2026-11-20", "experts": "张教授", "text": "再改", "version": draft.version}
+    answer = client.post(address("review", draft.pk), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请选择论证结论" in page and "请选择论证通过" not in page
+    assert re.findall(r'name="is_passed" value="(yes|no)".*?>\s*(\w+)</label>', page) == [
+        ("yes", "通过"),
+        ("no", "未通过"),
+    ]
+
+
+@pytest.mark.parametrize("page", ["edition", "comparison", "ask", "add", "upload"])
+def test_pages_of_an_edition_belong_to_the_tab_of_editions(
+    draft: Edition, county: County, signed_in: SignIn, page: str
+) -> None:
+    shown = text(signed_in(county.lead), address(page, draft.pk))
+    assert re.findall(r'aria-current="page">(\w+)</a>', shown.split('class="gf-tabs')[1]) == ["全部版次"]
 
 
 def test_an_comment_is_read_by_both_sides_and_no_one_else(

@@ -32,16 +32,15 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     found = lists.edition(agent, number)
     makes_it = agent is not None and agent.may_on(Permission.SEE_EDITIONS, found)
     offers = EDITION_STEPS.offers(agent, found) if agent else []
+    missing = next_step(found, wall_clock.today()) if makes_it else []
     words = request.GET.get("q", "").strip()[:100]
     context = {
         "edition": found,
         "state_kind": STATE_KINDS[found.state],
         "steps": [{"word": state.label, "url": ""} for state in STATES_IN_ORDER],
         "here": _place(found),
-        "missing": [(each, articles(each.articles)) for each in next_step(found, wall_clock.today())]
-        if makes_it
-        else [],
-        "offers": offers,
+        "missing": [(each, articles(each.articles)) for each in missing],
+        "offers": [each for each in offers if not (missing and each.is_next)],
         "next": next((each for each in offers if each.is_next), None),
         "makes_it": makes_it,
         "may_write": EDITION.allows("write", found.state)
