@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from math import prod
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,7 +16,7 @@ from goufu.config.backup.errors import BackupError
 
 SHORTEST = 12
 COST = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and about half a second a guess
-_MOST_MEMORY_BYTES = 1 << 30  # n × r × 128 of a file that asks for more is none of ours
+_MOST_BYTES = 1 << 30  # that scrypt works through, 128 × n × r × p: a file that asks for more is none of ours
 
 
 def refuse_short(passphrase: str) -> str:
@@ -41,10 +42,10 @@ def unwrap(wrapped: bytes, passphrase: str) -> bytes:
         found = json.loads(wrapped)
         cost = {name: int(found["scrypt"][name]) for name in COST}
         salt, nonce, sealed = (base64.b64decode(found[name]) for name in ("salt", "nonce", "sealed"))
-        if 128 * cost["n"] * cost["r"] > _MOST_MEMORY_BYTES:
+        if min(cost.values()) < 1 or 128 * prod(cost.values()) > _MOST_BYTES:
             raise ValueError(cost)
         key = AESGCM(_key(passphrase, salt, cost))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise BackupError("备份里的钥匙读不懂，这个文件坏了。请用另一份备份。") from error
     try:
         return key.decrypt(nonce, sealed, None)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 import zipfile
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from goufu.config.backup.container import DATABASE, DOCUMENTS, Manifest, reading, writing
 from goufu.config.backup.errors import BackupError
+from goufu.config.backup.passphrase import Scrypt, unwrap, wrap
 from goufu.config.backup.restoring import _store
 
 
@@ -79,3 +83,48 @@ def test_only_files_are_restored(kind: bytes) -> None:
 def test_what_is_no_archive_is_not_restored() -> None:
     with pytest.raises(BackupError, match="读不懂"):
         _store(BytesIO(b"content" * 1000))
+
+
+OURS = {"n": 2**17, "r": 8, "p": 1}
+
+
+@cache
+def wrapped() -> bytes:
+    return wrap(b"keys", "a passphrase")
+
+
+def asking_for(**cost: object) -> bytes:
+    """Wrapped keys that ask for another cost, as somebody writes them who wants the machine to work for ever."""
+    return json.dumps(json.loads(wrapped()) | {"scrypt": OURS | cost}).encode()
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        {"p": 2**20},
+        {"p": 64},
+        {"n": 2**30},
+        {"r": 2**26},
+        {"n": 2, "r": 1, "p": 2**29},
+        {"p": -1, "n": -(2**17)},
+        {"r": 0},
+        {"p": float("inf")},
+        {"n": 2**17 - 1},
+        {"p": "many"},
+        {"p": None},
+    ],
+    ids=str,
+)
+def test_a_cost_that_is_not_ours_is_refused_before_anything_is_derived(cost: dict[str, object]) -> None:
+    made_up = asking_for(**cost)
+    with (
+        patch.object(Scrypt, "derive", side_effect=AssertionError("derived")),
+        pytest.raises(BackupError, match="读不懂"),
+    ):
+        unwrap(made_up, "a passphrase")
+
+
+def test_a_later_program_may_have_raised_the_cost() -> None:
+    with pytest.raises(BackupError, match="口令不对"):
+        unwrap(asking_for(p=2), "a passphrase")
+    assert unwrap(asking_for(), "a passphrase") == b"keys"
