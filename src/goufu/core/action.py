@@ -130,6 +130,7 @@ class Action:
         is_idle = self._is_idle
         self._go(Phase.CHANGE)
         before = {name: getattr(thing, name) for name in values}
+        before |= _as_stored(thing, [name for name, was in before.items() if isinstance(was, dict | list)])
         for name, value in values.items():
             setattr(thing, name, value)
         check_fields(thing, values)
@@ -138,9 +139,7 @@ class Action:
             return thing
         thing.version += 1  # type: ignore[attr-defined]
         thing.save(update_fields=[*values, "version"])
-        self._entry.told.changed(
-            thing, [name for name, was in before.items() if _may_differ(was, getattr(thing, name))]
-        )
+        self._entry.told.changed(thing, [name for name, was in before.items() if was != getattr(thing, name)])
         for name, was in before.items():
             now = getattr(thing, name)  # as the field reads it: personal data is masked
             if was != now and thing._meta.get_field(name).editable:
@@ -312,6 +311,8 @@ def _stale(thing: Model) -> Stale:
     return Stale(last.person_name, f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
 
 
-def _may_differ(was: Any, now: Any) -> bool:
-    """Whether the value may be another; one that was changed in place, such as a dictionary, equals itself."""
-    return was != now or isinstance(now, dict | list)
+def _as_stored(thing: Model, names: Sequence[str]) -> dict[str, Any]:
+    """The values in the database of these fields: a dictionary or list may have been changed in place meanwhile."""
+    if not names:
+        return {}
+    return type(thing)._base_manager.filter(pk=thing.pk).values(*names).get()
