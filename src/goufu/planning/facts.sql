@@ -51,9 +51,9 @@ SELECT
   entry.code AS catalogue_code,
   -- A new edition of the same owner that has the entry as it was takes along the projects that wait.
   EXISTS (
-    SELECT FROM catalogue_editionentry there JOIN catalogue_edition applied ON applied.id = there.edition_id
-    WHERE applied.id = catalogue_edition_for(p.purchaser_id, asked.catalogue_day) AND applied.owner_id = edition.owner_id
-      AND there.code = entry.code AND there.name = entry.name
+    SELECT FROM (SELECT catalogue_edition_for(p.purchaser_id, asked.catalogue_day) AS id OFFSET 0) applies  -- found once
+    JOIN catalogue_edition applied ON applied.id = applies.id AND applied.owner_id = edition.owner_id
+    JOIN catalogue_editionentry there ON there.edition_id = applies.id AND there.code = entry.code AND there.name = entry.name
   ) AS is_in_catalogue,
   -- The level may have changed since the department's edition was published; departments detail its third level.
   CASE WHEN edition.kind = 'level' THEN TRUE ELSE (

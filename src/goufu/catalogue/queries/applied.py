@@ -34,7 +34,7 @@ def applied_to(body: Body, day: date) -> Applied:
     It is the body's own edition, else that of the nearest body above it, else that of the level that pays for it, else
     that of the nearest place above, the central one last.
     """
-    number = Func(Value(body.pk), Value(day), function="catalogue_edition_for")  # migration 0003
+    number = Func(Value(body.pk), Value(day), function="catalogue_edition_for")  # migration 0004
     nearest = Edition.objects.filter(pk=number).select_related("owner__place").first()
     return Applied(nearest, _why(body, nearest))
 

@@ -16,3 +16,14 @@ def test_both_queries_are_planned_once_a_connection(draft: Project) -> None:
             "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%planning_plan_facts%'"
         )
         assert cursor.fetchall() == [(0, 2), (0, 2)]
+
+
+def test_the_edition_that_applies_is_found_once_by_a_query_planned_once(draft: Project) -> None:
+    opinion = opinion_on(draft.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL track_functions = 'pl'")  # functions in SQL, planned by each statement, don't count
+        assert opinion.letters == opinion_on(draft.pk).letters
+        cursor.execute(
+            "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'catalogue_edition_for'"
+        )
+        assert cursor.fetchall() == [(1,)]
