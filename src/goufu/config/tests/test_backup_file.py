@@ -11,10 +11,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from goufu.config.backup.container import DATABASE, DOCUMENTS, Manifest, reading, writing
 from goufu.config.backup.errors import BackupError
-from goufu.config.backup.passphrase import Scrypt, unwrap, wrap
+from goufu.config.backup.passphrase import unwrap, wrap
 from goufu.config.backup.restoring import _store
 
 
