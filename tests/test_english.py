@@ -6,7 +6,7 @@ import ast
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -26,6 +26,9 @@ from goufu.funds.models.budget import FUND_NAMES, PROJECT_CATEGORIES
 from goufu.law.load import load_rulebook
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
+WIDE = re.compile(
+    "[、。！（），：；？《》　]"
+)  # signs that only Chinese has; quotation marks are everybody's
 SAID_IN = ("placeholder", "title", "aria-label", "alt", "data-label", "value", "content")
 SILENT = ("script", "style", "template")
 OUR_NAME = re.compile("购服")
@@ -67,12 +70,12 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 def unmarked(page: str) -> list[str]:
     found = Said()
     found.feed(page)
-    return [text for text in found.texts if HAN.search(text)]
+    return [text for text in found.texts if HAN.search(text) or WIDE.search(text)]
 
 
 @cache
-def of_the_law() -> frozenset[str]:
-    """The Chinese in the rulebook, phrase by phrase, with its citations, and the names of the state's own classes."""
+def texts_of_the_law() -> list[str]:
+    """The texts of the rulebook with its citations, and the names of the state's own classes."""
     home = PACKAGE / "law"
     texts = [
         text for path in home.rglob("*.toml") for text in texts_in(tomllib.loads(path.read_text("utf-8")))
@@ -81,8 +84,13 @@ def of_the_law() -> frozenset[str]:
     texts += [
         book.cite(f"{each.id}:{article}") for each in book.instruments.values() for article in each.articles
     ]
-    texts += [name for _code, name in PROJECT_CATEGORIES] + [*FUND_NAMES]
-    return frozenset(HAN.findall(" ".join(texts)))
+    return [*texts, *(name for _code, name in PROJECT_CATEGORIES), *FUND_NAMES]
+
+
+@cache
+def of_the_law() -> frozenset[str]:
+    """The Chinese of the law, phrase by phrase."""
+    return frozenset(HAN.findall(" ".join(texts_of_the_law())))
 
 
 def texts_in(data: Any) -> Iterator[str]:
@@ -93,9 +101,8 @@ def texts_in(data: Any) -> Iterator[str]:
             yield from texts_in(each)
 
 
-def written_by_people() -> set[str]:
-    """All Chinese in the database."""
-    found: set[str] = set()
+def written_by_people() -> Iterator[str]:
+    """All texts in the database."""
     tables = connection.introspection.table_names()
     for model in apps.get_models():
         fields = [
@@ -107,15 +114,7 @@ def written_by_people() -> set[str]:
             rows = ", ".join(f'"{column}"::text' for column in fields)
             with connection.cursor() as cursor:
                 cursor.execute(f'SELECT DISTINCT {rows} FROM "{model._meta.db_table}"')  # noqa: S608
-                found.update(
-                    part
-                    for row in cursor
-                    for value in row
-                    if value
-                    for part in HAN.findall(value)
-                    if len(part) > 1
-                )
-    return found
+                yield from (value for row in cursor for value in row if value)
 
 
 @pytest.mark.django_db
@@ -123,11 +122,13 @@ def written_by_people() -> set[str]:
 def test_chinese_on_english_pages_is_what_people_wrote_or_the_law(part: int) -> None:
     cast = make_cast()
     shown = list(pages(cast, part, PARTS))
-    written = written_by_people()
+    texts = [*written_by_people()]
+    written = {phrase for text in texts for phrase in HAN.findall(text) if len(phrase) > 1}
+    with_signs = {text for text in (*texts, *texts_of_the_law()) if WIDE.search(text)}
     faults: Counter[str] = Counter()
     for page in shown:
         for text in in_english(cast, page.path, page.roles[0]):
-            left = unknown(text, written)
+            left = unknown(text, written) + wide_signs(text, with_signs)
             if left:
                 faults[f"{page.name}: {left}: {' '.join(text.split())[:120]}"] += 1
     assert not faults, "\n".join(faults)
@@ -145,6 +146,16 @@ def unknown(text: str, written: set[str]) -> list[str]:
     )
 
 
+def wide_signs(text: str, written: Iterable[str]) -> list[str]:
+    """The signs of Chinese in a text outside what people or the law wrote; those that follow on Chinese belong to it."""
+    for known in sorted((each for each in written if each in text), key=len, reverse=True):
+        text = text.replace(known, "文")
+    for pattern in (EDITION, OFFICIAL_NUMBER):
+        text = pattern.sub("文", text)
+    text = re.sub("(?<=[\u3400-\u9fff])（[^（）]*）", "", text)
+    return WIDE.findall(re.sub(f"(?<=[\u3400-\u9fff]){WIDE.pattern}+", "", text))
+
+
 def in_english(cast: Cast, path: str, role: str) -> Iterator[str]:
     browser = cast.guests[role].browser
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
@@ -160,6 +171,24 @@ def test_a_word_has_one_english_unless_its_context_says_otherwise() -> None:
                 if each.id and isinstance(each.id, str):
                     said.setdefault((each.context, each.id), {})[str(each.string)] = file.parts[-5]
     assert {word: english for word, english in said.items() if len(english) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Amount（yuan）", ["（", "）"]),
+        ("Not given：预算金额", ["："]),
+        ("：已安排", ["："]),
+        ("A note: 做完服务单；家属确认。", []),
+        ("老年人，each says：no", ["："]),
+        ("一般公共预算（111）", []),
+        ("中小企业办法（财库〔2020〕46号）", []),
+        ("“Amount”: 3", []),
+        ("写在数据库里：abc：d", []),
+    ],
+)
+def test_signs_of_chinese_are_found_unless_they_belong_to_chinese(text: str, found: list[str]) -> None:
+    assert wide_signs(text, {"写在数据库里：abc：d"}) == found
 
 
 @pytest.mark.parametrize(

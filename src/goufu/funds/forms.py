@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.funds.actions.budget import Basis
 from goufu.funds.models.budget import PROJECT_CATEGORIES, BudgetLine
-from goufu.funds.queries.budget import managed_bodies
-from goufu.funds.queries.importing import BudgetComparison
+from goufu.funds.queries.budget import known_codes, managed_bodies
+from goufu.funds.queries.importing import CLASSES, KEY, BudgetComparison
 from goufu.funds.queries.plausibility import DoubtKind
 from goufu.registry.agents import Agent
 from goufu.ui.forms import DateField, Form, MoneyField
+from goufu.ui.picking import KnownInput
 
 
 class LineForm(FieldsForm):
@@ -49,6 +50,19 @@ class LineForm(FieldsForm):
         body.queryset = managed_bodies(agent).select_related("office", "place")
         body.empty_label = _("请选择")
         category.choices = [UNSAID, *((code, f"{code} {name}") for code, name in PROJECT_CATEGORIES)]
+        for name, known in known_codes(agent).items():
+            self.fields[name].widget = KnownInput(known, self.fields[name].widget.attrs)
+
+    def clean(self) -> dict[str, Any]:
+        """Says at once, beside other faults, what would be refused later: no economic class, and a line that is there."""
+        given = super().clean() or {}
+        if not any(given.get(name) or name in self.errors for name in CLASSES):
+            self.add_error(CLASSES[0], _("部门经济分类和政府经济分类都没有填写，至少填写一种"))
+        key = {name: given.get(name) for name in KEY if name != "body_id"} | {"body": given.get("body")}
+        # Where nothing else is wrong the action says it, which knows a form that was sent twice.
+        if self.errors and None not in key.values() and BudgetLine.objects.filter(**key).exists():
+            self.add_error("code", _("同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条"))
+        return given
 
 
 class BasisForm(Form):

@@ -88,12 +88,20 @@ def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
         return str(getattr(project, f"get_{field.name}_display")())
     if isinstance(value, bool):
-        return gettext("是") if value else gettext("否")
+        return _yes_or_no(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)
 
 
+def _yes_or_no(value: bool) -> str:
+    return gettext("是") if value else gettext("否")
+
+
 def _of_fact(name: str, facts: Any) -> Said:
-    fact = askable()[name]
-    return Said(name, fact.title, shown(facts[name], fact) if name in facts else "")
+    fact, value = askable()[name], facts.get(name)
+    if fact.type == "money" and value is not None:
+        return Said(name, fact.title, amount=value)
+    if isinstance(value, bool):
+        return Said(name, fact.title, _yes_or_no(value))
+    return Said(name, fact.title, shown(value, fact) if name in facts else "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
@@ -42,5 +42,5 @@ def _body(body: Body) -> Hit:
 
 
 def _person(person: Person) -> Hit:
-    held = "；".join(str(each) for each in person.held)  # type: ignore[attr-defined]
+    held = gettext("；").join(str(each) for each in person.held)  # type: ignore[attr-defined]
     return Hit(person.name, reverse("registry:person", args=[person.pk]), held)

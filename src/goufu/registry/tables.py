@@ -40,8 +40,8 @@ class PeopleTable(Table):
 
     def render_held(self, value: list[Appointment], record: Person) -> str:
         if value:
-            return "；".join(str(each) for each in value)
-        return _("没有岗位") + (f"（{record.enrolled_with}）" if record.enrolled_with else "")
+            return _("；").join(str(each) for each in value)
+        return _("没有岗位") + (f"{_('（')}{record.enrolled_with}{_('）')}" if record.enrolled_with else "")
 
     def value_held(self, value: list[Appointment], record: Person) -> str:
         return self.render_held(value, record)
@@ -71,7 +71,7 @@ class ReviewTable(PeopleTable):
         empty_text = gettext_lazy("没有要核对的账号。")
 
     def render_reasons(self, record: Person) -> str:
-        return "；".join(str(words) for name, words in REASONS.items() if getattr(record, name))
+        return _("；").join(str(words) for name, words in REASONS.items() if getattr(record, name))
 
     def value_reasons(self, record: Person) -> str:
         return self.render_reasons(record)

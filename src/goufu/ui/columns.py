@@ -80,7 +80,7 @@ class MoneyColumn(NumberColumn):
 
     @property
     def header(self) -> str | None:
-        return f"{self.verbose_name}（{self.unit.word}）" if self.verbose_name else None
+        return f"{self.verbose_name}{_('（')}{self.unit.word}{_('）')}" if self.verbose_name else None
 
     def render(self, value: Decimal | int) -> SafeString:
         return SafeString(

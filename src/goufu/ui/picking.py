@@ -3,6 +3,10 @@
     self.fields["entry"].widget = PickInput([("", "未选"), *groups])
 
 Without a script it is the browser's own selection, in whose list one types the first letters.
+
+    self.fields["fund_kind"].widget = KnownInput([("111", "12 条，如“社区居家养老服务”")])
+
+Where what is known is not all that there is, one types: the browser offers what contains it, and takes anything else.
 """
 
 from __future__ import annotations
@@ -35,3 +39,19 @@ class PickInput(forms.Select):
             option = self.create_option(name, other, other, True, len(groups) + number)
             groups.insert(0, (None, [option], len(groups) + number))
         return groups
+
+
+class KnownInput(forms.TextInput):
+    """A text input that offers known values, each with a label; others can be typed."""
+
+    template_name = "components/known_input.html"
+
+    def __init__(self, known: Iterable[tuple[str, str]], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({**(attrs or {}), "autocomplete": "off"})
+        self.known = list(known)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["list"] = f"known-{name}"
+        context["widget"]["known"] = self.known
+        return context

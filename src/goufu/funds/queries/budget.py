@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, DateField, F, Field, Func, Model, QuerySet, Sum, When, Window
+from django.db.models import Case, Count, DateField, F, Field, Func, Max, Model, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -22,6 +24,8 @@ from goufu.registry.models import Body
 from goufu.registry.queries.designations import name_at, names_on
 
 Kind = LedgerEntry.Kind
+CODED = ("function_class", "department_economic_class", "government_economic_class", "fund_kind")
+MOST_KNOWN = 200  # codes of a field
 _NOT_SHOWN = ("id", "place_code")  # in the history of a line; the place follows the body
 
 
@@ -112,6 +116,28 @@ def fund_kinds(agent: Agent) -> list[tuple[str, str]]:
     """The kinds of fund of these lines, each as stored and as displayed."""
     kinds = lines(agent).order_by("fund_kind").values_list("fund_kind", flat=True).distinct()
     return [(kind, BudgetLine(fund_kind=kind).fund_name) for kind in kinds]
+
+
+def known_codes(agent: Agent) -> dict[str, list[tuple[str, str]]]:
+    """The codes of classes and funds that these lines have, by field, the most used first, each with what it was used for.
+
+    The program has no list of these codes: the names are those of budget lines.
+    """
+    rows = lines(agent).order_by().values_list(*CODED).annotate(count=Count("pk"), example=Max("name"))
+    used: dict[str, Counter[str]] = {name: Counter() for name in CODED}
+    examples: dict[tuple[str, str], str] = {}
+    for *codes, count, example in rows.order_by("-count", "example"):
+        for name, code in zip(CODED, codes, strict=True):
+            used[name][code] += count
+            examples.setdefault((name, code), example)
+    return {
+        name: [
+            (code, _("%(count)d 条，如“%(name)s”") % {"count": count, "name": examples[name, code]})
+            for code, count in counted.most_common(MOST_KNOWN)
+            if code
+        ]
+        for name, counted in used.items()
+    }
 
 
 def money_of(rows: QuerySet[BudgetLine]) -> Money:

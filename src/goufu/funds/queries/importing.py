@@ -41,6 +41,8 @@ OTHERS = ("name", "category", *FLAGS, "catalogue_code", "item_code", "approved",
 _TEXTS = frozenset(
     ["category", "department_economic_class", "government_economic_class", "catalogue_code", "item_code"]
 )
+CLASSES = ("department_economic_class", "government_economic_class")  # at least one of them is given
+NEEDED = ("name", "approved")  # besides the key
 Key = tuple[Any, ...]
 LATEST = 50  # imported files on the page
 
@@ -171,7 +173,8 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
     Faults are added to the sheet; the caller must call `sheet.settle()` before using the result.
     """
     bodies = _Bodies(sheet, agent)
-    wanted = {row.line: _wanted(sheet, row, bodies.of(row)) for row in sheet.rows}
+    _need_a_class(sheet)
+    wanted = {row.line: _wanted(row, bodies.of(row)) for row in sheet.rows}
     there = _there([line for line in wanted.values() if line], locked=locked)
     found = BudgetComparison()
     unchanged: list[BudgetLine] = []
@@ -185,7 +188,8 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
             _note_repeated(sheet, first[key], row)
             continue
         first[key] = row
-        if not _put(found, sheet, row, line, there.get(key)):
+        _check_held(sheet, row, line, there.get(key))
+        if all(row[name] is not None for name in NEEDED) and not _put(found, sheet, line, there.get(key)):
             unchanged.append(there[key])
     found.unchanged = len(unchanged)
     adjusted = [(each.line, each.before["approved"]) for each in found.adjusted]
@@ -233,22 +237,21 @@ class _Bodies:
         )
 
 
-def _wanted(sheet: ReadSheet, row: Row, body: Body | None) -> BudgetLine | None:
-    """The line that a row describes, not stored; None where the row has faults."""
+def _need_a_class(sheet: ReadSheet) -> None:
+    """Adds a fault to each row without an economic class; what can't be read is told already."""
+    told = {(each.line, each.header) for each in sheet.problems}
+    for row in sheet.rows:
+        if not any(row[name] or (row.line, sheet.heads.get(name)) in told for name in CLASSES):
+            sheet.wrong(row, CLASSES[0], "部门经济分类和政府经济分类都没有填写", "至少填写一种")
+
+
+def _wanted(row: Row, body: Body | None) -> BudgetLine | None:
+    """The line that a row describes, not stored; None where faults leave open which one it is."""
     names = [name for name in (*KEY, *OTHERS) if name != "body_id"]
     given = {name: _value(name, row[name]) for name in names}
-    if not (given["department_economic_class"] or given["government_economic_class"]) and not _has_fault(
-        sheet, row
-    ):
-        sheet.wrong(row, "department_economic_class", "部门经济分类和政府经济分类都没有填写", "至少填写一种")
-        return None
-    if body is None or any(given[name] is None for name in ("year", "code", "name", "approved")):
+    if body is None or any(given.get(name, body) is None for name in KEY):
         return None
     return BudgetLine(body=body, office=body.office, place_code=body.place.code, **given)
-
-
-def _has_fault(sheet: ReadSheet, row: Row) -> bool:
-    return any(problem.line == row.line for problem in sheet.problems)
 
 
 def _value(name: str, said: Any) -> Any:
@@ -279,9 +282,19 @@ def _note_repeated(sheet: ReadSheet, first: Row, second: Row) -> None:
         )
 
 
-def _put(
-    found: BudgetComparison, sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None
-) -> bool:
+def _check_held(sheet: ReadSheet, row: Row, line: BudgetLine, there: BudgetLine | None) -> None:
+    """Adds a fault where the row leaves a stored line less than projects hold of it."""
+    held = there.reserved + there.committed if there else ZERO
+    if line.approved is not None and line.approved < held:
+        sheet.wrong(
+            row,
+            "approved",
+            f"少于这条指标已占用和承诺的{yuan(held)}",
+            "金额不能低于它；或者先由项目释放占用的金额",
+        )
+
+
+def _put(found: BudgetComparison, sheet: ReadSheet, line: BudgetLine, there: BudgetLine | None) -> bool:
     """Adds the line to the added or changed ones; False where it is neither. A column missing from the file changes nothing."""
     found.total += line.approved
     if there is None:
@@ -294,13 +307,5 @@ def _put(
             setattr(there, name, getattr(line, name))
     if not before:
         return False
-    held = there.reserved + there.committed
-    if there.approved < held:
-        sheet.wrong(
-            row,
-            "approved",
-            f"少于这条指标已占用和承诺的{yuan(held)}",
-            "金额不能低于它；或者先由项目释放占用的金额",
-        )
     found.changed.append(LineChange(there, before))
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
@@ -116,6 +117,44 @@ def test_a_year_has_no_separator(county: County, signed_in: SignIn) -> None:
     page = text(signed_in(county.lead).get("/budget/lines/?year=2026"))
     assert ">2026<" in page
     assert "2,026" not in page
+
+
+def test_all_faults_of_a_new_line_are_told_at_once(county: County, signed_in: SignIn) -> None:
+    client = signed_in(county.treasurer)
+    given = NEW | {"body": county.civil.pk, "once": str(uuid4())}
+    wrong = given | {"name": "", "fund_kind": "", "department_economic_class": ""}
+    answer = client.post("/budget/lines/new/", wrong)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert all(f"请填写{name}" in page for name in ("项目名称", "资金性质"))
+    assert "部门经济分类和政府经济分类都没有填写，至少填写一种" in page
+    assert "都没有填写" not in text(
+        client.post("/budget/lines/new/", wrong | {"department_economic_class": "9"})
+    )
+    client.post("/budget/lines/new/", given)
+    again = text(client.post("/budget/lines/new/", given | {"once": str(uuid4()), "name": ""}))
+    assert "请填写项目名称" in again and "的预算指标已经有一条" in again
+    assert BudgetLine.objects.count() == 1
+
+
+def test_codes_that_the_house_has_used_are_offered(
+    county: County, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    budget_line(county.civil, "A", name="养老服务", fund_kind="112")
+    budget_line(county.civil, "B", name="养老服务", fund_kind="112")
+    budget_line(county.education, "C", name="印刷费", government_economic_class="50299")
+    with django_assert_max_num_queries(1):
+        known = queries.known_codes(county.treasurer)
+    assert known["fund_kind"] == [("112", "2 条，如“养老服务”"), ("111", "1 条，如“印刷费”")]
+    assert [code for code, _label in known["government_economic_class"]] == ["50205", "50299"]
+    page = text(signed_in(county.treasurer).get("/budget/lines/new/"))
+    assert re.search(r'<input type="text" name="fund_kind"[^>]* list="known-fund_kind"', page)
+    assert '<option value="112">2 条，如“养老服务”</option>' in page
+    stranger = signed_in(county.treasurer)
+    answer = stranger.post(
+        "/budget/lines/new/", NEW | {"body": county.civil.pk, "fund_kind": "999", "once": str(uuid4())}
+    )
+    assert answer.status_code == 302  # what is new is taken too
 
 
 def test_the_list_asks_little_however_long_it_is(

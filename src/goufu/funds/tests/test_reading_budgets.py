@@ -10,8 +10,10 @@ import pytest
 from goufu.core.sheets import SheetRefused
 from goufu.files.tests.workbooks import book, xml_row
 from goufu.funds.actions.importing import import_budget, receive_file
+from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.importing import ROW, look, table, take_over, upload
+from goufu.funds.tests.money import move
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
@@ -19,10 +21,10 @@ from goufu.registry.tests.county import County, body
 
 def faults(by: Agent, *rows: dict[str, str]) -> list[str]:
     """What is wrong with the file, cell by cell; the import is refused for the same."""
-    file = upload(by, *rows)
+    file, before = upload(by, *rows), [*BudgetLine.objects.values()]
     with pytest.raises(SheetRefused) as refused:
         import_budget(pk=file.pk, seen="", by=by)
-    assert not BudgetLine.objects.exists()
+    assert [*BudgetLine.objects.values()] == before
     return [f"{problem.where} {problem.why}" for problem in refused.value.problems]
 
 
@@ -64,6 +66,30 @@ def test_a_fault_in_one_line_hides_none_in_another(county: County) -> None:
     assert faults(county.treasurer, ROW | {"预算年度": "27"}, unclassed) == [
         "第2行A列 不是年度",
         "第3行H列 部门经济分类和政府经济分类都没有填写",
+    ]
+
+
+def test_all_faults_of_a_line_are_told_at_once(county: County) -> None:
+    take_over(county.treasurer, ROW)
+    move(reserve, BudgetLine.objects.get(), 1000000, by=county.officer)
+    unclassed = {"部门经济分类": "", "政府经济分类": ""}
+    found = faults(
+        county.treasurer,
+        ROW | {"项目名称": "", "金额（万元）": "1"},
+        ROW | {"项目编码": "B", "资金性质": "", "金额（万元）": "很多"} | unclassed,
+        ROW | {"项目编码": "C", "项目名称": ""},
+        ROW | {"项目编码": "C", "金额（万元）": ""},
+    )
+    assert [each.split(" ")[0] + each.split(" ")[1][:6] for each in found] == [
+        "第2行D列没有填写",
+        "第2行J列少于这条指标",
+        "第3行H列部门经济分类",
+        "第3行I列没有填写",
+        "第3行J列看不懂这个金",
+        "第4行C列和第5行是同",
+        "第4行D列没有填写",
+        "第5行C列和第4行是同",
+        "第5行J列没有填写",
     ]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import models
 from django.test import Client
 
@@ -16,7 +17,7 @@ from goufu.accounts.actions.keys import issue_key
 from goufu.catalogue.models import EditionEntry
 from goufu.funds.tests.money import YEAR
 from goufu.planning.actions.importing import ListLine, import_projects
-from goufu.planning.actions.writing import draft_project
+from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
 from goufu.planning.sections import SECTIONS
@@ -189,3 +190,14 @@ def test_programs_and_the_page_have_each_field_of_a_target(
     shown = text(signed_in(county.officer).get(f"/projects/{draft.pk}/")).split('plan-targets"')[1]
     for said in ("服务老人", "数量", "≥ 300 人", "计 1 人", "定位照片", "上年实际", "240 人"):
         assert said in shown
+
+
+def test_answers_to_the_law_are_in_the_reader_s_language(
+    county: County, bare: Project, signed_in: SignIn
+) -> None:
+    facts = {"is_secret": False, "is_sme_reserved": True, "sme_reserved_yuan": Decimal("30000")}
+    save_project(project=bare.pk, by=county.officer, version=bare.version, values={"facts": facts})
+    officer = signed_in(county.officer)
+    officer.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    rows = _rows(officer.get(f"/projects/{bare.pk}/"))
+    assert [rows[askable()[name].title] for name in facts] == ["No", "Yes", "30,000.00 yuan"]
