@@ -121,6 +121,8 @@ class TimeColumn(DateColumn):
 class StateColumn(Column):
     """A column of states with sign and label. kinds: ok, warn, stop or info by stored value."""
 
+    attrs = {"cell": {"class": "state"}}
+
     def __init__(self, *args: Any, kinds: Mapping[str, str], **more: Any) -> None:
         super().__init__(*args, **more)
         self.kinds = kinds

@@ -117,6 +117,10 @@ class Table(django_tables2.Table):
         return any(isinstance(column.column, MoneyColumn) for column in self.columns)
 
     @property
+    def has_state(self) -> bool:
+        return any(isinstance(column.column, StateColumn) for column in self.columns)
+
+    @property
     def body(self) -> SafeString:
         """The rows of the page, as HTML."""
         return rows_as_html(self, self.page.object_list)

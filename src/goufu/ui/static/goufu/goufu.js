@@ -59,13 +59,15 @@ document.querySelectorAll("select[data-search]").forEach(searchable);
 
 // The rows that are ticked are counted and added up, and all of a page ticked at once. The usual step is then the page's blue one.
 function sayChosen(form) {
-  const ticked = [...form.elements].filter((each) => each.name === "chosen" && each.checked);
+  const ticks = [...form.elements].filter((each) => each.name === "chosen");
+  const ticked = ticks.filter((each) => each.checked);
   const said = form.querySelector("[data-chosen]");
   const sums = ticked.map((each) => each.closest("tr").querySelector("td data")).filter(Boolean);
   const fen = sums.reduce((sum, each) => sum + Math.round(each.value * 100), 0);
   const sum = (fen / 100).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   said.textContent = said.dataset.chosen.replace("#", ticked.length);
   if (sums.length) said.append("　", said.dataset.sum.replace("#", sum));
+  ticks.forEach((each) => each.closest("tr").classList.toggle("chosen", each.checked));
   form.querySelector("[type=reset]").hidden = !ticked.length;
   form.querySelector("[name=verb]").classList.toggle("line", !ticked.length);
   document.querySelectorAll(".gf-heading .gf-btn").forEach((each) => each.classList.toggle("yields", ticked.length > 0));
