@@ -54,9 +54,13 @@ __all__ = [
 
 
 class Table(django_tables2.Table):
-    """A table of one kind of thing. title: their name. The first column is always shown."""
+    """A table of one kind of thing. title: their name. The first column is always shown.
+
+    is_compact: on a phone, where a row is a card, its cells run on in few lines, with its state beside its name.
+    """
 
     title: str | Promise
+    is_compact = False
     page: LongPage
 
     class Meta:
@@ -115,10 +119,6 @@ class Table(django_tables2.Table):
     @property
     def has_money(self) -> bool:
         return any(isinstance(column.column, MoneyColumn) for column in self.columns)
-
-    @property
-    def has_state(self) -> bool:
-        return any(isinstance(column.column, StateColumn) for column in self.columns)
 
     @property
     def body(self) -> SafeString:

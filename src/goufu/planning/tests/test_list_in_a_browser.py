@@ -49,3 +49,20 @@ def test_what_is_ticked_is_added_up_and_returned_with_one_reason(
     page.click("form .gf-btn[type=submit]")
     expect(page.locator("p[role=status]")).to_contain_text("办成了 1 个")
     assert [*Project.objects.order_by("pk").values_list("state", flat=True)] == ["returned", "submitted"]
+
+
+def test_on_a_phone_a_project_takes_few_lines_with_its_state_beside_its_name(
+    page: Page, live_server: LiveServer, county: County, draft: Project
+) -> None:
+    session = sign_in(county.officer).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/projects/")
+    row, name, state = (
+        page.locator(f".gf-table tbody tr{part}").bounding_box()
+        for part in ("", " td:first-child a", " .gf-state")
+    )
+    assert row and name and state
+    assert row["height"] < 8 * 20  # eight columns
+    assert abs(name["y"] - state["y"]) < 12
+    assert name["x"] + name["width"] <= state["x"]

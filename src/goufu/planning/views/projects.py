@@ -94,6 +94,7 @@ class WayColumn(TextColumn):
 
 class ProjectTable(Table):
     title = _("项目")
+    is_compact = True
     name = ChoiceColumn(
         accessor="title", verbose_name=_("项目名称"), address="planning:project", orderable=False
     )
