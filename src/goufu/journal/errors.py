@@ -34,13 +34,6 @@ class NotAProof(JournalError):
         super().__init__(f"这不是一份完整的证明：{why}。请向出具证明的单位重新索取。")
 
 
-class SealMissing(JournalError):
-    """The seals are not there one by one, so that they make no log."""
-
-    def __init__(self) -> None:
-        super().__init__("有存证不见了，标准日志接不上。请执行 goufu journal verify，它说缺哪些。")
-
-
 class NoCheckpoint(JournalError):
     def __init__(self, size: int) -> None:
         super().__init__(

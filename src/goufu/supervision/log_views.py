@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from goufu.journal.errors import NoCheckpoint, SealMissing
+from goufu.journal.errors import NoCheckpoint
 from goufu.journal.tlog import publishing, seals, tiles
 from goufu.journal.tlog.tiles import Tile
 from goufu.numbers import whole_number
@@ -32,7 +32,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
             if since is None
             else str(publishing.request_to_witness(whole_number(since)))
         )
-    except (NoCheckpoint, SealMissing) as error:
+    except (NoCheckpoint, seals.SealMissing) as error:
         raise Http404 from error
     answer = HttpResponse(said, content_type="text/plain; charset=utf-8")
     answer["Cache-Control"] = FOR_SECONDS
@@ -61,7 +61,7 @@ def _of_tile(level: int, end: str, read: Callable[[Tile], bytes]) -> HttpRespons
         raise Http404
     try:
         answer = HttpResponse(read(asked), content_type="application/octet-stream")
-    except SealMissing as error:
+    except seals.SealMissing as error:
         raise Http404 from error
     answer["Cache-Control"] = FOR_EVER
     return answer

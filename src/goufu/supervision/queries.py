@@ -13,11 +13,12 @@ from django.utils import timezone
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
-from goufu.journal.errors import NoCheckpoint, NotSealed, SealMissing
+from goufu.journal.errors import NoCheckpoint, NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.naming import NAMESAKES, numbers_named
 from goufu.journal.proof import prove
 from goufu.journal.tlog.proofs import InclusionProof
+from goufu.journal.tlog.seals import SealMissing
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.supervision.models import Verification

@@ -14,9 +14,10 @@ from pytest_django import Settings
 from goufu.config.cli import main
 from goufu.journal.models import Day, Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
+from goufu.journal.tests.witness import cosignature
 from goufu.journal.tlog.notes import COSIGNATURE, Checkpoint, Note, PrivateKey, PublicKey
 from goufu.journal.tlog.proofs import InclusionProof
-from goufu.journal.tlog.publishing import log_key, publish, store_cosignatures
+from goufu.journal.tlog.publishing import last_checkpoint, log_key, publish, store_cosignatures
 from goufu.journal.told_entries import begin_proof
 from goufu.registry.models import Place
 
@@ -109,9 +110,10 @@ def test_a_proof_is_under_the_checkpoint_that_a_witness_has_signed(
     tmp_path: Path, settings: Settings, write: Write
 ) -> None:
     settings.LOG_WITNESSES = [str(UPPER_KEY)]
-    first = publish()
+    publish()
+    first = last_checkpoint()
     assert first is not None
-    store_cosignatures(first.note + UPPER.cosign(Note.read(first.note).text, 1_796_000_000))
+    store_cosignatures(first.note + cosignature(UPPER, Note.read(first.note).text, 1_796_000_000))
     write(1)
     goufu("seal")
     file = tmp_path / "证明.tlog-proof"
@@ -125,7 +127,8 @@ def test_a_checkpoint_that_was_kept_shows_that_nothing_was_changed_since(
     tmp_path: Path, write: Write
 ) -> None:
     kept, today, later = tmp_path / "保存的", tmp_path / "今天的", tmp_path / "以后的"
-    checkpoint = publish()
+    publish()
+    checkpoint = last_checkpoint()
     assert checkpoint is not None
     kept.write_text(checkpoint.note, encoding="utf-8")
     write(1)
@@ -149,7 +152,8 @@ def test_a_log_that_was_replaced_does_not_go_on_from_the_checkpoint_that_was_kep
     tmp_path: Path, write: Write
 ) -> None:
     kept, today = tmp_path / "保存的", tmp_path / "今天的"
-    checkpoint = publish()
+    publish()
+    checkpoint = last_checkpoint()
     assert checkpoint is not None
     said = Checkpoint.read(Note.read(checkpoint.note).text)
     other = str(replace(said, root=b"\5" * 32))  # signed by whoever has the log's key, over other seals
@@ -185,7 +189,7 @@ def test_a_checkpoint_goes_to_a_witness_and_comes_back_signed(tmp_path: Path, se
     assert str(log_key()) in goufu("checkpoint", sent).output
     body, _, note = sent.read_text(encoding="utf-8").partition("\n\n")
     assert body == "old 0"
-    signed.write_text(note + UPPER.cosign(Note.read(note).text, 1_796_000_000), encoding="utf-8")
+    signed.write_text(note + cosignature(UPPER, Note.read(note).text, 1_796_000_000), encoding="utf-8")
     assert "没有一个签名来自 GOUFU_LOG_WITNESSES" in goufu("cosigned", signed).output
     settings.LOG_WITNESSES = [str(UPPER_KEY)]
     assert goufu("cosigned", signed).output == "存下 1 个见证签名\n"

@@ -18,6 +18,7 @@ from goufu.journal.records import lines as exported
 from goufu.journal.records import read, stored
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.journal.tests.test_tlog_standard import full_of
+from goufu.journal.tests.witness import cosignature, tiles_of
 from goufu.journal.tlog import merkle, notes, publishing, seals, tiles
 from goufu.journal.tlog.notes import Note, PrivateKey, PublicKey
 from goufu.journal.tlog.publishing import publish, store_cosignatures
@@ -96,12 +97,12 @@ def test_the_tiles_hold_the_tree_and_the_bundles_what_it_is_over() -> None:
     assert list(Tile.objects.values_list("level", "number")) == [(0, 0), (0, 1)]
     digests = [
         merkle.leaf(each)
-        for tile in tiles.tiles_of(600)
+        for tile in tiles_of(600)
         if tile.level == 0
         for each in unpacked(seals.bundle(tile))
     ]
     assert len(digests) == 600
-    held = b"".join(seals.digests(tile) for tile in tiles.tiles_of(600) if tile.level == 0)
+    held = b"".join(seals.digests(tile) for tile in tiles_of(600) if tile.level == 0)
     assert held == b"".join(digests)
     assert seals.digests(tiles.Tile(1, 0, 2)) == tiles.root_of(digests[:256]) + tiles.root_of(
         digests[256:512]
@@ -136,7 +137,7 @@ def test_a_log_that_grows_has_the_root_of_the_whole(size: int) -> None:
     for each in leaves:
         full += [tile for tile, _digests in growing.add(merkle.leaf(each))]
     assert growing.root() == merkle.root(full_of(leaves), size)
-    assert set(full) == {tile for tile in tiles.tiles_of(size) if tile.width == tiles.WIDTH}
+    assert set(full) == {tile for tile in tiles_of(size) if tile.width == tiles.WIDTH}
 
 
 @pytest.mark.django_db
@@ -244,7 +245,7 @@ def test_a_witness_is_sent_proof_and_checkpoint_and_its_signature_is_published(
     proof = [notes.decoded(each) for each in steps]
     assert merkle.is_consistent(9, checkpoint.size, old_root, checkpoint.root, proof)
 
-    line = UPPER.cosign(Note.read(note).text, SECONDS)
+    line = cosignature(UPPER, Note.read(note).text, SECONDS)
     [stored_one] = store_cosignatures(note + line)
     assert (stored_one.witness, stored_one.at) == (str(witness), datetime.fromtimestamp(SECONDS, UTC))
     last = publishing.last_checkpoint()
@@ -258,18 +259,18 @@ def cosigned(change: str) -> str:
     last = publishing.last_checkpoint()
     assert last is not None
     text = Note.read(last.note).text
-    line = UPPER.cosign(text, SECONDS)
+    line = cosignature(UPPER, text, SECONDS)
     if change == "other log":
         text = text.replace("/journal/log", "/else")
-        line = UPPER.cosign(text, SECONDS)
+        line = cosignature(UPPER, text, SECONDS)
     if change == "other root":
         text = str(notes.Checkpoint(publishing.log_key().name, last.size, NOTHING))
-        line = UPPER.cosign(text, SECONDS)
+        line = cosignature(UPPER, text, SECONDS)
     if change == "other time":
         good = Note.read(f"{text}\n{line}").signatures[0]
         line = str(notes.Signature(good.name, good.key, b"\0" * 8 + good.body[8:]))
     if change == "unknown witness":
-        line = FORGED.cosign(text, SECONDS)
+        line = cosignature(FORGED, text, SECONDS)
     if change == "no note":
         return "你好"
     return f"{text}\n{line}"

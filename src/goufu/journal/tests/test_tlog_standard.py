@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goufu.journal.tests.witness import cosignature, tiles_of
 from goufu.journal.tlog import merkle, tiles
 from goufu.journal.tlog.notes import Checkpoint, NotANote, Note, PrivateKey, PublicKey, Signature, cosigned
 from goufu.journal.tlog.tiles import Tile
@@ -144,11 +145,11 @@ def test_another_address_is_none(path: str) -> None:
 
 
 def test_the_tiles_of_a_log_are_those_of_the_standard_s_example() -> None:
-    found = list(tiles.tiles_of(70_000))
+    found = list(tiles_of(70_000))
     full = [each for each in found if each.width == 256]
     assert [sum(each.level == level for each in full) for level in (0, 1, 2)] == [273, 1, 0]
     assert [each for each in found if each.width < 256] == [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)]
-    assert list(tiles.tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
+    assert list(tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
     assert all(tiles.has(70_000, each) for each in found)
     assert not tiles.has(70_000, Tile(0, 273, 113))
     assert not tiles.has(70_000, Tile(1, 1, 18))
@@ -221,7 +222,7 @@ def test_the_example_of_a_cosigned_checkpoint_is_read_as_it_is_written() -> None
 def test_what_a_witness_signs_is_checked_with_its_time() -> None:
     key = PrivateKey.read(SIGNS)
     witness = PublicKey(key.name, 0x04, key.public.raw)
-    [signature] = Note.read(f"{BODY}\n{key.cosign(BODY, 1679315147)}").signatures
+    [signature] = Note.read(f"{BODY}\n{cosignature(key, BODY, 1679315147)}").signatures
     assert witness.signed(signature, BODY)
     assert not key.public.signed(signature, BODY)
     later = Signature(signature.name, signature.key, (1679315148).to_bytes(8, "big") + signature.body[8:])

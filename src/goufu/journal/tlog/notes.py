@@ -104,12 +104,6 @@ class PrivateKey:
         """The signature's line on a text that ends with a line break."""
         return str(Signature(self.name, self.public.id, self._key.sign(text.encode())))
 
-    def cosign(self, text: str, seconds: int) -> str:
-        """The line of a cosignature on a checkpoint's text, as a witness writes it at that second of POSIX time."""
-        public = PublicKey(self.name, COSIGNATURE, self.public.raw)
-        body = struct.pack(">Q", seconds) + self._key.sign(cosigned(text, seconds))
-        return str(Signature(self.name, public.id, body))
-
 
 @dataclass(frozen=True, slots=True)
 class Signature:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import transaction
 
-from goufu.journal.errors import NoCheckpoint, NotCosigned, SealMissing
+from goufu.journal.errors import NoCheckpoint, NotCosigned
 from goufu.journal.locks import Lock, take_if_free
 from goufu.journal.models import Checkpoint, Cosignature
 from goufu.journal.tlog import notes, seals
@@ -46,7 +46,7 @@ def publish() -> Checkpoint | None:
                 return None
             seals.store_full_tiles(size)
             root = seals.root(size)
-        except (SealMissing, NotANote):
+        except (seals.SealMissing, NotANote):
             return None
         key = PrivateKey.read(settings.LOG_KEY)
         text = str(notes.Checkpoint(key.name, size, root))

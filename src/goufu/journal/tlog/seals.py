@@ -11,10 +11,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from goufu.journal import models
-from goufu.journal.errors import SealMissing
+from goufu.journal.errors import JournalError
 from goufu.journal.tlog import merkle, tiles
 from goufu.journal.tlog.tiles import WIDTH, Tile
 from goufu.journal.tree import moment
+
+
+class SealMissing(JournalError):
+    """The seals are not there one by one, so that they make no log; `verify` names what is missing."""
+
+    def __init__(self) -> None:
+        super().__init__("有存证不见了，标准日志接不上。请执行 goufu journal verify，它说缺哪些。")
 
 
 def entry(number: int, sealed_at: datetime, count: int, tree: bytes, previous: bytes, root: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from goufu.journal.tlog.merkle import Full, node
@@ -38,17 +38,6 @@ def read_path(path: str) -> tuple[int, int] | None:
         return None
     number, width = int(found["number"].replace("x", "").replace("/", "")), int(found["width"] or WIDTH)
     return (number, width) if path == path_of(number, width) else None
-
-
-def tiles_of(size: int) -> Iterator[Tile]:
-    """All tiles of a log of that size, level by level; the last of a level may be partial."""
-    level = 0
-    while size:
-        full, rest = divmod(size, WIDTH)
-        yield from (Tile(level, number) for number in range(full))
-        if rest:
-            yield Tile(level, full, rest)
-        level, size = level + 1, full
 
 
 def has(size: int, tile: Tile) -> bool:
