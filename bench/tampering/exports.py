@@ -12,7 +12,8 @@ from typing import Any
 from bench.tampering.attempts import Attempt
 from bench.tampering.campaign import IMPOSSIBLE, NOTICED, UNNOTICED, Tally, published
 from goufu.journal.errors import UnreadableExport
-from goufu.journal.records import read, stored, write
+from goufu.journal.export import read, write
+from goufu.journal.records import stored
 from goufu.journal.verify import verify
 
 EXPORT = "导出的日志"

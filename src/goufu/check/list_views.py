@@ -19,11 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
+from goufu.check.list_task import Task
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
-from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList
+from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.files.units import MONEY_UNITS, TERM_UNITS

@@ -10,8 +10,9 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from goufu.check.list_task import Task
 from goufu.check.running import work_on
-from goufu.check.uploaded_list import NoSuchList, Task, UploadedList, bytes_taken, remove_old
+from goufu.check.uploaded_list import NoSuchList, UploadedList, bytes_taken, remove_old
 from goufu.check.visitors import ADDRESS, TASK, VISITOR, Visitor
 from goufu.core.queues import LONG
 

@@ -16,16 +16,13 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
-from goufu import wall_clock
-from goufu.check.columns import Chosen
 from goufu.check.errors import ListError
+from goufu.check.list_task import Task
 from goufu.check.results import LineResult
-from goufu.check.terms import Terms
 
 KEPT_SECONDS = 24 * 60 * 60
 _NAME, _SHEETS = "name", "sheets.jsonl"
@@ -38,20 +35,6 @@ class NoSuchList(ListError):
 
     def __init__(self) -> None:
         super().__init__("没有这份清单", "", "清单只保存一天；请重新上传")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A check to be made: the terms, and what a person chose: the sheet, the unit of bare amounts, meanings of columns.
-
-    today: the day on which it was asked for, under whose law rows without dates of their own are.
-    """
-
-    terms: Terms = field(default_factory=Terms)
-    sheet: str | None = None
-    unit: str | None = None
-    chosen: Mapping[str, Chosen] = field(default_factory=dict)
-    today: date = field(default_factory=wall_clock.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +151,14 @@ class UploadedList:
 
     def set_task(self, task: Task) -> None:
         """Says what is to be done. From now on the list waits for it, whatever was found before."""
-        _write(self.folder, "task.json", _task_to_json(task))
+        _write(self.folder, "task.json", task.to_json())
         self.write_state(ListState("waiting"))
 
     def has_task(self) -> bool:
         return (self.folder / "task.json").exists()
 
     def task(self) -> Task:
-        return _task_from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
+        return Task.from_json(json.loads((self.folder / "task.json").read_text(encoding="utf-8")))
 
     def write_state(self, state: ListState) -> None:
         """Writes the state, whole or not at all."""
@@ -294,28 +277,3 @@ def _is_here(folder: Path) -> bool:
 
 def _is_over(folder: Path) -> bool:
     return time.time() - folder.stat().st_mtime > KEPT_SECONDS
-
-
-def _task_to_json(task: Task) -> dict[str, Any]:
-    terms = asdict(task.terms) | {"day": task.terms.day.isoformat() if task.terms.day else None}
-    return {
-        "terms": terms,
-        "sheet": task.sheet,
-        "unit": task.unit,
-        "chosen": {name: asdict(each) for name, each in task.chosen.items()},
-        "today": task.today.isoformat(),
-    }
-
-
-def _task_from_json(stored: Mapping[str, Any]) -> Task:
-    terms = stored["terms"]
-    day = date.fromisoformat(terms["day"]) if terms["day"] else None
-    chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
-    today = stored.get("today")
-    return Task(
-        Terms(day, terms["level"], terms["place"]),
-        stored.get("sheet"),
-        stored["unit"],
-        chosen,
-        date.fromisoformat(today) if today else wall_clock.today(),
-    )

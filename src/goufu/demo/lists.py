@@ -13,9 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from goufu.check.list_task import Task
 from goufu.check.tasks import have_checked, lists_folder
 from goufu.check.terms import Terms
-from goufu.check.uploaded_list import NoSuchList, Task, UploadedList
+from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.check.visitors import Visitor
 from goufu.demo.people import COUNTIES
 from goufu.demo.services import bureaus, troubles

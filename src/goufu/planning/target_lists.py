@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from goufu.core.errors import Refusal
-from goufu.planning.actions.writing import check_target
+from goufu.planning.actions.parts import check_target
 from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.models import MOST_TARGETS, Target
 from goufu.planning.thresholds import Threshold, read_threshold

@@ -13,8 +13,9 @@ from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.journal.export import lines
 from goufu.journal.naming import listed, names_of
-from goufu.journal.records import lines, stored
+from goufu.journal.records import stored
 from goufu.journal.words import facts_in_words
 from goufu.numbers import whole_number
 from goufu.registry.agents import Agent

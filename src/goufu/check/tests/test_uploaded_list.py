@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from goufu.check.columns import Chosen
+from goufu.check.list_task import Task
 from goufu.check.results import LineVerdict
 from goufu.check.running import Stopped, limits, work_on
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
-from goufu.check.uploaded_list import ListState, NoSuchList, Task, UploadedList, remove_old
+from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList, remove_old
 from goufu.files.environment import WrongSetting
 from goufu.files.tests.processes import children, command, ending, writing_end
 from goufu.files.tests.workbooks import book

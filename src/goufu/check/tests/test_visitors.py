@@ -15,10 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from rustpy_xlsxwriter import FastExcel
 
+from goufu.check.list_task import Task
 from goufu.check.tasks import have_checked
 from goufu.check.tests.jobs import do_jobs
 from goufu.check.tests.lists import CLEAR
-from goufu.check.uploaded_list import Task, UploadedList, bytes_taken
+from goufu.check.uploaded_list import UploadedList, bytes_taken
 from goufu.check.visitors import TooManyLists, Visitor
 from goufu.core.queues import LONG
 from goufu.core.tests.racing import TOO_LONG, at_once

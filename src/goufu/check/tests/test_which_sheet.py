@@ -16,11 +16,12 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.columns import Vocabulary, recognise
 from goufu.check.errors import ListError
+from goufu.check.list_task import Task
 from goufu.check.reading import Reading, read_list
 from goufu.check.results import LineVerdict
 from goufu.check.tests.jobs import check_now, do_jobs
 from goufu.check.tests.lists import DAY, grow_old
-from goufu.check.uploaded_list import NoSuchList, Task, UploadedList
+from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.law.load import load_rulebook
 
 HEAD = ("项目名称", "采购单位", "预算金额（万元）", "预计采购时间")

@@ -97,7 +97,8 @@ def verify(
     if file and business:
         raise click.UsageError("各张表只能与数据库里的日志核对：--business 不能同时写文件。")
     with _ready():
-        from goufu.journal.records import read, stored
+        from goufu.journal.export import read
+        from goufu.journal.records import stored
         from goufu.journal.tlog import publishing
         from goufu.journal.verify import verify as verified
 
@@ -145,7 +146,8 @@ def _business() -> int:
 def export(file: Path) -> None:
     """导出整个日志，每行一条，可以另行核验。"""
     with _ready():
-        from goufu.journal.records import stored, write
+        from goufu.journal.export import write
+        from goufu.journal.records import stored
 
         with file.open("w", encoding="utf-8") as lines:
             count = write(stored(), lines)

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 
 from goufu.journal import actions, rulebooks
+from goufu.journal.export import lines, read
 from goufu.journal.models import Entry, Rulebook
-from goufu.journal.records import lines, read, stored
+from goufu.journal.records import stored
 from goufu.journal.tests.conftest import CLERK, as_database_administrator
 from goufu.journal.verify import verify
 

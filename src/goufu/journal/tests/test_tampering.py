@@ -11,8 +11,9 @@ import pytest
 from goufu.journal import actions, tree
 from goufu.journal.chains import Place, link
 from goufu.journal.content import digest_written
+from goufu.journal.export import read, write
 from goufu.journal.models import Chain, Day, Entry, Leaf, Seal
-from goufu.journal.records import entry_said, read, stored, write
+from goufu.journal.records import entry_said, stored
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.journal.verify import verify
 

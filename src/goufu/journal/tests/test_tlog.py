@@ -13,9 +13,10 @@ from pytest_django import Settings
 
 from goufu.journal import actions, tree
 from goufu.journal.errors import NoCheckpoint, NotCosigned
+from goufu.journal.export import lines as exported
+from goufu.journal.export import read
 from goufu.journal.models import Checkpoint, Cosignature, Seal, Tile
-from goufu.journal.records import lines as exported
-from goufu.journal.records import read, stored
+from goufu.journal.records import stored
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.journal.tests.test_tlog_standard import full_of
 from goufu.journal.tests.witness import cosignature, tiles_of

@@ -14,8 +14,9 @@ from goufu import wall_clock
 from goufu.journal import actions
 from goufu.journal.content import digest_written
 from goufu.journal.errors import UnreadableExport
+from goufu.journal.export import read, write
 from goufu.journal.models import Chain, Day, Entry
-from goufu.journal.records import ChainStart, entry_said, read, start_after, stored, write
+from goufu.journal.records import ChainStart, entry_said, start_after, stored
 from goufu.journal.tests.conftest import CLERK, Write, as_database_administrator
 from goufu.journal.verify import verify
 

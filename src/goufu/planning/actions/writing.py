@@ -7,19 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-
 from goufu import wall_clock
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
-from goufu.core.action import Action, action
+from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import all_as_stored
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
-from goufu.funds.models import BudgetLine
+from goufu.planning.actions.parts import store_funding, store_targets, target_said
 from goufu.planning.facts import asked_facts, changed_in_words
-from goufu.planning.models import MOST_TARGETS, Funding, Project, Target
+from goufu.planning.models import Project, Target
 from goufu.planning.tokens import tokens
 from goufu.planning.transitions import PROJECT
 from goufu.planning.years import day_in
@@ -30,8 +28,6 @@ from goufu.registry.queries.providers import RegisteredNames
 
 # The fields that people write; all others are derived from them or set by transitions.
 WRITTEN = {"facts", *(field.name for field in Project.said_fields())}
-
-_TARGET = ["position", *(field.name for field in Target.said_fields())]
 
 CLASSES = {"A": "public", "B": "auxiliary"}  # the two classes of guidance catalogues (管理办法第九条)
 
@@ -114,8 +110,8 @@ def save_project(
             _must_apply(found)
         if answered := changed_in_words(before, found.facts):
             act.log(answered=answered)
-        is_funded = funding is not None and _store_funding(act, found, funding)
-        is_aimed = targets is not None and _store_targets(act, found, targets)
+        is_funded = funding is not None and store_funding(act, found, funding)
+        is_aimed = targets is not None and store_targets(act, found, targets)
         if is_changed:
             return found
         if is_funded or is_aimed:
@@ -165,7 +161,7 @@ def copy_project(*, project: int, by: Agent, year: int, once: UUID | None = None
         copy = new_project(by.body, values | {"entry": _same_entry(source, by.body, year)})
         act.create(copy)
         for position, target in enumerate(source.targets.all(), start=1):
-            said = {name: value for name, value in _said(target).items() if name != "position"}
+            said = {name: value for name, value in target_said(target).items() if name != "position"}
             act.create(Target(project=copy, position=position, **said))
         act.log(title=copy.title, year=year, copied=f"{source.title}（第{source.pk}号）")
         if source.amount is not None:
@@ -246,81 +242,3 @@ def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
         "changed_at": wall_clock.now(),
         "law_day": wall_clock.today(),
     }
-
-
-def _store_funding(act: Action, project: Project, funding: Mapping[int, Decimal]) -> bool:
-    """Stores which lines pay how much, and returns whether that changed; money is reserved only on submission.
-
-    Raises Refusal for other bodies' lines.
-    """
-    lines = {
-        line.pk: line
-        for line in BudgetLine.objects.filter(pk__in=funding, body=project.purchaser, year=project.year)
-    }
-    if missing := [number for number in funding if number not in lines]:
-        raise Refusal(
-            f"{project.purchaser.name}{project.year}年没有编号为{missing[0]}的预算指标",
-            "请从列出的预算指标里选",
-            field="funding",
-            articles=["order-102:16"],
-        )
-    had = list(project.funding.all())
-    if {each.line_id: each.amount for each in had} == dict(funding):
-        return False
-    for each in had:
-        act.remove(each)
-    for number, amount in sorted(funding.items()):
-        act.create(Funding(project=project, line=lines[number], amount=amount))
-    act.log(funding={lines[number].code: f"{amount:.2f}" for number, amount in funding.items()})
-    return True
-
-
-def _store_targets(act: Action, project: Project, targets: Sequence[Mapping[str, Any]]) -> bool:
-    """Stores the targets as listed, and returns whether they changed.
-
-    A target that keeps its name keeps its row, since other rows refer to it.
-
-    Raises Refusal for too many, and for what a target may not say.
-    """
-    if len(targets) > MOST_TARGETS:
-        raise Refusal(
-            f"绩效目标最多{MOST_TARGETS}个，这里有{len(targets)}个", "请只留最能说明效果的", field="targets"
-        )
-    had = {each.name: each for each in project.targets.all()}
-    listed = [
-        Target(project=project, position=number, **all_as_stored(Target, said))
-        for number, said in enumerate(targets, start=1)
-    ]
-    for target in listed:
-        check_target(target)
-    if [_said(each) for each in had.values()] == [_said(each) for each in listed]:
-        return False
-    before = {name: each.in_words() for name, each in had.items()}
-    for target in listed:
-        stored = had.pop(target.name, None)
-        if stored is None:
-            act.create(target)
-        else:
-            act.update(stored, **_said(target))
-    for each in had.values():
-        act.remove(each)
-    if changed := [words for each in listed if before.get(each.name) != (words := each.in_words())]:
-        act.log(targets=changed)
-    if had:
-        act.log(removed_targets=[*had])
-    return True
-
-
-def _said(target: Target) -> dict[str, Any]:
-    return {name: getattr(target, name) for name in _TARGET}
-
-
-def check_target(target: Target) -> None:
-    """Checks a target. Raises Refusal, which names its line and the field."""
-    try:
-        target.validate()
-    except ValidationError as error:
-        name, [sentence, *_more] = next(iter(error.message_dict.items()))
-        field = "" if name == NON_FIELD_ERRORS else f"，{Target._meta.get_field(name).verbose_name}"  # type: ignore[union-attr]
-        where = f"绩效目标第{target.position}行{f'（{target.name}）' if target.name else ''}{field}"
-        raise Refusal(f"{where}：{sentence}", "请改正后再保存", field="targets") from error

@@ -13,8 +13,8 @@ from django.test import Client
 
 import goufu.supervision
 from goufu.journal import actions, proof
+from goufu.journal.export import read
 from goufu.journal.models import Day, Entry
-from goufu.journal.records import read
 from goufu.journal.tlog.proofs import ConsistencyProof, InclusionProof, checkpoint_of, read_checkpoint
 from goufu.journal.tlog.publishing import publish
 from goufu.journal.verify import verify
