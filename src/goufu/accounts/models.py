@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from goufu.core.principal import scope_of
 from goufu.registry.models import Body, Person
 
 LONGEST = timedelta(days=365)
@@ -27,12 +28,7 @@ class ApiKey(models.Model):
     is_revoked = models.BooleanField(default=False, verbose_name="已停用")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = {
-        "body": "body_id",
-        "path": "body__path",
-        "office": "body__office_id",
-        "place": "body__place__code",
-    }
+    SCOPE_FIELDS = scope_of("body")
 
     class Meta:
         ordering = ["-issued_on", "-id"]

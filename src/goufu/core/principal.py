@@ -95,6 +95,16 @@ class System:
         return True
 
 
+def scope_of(body: str) -> dict[str, str]:
+    """The SCOPE_FIELDS of a model that belongs to the body in the field of this name."""
+    return {
+        "body": f"{body}_id",
+        "path": f"{body}__path",
+        "office": f"{body}__office_id",
+        "place": f"{body}__place__code",
+    }
+
+
 def visible(principal: Principal | None, permission: Permission, fields: dict[str, str]) -> Q:
     """The filter for the rows that the principal may see; without a principal it matches none.
 

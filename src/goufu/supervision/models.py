@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import models
 
 from goufu import wall_clock
+from goufu.core.principal import scope_of
 from goufu.registry.models import Body, Person
 
 SILENT = timedelta(minutes=2)  # a running verification reports its progress every few seconds
@@ -38,12 +39,7 @@ class Verification(models.Model):
     last_root = models.CharField(max_length=64, blank=True, verbose_name="日根")
     finished_at = models.DateTimeField(null=True, blank=True, verbose_name="完成时间")
 
-    SCOPE_FIELDS = {
-        "body": "body_id",
-        "path": "body__path",
-        "office": "body__office_id",
-        "place": "body__place__code",
-    }
+    SCOPE_FIELDS = scope_of("body")
 
     class Meta:
         ordering = ["-id"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goufu.catalogue.models.editions import Edition
+from goufu.core.principal import scope_of
 from goufu.registry.models import Body
 
 
@@ -27,12 +28,7 @@ class Comment(models.Model):
     reason = models.TextField(_("处理说明"), blank=True, max_length=2000, help_text=_("不采纳的要说明理由"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = {
-        "body": "body_id",
-        "path": "body__path",
-        "office": "body__office_id",
-        "place": "body__place__code",
-    }
+    SCOPE_FIELDS = scope_of("body")
 
     class Meta:
         ordering = ["due_on", "id"]

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
+from goufu.core.principal import scope_of
 from goufu.registry.models import Body, Person
 
 
@@ -66,12 +67,7 @@ class Edition(models.Model):
     provenance = models.TextField(blank=True, verbose_name="来源")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = {
-        "body": "owner_id",
-        "path": "owner__path",
-        "office": "owner__office_id",
-        "place": "owner__place__code",
-    }
+    SCOPE_FIELDS = scope_of("owner")
 
     class Meta:
         ordering = ["owner_id", "kind", "-number"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu import wall_clock
 from goufu.core.personal import PersonalField
+from goufu.core.principal import scope_of
 from goufu.core.roles import Role
 from goufu.journal.told import ToldRows
 from goufu.journal.told_entries import tell
@@ -120,12 +121,7 @@ class Appointment(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = {
-        "body": "body_id",
-        "path": "body__path",
-        "office": "body__office_id",
-        "place": "body__place__code",
-    }
+    SCOPE_FIELDS = scope_of("body")
 
     class Meta:
         ordering = ["-days", "id"]
