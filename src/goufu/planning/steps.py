@@ -12,10 +12,10 @@ from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
 from goufu.planning.actions import deciding
-from goufu.planning.forms import ApproveForm, ProjectReasonForm, SubmitForm, WaiveForm
 from goufu.planning.law import waivers_of
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
+from goufu.planning.step_forms import ApproveForm, ProjectReasonForm, SubmitForm, WaiveForm
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.facts import project_context
 from goufu.planning.views.law import law_context

@@ -21,12 +21,12 @@ from goufu.core.stations import progress_of, stations_in_order
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
 from goufu.planning.documents import as_subject
-from goufu.planning.forms import waivable
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import counts_by_state, project_for, project_lines, waivers
 from goufu.planning.queries.unfit_providers import unfit_provider_of
+from goufu.planning.step_forms import waivable
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
 from goufu.planning.transitions import PROJECT

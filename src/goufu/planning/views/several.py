@@ -19,9 +19,9 @@ from goufu.core.steps import Step
 from goufu.funds.money import ZERO
 from goufu.numbers import whole_number
 from goufu.planning.advance import lacking
-from goufu.planning.forms import ApproveForm, ProjectReasonForm, SeveralForm
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import whole_projects
+from goufu.planning.step_forms import ApproveForm, ProjectReasonForm, SeveralForm
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
