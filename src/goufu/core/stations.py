@@ -33,12 +33,17 @@ class Progress:
 
 
 def progress_of(project: Any) -> Progress:
-    """How far the project has come: to the first station that isn't behind it, or past the last."""
+    """How far the project has come."""
+    return Progress([{"word": each.title, "url": ""} for each in stations_in_order()], station_of(project))
+
+
+def station_of(project: Any) -> int:
+    """The number, from 1, of the first station that isn't behind the project; one more than there are past the last."""
     stations = stations_in_order()
     behind = 0
     while behind < len(stations) and stations[behind].is_behind(project):
         behind += 1
-    return Progress([{"word": each.title, "url": ""} for each in stations], behind + 1)
+    return behind + 1
 
 
 @cache

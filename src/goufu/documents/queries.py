@@ -21,7 +21,7 @@ def documents_of(subject: Subject) -> list[Document]:
     kind, number = subject.key
     codes = [each.code for each in subject.kinds]
     found = Document.objects.filter(subject_kind=kind, subject_number=number, kind__in=codes)
-    return _in_order(found.select_related("superseded_by"))
+    return _in_order(found.prefetch_related("superseded_by"))  # of most things there are no documents at all
 
 
 def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:

@@ -88,11 +88,11 @@ def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell
     known = {"column": column.column, "bound_column": column, "table": table}
     given = {name: known[name] for name in wanted.keys() & known.keys()}
     takes_value, takes_record = (takes_all or name in wanted for name in ("value", "record"))
-    accessor, none = column.accessor, column.column.empty_values
+    stored, none = _stored(column), column.column.empty_values
     words = _words(column, table)
 
     def read(record: Any) -> Any:
-        value = accessor.resolve(record, quiet=True)
+        value = stored(record)
         if value in none:
             return None
         said = dict(given)
@@ -103,6 +103,17 @@ def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell
         return method(**said)
 
     return read
+
+
+def _stored(column: BoundColumn) -> Cell:
+    """The function that finds a record's value: a model's field is at hand, django-tables2 searches for the others."""
+    path, name = column.accessor, str(column.accessor)
+
+    def stored(record: Any) -> Any:
+        fields = getattr(record, "__dict__", {})
+        return fields[name] if name in fields else path.resolve(record, quiet=True)
+
+    return stored
 
 
 @cache

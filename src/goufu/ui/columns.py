@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
@@ -43,10 +43,15 @@ class ChoiceColumn(TextColumn):
         # Not format_html, which takes most of the time of a table.
         tick = ""
         if table.may_choose(record):
-            label = escape(_("选择%(name)s") % {"name": value})
+            label = escape(self._label % {"name": value})
             tick = f'<input type="checkbox" name="chosen" value="{record.pk}" form="choose" aria-label="{label}"> '
         address = escape(reverse(self.address, args=[record.pk]))
         return SafeString(f'{tick}<a href="{address}">{escape(str(value))}</a>')
+
+    @cached_property
+    def _label(self) -> str:
+        """In the reader's language: each table has columns of its own."""
+        return _("选择%(name)s")
 
 
 class NumberColumn(Column):

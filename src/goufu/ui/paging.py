@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from goufu.numbers import LONGEST, whole_number
 
@@ -17,10 +18,17 @@ REACHED = 10_000  # the last row reached by paging; to see more, filter or downl
 
 def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
     """The number of rows, or `most` + 1 when there are more: the database stops counting there."""
-    if isinstance(rows, QuerySet):
-        rows = rows.order_by()
-        return (rows.values("pk") if _has_keys(rows) else rows)[: most + 1].count()
-    return min(len(rows), most + 1)
+    return count_and_sums(rows, most)[0] if isinstance(rows, QuerySet) else min(len(rows), most + 1)
+
+
+def count_and_sums(
+    rows: QuerySet[Any], most: int, summed: Collection[str] = ()
+) -> tuple[int, Mapping[str, Any]]:
+    """The number of rows, and the sum of each of these fields; of more rows than `most` those of the first `most` + 1."""
+    rows = rows.order_by()
+    first = (rows.values("pk", *summed) if _has_keys(rows) else rows)[: most + 1]
+    found = first.aggregate(rows_counted=Count("*"), **{f"total_{field}": Sum(field) for field in summed})
+    return found["rows_counted"], {field: found[f"total_{field}"] for field in summed}
 
 
 class LongPage(Page):  # type: ignore[type-arg]
@@ -46,13 +54,19 @@ class LongPage(Page):  # type: ignore[type-arg]
 
 
 class LongPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last."""
+    """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last.
+
+    summed: the fields of a query set whose sums are asked for together with the count.
+    """
 
     is_long = True
 
-    def __init__(self, rows: QuerySet[Any] | Sequence[Any], per_page: int = PAGE_ROWS) -> None:
+    def __init__(
+        self, rows: QuerySet[Any] | Sequence[Any], per_page: int = PAGE_ROWS, *, summed: Collection[str] = ()
+    ) -> None:
         super().__init__(rows, per_page)
         self._rows = rows
+        self._summed = summed
         self._counted: int | None = None
 
     @property
@@ -67,6 +81,11 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
     def is_more(self) -> bool:
         """Whether there are more rows than `count`."""
         return self._up_to_limit() > COUNTED
+
+    @property
+    def sums(self) -> Mapping[str, Any]:
+        """The sums of the fields over all rows, where there are not more than `count`."""
+        return self._found[1]
 
     def page(self, number: int | str) -> LongPage:
         wanted = min(whole_number(str(number)[:LONGEST]) or 1, REACHED // self.per_page)
@@ -83,8 +102,14 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
     def _up_to_limit(self) -> int:
         if self._counted is None:
-            self._counted = count_up_to(self._rows, COUNTED)
+            self._counted = self._found[0]
         return self._counted
+
+    @cached_property
+    def _found(self) -> tuple[int, Mapping[str, Any]]:
+        if isinstance(self._rows, QuerySet):
+            return count_and_sums(self._rows, COUNTED, self._summed)
+        return count_up_to(self._rows, COUNTED), {}
 
 
 def _slice(rows: QuerySet[Any] | Sequence[Any], start: int, stop: int) -> QuerySet[Any] | Sequence[Any]:

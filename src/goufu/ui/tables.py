@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_tables2
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
@@ -78,7 +78,7 @@ class Table(django_tables2.Table):
         self.sort_by(request.GET.get(self.order_by_field, ""))
         self.choose(request.session.get(self.key()))
         self.count_in(unit_of(request))
-        self.paginator = LongPaginator(self.data.data)
+        self.paginator = LongPaginator(self.data.data, summed=[str(each.accessor) for each in self._summed])
         self.page = self.paginator.page(request.GET.get(self.page_field, "1"))
 
     def sort_by(self, alias: str) -> None:
@@ -128,10 +128,9 @@ class Table(django_tables2.Table):
     @cached_property
     def totals(self) -> list[tuple[BoundColumn, Any]]:
         """The shown columns, each with its total or None; empty if nothing is summed or there are over COUNTED rows."""
-        summed = [column for column in self.columns if getattr(column.column, "total", False)]
-        if not summed or not self.page.object_list or self.paginator.is_more:
+        if not self._summed or not self.page.object_list or self.paginator.is_more:
             return []
-        sums = self._sums(summed)
+        sums = {column.name: self._sum(column) for column in self._summed}
         return [
             (
                 column,
@@ -140,17 +139,15 @@ class Table(django_tables2.Table):
             for column in self.columns
         ]
 
-    def _sums(self, columns: list[BoundColumn]) -> dict[str, Any]:
+    @property
+    def _summed(self) -> list[BoundColumn]:
+        return [column for column in self.columns if getattr(column.column, "total", False)]
+
+    def _sum(self, column: BoundColumn) -> Any:
         rows = self.data.data
         if isinstance(rows, QuerySet):
-            paths = {column.name: str(column.accessor) for column in columns}
-            # Prefixed, since an alias may not equal a field's name.
-            found = rows.order_by().aggregate(**{f"total_{name}": Sum(path) for name, path in paths.items()})
-            return {name: found[f"total_{name}"] for name in paths}
-        return {
-            column.name: sum(value for row in rows if (value := column.accessor.resolve(row)) is not None)
-            for column in columns
-        }
+            return self.paginator.sums[str(column.accessor)]
+        return sum(value for row in rows if (value := column.accessor.resolve(row)) is not None)
 
     def records(self) -> Iterator[Any]:
         """The records of all rows in the order shown, streamed from the database."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.core.stations import progress_of, stations_in_order
+from goufu.core.stations import station_of, stations_in_order
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
 from goufu.planning.documents import as_subject
@@ -85,11 +85,11 @@ class WayColumn(TextColumn):
     """A column of how far projects have come, as strokes and a word."""
 
     def render(self, record: Project) -> str:
-        return _strokes(progress_of(record).here, get_language())
+        return _strokes(station_of(record), get_language())
 
     def value(self, **given: Any) -> str:
-        progress = progress_of(given["record"])
-        return str([*(each["word"] for each in progress.steps), _("已完成")][progress.here - 1])
+        words = [*(each.title for each in stations_in_order()), _("已完成")]
+        return str(words[station_of(given["record"]) - 1])
 
 
 class ProjectTable(Table):
