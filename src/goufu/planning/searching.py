@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
 from goufu.planning.models import Project
+from goufu.planning.queries.projects import containing
 from goufu.planning.queries.projects import projects as projects_seen
 from goufu.planning.tokens import search
 from goufu.registry.agents import Agent
@@ -19,9 +20,8 @@ def projects(agent: Agent | None, text: str) -> Found | None:
     if agent is None or query is None or not agent.may(Permission.SEE_PROJECTS):
         return None
     seen = projects_seen(agent)
-    return found_among(
-        _("项目"), seen, seen.filter(found=query), _hit, filtered("planning:projects", q=text), 10
-    )
+    url = filtered("planning:projects", q=text)
+    return found_among(_("项目"), seen, containing(seen, query), _hit, url, 10)
 
 
 def _hit(project: Project) -> Hit:

@@ -45,13 +45,19 @@ class ChoiceColumn(TextColumn):
         if table.may_choose(record):
             label = escape(self._label % {"name": value})
             tick = f'<input type="checkbox" name="chosen" value="{record.pk}" form="choose" aria-label="{label}"> '
-        address = escape(reverse(self.address, args=[record.pk]))
-        return SafeString(f'{tick}<a href="{address}">{escape(str(value))}</a>')
+        before, after = self._around
+        return SafeString(f'{tick}<a href="{before}{record.pk}{after}">{escape(str(value))}</a>')
 
+    # Each table has columns of its own: what is the same in all rows is worked out once a page.
     @cached_property
     def _label(self) -> str:
-        """In the reader's language: each table has columns of its own."""
         return _("选择%(name)s")
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """What stands before and after the number in an address."""
+        before, _number, after = reverse(self.address, args=[0]).rpartition("0")
+        return escape(before), escape(after)
 
 
 class NumberColumn(Column):

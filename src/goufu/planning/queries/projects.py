@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Case, F, Model, Prefetch, QuerySet, When
+from django.db.models import BooleanField, Case, F, Func, Model, Prefetch, QuerySet, When
 
 from goufu.core.action import history
 from goufu.core.errors import NotFound
@@ -16,7 +17,9 @@ from goufu.planning.models import Funding, Project, ProjectState, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.registry.queries.designations import name_at
-from goufu.ui.paging import COUNTED
+from goufu.ui.paging import COUNTED, count_up_to
+
+FEW = 5_000  # projects
 
 
 def projects(agent: Agent | None) -> QuerySet[Project]:
@@ -51,6 +54,16 @@ def counts_by_state(agent: Agent) -> dict[str, int]:
         # Not by the ORM, which would count all of a state, of which there may be a million.
         cursor.execute(f"SELECT state, count(*) FROM ({sql}) AS seen GROUP BY state", params)  # noqa: S608
         return dict(cursor.fetchall())
+
+
+def containing(rows: QuerySet[Project], words: SearchQuery) -> QuerySet[Project]:
+    """Those of the projects whose title and purchaser contain all the words.
+
+    Of few each is looked at: in the index of a frequent word PostgreSQL would read all projects of the country that have it.
+    """
+    if count_up_to(rows, FEW) > FEW:
+        return rows.filter(found=words)
+    return rows.filter(Func("found", words, function="ts_match_vq", output_field=BooleanField()))  # @@ by no index
 
 
 def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:

@@ -24,6 +24,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries import projects as queries
 from goufu.planning.tests.forms import text
 from goufu.planning.tests.writing import put
+from goufu.planning.tokens import search
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 from goufu.registry.tests.county import agent as new_agent
@@ -67,9 +68,33 @@ def test_a_year_has_no_separator(county: County, signed_in: SignIn, drafts: list
     ],
 )
 def test_words_of_title_and_body_are_found(
-    county: County, signed_in: SignIn, drafts: list[Project], words: str, titles: list[str]
+    county: County,
+    signed_in: SignIn,
+    drafts: list[Project],
+    words: str,
+    titles: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert found(signed_in(county.officer), q=words) == titles
+    officer = signed_in(county.officer)
+    assert found(officer, q=words) == titles
+    monkeypatch.setattr(queries, "FEW", 0)  # of more than that, by the index
+    assert found(officer, q=words) == titles
+
+
+def test_few_projects_are_not_sought_by_the_index_of_all(
+    county: County, drafts: list[Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = search("服务")
+    assert words
+
+    def is_by_index() -> bool:  # only the operator is
+        return "@@" in str(queries.containing(queries.projects(county.officer), words).query)
+
+    assert not is_by_index()
+    monkeypatch.setattr(queries, "FEW", len(drafts))
+    assert not is_by_index()
+    monkeypatch.setattr(queries, "FEW", len(drafts) - 1)
+    assert is_by_index()
 
 
 def test_filters_go_together(county: County, signed_in: SignIn, drafts: list[Project]) -> None:

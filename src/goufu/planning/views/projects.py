@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,7 +24,13 @@ from goufu.planning.documents import as_subject
 from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
-from goufu.planning.queries.projects import counts_by_state, project_for, project_lines, waivers
+from goufu.planning.queries.projects import (
+    containing,
+    counts_by_state,
+    project_for,
+    project_lines,
+    waivers,
+)
 from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.step_forms import waivable
 from goufu.planning.steps import PROJECT_STEPS
@@ -51,14 +57,14 @@ from goufu.ui.tables import (
 
 
 class Words(Contains):
-    """A filter for rows whose title and purchaser contain all the words, by index."""
+    """A filter for rows whose title and purchaser contain all the words."""
 
     def __init__(self, *, label: Any) -> None:
         super().__init__([], label=label)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         query = search(value or "")
-        return rows.filter(found=query) if query else rows
+        return containing(rows, query) if query else rows
 
 
 class ProjectFilter(FilterSet):
@@ -85,11 +91,15 @@ class WayColumn(TextColumn):
     """A column of how far projects have come, as strokes and a word."""
 
     def render(self, record: Project) -> str:
-        return _strokes(station_of(record), get_language())
+        return _strokes(station_of(record), self._language)
 
     def value(self, **given: Any) -> str:
         words = [*(each.title for each in stations_in_order()), _("已完成")]
         return str(words[station_of(given["record"]) - 1])
+
+    @cached_property
+    def _language(self) -> str:
+        return get_language()
 
 
 class ProjectTable(Table):
