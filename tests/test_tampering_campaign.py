@@ -11,6 +11,7 @@ from bench.tampering.attempts import EDIT, SWAP, Attempt
 from bench.tampering.campaign import NOTICED, Tally, known_columns, on_tables, on_the_log
 from bench.tampering.exports import on_exports
 from bench.tampering.known import KNOWN
+from bench.tampering.made import on_what_is_made
 from bench.tampering.world import complete
 from django.db import connection
 
@@ -87,3 +88,9 @@ def test_no_tampering_with_the_log_and_its_exports_goes_unnoticed(lived_in: None
     for tally in (on_the_log(KNOWN, Some()), on_exports({}, every=7)):
         assert tally.unnoticed == []
         assert noticed(tally) > 6
+
+
+def test_nothing_done_to_what_the_program_made_goes_unnoticed() -> None:
+    tally = on_what_is_made({}, every=11)
+    assert tally.unnoticed == []
+    assert noticed(tally) > 50

@@ -11,7 +11,7 @@ from bench.tampering.known import KNOWN
 from bench.tampering.world import world
 
 HEAD = "| 表 | 做法 | 触发器 | 查出 | 被数据库拒绝 | 没有可改的 | 列明理由 | 没有查出 |\n|---|---|---|---|---|---|---|---|"
-KINDS = {"edit": "改", "delete": "删", "insert": "添", "swap": "对调"}
+KINDS = {"edit": "改", "delete": "删", "insert": "添", "swap": "对调", "drop": "删定义", "off": "停用"}
 
 
 def main() -> int:
@@ -21,13 +21,14 @@ def main() -> int:
     with world():
         from bench.tampering.campaign import known_columns, on_tables, on_the_log
         from bench.tampering.exports import on_exports
+        from bench.tampering.made import on_what_is_made
         from goufu.journal.records import stored
         from goufu.journal.replay import replay
         from goufu.journal.verify import verify
 
         before = [*replay().faults, *verify(stored()).faults]
         known = KNOWN | known_columns()
-        tallies = [on_tables(known), on_the_log(known), on_exports(known)]
+        tallies = [on_tables(known), on_the_log(known), on_exports(known), on_what_is_made(known)]
     counts: Counter[tuple[str, str, bool, str]] = sum((tally.counts for tally in tallies), Counter())
     print(table(counts))
     print(f"\n不查的列：{len(known)} 个，理由：")

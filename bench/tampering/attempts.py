@@ -9,6 +9,7 @@ from django.db.models import Field, Model
 
 ROWS_TRIED = 3
 EDIT, DELETE, INSERT, SWAP = "edit", "delete", "insert", "swap"
+DROP, OFF = "drop", "off"  # a trigger, a constraint
 
 # Other values of a column by its kind in the database, the likeliest to be accepted first.
 _VALUES = {

@@ -22,7 +22,7 @@ NOTICED, REFUSED, IMPOSSIBLE, UNNOTICED = "noticed", "refused", "impossible", "u
 LISTED = "listed"  # unnoticed, and the list of reasons says why
 DONE = "done"
 
-# Runs the statements one after the other until one changes a row.
+# Runs the statements one after the other until one changes a row, or a table, a function or a trigger itself.
 _FIRST_ACCEPTED = f"""
     CREATE OR REPLACE FUNCTION pg_temp.first_accepted(statements text[]) RETURNS text LANGUAGE plpgsql AS $$
     DECLARE
@@ -34,7 +34,7 @@ _FIRST_ACCEPTED = f"""
             BEGIN
                 EXECUTE statement;
                 GET DIAGNOSTICS changed = ROW_COUNT;
-                IF changed > 0 THEN
+                IF changed > 0 OR statement ~ '^(ALTER|CREATE|DROP) ' THEN
                     RETURN '{DONE}';
                 END IF;
             EXCEPTION WHEN OTHERS THEN
@@ -109,7 +109,12 @@ def _in_tables(tables: list[str]) -> list[str]:
 
 def _try(attempt: Attempt, find: Finder, tally: Tally) -> None:
     for has_triggers in (True, False):
-        tally.add(attempt, has_triggers, _outcome(attempt, has_triggers, find))
+        attempt_once(attempt, has_triggers, find, tally)
+
+
+def attempt_once(attempt: Attempt, has_triggers: bool, find: Finder, tally: Tally) -> None:
+    """Makes the attempt, counts its outcome, and takes it back."""
+    tally.add(attempt, has_triggers, _outcome(attempt, has_triggers, find))
 
 
 def _outcome(attempt: Attempt, has_triggers: bool, find: Finder) -> str:

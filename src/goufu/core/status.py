@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from goufu import wall_clock
 from goufu.core.rooms import contributed_objects
 from goufu.journal.models import Day, Seal, Waiting
+from goufu.journal.tlog.publishing import last_checkpoint, uncovered_day
 from goufu.journal.verify import LONGEST_WAIT_SECONDS
 from goufu.law.clock import PUBLISHED_UNTIL
 from goufu.law.load import load_rulebook
@@ -69,7 +70,7 @@ def jobs() -> Iterator[Finding]:
 
 
 def journal() -> Iterator[Finding]:
-    """Entries that wait for their seal, and the last seal."""
+    """Entries that wait for their seal, the last seal, day and checkpoint."""
     found = Waiting.objects.aggregate(count=Count("pk"), since=Min("since"))  # by the database's clock
     waiting, since = found["count"], found["since"]
     late = since is not None and timezone.now() - since > timedelta(seconds=LONGEST_WAIT_SECONDS)
@@ -88,6 +89,16 @@ def journal() -> Iterator[Finding]:
         f"第 {seal.number} 次，{_moment(seal.sealed_at)}" if seal else "还没有",
     )
     yield Finding("last_day", "最近的日根", day.day if day else None, str(day.day) if day else "还没有")
+    checkpoint = last_checkpoint()
+    yield Finding(
+        "last_checkpoint",
+        "最近的检查点",
+        checkpoint.number if checkpoint else None,
+        f"第 {checkpoint.number} 个，盖到第 {checkpoint.size} 次存证" if checkpoint else "还没有",
+        "结清了的日子没有检查点：执行 goufu journal verify，原因见运行日志"
+        if uncovered_day(checkpoint)
+        else "",
+    )
 
 
 def law() -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from goufu.journal.errors import NotInTransaction
 from goufu.journal.locks import Lock, take_if_free
 from goufu.journal.models import Day, Entry, Seal
 from goufu.journal.records import entry_said
+from goufu.journal.tlog.publishing import publish
 
 SEALED_AT_ONCE = 10_000
 WRITTEN_AT_ONCE = 1_000
@@ -160,14 +161,19 @@ def seal() -> int:
 
 
 def close_days(today: date | None = None) -> list[Day]:
-    """Closes every past day that is not closed yet, so that its root can be published; returns these days."""
+    """Closes every past day that is not closed yet, so that its root can be published; returns these days.
+
+    A checkpoint is signed over their seals first, so that one that is deleted later leaves a closed day without.
+    """
     today = today or wall_clock.today()
     with transaction.atomic():
         if not _is_alone() or not (first := Seal.objects.order_by("number").first()):
             return []
         last = Day.objects.order_by("day").last()
         day = last.day + timedelta(days=1) if last else timezone.localdate(first.sealed_at)
-        closed = []
+        closed: list[Day] = []
+        if day < today:
+            publish()
         while day < today:
             last = _close(day, last)
             closed.append(last)

@@ -6,6 +6,7 @@
     ]
     UNPROVED = {"django_session": "…"}     tables that are not proved, each with the reason
     CHECKS = [Derivation(…)]               what must agree between tables
+    MADE = [function]                      what of the database must be as the program made it: gives faults in sentences
 
 A column is told in the log unless it is named here as derived or unproved.
 """
@@ -92,6 +93,13 @@ def derivations() -> list[Derivation]:
     """All derivations: of single columns, and those between tables."""
     of_columns = [each for proof in proofs() for each in proof.derivations()]
     return [*of_columns, *(each for room in _rooms() for each in getattr(room, "CHECKS", ()))]
+
+
+def faults_of_what_is_made() -> Iterator[str]:
+    """What isn't as the program made it, in sentences: functions, triggers, tables, and the data that come with it."""
+    for room in _rooms():
+        for faults in getattr(room, "MADE", ()):
+            yield from faults()
 
 
 def proof_of(model: type[Model]) -> Proof | None:

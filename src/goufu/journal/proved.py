@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from goufu.journal import schema
+
 _ITSELF = "日志自己：由存证的根和日根证明"
 _LOG = "标准日志：由检查点的签名证明"
 
@@ -17,3 +19,4 @@ UNPROVED = {
     "journal_tile": _LOG,
     "journal_waiting": _ITSELF,
 }
+MADE = [schema.faults]

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from goufu.journal.proofs import Derivation, Proof, derivations, proofs
+from goufu.journal.proofs import Derivation, Proof, derivations, faults_of_what_is_made, proofs
 from goufu.journal.told import Columns, Value, columns_of, is_secret_as_told
 from goufu.journal.told_entries import promised
 
@@ -49,12 +49,16 @@ class Fault:
 
 @dataclass(slots=True)
 class TableReport:
-    """The counts of rows replayed, and of those of which no entry tells, and the faults, the first FAULTS_TOLD of them."""
+    """The counts of rows replayed, and of those of which no entry tells, and the faults, the first FAULTS_TOLD of them.
+
+    not_as_made: what of the database isn't as the program made it, in sentences; counted among the faults.
+    """
 
     rows: int = 0
     untold: int = 0
     fault_count: int = 0
     faults: list[Fault] = field(default_factory=list)
+    not_as_made: list[str] = field(default_factory=list)
 
     def say(self, fault: Fault) -> None:
         self.fault_count += 1
@@ -81,11 +85,11 @@ class Told:
 
 
 def replay(progress: Callable[[int], object] = lambda rows: None, only: Collection[str] = ()) -> TableReport:
-    """The report on all proved tables, in one snapshot of the database and in bounded memory.
+    """The report on all proved tables, and on what the program made of the database, in one snapshot of the database and in bounded memory.
 
     Args:
         progress: called now and then with the number of rows that are compared.
-        only: the names of the tables to look at; () for all.
+        only: the names of the tables to look at, and at nothing else; () for all.
     """
     asked = [proof for proof in proofs() if not only or proof.table in only]
     is_first = not connection.in_atomic_block
@@ -102,6 +106,9 @@ def replay(progress: Callable[[int], object] = lambda rows: None, only: Collecti
                 continue
             for fault in _derive(derivation):
                 report.say(fault)
+        if not only:
+            report.not_as_made = [*faults_of_what_is_made()]
+            report.fault_count += len(report.not_as_made)
     return report
 
 

@@ -115,6 +115,8 @@ class _Verifier:
                     self._end_of_records(record)
         self._end_seal()
         self._chains.close()
+        if self._log:
+            self._log.close()
         for digest, number in self._referred.items():
             self.report.say(f"第 {number} 条引用的规则 {digest[:12]}… 没有留存，读不出当时的回答")
         if self._end is None:
@@ -218,6 +220,8 @@ class _Verifier:
         if published is not None and published != day.root:
             self.report.say(f"{day.day} 的日根与公布的不同：这一天或者更早的日志被整个换过")
         self.report.last_day, self.report.last_root = day.day, day.root
+        if self._log and self._chained_since:  # a program from before the chains signed no checkpoints
+            self._log.day(day)
         self._day, self._roots_of_day = day, []
 
     def _loose(self, loose: LooseRecord) -> None:

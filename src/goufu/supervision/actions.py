@@ -47,7 +47,7 @@ def finish_verification(number: int, report: Report, tables: TableReport | None 
     """Stores the worker's reports on the journal and on the tables, and writes a log entry about them."""
     tables = tables or TableReport()
     fault_count = report.fault_count + tables.fault_count
-    faults = [*report.faults, *map(fault_in_words, tables.faults)][:FAULTS_TOLD]
+    faults = [*report.faults, *tables.not_as_made, *map(fault_in_words, tables.faults)][:FAULTS_TOLD]
     with action("supervision.verification.finished", Permission.SEE_JOURNAL, by=System()) as act:
         done, now = act.lock(Verification.objects, number), wall_clock.now()
         act.update(

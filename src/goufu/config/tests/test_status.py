@@ -21,7 +21,7 @@ from goufu.config import status as of_installation
 from goufu.config import tls
 from goufu.config.cli import main
 from goufu.journal.models import Entry
-from goufu.journal.tests.conftest import Write
+from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.law.clock import PUBLISHED_UNTIL
 from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA, standing, telling
@@ -94,6 +94,17 @@ def test_an_entry_that_waits_too_long_for_its_seal_is_wrong(write: Write) -> Non
     said = json.loads(result.output)["entries_waiting"]
     assert said["value"] == 2 and "超过一分钟" in said["wrong"]
     assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("days")
+def test_a_closed_day_without_a_checkpoint_is_wrong() -> None:
+    assert "正常  最近的检查点：第 1 个，盖到第 9 次存证" in goufu().output
+    with as_database_administrator() as execute:
+        execute("DELETE FROM journal_checkpoint")
+    result = goufu()
+    assert (
+        result.exit_code == 1 and "不对  最近的检查点：还没有\n      结清了的日子没有检查点" in result.output
+    )
 
 
 def test_the_calendar_s_end_and_a_full_disk_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

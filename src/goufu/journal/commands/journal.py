@@ -86,7 +86,7 @@ def seal() -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @published
 @log_key
-@click.option("--business", is_flag=True, help="再拿日志逐行核对各张表：金额、状态、人员、时间等")
+@click.option("--business", is_flag=True, help="再拿日志逐行核对各张表，并核对函数、触发器、日历是不是程序的")
 def verify(
     file: Path | None,
     published: tuple[tuple[date, bytes], ...],
@@ -131,10 +131,13 @@ def _business() -> int:
         from goufu.journal.replay import replay
 
         found = replay()
+        for sentence in found.not_as_made:
+            click.echo(f"不符：{sentence}")
         for fault in found.faults:
             click.echo(f"不符：{fault_in_words(fault)}")
-    if found.fault_count > len(found.faults):
-        click.echo(f"……共 {found.fault_count} 处不符，只列前 {len(found.faults)} 处")
+    told = len(found.not_as_made) + len(found.faults)
+    if found.fault_count > told:
+        click.echo(f"……共 {found.fault_count} 处不符，只列前 {told} 处")
     click.echo(f"逐行核对了 {found.rows} 行")
     if found.untold:
         click.echo(f"其中 {found.untold} 行日志里没有记全：是开始逐行核对以前的。启动一次程序，就从现在记起")

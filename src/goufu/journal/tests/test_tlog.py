@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -64,7 +64,7 @@ def many_seals(count: int) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("days")
 def test_a_checkpoint_is_signed_over_all_seals_and_each_once() -> None:
-    checkpoint = publish()
+    checkpoint = publishing.last_checkpoint()
     assert checkpoint is not None
     note = Note.read(checkpoint.note)
     said = notes.Checkpoint.read(note.text)
@@ -144,7 +144,6 @@ def test_a_log_that_grows_has_the_root_of_the_whole(size: int) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("days")
 def test_a_seal_changed_after_its_checkpoint_is_found_and_nothing_more_is_signed(write: Write) -> None:
-    publish()
     administrator("UPDATE journal_seal SET count = 3 WHERE number = 2")
     assert "第 1 个检查点（9 次存证）的根与存证不符：签过检查点以后，存证被改过" in faults()
     write(1)
@@ -155,7 +154,6 @@ def test_a_seal_changed_after_its_checkpoint_is_found_and_nothing_more_is_signed
 @pytest.mark.django_db
 @pytest.mark.usefixtures("days")
 def test_seals_cut_off_after_their_checkpoint_are_found() -> None:
-    publish()
     administrator("DELETE FROM journal_seal WHERE number = 9")
     assert "第 1 个检查点（9 次存证）之后的存证被剪掉了，只有 8 次" in faults()
     assert publish() is None
@@ -181,7 +179,6 @@ FORGED = PrivateKey("forged", b"\2" * 32)
     ],
 )
 def test_a_changed_checkpoint_is_found(change: str, found: str) -> None:
-    publish()
     administrator(change)
     assert any(found in fault for fault in faults())
 
@@ -189,7 +186,7 @@ def test_a_changed_checkpoint_is_found(change: str, found: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("days")
 def test_a_checkpoint_signed_by_another_key_is_found() -> None:
-    checkpoint = publish()
+    checkpoint = publishing.last_checkpoint()
     assert checkpoint is not None
     text = Note.read(checkpoint.note).text
     administrator("UPDATE journal_checkpoint SET note = %s", f"{text}\n{FORGED.sign(text)}")
@@ -234,7 +231,6 @@ def test_a_changed_tile_is_found(change: str, found: str) -> None:
 def test_a_witness_is_sent_proof_and_checkpoint_and_its_signature_is_published(
     witness: PublicKey, write: Write
 ) -> None:
-    publish()
     old_root = seals.root(9)
     write(1)
     actions.seal()
@@ -290,7 +286,6 @@ def cosigned(change: str) -> str:
     ],
 )
 def test_a_cosignature_that_does_not_hold_is_refused(change: str, said: str) -> None:
-    publish()
     with pytest.raises(NotCosigned, match=said):
         store_cosignatures(cosigned(change))
     assert not Cosignature.objects.exists()
@@ -299,7 +294,6 @@ def test_a_cosignature_that_does_not_hold_is_refused(change: str, said: str) -> 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("days", "witness")
 def test_a_changed_cosignature_is_found() -> None:
-    publish()
     store_cosignatures(cosigned(""))
     assert faults() == []
     administrator("UPDATE journal_cosignature SET line = replace(line, 'A', 'B')")
@@ -316,3 +310,65 @@ def test_a_checkpoint_that_is_not_there_has_no_request(write: Write) -> None:
     assert Checkpoint.objects.count() == 1
     with pytest.raises(NoCheckpoint, match="日志还没有 5 次存证的检查点"):
         publishing.request_to_witness(5)
+
+
+# deletion
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days")
+def test_a_closed_day_lies_under_a_checkpoint() -> None:
+    last = publishing.last_checkpoint()
+    assert last is not None and last.size == 9
+    assert faults() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days")
+def test_all_checkpoints_deleted_are_found_and_no_first_one_is_signed_again(
+    write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = (
+        "2026-11-22 已经结清，却没有检查点盖到它的最后一次存证（第 9 次）："
+        "检查点被删去了，或者日志密钥换过以后没有再签"
+    )
+    administrator("DELETE FROM journal_checkpoint")
+    assert faults() == [said]
+    write(1)
+    actions.seal()
+    assert publish() is None
+    assert not Checkpoint.objects.exists()
+    assert "检查点全部不见了" in caplog.text
+    assert faults() == [said]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days")
+def test_the_last_checkpoints_deleted_are_found(write: Write) -> None:
+    write(1)
+    actions.seal()
+    actions.close_days(date(2030, 1, 1))
+    administrator("DELETE FROM journal_checkpoint WHERE number = 2")
+    [said] = faults()
+    assert said.startswith("2029-12-31 已经结清，却没有检查点盖到它的最后一次存证（第 10 次）")
+
+
+@pytest.mark.django_db
+def test_a_log_from_before_there_were_checkpoints_gets_its_first_one(write: Write) -> None:
+    old = actions.entry_of("planning.project.saved", by=actions.SYSTEM, subject=("project", 1))
+    old.digest = None  # as 0.1.0 wrote it
+    with transaction.atomic():
+        actions.record_all([old])
+    actions.seal()
+    actions.close_days(date(2030, 1, 1))
+    administrator("DELETE FROM journal_checkpoint")
+    assert faults() == []
+    assert publish() is not None
+
+
+@pytest.mark.django_db
+def test_a_day_is_closed_although_nothing_can_be_signed(write: Write) -> None:
+    write(1)
+    actions.seal()
+    administrator("UPDATE journal_seal SET number = 2")
+    assert actions.close_days(date(2030, 1, 1))

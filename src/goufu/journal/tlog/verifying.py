@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from goufu.journal.record_kinds import CheckpointRecord, SealRecord, TileRecord
+from goufu.journal.record_kinds import CheckpointRecord, DayRecord, SealRecord, TileRecord
 from goufu.journal.tlog import merkle, notes, tiles
 from goufu.journal.tlog.notes import NotANote, Note, PublicKey
 from goufu.journal.tlog.seals import Growing, entry
@@ -20,11 +20,25 @@ class StandardLog:
         self._log = Growing()
         self._full: dict[tuple[int, int], bytes] = {}  # roots of full tiles that have not been met yet
         self._number = 0
+        self._covered = 0  # seals under the last checkpoint
+        self._closed: DayRecord | None = None
 
     def add(self, seal: SealRecord) -> None:
         said = entry(seal.number, seal.sealed_at, seal.count, seal.tree, seal.previous, seal.root)
         for tile, digests in self._log.add(merkle.leaf(said)):
             self._full[tile.level, tile.number] = _root(digests) or b""
+
+    def day(self, day: DayRecord) -> None:
+        """Takes note of a closed day with seals that a checkpoint must cover."""
+        self._closed = day
+
+    def close(self) -> None:
+        """Ends the log: a day is closed only after a checkpoint was signed over its seals."""
+        if (day := self._closed) and day.last_seal > self._covered:
+            self._say(
+                f"{day.day} 已经结清，却没有检查点盖到它的最后一次存证（第 {day.last_seal} 次）："
+                "检查点被删去了，或者日志密钥换过以后没有再签"
+            )
 
     def tile(self, tile: TileRecord) -> None:
         expected = self._full.pop((tile.level, tile.number), None)
@@ -38,7 +52,7 @@ class StandardLog:
         self._full.clear()
         if checkpoint.number != self._number + 1:
             self._say(f"第 {self._number + 1} 个检查点不见了，接着的是第 {checkpoint.number} 个")
-        self._number = checkpoint.number
+        self._number, self._covered = checkpoint.number, checkpoint.size
         if checkpoint.size != self._log.size:
             self._say(f"{said}之后的存证被剪掉了，只有 {self._log.size} 次")
         elif checkpoint.root != self._log.root():

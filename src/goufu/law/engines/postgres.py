@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,11 +29,10 @@ def install(cursor: Cursor) -> None:
     Must run in a transaction, so that concurrent queries never see a half-filled calendar.
     """
     functions = _FUNCTIONS.read_text(encoding="utf-8")
-    days = [(clock.day_at(offset), count) for offset, count in enumerate(clock.workdays_until())]
-    workdays = list(enumerate(clock.all_workdays(), start=1))
+    days, workdays = _days(), _workdays()
     digest = hashlib.sha256(repr((functions, days, workdays)).encode()).hexdigest()
     cursor.execute("SELECT obj_description(to_regclass('gf_calendar'), 'pg_class')")
-    if cursor.fetchall() == [(digest,)]:
+    if cursor.fetchall() == [(digest,)] and not [*calendar_faults(cursor)]:
         return
     cursor.execute(functions)
     # not TRUNCATE: a query with an older snapshot would find the tables empty
@@ -44,6 +43,27 @@ def install(cursor: Cursor) -> None:
         "INSERT INTO gf_workday_list SELECT * FROM unnest(%s::integer[], %s::date[])", _columns(workdays)
     )
     cursor.execute(f"COMMENT ON TABLE gf_calendar IS '{digest}'")
+
+
+def calendar_faults(cursor: Cursor) -> Iterator[str]:
+    """Where the database's calendar isn't the program's, in sentences."""
+    for table, rows in (("gf_calendar", _days()), ("gf_workday_list", _workdays())):
+        cursor.execute(f"SELECT * FROM {table}")
+        differing = {*cursor.fetchall()} ^ {*rows}
+        if days := sorted({value for row in differing for value in row if isinstance(value, date)}):
+            yield (
+                f"工作日历（{table}）里 {days[0]} 与程序的不同，共 {len(days)} 处。"
+                "执行一次 goufu manage migrate，按程序的重新写"
+            )
+
+
+def _days() -> list[tuple[date, int]]:
+    """Each day with the number of working days until it."""
+    return [(clock.day_at(offset), count) for offset, count in enumerate(clock.workdays_until())]
+
+
+def _workdays() -> list[tuple[int, date]]:
+    return list(enumerate(clock.all_workdays(), start=1))
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
