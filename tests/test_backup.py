@@ -27,6 +27,8 @@ from goufu.config.tests.conftest import cluster_in
 from goufu.config.tests.running import COMMAND, data_folder, environment, running
 from goufu.core.table_rights import may_work, unprotected
 from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, ending, until
+from goufu.journal.tree import sm3
+from goufu.journal.unverified import MARK
 
 pytestmark = pytest.mark.starts_programs
 RELEASE = CHECKOUT / "tests/releases/0.1.0"
@@ -138,7 +140,8 @@ def empty(of_nobody: House) -> Iterator[House]:
     of_nobody.cluster.drop_database()
     of_nobody.cluster.make_database()
     shutil.rmtree(of_nobody.data / "documents", ignore_errors=True)
-    (of_nobody.data / RESTORING).unlink(missing_ok=True)
+    for mark in (RESTORING, MARK):
+        (of_nobody.data / mark).unlink(missing_ok=True)
 
 
 def assert_it_is_untouched(house: House) -> None:
@@ -304,6 +307,72 @@ def test_a_restore_that_is_killed_half_way_is_begun_anew(
     assert empty.rows() == inhabited.rows()
     assert empty.documents() == inhabited.documents()
     assert not (empty.data / RESTORING).exists()
+
+
+def test_a_restore_that_is_killed_before_it_was_verified_is_known_as_that(
+    inhabited: House, backup: Path, empty: House
+) -> None:
+    process = empty.starts("restore", backup)
+    until(lambda: empty.asks("SELECT to_regclass('journal_seal')") != [(None,)])
+    with empty.connected() as connection:
+        connection.execute("BEGIN; LOCK TABLE journal_seal IN ACCESS EXCLUSIVE MODE")  # which verifying reads
+        until(lambda: empty.asks("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+        process.kill()
+        process.wait()
+        connection.execute("ROLLBACK")
+    with running(empty.data) as program:
+        assert "购服已启动" in program.said, program.messages
+        said = empty.goufu("status")
+        assert said.returncode == 1 and "不对  恢复的备份：还没有核验完" in said.stdout, said.stdout
+        assert empty.goufu("journal", "verify").returncode == 0
+        assert "恢复的备份" in empty.goufu("status").stdout
+        verified = empty.goufu("journal", "verify", "--business")
+        assert verified.returncode == 0, verified.stdout
+        assert "恢复的备份" not in empty.goufu("status").stdout
+        program.process.terminate()
+        assert program.process.stdout is not None
+        assert "恢复了备份，还没有核验完" in program.process.stdout.read()
+
+
+def test_a_restore_in_which_something_is_wrong_stays_unverified(
+    inhabited: House, backup: Path, empty: House
+) -> None:
+    assert empty.goufu("restore", backup).returncode == 0
+    assert "恢复的备份" not in empty.goufu("status").stdout
+    tampered = empty.data / "tampered.goufu"
+    with empty.connected() as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "UPDATE registry_body SET name = 'x' WHERE id = (SELECT min(id) FROM registry_body)"
+        )
+    assert empty.goufu("backup", tampered).returncode == 0
+    with house() as another:
+        done = another.goufu("restore", tampered)
+        assert done.returncode == 1 and "goufu journal verify --business 发现不符" in done.stderr, done.stderr
+        assert "不对  恢复的备份：还没有核验完" in another.goufu("status").stdout
+
+
+def test_a_full_disk_while_restoring_is_told_in_a_sentence_and_the_restore_begun_anew(
+    inhabited: House, empty: House
+) -> None:
+    """As below: one of the papers doesn't fit any more."""
+    large, backup = b"of a paper " * 30_000, inhabited.data / "large.goufu"
+    paper = inhabited.data / "documents" / sm3(large).hex()[:2] / sm3(large).hex()
+    paper.parent.mkdir(exist_ok=True)
+    paper.write_bytes(large)
+    assert inhabited.goufu("backup", backup).returncode == 0
+    done = empty.goufu("restore", backup, most_bytes=len(large) - 1)
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert "磁盘满了" in done.stderr and "再做一次" in done.stderr
+    assert empty.rows() == {}
+    for name, content in empty.documents().items():
+        assert content == inhabited.documents()[name]
+    refused = empty.goufu("people", "setup")
+    assert refused.returncode == 1 and "上一次恢复没有做完" in refused.stderr
+    again = empty.goufu("restore", backup)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert empty.documents() == inhabited.documents()
+    assert empty.rows() == inhabited.rows()
 
 
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(inhabited: House) -> None:

@@ -51,7 +51,8 @@ BELOW_ACTIONS = {
     "core/sweep.py": "the nightly deletion of what has expired",
     "journal/actions.py": "the journal, in which the action object writes",
     "journal/rulebooks.py": "the rules that log entries refer to",
-    "journal/tlog/publishing.py": "the standard log of what is sealed: checkpoints, and what witnesses signed",
+    "journal/tlog/publishing.py": "the standard log of what is sealed: checkpoints",
+    "journal/tlog/witnesses.py": "the standard log of what is sealed: what witnesses signed, told by an entry",
     "journal/tlog/seals.py": "the standard log's tiles",
 }
 

@@ -45,6 +45,15 @@ class HoldsNul(UnreadableInput):
         super().__init__("送来的内容里有空字符（NUL）", "请去掉它再提交：名称、文字、数字里都没有这种字符")
 
 
+class WrongHost(UnreadableInput):
+    """The request is under a name that isn't this house's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个网址里的主机名不是这里的", "请用管理员给的网址；管理员要加主机名的，写进 GOUFU_HOSTS"
+        )
+
+
 class HoldsHalfACharacter(UnreadableInput):
     """The input contains a surrogate alone."""
 

@@ -7,13 +7,14 @@ import os
 import platform
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
+from goufu.journal.unverified import MARK
 
 _STAMP = "demonstration"
 RESTORING = "restoring"  # there while a backup is being restored
@@ -142,10 +143,19 @@ def is_being_restored(folder: Path) -> bool:
 
 @contextmanager
 def being_restored(folder: Path) -> Iterator[None]:
-    """A context that marks the data folder; the mark stays where the block fails or is killed."""
+    """A context that marks the data folder; the mark stays where the block fails or is killed.
+
+    Then comes the mark of a house that nobody has verified yet.
+    """
     (folder / RESTORING).touch()
     yield
-    (folder / RESTORING).unlink()
+    end_restoring(folder)
+
+
+def end_restoring(folder: Path) -> None:
+    """Exchanges the mark of a restore for that of a house that nobody has verified yet."""
+    with suppress(FileNotFoundError):  # another process was first
+        (folder / RESTORING).rename(folder / MARK)
 
 
 def demonstration_folder() -> Path:

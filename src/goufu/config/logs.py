@@ -13,9 +13,11 @@ from datetime import datetime
 from time import monotonic
 
 import psycopg
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 
 QUIET_SECONDS = 60
 REMEMBERED_FAULTS = 1000
+LONGEST_REFUSAL = 150  # characters; what it repeats comes from outside
 # What a message of a library may repeat: a row that the database refuses, an address, a form. Numbers of people and phones
 # are told by their form, the rest by the word before it.
 _SECRETS = (
@@ -90,7 +92,8 @@ class OncePerMinute(logging.Filter):
     """A filter that passes a fault's first line, and then one a minute with the number of those left out.
 
     Two lines are the same fault when they differ in numbers only, or have the same traceback. An outage of the database
-    is one fault, logged without a traceback, since it isn't caused by our code.
+    is one fault, logged without a traceback, since it isn't caused by our code; so is a request under a wrong name, and
+    each kind of request that Django refuses as suspicious.
     """
 
     def __init__(self) -> None:
@@ -103,6 +106,9 @@ class OncePerMinute(logging.Filter):
         if is_outage(error):
             record.msg, record.args, record.exc_info = f"连不上数据库：{_root(error)}", (), None
             fault: object = "outage"
+        elif isinstance(error, SuspiciousOperation):
+            record.msg, record.args, record.exc_info = _refused(error), (), None
+            fault = type(error)
         else:
             fault = _fault(record, error)
         left_out = self._left_out(fault)
@@ -129,6 +135,14 @@ def _fault(record: logging.LogRecord, error: BaseException | None) -> object:
         frames = traceback.walk_tb(error.__traceback__)
         return type(error), *((frame.f_code.co_filename, line) for frame, line in frames)
     return record.name, record.levelno, re.sub(r"\d+", "#", str(record.msg))
+
+
+def _refused(error: SuspiciousOperation) -> str:
+    """The refusal of a request on one short line, without control characters."""
+    said = "".join(letter if letter.isprintable() else "…" for letter in str(error))[:LONGEST_REFUSAL]
+    if isinstance(error, DisallowedHost):
+        return f"拒绝了一个请求：它的主机名不在 GOUFU_HOSTS 里。{said}"
+    return f"拒绝了一个请求：{type(error).__name__} {said}"
 
 
 def _root(error: BaseException | None) -> str:

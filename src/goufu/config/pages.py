@@ -7,7 +7,7 @@ import sys
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -94,8 +94,18 @@ def holds_nul(request: HttpRequest) -> HttpResponse:
     return render(request, "400.html", {"why": _("送来的内容里有空字符（NUL）。")}, status=400)
 
 
+def wrong_host(request: HttpRequest) -> HttpResponse:
+    """The 400 page for a name that isn't this house's; of the API, its answer."""
+    if api.concerns(request):
+        return api.refused(request, api.WrongHost())
+    why = _("这个网址里的主机名不是这里的。请用管理员给的网址打开；管理员要加主机名的，写进 GOUFU_HOSTS。")
+    return render(request, "400.html", {"why": why}, status=400)
+
+
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 400 page, or 413 when the form is too large."""
+    if isinstance(exception, DisallowedHost):
+        return wrong_host(request)
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return bad_request(request, exception)

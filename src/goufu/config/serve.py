@@ -22,6 +22,7 @@ from goufu.config.processes import StartError, in_child
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.web_server import WebServer
 from goufu.files.environment import whole_number
+from goufu.journal.unverified import ADVICE, is_unverified
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SILENT_SECONDS = 10
@@ -65,7 +66,7 @@ def _prepared(addresses: Addresses, seed: Callable[[], None]) -> list[str]:
     prepare(addresses.migration)
     warning = work_as(addresses.runtime)
     seed()
-    said = [first_steps(), warning]
+    said = [first_steps(), warning, unverified()]
     leave_database()
     return said
 
@@ -232,6 +233,11 @@ def first_steps() -> str:
     command = people_command()
     same = "（DATABASE_URL 等变量也要与这里相同）" if os.environ.get("DATABASE_URL") else ""
     return f"还没有人员：另开一个终端{same}，用 {command} setup 登记三位管理员；只想试用，执行 goufu demo。"
+
+
+def unverified() -> str:
+    """What is left to do of a restore, else ''."""
+    return f"这里恢复了备份，还没有核验完：{ADVICE}。" if is_unverified(data_folder()) else ""
 
 
 def people_command() -> str:

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from goufu.config.tls import now, server_files
 from goufu.core.status import Finding, findings
+from goufu.journal.unverified import ADVICE, is_unverified
 
 LEAST_FREE_BYTES = 1 << 30
 LEAST_FREE_SHARE = 0.05
@@ -25,7 +26,7 @@ CERTIFICATE_AHEAD = timedelta(days=21)  # the house's own is renewed before
 
 def all_findings() -> list[Finding]:
     """Those of the installation, then those of rooms, which have none before there are tables."""
-    ours = [*_database(), *_disks(), *_certificate()]
+    ours = [*_database(), *_restored(), *_disks(), *_certificate()]
     return ours + (findings() if has_all_tables() else [])
 
 
@@ -57,6 +58,12 @@ def _database() -> Iterator[Finding]:
     yield Finding(
         "migrated", "数据库的表", int(whole), "是这一版的" if whole else "还没有升级到这一版", wrong
     )
+
+
+def _restored() -> Iterator[Finding]:
+    """A restored house that nobody has verified yet."""
+    if is_unverified(Path(settings.DATA)):
+        yield Finding("restored_unverified", "恢复的备份", 1, "还没有核验完", ADVICE)
 
 
 def _disks() -> Iterator[Finding]:

@@ -176,6 +176,8 @@ class _Verifier:
         for digest in _rules_of(entry.said["answers"]):
             self._referred.setdefault(digest, entry.number)
         self._last_number = max(self._last_number, entry.number)
+        if self._log:
+            self._log.entry(entry.said)
         if entry.number < 1:
             self.report.say(f"第 {entry.number} 条的编号小于一：不是系统给的编号")
         if place is None:

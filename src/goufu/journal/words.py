@@ -32,10 +32,16 @@ from goufu.journal.models import Entry
 from goufu.journal.naming import model_of, names_of
 
 ACTIONS = {
+    "journal.checkpoint.cosigned": gettext_lazy("存下了见证人对检查点的签名"),
     "journal.proof.begun": gettext_lazy("记下了表里现有的各行，从此逐行核对"),
     "journal.rows.told": gettext_lazy("记下了一并办理的各行"),
 }
-THINGS = {"entry": gettext_lazy("日志"), "proof": gettext_lazy("逐行核对")}
+THINGS = {
+    "checkpoint": gettext_lazy("检查点"),
+    "entry": gettext_lazy("日志"),
+    "proof": gettext_lazy("逐行核对"),
+}
+FACTS = {"witnesses": gettext_lazy("见证人的公钥")}
 
 Words = Mapping[str, Any]
 FOR_PROOF = frozenset({"rows", "columns"})  # facts that aren't read by people: see journal.told

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from goufu.journal.errors import NoCheckpoint
-from goufu.journal.tlog import publishing, seals, tiles
+from goufu.journal.tlog import publishing, seals, tiles, witnesses
 from goufu.journal.tlog.tiles import Tile
 from goufu.numbers import whole_number
 
@@ -30,7 +30,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
         said = (
             publishing.note_of(last)
             if since is None
-            else str(publishing.request_to_witness(whole_number(since)))
+            else str(witnesses.request_to_witness(whole_number(since)))
         )
     except (NoCheckpoint, seals.SealMissing) as error:
         raise Http404 from error

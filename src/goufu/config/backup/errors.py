@@ -18,6 +18,6 @@ def unwritable(place: Path, error: OSError) -> BackupError:
     """The sentence for a file or folder that can't be written."""
     if error.errno in _FULL:
         return BackupError(
-            f"{place} 写不下了：磁盘满了，或者超过了文件大小的限制。请腾出地方，或者换一个地方。"
+            f"{place} 写不下了：磁盘满了，或者超过了文件大小的限制。请腾出地方，或者换一个地方，再做一次。"
         )
     return BackupError(f"{place} 写不了（{error.strerror}）。请换一个能写的地方。")

@@ -1,7 +1,8 @@
 """Restoring a backup into an empty house: checked completely before anything is touched.
 
 While it is going on the data folder is marked: `goufu run` refuses to start there, and a restore that was killed is
-begun anew. The database is filled last, in one transaction: a house with tables in its database is whole.
+begun anew. The database is filled last, in one transaction: a house with tables in its database is whole. From then on
+another mark says that it was not verified, until `goufu journal verify --business` has found nothing.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def _store(content: IO[bytes]) -> None:
     except tarfile.TarError as error:
         raise BackupError(f"备份的 {DOCUMENTS} 读不懂。请用另一份备份。") from error
     except NotStored as error:
-        raise BackupError(f"文件放不进 {store().folder}：{error.why}。请腾出地方，再恢复一次。") from error
+        assert isinstance(error.__cause__, OSError)
+        raise unwritable(store().folder, error.__cause__) from error
 
 
 def _set_up_django(keys: dict[str, str]) -> None:

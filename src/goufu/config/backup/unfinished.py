@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from goufu.config.backup.errors import BackupError
-from goufu.config.folders import RESTORING, is_being_restored
+from goufu.config.folders import RESTORING, end_restoring, is_being_restored
 
 _TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
@@ -15,7 +15,7 @@ _TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnames
 def refuse_half_restored(folder: Path, url: str) -> None:
     """Refuses to work in a data folder into which a restore was cut off. Raises BackupError.
 
-    Where the database has tables only the mark was left: the house is whole.
+    Where the database has tables the house is whole, and nobody has verified it yet.
     """
     if not is_being_restored(folder):
         return
@@ -24,7 +24,7 @@ def refuse_half_restored(folder: Path, url: str) -> None:
             "上一次恢复没有做完。请再执行一次 goufu restore；不恢复了，"
             f"就删去 {folder / RESTORING}，从空的开始。"
         )
-    (folder / RESTORING).unlink(missing_ok=True)
+    end_restoring(folder)
 
 
 def has_tables(url: str) -> bool:

@@ -24,7 +24,6 @@ OF_THE_MACHINE = {
     "accounts/session_store.py",  # how old a session is
     "config/tls.py",  # certificates go by the machine's clock
     "core/status.py",  # how long jobs have waited
-    "registry/queries/review.py",  # when somebody signed in last
     "check/progress.py",  # moments that the queue has written
     "check/uploaded_list.py",  # how old a file is
     "demo/clock.py",  # which goes on as the machine's does

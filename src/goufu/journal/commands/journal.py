@@ -119,9 +119,20 @@ def verify(
     row_faults = _business() if business else 0
     if report.fault_count or row_faults:
         raise SystemExit(1)
+    if business:
+        _set_verified()
     click.echo(
         "没有发现不符" if published else "没有发现不符。要排除整个换过，请用 --published 与公布的日根核对"
     )
+
+
+def _set_verified() -> None:
+    """Ends what was left of a restore: nothing was found."""
+    from django.conf import settings
+
+    from goufu.journal.unverified import set_verified
+
+    set_verified(Path(settings.DATA))
 
 
 def _business() -> int:
@@ -266,9 +277,9 @@ def _text(file: Path) -> str:
 def checkpoint(file: Path, since: int) -> None:
     """把最近的检查点写成文件，连同它接着前 SINCE 次存证的证明，送上级见证（c2sp.org/tlog-witness）。"""
     with _ready():
-        from goufu.journal.tlog import publishing
+        from goufu.journal.tlog import publishing, witnesses
 
-        file.write_text(str(publishing.request_to_witness(since)), encoding="utf-8")
+        file.write_text(str(witnesses.request_to_witness(since)), encoding="utf-8")
         click.echo(f"检查点：{file}。见证人核对用的公钥：{publishing.log_key()}")
 
 
@@ -277,9 +288,9 @@ def checkpoint(file: Path, since: int) -> None:
 def cosigned(file: Path) -> None:
     """存下见证人签过名的检查点。只认 GOUFU_LOG_WITNESSES 里的公钥，签名不符就拒绝。"""
     with _ready():
-        from goufu.journal.tlog import publishing
+        from goufu.journal.tlog import witnesses
 
-        stored = publishing.store_cosignatures(file.read_text(encoding="utf-8"))
+        stored = witnesses.store_cosignatures(file.read_text(encoding="utf-8"))
     click.echo(f"存下 {len(stored)} 个见证签名")
 
 

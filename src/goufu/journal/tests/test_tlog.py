@@ -22,7 +22,8 @@ from goufu.journal.tests.test_tlog_standard import full_of
 from goufu.journal.tests.witness import cosignature, tiles_of
 from goufu.journal.tlog import merkle, notes, publishing, seals, tiles
 from goufu.journal.tlog.notes import Note, PrivateKey, PublicKey
-from goufu.journal.tlog.publishing import publish, store_cosignatures
+from goufu.journal.tlog.publishing import publish
+from goufu.journal.tlog.witnesses import request_to_witness, store_cosignatures
 from goufu.journal.tree import NOTHING, seal_root
 from goufu.journal.verify import verify
 
@@ -235,7 +236,7 @@ def test_a_witness_is_sent_proof_and_checkpoint_and_its_signature_is_published(
     write(1)
     actions.seal()
     publish()
-    body, _, note = str(publishing.request_to_witness(9)).partition("\n\n")
+    body, _, note = str(request_to_witness(9)).partition("\n\n")
     old, *steps = body.split("\n")
     checkpoint = notes.Checkpoint.read(Note.read(note).text)
     assert old == "old 9"
@@ -303,13 +304,13 @@ def test_a_changed_cosignature_is_found() -> None:
 @pytest.mark.django_db
 def test_a_checkpoint_that_is_not_there_has_no_request(write: Write) -> None:
     with pytest.raises(NoCheckpoint, match="日志还没有 0 次存证的检查点"):
-        publishing.request_to_witness(0)
+        request_to_witness(0)
     write(1)
     actions.seal()
     publish()
     assert Checkpoint.objects.count() == 1
     with pytest.raises(NoCheckpoint, match="日志还没有 5 次存证的检查点"):
-        publishing.request_to_witness(5)
+        request_to_witness(5)
 
 
 # deletion
@@ -372,3 +373,23 @@ def test_a_day_is_closed_although_nothing_can_be_signed(write: Write) -> None:
     actions.seal()
     administrator("UPDATE journal_seal SET number = 2")
     assert actions.close_days(date(2030, 1, 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days", "witness")
+def test_a_deleted_cosignature_is_found() -> None:
+    store_cosignatures(cosigned(""))
+    actions.seal()
+    assert faults() == []
+    administrator("DELETE FROM journal_cosignature")
+    assert faults() == ["第 1 个检查点上 example.gov.cn/upper 的见证签名不见了：存下以后被删去"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days", "witness")
+def test_a_cosignature_deleted_with_its_checkpoint_is_found() -> None:
+    store_cosignatures(cosigned(""))
+    administrator("DELETE FROM journal_cosignature")
+    administrator("DELETE FROM journal_checkpoint")
+    assert any("见证签名不见了" in fault for fault in faults())
+    assert any("却没有检查点盖到" in fault for fault in faults())

@@ -1,19 +1,18 @@
-"""Publishing the standard log: checkpoints with the log's signature, and those of witnesses."""
+"""Publishing the standard log: checkpoints with the log's signature."""
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from goufu.journal.errors import NoCheckpoint, NotCosigned
+from goufu.journal.errors import NoCheckpoint
 from goufu.journal.locks import Lock, take_if_free
-from goufu.journal.models import Checkpoint, Cosignature, Day, Entry
+from goufu.journal.models import Checkpoint, Day, Entry
 from goufu.journal.tlog import notes, seals
 from goufu.journal.tlog.notes import NotANote, Note, PrivateKey, PublicKey
-from goufu.journal.tlog.proofs import ConsistencyProof, InclusionProof
+from goufu.journal.tlog.proofs import InclusionProof
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +20,6 @@ log = logging.getLogger(__name__)
 def log_key() -> PublicKey:
     """The key that checks the log's checkpoints."""
     return PrivateKey.read(settings.LOG_KEY).public
-
-
-def witnesses() -> list[PublicKey]:
-    """The keys of the witnesses whose cosignatures are stored."""
-    return [PublicKey.read(each) for each in settings.LOG_WITNESSES]
 
 
 def last_checkpoint() -> Checkpoint | None:
@@ -106,17 +100,6 @@ def note_of(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(each.line for each in checkpoint.cosignatures.order_by("pk"))
 
 
-def request_to_witness(old: int) -> ConsistencyProof:
-    """What a witness that knows the log of `old` seals is sent (c2sp.org/tlog-witness): proof and last checkpoint.
-
-    Raises NoCheckpoint, SealMissing.
-    """
-    last = last_checkpoint()
-    if last is None or not 0 <= old <= last.size:
-        raise NoCheckpoint(old)
-    return ConsistencyProof(old, seals.consistency(old, last.size), Note.read(note_of(last)))
-
-
 def inclusion_proof(seal: int, extra: bytes) -> InclusionProof:
     """The proof that the seal is in the log: under the last checkpoint with a witness's signature, else the last of all.
 
@@ -127,35 +110,3 @@ def inclusion_proof(seal: int, extra: bytes) -> InclusionProof:
     if found is None:
         raise NoCheckpoint(seal)
     return InclusionProof(seal - 1, seals.inclusion(seal, found.size), Note.read(note_of(found)), extra)
-
-
-def store_cosignatures(text: str) -> list[Cosignature]:
-    """Stores the known witnesses' signatures on one of the checkpoints; returns the new ones.
-
-    Raises NotCosigned: for another log's checkpoint, one that was never published, and without a true signature.
-    """
-    try:
-        note = Note.read(text)
-        said = notes.Checkpoint.read(note.text)
-    except NotANote as error:
-        raise NotCosigned(str(error)) from error
-    checkpoint = Checkpoint.objects.filter(size=said.size).first()
-    if checkpoint is None or Note.read(checkpoint.note).text != note.text:
-        raise NotCosigned("本机没有公布过这个检查点")
-    stored, is_cosigned = [], False
-    for witness in witnesses():
-        for each in note.signatures:
-            if (each.name, each.key) != (witness.name, witness.id):
-                continue
-            if not witness.signed(each, note.text) or each.seconds is None:
-                raise NotCosigned(f"{witness.name} 的签名与检查点不符")
-            is_cosigned = True
-            cosignature, is_new = Cosignature.objects.get_or_create(
-                checkpoint=checkpoint,
-                witness=str(witness),
-                defaults={"at": datetime.fromtimestamp(each.seconds, UTC), "line": str(each)},
-            )
-            stored += [cosignature] if is_new else []
-    if not is_cosigned:
-        raise NotCosigned("没有一个签名来自 GOUFU_LOG_WITNESSES 里的见证人")
-    return stored

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from goufu.journal.record_kinds import CheckpointRecord, DayRecord, SealRecord, TileRecord
 from goufu.journal.tlog import merkle, notes, tiles
 from goufu.journal.tlog.notes import NotANote, Note, PublicKey
 from goufu.journal.tlog.seals import Growing, entry
 from goufu.journal.tlog.tiles import DIGEST_BYTES
+
+COSIGNED = "journal.checkpoint.cosigned"
 
 
 class StandardLog:
@@ -22,6 +25,8 @@ class StandardLog:
         self._number = 0
         self._covered = 0  # seals under the last checkpoint
         self._closed: DayRecord | None = None
+        self._cosigned: set[tuple[int, str]] = set()  # checkpoints with the keys of witnesses
+        self._told: set[tuple[int, str]] = set()  # the same as entries tell them
 
     def add(self, seal: SealRecord) -> None:
         said = entry(seal.number, seal.sealed_at, seal.count, seal.tree, seal.previous, seal.root)
@@ -32,8 +37,21 @@ class StandardLog:
         """Takes note of a closed day with seals that a checkpoint must cover."""
         self._closed = day
 
+    def entry(self, said: Mapping[str, Any]) -> None:
+        """Takes note of the cosignatures that an entry tells; one that was changed may tell anything."""
+        if (
+            said["action"] == COSIGNED
+            and isinstance(said["facts"], dict)
+            and str(said["object_id"]).isdecimal()
+        ):
+            witnesses = said["facts"].get("witnesses")
+            for witness in witnesses if isinstance(witnesses, list) else ():
+                self._told.add((int(said["object_id"]), str(witness)))
+
     def close(self) -> None:
         """Ends the log: a day is closed only after a checkpoint was signed over its seals."""
+        for number, witness in sorted(self._told - self._cosigned):
+            self._say(f"第 {number} 个检查点上 {witness.partition('+')[0]} 的见证签名不见了：存下以后被删去")
         if (day := self._closed) and day.last_seal > self._covered:
             self._say(
                 f"{day.day} 已经结清，却没有检查点盖到它的最后一次存证（第 {day.last_seal} 次）："
@@ -71,6 +89,7 @@ class StandardLog:
         if self._key and not any(self._key.signed(each, note.text) for each in note.signatures):
             self._say(f"{said}的签名不是日志密钥签的：被改过，或者换过密钥")
         for witness, line in checkpoint.cosignatures.items():
+            self._cosigned.add((checkpoint.number, witness))
             if not _is_cosigned(note.text, witness, line):
                 self._say(f"{said}上 {witness.partition('+')[0]} 的见证签名不符：被改过")
 

@@ -63,7 +63,8 @@ def containing(rows: QuerySet[Project], words: SearchQuery) -> QuerySet[Project]
     """
     if count_up_to(rows, FEW) > FEW:
         return rows.filter(found=words)
-    return rows.filter(Func("found", words, function="ts_match_vq", output_field=BooleanField()))  # @@ by no index
+    # The function of the operator @@, which no index answers.
+    return rows.filter(Func("found", words, function="ts_match_vq", output_field=BooleanField()))
 
 
 def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
@@ -120,7 +121,9 @@ def as_drafted(project: Project) -> Project:
 def waivers() -> QuerySet[Waiver]:
     """All waivers with person, newest first; `purchaser_name`, `body_name`: as of their day. They are public."""
     return (
-        _named_waivers().select_related("project").annotate(purchaser_name=name_at("project__purchaser", "day"))
+        _named_waivers()
+        .select_related("project")
+        .annotate(purchaser_name=name_at("project__purchaser", "day"))
     )
 
 
