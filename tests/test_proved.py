@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import CASCADE
+from pytest_django import DjangoDbBlocker
 
 from goufu.catalogue.loading import load_central
 from goufu.funds.models import BudgetLine
-from goufu.funds.tests.conftest import line
+from goufu.funds.tests.money import budget_line
 from goufu.journal.faults import fault_in_words
 from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs, unproved_tables
@@ -22,10 +24,11 @@ from goufu.planning.actions.deciding import approve_project, submit_project
 from goufu.planning.actions.writing import delete_draft, draft_project
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete
+from goufu.registry.actions.people import enrol_person
 from goufu.registry.place_data import load_places
-from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import County, county, make_county
 
-__all__ = ["county", "line"]
+__all__ = ["county"]
 
 
 def business_models() -> Iterator[type]:
@@ -76,45 +79,35 @@ def test_personal_data_and_secrets_are_told_by_a_digest_only() -> None:
                 assert field.column in proof.secret
 
 
-@pytest.fixture
-def proved(county: County, line: BudgetLine) -> County:
-    """A county whose bodies and money stand when telling begins; what is done from then on is told."""
-    load_places()
-    load_central()
-    begin_proof()
-    return county
+@dataclass(frozen=True)
+class Proved:
+    """A county whose bodies and money stand when telling begins, and a project that was approved since."""
+
+    county: County
+    line: BudgetLine
+    approved: Project
 
 
-@pytest.fixture
-def submitted(proved: County, line: BudgetLine) -> Project:
-    drafted = draft_project(by=proved.officer, values={"title": "失能老人上门护理服务", "year": line.year})
-    complete(drafted, line, proved.officer)
-    return submit_project(project=drafted.pk, by=proved.lead)
-
-
-@pytest.fixture
-def approved(proved: County, submitted: Project) -> Project:
-    return approve_project(project=submitted.pk, by=proved.treasurer)
+@pytest.fixture(scope="class")
+def proved(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Proved]:
+    """What was done after telling began is told. Made once, as the tests of a class leave nothing behind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        county = make_county()
+        line = budget_line(county.civil)
+        load_places()
+        load_central()
+        begin_proof()
+        drafted = draft_project(
+            by=county.officer, values={"title": "失能老人上门护理服务", "year": line.year}
+        )
+        complete(drafted, line, county.officer)
+        submit_project(project=drafted.pk, by=county.lead)
+        yield Proved(county, line, approve_project(project=drafted.pk, by=county.treasurer))
+        transaction.set_rollback(True)
 
 
 def faults() -> list[str]:
     return [fault_in_words(fault) for fault in replay().faults]
-
-
-@pytest.mark.django_db
-def test_what_the_program_does_is_found_sound(approved: Project) -> None:
-    report = replay()
-    assert (report.faults, report.untold) == ([], 0)
-    assert report.rows > Project.objects.count()
-
-
-@pytest.mark.django_db
-def test_a_draft_is_deleted_with_its_money_and_targets(proved: County, line: BudgetLine) -> None:
-    drafted = draft_project(by=proved.officer, values={"title": "失能老人上门护理服务", "year": line.year})
-    complete(drafted, line, proved.officer)
-    assert drafted.funding.exists() and drafted.targets.exists()
-    delete_draft(project=drafted.pk, by=proved.officer)
-    assert faults() == []
 
 
 EDITS: dict[str, tuple[str, str]] = {
@@ -156,26 +149,63 @@ EDITS: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("statement", "sentence"), EDITS.values(), ids=EDITS)
-def test_what_was_changed_past_the_program_is_named_with_what_it_was(
-    proved: County, approved: Project, statement: str, sentence: str
-) -> None:
-    def last(action: str) -> int:
-        return Entry.objects.filter(action=action).latest("pk").pk
+class TestProved:
+    def test_what_the_program_does_is_found_sound(self, proved: Proved) -> None:
+        report = replay()
+        assert (report.faults, report.untold) == ([], 0)
+        assert report.rows > Project.objects.count()
 
-    known = {
-        "project": approved.pk,
-        "treasurer": proved.treasurer.person.pk,
-        "saved": last("planning.project.saved"),
-        "submitted": last("planning.project.submitted"),
-        "last": last("planning.project.approved"),
-    }
-    with transaction.atomic():
+    def test_a_draft_is_deleted_with_its_money_and_targets(self, proved: Proved) -> None:
+        drafted = draft_project(
+            by=proved.county.officer, values={"title": "失能老人上门护理服务", "year": proved.line.year}
+        )
+        complete(drafted, proved.line, proved.county.officer)
+        assert drafted.funding.exists() and drafted.targets.exists()
+        delete_draft(project=drafted.pk, by=proved.county.officer)
+        assert faults() == []
+
+    @pytest.mark.parametrize(("statement", "sentence"), EDITS.values(), ids=EDITS)
+    def test_what_was_changed_past_the_program_is_named_with_what_it_was(
+        self, proved: Proved, statement: str, sentence: str
+    ) -> None:
+        def last(action: str) -> int:
+            return Entry.objects.filter(action=action).latest("pk").pk
+
+        known = {
+            "project": proved.approved.pk,
+            "treasurer": proved.county.treasurer.person.pk,
+            "saved": last("planning.project.saved"),
+            "submitted": last("planning.project.submitted"),
+            "last": last("planning.project.approved"),
+        }
+        with transaction.atomic():
+            with as_database_administrator() as execute:
+                execute(statement.format(**known))
+            found = faults()
+            transaction.set_rollback(True)
+        assert any(sentence.format(**known) in each for each in found), found
+
+    def test_a_row_put_in_before_the_next_start_is_not_taken_for_ours(self, proved: Proved) -> None:
         with as_database_administrator() as execute:
-            execute(statement.format(**known))
-        found = faults()
-        transaction.set_rollback(True)
-    assert any(sentence.format(**known) in each for each in found), found
+            execute(
+                "INSERT INTO registry_place (code, name, level, listed_from, version) VALUES ('990000', '某省', 'province', 2020, 1)"
+            )
+        begin_proof()
+        assert ["不是程序添加的" in each for each in faults()] == [True]
+
+    def test_no_entry_holds_what_identifies_a_person(self, proved: Proved) -> None:
+        enrol_person(
+            by=proved.county.system,
+            username="new",
+            name="新人",
+            body=proved.county.civil,
+            email="new@example.gov.cn",
+            phone="13812345678",
+        )
+        told = str([*Entry.objects.values_list("facts", flat=True)])
+        assert "13812345678" not in told
+        assert "new@example.gov.cn" not in told
+        assert replay().fault_count == 0
 
 
 @pytest.mark.django_db
@@ -193,34 +223,6 @@ def test_telling_begins_once(county: County) -> None:
     before = Entry.objects.count()
     assert begin_proof() == 0
     assert Entry.objects.count() == before
-
-
-@pytest.mark.django_db
-def test_a_row_put_in_before_the_next_start_is_not_taken_for_ours(proved: County) -> None:
-    with as_database_administrator() as execute:
-        execute(
-            "INSERT INTO registry_place (code, name, level, listed_from, version) VALUES ('990000', '某省', 'province', 2020, 1)"
-        )
-    begin_proof()
-    assert ["不是程序添加的" in each for each in faults()] == [True]
-
-
-@pytest.mark.django_db
-def test_no_entry_holds_what_identifies_a_person(proved: County) -> None:
-    from goufu.registry.actions.people import enrol_person
-
-    enrol_person(
-        by=proved.system,
-        username="new",
-        name="新人",
-        body=proved.civil,
-        email="new@example.gov.cn",
-        phone="13812345678",
-    )
-    told = str([*Entry.objects.values_list("facts", flat=True)])
-    assert "13812345678" not in told
-    assert "new@example.gov.cn" not in told
-    assert replay().fault_count == 0
 
 
 # Whoever deletes the row that they belong to removes these first, each told in the log.
