@@ -124,26 +124,27 @@ def test_chinese_on_english_pages_is_what_people_wrote_or_the_law(part: int) -> 
     shown = list(pages(cast, part, PARTS))
     texts = [*written_by_people()]
     written = {phrase for text in texts for phrase in HAN.findall(text) if len(phrase) > 1}
+    known, names = of_the_law() | written, longest_first(written)
     with_signs = {text for text in (*texts, *texts_of_the_law()) if WIDE.search(text)}
     faults: Counter[str] = Counter()
     for page in shown:
         for text in in_english(cast, page.path, page.roles[0]):
-            left = unknown(text, written) + wide_signs(text, with_signs)
+            left = unknown(text, known, names) + wide_signs(text, with_signs)
             if left:
                 faults[f"{page.name}: {left}: {' '.join(text.split())[:120]}"] += 1
     assert not faults, "\n".join(faults)
 
 
-def unknown(text: str, written: set[str]) -> list[str]:
-    """The Chinese in a text that is neither the law's nor people's."""
-    for known in (OUR_NAME, EDITION, OFFICIAL_NUMBER):
-        text = known.sub(" ", text)
-    kept = " ".join(each for each in HAN.findall(text) if each not in of_the_law() | written)
-    return HAN.findall(
-        re.sub(
-            "|".join(sorted((each for each in written if len(each) > 1), key=len, reverse=True)), " ", kept
-        )
-    )
+def longest_first(words: set[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted((each for each in words if len(each) > 1), key=len, reverse=True)))
+
+
+def unknown(text: str, known: frozenset[str], names: re.Pattern[str]) -> list[str]:
+    """The Chinese in a text that is neither known as a whole, nor put together of names that people gave."""
+    for ours in (OUR_NAME, EDITION, OFFICIAL_NUMBER):
+        text = ours.sub(" ", text)
+    kept = " ".join(each for each in HAN.findall(text) if each not in known)
+    return HAN.findall(names.sub(" ", kept))
 
 
 def wide_signs(text: str, written: Iterable[str]) -> list[str]:

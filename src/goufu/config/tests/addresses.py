@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -39,6 +40,7 @@ class Address:
         return reverse(self.name, kwargs=dict(arguments()[self.name](county)) if self.arguments else None)
 
 
+@cache
 def addresses() -> dict[str, Address]:
     """All addresses by name; one without a name is named after its route, so that it can be complained about."""
     return {found.name: found for found in _walk(get_resolver(), (), frozenset())}
@@ -67,6 +69,7 @@ def _walk(resolver: URLResolver, spaces: tuple[str, ...], above: frozenset[str])
             yield from _walk(each, (*spaces, each.namespace) if each.namespace else spaces, asked)
 
 
+@cache
 def _said_by_rooms(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for app in apps.get_app_configs():
