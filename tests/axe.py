@@ -69,25 +69,32 @@ def _shown(cast: Cast, address: Address, roles: tuple[str, ...]) -> Iterator[Sho
 
 
 def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], language: str) -> list[str]:
-    """What axe finds on pages, each as somebody."""
+    """What axe finds on pages, each as somebody, who has a browser of his own."""
     found: list[str] = []
-    axe = AXE.read_text(encoding="utf-8")
+    opened: dict[Client, Page] = {}
     for path, client in shown:
-        context = browser.new_context(locale=language, base_url=server)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language} | {
-            name: each.value for name, each in client.cookies.items()
-        }
-        context.add_cookies(
-            [{"name": name, "value": value, "url": server} for name, value in cookies.items()]
-        )
-        page = context.new_page()
-        page.goto(path)
-        page.evaluate(axe)
+        if client not in opened:
+            opened[client] = _page_of(client, browser, server, language)
+        page = opened[client]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            if width == WIDTHS[0]:
+                page.goto(path)
             found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
-        context.close()
+    for page in opened.values():
+        page.context.close()
     return found
+
+
+def _page_of(client: Client, browser: Browser, server: str, language: str) -> Page:
+    """A page with the session of the client, in which axe is there, whatever is opened."""
+    context = browser.new_context(locale=language, base_url=server)
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language} | {
+        name: each.value for name, each in client.cookies.items()
+    }
+    context.add_cookies([{"name": name, "value": value, "url": server} for name, value in cookies.items()])
+    context.add_init_script(path=AXE)
+    return context.new_page()
 
 
 def _violations(page: Page) -> list[str]:

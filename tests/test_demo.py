@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -74,6 +75,13 @@ def made() -> Iterator[Path]:
             (folder / "said").write_text(said)
         (folder / "facts").write_text(goufu_demo(folder, "--facts").stdout)  # before tests enrol people
         yield folder
+
+
+@pytest.fixture
+def facts(made: Path) -> dict[str, Any]:
+    """How many things there are by room, kind and state, when it has been made."""
+    found: dict[str, Any] = json.loads((made / "facts").read_text())
+    return found
 
 
 def begin_and_kill(folder: Path) -> None:
@@ -231,8 +239,7 @@ def test_the_command_moves_the_clock_too_and_only_on(address: str, made: Path) -
     assert (back.returncode, back.stderr.strip()) == (1, "错误：示例已经到了2027-01-11。日期只能往后拨。")
 
 
-def test_what_is_in_it_is_counted_by_room_and_state(address: str, made: Path) -> None:
-    facts = json.loads(goufu_demo(made, "--facts").stdout)
+def test_what_is_in_it_is_counted_by_room_and_state(facts: dict[str, Any]) -> None:
     assert facts["planning"]["Project"].keys() == {
         "draft", "submitted", "returned", "approved", "adjusting", "withdrawn",
     }  # fmt: skip
@@ -259,8 +266,7 @@ def test_two_checked_lists_are_in_it_and_on_the_page_where_one_chooses_a_seat(
         assert re.search(r"7\s*行，6\s*列里识别出\s*5\s*列", page.read().decode())
 
 
-def test_every_room_is_counted(address: str, made: Path) -> None:
-    facts = json.loads(goufu_demo(made, "--facts").stdout)
+def test_every_room_is_counted(facts: dict[str, Any]) -> None:
     with_nothing_of_their_own = {"ui", "config", "files", "guide"}
     assert (
         facts.keys() == {each.parent.name for each in PACKAGE.glob("*/apps.py")} - with_nothing_of_their_own
@@ -281,9 +287,8 @@ def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Pa
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_what_was_begun_by_a_start_that_was_killed_is_gone(made: Path) -> None:
+def test_what_was_begun_by_a_start_that_was_killed_is_gone(made: Path, facts: dict[str, Any]) -> None:
     """One house was set up, not two: its people are there once."""
-    facts = json.loads((made / "facts").read_text())
     assert facts["registry"]["Person"] == 3 + 4 * 3 + 4 * 2 + 1
     assert stamp(made) == "done"
 
