@@ -93,35 +93,35 @@ def test_the_worker_seals_the_journal(program: Running) -> None:
         until(lambda: connection.execute("SELECT 1 FROM journal_leaf WHERE entry = %s", [number]).fetchone())
 
 
-def test_a_job_whose_worker_died_is_done_again_but_not_for_ever(program: Running) -> None:
-    with psycopg.connect(program.database, autocommit=True) as connection:
-        jobs = {
-            attempts: connection.execute(
-                "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, attempts)"
-                " VALUES ('config.take_over', 'default', '{\"timestamp\": 0}', 'doing', %s) RETURNING id",
-                [attempts],
-            ).fetchone()
-            for attempts in (1, 2)
-        }
-        asked = "SELECT status FROM procrastinate_jobs WHERE id = %s"
-        until(lambda: not connection.execute(asked, jobs[1]).fetchone())  # what has been done is deleted
-        until(lambda: connection.execute(asked, jobs[2]).fetchone() == ("failed",))
+def test_what_a_dead_worker_was_doing_is_done_again_but_not_for_ever(program: Running) -> None:
+    """A job as often as jobs are, and a message as messages: nobody hears this one, so that it is tried again and again.
 
-
-def test_a_message_whose_worker_died_is_tried_as_often_as_messages_are(program: Running) -> None:
-    """Nobody listens to this one, so that it stays in the queue after each attempt."""
+    All wait for the round that finds them, which is made every few seconds, and so they wait together.
+    """
     with psycopg.connect(program.database, autocommit=True) as connection:
-        jobs = {
-            attempts: connection.execute(
+
+        def left(task: str, given: dict[str, object], attempts: int) -> int:
+            [number] = connection.execute(
                 "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, attempts)"
-                " VALUES ('core.hear', 'default', %s, 'doing', %s) RETURNING id",
-                [Jsonb({"number": str(uuid4()), "room": "core", "message": "", "facts": {}}), attempts],
-            ).fetchone()
-            for attempts in (5, 99)
-        }
-        asked = "SELECT status, attempts FROM procrastinate_jobs WHERE id = %s"
-        until(lambda: connection.execute(asked, jobs[5]).fetchone() == ("todo", 7))  # taken over, and refused
-        until(lambda: connection.execute(asked, jobs[99]).fetchone() == ("failed", 100))
+                " VALUES (%s, 'default', %s, 'doing', %s) RETURNING id",
+                [task, Jsonb(given), attempts],
+            ).fetchone() or [0]
+            return number
+
+        def found(number: int) -> tuple[str, int] | None:
+            """The status of a job and its attempts; None when it has been done, and so deleted."""
+            asked = "SELECT status, attempts FROM procrastinate_jobs WHERE id = %s"
+            return connection.execute(asked, [number]).fetchone()
+
+        def message() -> dict[str, object]:
+            return {"number": str(uuid4()), "room": "core", "message": "", "facts": {}}
+
+        heard, heard_too_often = left("core.hear", message(), 5), left("core.hear", message(), 99)
+        done, done_too_often = (left("config.take_over", {"timestamp": 0}, tried) for tried in (1, 2))
+        until(lambda: found(heard) == ("todo", 7))  # taken over, and refused
+        until(lambda: found(heard_too_often) == ("failed", 100))
+        until(lambda: found(done) is None)
+        until(lambda: found(done_too_often) == ("failed", 3))
 
 
 def test_a_start_leaves_what_other_versions_serve_from_the_same_folder(program: Running) -> None:
