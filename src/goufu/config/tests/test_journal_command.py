@@ -17,7 +17,8 @@ from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.journal.tests.witness import cosignature
 from goufu.journal.tlog.notes import COSIGNATURE, Checkpoint, Note, PrivateKey, PublicKey
 from goufu.journal.tlog.proofs import InclusionProof
-from goufu.journal.tlog.publishing import last_checkpoint, log_key, publish, store_cosignatures
+from goufu.journal.tlog.publishing import last_checkpoint, log_key, publish
+from goufu.journal.tlog.witnesses import store_cosignatures
 from goufu.journal.told_entries import begin_proof
 from goufu.registry.models import Place
 
