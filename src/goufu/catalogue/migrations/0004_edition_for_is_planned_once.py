@@ -40,6 +40,5 @@ LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (
 
 class Migration(migrations.Migration):
     dependencies = [("catalogue", "0003_applied")]
-    operations = [
-        migrations.RunSQL(EDITION_FOR, migrations.RunSQL.noop)
-    ]  # the older program can use it as well
+    # Backwards nothing: the older program can use it as well.
+    operations = [migrations.RunSQL(EDITION_FOR, migrations.RunSQL.noop)]

@@ -21,9 +21,8 @@ def test_both_queries_are_planned_once_a_connection(draft: Project) -> None:
 def test_the_edition_that_applies_is_found_once_by_a_query_planned_once(draft: Project) -> None:
     opinion = opinion_on(draft.pk)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL track_functions = 'pl'"
-        )  # functions in SQL, planned by each statement, don't count
+        # Functions in SQL, which are planned by each statement, are not counted.
+        cursor.execute("SET LOCAL track_functions = 'pl'")
         assert opinion.letters == opinion_on(draft.pk).letters
         cursor.execute(
             "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'catalogue_edition_for'"
