@@ -62,4 +62,4 @@ def test_the_choice_of_columns_fits_the_screen_and_ticked_rows_are_counted(writi
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")
     page.locator("[data-choose-all]").check()
-    expect(page.locator("[data-chosen]")).to_have_text("选中 1 个")
+    expect(page.locator("[data-chosen]")).to_have_text("选中 1 个　合计 60,000.00 元")
