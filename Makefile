@@ -102,7 +102,6 @@ clean:
 .venv/ready: requirements.lock pyproject.toml | .venv/place
 	@echo '正在安装程序所用的库（只在第一次，约需一两分钟）……'
 	@$(PIP) install --require-hashes --requirement requirements.lock
-	@cd .venv/lib/python3*/site-packages/pyarrow && rm -rf include tests *flight*  # 45 MB that nothing of ours loads
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -89,7 +89,7 @@ def start() -> list[Figure]:
             path.with_name("out.csv"),
         ]
         ours = _fastest(check)
-        bare = _fastest([sys.executable, "-c", "import duckdb, pyarrow, sqlglot, click"])
+        bare = _fastest([sys.executable, "-c", "import duckdb, arro3.core, sqlglot, click"])
     subject = "goufu check，10 行的清单"
     return [
         Figure(subject, "从启动到结束", ours, "秒"),

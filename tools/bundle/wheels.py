@@ -22,6 +22,7 @@ ARCHITECTURES = ("x86_64", "aarch64")
 PYTHON = "3.11"
 GLIBC = (
     "2.28",
+    "2.24",
     "2.17",
 )  # from the newest that wheels may ask for; Debian 10, openEuler 20.03 and Kylin V10 have 2.28
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from goufu.catalogue.suggest import Suggestion, suggest_many
 from goufu.check.errors import ListError
@@ -26,6 +28,14 @@ from goufu.law.sql import Question
 
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000
+_OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
+# Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
+_OWN_COLUMNS = {"line": "BIGINT", "skipped": "VARCHAR", "raw": "VARCHAR", "problems": "VARCHAR"}
+_ANSWERS = (
+    "SELECT row_letters.letters || scope_letters.letters AS letters, scope_letters.* EXCLUDE (line, letters)"
+    " FROM row_letters POSITIONAL JOIN scope_letters"
+)
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Progress = Callable[[str, int], None]
 
@@ -64,6 +74,7 @@ class Checker:
         self._connection = engine.connect(
             str(folder / "list.duckdb"), threads=threads, memory_limit=MEMORY, temp_directory=str(folder)
         )
+        self._width = 0
         self._given = {column.fact.name for column in reading.columns if column.fact is not None}
         self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
 
@@ -74,9 +85,8 @@ class Checker:
     @property
     def headers(self) -> list[str]:
         """The list's own headers; rows longer than the header row add columns without a name."""
-        [[width]] = self._connection.execute("SELECT max(len(raw)) FROM list").fetchall()
         own = [column.header for column in self.reading.columns]
-        return own + [""] * (width - len(own))
+        return own + [""] * (self._width - len(own))
 
     @property
     def numeric(self) -> list[int]:
@@ -90,25 +100,34 @@ class Checker:
         Raises:
             ListError: as `Reading.batches` does, or the machine has too little memory or disk.
         """
+        known = {
+            column.fact.name: _OWN_TYPES[column.fact.type] for column in self.reading.columns if column.fact
+        }
+        columns = ", ".join(f"{name} {type_}" for name, type_ in (_OWN_COLUMNS | known).items())
+        self._connection.execute(f"CREATE TABLE list ({columns})")
         rows = 0
         for batch in self.reading.batches():
-            self._store(batch, first=rows == 0)
-            rows += batch.table.num_rows
+            self._store(batch)
+            self._width = max(self._width, *map(len, batch.raw))
+            rows += len(batch.lines)
             progress("reading", rows)
         return rows
 
     @_room_to_work()
-    def _store(self, batch: Batch, *, first: bool) -> None:
-        problems: dict[int, list[str]] = {}
-        for problem in batch.problems:
-            problems.setdefault(problem.line, []).append(str(problem))
-        by_line = (
-            [problems.get(line) for line in batch.table.column("line").to_pylist()] if problems else None
-        )
-        column = pa.array(by_line or [None] * batch.table.num_rows, pa.list_(pa.string()))
-        self._connection.register("batch", batch.table.append_column("problems", column))
-        verb = "CREATE TABLE list AS" if first else "INSERT INTO list"
-        self._connection.execute(f"{verb} SELECT * FROM batch")
+    def _store(self, batch: Batch) -> None:
+        problems = {
+            line: _to_json([str(problem) for problem in of_line])
+            for line, of_line in groupby(batch.problems, key=attrgetter("line"))
+        }
+        columns = {
+            "line": engine.integers(batch.lines),
+            "skipped": engine.texts(batch.skipped),
+            "raw": engine.texts(map(_to_json, batch.raw)),
+            "problems": engine.texts(map(problems.get, batch.lines)),
+            **{name: engine.texts(values) for name, values in batch.facts.items()},
+        }
+        self._connection.register("batch", engine.table(columns))
+        self._connection.execute("INSERT INTO list BY NAME SELECT * FROM batch")
         self._connection.unregister("batch")
 
     @_room_to_work()
@@ -148,59 +167,49 @@ class Checker:
         explainer = Explainer(self.book, self.question.letters)
         read = 0
         with _room_to_work():
-            answers = self._answers()
-            for batch in self._listed():
-                answered = [
-                    None if reason else next(answers) for reason in batch.column("skipped").to_pylist()
-                ]
-                yield from _Lines(batch, answered, explainer, suggest=self.suggest)
-                read += batch.num_rows
+            names, listed = self._streamed(
+                f"SELECT {', '.join([*_OWN_COLUMNS, *self._fact_columns()])} FROM list"
+            )
+            totals, answers = self._streamed(_ANSWERS)
+            answer = chain.from_iterable(answers)
+            for rows in listed:
+                columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+                answered = [None if reason else next(answer) for reason in columns["skipped"]]
+                yield from _Lines(columns, answered, totals, explainer, suggest=self.suggest)
+                read += len(rows)
                 progress("writing", read)
 
-    def _listed(self) -> Iterator[pa.RecordBatch]:
-        """The lines in the list's order, streamed from disk: they are wide, and never sorted."""
-        columns = ", ".join(["line", "raw", "skipped", "problems", *self._fact_columns()])
-        return iter(self._connection.execute(f"SELECT {columns} FROM list").to_arrow_reader(ROWS_AT_A_TIME))
-
-    def _answers(self) -> Iterator[Mapping[str, Any]]:
-        """The letters and totals of each checked line, in the list's order."""
-        reader = (
-            self._connection.cursor()
-            .execute(
-                "SELECT row_letters.letters || scope_letters.letters AS letters, scope_letters.* EXCLUDE (line, letters)"
-                " FROM row_letters POSITIONAL JOIN scope_letters"
-            )
-            .to_arrow_reader(ROWS_AT_A_TIME)
-        )
-        for batch in reader:
-            yield from batch.to_pylist()
+    def _streamed(self, query: str) -> tuple[list[str], Iterator[list[Any]]]:
+        """The names of the columns, and the rows in the table's order, some at a time, streamed from disk, never sorted."""
+        cursor = self._connection.cursor().execute(query)
+        return [name for name, *_ in cursor.description], iter(lambda: cursor.fetchmany(ROWS_AT_A_TIME), [])
 
 
 class _Lines:
-    """The results of one batch of lines. `answered` holds the letters and totals of each, None for a skipped line."""
+    """The results of some lines. `answered` holds the letters and `totals` of each, None for a skipped line."""
 
     def __init__(
         self,
-        batch: pa.RecordBatch,
-        answered: Sequence[Mapping[str, Any] | None],
+        columns: Mapping[str, Sequence[Any]],
+        answered: Sequence[tuple[Any, ...] | None],
+        totals: Sequence[str],
         explainer: Explainer,
         *,
         suggest: bool,
     ) -> None:
-        self._batch = batch
+        self._columns = columns
         self._answered = answered
+        self._totals = totals
         self._explainer = explainer
         self._suggest = suggest
-        self._facts = {name: batch.column(name).to_pylist() for name in _fact_names(batch.schema)}
+        self._facts = {name: values for name, values in columns.items() if name not in _OWN_COLUMNS}
 
     def __iter__(self) -> Iterator[LineResult]:
-        columns = {name: self._batch.column(name) for name in self._batch.schema.names}
-        raws = columns["raw"].to_pylist()
-        numbers = columns["line"].to_pylist()
-        skipped = columns["skipped"].to_pylist()
-        problems = columns["problems"].to_pylist()
-        titles = _texts(columns.get("title"), len(numbers))
-        amounts = columns["amount_yuan"].to_pylist() if "amount_yuan" in columns else [None] * len(numbers)
+        numbers, skipped, problems = (self._columns[name] for name in ("line", "skipped", "problems"))
+        raws = json.loads(f"[{','.join(self._columns['raw'])}]")
+        nothing = [None] * len(numbers)
+        titles = [title or "" for title in self._columns.get("title", nothing)]
+        amounts = self._columns.get("amount_yuan", nothing)
         suggestions = self._suggestions(titles, skipped)
         for index, number in enumerate(numbers):
             raw, answer = tuple(raws[index]), self._answered[index]
@@ -208,7 +217,7 @@ class _Lines:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
             findings = self._findings(answer, index)
-            of_line = tuple(problems[index] or ())
+            of_line = tuple(json.loads(problems[index] or "[]"))
             yield LineResult(
                 number,
                 raw,
@@ -220,30 +229,20 @@ class _Lines:
                 of_line,
             )
 
-    def _suggestions(self, titles: list[str], skipped: list[str | None]) -> list[list[Suggestion]]:
+    def _suggestions(self, titles: Sequence[str], skipped: Sequence[str | None]) -> list[list[Suggestion]]:
         if not self._suggest:
             return [[] for _ in titles]
         return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
 
-    def _findings(self, answer: Mapping[str, Any], index: int) -> tuple[Finding, ...]:
-        if not _fails(answer["letters"]):
+    def _findings(self, answer: tuple[Any, ...], index: int) -> tuple[Finding, ...]:
+        letters = answer[0]
+        if not _fails(letters):
             return ()
         facts = {name: values[index] for name, values in self._facts.items()}
-        facts.update(answer)
-        return tuple(Finding.of(each) for each in self._explainer.findings(answer["letters"], facts))
+        facts.update(zip(self._totals, answer, strict=True))
+        return tuple(Finding.of(each) for each in self._explainer.findings(letters, facts))
 
 
 @lru_cache(maxsize=4096)
 def _fails(letters: str) -> bool:
     return "f" in letters or "u" in letters
-
-
-@lru_cache(maxsize=8)
-def _fact_names(schema: pa.Schema) -> tuple[str, ...]:
-    return tuple(name for name in schema.names if name not in ("line", "raw", "skipped", "problems"))
-
-
-def _texts(column: pa.Array | None, rows: int) -> list[str]:
-    if column is None:
-        return [""] * rows
-    return [text or "" for text in column.to_pylist()]

@@ -1,52 +1,39 @@
-"""Conversion of a list's rows to Arrow columns of facts."""
+"""Reading of a list's rows as columns of facts."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from itertools import chain
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from goufu.files.cells import NOTES, UNSEEN
+from goufu.files.cells import HAN, NOTES, UNSEEN
 from goufu.files.reading import Placed, TableReader, TableRows
 
-TYPES = {
-    "money": pa.decimal128(18, 2),
-    "number": pa.decimal128(18, 6),
-    "integer": pa.int64(),
-    "date": pa.date32(),
-    "yesno": pa.bool_(),
-}
-# Texts for which NFKC and trimming are not enough: invisible characters, 120², spaces in names, ="0012", 5.3E+20.
-_ODD = rf"[{UNSEEN}{NOTES}]|\p{{Han}}\s+\p{{Han}}|^\s*[=＝]|^\s*\d(?:\.\d+)?E\+\d"
+# Signs of a text for which NFKC and trimming may not be enough: invisible characters, 120², ="0012", 5.3E+20, spaces in names.
+_ODD = [re.compile(sign) for sign in (rf"[{UNSEEN}{NOTES}=＝]", r"E\+", rf"[^\S\n][{HAN}]")]
 
 
-def fact_table(rows: TableRows, reader: TableReader, types: Sequence[str]) -> pa.Table:
-    """The table of a Batch; `types` are the facts' types ("place" for a place), in the order of the reader's columns."""
-    arrays = [
-        pa.array(rows.lines, pa.int64()),
-        pa.array([reason or None for reason in rows.skipped], pa.string()),
-        _raw(rows.cells),
-        *(_fact(rows, reader, placed, type_) for placed, type_ in zip(reader.columns, types, strict=True)),
-    ]
-    return pa.table(arrays, ["line", "skipped", "raw", *(placed.column.name for placed in reader.columns)])
+def fact_columns(rows: TableRows, reader: TableReader, types: Sequence[str]) -> dict[str, Sequence[Any]]:
+    """The facts of a Batch; `types` are the facts' types ("place" for a place), in the order of the reader's columns."""
+    return {
+        placed.column.name: _fact(rows, reader, placed, type_)
+        for placed, type_ in zip(reader.columns, types, strict=True)
+    }
 
 
-def _fact(rows: TableRows, reader: TableReader, placed: Placed, type_: str) -> pa.Array:
-    if type_ != "text":
-        return pa.array(reader.values(rows, placed), TYPES.get(type_, pa.string()))
-    texts = reader.texts(rows, placed)
-    quick = None if reader.has_broken_cells else pa.array(texts, pa.string())
-    if quick is None or pc.any(pc.match_substring_regex(quick, _ODD)).as_py():
-        return pa.array(reader.values(rows, placed), pa.string())
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(quick, "NFKC"))
+def _fact(rows: TableRows, reader: TableReader, placed: Placed, type_: str) -> Sequence[Any]:
+    quick = None
+    if type_ == "text" and not reader.has_broken_cells:
+        quick = _all_at_once(reader.texts(rows, placed))
+    return reader.values(rows, placed) if quick is None else quick
 
 
-def _raw(cells: list[list[str]]) -> pa.Array:
-    offsets = [0]
-    for row in cells:
-        offsets.append(offsets[-1] + len(row))
-    return pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()), pa.array(chain.from_iterable(cells), pa.string())
-    )
+def _all_at_once(texts: Sequence[str]) -> list[str] | None:
+    """The texts in NFKC, trimmed; None when one may need more, or the reader's memory of repeated texts is quicker."""
+    if len(set(texts)) < len(texts) / 2:
+        return None
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts) or any(sign.search(joined) for sign in _ODD):
+        return None
+    return [text.strip() for text in unicodedata.normalize("NFKC", joined).split("\n")]

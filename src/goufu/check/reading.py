@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pyarrow as pa
+from typing import Any
 
 from goufu.check.cells import FactSpec, column_of
 from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise
 from goufu.check.errors import ListError
-from goufu.check.facts import fact_table
+from goufu.check.facts import fact_columns
 from goufu.check.sheets import EMPTY, bare, choose_sheet
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
@@ -27,12 +26,15 @@ SAMPLE_ROWS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`table`: line (int64), skipped (string, null for a row to check), raw (list<string>), one column a recognised fact.
+    """Consecutive rows: their lines, own cells, why each is skipped (None for a row to check), and a column a recognised fact.
 
-    money is decimal128(18, 2) in yuan, number decimal128(18, 6), integer int64, date date32, yesno bool, the rest string.
+    money is Decimal yuan with two places, number Decimal with six, integer int, date date, yesno bool, the rest str.
     """
 
-    table: pa.Table
+    lines: list[int]
+    raw: list[list[str]]
+    skipped: list[str | None]
+    facts: dict[str, Sequence[Any]]
     problems: list[CellProblem]
 
 
@@ -63,9 +65,10 @@ class Reading:
         types = ["place" if fact.name == "place" else fact.type for _, fact in known]
         checked = 0
         for rows in reader.rows():
-            table = fact_table(rows, reader, types)
+            facts = fact_columns(rows, reader, types)
             checked += rows.skipped.count("")
-            yield Batch(table, rows.sorted_problems())
+            skipped = [reason or None for reason in rows.skipped]
+            yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
             raise ListError(EMPTY, where, "请在表头下面每行填写一个项目")

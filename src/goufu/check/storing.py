@@ -3,53 +3,73 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
+from arro3.core import RecordBatch, RecordBatchReader
 
 from goufu.catalogue.suggest import Suggestion
 from goufu.check.results import Finding, LineResult, LineVerdict
+from goufu.law.engines import duckdb as engine
 
-_SCHEMA = pa.schema(
-    [
-        ("number", pa.int64()),
-        ("verdict", pa.string()),
-        ("title", pa.string()),
-        ("amount_yuan", pa.decimal128(18, 2)),
-        ("rules", pa.list_(pa.string())),
-        ("line", pa.string()),
-    ]
-)
+_COLUMNS = "number, verdict, title, amount_yuan, line"
 _ROWS_AT_A_TIME = 5_000
 
 
 def store_lines(lines: Iterable[LineResult], path: Path) -> None:
     """Writes the results to a Parquet file as a stream; the file is complete or absent."""
     draft = path.with_suffix(".draft")
-    with pq.ParquetWriter(draft, _SCHEMA, compression="zstd") as writer:
-        remaining = iter(lines)
-        while rows := list(islice(remaining, _ROWS_AT_A_TIME)):
-            writer.write_table(pa.Table.from_pylist([_row(line) for line in rows], _SCHEMA))
+    failures: list[Exception] = []
+    with duckdb.connect() as connection:
+        connection.register(
+            "lines", RecordBatchReader.from_batches(_batch([]).schema, _batches(lines, failures))
+        )
+        try:
+            connection.execute(
+                "COPY (SELECT * REPLACE (CAST(amount_yuan AS DECIMAL(18, 2)) AS amount_yuan) FROM lines)"
+                f" TO '{draft}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_AT_A_TIME})"
+            )
+        except duckdb.Error as error:
+            raise failures[0] if failures else error from None
     draft.replace(path)
+
+
+def _batches(lines: Iterable[LineResult], failures: list[Exception]) -> Iterator[RecordBatch]:
+    """The lines in Arrow's form. What goes wrong in them is kept in `failures`: DuckDB would tell its words only."""
+    remaining = iter(lines)
+    try:
+        while some := list(islice(remaining, _ROWS_AT_A_TIME)):
+            yield _batch(some)
+    except Exception as error:
+        failures.append(error)
+        raise
+
+
+def _batch(lines: Sequence[LineResult]) -> RecordBatch:
+    columns = {
+        "number": engine.integers([line.number for line in lines]),
+        "verdict": engine.texts(line.verdict.value for line in lines),
+        "title": engine.texts(line.title for line in lines),
+        "amount_yuan": engine.texts(line.amount_yuan for line in lines),
+        "rules": engine.lists([[finding.rule for finding in line.findings] for line in lines]),
+        "line": engine.texts(_to_json(line) for line in lines),
+    }
+    return RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 
 def stored_lines(path: Path) -> Iterator[LineResult]:
     """All stored results, in the list's order."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(
-            _ROWS_AT_A_TIME, columns=["number", "verdict", "title", "amount_yuan", "line"]
-        ):
-            for row in batch.to_pylist():
-                yield _line(row["number"], row["verdict"], row["title"], row["amount_yuan"], row["line"])
+    with duckdb.connect() as connection:
+        connection.execute(f"SELECT {_COLUMNS} FROM read_parquet(?)", [str(path)])
+        while rows := connection.fetchmany(_ROWS_AT_A_TIME):
+            yield from (_line(*row) for row in rows)
 
 
-def _row(line: LineResult) -> dict[str, Any]:
+def _to_json(line: LineResult) -> str:
     stored = {
         "raw": line.raw,
         "findings": [asdict(finding) for finding in line.findings],
@@ -57,14 +77,7 @@ def _row(line: LineResult) -> dict[str, Any]:
         "problems": line.problems,
         "reason": line.reason,
     }
-    return {
-        "number": line.number,
-        "verdict": line.verdict.value,
-        "title": line.title,
-        "amount_yuan": line.amount_yuan,
-        "rules": [finding.rule for finding in line.findings],
-        "line": json.dumps(stored, ensure_ascii=False),
-    }
+    return json.dumps(stored, ensure_ascii=False)
 
 
 def find_lines(
@@ -91,7 +104,7 @@ def find_lines(
     with duckdb.connect() as connection:
         [total] = connection.execute(f"SELECT count(*) {matching}", values).fetchone() or (0,)
         rows = connection.execute(
-            f"SELECT number, verdict, title, amount_yuan, line {matching} ORDER BY number LIMIT ? OFFSET ?",
+            f"SELECT {_COLUMNS} {matching} ORDER BY number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         ).fetchall()
     return total, [_line(*row) for row in rows]
@@ -103,8 +116,7 @@ def read_lines(path: Path, numbers: Collection[int]) -> dict[int, LineResult]:
         return {}
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "SELECT number, verdict, title, amount_yuan, line FROM read_parquet(?)"
-            f" WHERE number IN ({', '.join('?' * len(numbers))})",
+            f"SELECT {_COLUMNS} FROM read_parquet(?) WHERE number IN ({', '.join('?' * len(numbers))})",
             [str(path), *numbers],
         ).fetchall()
     return {row[0]: _line(*row) for row in rows}

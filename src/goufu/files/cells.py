@@ -26,8 +26,8 @@ _FIGURES = re.compile(
 _EDGES = " \t\n\r\x85\u1680\u2028\u2029\u061c\u200e\u200f"
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable
 from typing import TextIO
 
-_BLANK = "\t\r\n\v\f \xa0\u3000\ufeff\u200b"  # what a spreadsheet may leave out before it looks
-_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BREAKS = ("\t", "\r", "\n")
+# A sign that begins a formula, half or full width, after whatever a spreadsheet may leave out before it looks.
+_BEGINS = re.compile(r"[\t\r\n]|[\s\ufeff\u200b]*[-=+@＝＋－＠]")
 
 
 def neutralised(text: str) -> str:
     """The text, with an apostrophe before a sign, half or full width, that begins a formula, a tab or a line break."""
-    begins = text.startswith(_BREAKS) or text.lstrip(_BLANK).startswith(_STARTS)
-    return "'" + text if begins else text
+    return "'" + text if _BEGINS.match(text) else text
 
 
 class CsvWriter:

@@ -6,9 +6,10 @@ import os
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from goufu.check.answering import Checker
-from goufu.check.reading import read_list
+from goufu.check.reading import Batch, read_list
 from goufu.check.results import LineResult
 from goufu.check.terms import STAGE, Terms
 from goufu.law.load import load_rulebook
@@ -35,6 +36,12 @@ def check_file(path: Path, terms: Terms | None = None, *, unit: str | None = Non
     checker.load()
     checker.ask()
     return list(checker.lines())
+
+
+def lines_of(batch: Batch) -> list[dict[str, Any]]:
+    """The lines of a batch, by name."""
+    columns = {"line": batch.lines, "raw": batch.raw, "skipped": batch.skipped, **batch.facts}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def check_text(folder: Path, text: str, terms: Terms | None = None) -> list[LineResult]:

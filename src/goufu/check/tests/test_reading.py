@@ -15,8 +15,9 @@ from rustpy_xlsxwriter import FastExcel
 from goufu.check.cells import column_of, read_cell
 from goufu.check.columns import Chosen
 from goufu.check.errors import ListError, UnitQuestion
-from goufu.check.facts import fact_table
+from goufu.check.facts import fact_columns
 from goufu.check.reading import Reading, read_list
+from goufu.check.tests.lists import lines_of
 from goufu.check.tests.test_cells import Fact
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
@@ -39,7 +40,7 @@ def read(path: Path, **options: object) -> tuple[Reading, list[dict[str, object]
     rows: list[dict[str, object]] = []
     problems: list[CellProblem] = []
     for batch in reading.batches():
-        rows += batch.table.to_pylist()
+        rows += lines_of(batch)
         problems += batch.problems
     return reading, rows, problems
 
@@ -155,7 +156,7 @@ def test_the_quick_way_to_read_texts_says_what_the_other_says(tmp_path: Path, te
         sheet, Header((("单位名称",),), 1, 1, (), 1.0), [Placed(column_of(fact), 0, "单位名称")]
     )
     for rows in reader.rows():
-        quick = fact_table(rows, reader, ["text"]).column("purchaser").to_pylist()
+        quick = fact_columns(rows, reader, ["text"])["purchaser"]
         assert quick == [read_cell(fact, each).value for [each, *_] in rows.cells]
 
 

@@ -13,7 +13,7 @@ from goufu.check.errors import ListError, UnitQuestion
 from goufu.check.reading import read_list
 from goufu.check.results import LineVerdict
 from goufu.check.terms import STAGE
-from goufu.check.tests.lists import check_file
+from goufu.check.tests.lists import check_file, lines_of
 from goufu.files.tests.workbooks import book, xml_row
 from goufu.law.load import load_rulebook
 
@@ -46,7 +46,7 @@ def read(path: Path, unit: str | None = None) -> tuple[list[dict[str, Any]], lis
     lines: list[dict[str, Any]] = []
     problems: list[str] = []
     for batch in reading.batches():
-        lines += [line for line in batch.table.to_pylist() if line["skipped"] is None]
+        lines += [line for line in lines_of(batch) if line["skipped"] is None]
         problems += map(str, batch.problems)
     return lines, problems
 

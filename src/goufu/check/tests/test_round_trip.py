@@ -60,7 +60,7 @@ relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 
 def read_rows(path: Path) -> list[tuple[str, ...]]:
     batches = read_list(path, FACTS).batches()
-    return [tuple(row) for batch in batches for row in batch.table.column("raw").to_pylist()]
+    return [tuple(row) for batch in batches for row in batch.raw]
 
 
 def as_csv(rows: list[tuple[str, ...]]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from goufu.config.tests.running import environment
 
-HEAVY = {"duckdb", "numpy", "openpyxl", "pandas", "polars", "pyarrow", "pyspark", "rjieba"}
+HEAVY = {"arro3", "duckdb", "numpy", "openpyxl", "pandas", "polars", "pyspark", "rjieba"}
 OF_SIGN_IN = {"jwt", "requests"}  # for bodies with a sign-in of their own, and always in the web process
 LOADED = "; print(*{name.split('.')[0] for name in sys.modules})"
 STARTS = {

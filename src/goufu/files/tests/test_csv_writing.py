@@ -10,7 +10,7 @@ import pytest
 from goufu.files.csv_writing import CsvWriter
 
 SIGNS = "=+-@＝＋－＠"
-BEFORE = ["", " ", "\u3000", "\xa0", "\ufeff", "\u200b", "\n", "\r\n", "\t", " \n "]
+BEFORE = ["", " ", "\u3000", "\xa0", "\x1f", "\ufeff", "\u200b", "\n", "\r\n", "\t", " \n "]
 
 
 def written(*cells: str, numbers: tuple[int, ...] = ()) -> list[str]:

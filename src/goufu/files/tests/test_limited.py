@@ -134,7 +134,7 @@ def test_an_abort_is_told_as_want_of_memory(path: Path) -> None:
 def test_nothing_of_django_is_loaded(path: Path) -> None:
     [modules] = answers(loaded, path)
     assert "goufu.files.limited" in modules
-    assert not [name for name in modules if name.partition(".")[0] in ("django", "pyarrow", "duckdb")]
+    assert not [name for name in modules if name.partition(".")[0] in ("django", "arro3", "duckdb")]
 
 
 def test_the_machines_own_tighter_limit_stays() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
+from arro3.core import Array, DataType, Table, list_array
 
 from goufu.law import clock
 from goufu.law.dialects import DUCKDB
@@ -27,6 +28,26 @@ def connect(database: str = ":memory:", **settings: str | int) -> duckdb.DuckDBP
     return connection
 
 
+def integers(values: Sequence[int]) -> Array:
+    return Array(values, DataType.int64())
+
+
+def texts(values: Iterable[Value]) -> Array:
+    """An Arrow array of the values as text, which DuckDB casts strictly to the type of the column that it inserts into."""
+    return Array([value if value is None else str(value) for value in values], DataType.string())
+
+
+def lists(values: Sequence[Sequence[str]]) -> Array:
+    """An Arrow array of lists of text."""
+    offsets = list(accumulate(map(len, values), initial=0))
+    return list_array(Array(offsets, DataType.int32()), texts(chain.from_iterable(values)))
+
+
+def table(columns: Mapping[str, Array]) -> Table:
+    """A table that a connection can register."""
+    return Table.from_arrays(list(columns.values()), names=list(columns))
+
+
 class DuckDBEngine:
     """The engine for rows given as Python values. Files are checked by `goufu.check`."""
 
@@ -45,17 +66,9 @@ class DuckDBEngine:
         types = ", ".join(
             f"CAST({fact.name} AS {DUCKDB.types[fact.type]}) AS {fact.name}" for fact in stage.facts.values()
         )
-        table: dict[str, list[int] | list[str | None]] = {"line": list(range(len(rows)))}
-        table |= {name: [_as_text(row.get(name)) for row in rows] for name in stage.facts}
-        self.connection.register("given_text", pa.table(table, schema=_text_schema(stage)))
+        columns = {name: texts(row.get(name) for row in rows) for name in stage.facts}
+        columns["line"] = integers(range(len(rows)))
+        self.connection.register("given_text", table(columns))
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE given_rows AS SELECT line, {types} FROM given_text"
         )
-
-
-def _as_text(value: Value) -> str | None:
-    return None if value is None else str(value)
-
-
-def _text_schema(stage: Stage) -> pa.Schema:
-    return pa.schema([("line", pa.int64()), *((name, pa.string()) for name in stage.facts)])

@@ -66,12 +66,15 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
 
 def lines_of(file: Path) -> Iterator[ListLine]:
     """The facts of each checked line, read in batches of 5,000."""
-    import pyarrow.parquet as pq  # which a web process needs only here
+    import duckdb  # which a web process needs only for lists
 
-    with pq.ParquetFile(file) as facts:
-        for batch in facts.iter_batches(5_000):
-            for row in batch.to_pylist():
-                yield ListLine(row.pop("line"), row)
+    with duckdb.connect() as connection:
+        facts = connection.execute("SELECT * FROM read_parquet(?)", [str(file)])
+        names = [name for name, *_ in facts.description]
+        while rows := facts.fetchmany(5_000):
+            for row in rows:
+                values = dict(zip(names, row, strict=True))
+                yield ListLine(values.pop("line"), values)
 
 
 def _uploaded(token: str) -> UploadedList:

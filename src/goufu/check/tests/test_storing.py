@@ -1,0 +1,46 @@
+"""Results on their way to a file and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from goufu.catalogue.suggest import Suggestion
+from goufu.check.errors import ListError
+from goufu.check.results import Finding, LineResult, LineVerdict
+from goufu.check.storing import store_lines, stored_lines
+
+FINDING = Finding("rule", "标题", "block", ("第三条",), ("财综〔2020〕1号#3",), "不得购买", "改用其他方式")
+LINES = [
+    LineResult(2, ("养老", "1,2"), LineVerdict.REFUSED, "养老", Decimal("0.10"), (FINDING,)),
+    LineResult(3, (), LineVerdict.CLEAR, suggestions=(Suggestion("0101", "公共", 0.5, ("养",)),)),
+    LineResult(5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=("第5行：…",)),
+]
+
+
+def test_all_of_a_result_comes_back_in_the_lists_order(tmp_path: Path) -> None:
+    many = [LineResult(number, (str(number),), LineVerdict.CLEAR) for number in range(6, 20_000)]
+    store_lines([*LINES, *many], tmp_path / "lines.parquet")
+    assert list(stored_lines(tmp_path / "lines.parquet")) == [*LINES, *many]
+
+
+def test_no_result_at_all_is_stored_too(tmp_path: Path) -> None:
+    store_lines([], tmp_path / "lines.parquet")
+    assert list(stored_lines(tmp_path / "lines.parquet")) == []
+
+
+@pytest.mark.parametrize("wrong", [ListError("磁盘满了", "", "请腾出空间"), MemoryError()])
+def test_what_goes_wrong_on_the_way_is_told_as_it_is_and_leaves_no_file(
+    tmp_path: Path, wrong: Exception
+) -> None:
+    def lines() -> Iterator[LineResult]:
+        yield from LINES
+        raise wrong
+
+    with pytest.raises(type(wrong)) as raised:
+        store_lines(lines(), tmp_path / "lines.parquet")
+    assert raised.value is wrong
+    assert not (tmp_path / "lines.parquet").exists()
