@@ -1,12 +1,17 @@
 """Granian with Django loaded before its processes are forked: they share its memory, and their first page is as fast as any.
 
-`python -m goufu.config.granian …` takes granian's own options.
+`python -m goufu.config.granian …` takes granian's own options. It listens once OPEN is read from its standard input, so that
+it loads while the database is prepared; what fails until then is told only then, since it may be what the preparing tells too.
 """
 
 from __future__ import annotations
 
 import gc
+import sys
+from collections.abc import Callable
 from pathlib import Path
+
+OPEN = b"\n"
 
 
 def warm() -> None:
@@ -31,10 +36,24 @@ def warm() -> None:
             engines["django"].get_template(str(template.relative_to(folder)))
 
 
-if __name__ == "__main__":
+def _loaded() -> Callable[[], None]:
+    """Granian's entrance, with everything loaded."""
     from granian.cli import entrypoint
 
     warm()
     gc.collect()
     gc.freeze()  # so that a collection in a process writes to no page that it shares
-    entrypoint()  # type: ignore[no-untyped-call]
+    return entrypoint
+
+
+def main() -> None:
+    try:
+        enter = _loaded()
+    finally:
+        if sys.stdin.buffer.read(len(OPEN)) != OPEN:
+            sys.exit()  # preparing failed, and has said why
+    enter()
+
+
+if __name__ == "__main__":
+    main()

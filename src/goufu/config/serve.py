@@ -47,11 +47,12 @@ def run(
         Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
-        # Django, which we don't need further, takes 60 MB.
-        more = in_child(lambda: _prepared(addresses, seed))
         os.environ["DATABASE_URL"] = addresses.runtime  # for the web processes and the workers
         web = WebServer(host, port, workers, supervisor.watchdog)
-        supervisor.start(web)
+        supervisor.start(web)  # loads its modules meanwhile
+        # Django, which we don't need further, takes 60 MB.
+        more = in_child(lambda: _prepared(addresses, seed))
+        web.open()
         web.wait()
         start_workers(supervisor)
         say(f"购服已启动：{web.url}  按 Ctrl+C 停止。")

@@ -54,6 +54,8 @@ class Program:
     stopped.
     """
 
+    stdin: int | None = None  # as subprocess takes it
+
     def __init__(self, name: str, command: Sequence[str], watchdog: Watchdog) -> None:
         self.name = name
         self.command = command
@@ -66,6 +68,7 @@ class Program:
             env=os.environ | self.watchdog.environment,
             start_new_session=True,
             preexec_fn=ends_with_us(signal.SIGTERM),
+            stdin=self.stdin,
         )
         self.watchdog.watch(self._process.pid)
 

@@ -6,6 +6,7 @@ import http.client
 import logging
 import os
 import ssl
+import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from goufu.config import tls
 from goufu.config.folders import data_folder
+from goufu.config.granian import OPEN
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program
 from goufu.config.watchdog import Watchdog
@@ -37,7 +39,11 @@ class WebServer(Program):
     It speaks TLS where others than this machine reach it, unless a proxy in front does (GOUFU_HTTPS=1) or GOUFU_TLS=0:
     with the office's own certificate (GOUFU_CERTIFICATE, GOUFU_CERTIFICATE_KEY) or one of the house's authority. It is
     restarted when that was renewed. Raises StartError.
+
+    Started, it loads what its processes need, and listens once it is opened (goufu.config.granian); restarted, at once.
     """
+
+    stdin = subprocess.PIPE
 
     def __init__(self, host: str, port: int, workers: int, watchdog: Watchdog) -> None:
         self.host = host
@@ -45,6 +51,7 @@ class WebServer(Program):
         self._names = tls.names_of(host, os.environ.get("GOUFU_HOSTS", "").split(","))
         self._files = self._certificate()
         self._looked = tls.now()
+        self._is_open = False
         super().__init__("网页服务", _command(host, port, workers, self._files), watchdog)
 
     @property
@@ -66,6 +73,15 @@ class WebServer(Program):
     def start(self) -> None:
         self._files = self._certificate()
         super().start()
+        if self._is_open:
+            self.open()
+
+    def open(self) -> None:
+        """Lets it listen: the database is ready."""
+        self._is_open = True
+        if self._process and self._process.stdin:
+            with suppress(OSError), self._process.stdin as gate:  # it may have ended
+                gate.write(OPEN)
 
     def ended(self) -> str | None:
         """As of every program; now and then the certificate is looked at, and the server restarted for a new one."""
@@ -74,7 +90,7 @@ class WebServer(Program):
             if self._is_renewed(self._files):
                 self.stop()
                 with suppress(OSError):  # the supervisor starts it again
-                    super().start()
+                    self.start()
         return super().ended()
 
     def wait(self) -> None:

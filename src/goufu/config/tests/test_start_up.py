@@ -26,6 +26,28 @@ STARTS = {
 }
 
 
+def listening(folder: Path, gate: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The web server, whose settings can't be loaded, after `gate` was written to its standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "goufu.config.granian", "goufu.config.asgi:application"],
+        env=environment(folder) | {"DJANGO_SETTINGS_MODULE": "no.such.settings"},
+        input=gate,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_web_server_that_is_never_opened_ends_without_a_word(tmp_path: Path) -> None:
+    ended = listening(tmp_path, b"")
+    assert (ended.returncode, ended.stdout + ended.stderr) == (0, b"")
+
+
+def test_a_web_server_that_is_opened_says_why_it_fails(tmp_path: Path) -> None:
+    ended = listening(tmp_path, b"\n")
+    assert ended.returncode == 1
+    assert b"No module named 'no'" in ended.stderr
+
+
 def loaded_by(start: str, folder: Path) -> set[str]:
     """The packages that the start has loaded."""
     done = subprocess.run(
