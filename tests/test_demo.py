@@ -252,11 +252,9 @@ def test_what_is_in_it_is_counted_by_room_and_state(facts: dict[str, Any]) -> No
 def test_two_checked_lists_are_in_it_and_on_the_page_where_one_chooses_a_seat(
     address: str, made: Path
 ) -> None:
-    lists = {}
-
     def are_checked() -> bool:
-        lists.update(json.loads(goufu_demo(made, "--facts").stdout)["check"]["UploadedList"])
-        return lists == {"done": 2}
+        lists = json.loads(goufu_demo(made, "--facts").stdout)["check"]["UploadedList"]
+        return bool(lists == {"done": 2})
 
     until(are_checked)
     with urlopen(f"{address}/demo/") as page:  # noqa: S310
