@@ -48,7 +48,7 @@ class Simulation:
         return self.some_time(first + ONE_DAY * self.random.randrange((last - first).days + 1))
 
     def run_until(self, until: datetime, progress: Callable[[int], object]) -> None:
-        """Does all that happens until that moment; each evening the log is sealed, and past days are closed.
+        """Does all that happens until that moment; each evening the log is sealed; in the end past days are closed.
 
         progress: called with the number of events that have happened since the call before.
         """
@@ -57,15 +57,11 @@ class Simulation:
             event = heapq.heappop(self._events)
             day = event.at.astimezone(CHINA).date()
             if day != today:
-                self._evening()
+                seal()
                 today = day
             clock.set_to(event.at)
             event.act()
             progress(1)
-        self._evening()
-        clock.set_to(until)
-        close_days()
-
-    def _evening(self) -> None:
         seal()
+        clock.set_to(until)
         close_days()
