@@ -63,8 +63,10 @@ _DEFINITIONS = f"""
         UNION ALL
         SELECT '{VIEW}', relname, pg_get_viewdef(oid) FROM ours WHERE relkind = 'v'
     ) found ORDER BY 1, 2"""  # noqa: S608, our own names
-# What turns writing off or elsewhere without a trigger of its own.
+# What turns writing off or elsewhere without a trigger of its own. A schema with a role's name comes first for that role.
 _BESIDE = """
+    WITH before_ours AS (SELECT oid FROM pg_namespace WHERE nspname <> current_schema()
+        AND nspname IN (SELECT rolname FROM pg_roles UNION SELECT unnest(current_schemas(false))))
     SELECT format('表 %%s 上有规则 %%s，能把写入变成别的', ev_class::regclass, rulename) FROM pg_rewrite
         JOIN pg_class c ON c.oid = ev_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
     UNION ALL
@@ -74,17 +76,17 @@ _BESIDE = """
     SELECT format('数据库或者角色 %%s 设了 %%s', coalesce(nullif(setrole, 0)::regrole::text, current_database()), setting)
         FROM pg_db_role_setting, unnest(setconfig) setting
         WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-            AND setting ~ '^(session_replication_role|search_path)='
+            AND (setting ~ '^session_replication_role=' OR setting ~ '^search_path='
+                AND setting !~ ('^search_path="?' || current_schema() || '"?(,|$)'))
     UNION ALL
     SELECT format('函数 %%s 与程序的同名，会被当作它', p.oid::regprocedure) FROM pg_proc p
-        WHERE pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+        WHERE pronamespace IN (SELECT oid FROM before_ours UNION SELECT current_schema()::regnamespace)
             AND proname = ANY(%(names)s) AND p.oid::regprocedure <> ALL(
                 SELECT own.oid::regprocedure FROM pg_proc own WHERE own.pronamespace = current_schema()::regnamespace
                 AND own.proname || '(' || pg_get_function_identity_arguments(own.oid) || ')' = ANY(%(functions)s))
     UNION ALL
     SELECT format('表 %%s.%%s 与程序的同名，会被当作它', relnamespace::regnamespace, relname) FROM pg_class
-        WHERE relnamespace NOT IN (current_schema()::regnamespace, 'pg_catalog'::regnamespace,
-            'information_schema'::regnamespace) AND relname = ANY(%(tables)s)
+        WHERE relnamespace IN (SELECT oid FROM before_ours) AND relname = ANY(%(tables)s)
     ORDER BY 1"""
 
 

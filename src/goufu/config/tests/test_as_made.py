@@ -64,12 +64,21 @@ TAMPERING = {
         "视图 planning_plan_facts 与程序带来的不同",
     ),
     "a function before ours": (
-        "CREATE SCHEMA goufu; CREATE FUNCTION goufu.core_today() RETURNS date LANGUAGE sql AS $$ SELECT date '2020-01-01' $$",
-        "函数 goufu.core_today() 与程序的同名",
+        "CREATE ROLE clerk; CREATE SCHEMA clerk;"
+        " CREATE FUNCTION clerk.core_today() RETURNS date LANGUAGE sql AS $$ SELECT date '2020-01-01' $$",
+        "函数 clerk.core_today() 与程序的同名",
     ),
     "a table before ours": (
-        "CREATE SCHEMA goufu; CREATE TABLE goufu.journal_entry ()",
-        "表 goufu.journal_entry 与程序的同名",
+        "CREATE ROLE clerk; CREATE SCHEMA clerk; CREATE TABLE clerk.journal_entry ()",
+        "表 clerk.journal_entry 与程序的同名",
+    ),
+    "another function of the same name": (
+        "CREATE FUNCTION core_today(integer) RETURNS date LANGUAGE sql AS $$ SELECT date '2020-01-01' $$",
+        "函数 core_today(integer) 与程序的同名",
+    ),
+    "another schema first": (
+        "ALTER DATABASE {database} SET search_path = of_mine, public",
+        "设了 search_path=of_mine, public",
     ),
     "triggers off for a role": (
         "ALTER DATABASE {database} SET session_replication_role = replica",
@@ -137,6 +146,13 @@ def test_what_was_done_to_it_is_named(statement: str, said: str) -> None:
     code, output = business()
     assert code == 1, output
     assert f"不符：{filled_in(said)}" in output or filled_in(said) in output
+
+
+def test_another_program_in_a_schema_of_its_own_is_no_fault() -> None:
+    begin_proof()
+    execute("CREATE SCHEMA of_another; CREATE TABLE of_another.django_migrations ()")
+    execute(filled_in("ALTER DATABASE {database} SET search_path = public, of_another"))
+    assert business()[0] == 0
 
 
 def test_migrating_puts_the_calendar_back() -> None:
