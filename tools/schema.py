@@ -1,22 +1,29 @@
 """What the migrations make of a database, for `goufu journal verify --business`: writes src/goufu/journal/schema.csv.
 
-`python tools/schema.py`, after a migration, or a fact of the law, was added.
+`python tools/schema.py`, after a migration, or a fact of the law, was added. What is other in a demonstration is written to
+src/goufu/demo/schema.csv, by a process of its own, since the rooms of a process are those of its data folder.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from goufu.config.database_url import database_settings
+from goufu.config.folders import set_stamp
 from goufu.config.postgres import throwaway_database
 
 
-def main() -> None:
+def main(room: str = "") -> None:
     with TemporaryDirectory() as folder, throwaway_database() as url:
+        if room:
+            set_stamp(Path(folder), "begun")
         os.environ |= {
             "GOUFU_DATA": folder,
             "DATABASE_URL": url,
@@ -34,7 +41,7 @@ def main() -> None:
         migrated = schema.present()
         connections.close_all()
         connections["default"].settings_dict.update(database_settings(_restored(url)))
-        schema.write(migrated, schema.present())
+        schema.write(migrated, schema.present(), room)
         connections.close_all()
 
 
@@ -53,4 +60,6 @@ def _restored(url: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
+    if not sys.argv[1:]:
+        subprocess.run([sys.executable, __file__, "demo"], check=True)

@@ -2,7 +2,8 @@
 
 `schema.csv` has a line for each: its kind, its name, the digest of its definition in a database that was just migrated,
 and the one after that was dumped and restored, where PostgreSQL then writes the same condition differently. The file comes
-with the program, so that whoever owns the database can't change both. `tools/schema.py` writes it.
+with the program, so that whoever owns the database can't change both. `tools/schema.py` writes it. A room that isn't always
+installed, such as the demonstration with its clock, has a file of its own with what it adds or changes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -120,16 +122,28 @@ def present() -> Digests:
 @cache
 def expected() -> dict[Definition, list[str]]:
     """The digests that came with the program: as migrated, and as restored where that is another."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+    rooms = (Path(app.path) / FILE.name for app in apps.get_app_configs())
+    beside = [file for file in rooms if file != FILE and file.exists()]
+    return {definition: digests for file in (FILE, *beside) for definition, digests in _read(file).items()}
+
+
+def write(migrated: Digests, restored: Digests, room: str = "") -> None:
+    """Writes the file that comes with the program, or that of the room: what differs from the program's."""
+    rows = {each: [*dict.fromkeys([digest, restored[each]])] for each, digest in migrated.items()}
+    file, known = FILE, {}
+    if room:
+        file, known = Path(apps.get_app_config(room).path) / FILE.name, _read(FILE)
+    _write(file, {each: digests for each, digests in rows.items() if known.get(each) != digests})
+
+
+def _read(path: Path) -> dict[Definition, list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return {(kind, name): digests for kind, name, *digests in csv.reader(file)}
 
 
-def write(migrated: Digests, restored: Digests) -> None:
-    """Writes the file that comes with the program."""
-    with FILE.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        for definition, digest in sorted(migrated.items()):
-            rows.writerow((*definition, *dict.fromkeys([digest, restored[definition]])))
+def _write(path: Path, rows: dict[Definition, list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows((*each, *rows[each]) for each in sorted(rows))
 
 
 def _is_migrated() -> bool:
