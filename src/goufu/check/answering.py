@@ -153,7 +153,7 @@ class Checker:
     def store_facts(self, path: Path) -> None:
         """Writes the facts of each checked line, in their own types, to a Parquet file."""
         draft = path.with_suffix(".draft")
-        self._connection.execute(f"COPY (SELECT * FROM facts) TO '{draft}' (FORMAT parquet)")
+        self._connection.execute("COPY (SELECT * FROM facts) TO ? (FORMAT parquet)", [str(draft)])
         draft.replace(path)
 
     def _standing_in(self, fact: str, given: str | None) -> str:

@@ -31,7 +31,8 @@ def store_lines(lines: Iterable[LineResult], path: Path) -> None:
         try:
             connection.execute(
                 "COPY (SELECT * REPLACE (CAST(amount_yuan AS DECIMAL(18, 2)) AS amount_yuan) FROM lines)"
-                f" TO '{draft}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_AT_A_TIME})"
+                f" TO ? (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_AT_A_TIME})",
+                [str(draft)],
             )
         except duckdb.Error as error:
             raise failures[0] if failures else error from None

@@ -12,6 +12,9 @@ from goufu.catalogue.suggest import Suggestion
 from goufu.check.errors import ListError
 from goufu.check.results import Finding, LineResult, LineVerdict
 from goufu.check.storing import store_lines, stored_lines
+from goufu.check.tests.jobs import check_now
+from goufu.check.tests.lists import REFUSED
+from goufu.check.uploaded_list import UploadedList
 
 FINDING = Finding("rule", "标题", "block", ("第三条",), ("财综〔2020〕1号#3",), "不得购买", "改用其他方式")
 LINES = [
@@ -30,6 +33,15 @@ def test_all_of_a_result_comes_back_in_the_lists_order(tmp_path: Path) -> None:
 def test_no_result_at_all_is_stored_too(tmp_path: Path) -> None:
     store_lines([], tmp_path / "lines.parquet")
     assert list(stored_lines(tmp_path / "lines.parquet")) == []
+
+
+def test_a_list_is_checked_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "the office's [2027] lists"
+    uploaded = UploadedList.receive(folder, "计划.csv", [REFUSED.encode()])
+    check_now(uploaded)
+    [line] = stored_lines(uploaded.lines_file)
+    assert line.verdict is LineVerdict.REFUSED
+    assert uploaded.facts_file.exists()
 
 
 @pytest.mark.parametrize("wrong", [ListError("磁盘满了", "", "请腾出空间"), MemoryError()])
