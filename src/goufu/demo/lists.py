@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _wishes() -> Iterable[Sequence[object]]:
 
 
 def _in_wan(yuan: int) -> str:
-    return f"{yuan / 10_000:g}"
+    return f"{(Decimal(yuan) / 10_000).normalize():f}"
 
 
 def _method(yuan: int) -> str:
