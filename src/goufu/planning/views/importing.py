@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goufu import wall_clock
+from goufu.check.tasks import lists_folder
 from goufu.check.uploaded_list import NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES
 from goufu.core.errors import NotFound, Refusal
@@ -47,9 +47,8 @@ def from_list(request: HttpRequest, agent: Agent, token: str) -> HttpResponse:
     uploaded = _uploaded(token)
     year = wall_clock.today().year + 1
     form = ImportForm(sent(request) or request.GET or {"year": year}, once=once(request))
-    lines = list(
-        islice(lines_of(uploaded.facts_file), MOST_LINES + 1)
-    )  # one more tells that there are too many
+    # One more tells that there are too many.
+    lines = list(islice(lines_of(uploaded.facts_file), MOST_LINES + 1))
     if form.is_valid():
         year = form.cleaned_data["year"]
     return form_page(
@@ -79,7 +78,7 @@ def lines_of(file: Path) -> Iterator[ListLine]:
 
 def _uploaded(token: str) -> UploadedList:
     try:
-        uploaded = UploadedList.open(Path(settings.DATA) / "lists", token)
+        uploaded = UploadedList.open(lists_folder(), token)
     except NoSuchList as gone:
         raise NotFound from gone
     if uploaded.state().phase != "done":
