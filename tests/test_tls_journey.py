@@ -63,9 +63,8 @@ def test_who_trusts_the_authority_is_answered_by_name_with_cookies_for_tls_only(
     answer = connection.getresponse()
     assert answer.status == 200
     assert "Secure" in (answer.headers["Set-Cookie"] or "")
-    assert (
-        "Strict-Transport-Security" not in answer.headers
-    )  # nobody is locked out by an authority removed again
+    # Nobody is locked out by an authority that is removed again.
+    assert "Strict-Transport-Security" not in answer.headers
     answer.read()
 
 

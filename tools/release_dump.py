@@ -138,10 +138,8 @@ def _standing_clock() -> Iterator[None]:
     def moment() -> datetime:
         return begin + timedelta(seconds=next(looks))
 
-    with (
-        wall_clock.telling(moment),
-        patch("django.utils.timezone.now", moment),
-    ):  # what libraries note as well
+    # Django's clock as well, by which libraries note moments.
+    with wall_clock.telling(moment), patch("django.utils.timezone.now", moment):
         yield
 
 

@@ -92,9 +92,8 @@ class RequireSetUp:
         agents: list[Agent] = request.agents  # type: ignore[attr-defined]
         if request.session.get(SECOND_FACTOR) or not agents:
             return None
-        if has_second_factor(
-            request.user
-        ):  # set up in another session: a password alone must not change it here
+        # One that was set up in another session a password alone must not change here.
+        if has_second_factor(request.user):
             return None if page in PROVING else _lead(request, "mfa_reauthenticate")
         return None if _belongs_to_set_up(page) else _lead(request, "mfa_index")
 

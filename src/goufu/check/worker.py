@@ -40,9 +40,8 @@ def work(uploaded: UploadedList) -> None:
             )
         )
     except ListError as error:
-        where = (
-            uploaded.name if error.where == uploaded.source.name else error.where
-        )  # as the person named the file
+        # The file is named as the person named it.
+        where = uploaded.name if error.where == uploaded.source.name else error.where
         uploaded.refuse(error.what, error.remedy, where)
     except MemoryError:
         uploaded.refuse("这份清单需要的内存太多", "请拆分成几份，或另存为 CSV 后重试")

@@ -110,13 +110,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
-LISTS_LIMIT_BYTES = (
-    whole_number("GOUFU_LISTS_MB", 10_240) * 1024 * 1024
-)  # of all lists to check, and their results
+# Of all lists to check, and their results.
+LISTS_LIMIT_BYTES = whole_number("GOUFU_LISTS_MB", 10_240) * 1024 * 1024
 API_PER_MINUTE = whole_number("GOUFU_API_PER_MINUTE", 3_000)  # requests of one key in each process
-STALLED_AFTER_SECONDS = whole_number(
-    "GOUFU_STALLED_SECONDS", 20
-)  # a client that sends or takes no 64 KiB meanwhile
+# A client that sends or takes no 64 KiB meanwhile.
+STALLED_AFTER_SECONDS = whole_number("GOUFU_STALLED_SECONDS", 20)
 
 # Scripts and styles come from our own files, never from within a page. Bootstrap draws with data: pictures.
 CONTENT_SECURITY_POLICY = {

@@ -184,9 +184,8 @@ def _is_good(files: ServerFiles, authority: x509.Certificate, names: list[str], 
     except (OSError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
         return False
     all_there = {_general(each) for each in names} <= set(said)
-    is_pair = _public(found.public_key()) == _public(
-        key.public_key()
-    )  # not if it was killed between the two files
+    # No pair where writing them was ended between the two files.
+    is_pair = _public(found.public_key()) == _public(key.public_key())
     return all_there and is_pair and found.not_valid_after_utc - now > RENEWED_BEFORE
 
 

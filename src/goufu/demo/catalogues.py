@@ -29,11 +29,9 @@ FIRST = {
     "云岭县": date(2024, 11, 18),
     "松泉县": date(2024, 11, 20),
 }
-ANSWERS = ("无意见。", "建议把社会工作服务的说明写得更具体。", "同意，建议尽快公布。")
-
-
-# Its first bureau, the one for civil affairs, makes a catalogue of its own within that of its level.
+# The same for the place's first bureau, which makes a catalogue of its own within that of its level.
 DEPARTMENTS = {PROVINCE: date(2024, 10, 9), CITY: date(2024, 11, 12)}
+ANSWERS = ("无意见。", "建议把社会工作服务的说明写得更具体。", "同意，建议尽快公布。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,6 @@ def _publish(world: World, maker: Maker, edition: int, comments: list[int]) -> N
     for comment in comments:
         settle_comment(comment=comment, is_accepted=True, reason="", by=by)
     finish_consultation(edition=edition, by=by, day=day)
-    # A lower catalogue rests on one that is in force when it is drafted.
     treasurer = world.treasurer(maker.owner.place.name)
+    # In force at once: a lower catalogue rests on one that is so when it is drafted.
     publish_edition(edition=edition, valid_from=day, by=treasurer, day=day)

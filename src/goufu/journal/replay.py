@@ -85,7 +85,9 @@ class Told:
 
 
 def replay(progress: Callable[[int], object] = lambda rows: None, only: Collection[str] = ()) -> TableReport:
-    """The report on all proved tables, and on what the program made of the database, in one snapshot of the database and in bounded memory.
+    """The report on all proved tables, and on what the program made of the database.
+
+    All is read in one snapshot of the database and in bounded memory.
 
     Args:
         progress: called now and then with the number of rows that are compared.

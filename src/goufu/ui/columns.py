@@ -94,9 +94,8 @@ class MoneyColumn(NumberColumn):
         return f"{self.verbose_name}{_('（')}{self.unit.word}{_('）')}" if self.verbose_name else None
 
     def render(self, value: Decimal | int) -> SafeString:
-        return SafeString(
-            f'<data value="{value}">{figures(value, self.unit)}</data>'
-        )  # digits and commas only
+        # Digits and commas only: nothing to escape.
+        return SafeString(f'<data value="{value}">{figures(value, self.unit)}</data>')
 
 
 class DateColumn(Column):

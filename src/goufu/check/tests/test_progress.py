@@ -137,9 +137,8 @@ def test_a_waiting_list_says_how_many_are_before_it(lists_folder: Path) -> None:
     have_checked(first, Task(), SOMEBODY)
     have_checked(second, Task(), SOMEBODY)  # the second of the same visitor
     others = UploadedList.receive(lists_folder, "计划.csv", [CLEAR.encode()])
-    have_checked(
-        others, Task(), Visitor("another", is_person=False, address="elsewhere")
-    )  # whose first goes before
+    # The first list of another visitor goes before the second of one.
+    have_checked(others, Task(), Visitor("another", is_person=False, address="elsewhere"))
     assert "前面还有" not in page_of(first)
     assert "前面还有 1 份" in page_of(others)
     assert "前面还有 2 份" in page_of(second)

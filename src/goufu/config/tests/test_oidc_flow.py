@@ -477,9 +477,8 @@ class TestNotBelieved:
             nobody_is_let_in(
                 client, client.get(f"/account/oidc/false/login/callback/?{query}"), 403, "核实不了"
             )
-            false.person = (
-                provider.person
-            )  # and what the false one says itself opens none of the right one's people
+            # And what the false one says itself opens none of the right one's people.
+            false.person = provider.person
             answer = client.get(false.authorize(client.get("/account/oidc/false/login/").headers["Location"]))
             nobody_is_let_in(client, answer, 403, "不归它管")
 

@@ -249,9 +249,8 @@ def does_all_jobs(program: Running, seconds: float) -> None:
 
 def test_it_ends_with_all_its_parts(program: Running) -> None:
     with ending(program.everything()):
-        os.killpg(
-            program.process.pid, signal.SIGTERM
-        )  # as a terminal or a service manager does, to all at once
+        # As a terminal or a service manager does, to all at once.
+        os.killpg(program.process.pid, signal.SIGTERM)
         program.process.send_signal(signal.SIGTERM)
     assert program.process.wait() == 0
 
