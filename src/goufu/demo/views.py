@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from goufu import wall_clock
@@ -17,6 +16,7 @@ from goufu.demo.models import DemoClock
 from goufu.demo.settling import settle
 from goufu.numbers import whole_number
 from goufu.registry.models import Person
+from goufu.ui.onward import onward
 
 DAYS = {"day": 1, "month": 30}
 
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if person.must_change_password:
         settle(person)
     enter(request, person)
-    return redirect(_next(request))
+    return redirect(onward(request))
 
 
 @require_POST
@@ -51,13 +51,4 @@ def move_on(request: HttpRequest) -> HttpResponse:
     """Moves the clock on to the morning of the next working day, or of one a month later."""
     days = DAYS.get(request.POST.get("to", ""), 1)
     clock.move_to(wall_clock.today() + timedelta(days=days))
-    return redirect(_next(request))
-
-
-def _next(request: HttpRequest) -> str:
-    """The page to go back to, of this house only."""
-    said = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        said, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return said if is_ours else "/"
+    return redirect(onward(request))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from goufu import wall_clock
@@ -16,6 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person
 from goufu.registry.queries import people as queries
+from goufu.ui.onward import onward
 
 
 @require_safe
@@ -43,6 +43,4 @@ def work_for(request: HttpRequest) -> HttpResponse:
     if chosen not in {str(agent.body.pk) for agent in request.agents}:  # type: ignore[attr-defined]
         raise NotFound
     request.session[AT_WORK_FOR] = int(chosen)
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else "home")
+    return redirect(onward(request))
