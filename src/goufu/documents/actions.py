@@ -75,11 +75,10 @@ def supersede_document(
         with action("documents.document.superseded", _attaching(seen, wrong.kind), by=by, once=once) as act:
             _lock(act, seen)
             _refuse_unfit(Document.objects.get(pk=wrong.pk))
+            reason = required_reason(reason, "替换")
             given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
-            act.log(superseded=wrong.name, reason=required_reason(reason, "替换"))
-            return _add(
-                act, seen, draft, type_, supersedes=wrong, reason=required_reason(reason, "替换"), **given
-            )
+            act.log(superseded=wrong.name, reason=reason)
+            return _add(act, seen, draft, type_, supersedes=wrong, reason=reason, **given)
 
 
 def issue_document(
