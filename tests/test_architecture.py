@@ -50,6 +50,21 @@ def test_the_files_that_the_pages_name_are_there() -> None:
         assert missing == [], page
 
 
+def test_links_between_pages_lead_to_files() -> None:
+    folders = [
+        ROOT,
+        *(ROOT / each for each in ("docs", "docs/decisions", "bench", "src/goufu/guide/chapters")),
+    ]
+    links = [
+        (page, link)
+        for folder in folders
+        for page in folder.glob("*.md")
+        for link in re.findall(r"\]\((?!\w+:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > 50
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
 def test_each_decision_has_a_number_of_its_own_and_says_it() -> None:
     pages = sorted((ROOT / "docs/decisions").glob("*.md"))
     numbers = [page.name[:4] for page in pages]
