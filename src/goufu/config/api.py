@@ -26,6 +26,8 @@ MISTAKES = {
     "missing": "没有填",
     "int_parsing": "要填整数",
     "int_type": "要填整数",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
     "decimal_parsing": "要填数字",
     "decimal_max_places": "小数位数太多",
     "date_from_datetime_parsing": "要填日期，如 2026-11-23",
@@ -34,6 +36,7 @@ MISTAKES = {
     "bool_parsing": "要填 true 或 false",
     "string_too_long": "太长",
     "string_type": "要填文字",
+    "extra_forbidden": "没有这一栏",
     "json_invalid": "不是合法的 JSON",
 }
 

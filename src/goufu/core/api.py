@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field, Query, Schema
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+
+MOST_ROWS = 200  # of a list in one answer; `before` asks for those that follow
+Rows = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
 
 def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import entry_for
-from goufu.core.api import CardOut, asked_by
+from goufu.core.api import MOST_ROWS, CardOut, Rows, asked_by
 from goufu.core.errors import Refusal
 from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
@@ -29,7 +29,6 @@ from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
 
 router = Router(tags=["planning"])
-MOST = 200
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, ge=0)]
 
@@ -168,12 +167,16 @@ class SaveIn(ModelSchema):
 
 @router.get("", response=list[ProjectLine], url_name="projects", summary=gettext_noop("项目，按编号从大到小"))
 def listing(
-    request: HttpRequest, before: int | None = None, state: str = "", year: int | None = None, limit: int = 50
+    request: HttpRequest,
+    before: int | None = None,
+    state: str = "",
+    year: int | None = None,
+    limit: Rows = 50,
 ) -> Any:
     found = project_lines(asked_by(request, Permission.SEE_PROJECTS))
     wanted = {"state": state, "year": year, "pk__lt": before}
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return found.filter(**chosen)[: max(1, min(limit, MOST))]
+    return found.filter(**chosen)[:limit]
 
 
 @router.post("", response=ProjectOut, url_name="draft-project", summary=gettext_noop("起草项目"))
@@ -191,7 +194,7 @@ def draft(request: HttpRequest, sent: DraftIn) -> Project:
 )
 def waived(request: HttpRequest, before: int | None = None) -> list[Waiver]:
     found = waivers().filter(pk__lt=before) if before else waivers()
-    return list(found[:MOST])
+    return list(found[:MOST_ROWS])
 
 
 @router.get("/{int:number}", response=ProjectOut, url_name="project", summary=gettext_noop("一个项目"))

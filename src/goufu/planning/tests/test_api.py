@@ -160,6 +160,12 @@ def test_lists_go_on_from_the_last_number(county: County, draft: Project) -> Non
     assert officer.ask(f"?before={second}&state=draft&limit=1")[1][0]["title"] == draft.title
 
 
+@pytest.mark.parametrize(("limit", "what"), [(0, "limit：太小"), (201, "limit：太大")])
+def test_no_list_is_cut_short_unasked(county: County, limit: int, what: str) -> None:
+    status, refused = Program(county.officer).ask(f"?limit={limit}")
+    assert (status, refused["what"]) == (422, what)
+
+
 def test_targets_go_in_as_they_come_out(county: County, draft: Project) -> None:
     officer = Program(county.officer)
     version, sent = draft.version, officer.ask(f"/{draft.pk}")[1]["targets"]
