@@ -50,6 +50,15 @@ def test_the_files_that_the_pages_name_are_there() -> None:
         assert missing == [], page
 
 
+def test_the_parts_that_the_page_on_the_look_names_are_there() -> None:
+    parts = PACKAGE / "ui/templates/components"
+    named = re.findall(
+        r"`(?:components/)?(\w+\.html)`", house.PAGE.with_name("design.md").read_text(encoding="utf-8")
+    )
+    assert len(named) > 8
+    assert [name for name in named if not ((parts / name).exists() or (parts.parent / name).exists())] == []
+
+
 def test_links_between_pages_lead_to_files() -> None:
     folders = [
         ROOT,
