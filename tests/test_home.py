@@ -195,6 +195,14 @@ def test_drafts_are_only_counted(county: County, signed_in: SignIn, count: int) 
     assert "草稿0" not in work
 
 
+def test_a_kind_that_is_only_counted_lists_none_of_it_on_paper(county: County, signed_in: SignIn) -> None:
+    draft_project(by=county.officer, values={"title": "草稿", "year": YEAR})
+    printed = signed_in(county.officer).get("/todo/").content.decode()
+    assert '<a class="no-print" href="/projects/?state=draft&amp;whose=own">全部</a>' in printed
+    assert "这里列出前" not in printed
+    assert '<ol class="gf-todo">' not in printed
+
+
 def test_the_whole_list_can_be_printed(county: County, signed_in: SignIn) -> None:
     client = signed_in(county.security)
     assert 'href="/todo/"' not in client.get("/").content.decode()

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs()
 def todo(request: HttpRequest, agent: Principal) -> HttpResponse:
-    """All that waits for the agent, on one page for the printer."""
+    """What waits for the agent, the first ones of each kind and how many there are, on one page for the printer."""
     return render(request, "core/todo.html", {"agent": agent, "groups": groups_of(agent)})
 
 
