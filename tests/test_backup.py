@@ -184,7 +184,7 @@ def test_a_database_of_one_s_own_is_filled_when_it_is_empty(backup: Path, empty:
     assert done.returncode == 0, done.stdout + done.stderr
     with psycopg.connect(addresses["DATABASE_URL"]) as connection:
         assert may_work(connection.cursor()) and unprotected(connection.cursor()) == ""
-    again = empty.goufu("backup", empty.data / "wieder.goufu", **addresses)
+    again = empty.goufu("backup", empty.data / "again.goufu", **addresses)
     assert again.returncode == 0, again.stderr
 
 

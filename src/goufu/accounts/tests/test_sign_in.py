@@ -200,7 +200,7 @@ def test_another_session_ends_when_the_password_is_changed(officer: Person) -> N
         sign_in(client)
         client.post(reverse("mfa_authenticate"), {"code": code_now(ahead=ahead)})
         assert client.get("/account/").status_code == 200
-    new = {"oldpassword": PASSWORD, "password1": "Ganz-neu-2026!", "password2": "Ganz-neu-2026!"}
+    new = {"oldpassword": PASSWORD, "password1": "Quite-new-2026!", "password2": "Quite-new-2026!"}
     here.post(reverse("account_change_password"), new)
     assert here.get("/account/").status_code == 200
     assert there.get("/account/").status_code == 302

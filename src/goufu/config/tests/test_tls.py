@@ -114,7 +114,6 @@ def test_names_that_were_given_come_first_and_nothing_twice() -> None:
 
 def of_an_office(folder: Path) -> tuple[Path, Path]:
     """Its certificate, and its key in the older form that openssl writes, too."""
-    server(folder / "office")
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "goufu.county")])
     certificate = tls._builder(name, name, key.public_key(), 90, NOW).sign(key, hashes.SHA256())  # type: ignore[arg-type]
@@ -126,7 +125,6 @@ def of_an_office(folder: Path) -> tuple[Path, Path]:
 
 
 def test_an_office_s_own_certificate_is_copied_as_the_server_reads_it(tmp_path: Path) -> None:
-    (tmp_path / "office").mkdir()
     files = tls.adopted(tmp_path, *of_an_office(tmp_path))
     assert files.key.read_text().startswith("-----BEGIN PRIVATE KEY-----")
     assert files.key.stat().st_mode & 0o777 == 0o600
@@ -134,7 +132,6 @@ def test_an_office_s_own_certificate_is_copied_as_the_server_reads_it(tmp_path: 
 
 
 def test_what_is_no_certificate_and_what_is_no_pair_is_told_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "office").mkdir()
     certificate, key = of_an_office(tmp_path)
     with pytest.raises(StartError, match="读不到证书"):
         tls.adopted(tmp_path, tmp_path / "nowhere", key)
@@ -155,7 +152,6 @@ def test_certificate_and_key_are_set_together(monkeypatch: pytest.MonkeyPatch) -
 def test_a_certificate_that_is_being_exchanged_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "office").mkdir()
     certificate, key = of_an_office(tmp_path)
     monkeypatch.setenv("GOUFU_DATA", str(tmp_path))
     for name in ("GOUFU_SPEAKS_TLS", "GOUFU_HOSTS"):
