@@ -6,6 +6,7 @@ src/goufu/demo/schema.csv, by a process of its own, since the rooms of a process
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main(room: str = "") -> None:
         import django
 
         django.setup()
+        from django.apps import apps
         from django.core.management import call_command
         from django.db import connections
 
@@ -41,8 +43,21 @@ def main(room: str = "") -> None:
         migrated = schema.present()
         connections.close_all()
         connections["default"].settings_dict.update(database_settings(_restored(url)))
-        schema.write(migrated, schema.present(), room)
+        restored = schema.present()
         connections.close_all()
+        rows = {each: [*dict.fromkeys([digest, restored[each]])] for each, digest in migrated.items()}
+        if not room:
+            _write(schema.FILE, rows)
+            return
+        known = schema.read(schema.FILE)
+        others = {each: digests for each, digests in rows.items() if known.get(each) != digests}
+        _write(Path(apps.get_app_config(room).path) / schema.FILE.name, others)
+
+
+def _write(path: Path, rows: dict[tuple[str, str], list[str]]) -> None:
+    """A line for each definition, with the second digest where it is another."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows((*each, *rows[each]) for each in sorted(rows))
 
 
 def _restored(url: str) -> str:

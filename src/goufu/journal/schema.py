@@ -124,26 +124,13 @@ def expected() -> dict[Definition, list[str]]:
     """The digests that came with the program: as migrated, and as restored where that is another."""
     rooms = (Path(app.path) / FILE.name for app in apps.get_app_configs())
     beside = [file for file in rooms if file != FILE and file.exists()]
-    return {definition: digests for file in (FILE, *beside) for definition, digests in _read(file).items()}
+    return {definition: digests for file in (FILE, *beside) for definition, digests in read(file).items()}
 
 
-def write(migrated: Digests, restored: Digests, room: str = "") -> None:
-    """Writes the file that comes with the program, or that of the room: what differs from the program's."""
-    rows = {each: [*dict.fromkeys([digest, restored[each]])] for each, digest in migrated.items()}
-    file, known = FILE, {}
-    if room:
-        file, known = Path(apps.get_app_config(room).path) / FILE.name, _read(FILE)
-    _write(file, {each: digests for each, digests in rows.items() if known.get(each) != digests})
-
-
-def _read(path: Path) -> dict[Definition, list[str]]:
+def read(path: Path) -> dict[Definition, list[str]]:
+    """The digests in a file of the program."""
     with path.open(encoding="utf-8", newline="") as file:
         return {(kind, name): digests for kind, name, *digests in csv.reader(file)}
-
-
-def _write(path: Path, rows: dict[Definition, list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows((*each, *rows[each]) for each in sorted(rows))
 
 
 def _is_migrated() -> bool:
