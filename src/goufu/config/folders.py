@@ -63,7 +63,7 @@ def stamp(folder: Path) -> str:
 
 
 def set_stamp(folder: Path, text: str) -> None:
-    (folder / _STAMP).write_text(f"{text}\n")
+    write_key_file(folder / _STAMP, f"{text}\n")  # whole or not at all, as a start may be killed
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from goufu.config.cli import main
-from goufu.config.folders import data_folder, log_key, secret_key
+from goufu.config.folders import data_folder, log_key, secret_key, set_stamp, stamp
 from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
 
@@ -76,3 +76,15 @@ def test_a_folder_that_can_t_be_written_is_told_in_a_sentence(
     ):
         data_folder()
     access.assert_called_once_with(tmp_path, os.W_OK | os.X_OK)
+
+
+def test_a_stamp_whose_writing_is_cut_off_says_what_it_said(tmp_path: Path) -> None:
+    set_stamp(tmp_path, "begun")
+
+    def cut_off(file: Path, text: str) -> int:
+        file.open("w").close()
+        raise KeyboardInterrupt
+
+    with patch.object(Path, "write_text", cut_off), pytest.raises(KeyboardInterrupt):
+        set_stamp(tmp_path, "done")
+    assert stamp(tmp_path) == "begun"
