@@ -19,6 +19,7 @@ from goufu.funds.models.budget import (
     FUNCTION_CLASS,
     GOVERNMENT_CLASS,
     PROJECT_CATEGORIES,
+    BudgetLine,
     CodePattern,
 )
 
@@ -48,6 +49,17 @@ def _class(pattern: CodePattern, example: str) -> Callable[[str], str]:
         return found[1]
 
     return read
+
+
+def _fund(said: str) -> str:
+    """A code or a name. A known code with its name, as pages show it, is the code."""
+    written = text(40)(said)
+    found = re.fullmatch(r"(.+?) ?[(（](\w+)[)）]", written)
+    return (
+        found[2]
+        if found and BudgetLine(fund_kind=found[2]).fund_name == f"{found[1]}（{found[2]}）"
+        else written
+    )
 
 
 def _flag(said: str) -> bool:
@@ -112,7 +124,14 @@ COLUMNS = (
         _class(DEPARTMENT_CLASS, "30227"),
         "类、款编码，例如30227；两种经济分类至少填一种",
     ),
-    Column("fund_kind", "资金性质", ("资金来源", "资金性质编码"), True, text(40), "资金性质编码，或者名称"),
+    Column(
+        "fund_kind",
+        "资金性质",
+        ("资金来源", "资金性质编码"),
+        True,
+        _fund,
+        "编码或者名称，例如111、一般公共预算",
+    ),
     Column(
         "approved",
         "金额（元）",

@@ -213,3 +213,12 @@ def test_a_budget_with_groups_merged_cells_and_column_numbers(county: County, tm
 def test_what_a_spreadsheet_leaves_behind_is_no_part_of_a_fen(county: County) -> None:
     take_over(county.treasurer, ROW | {"金额（万元）": "3702.2999999999997"})
     assert BudgetLine.objects.get().approved == 37023000
+
+
+def test_a_fund_written_as_pages_show_it_is_the_same_line(county: County) -> None:
+    take_over(county.treasurer, ROW | {"资金性质": "111"})
+    [line] = BudgetLine.objects.all()
+    assert line.fund_name == "一般公共预算（111）"
+    take_over(county.treasurer, ROW | {"资金性质": line.fund_name, "项目名称": "另一个名称"})
+    [line] = BudgetLine.objects.all()
+    assert (line.fund_kind, line.name) == ("111", "另一个名称")
