@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from goufu.catalogue.content import STAY_INSIDE, outside, some
+from goufu.catalogue.content import MOST_NAMED, STAY_INSIDE, outside, some
 from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.catalogue.queries.applied import base_for
 from goufu.core.errors import Refusal
@@ -46,7 +46,7 @@ def missing_for_review(edition: Edition, day: date) -> list[Missing]:
         last = max(each.due_on for each in open_ones)
         missing.append(
             Missing(
-                f"还在等{some([each.body.name for each in open_ones])}的意见",
+                f"还在等{_named([each.body.name for each in open_ones])}的意见",
                 f"请等到答复，或者等到期限（{last:%Y-%m-%d}）以后",
                 ("order-102:13",),
             )
@@ -55,7 +55,7 @@ def missing_for_review(edition: Edition, day: date) -> list[Missing]:
     if unsettled:
         missing.append(
             Missing(
-                f"{some(unsettled)}的意见还没有写明是否采纳", "请逐条写明是否采纳和理由", ("order-102:13",)
+                f"{_named(unsettled)}的意见还没有写明是否采纳", "请逐条写明是否采纳和理由", ("order-102:13",)
             )
         )
     return missing
@@ -112,3 +112,10 @@ def next_step(edition: Edition, day: date) -> list[Missing]:
     if edition.state == EditionState.CONSULTING:
         return missing_for_review(edition, day)
     return missing_for_publication(edition, day) if edition.state == EditionState.REVIEWING else []
+
+
+def _named(bodies: list[str]) -> str:
+    """The first few bodies, with how many they are when there are more."""
+    if len(bodies) <= MOST_NAMED:
+        return "、".join(bodies)
+    return f"{'、'.join(bodies[:MOST_NAMED])}等{len(bodies)}个单位"

@@ -87,6 +87,13 @@ def test_an_answer_may_come_until_the_last_day(draft: Edition, county: County) -
     assert handed_in.state == EditionState.REVIEWING
 
 
+def test_who_is_waited_for_is_named_in_one_row(draft: Edition, county: County) -> None:
+    asked = [county.education, county.finance]
+    request_comments(edition=draft.pk, bodies=asked, due_on=TODAY, by=county.lead, day=TODAY)
+    with pytest.raises(Refusal, match=r"还在等云岭县[^；]+、云岭县[^；]+的意见"):
+        finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
+
+
 def test_every_answer_is_settled_and_a_refused_one_with_its_reason(draft: Edition, county: County) -> None:
     [comment] = request_comments(
         edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
