@@ -113,6 +113,7 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     assert "有 1 件等本单位答复" in text(teacher, address("comments"))
     said = teacher.post(address("comment", comment.pk), {"text": "无意见", "version": 1})
     assert said.status_code == 302
+    assert ">改答复</button>" in text(teacher, address("comment", comment.pk))  # until it is settled
     lacking = text(lead, address("edition", edition.pk))
     assert "没有写明是否采纳" in lacking and "现在还不能办，要先办好这些：" in lacking
     assert f'href="{address("hand-in", edition.pk)}"' not in lacking  # it would be refused
