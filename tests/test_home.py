@@ -191,7 +191,7 @@ def test_drafts_are_only_counted(county: County, signed_in: SignIn, count: int) 
     said = page(signed_in, county.officer)
     assert f'<a href="/projects/?state=draft&amp;whose=own">{count} 个草稿没有写完</a>' in said
     assert f"全部 {count} 个项目" in said
-    work = said.partition("待办")[2].partition("我的项目")[0]
+    work = said.partition("待办")[2].partition("本单位的项目")[0]
     assert "草稿0" not in work
 
 

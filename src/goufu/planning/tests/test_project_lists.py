@@ -281,11 +281,11 @@ def test_the_first_page_is_each_roles_own(
     put(other, ProjectState.APPROVED, county.officer, county.treasurer)
     money = f"{next_year}年预算"
     for agent, there, not_there in (
-        (county.officer, ("待办", "我的项目", draft.title, money, "00,000.00"), ("审核项目",)),
+        (county.officer, ("待办", "本单位的项目", draft.title, money, "00,000.00"), ("审核项目",)),
         (
             county.auditor,
             ("从这里开始", "今天的日志", TITLES[1], money),
-            (draft.title, "草稿没有写完", "我的项目"),
+            (draft.title, "草稿没有写完", "本单位的项目"),
         ),
         (county.system, ("现在没有等您办的事", "登记人员", "登记单位"), (draft.title, money)),
     ):
