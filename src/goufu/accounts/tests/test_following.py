@@ -7,6 +7,7 @@ from django.test import Client
 from goufu.accounts.actions.following import revoke_keys_of
 from goufu.accounts.actions.keys import issue_key
 from goufu.accounts.models import ApiKey
+from goufu.journal.models import Entry
 from goufu.registry.tests.county import County
 
 
@@ -19,3 +20,6 @@ def test_keys_are_revoked_for_good(county: County) -> None:
         answer = Client().get("/api/me", headers={"authorization": f"Bearer {key}"})
         assert answer.status_code == status
     assert ApiKey.objects.filter(is_revoked=True).count() == 1
+    assert (
+        Entry.objects.filter(action="accounts.keys.revoked").count() == 1
+    )  # nothing was done the second time
