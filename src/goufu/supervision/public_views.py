@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from goufu.journal.tlog import publishing
 from goufu.supervision.queries import day_roots
 
 DAYS_A_PAGE = 100
@@ -29,4 +30,4 @@ def days_as_text(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proofs(request: HttpRequest) -> HttpResponse:
     """The page that explains how to check a proof."""
-    return render(request, "supervision/proofs.html", {"door": "proofs"})
+    return render(request, "supervision/proofs.html", {"door": "proofs", "log_key": publishing.log_key()})

@@ -15,6 +15,7 @@ import goufu.supervision
 from goufu.journal import actions, proof
 from goufu.journal.export import read
 from goufu.journal.models import Day, Entry
+from goufu.journal.tlog import publishing
 from goufu.journal.tlog.proofs import ConsistencyProof, InclusionProof, checkpoint_of, read_checkpoint
 from goufu.journal.tlog.publishing import publish
 from goufu.journal.verify import verify
@@ -118,6 +119,9 @@ def test_the_way_to_check_is_told_to_everybody(client: Client) -> None:
     page = client.get("/journal/proofs/").content.decode()
     assert "check_proof.py" in page
     assert "SM3" in page
+    assert (
+        page.count(f"--log-key {publishing.log_key()}</pre>") == 2
+    )  # nobody need ask for it, only compare it
 
 
 def test_a_proof_over_the_api(county: County, three_days: None) -> None:
