@@ -60,6 +60,12 @@ def test_words_of_two_signs_and_of_one(
     assert found(sign_in(county.officer), text).get("项目", []) == titles
 
 
+def test_a_project_is_found_by_its_number(county: County, projects: list[int]) -> None:
+    for text in (f"{projects[1]}", f"第 {projects[1]} 号", f"第{projects[1]}号"):
+        assert found(sign_in(county.officer), text)["项目"] == ["社区矫正社会工作服务"]
+    assert "项目" not in found(sign_in(make_county("临江县", "539998", "二").officer), f"{projects[1]}")
+
+
 def test_each_finds_what_he_may_see(county: County, projects: list[int]) -> None:
     other = make_county("临江县", "539998", "二")
     draft_project(by=other.officer, values={"title": "临江的护理服务", "year": YEAR})
@@ -81,7 +87,7 @@ def test_bodies_people_and_the_log_by_role(county: County) -> None:
         "registry.person.changed", by=county.officer.actor, subject=("person", county.officer.person.pk)
     )
     assert found(sign_in(county.officer), "县民政局") == {"单位": ["云岭县民政局"]}
-    assert found(sign_in(county.system), "民政局")["单位"] == ["云岭县民政局", "临江县民政局"]
+    assert found(sign_in(county.system), "民政局")["单位"] == ["临江县民政局", "云岭县民政局"]  # by pinyin
     assert found(sign_in(county.security), "李经办")["人员"] == ["李经办", "李经办二"]
     assert "人员" not in found(sign_in(county.officer), "李经办")
     assert found(sign_in(county.auditor), "李经办")["日志"] == ["“李经办”办的"]

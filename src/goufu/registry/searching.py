@@ -11,6 +11,7 @@ from goufu.core.search import Found, Hit, filtered, found_among
 from goufu.registry.agents import Agent
 from goufu.registry.body_tables import BodyFilter
 from goufu.registry.models import Body, Person
+from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.bodies import bodies as bodies_seen
 from goufu.registry.queries.people import people as people_seen
 from goufu.registry.tables import PeopleFilter
@@ -22,8 +23,9 @@ def bodies(agent: Agent | None, text: str) -> Found | None:
         return None
     seen = bodies_seen(agent)
     matching = BodyFilter({"q": text}, seen).qs
+    by_name = seen.order_by(PinyinOrder("name"), "pk")
     return found_among(
-        pgettext_lazy("list", "单位"), seen, matching, _body, filtered("registry:bodies", q=text), 20
+        pgettext_lazy("list", "单位"), by_name, matching, _body, filtered("registry:bodies", q=text), 20
     )
 
 
