@@ -71,6 +71,8 @@ class TargetForm(forms.Form):
         """Sets `values` from the typed text and validates them with the model; errors are added to the fields."""
         threshold = None if said["is_qualitative"] else self._threshold("aim")
         baseline = self._threshold("baseline") if said["baseline"] else None
+        if threshold and not threshold.unit:
+            self.add_error("aim", _("没有写单位，例如：不少于300人；百分比写 %"))
         if self.errors:
             return
         if threshold and baseline and baseline.unit not in ("", threshold.unit):

@@ -218,7 +218,7 @@ def test_the_form_shows_a_qualitative_target_and_reads_it_back() -> None:
     ("typed", "field", "message"),
     [
         ({"aim": "明显减轻"}, "aim", "勾选“定性”"),
-        ({"aim": "300"}, "aim", "单位"),
+        ({"aim": "不少于300"}, "aim", "没有写单位，例如"),
         ({"aim": "300人", "baseline": "八成"}, "baseline", "读不出"),
         ({"aim": "300人", "baseline": "240户"}, "baseline", "同一个单位"),
         ({"aim": "明显", "is_qualitative": "on", "baseline": "240"}, "aim", "只写文字"),
