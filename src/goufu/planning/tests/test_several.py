@@ -58,6 +58,7 @@ def test_what_can_be_submitted_is_and_what_cannot_says_why(
     officer = signed_in(county.officer)
     page = officer.get("/projects/several/", asked("submit", three))
     assert "选中 3 个项目，2 个可以办" in text(page)
+    assert text(page).count("</span> 可以办</span>") == 2  # and not that it is done already
     assert "先有预算，后购买服务" in text(page)
     form = sent(page, three)
     told = officer.post("/projects/several/", form)
