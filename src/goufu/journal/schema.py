@@ -89,6 +89,21 @@ _BESIDE = """
     UNION ALL
     SELECT format('表 %%s.%%s 与程序的同名，会被当作它', relnamespace::regnamespace, relname) FROM pg_class
         WHERE relnamespace IN (SELECT oid FROM before_ours) AND relname = ANY(%(tables)s)
+    UNION ALL
+    SELECT format('表 %%s 的索引 %%s 用到不是程序带来的函数 %%s，写入时会执行它', indrelid::regclass, indexrelid::regclass,
+            p.oid::regprocedure)
+        FROM pg_index JOIN pg_class c ON c.oid = indrelid AND relnamespace = current_schema()::regnamespace
+        JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = indexrelid
+            AND d.refclassid = 'pg_proc'::regclass JOIN pg_proc p ON p.oid = d.refobjid
+        WHERE relname = ANY(%(tables)s) AND (pronamespace <> current_schema()::regnamespace
+            OR proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' <> ALL(%(functions)s))
+    UNION ALL
+    SELECT format('表 %%s 有子表 %%s，里面的行会被当作它的', inhparent::regclass, inhrelid::regclass) FROM pg_inherits
+        JOIN pg_class c ON c.oid = inhparent AND relnamespace = current_schema()::regnamespace
+        WHERE relname = ANY(%(tables)s)
+    UNION ALL
+    SELECT format('数据库服务器设了 %%s=%%s', name, setting) FROM pg_settings
+        WHERE name = 'session_replication_role' AND setting <> 'origin'
     ORDER BY 1"""
 
 
@@ -103,7 +118,7 @@ def faults() -> Iterator[str]:
             what = "不见了：被删去" if definition not in found else "与程序带来的不同：被改过、停用或者换过"
             yield f"{_named(definition)}{what}。{_remedy(definition)}"
     for definition in found.keys() - wanted.keys():
-        if definition[0] == TRIGGER and (TABLE, definition[1].partition(".")[0]) in wanted:
+        if definition[0] in (TRIGGER, CONSTRAINT) and (TABLE, definition[1].partition(".")[0]) in wanted:
             yield f"{_named(definition)}不是程序带来的，是谁添上的。查明是谁添的，再删去它"
     for said in _beside(wanted):
         yield f"{said}。查明是谁改的，再改回去"

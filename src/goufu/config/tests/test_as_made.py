@@ -55,6 +55,23 @@ TAMPERING = {
         "ALTER TABLE journal_cosignature DROP CONSTRAINT cosignature_once_each_witness",
         "表 journal_cosignature 的约束 cosignature_once_each_witness 不见了",
     ),
+    "a constraint added, which may call anything": (
+        "ALTER TABLE funds_budgetline ADD CONSTRAINT of_mine CHECK (id <> 0)",
+        "表 funds_budgetline 的约束 of_mine 不是程序带来的",
+    ),
+    "an index that calls a function": (
+        "CREATE FUNCTION of_mine(bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;"
+        " CREATE INDEX by_mine ON funds_budgetline (of_mine(id))",
+        "表 funds_budgetline 的索引 by_mine 用到不是程序带来的函数 of_mine(bigint)",
+    ),
+    "a table inside another": (
+        "CREATE TABLE of_mine () INHERITS (core_heardmessage)",
+        "表 core_heardmessage 有子表 of_mine",
+    ),
+    "triggers off for everybody": (
+        "SET LOCAL session_replication_role = replica",
+        "数据库服务器设了 session_replication_role=replica",
+    ),
     "a column may be empty": (
         "ALTER TABLE journal_entry ALTER COLUMN person_name DROP NOT NULL",
         "表 journal_entry 与程序带来的不同",
