@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, asdict, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import IO, TYPE_CHECKING, Any, get_args
 
 from goufu.journal import tree
@@ -26,6 +26,12 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "int": lambda value: _whole(value),
     "int | None": lambda value: None if value is None else _whole(value),
     "date": date.fromisoformat,
+    "str": lambda value: _instance(value, str),
+    "bool": lambda value: _instance(value, bool),
+    "Mapping[str, str]": lambda value: {
+        name: _instance(each, str) for name, each in _instance(value, dict).items()
+    },
+    "Mapping[str, Any] | None": lambda value: None if value is None else _instance(value, dict),
 }
 
 
@@ -65,12 +71,14 @@ def read(file: Iterable[str]) -> Iterator[Record]:
     for number, line in enumerate(file, start=1):
         try:
             [(kind, said)] = json.loads(line, object_pairs_hook=_each_name_once).items()
+            if "\\u" in line:  # half a pair of UTF-16 is no text: it can't be digested
+                json.dumps(said, ensure_ascii=False).encode()
             if _KINDS[kind] is EndRecord:
                 lines = said.pop("lines")
                 said["is_as_written"] = lines == _digest_of_lines(before, said)
             before.update(f"{line.rstrip()}\n".encode())
             yield _from_json(_KINDS[kind], said)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise UnreadableExport(number, str(error)) from error
 
 
@@ -100,7 +108,13 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} 没有时区")
-    return moment
+    return moment.astimezone(UTC)
+
+
+def _instance(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} 不是 {kind.__name__}")
+    return value
 
 
 def _whole(value: Any) -> int:

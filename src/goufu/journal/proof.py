@@ -118,7 +118,7 @@ def check(proof: InclusionProof) -> Proven:
     """What the proof leads to, computed from the proof alone. Raises NotAProof, also where the checkpoint is over other seals."""
     try:
         leaf, proven = _computed(proof)
-    except (KeyError, TypeError, ValueError, OverflowError, struct.error) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError, struct.error) as error:
         raise NotAProof(str(error)) from error
     if not proof.holds(leaf):
         raise NotAProof("检查点里没有这一次存证，证明或者日志被改过")

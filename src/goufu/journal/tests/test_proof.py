@@ -106,6 +106,13 @@ def test_what_is_no_proof_is_refused_in_words(spoil: Callable[[dict[str, Any]], 
         proof.check(changed(proven, spoil))
 
 
+@pytest.mark.usefixtures("published")
+def test_what_is_nested_too_deep_is_no_proof() -> None:
+    proven = proof.prove(Entry.objects.order_by("pk")[12].pk)
+    with pytest.raises(NotAProof, match="这不是一份完整的证明"):
+        proof.check(replace(proven, extra=b"[" * 100_000))
+
+
 @pytest.mark.parametrize("text", [b"", b"[]", b"\xff\xfe", b"{", b"c2sp.org/tlog-proof@v1\n"])
 def test_a_file_that_is_no_proof_is_refused(text: bytes) -> None:
     with pytest.raises(NotAProof):

@@ -321,10 +321,16 @@ def test_a_name_that_stands_twice_in_an_export_is_refused() -> None:
         ("entry", "place", 1.0),
         ("entry", "written", "x"),
         ("end", "records", None),
+        ("seal", "sealed_at", "0001-01-01T00:00:00+14:00"),
+        ("entry", "said", "x"),
+        ("rulebook", "digest", ["00"]),
+        ("rulebook", "text", None),
+        ("rulebook", "text", "\ud800"),
     ],
 )
 def test_a_value_of_another_kind_in_an_export_is_refused(kind: str, key: str, value: object) -> None:
     lines = exported()
+    lines.insert(-1, '{"rulebook": {"digest": "00", "text": ""}}')
     at, said = next((at, json.loads(line)[kind]) for at, line in enumerate(lines) if kind in json.loads(line))
     lines[at] = json.dumps({kind: {**said, key: value}})
     with pytest.raises(UnreadableExport, match=f"第 {at + 1} 行读不懂"):
@@ -337,5 +343,31 @@ def test_a_moment_that_is_none_in_an_export_is_found_like_any_change(at: object)
     lines = exported()
     said = json.loads(lines[1])
     said["entry"]["said"]["at"] = at
+    lines[1] = json.dumps(said)
+    assert verify(read(lines)).faults == [f"第 {said['entry']['number']} 条与写下时不同：被改过（存证 1）"]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize("name", ["facts", "person_name"])
+def test_half_a_sign_in_an_exported_entry_is_refused(name: str) -> None:
+    lines = exported()
+    said = json.loads(lines[1])
+    said["entry"]["said"][name] = "\ud800"
+    lines[1] = json.dumps(said)
+    with pytest.raises(UnreadableExport, match="第 2 行读不懂"):
+        verify(read(lines))
+
+
+def test_a_line_of_an_export_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(UnreadableExport, match="第 1 行读不懂"):
+        verify(read(['{"entry": ' + "[" * 100_000]))
+
+
+@pytest.mark.usefixtures("days")
+def test_an_exported_cosignature_of_no_checkpoint_is_found_like_any_change() -> None:
+    lines = exported()
+    said = json.loads(lines[1])
+    told = {"action": "journal.checkpoint.cosigned", "object_id": "9" * 5_000, "facts": {"witnesses": ["w"]}}
+    said["entry"]["said"] |= told
     lines[1] = json.dumps(said)
     assert verify(read(lines)).faults == [f"第 {said['entry']['number']} 条与写下时不同：被改过（存证 1）"]

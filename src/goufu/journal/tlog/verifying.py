@@ -10,6 +10,7 @@ from goufu.journal.tlog import merkle, notes, tiles
 from goufu.journal.tlog.notes import NotANote, Note, PublicKey
 from goufu.journal.tlog.seals import Growing, entry
 from goufu.journal.tlog.tiles import DIGEST_BYTES
+from goufu.numbers import whole_number
 
 COSIGNED = "journal.checkpoint.cosigned"
 
@@ -39,14 +40,10 @@ class StandardLog:
 
     def entry(self, said: Mapping[str, Any]) -> None:
         """Takes note of the cosignatures that an entry tells; one that was changed may tell anything."""
-        if (
-            said["action"] == COSIGNED
-            and isinstance(said["facts"], dict)
-            and str(said["object_id"]).isdecimal()
-        ):
-            witnesses = said["facts"].get("witnesses")
-            for witness in witnesses if isinstance(witnesses, list) else ():
-                self._told.add((int(said["object_id"]), str(witness)))
+        if said["action"] == COSIGNED and isinstance(said["facts"], dict):
+            witnesses, number = said["facts"].get("witnesses"), whole_number(str(said["object_id"]))
+            for witness in witnesses if number and isinstance(witnesses, list) else ():
+                self._told.add((number, str(witness)))
 
     def close(self) -> None:
         """Ends the log: a day is closed only after a checkpoint was signed over its seals."""
