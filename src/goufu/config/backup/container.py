@@ -89,7 +89,7 @@ class Reader:
         self._written = self._small(MANIFEST)
         try:
             self.manifest = Manifest(**json.loads(self._written))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise BackupError("备份的说明读不懂：不是这个程序做的，或者是更新的版本做的。") from error
 
     def keys(self, passphrase: str) -> dict[str, str]:

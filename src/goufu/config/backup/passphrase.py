@@ -16,6 +16,7 @@ from goufu.config.backup.errors import BackupError
 
 SHORTEST = 12
 COST = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and about half a second a guess
+NONCE_BYTES = 12
 _MOST_BYTES = 1 << 30  # that scrypt works through, 128 × n × r × p: a file that asks for more is none of ours
 
 
@@ -28,7 +29,7 @@ def refuse_short(passphrase: str) -> str:
 
 def wrap(content: bytes, passphrase: str) -> bytes:
     """The content encrypted, as JSON with all that unwrapping needs but the passphrase."""
-    salt, nonce = os.urandom(16), os.urandom(12)
+    salt, nonce = os.urandom(16), os.urandom(NONCE_BYTES)
     sealed = AESGCM(_key(passphrase, salt, COST)).encrypt(nonce, content, None)
     texts = {"salt": salt, "nonce": nonce, "sealed": sealed}
     return json.dumps(
@@ -44,8 +45,10 @@ def unwrap(wrapped: bytes, passphrase: str) -> bytes:
         salt, nonce, sealed = (base64.b64decode(found[name]) for name in ("salt", "nonce", "sealed"))
         if min(cost.values()) < 1 or 128 * prod(cost.values()) > _MOST_BYTES:
             raise ValueError(cost)
+        if len(nonce) != NONCE_BYTES:
+            raise ValueError(nonce)
         key = AESGCM(_key(passphrase, salt, cost))
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BackupError("备份里的钥匙读不懂，这个文件坏了。请用另一份备份。") from error
     try:
         return key.decrypt(nonce, sealed, None)

@@ -125,6 +125,22 @@ def test_a_cost_that_is_not_ours_is_refused_before_anything_is_derived(cost: dic
         unwrap(made_up, "a passphrase")
 
 
+@pytest.mark.parametrize("nonce", ["", "AA==", "A" * 400])
+def test_a_nonce_that_is_not_ours_is_refused_in_a_sentence(nonce: str) -> None:
+    with pytest.raises(BackupError, match="读不懂"):
+        unwrap(json.dumps(json.loads(wrapped()) | {"nonce": nonce}).encode(), "a passphrase")
+
+
+def test_keys_and_a_manifest_that_are_nested_too_deep_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    deep = b"[" * 100_000
+    with pytest.raises(BackupError, match="读不懂"):
+        unwrap(deep, "a passphrase")
+    with zipfile.ZipFile(tmp_path / "deep", "w") as archive:
+        archive.writestr("manifest.json", deep)
+    with pytest.raises(BackupError, match="读不懂"), reading(tmp_path / "deep"):
+        raise AssertionError("read")
+
+
 def test_a_later_program_may_have_raised_the_cost() -> None:
     with pytest.raises(BackupError, match="口令不对"):
         unwrap(asking_for(p=2), "a passphrase")
