@@ -74,6 +74,11 @@ def test_signs_that_the_fonts_lack_are_named_at_the_end() -> None:
     assert re.search(r"（U\+0F40、.*等\d+个）", squeezed(written(decision=tibetan)))
 
 
+@pytest.mark.parametrize("sign", ["+", "…", "é"])
+def test_the_longest_text_without_a_blank_is_written(sign: str) -> None:
+    assert squeezed(written(facts=[["需求概况", sign * 20_000]])).count(sign) == 20_000
+
+
 def test_the_same_words_are_the_same_bytes() -> None:
     first = paper(facts=[["项目名称", "失能老人上门护理服务"]])
     assert first == paper(facts=[["项目名称", "失能老人上门护理服务"]])
