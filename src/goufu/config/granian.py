@@ -7,24 +7,33 @@ it loads while the database is prepared; what fails until then is told only then
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 OPEN = b"\n"
 
 
 def warm() -> None:
-    """Loads what every page needs: modules, addresses, templates, translations and the rulebook; no database yet."""
+    """Loads what every page needs: modules, addresses, templates, translations and the rulebook.
+
+    Neither the database nor the static files are ready: nothing that looks at them is made, such as middleware.
+    """
+    import django
     from django.conf import settings
     from django.template import engines
     from django.urls import get_resolver
     from django.utils import translation
+    from django.utils.module_loading import import_string
 
-    import goufu.config.asgi  # noqa: F401, sets Django up
     from goufu.core.rooms import rooms
     from goufu.law.load import load_rulebook
 
+    django.setup(set_prefix=False)
+    for middleware in settings.MIDDLEWARE:
+        import_string(middleware)
     load_rulebook()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -40,9 +49,8 @@ def _loaded() -> Callable[[], None]:
     """Granian's entrance, with everything loaded."""
     from granian.cli import entrypoint
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
     warm()
-    gc.collect()
-    gc.freeze()  # so that a collection in a process writes to no page that it shares
     return entrypoint
 
 
@@ -52,6 +60,9 @@ def main() -> None:
     finally:
         if sys.stdin.buffer.read(len(OPEN)) != OPEN:
             sys.exit()  # preparing failed, and has said why
+    import_module("goufu.config.asgi")  # its middleware lists the static files
+    gc.collect()
+    gc.freeze()  # so that a collection in a process writes to no page that it shares
     enter()
 
 

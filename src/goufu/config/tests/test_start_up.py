@@ -70,3 +70,18 @@ def test_a_start_loads_no_library_for_large_tables(start: str, tmp_path: Path) -
 @pytest.mark.parametrize("start", ["worker", "launcher"])
 def test_without_a_body_s_own_sign_in_nothing_is_loaded_for_it(start: str, tmp_path: Path) -> None:
     assert not OF_SIGN_IN & loaded_by(STARTS[start], tmp_path)
+
+
+def test_what_lists_the_static_files_is_not_made_before_they_are_there(tmp_path: Path) -> None:
+    code = """
+import gc, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "goufu.config.settings"
+from goufu.config.granian import warm
+warm()
+from whitenoise.middleware import WhiteNoiseMiddleware
+print(sum(isinstance(each, WhiteNoiseMiddleware) for each in gc.get_objects()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0\n"
