@@ -15,6 +15,7 @@ class SupervisionConfig(AppConfig):
         "journal:days": "auditors#每天一分钟抄日根",
     }
     search = ["goufu.supervision.searching.entries"]
+    work = ["goufu.supervision.work.waiting"]
     next_steps = ["goufu.supervision.work.next_steps"]
     panels = {
         "home": ["goufu.supervision.panels.state_of_log"],

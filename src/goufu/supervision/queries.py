@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from goufu.core.errors import NotFound, Refusal
@@ -107,6 +107,17 @@ def page_of(agent: Agent, asked: dict[str, Any], before: int | None = None) -> N
 def verifications_for(agent: Agent) -> QuerySet[Verification]:
     seen = visible(agent, Permission.SEE_JOURNAL, Verification.SCOPE_FIELDS)
     return Verification.objects.filter(seen).select_related("person")
+
+
+def unsettled_finding(agent: Agent) -> Verification | None:
+    """The latest verification that found something, unless a later one of the whole journal found nothing.
+
+    What was found with the tables is settled only by one that covers the tables as well.
+    """
+    seen = verifications_for(agent).filter(finished_at__isnull=False)
+    sound = seen.filter(after_day=None, fault_count=0, pk__gt=OuterRef("pk"))
+    settled = Exists(sound.filter(covers_tables=True)) | Q(Exists(sound), covers_tables=False)
+    return seen.filter(~settled, fault_count__gt=0).first()
 
 
 def entry_for(agent: Agent, number: int) -> Entry:

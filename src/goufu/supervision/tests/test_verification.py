@@ -19,6 +19,7 @@ from goufu.journal.verify import verify
 from goufu.registry.tests.county import County
 from goufu.supervision.actions import ask_verification
 from goufu.supervision.models import Verification
+from goufu.supervision.queries import unsettled_finding
 from goufu.supervision.tasks import work_on
 from goufu.supervision.tests.conftest import SignIn, log
 
@@ -180,3 +181,43 @@ def test_home_tells_who_reads_the_log_how_it_stands(county: County, signed_in: S
     page = signed_in(county.audit).get("/").content.decode()
     assert re.search(rf'href="/journal/verifications/{asked.pk}/".{{0,200}}1 处不符', page, re.DOTALL)
     assert "存证日志" not in signed_in(county.officer).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("three_days")
+def test_what_a_verification_found_is_the_first_work_until_a_full_one_finds_nothing(
+    county: County, signed_in: SignIn
+) -> None:
+    client, entry = signed_in(county.audit), Entry.objects.latest("pk")
+
+    def change(name: str) -> None:
+        with as_database_administrator() as execute:
+            execute("UPDATE journal_entry SET person_name = %s WHERE id = %s", [name, entry.pk])
+
+    def urgent() -> list[tuple[str, str]]:
+        return [(each.url, each.flag) for each in client.get("/").context["work"].urgent]
+
+    assert urgent() == []
+    change("李四")
+    found = done(ask_verification(after_day=None, by=county.audit))
+    its = (f"/journal/verifications/{found.pk}/", "有不符")
+    assert urgent() == [its]
+    assert "核验发现 1 处不符" in client.get("/").content.decode()
+    change(entry.person_name)
+    assert done(ask_verification(after_day=date(2026, 11, 20), by=county.audit)).fault_count == 0
+    assert urgent() == [its]
+    assert done(ask_verification(after_day=None, by=county.audit)).fault_count == 0
+    assert urgent() == []
+
+
+def test_what_was_found_in_the_tables_is_settled_only_with_the_tables(county: County) -> None:
+    def finished(covers_tables: bool, faults: int) -> Verification:
+        asked = ask_verification(after_day=None, covers_tables=covers_tables, by=county.audit)
+        now = timezone.now()
+        Verification.objects.filter(pk=asked.pk).update(progress_at=now, finished_at=now, fault_count=faults)
+        return asked
+
+    found = finished(covers_tables=True, faults=2)
+    finished(covers_tables=False, faults=0)
+    assert unsettled_finding(county.audit) == found
+    finished(covers_tables=True, faults=0)
+    assert unsettled_finding(county.audit) is None
