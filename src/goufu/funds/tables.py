@@ -13,7 +13,7 @@ from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
 from goufu.ui.bars import MoneyBar
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter, YesNoFilter
-from goufu.ui.tables import A, MoneyColumn, NumberColumn, Table, TextColumn, YearColumn
+from goufu.ui.tables import A, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn, YearColumn
 
 EMPTY = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
 
@@ -79,6 +79,33 @@ class LineTable(Table):
 
     def render_fund_kind(self, record: BudgetLine) -> str:
         return record.fund_name
+
+
+EFFECTS = {"added": _("新增"), "adjusted": _("调整金额"), "reworded": _("只改其他内容")}
+
+
+class EffectColumn(StateColumn):
+    """A column of what an import did to a line (a key of EFFECTS)."""
+
+    def render(self, value: str, record: object, bound_column: Any) -> str:
+        return super().render(EFFECTS[value], record, bound_column)
+
+    def value(self, **given: Any) -> str:
+        return str(EFFECTS[given["value"]])
+
+
+class ImportedTable(LineTable):
+    """The lines that an import added or changed."""
+
+    title = _("这次导入的指标")
+    effect = EffectColumn(_("这次导入"), kinds={"added": "ok", "adjusted": "warn"}, orderable=False)
+    adjusted = MoneyColumn(_("金额调整"), orderable=False)
+    reserved = MoneyColumn(_("已占用"), visible=False)
+    committed = MoneyColumn(_("已承诺"), visible=False)
+    paid = MoneyColumn(_("已支付"), visible=False)
+
+    class Meta(LineTable.Meta):
+        sequence = ("name", "code", "effect", "body", "year", "...")
 
 
 class LineFilter(FilterSet):

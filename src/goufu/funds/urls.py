@@ -16,5 +16,6 @@ urlpatterns = [
     path("import/", importing.upload, name="import"),
     path("import/form.xlsx", importing.empty_table, name="empty_table"),
     path("imported/", importing.imported, name="imported"),
+    path("imported/<int:pk>/", importing.result, name="import_result"),
     path("import/<int:pk>/", importing.confirm, name="confirm"),
 ]

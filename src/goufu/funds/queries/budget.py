@@ -10,7 +10,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, DateField, F, Field, Func, Max, Model, QuerySet, Sum, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    F,
+    Field,
+    Func,
+    Max,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,6 +35,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.funds.money import ZERO
+from goufu.journal.models import Entry
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.designations import name_at, names_on
@@ -205,6 +222,29 @@ def revisions_of(line: BudgetLine) -> list[Revision]:
             and before[field.attname] != after[field.attname]
         ]
     return made[::-1]
+
+
+def lines_of_import(agent: Agent, entry: Entry) -> QuerySet[BudgetLine]:
+    """The lines that the import with this log entry added or changed, as far as the agent may see them.
+
+    `effect`: added, adjusted (in its amount) or reworded; `adjusted`: by how many yuan, None unless adjusted.
+    """
+    events: type[Model] = apps.get_model("funds", "BudgetLineEvent")
+    its = events._default_manager.filter(pgh_context__entry=entry.pk)
+    amounts = BudgetAdjustment.objects.filter(line=OuterRef("pk"), journal_entry=entry).order_by()
+    return (
+        with_names(lines(agent))
+        .filter(pk__in=its.values("pgh_obj_id"))
+        .annotate(adjusted=Subquery(amounts.values("amount")))
+        .annotate(
+            effect=Case(
+                When(pk__in=its.filter(pgh_label="insert").values("pgh_obj_id"), then=Value("added")),
+                When(adjusted__isnull=False, then=Value("adjusted")),
+                default=Value("reworded"),
+            )
+        )
+        .order_by("effect", "pk")
+    )
 
 
 def _revision(at: datetime, context: Mapping[str, Any], bases: Mapping[int, str]) -> Revision:

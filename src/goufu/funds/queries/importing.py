@@ -151,6 +151,15 @@ def _imports_of(files: Iterable[BudgetFile]) -> Mapping[str, list[Entry]]:
     return found
 
 
+def latest_import(agent: Agent, pk: int) -> tuple[BudgetFile, Entry]:
+    """The imported file, and the log entry of its latest import. Raises NotFound."""
+    file = readable_files(agent).filter(pk=pk).first()
+    imports = _imports_of([file])[str(pk)] if file else []
+    if file is None or not imports:
+        raise NotFound
+    return file, imports[0]
+
+
 def readable_files(agent: Agent | None) -> QuerySet[BudgetFile]:
     """The files that list the money of many bodies: for those who keep these budgets or audit the place."""
     fields = BudgetFile.SCOPE_FIELDS

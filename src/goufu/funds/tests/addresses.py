@@ -9,7 +9,7 @@ from django.utils import timezone
 from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.funds.models import BudgetFile, BudgetLine
-from goufu.funds.tests.importing import ROW, table
+from goufu.funds.tests.importing import ROW, table, take_over
 from goufu.funds.tests.money import budget_line
 from goufu.registry.tests.county import County
 
@@ -23,6 +23,11 @@ def a_file(county: County) -> dict[str, Any]:
         store().keep(draft)
     made = BudgetFile.objects.create(office=county.finance, name="预算.csv", digest=draft.digest)
     return {"pk": made.pk}
+
+
+def an_imported_file(county: County) -> dict[str, Any]:
+    take_over(county.treasurer, ROW | {"单位": county.civil.name, "项目编码": _code()})
+    return {"pk": BudgetFile.objects.latest("pk").pk}
 
 
 def many_lines(county: County, count: int) -> None:
@@ -44,5 +49,10 @@ def _code() -> str:
     return f"53999927331T{BudgetLine.objects.count() + 1:09}"
 
 
-ARGUMENTS = {"budget:line": a_line, "budget:adjust": a_line, "budget:confirm": a_file}
+ARGUMENTS = {
+    "budget:line": a_line,
+    "budget:adjust": a_line,
+    "budget:confirm": a_file,
+    "budget:import_result": an_imported_file,
+}
 MANY = {"budget lines": many_lines, "imported files": many_files}

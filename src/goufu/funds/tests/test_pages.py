@@ -257,9 +257,31 @@ def test_a_file_is_brought_looked_at_and_imported(county: County, signed_in: Sig
     assert not BudgetLine.objects.exists()
     token = {"once": str(uuid4()), "seen": page.context["found"].signature}
     assert client.post(address, token | {"seen": "x"}).status_code == 422
-    assert client.post(address, token).headers["Location"] == "/budget/lines/"
-    assert "已经导入 1 条" in text(client.get("/budget/lines/"))
+    result = client.post(address, token).headers["Location"]
+    assert "已经导入 1 条" in text(client.get(result))
     assert "一样" in text(client.get(address))
+
+
+def test_after_an_import_its_own_lines_are_shown(county: County, signed_in: SignIn, line: BudgetLine) -> None:
+    a, b, c = (ROW | {"项目编码": code, "项目名称": f"服务{code}"} for code in "ABC")
+    take_over(county.treasurer, a, b, c)
+    client = signed_in(county.treasurer)
+    later = [a | {"金额（万元）": "100"}, b | {"项目名称": "改了名称"}, c, c | {"项目编码": "D"}]
+    address = client.post("/budget/import/", {"file": upload(*later), "once": str(uuid4())}).headers[
+        "Location"
+    ]
+    seen = client.get(address).context["found"].signature
+    result = client.post(address, {"once": str(uuid4()), "seen": seen} | ADJUSTED).headers["Location"]
+    page = client.get(result)
+    rows = {each.code: (each.effect, each.adjusted) for each in page.context["table"].page.object_list}
+    assert rows == {"D": ("added", None), "A": ("adjusted", Decimal(-205000)), "B": ("reworded", None)}
+    counts = " ".join(re.sub(r"<[^>]+>", " ", text(page)).split())
+    assert "1 新增指标 1 调整金额 1 只改其他内容 1 不变" in counts
+    assert f'href="{result}"' in text(client.get(address)) and f'href="{result}"' in text(
+        client.get("/budget/imported/")
+    )
+    assert signed_in(county.auditor).get(result).status_code == 200
+    assert signed_in(county.officer).get(result).status_code == 404
 
 
 def test_a_change_of_amounts_asks_for_its_document(county: County, signed_in: SignIn) -> None:

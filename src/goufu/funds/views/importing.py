@@ -21,9 +21,19 @@ from goufu.funds.actions.importing import import_budget, receive_file
 from goufu.funds.forms import ConfirmForm
 from goufu.funds.models import BudgetFile
 from goufu.funds.queries.advice import advice_on
-from goufu.funds.queries.importing import BudgetComparison, compare, content_of, file_of, imported_files
+from goufu.funds.queries.budget import lines_of_import
+from goufu.funds.queries.importing import (
+    BudgetComparison,
+    compare,
+    content_of,
+    file_of,
+    imported_files,
+    latest_import,
+)
 from goufu.funds.sheet import COLUMNS, read_budget
+from goufu.funds.tables import ImportedTable
 from goufu.registry.agents import Agent
+from goufu.ui.lists import list_page
 
 SHOWN = 200  # lines on the page, of the added and of the changed ones
 
@@ -57,6 +67,22 @@ def imported(request: HttpRequest, agent: Agent) -> HttpResponse:
     return render(request, "funds/imported.html", {"imported": imported_files(agent)})
 
 
+@require_safe
+@needs(Permission.SEE_BUDGET)
+def result(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """The page of what the latest import of a file did: its counts, and the lines that it added or changed."""
+    file, entry = latest_import(agent, pk)
+    said = entry.facts
+    context = {
+        "file": file,
+        "entry": entry,
+        "said": said,
+        "reworded": said["changed"] - len(said["adjusted"]),
+    }
+    rows = lines_of_import(agent, entry)
+    return list_page(request, ImportedTable, rows, template="funds/import_result.html", context=context)
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Permission.KEEP_BUDGET)
 def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
@@ -77,7 +103,7 @@ def confirm(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             by=agent,
             once=form.once,
         ),
-        to=reverse("budget:lines"),
+        to=reverse("budget:import_result", args=[pk]),
         done=_done,
         valid=lambda: found is not None and form.is_valid(),
         template="funds/confirm.html",
