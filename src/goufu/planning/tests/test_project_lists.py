@@ -161,6 +161,25 @@ def test_the_list_opens_with_what_waits_for_the_finance_office(
     assert mine == {"全部": ("5", True), "草稿": ("4", False), "待审核": ("1", False)}
 
 
+def test_what_has_waited_longest_for_the_finance_office_comes_first(
+    county: County, signed_in: SignIn, drafts: list[Project]
+) -> None:
+    treasurer = signed_in(county.treasurer)
+    for days, each in zip((1, 3, 2), drafts, strict=False):
+        put(each, ProjectState.SUBMITTED, county.officer, county.treasurer)
+        Project.objects.filter(pk=each.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+
+    def shown(query: str) -> list[int]:
+        return [each.pk for each in treasurer.get(f"/projects/?{query}").context["table"].page.object_list]
+
+    assert shown("state=submitted") == [drafts[1].pk, drafts[2].pk, drafts[0].pk]
+    assert "等得最久的在前" in text(treasurer.get("/projects/?state=submitted"))
+    assert shown("state=") == sorted((each.pk for each in drafts), reverse=True)
+    everything = text(treasurer.get("/projects/?state="))
+    assert "后写的在前" in everything and "等得最久的在前" not in everything
+    assert "等得最久的在前" not in text(treasurer.get("/projects/?state=submitted&sort=amount"))
+
+
 def test_sets_are_counted_in_one_query_and_not_beyond_a_thousand(
     county: County, drafts: list[Project], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
