@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -92,26 +92,31 @@ class DelegateForm(Form):
 
 
 class HandOverForm(Form):
-    """The form of handing over. people: those who may take over."""
+    """The form of handing over. people: those who may take over, by number, each in words.
 
-    to = forms.ChoiceField(label=gettext_lazy("谁来接"), required=False)
+    That nobody takes over empties the roles, so it is chosen, and not what is left where the choice was forgotten.
+    """
+
+    NOBODY = "nobody"
+
+    to = forms.ChoiceField(label=gettext_lazy("谁来接"))
     last_day = DateField(
         label=gettext_lazy("最后一天"),
         help_text=gettext_lazy("当天仍然有效，夜里停用账号和令牌。已经不能来的，填昨天的日期：立即停用。"),
     )
     reason = ReasonField(max_length=200, help_text=gettext_lazy("至少五个字，记入日志，审计时看得到"))
 
-    def __init__(self, *given: Any, people: Iterable[Person], **more: Any) -> None:
+    def __init__(self, *given: Any, people: Mapping[int, str], **more: Any) -> None:
         super().__init__(*given, **more)
-        choices = [(str(person.pk), person.name) for person in people]
-        nobody = gettext("没有人接，岗位空着")
-        self.fields["to"].choices = [("", nobody), *choices]  # type: ignore[attr-defined]
+        choices = [(str(number), words) for number, words in people.items()]
+        nobody = (self.NOBODY, gettext("没有人接，岗位空着"))
+        self.fields["to"].choices = [("", "——"), *choices, nobody] if people else [nobody]  # type: ignore[attr-defined]
 
     @property
     def said(self) -> dict[str, Any]:
         """The values as arguments of `hand_over`."""
         to = self.cleaned_data["to"]
-        return {**self.cleaned_data, "to": int(to) if to else None}
+        return {**self.cleaned_data, "to": None if to == self.NOBODY else int(to)}
 
 
 class RemovalForm(Form):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.errors import NotFound
@@ -117,6 +119,18 @@ def who_may_take_over(person: Person, day: date) -> QuerySet[Person]:
     held = not_ended(day).filter(body__in=bodies, person=OuterRef("pk"))
     at_work = Q(Exists(held)) | Q(enrolled_with__in=bodies)
     return Person.objects.filter(at_work, is_active=True, leaves_on=None).exclude(pk=person.pk)
+
+
+def with_roles(people: QuerySet[Person], day: date) -> dict[int, str]:
+    """The people by number, in the order given: each with the roles that have not ended by that day, in words."""
+    roles: defaultdict[int, list[str]] = defaultdict(list)
+    for each in not_ended(day).filter(person__in=people).order_by("role"):
+        if each.get_role_display() not in roles[each.person_id]:
+            roles[each.person_id].append(each.get_role_display())
+    words = {each.pk: _("、").join(roles[each.pk]) or _("还没有岗位") for each in people}
+    return {
+        each.pk: _("%(name)s（%(roles)s）") % {"name": each.name, "roles": words[each.pk]} for each in people
+    }
 
 
 def vacancies(agent: Agent, day: date) -> QuerySet[Appointment, tuple[int, str]]:

@@ -155,7 +155,8 @@ def test_the_page_says_what_waits_and_hands_over(county: County, heir: Person, s
     assert f'href="/people/{officer.pk}/hand-over/"' in page
     page = client.get(f"/people/{officer.pk}/hand-over/").content.decode()
     assert "现在没有等这个人办的事" in page
-    assert "接替人" in page
+    assert '<option value="" selected>——</option>' in page
+    assert "接替人（还没有岗位）" in page and f"{county.lead.person.name}（采购负责人）" in page
     assert county.teacher.person.name not in page  # of another body
     given = {
         "once": str(uuid4()),
@@ -164,8 +165,20 @@ def test_the_page_says_what_waits_and_hands_over(county: County, heir: Person, s
         "last_day": str(wall_clock.today()),
         "reason": WHY,
     }
+    forgotten = client.post(f"/people/{officer.pk}/hand-over/", given | {"to": ""})
+    assert forgotten.status_code == 422 and "请选择谁来接" in forgotten.content.decode()
     assert client.post(f"/people/{officer.pk}/hand-over/", given).status_code == 302
     assert "最后一天" in client.get(f"/people/{officer.pk}/").content.decode()
+
+
+def test_that_nobody_takes_over_is_chosen_where_somebody_could(county: County, signed_in: SignedIn) -> None:
+    client, officer = signed_in(county.security), county.officer.person
+    address = f"/people/{officer.pk}/hand-over/"
+    given = {"version": str(officer.version), "last_day": str(wall_clock.today()), "reason": WHY}
+    assert client.post(address, given | {"once": str(uuid4())}).status_code == 422
+    assert client.post(address, given | {"once": str(uuid4()), "to": "nobody"}).status_code == 302
+    officer.refresh_from_db()
+    assert officer.leaves_on == wall_clock.today()
 
 
 def test_nobody_hands_roles_to_oneself(county: County) -> None:

@@ -59,7 +59,9 @@ def hand_over(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     today = wall_clock.today()
     form = HandOverForm(
         sent(request),
-        people=queries.who_may_take_over(person, today).exclude(pk=agent.person.pk),
+        people=queries.with_roles(
+            queries.who_may_take_over(person, today).exclude(pk=agent.person.pk), today
+        ),
         once=once(request),
         version=person.version,
         initial={"last_day": today},
@@ -78,7 +80,10 @@ def hand_over(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _open_work(person: Person) -> str:
-    """What waits for the person today, counted by kind; the business itself is not told to administrators."""
+    """What waits in the person's roles today, counted by kind; others with the same roles may do it too.
+
+    The business itself is not told to administrators.
+    """
     waiting: Counter[str] = Counter()
     for each in agents_of(person, wall_clock.today()):
         for group in groups_of(each):
@@ -86,7 +91,7 @@ def _open_work(person: Person) -> str:
     if not waiting:
         return _("现在没有等这个人办的事。")
     said = " · ".join(f"{title} {count}" for title, count in waiting.items())
-    return _("现在等这个人办的：%(open)s。") % {"open": said}
+    return _("这个人的岗位上现在等着办的（是全单位的，同岗位的人都能办）：%(open)s。") % {"open": said}
 
 
 @require_http_methods(["GET", "POST"])
