@@ -69,6 +69,21 @@ def test_what_can_be_submitted_is_and_what_cannot_says_why(
     assert Entry.objects.filter(action="planning.project.submitted").count() == 2
 
 
+def test_the_way_back_is_the_list_as_it_was_filtered(
+    county: County, signed_in: SignIn, three: list[Project]
+) -> None:
+    officer, here = signed_in(county.officer), "/projects/?state=draft&amp;q=%E8%80%81%E5%B9%B4"
+    listed = text(officer.get("/projects/?state=draft&q=%E8%80%81%E5%B9%B4"))
+    assert f'<input type="hidden" name="next" value="{here}">' in listed
+    chosen = asked("submit", three) | {"next": here.replace("&amp;", "&")}
+    page = officer.get("/projects/several/", chosen)
+    assert text(page).count(f'<a class="gf-btn line" href="{here}">返回</a>') == 1
+    told = officer.post("/projects/several/", sent(page, three))
+    assert f'<a class="gf-btn" href="{here}">回到项目</a>' in text(told)
+    elsewhere = officer.get("/projects/several/", chosen | {"next": "https://elsewhere.example/"})
+    assert '<a class="gf-btn line" href="/projects/">返回</a>' in text(elsewhere)
+
+
 def test_one_that_is_refused_does_not_stop_the_others(
     county: County, signed_in: SignIn, three: list[Project]
 ) -> None:

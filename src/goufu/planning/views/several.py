@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from goufu.core.action import not_allowed
@@ -25,6 +26,7 @@ from goufu.planning.step_forms import ApproveForm, ProjectReasonForm, SeveralFor
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.transitions import PROJECT
 from goufu.registry.agents import Agent
+from goufu.ui.onward import onward
 
 VERBS = ("approve", "return", "submit", "withdraw")  # the steps that many projects can take together
 MOST = 50  # projects at once: a page of the list
@@ -63,6 +65,7 @@ def several(request: HttpRequest, agent: Agent) -> HttpResponse:
         rows = [Row(project, _against(step, project, agent)) for project in found]
     going = [each for each in rows if (each.is_done if is_sent else not each.reasons)]
     context = {
+        "back": onward(request, reverse("planning:projects")),
         "step": step,
         "word": PROJECT_STEPS.word(step),
         "rows": rows,
