@@ -200,6 +200,8 @@ class TestInABrowser:
             page.get_by_label(label).first.fill(value)
         page.get_by_role("main").get_by_role("button", name="登记").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("一次性密码")
+        expect(page.get_by_role("main")).to_contain_text("示例里登录不用密码")
+        expect(page.get_by_role("main")).not_to_contain_text("请现在转告")
         page.goto(f"/people/?q={name}")
         link = page.get_by_role("link", name=name).get_attribute("href") or ""
         page.goto("/demo/")
