@@ -111,7 +111,7 @@ def _returned(project: Project) -> WorkItem:
     assert project.returned_by and project.returned_at
     reason = Truncator(project.return_reason).chars(_NOTE_CHARACTERS)
     return WorkItem(
-        _("按退回意见修改：%s") % project.title,
+        _("按退回意见修改：%(title)s（%(year)s年）") % {"title": project.title, "year": project.year},
         _page(project),
         note=_("%(name)s：%(reason)s") % {"name": project.returned_by.name, "reason": reason},
         since=timezone.localdate(project.returned_at),
@@ -123,7 +123,7 @@ def _returned(project: Project) -> WorkItem:
 
 def _adjusting(project: Project) -> WorkItem:
     return WorkItem(
-        _("改好再提交：%s") % project.title,
+        _("改好再提交：%(title)s（%(year)s年）") % {"title": project.title, "year": project.year},
         _page(project),
         since=timezone.localdate(project.changed_at),
         event=pgettext("on a day", "改过"),

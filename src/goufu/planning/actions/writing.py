@@ -120,6 +120,15 @@ def save_project(
     return found
 
 
+def is_deletable(project: Project) -> bool:
+    """Whether the project is a draft that `delete_draft` would delete."""
+    return (
+        PROJECT.allows("delete", project.state)
+        and not project.waivers.all()
+        and not documents_by_thing([project])
+    )
+
+
 def delete_draft(*, project: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Project:
     """Deletes a draft of the agent's own body that was never submitted; the log entry keeps what it was.
 

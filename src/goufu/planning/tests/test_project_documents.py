@@ -156,8 +156,25 @@ def test_nobody_brings_or_replaces_a_paper_of_the_program(county: County, draft:
         )
 
 
-def test_a_draft_with_a_paper_is_withdrawn_and_not_deleted(county: County, draft: Project) -> None:
+def ways_out(client: Client, project: Project) -> set[str]:
+    """The ways to give the project up that its page offers."""
+    page = client.get(f"/projects/{project.pk}/").content.decode()
+    return {verb for verb in ("withdraw", "delete") if f"/projects/{project.pk}/{verb}/" in page}
+
+
+def test_a_draft_is_deleted_and_what_was_submitted_withdrawn(
+    county: County, draft: Project, signed_in: SignedIn
+) -> None:
+    assert ways_out(signed_in(county.officer), draft) == {"delete"}
+    submit_project(project=draft.pk, by=county.officer)
+    assert ways_out(signed_in(county.officer), draft) == {"withdraw"}
+
+
+def test_a_draft_with_a_paper_is_withdrawn_and_not_deleted(
+    county: County, draft: Project, signed_in: SignedIn
+) -> None:
     attach(draft, county.officer)
     with pytest.raises(Refusal, match="附有文件"):
         delete_draft(project=draft.pk, by=county.officer)
     assert Document.objects.get().subject_number == Project.objects.get().pk
+    assert ways_out(signed_in(county.officer), draft) == {"withdraw"}

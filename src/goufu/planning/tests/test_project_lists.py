@@ -211,7 +211,7 @@ def test_the_officer_has_drafts_and_what_was_returned_the_office_what_was_submit
     submit_project(project=draft.pk, by=county.officer)
     work = work_of(county.officer)
     [returned] = work.urgent
-    assert (returned.what, returned.flag) == (f"按退回意见修改：{TITLES[0]}", "已退回")
+    assert (returned.what, returned.flag) == (f"按退回意见修改：{TITLES[0]}（{YEAR}年）", "已退回")
     assert returned.note == "陈财政：绩效目标要写清"
     assert work.groups == []
     assert dict(work.rest) == {

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.stations import station_of, stations_in_order
+from goufu.planning.actions.writing import is_deletable
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
 from goufu.planning.documents import as_subject
@@ -35,7 +36,6 @@ from goufu.planning.queries.unfit_providers import unfit_provider_of
 from goufu.planning.step_forms import waivable
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
-from goufu.planning.transitions import PROJECT
 from goufu.planning.views.facts import STATE_BADGES, project_context
 from goufu.planning.views.law import law_context
 from goufu.planning.views.several import VERBS, verbs_on
@@ -190,6 +190,11 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     is_offered = {"waive": bool(waivable(opinion, agent, project)), "submit": not following.lacks}
     may_write = agent.may_on(Permission.WRITE_PROJECT, project)
     due = intention_due(project) if project.state == ProjectState.APPROVED else None
+    may_delete = may_write and is_deletable(project)
+    if (
+        may_delete
+    ):  # what was never submitted is deleted; to withdraw it leads to the same and leaves more behind
+        offers = [each for each in offers if each.step.verb != "withdraw"]
     context = {
         "project": project,
         "next": following,
@@ -197,7 +202,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             each for each in offers if each.url != following.url and is_offered.get(each.step.verb, True)
         ],
         "may_copy": may_write,
-        "may_delete": may_write and PROJECT.allows("delete", project.state),
+        "may_delete": may_delete,
         "subject": as_subject(project, agent),
         "dues": [due] if due else [],
         "unfit": unfit_provider_of(project),
