@@ -106,7 +106,7 @@ def _after_approval(project: Project) -> Advance:
     due = intention_due(project)
     if due:
         due = replace(due, what=_("公开采购意向"))
-    return Advance(sentence=words % {"method": project.get_method_display()}, due=due)
+    return Advance(sentence=words % {"method": _(project.get_method_display())}, due=due)
 
 
 def _next_in_line(after: Advance, agent: Agent) -> Advance:

@@ -86,7 +86,7 @@ def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
 
 def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
-        return str(getattr(project, f"get_{field.name}_display")())
+        return gettext(str(getattr(project, f"get_{field.name}_display")()))  # the rulebook's are in Chinese
     if isinstance(value, bool):
         return _yes_or_no(value)
     if isinstance(value, Decimal):

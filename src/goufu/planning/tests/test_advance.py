@@ -156,3 +156,16 @@ def test_that_targets_are_missing_is_said_where_one_submits_and_approves(
     assert "没有写绩效目标" in text(officer.get(address))
     submit_project(project=draft.pk, by=county.officer)
     assert text(treasurer.get(f"/projects/{draft.pk}/approve/")).count("没有写绩效目标") == 1
+
+
+def test_an_english_page_says_class_and_method_in_english(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    put(draft, ProjectState.SUBMITTED, county.officer, county.treasurer)
+    Project.objects.filter(pk=draft.pk).update(service_class="public", method="below_threshold")
+    officer = signed_in(county.officer)
+    officer.cookies["django_language"] = "en"
+    page = text(officer.get(f"/projects/{draft.pk}/"))
+    assert "public services (class A)" in page and "own procurement below the threshold" in page
+    assert "<dd>公共服务（A类）" not in page and "<dd>限额以下自行采购" not in page
+    assert ">Dates</h2>" in page and ">Due</h2>" not in page
