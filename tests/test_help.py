@@ -27,8 +27,10 @@ def test_the_chapters_that_rooms_name_are_there_with_their_headings() -> None:
 
 
 def test_every_room_has_a_chapter_and_every_page_named_is_one() -> None:
-    assert ROOMS - {name.partition(":")[0] for name in of_pages()} == {"documents"}
-    assert {name for name in of_pages() if ":" in name or name not in ROOMS} <= set(addresses())
+    pages = {name.partition("@")[0] for name in of_pages()}
+    assert ROOMS - {name.partition(":")[0] for name in pages} == {"documents"}
+    assert {name for name in pages if ":" in name or name not in ROOMS} <= set(addresses())
+    assert {name.partition("@")[2] for name in of_pages()} <= {"", *Role.values}
     assert set(BY_ROLE) == set(Role)
 
 
@@ -40,7 +42,8 @@ def test_every_room_has_a_chapter_and_every_page_named_is_one() -> None:
         ("/", "treasurer", "/guide/finance/"),
         ("/", "security", "/guide/administrators/"),
         ("/projects/new/", "officer", "/guide/purchasing/#写一个项目"),
-        ("/projects/", "treasurer", "/guide/purchasing/"),
+        ("/projects/", "treasurer", "/guide/finance/#审核项目"),
+        ("/projects/", "officer", "/guide/purchasing/"),
         ("/journal/", "auditor", "/guide/auditors/"),
         ("/people/", "system", "/guide/administrators/"),
         ("/bodies/", "system", "/guide/bodies/"),

@@ -1,7 +1,8 @@
 """Which chapter helps on which page.
 
 A room names its chapters in its AppConfig, by the name of a page or of all pages of a namespace, with the heading if there is
-one for just that: `guide = {"planning": "purchasing", "planning:approve": "finance#审核项目"}`. Of other pages it depends on the role.
+one for just that: `guide = {"planning": "purchasing", "planning:approve": "finance#审核项目"}`. Where it depends on the role as well,
+that follows an @: `"planning@finance_officer"`. Of other pages it depends on the role alone.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ def help_link(request: HttpRequest) -> dict[str, object]:
 
 def chapter_for(request: HttpRequest) -> str:
     """The chapter for this page and agent, with its heading, as rooms name it; '' where there is none."""
-    here = request.resolver_match
+    here, agent = request.resolver_match, getattr(request, "agent", None)
+    roles = [role for role in Role if agent and role in agent.roles]
     if here is not None:
         said = of_pages()
-        for name in (here.view_name, here.namespace):
-            if name and name in said:
-                return said[name]
-    agent = getattr(request, "agent", None)
-    return next((BY_ROLE[role] for role in Role if agent and role in agent.roles), "")
+        for name in filter(None, (here.view_name, here.namespace)):
+            for key in (*(f"{name}@{role}" for role in roles), name):
+                if key in said:
+                    return said[key]
+    return next((BY_ROLE[role] for role in roles), "")
 
 
 def address_of(chapter: str) -> str:
@@ -55,5 +57,5 @@ def address_of(chapter: str) -> str:
 
 @cache
 def of_pages() -> dict[str, str]:
-    """The chapter by page or namespace."""
+    """The chapter by page or namespace, with a role where it depends on that."""
     return {name: chapter for said in contributions("guide") for name, chapter in said.items()}

@@ -28,6 +28,7 @@ class PlanningConfig(AppConfig):
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
     guide = {
         "planning": "purchasing",
+        "planning@finance_officer": "finance#审核项目",
         "planning:edit": "purchasing#写一个项目",
         "planning:new": "purchasing#写一个项目",
         "planning:submit": "purchasing#提交",
