@@ -277,6 +277,7 @@ def test_every_room_is_counted(facts: dict[str, Any]) -> None:
 def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
     said = (made / "said").read_text()
     assert f"示例编好了：{EVENTS_OF_SMALL} 件事。" in said
+    assert "示例" not in said.splitlines()  # the label of a bar that there is no terminal for
 
 
 def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path) -> None:

@@ -99,7 +99,8 @@ def test_others_do_not_find_a_draft_in_the_list(
 def test_from_draft_to_published_by_page(central: Edition, county: County, signed_in: SignIn) -> None:
     lead, teacher, treasurer = map(signed_in, (county.lead, county.teacher, county.treasurer))
     today = timezone.localdate().isoformat()
-    assert "编一版目录" in text(lead, address("editions"))
+    assert all("编一版目录" in text(lead, address(page)) for page in ("editions", "start"))
+    assert "编一版目录" not in text(teacher, address("start"))
     lead.get(address("draft"))
     done = lead.post(address("draft"), {"kind": "department", "start": "base", "title": ""})
     edition = Edition.objects.get(owner=county.civil)

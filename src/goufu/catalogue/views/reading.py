@@ -74,6 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "day": day,
         "applied": applied,
         "agent": agent,
+        "may_draft": bool(agent and agent.may(Permission.DRAFT_EDITION)),
         "q": said.get("q", ""),
     }
     return render(request, "catalogue/start.html", context | _shown(applied.edition, said.get("q", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -99,7 +100,9 @@ def _make(host: str, port: int, small: bool) -> None:
     click.echo("正在编出示例：一个省、一个市、两个县三年里的事，约需一两分钟；中断以后，下次启动重新编。")
     with (
         waiting.shown(host, port, total) as tell,
-        click.progressbar(length=total, label="示例", update_min_steps=10) as bar,
+        click.progressbar(
+            length=total, label="示例", update_min_steps=10, hidden=not sys.stdout.isatty()
+        ) as bar,
     ):
 
         def progress(events: int) -> None:

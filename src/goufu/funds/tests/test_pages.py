@@ -319,6 +319,11 @@ def test_a_faulty_file_is_told_and_not_kept(county: County, signed_in: SignIn) -
     assert client.post("/budget/import/", {"once": str(uuid4())}).status_code == 422
 
 
+def test_what_a_column_takes_is_said_in_one_sentence(county: County, signed_in: SignIn) -> None:
+    page = text(signed_in(county.treasurer).get("/budget/import/"))
+    assert "填是、否；也可以填1（是）、2（否）</td>" in page
+
+
 def test_the_empty_table_can_be_filled_in(county: County, signed_in: SignIn) -> None:
     client = signed_in(county.treasurer)
     empty = client.get("/budget/import/form.xlsx")
