@@ -87,8 +87,8 @@ EFFECTS = {"added": _("新增"), "adjusted": _("调整金额"), "reworded": _("�
 class EffectColumn(StateColumn):
     """A column of what an import did to a line (a key of EFFECTS)."""
 
-    def render(self, value: str, record: object, bound_column: Any) -> str:
-        return super().render(EFFECTS[value], record, bound_column)
+    def render(self, value: object, record: object, bound_column: Any) -> str:
+        return super().render(EFFECTS[str(value)], record, bound_column)
 
     def value(self, **given: Any) -> str:
         return str(EFFECTS[given["value"]])
