@@ -324,6 +324,7 @@ def test_a_restore_that_is_killed_before_it_was_verified_is_known_as_that(
         assert "购服已启动" in program.said, program.messages
         said = empty.goufu("status")
         assert said.returncode == 1 and "不对  恢复的备份：还没有核验完" in said.stdout, said.stdout
+        assert "执行 goufu journal verify --business，没有不符" in said.stdout  # the papers were found sound
         assert empty.goufu("journal", "verify").returncode == 0
         assert "恢复的备份" in empty.goufu("status").stdout
         verified = empty.goufu("journal", "verify", "--business")
@@ -350,6 +351,27 @@ def test_a_restore_in_which_something_is_wrong_stays_unverified(
         done = another.goufu("restore", tampered)
         assert done.returncode == 1 and "goufu journal verify --business 发现不符" in done.stderr, done.stderr
         assert "不对  恢复的备份：还没有核验完" in another.goufu("status").stdout
+
+
+def test_a_restore_that_lacks_a_paper_stays_unverified_until_it_is_back(
+    inhabited: House, empty: House
+) -> None:
+    paper = next((inhabited.data / "documents").glob("[0-9a-f][0-9a-f]/*"))
+    aside, backup = inhabited.data / "aside", inhabited.data / "lacking.goufu"
+    paper.rename(aside)
+    try:
+        assert inhabited.goufu("backup", backup).returncode == 0
+    finally:
+        aside.rename(paper)
+    done = empty.goufu("restore", backup)
+    assert done.returncode == 1 and "goufu documents check 发现不符" in done.stderr, done.stderr
+    said = empty.goufu("status").stdout
+    assert "不对  恢复的备份：还没有核验完" in said and "执行 goufu documents check，没有不符" in said, said
+    there = empty.data / "documents" / paper.parent.name
+    there.mkdir(exist_ok=True)
+    shutil.copy(paper, there)
+    assert empty.goufu("documents", "check").returncode == 0
+    assert "恢复的备份" not in empty.goufu("status").stdout
 
 
 def test_a_full_disk_while_restoring_is_told_in_a_sentence_and_the_restore_begun_anew(

@@ -22,7 +22,7 @@ from goufu.config.processes import StartError, in_child
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.web_server import WebServer
 from goufu.files.environment import whole_number
-from goufu.journal.unverified import ADVICE, is_unverified
+from goufu.journal.unverified import advice, is_unverified
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SILENT_SECONDS = 10
@@ -238,7 +238,8 @@ def first_steps() -> str:
 
 def unverified() -> str:
     """What is left to do of a restore, else ''."""
-    return f"这里恢复了备份，还没有核验完：{ADVICE}。" if is_unverified(data_folder()) else ""
+    folder = data_folder()
+    return f"这里恢复了备份，还没有核验完：{advice(folder)}。" if is_unverified(folder) else ""
 
 
 def people_command() -> str:

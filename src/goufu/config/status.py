@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from goufu.config.tls import now, server_files
 from goufu.core.status import Finding, findings
-from goufu.journal.unverified import ADVICE, is_unverified
+from goufu.journal.unverified import advice, is_unverified
 
 LEAST_FREE_BYTES = 1 << 30
 LEAST_FREE_SHARE = 0.05
@@ -62,8 +62,8 @@ def _database() -> Iterator[Finding]:
 
 def _restored() -> Iterator[Finding]:
     """A restored house that nobody has verified yet."""
-    if is_unverified(Path(settings.DATA)):
-        yield Finding("restored_unverified", "恢复的备份", 1, "还没有核验完", ADVICE)
+    if is_unverified(folder := Path(settings.DATA)):
+        yield Finding("restored_unverified", "恢复的备份", 1, "还没有核验完", advice(folder))
 
 
 def _disks() -> Iterator[Finding]:

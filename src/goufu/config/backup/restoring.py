@@ -2,7 +2,8 @@
 
 While it is going on the data folder is marked: `goufu run` refuses to start there, and a restore that was killed is
 begun anew. The database is filled last, in one transaction: a house with tables in its database is whole. From then on
-another mark says that it was not verified, until `goufu journal verify --business` has found nothing.
+another mark says that it was not verified, until `goufu documents check` and `goufu journal verify --business` have
+found nothing.
 """
 
 from __future__ import annotations

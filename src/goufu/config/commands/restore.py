@@ -18,6 +18,7 @@ def restore(context: click.Context, file: Path, passphrase_file: Path | None) ->
     """把备份 FILE 恢复到空的数据文件夹和数据库，然后核验；不动已经有人员的。"""
     from goufu.config.backup.container import reading
     from goufu.config.backup.restoring import restored
+    from goufu.journal.unverified import COMMANDS
 
     with told_in_a_sentence(), reading(file) as found:
         passphrase = the_passphrase(passphrase_file, is_new=False)
@@ -26,8 +27,7 @@ def restore(context: click.Context, file: Path, passphrase_file: Path | None) ->
 
             update_tables()
             click.echo(f"已恢复 {found.manifest.made_at} 的备份（购服 {found.manifest.version}）。核验：")
-            checks = ("documents check", "journal verify --business")
-            failed = [name for name in checks if not _is_sound(context, name)]
+            failed = [name for name in COMMANDS if not _is_sound(context, name)]
     if failed:
         raise click.ClickException(f"已恢复，但是 goufu {'、goufu '.join(failed)} 发现不符，见上。")
     click.echo("恢复完成，没有发现不符。可以启动了：goufu run")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 MOST_SHOWN = 100
@@ -16,7 +18,10 @@ def documents() -> None:
 def check() -> None:
     """核对每份文件的内容都在、都没有变。有一份不符就以 1 退出。"""
     with click.get_current_context().obj():  # config.cli.with_django
+        from django.conf import settings
+
         from goufu.documents.verify import verified
+        from goufu.journal.unverified import note_result
 
         count = faults = 0
         for fault in verified():
@@ -26,6 +31,7 @@ def check() -> None:
             faults += 1
             if faults <= MOST_SHOWN:
                 click.echo(f"不符：第 {fault.number} 号《{fault.name}》（{fault.digest}）：{fault.what}")
+        note_result(Path(settings.DATA), "documents check", is_sound=not faults)
     if faults > MOST_SHOWN:
         click.echo(f"……只列前 {MOST_SHOWN} 份")
     click.echo(f"核对了 {count} 份文件，{faults} 份不符")
