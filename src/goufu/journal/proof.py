@@ -97,10 +97,13 @@ class Proven:
 
     Attributes:
         checkpoint: whose signatures are still to be checked.
-        seal_root, day, day_root: of the seal, and of the day once it is closed.
+        entry: as it was written: its number, time, action and so on.
+        seal_root: of the seal.
+        day, day_root: of the day once it is closed. The checkpoint is not over days: only a published root proves this one.
     """
 
     checkpoint: Note
+    entry: Mapping[str, Any]
     seal_root: bytes
     day: date | None
     day_root: bytes | None
@@ -137,12 +140,12 @@ def _computed(file: InclusionProof) -> tuple[bytes, Proven]:
     root = tree.seal_root(previous, number, count, sealed_at, top)
     leaf = merkle.leaf(seals.entry(number, sealed_at, count, top, previous, root))
     if "day" not in proof:
-        return leaf, Proven(file.checkpoint, root, None, None)
+        return leaf, Proven(file.checkpoint, proof["entry"], root, None, None)
     over = proof["day"]
     day = date.fromisoformat(over["day"])
     top = _climbed(root, over["position"], over["count"], over["path"])
     day_root = tree.day_root(bytes.fromhex(over["previous"]), day, over["last_seal"], top)
-    return leaf, Proven(file.checkpoint, root, day, day_root)
+    return leaf, Proven(file.checkpoint, proof["entry"], root, day, day_root)
 
 
 def _sealed_content(proof: Mapping[str, Any]) -> bytes:

@@ -20,6 +20,7 @@ from goufu.journal.tlog.proofs import InclusionProof
 from goufu.journal.tlog.publishing import last_checkpoint, log_key, publish
 from goufu.journal.tlog.witnesses import store_cosignatures
 from goufu.journal.told_entries import begin_proof
+from goufu.journal.tree import moment
 from goufu.registry.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,12 @@ def test_a_proof_is_made_and_checked_against_the_published_root(tmp_path: Path) 
         result = goufu("check-proof", file, *way)
         assert (result.exit_code, "这条记录在日志里，一字未改" in result.output) == (0, True)
 
+    entry = Entry.objects.get(pk=number)
+    for way in (["--published", day_root()], ["--log-key", log_key()]):
+        said = goufu("check-proof", file, *way).output
+        assert f"一字未改：第 {number} 条，{moment(entry.at)}，{entry.action}\n" in said
+        assert ("没有核对" in said) == (way[0] == "--log-key")
+
     result = goufu("check-proof", file, "--published", f"2026-11-22={'5f' * 32}")
     assert result.exit_code == 1
     assert "与公布的不同：这条记录不在 2026-11-22 的日志里" in result.output
@@ -104,6 +111,22 @@ def test_a_proof_is_made_and_checked_against_the_published_root(tmp_path: Path) 
     result = goufu("check-proof", file, "--log-key", log_key())
     assert result.exit_code == 1
     assert "检查点里没有这一次存证，证明或者日志被改过" in result.output
+
+
+@pytest.mark.usefixtures("days")
+def test_a_day_root_that_nobody_signed_is_not_told_as_proved(tmp_path: Path) -> None:
+    publish()
+    file = tmp_path / "证明.tlog-proof"
+    goufu("prove", Entry.objects.order_by("pk")[20].pk, file)
+    proof = InclusionProof.read(file.read_text(encoding="utf-8"))
+    ways = json.loads(proof.extra)
+    ways["day"]["previous"] = "5f" * 32
+    file.write_text(str(replace(proof, extra=json.dumps(ways).encode())), encoding="utf-8")
+    result = goufu("check-proof", file, "--log-key", log_key())
+    assert result.exit_code == 0
+    [told] = [line for line in result.output.splitlines() if "日根" in line]
+    assert "没有核对" in told
+    assert result.output.index(told) > result.output.index("一字未改")
 
 
 @pytest.mark.usefixtures("days")

@@ -197,18 +197,19 @@ def check_proof(
 
         proven = proof.check(proof.read(file.read_bytes()))
     _say_checkpoint(proven.checkpoint)
-    if proven.day_root:
-        click.echo(f"算出的 {proven.day} 日根：{proven.day_root.hex()}")
     _check_signatures(proven.checkpoint, log_key, witness)
     known = dict(published).get(proven.day) if proven.day else None
     if known and known != proven.day_root:
         raise click.ClickException(f"与公布的不同：这条记录不在 {proven.day} 的日志里")
     if known or log_key:
-        click.echo("这条记录在日志里，一字未改")
+        click.echo("这条记录在日志里，一字未改：第 {id} 条，{at}，{action}".format_map(proven.entry))
     elif published and not proven.day:
         raise click.ClickException("证明里没有日根：那一天还没有过完。请明天再要一份，或者用 --log-key 核对")
     else:
         click.echo("还要与日志核对：用 --log-key 写上日志的公钥，或者用 --published 写上公布的日根")
+    if proven.day_root:
+        how = "与公布的相同" if known else "没有核对：检查点不管日根，要用 --published 写上公布的日根"
+        click.echo(f"照证明算出的 {proven.day} 日根：{proven.day_root.hex()}（{how}）")
 
 
 @journal.command("check-consistency")
