@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
     search = ["goufu.core.rules_found.rules"]
     guide = {"search": "everywhere#查找"}
     work = ["goufu.core.work.failed_messages"]
-    status = ["goufu.core.status.jobs", "goufu.core.status.journal", "goufu.core.status.law"]
+    status = [f"goufu.core.status.{each}" for each in ("jobs", "journal", "database_roles", "law")]
 
     def ready(self) -> None:
         from goufu.core.fact_view_changes import renew_fact_views

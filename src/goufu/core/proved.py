@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from goufu.core.table_rights import rights_beside
 from goufu.journal.proofs import Proof
 from goufu.law.engines import postgres
 
@@ -34,4 +35,4 @@ UNPROVED = {
     "procrastinate_periodic_defers": _JOBS,
     "procrastinate_workers": _JOBS,
 }
-MADE = [_calendar]
+MADE = [_calendar, rights_beside]

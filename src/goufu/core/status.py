@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goufu import wall_clock
 from goufu.core.rooms import contributed_objects
+from goufu.core.table_rights import rights_beside
 from goufu.journal.models import Day, Seal, Waiting
 from goufu.journal.tlog.publishing import last_checkpoint, uncovered_day
 from goufu.journal.verify import LONGEST_WAIT_SECONDS
@@ -67,6 +68,13 @@ def jobs() -> Iterator[Finding]:
         f"{waiting} 项" + (f"，最早的从 {_moment(since)} 等起" if since else ""),
         "后台任务没有在做：看 goufu run 或者 goufu worker 是不是在运行" if late else "",
     )
+
+
+def database_roles() -> Iterator[Finding]:
+    """Rights that the database's run-time role should not have."""
+    if found := rights_beside():
+        said = "多出了权限" + (f"，共 {len(found)} 处" if len(found) > 1 else "")
+        yield Finding("rights_beside", "数据库的角色", len(found), said, "；".join(found))
 
 
 def journal() -> Iterator[Finding]:

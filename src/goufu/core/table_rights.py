@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from goufu.journal.append_only import is_append_only
 
@@ -39,6 +39,40 @@ _OWNS_OR_CHANGES = """
     SELECT current_user FROM pg_class WHERE oid = ANY(%s::regclass[]) AND (
         has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') OR pg_has_role(relowner, 'MEMBER'))
     LIMIT 1"""
+
+# What run-time roles may do beside: those to which an owner's default privileges give new tables, and the current role
+# where it isn't the owner itself.
+_BESIDE = """
+    WITH tables AS (
+        SELECT oid, relname::text, relowner FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+    ), runtime AS (
+        SELECT oid, rolname, rolsuper, rolcreaterole FROM pg_roles
+        WHERE rolname = current_user AND oid <> (SELECT relowner FROM tables WHERE relname = 'journal_entry') OR oid IN (
+            SELECT given.grantee FROM pg_default_acl, aclexplode(defaclacl) given
+            WHERE defaclobjtype = 'r' AND defaclnamespace = current_schema()::regnamespace
+                AND given.privilege_type = 'INSERT' AND given.grantee <> defaclrole)
+    ), powerful AS (
+        SELECT oid, rolname FROM pg_roles WHERE rolsuper OR oid IN (SELECT relowner FROM tables)
+            OR oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
+            OR rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')
+    )
+    SELECT format('运行时的角色 %%s 是超级用户', rolname) FROM runtime WHERE rolsuper
+    UNION ALL
+    SELECT format('运行时的角色 %%s 能建角色', rolname) FROM runtime WHERE rolcreaterole
+    UNION ALL
+    SELECT format('运行时的角色 %%s 能以 %%s 的身份办事', runtime.rolname, powerful.rolname)
+        FROM runtime JOIN powerful ON powerful.oid <> runtime.oid AND pg_has_role(runtime.oid, powerful.oid, 'MEMBER')
+        WHERE NOT rolsuper
+    UNION ALL
+    SELECT format('运行时的角色 %%s 拥有 %%s 等 %%s 张表', rolname, min(relname), count(*))
+        FROM runtime JOIN tables ON relowner = runtime.oid GROUP BY rolname
+    UNION ALL
+    SELECT format('运行时的角色 %%s 能改动或者删除只能添加的 %%s', rolname, string_agg(relname, '、' ORDER BY relname))
+        FROM runtime JOIN tables ON relname = ANY(%s) AND NOT pg_has_role(runtime.oid, relowner, 'MEMBER') AND (
+            has_table_privilege(runtime.oid, tables.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+            OR has_any_column_privilege(runtime.oid, tables.oid, 'UPDATE'))
+        GROUP BY rolname
+    ORDER BY 1"""
 
 
 class Cursor(Protocol):
@@ -81,6 +115,13 @@ def unprotected(cursor: Cursor) -> str:
         "改动或删除存证日志、资金台账和其他只能添加的记录；日志被改，只有 goufu journal verify 看得出来。"
         "要让数据库来拦，请数据库管理员执行 goufu database roles 打印的 SQL，办法见 docs/operations.md。"
     )
+
+
+def rights_beside() -> list[str]:
+    """What run-time roles may do beside what they should, in sentences; nothing where one role owns everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, [append_only_tables()])
+        return [f"{said}。查明是谁给的，再收回" for (said,) in cursor.fetchall()]
 
 
 def append_only_tables() -> list[str]:

@@ -102,6 +102,10 @@ _BESIDE = """
         JOIN pg_class c ON c.oid = inhparent AND relnamespace = current_schema()::regnamespace
         WHERE relname = ANY(%(tables)s)
     UNION ALL
+    SELECT format('数据库有事件触发器 %%s，会执行函数 %%s', evtname, evtfoid::regprocedure) FROM pg_event_trigger e
+        WHERE NOT EXISTS (SELECT FROM pg_depend d
+            WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = e.oid AND d.deptype = 'e')
+    UNION ALL
     SELECT format('数据库服务器设了 %%s=%%s', name, setting) FROM pg_settings
         WHERE name = 'session_replication_role' AND setting <> 'origin'
     ORDER BY 1"""

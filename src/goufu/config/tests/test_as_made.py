@@ -72,6 +72,15 @@ TAMPERING = {
         "SET LOCAL session_replication_role = replica",
         "数据库服务器设了 session_replication_role=replica",
     ),
+    "a trigger on events": (
+        "CREATE FUNCTION of_mine() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;"
+        " CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION of_mine()",
+        "数据库有事件触发器 watching，会执行函数 of_mine()",
+    ),
+    "rights of a run-time role": (
+        "CREATE ROLE clerk SUPERUSER; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT INSERT ON TABLES TO clerk",
+        "运行时的角色 clerk 是超级用户",
+    ),
     "a column may be empty": (
         "ALTER TABLE journal_entry ALTER COLUMN person_name DROP NOT NULL",
         "表 journal_entry 与程序带来的不同",

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from psycopg.errors import InsufficientPrivilege
 
-from goufu.core.table_rights import may_work, renew_rights, unprotected
+from goufu.core.status import database_roles
+from goufu.core.table_rights import may_work, renew_rights, rights_beside, unprotected
 from goufu.core.tests.runtime_role import ROLE, as_owner, runtime_role
 
 __all__ = ["runtime_role"]
@@ -124,6 +125,38 @@ def test_what_is_not_protected_is_said_of_an_owner_only() -> None:
     with as_owner(), connection.cursor() as cursor:
         assert may_work(cursor)
         assert "goufu database roles" in unprotected(cursor)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (f"GRANT {{owner}} TO {ROLE}", f"角色 {ROLE} 能以 {{owner}} 的身份办事"),
+        (f"CREATE ROLE between; GRANT pg_write_all_data TO between; GRANT between TO {ROLE}", "pg_write_all_data"),
+        (f"ALTER ROLE {ROLE} SUPERUSER", f"角色 {ROLE} 是超级用户"),
+        (f"ALTER ROLE {ROLE} CREATEROLE", f"角色 {ROLE} 能建角色"),
+        (f"GRANT UPDATE (person_name) ON journal_entry TO {ROLE}", f"角色 {ROLE} 能改动或者删除只能添加的 journal_entry"),
+        ("GRANT DELETE ON funds_ledgerentry TO PUBLIC", f"角色 {ROLE} 能改动或者删除只能添加的 funds_ledgerentry"),
+        (f"ALTER TABLE journal_entry OWNER TO {ROLE}", f"角色 {ROLE} 拥有 journal_entry 等 1 张表"),
+    ],
+)  # fmt: skip
+def test_rights_that_the_run_time_role_was_given_beside_are_named(statement: str, said: str) -> None:
+    assert rights_beside() == []
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = cursor.fetchone()[0]
+        cursor.execute(statement.replace("{owner}", owner))
+    found = rights_beside()
+    assert found and any(said.replace("{owner}", owner) in each for each in found), found
+    with as_owner():
+        assert {*found} <= {*rights_beside()}  # whoever asks
+    [finding] = database_roles()
+    assert found[0] in finding.wrong
+
+
+def test_of_one_role_that_owns_everything_nothing_is_told() -> None:
+    with as_owner() as execute:
+        execute(f"DROP OWNED BY {ROLE}")
+        assert not rights_beside() and not [*database_roles()]
 
 
 def test_a_role_without_rights_may_not_work() -> None:
