@@ -96,6 +96,17 @@ def test_one_that_is_refused_does_not_stop_the_others(
     assert ("办成了 1 个" in told, "改动过这项内容" in told) == (True, True)
 
 
+def test_one_that_is_sent_without_its_version_is_told_why_nothing_was_done(
+    county: County, signed_in: SignIn, three: list[Project]
+) -> None:
+    officer = signed_in(county.officer)
+    form = sent(officer.get("/projects/several/", asked("submit", three)), three)
+    del form[f"version-{three[0].pk}"]
+    told = text(officer.post("/projects/several/", form))
+    assert states(three) == ["draft", "submitted", "draft"]
+    assert "没有送来打开页面时的版本" in told and "没有办</span>" not in told
+
+
 def test_a_doubt_is_looked_into_by_itself_and_the_rest_is_approved(
     county: County, signed_in: SignIn, three: list[Project]
 ) -> None:

@@ -97,7 +97,7 @@ def _against(step: Step, project: Project, agent: Agent) -> list[str]:
 def _take(step: Step, project: Project, agent: Agent, form: Any) -> Row:
     """The result of the step on one project. Sent twice, it is taken once."""
     if form.versions.get(project.pk) is None:
-        return Row(project, [])
+        return Row(project, ["没有送来打开页面时的版本，请回到项目表重新选中"])
 
     def act() -> None:
         step.act(
