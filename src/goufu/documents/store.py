@@ -19,7 +19,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -81,20 +81,24 @@ class FolderStore:
         except OSError as error:
             raise NotStored(str(error)) from error
 
-    def read(self, digest: str) -> IO[bytes]:
-        """A copy of the file, verified against its digest while copying. Raises MissingFile, Changed."""
-        try:
-            file = self._path(digest).open("rb")
-        except OSError as error:
-            raise MissingFile from error
-        copy, found = tempfile.SpooledTemporaryFile(max_size=_CHUNK), Hash(SM3())  # noqa: SIM115, the caller's
-        with file:
-            while chunk := file.read(_CHUNK):
+    def read(self, digest: str, *, in_memory: bool = False) -> IO[bytes]:
+        """A copy of the file, verified against its digest while copying. Raises MissingFile, Changed.
+
+        in_memory: for one reader at a time, who should not depend on room in the temporary folder.
+        """
+        found, size = Hash(SM3()), 0
+        with ExitStack() as on_refusal:
+            limit = MOST_BYTES if in_memory else _CHUNK
+            copy = on_refusal.enter_context(tempfile.SpooledTemporaryFile(max_size=limit))
+            for chunk in _chunks(self._path(digest)):
+                size += len(chunk)
+                if size > MOST_BYTES:  # never stored like that
+                    raise Changed
                 found.update(chunk)
                 copy.write(chunk)
-        if found.finalize().hex() != digest:
-            copy.close()
-            raise Changed
+            if found.finalize().hex() != digest:
+                raise Changed
+            on_refusal.pop_all()
         copy.seek(0)
         return copy
 
@@ -158,6 +162,15 @@ def store() -> FolderStore:
 def hold(digest: str) -> None:
     """Locks the file with this digest against being stored or swept by others, until the transaction ends."""
     take_of(LockOf.FILE, digest)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise MissingFile from error
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:

@@ -31,7 +31,7 @@ def verified() -> Iterator[FileFault | None]:
 
 def _fault(digest: str) -> str:
     try:
-        store().read(digest).close()
+        store().read(digest, in_memory=True).close()
     except Refusal as error:
         return error.what
     return ""

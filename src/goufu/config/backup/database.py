@@ -7,7 +7,6 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from tempfile import TemporaryFile
 from typing import IO
 
 import psycopg
@@ -59,7 +58,7 @@ def _program(
     password = parts.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
     with (
-        TemporaryFile() as said,
+        os.fdopen(os.memfd_create("said"), "w+b") as said,  # however full the temporary folder is
         subprocess.Popen(
             [programs[command[0]], *command[1:], "--dbname", make_conninfo("", **parts)],
             env=environment,

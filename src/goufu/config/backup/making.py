@@ -52,7 +52,7 @@ def _copy_documents(file: IO[bytes]) -> list[str]:
     with tarfile.open(fileobj=file, mode="w|") as archive:
         for digest in store().digests():
             try:
-                content = store().read(digest)
+                content = store().read(digest, in_memory=True)
             except Refusal:
                 damaged.append(digest)
                 continue

@@ -8,15 +8,21 @@ import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from subprocess import DEVNULL
 from unittest.mock import patch
 
 import pytest
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from pytest_django import Settings
 
 from goufu.config.backup.container import DATABASE, DOCUMENTS, Manifest, reading, writing
+from goufu.config.backup.database import _program
 from goufu.config.backup.errors import BackupError
+from goufu.config.backup.making import _copy_documents
 from goufu.config.backup.passphrase import unwrap, wrap
 from goufu.config.backup.restoring import _store
+from goufu.config.programs import find_programs
+from goufu.documents.store import store
 
 
 def test_a_part_that_others_left_lends_it_no_rights(tmp_path: Path) -> None:
@@ -45,6 +51,20 @@ def test_one_at_a_time_and_never_over_another(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="已经有了"), writing(target):
         pass
     assert [each.name for each in tmp_path.iterdir()] == ["a.goufu"]
+
+
+def test_a_full_temporary_folder_is_no_matter(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be told as the target's being full."""
+    settings.DOCUMENTS = tmp_path / "documents"
+    with store().draft([b"of a paper " * 300_000]) as draft:
+        store().keep(draft)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    with writing(tmp_path / "a.goufu") as backup, backup.content(DOCUMENTS) as content:
+        assert _copy_documents(content) == []
+    with _program(find_programs(""), ["pg_dump", "--version"], "", stdout=DEVNULL):
+        pass
 
 
 def test_whichever_byte_of_its_directory_is_damaged_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from goufu.core.errors import Refusal
 from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
 from goufu.documents.models import Document
-from goufu.documents.store import FolderStore, days_ago, store
+from goufu.documents.store import MOST_BYTES, FolderStore, days_ago, store
 from goufu.documents.sweep import sweep
 from goufu.documents.verify import verified
 
@@ -53,6 +53,27 @@ def test_bytes_lie_under_their_digest_and_come_back(place: FolderStore) -> None:
     assert files(place) == [f"66/{ABC}"]
     with place.read(ABC) as file:
         assert file.read() == b"abc"
+
+
+def test_what_is_read_in_memory_wants_no_temporary_folder(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    large = b"of a paper " * 300_000
+    digest = keep(place, large)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    with place.read(digest, in_memory=True) as file:
+        assert file.read() == large
+    place._path(digest).write_bytes(b"x" * (MOST_BYTES + 1))
+    with pytest.raises(Changed):
+        place.read(digest, in_memory=True)
+
+
+def test_a_file_that_can_t_be_read_is_as_good_as_missing(place: FolderStore) -> None:
+    digest = keep(place, b"abc")
+    place._path(digest).unlink()
+    place._path(digest).symlink_to("/proc/self/mem")  # opens, and fails where nothing is mapped
+    with pytest.raises(MissingFile):
+        place.read(digest)
 
 
 def test_the_same_bytes_lie_there_once(place: FolderStore) -> None:
