@@ -9,7 +9,9 @@ import psycopg
 from goufu.config.backup.errors import BackupError
 from goufu.config.folders import RESTORING, end_restoring, is_being_restored
 
-_TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+_TABLES = (
+    "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"
+)
 
 
 def refuse_half_restored(folder: Path, url: str) -> None:
@@ -28,6 +30,6 @@ def refuse_half_restored(folder: Path, url: str) -> None:
 
 
 def has_tables(url: str) -> bool:
-    """Whether the database has any table of ours or of others."""
+    """Whether the schema in which the program makes its tables has any, of ours or of others."""
     with psycopg.connect(url) as connection:
         return connection.execute(_TABLES).fetchone() != (0,)
