@@ -76,13 +76,22 @@ class Action:
             raise not_allowed(self.by, *self.permissions)
         self._allowed()
 
-    def lock(self, rows: QuerySet[M] | Manager[M], pk: object, *, version: int | None = None) -> M:
+    def lock(
+        self,
+        rows: QuerySet[M] | Manager[M],
+        pk: object,
+        *,
+        version: int | None = None,
+        seeing: Permission | None = None,
+    ) -> M:
         """The row, locked until the transaction ends, after the agent's permission and the row's version were checked.
+
+        seeing: without this permission on the row it is not there.
 
         Raises NotFound, NotAllowed, Stale.
         """
         thing = locked(rows, pk)
-        if thing is None:
+        if thing is None or not (seeing is None or self.by.may_on(seeing, thing)):
             raise NotFound
         if self._phase is Phase.PERMISSION:
             self.allow(thing)

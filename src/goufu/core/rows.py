@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import TypeVar
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Manager, Model, QuerySet
 
+from goufu.core.composed import Composed, Param
 from goufu.core.errors import Refusal
 from goufu.core.model_fields import as_stored
 from goufu.journal.append_only import is_append_only
@@ -66,11 +68,20 @@ def in_words(error: IntegrityError) -> Exception:
 def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
     """The locked row, or None. An append-only row can't be locked: an advisory lock of its name is taken instead."""
     if not is_append_only(rows.model):
+        if rows is rows.model._default_manager and pk is not None:
+            return _rows_to_lock(rows.model).first(pk=pk)
         return rows.select_for_update(of=("self",)).filter(pk=pk).first()
     thing = rows.filter(pk=pk).first()
     if thing is not None:
         take_of(LockOf.APPEND_ONLY_ROW, f"{rows.model._meta.db_table} {thing.pk}")
     return thing
+
+
+@cache
+def _rows_to_lock(model: type[M]) -> Composed[M]:
+    """The row with the number `pk`, to be locked: most actions begin with it."""
+    number = Param("pk", model._meta.pk)
+    return Composed(lambda: model._default_manager.select_for_update(of=("self",)).filter(pk=number).order_by())
 
 
 def locked_all(rows: QuerySet[M]) -> list[int]:

@@ -10,7 +10,7 @@
         turns={State.DRAFT: _("由购买主体填写后提交")},
     )
 
-    found, state = PROJECT.lock(act, Project.objects.all(), number, "submit", version=version)
+    found, state = PROJECT.lock(act, Project.objects, number, "submit", version=version)
     act.change(found, state=state)
 
 The tables are in the rooms' `transitions.py`; `goufu states` draws them into docs/states.md.

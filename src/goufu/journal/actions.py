@@ -141,7 +141,7 @@ def _insert(entries: Sequence[Entry]) -> None:
 def next_number() -> int:
     """A number for an entry that other rows refer to before it is written; never given twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
+        cursor.execute("SELECT nextval('journal_entry_id_seq')")
         return int(cursor.fetchone()[0])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from goufu.core.composed import related
 from goufu.core.fact_views import KEY, facts_of_stage
 from goufu.core.opinion import Opinion
 from goufu.law.answers import Answer
@@ -29,7 +30,7 @@ def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
         rule = book.rules.get(waiver.rule)
         return rule is not None and version_of(rule, book) == waiver.rule_version
 
-    return [(waiver, holds(waiver)) for waiver in project.waivers.all()]
+    return [(waiver, holds(waiver)) for waiver in related(project, "waivers")]
 
 
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:

@@ -14,13 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.core.principal import visible
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.money import yuan
 from goufu.funds.queries.ledger import Held, held, holders
@@ -48,9 +45,10 @@ def lock_lines(act: Action, pks: Iterable[int], *, held: Iterable[int] = ()) -> 
     Raises NotFound for another line that the agent may not see.
     """
     held = set(held)
-    seen = visible(act.by, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS) | Q(pk__in=held)
-    rows = BudgetLine.objects.filter(seen)
-    return {pk: act.lock(rows, pk) for pk in sorted({*pks, *held})}
+    return {
+        pk: act.lock(BudgetLine.objects, pk, seeing=None if pk in held else Permission.SEE_BUDGET)
+        for pk in sorted({*pks, *held})
+    }
 
 
 def reserve(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
+from goufu.core.composed import related
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal, refuse_all
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
@@ -50,7 +51,7 @@ def submit_project(
     """
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
-        wanted = {each.line_id: each.amount for each in found.funding.all()}
+        wanted = {each.line_id: each.amount for each in related(found, "funding")}
         held = held_by_project(found.pk)  # which nobody changes while the project is locked
         lines = lock_lines(act, wanted, held=held)
         changes = check_submission(found, lines, wanted, _asked(act, found), held)
@@ -135,7 +136,7 @@ def approve_project(
     with action("planning.project.approved", Permission.DECIDE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "approve", version)
         check_approver(found, by)
-        lock_lines(act, [each.line_id for each in found.funding.all()])  # the law is asked about them
+        lock_lines(act, [each.line_id for each in related(found, "funding")])  # the law is asked about them
         opinion = _asked(act, found)
         check_approval(opinion, reviewed)
         now = wall_clock.now()
@@ -248,7 +249,7 @@ def _waiver(project: Project, failed: Rule | None, rule: str, reason: str, by: A
 
 def _locked(act: Action, project: int, verb: str, version: int | None) -> tuple[Project, str]:
     """The project, locked, and the state that the verb leads to."""
-    return PROJECT.lock(act, Project.objects.all(), project, verb, version=version)
+    return PROJECT.lock(act, Project.objects, project, verb, version=version)
 
 
 def _asked(act: Action, project: Project) -> Opinion:

@@ -136,7 +136,7 @@ def delete_draft(*, project: int, by: Agent, version: int | None = None, once: U
     ever; Stale, NotAllowed.
     """
     with action("planning.project.deleted", Permission.WRITE_PROJECT, by=by, once=once) as act:
-        found, _state = PROJECT.lock(act, Project.objects.all(), project, "delete", version=version)
+        found, _state = PROJECT.lock(act, Project.objects, project, "delete", version=version)
         if found.waivers.exists():
             raise Refusal("这个草稿有公开的豁免，不能删除", "不再需要的，请撤回")
         if documents_by_thing([found]):
