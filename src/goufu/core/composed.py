@@ -11,13 +11,14 @@ What such a query set says besides its parameters is said for good: no day, no l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -43,6 +44,19 @@ class Param(Expression):
         if value is None:
             raise ValueError(f"{self.name} is None")
         return value
+
+
+class AnyOf(Func):
+    """The condition that a field is one of the values of a parameter: AnyOf("pk", numbers("numbers"))."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def numbers(name: str) -> Param:
+    """The place of a list of numbers."""
+    return Param(name, ArrayField(BigIntegerField()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +128,37 @@ def related(thing: Model, name: str) -> list[Any]:
     prefetched = getattr(thing, "_prefetched_objects_cache", {})
     if name in prefetched:
         return [*prefetched[name]]
-    relation = type(thing)._meta.get_field(name)
     rows = _related(type(thing), name).all(thing=thing.pk)
     for each in rows:
-        relation.field.set_cached_value(each, thing)  # type: ignore[union-attr]
+        _reference(type(thing), name).set_cached_value(each, thing)
     return rows
+
+
+def keep_related(things: Sequence[Model], name: str, rows: Iterable[Model]) -> None:
+    """Keeps the rows as what `thing.<name>.all()` gives, as `prefetch_related` does; each refers to one of the things."""
+    reference = _reference(type(things[0]), name)
+    own: dict[Any, list[Model]] = {thing.pk: [] for thing in things}
+    for row in rows:
+        own[getattr(row, reference.attname)].append(row)
+    for thing in things:
+        for row in own[thing.pk]:
+            reference.set_cached_value(row, thing)
+        kept = getattr(thing, name).get_queryset()
+        kept._result_cache, kept._prefetch_done = own[thing.pk], True
+        vars(thing).setdefault("_prefetched_objects_cache", {})[name] = kept
 
 
 @cache
 def _related(model: type[Model], name: str) -> Composed[Any]:
-    field = model._meta.get_field(name).field  # type: ignore[union-attr]
-    return Composed(lambda: field.model._default_manager.filter(**{field.name: Param("thing", model._meta.pk)}))
+    reference = _reference(model, name)
+    thing = Param("thing", model._meta.pk)
+    return Composed(lambda: reference.model._default_manager.filter(**{reference.name: thing}))
+
+
+@cache
+def _reference(model: type[Model], name: str) -> Any:
+    """The foreign key to the model whose related name this is."""
+    return model._meta.get_field(name).field  # type: ignore[union-attr]
 
 
 def _instance(text: _Text, row: list[Any]) -> Any:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Model, Prefetch, QuerySet, When
+from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, When
 
 from goufu.core.action import history
+from goufu.core.composed import AnyOf, Composed, keep_related, numbers
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.planning.models import Funding, Project, ProjectState, Waiver
+from goufu.planning.models import Funding, Project, ProjectState, Target, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.registry.queries.designations import name_at
@@ -28,10 +29,14 @@ def projects(agent: Agent | None) -> QuerySet[Project]:
     `purchaser_name`: its name on the day of the decision; for an undecided project, its present name.
     """
     seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
+    return _with_purchasers(Project.objects.filter(seen))
+
+
+def _with_purchasers(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """The same of these projects."""
     decided = Case(When(state__in=[ProjectState.APPROVED, ProjectState.WITHDRAWN], then=F("law_day")))
     return (
-        Project.objects.filter(seen)
-        .select_related("purchaser")
+        rows.select_related("purchaser")
         .alias(decided_day=decided)
         .annotate(purchaser_name=name_at("purchaser", "decided_day"))
         .order_by("-id")
@@ -68,19 +73,20 @@ def containing(rows: QuerySet[Project], words: SearchQuery) -> QuerySet[Project]
 
 
 def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
-    """Those of the projects that the agent may see, with everything that their pages show."""
-    # Most have no waivers: to ask that is composed and planned in a third of the time.
-    is_waived = Waiver.objects.filter(project__in=numbers).exists()
-    rows = (
-        projects(agent)
-        .select_related("entry__edition")
-        .prefetch_related(
-            "targets",
-            Prefetch("funding", Funding.objects.select_related("line")),
-            Prefetch("waivers", _named_waivers() if is_waived else Waiver.objects.none()),
-        )
-    )
-    found = list(rows.filter(pk__in=numbers))
+    """Those of the projects that the agent may see, with everything that their pages show, newest first."""
+    found = [
+        each
+        for each in _PROJECTS.all(projects=[*numbers])
+        if agent.may_on(Permission.SEE_PROJECTS, each)
+    ]
+    if not found:
+        return []
+    seen = [each.pk for each in found]
+    keep_related(found, "targets", _TARGETS.all(projects=seen))
+    keep_related(found, "funding", _FUNDING.all(projects=seen))
+    # Most have no waivers: to ask that is planned in a third of the time.
+    is_waived = _A_WAIVER.first(projects=seen)
+    keep_related(found, "waivers", _WAIVERS.all(projects=seen) if is_waived else ())
     _read_named(found, Person, ("submitted_by", "returned_by", "withdrawn_by", "approved_by"))
     _read_named(found, Body, ("provider_body",))
     return found
@@ -130,3 +136,13 @@ def waivers() -> QuerySet[Waiver]:
 def _named_waivers() -> QuerySet[Waiver]:
     """The same, without their projects."""
     return Waiver.objects.select_related("person").annotate(body_name=name_at("body", "day")).order_by("-id")
+
+
+_ASKED = numbers("projects")
+_PROJECTS = Composed(
+    lambda: _with_purchasers(Project.objects.filter(AnyOf("pk", _ASKED))).select_related("entry__edition")
+)
+_TARGETS = Composed(lambda: Target.objects.filter(AnyOf("project", _ASKED)))
+_FUNDING = Composed(lambda: Funding.objects.filter(AnyOf("project", _ASKED)).select_related("line"))
+_A_WAIVER = Composed(lambda: Waiver.objects.filter(AnyOf("project", _ASKED)).only("pk").order_by()[:1])
+_WAIVERS = Composed(lambda: _named_waivers().filter(AnyOf("project", _ASKED)))
