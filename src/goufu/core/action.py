@@ -22,6 +22,7 @@ from django.db.models import F, Manager, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
+from goufu.core.composed_writes import insert, update
 from goufu.core.errors import NotAllowed, NotFound, OutOfOrder, Stale
 from goufu.core.form_tokens import claim, settle
 from goufu.core.log_entry import LogEntry
@@ -110,7 +111,7 @@ class Action:
         """Stores a new row and returns it. Raises Refusal with the message of the violated field or constraint."""
         self._go(Phase.CHANGE)
         check_fields(thing, all_fields(thing))
-        thing.save(force_insert=True)
+        insert(thing)
         self._entry.told.created(thing)
         self._begin_with(thing)
         return thing
@@ -147,7 +148,7 @@ class Action:
             self._is_idle = is_idle
             return thing
         thing.version += 1  # type: ignore[attr-defined]
-        thing.save(update_fields=[*values, "version"])
+        update(thing, [*values, "version"])
         self._entry.told.changed(thing, [name for name, was in before.items() if was != getattr(thing, name)])
         for name, was in before.items():
             now = getattr(thing, name)  # as the field reads it: personal data is masked

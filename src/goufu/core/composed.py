@@ -35,7 +35,7 @@ class Param(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Param]]:
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
         return "%s", [self]
 
     def value(self, values: Mapping[str, Any]) -> Any:
@@ -117,7 +117,7 @@ class Composed(Generic[M]):
             compiler.klass_info["model"],
             [column.target.attname for column, _sql, _alias in select[columns]],
             columns,
-            get_related_populators(compiler.klass_info, select, connection.alias),
+            get_related_populators(compiler.klass_info, select, connection.alias),  # type: ignore[call-arg]  # of a later Django
             compiler.annotation_col_map or {},
             compiler.get_converters([column for column, _sql, _alias in select[: compiler.col_count]]),
         )

@@ -40,7 +40,7 @@ class Opinion:
     def of_record(cls, stage: str, number: int, *, waived: Iterable[str] = ()) -> Opinion:
         """The opinion of all rules of the stage on a stored record; one query, prepared once per connection."""
         question = _question(stage, key=KEY)
-        [said] = _prepared(_letters_query(stage), {"number": number})
+        [said] = _prepared(_letters_query(stage), number)
         letters = said.pop("letters")
         return cls(question, letters, partial(_stored, stage, number, said), frozenset(waived))
 
@@ -155,30 +155,32 @@ def _letters_query(stage: str) -> str:
 
     Totals are over that record as it stands and all other counted records, each with what counts of it.
     """
-    query = _question(stage, key=KEY).record("asked_records", f"{KEY} = asked_number").replace("%", "%%")
+    query = _question(stage, key=KEY).record("asked_records", f"{KEY} = $1")
     facts = facts_of_stage(stage)
     columns = ", ".join(
-        f"CASE WHEN {KEY} = %(number)s THEN {name} ELSE {COUNTED_AS}{name} END AS {name}"
+        f"CASE WHEN {KEY} = $1 THEN {name} ELSE {COUNTED_AS}{name} END AS {name}"
         if name in facts.counted_as
         else name
         for name in facts.stage.facts
     )
-    rows = f"{facts.view.name} WHERE {COUNTED} OR {KEY} = %(number)s"
+    rows = f"{facts.view.name} WHERE {COUNTED} OR {KEY} = $1"
     asked = f"(SELECT {KEY}, {columns} FROM {rows}) asked"  # noqa: S608, our own names
-    return query.replace("asked_records", asked).replace("asked_number", "%(number)s")
+    return query.replace("asked_records", asked)
 
 
 def _stored(stage: str, number: int, totals: Mapping[str, Value]) -> Mapping[str, Value]:
     facts = facts_of_stage(stage)
-    query = f"SELECT {facts.columns} FROM {facts.view.name} WHERE {KEY} = %(number)s"  # noqa: S608, our own names
-    [row] = _prepared(query, {"number": number})
+    query = f"SELECT {facts.columns} FROM {facts.view.name} WHERE {KEY} = $1"  # noqa: S608, our own names
+    [row] = _prepared(query, number)
     return {**totals, **row}
 
 
-def _prepared(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a prepared query: planning takes longer than running it, and Django's cursors prepare none."""
+def _prepared(query: str, number: int) -> list[dict[str, Any]]:
+    """The rows of a prepared query about the record $1: planning takes longer than running it, and Django's cursors
+    prepare none. Placeholders are PostgreSQL's own: psycopg would look for its own in 100,000 characters each time.
+    """
     connection.ensure_connection()
     connection.connection.prepare_threshold = _ONCE  # None, as Django leaves it: psycopg prepares nothing
-    with psycopg.Cursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:
-        cursor.execute(query, values, prepare=True)
+    with psycopg.RawCursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:
+        cursor.execute(query, [number], prepare=True)
         return cursor.fetchall()

@@ -81,7 +81,9 @@ def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
 def _rows_to_lock(model: type[M]) -> Composed[M]:
     """The row with the number `pk`, to be locked: most actions begin with it."""
     number = Param("pk", model._meta.pk)
-    return Composed(lambda: model._default_manager.select_for_update(of=("self",)).filter(pk=number).order_by())
+    return Composed(
+        lambda: model._default_manager.select_for_update(of=("self",)).filter(pk=number).order_by()
+    )
 
 
 def locked_all(rows: QuerySet[M]) -> list[int]:

@@ -75,9 +75,7 @@ def containing(rows: QuerySet[Project], words: SearchQuery) -> QuerySet[Project]
 def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
     """Those of the projects that the agent may see, with everything that their pages show, newest first."""
     found = [
-        each
-        for each in _PROJECTS.all(projects=[*numbers])
-        if agent.may_on(Permission.SEE_PROJECTS, each)
+        each for each in _PROJECTS.all(projects=[*numbers]) if agent.may_on(Permission.SEE_PROJECTS, each)
     ]
     if not found:
         return []

@@ -18,11 +18,16 @@ from hypothesis import strategies as st
 from goufu import wall_clock
 from goufu.catalogue.models import EditionEntry
 from goufu.core.composed import Composed, Param, related
+from goufu.core.permissions import Permission
 from goufu.core.personal import Personal
+from goufu.core.principal import visible
 from goufu.core.rows import locked
 from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.funds.models import BudgetLine
+from goufu.funds.tests.money import budget_line
+from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Funding, Project, Waiver
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.registry.tests.county import County
 
@@ -51,16 +56,24 @@ def said_once(thing: Any) -> Any:
 
 SHAPES: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "plain": lambda number: Project.objects.filter(pk=number),
-    "joined": lambda number: Project.objects.select_related("purchaser__place", "entry__edition").filter(pk=number),
-    "deferred": lambda number: Project.objects.select_related("purchaser")
-    .only("title", "facts", "amount", "purchaser__name")
-    .filter(pk=number),
+    "joined": lambda number: Project.objects.select_related("purchaser__place", "entry__edition").filter(
+        pk=number
+    ),
+    "deferred": lambda number: (
+        Project.objects.select_related("purchaser")
+        .only("title", "facts", "amount", "purchaser__name")
+        .filter(pk=number)
+    ),
     "annotated": lambda number: Project.objects.annotate(
         doubled=F("amount") * 2, whose=F("purchaser__name"), given=models.Sum("funding__amount")
     ).filter(pk=number),
     "ordered and cut": lambda number: Project.objects.filter(pk__lte=number).order_by("-year", "title")[:3],
-    "locked": lambda number: Project.objects.select_related("entry").select_for_update(of=("self",)).filter(pk=number),
-    "said twice": lambda number: Project.objects.filter(pk=number).exclude(title="100%").exclude(provider_body=number),
+    "locked": lambda number: (
+        Project.objects.select_related("entry").select_for_update(of=("self",)).filter(pk=number)
+    ),
+    "said twice": lambda number: (
+        Project.objects.filter(pk=number).exclude(title="100%").exclude(provider_body=number)
+    ),
 }
 COMPOSED = {
     name: Composed(lambda shape=shape: shape(Param("number", Project._meta.pk)))  # type: ignore[misc]
@@ -70,7 +83,14 @@ COMPOSED = {
 
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=TEXT, facts=JSON.filter(lambda each: each is not None), granted=st.none() | JSON, amount=MONEY, quantity=MONEY, year=st.integers(2000, 2100))
+@given(
+    title=TEXT,
+    facts=JSON.filter(lambda each: each is not None),
+    granted=st.none() | JSON,
+    amount=MONEY,
+    quantity=MONEY,
+    year=st.integers(2000, 2100),
+)
 def test_rows_are_as_django_gives_them(draft: Project, **values: Any) -> None:
     with transaction.atomic():
         Project.objects.filter(pk=draft.pk).update(**values)
@@ -94,7 +114,7 @@ def test_the_query_is_djangos_own(draft: Project, name: str) -> None:
 
 @pytest.mark.django_db
 def test_sealed_and_many_valued_fields_are_read_as_such(county: County) -> None:
-    person = Person.objects.create(username="sealed", name="某", phone=Personal("13800001234"))
+    person = Person.objects.create(username="sealed", name="某", phone=Personal("13800001234"))  # type: ignore[misc]
     people = Composed(_people)
     [found] = people.all(username="sealed")
     assert (found.pk, found.phone, found.phone.reveal()) == (person.pk, person.phone, "13800001234")
@@ -104,7 +124,7 @@ def test_sealed_and_many_valued_fields_are_read_as_such(county: County) -> None:
 
 
 def _people() -> QuerySet[Person]:
-    return Person.objects.filter(username=Param("username", Person._meta.get_field("username")))  # type: ignore[arg-type]
+    return Person.objects.filter(username=Param("username", Person._meta.get_field("username")))
 
 
 @pytest.mark.django_db
@@ -185,3 +205,18 @@ def test_related_rows_are_those_of_the_manager(draft: Project, county: County) -
     Funding.objects.update(amount=Decimal(7))
     assert [each.amount for each in related(read, "funding")] == [each.amount for each in read.funding.all()]
     assert [each.amount for each in related(project, "funding")] == [Decimal(7)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", [Permission.SEE_PROJECTS, Permission.SEE_BUDGET])
+def test_what_an_agent_sees_is_the_same_in_a_query_and_of_a_row(
+    county: County, draft: Project, permission: Permission
+) -> None:
+    model: Any = Project if permission is Permission.SEE_PROJECTS else BudgetLine
+    other = budget_line(county.education, "OTHER", approved="1000")
+    draft_project(by=county.teacher, values={"title": "别家的", "year": other.year})
+    rows = list(model.objects.all())
+    assert len(rows) == 2
+    for agent in (each for each in vars(county).values() if isinstance(each, Agent)):
+        shown = set(model.objects.filter(visible(agent, permission, model.SCOPE_FIELDS)))
+        assert shown == {each for each in rows if agent.may_on(permission, each)}, agent
