@@ -49,6 +49,7 @@ MAY = {
 
 BELOW_ACTIONS = {
     "core/action.py": "the action object itself",
+    "core/composed_writes.py": "how the action object stores rows; nobody else may import it",
     "core/form_tokens.py": "part of the action: what its form has come to",
     "core/sweep.py": "the nightly deletion of what has expired",
     "journal/actions.py": "the journal, in which the action object writes",
@@ -111,6 +112,13 @@ def test_only_actions_write_and_through_the_action_object(file: Path) -> None:
         "Write by act.create, act.change, act.update_all … inside `with action(…) as act` in an action of the room, "
         "or say in MAY why it may write."
     )
+
+
+def test_only_the_action_object_imports_what_stores_its_rows() -> None:
+    importing = [
+        name_of(each) for each in modules() if "core.composed_writes import" in each.read_text("utf-8")
+    ]
+    assert importing == ["core/action.py"]
 
 
 def test_what_may_be_written_is_written() -> None:
