@@ -395,6 +395,7 @@ def test_a_full_disk_while_restoring_is_told_in_a_sentence_and_the_restore_begun
     assert again.returncode == 0, again.stdout + again.stderr
     assert empty.documents() == inhabited.documents()
     assert empty.rows() == inhabited.rows()
+    paper.unlink()  # the backup of the other tests is without it
 
 
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(inhabited: House) -> None:

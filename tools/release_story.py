@@ -193,7 +193,7 @@ def pages() -> dict[str, list[str]]:
     approved, line = Project.objects.get(title=APPROVED), BudgetLine.objects.get()
     return {
         "/": [SUBMITTED],
-        "/projects/": [SUBMITTED, APPROVED],
+        "/projects/?state=": [SUBMITTED, APPROVED],
         f"/projects/{approved.pk}/": [APPROVED, "90,000.00"],
         f"/budget/lines/{line.pk}/": [line.name, "1,199,999.50"],
         "/bodies/": ["云岭县教育局（示例）"],
