@@ -47,8 +47,7 @@ class InclusionProof:
         return cls(int(index), _digests(path), note, _decoded(with_extra))
 
     def __str__(self) -> str:
-        steps = "".join(f"{encoded(each)}\n" for each in self.path)
-        return f"{HEADER}\nextra {encoded(self.extra)}\nindex {self.index}\n{steps}\n{self.checkpoint}"
+        return f"{HEADER}\nextra {encoded(self.extra)}\nindex {self.index}\n{_lines(self.path)}\n{self.checkpoint}"
 
     def holds(self, leaf: bytes) -> bool:
         """Whether the leaf with this digest is in the log of the checkpoint. Raises NotAProof."""
@@ -79,8 +78,7 @@ class ConsistencyProof:
         return cls(int(found[1]), _digests(found[2]), note)
 
     def __str__(self) -> str:
-        steps = "".join(f"{encoded(each)}\n" for each in self.path)
-        return f"old {self.old}\n{steps}\n{self.checkpoint}"
+        return f"old {self.old}\n{_lines(self.path)}\n{self.checkpoint}"
 
     def holds(self, older: Checkpoint) -> bool:
         """Whether the log goes on from the older checkpoint, of which nothing was changed. Raises NotAProof."""
@@ -103,6 +101,11 @@ def read_checkpoint(text: str) -> Note:
     if text.startswith("old "):
         return ConsistencyProof.read(text).checkpoint
     return _note(text)
+
+
+def _lines(path: Sequence[bytes]) -> str:
+    """The digests, one a line; `_digests` reads them."""
+    return "".join(f"{encoded(each)}\n" for each in path)
 
 
 def _parts(text: str) -> tuple[str, Note]:

@@ -118,7 +118,8 @@ def amount_before(project: Project) -> Decimal | None:
 def as_drafted(project: Project) -> Project:
     """A project that was just drafted, as project_for reads it, without asking: no money and no targets yet."""
     project.purchaser_name = project.purchaser.name  # type: ignore[attr-defined]
-    project._prefetched_objects_cache = {"funding": [], "targets": []}  # type: ignore[attr-defined]
+    for name in ("funding", "targets"):
+        keep_related([project], name, ())
     return project
 
 
