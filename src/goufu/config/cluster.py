@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ from goufu.files.parent import ends_with_us
 
 ROLES = DatabaseRoles()
 ADMINISTRATOR = "postgres"  # used by the launcher and tests only
+DRAFT = "data.draft-"  # a cluster that is being made
 MARK = "goufu_roles"  # a file in the data folder of clusters created with these roles
 LONGEST_SOCKET_FOLDER = 85  # bytes; the system's limit of 107 is for the socket's whole path
 SERVER_LOCALE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
@@ -187,12 +189,16 @@ class Cluster:
         os.chown(folder, self.user.uid, self.user.gid)
 
     def _create(self) -> None:
-        """Creates a new cluster, completely or not at all. Raises PostgresError."""
+        """Creates a new cluster, completely or not at all. Raises PostgresError.
+
+        In a folder of its own: the initdb of a start that was killed lives on, and may still write into its.
+        """
+        for left in self.home.glob(f"{DRAFT}*"):
+            shutil.rmtree(left, ignore_errors=True)
         if self.data.exists():
             return
-        draft = self.home / "data.draft"
-        self._remove_draft(draft)
-        self._make_private(draft)
+        draft = Path(mkdtemp(prefix=DRAFT, dir=self.home))
+        os.chown(draft, self.user.uid, self.user.gid)
         done = subprocess.run(
             [
                 self.programs["initdb"],
@@ -219,18 +225,6 @@ class Cluster:
         (draft / MARK).write_text(f"{ROLES.owner} {ROLES.runtime}\n")
         draft.rename(self.data)
 
-    def _remove_draft(self, draft: Path) -> None:
-        """Removes what a start that was killed has left, whose initdb may still be writing there."""
-        for process in Path("/proc").glob("[0-9]*"):
-            if _makes(process, draft):
-                with suppress(ProcessLookupError):
-                    os.kill(int(process.name), signal.SIGKILL)
-        for _attempt in range(100):  # what was killed may still write for a moment
-            shutil.rmtree(draft, ignore_errors=True)
-            if not draft.exists():
-                return
-        shutil.rmtree(draft)
-
     def _surroundings(self) -> dict[str, Any]:
         return {"cwd": self.home, "env": SERVER_LOCALE, **self.user.identity}
 
@@ -253,15 +247,6 @@ class Cluster:
         """Deletes the lock files of a killed server; PostgreSQL might take another program for their owner."""
         for left in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*.lock")):
             left.unlink(missing_ok=True)
-
-
-def _makes(process: Path, draft: Path) -> bool:
-    """Whether a folder in /proc is that of a process that makes the cluster there: initdb, or a server that it runs."""
-    try:
-        named = os.fsencode(draft) in (process / "cmdline").read_bytes().split(b"\0")
-        return named or (process / "cwd").resolve(strict=True) == draft.resolve()
-    except OSError:
-        return False
 
 
 def _belongs_to(path: Path, owner: User, user: User) -> str:

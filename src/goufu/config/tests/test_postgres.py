@@ -181,23 +181,36 @@ def test_a_lock_whose_number_is_now_another_program_is_dropped(used: Cluster) ->
 
 
 def test_a_half_made_cluster_is_made_again(cluster: Cluster) -> None:
-    draft = cluster.home / "data.draft"
+    draft = cluster.home / "data.draft-left"
     draft.mkdir(parents=True)
     (draft / "PG_VERSION").write_text("18")
     with running(cluster) as url:
         assert ask(url, "SELECT 1") == 1
+    assert [each.name for each in cluster.home.glob("data*")] == ["data"]
 
 
-def test_a_cluster_is_made_again_while_what_was_killed_still_works_on_it(cluster: Cluster) -> None:
+def test_a_cluster_is_made_while_what_was_killed_still_works_on_its_own(cluster: Cluster) -> None:
     """The start was killed; its initdb lives on, and writes into the folder that the next start removes."""
-    draft = cluster.home / "data.draft"
+    draft = cluster.home / "data.draft-left"
     draft.mkdir(parents=True)
-    script = 'printf .; while mkdir -p "$1/base/1" && : >"$1/base/1/x"; do rm -rf "$1/base"; done'
-    with subprocess.Popen(["sh", "-c", script, "initdb", draft], stdout=subprocess.PIPE) as left:
+    script = (
+        "import contextlib, os, sys\n"
+        "print('.', end='', flush=True)\n"
+        "while True:\n"
+        "    with contextlib.suppress(FileNotFoundError):\n"
+        "        os.makedirs(sys.argv[1] + '/base/1', exist_ok=True)\n"
+        "        open(sys.argv[1] + '/base/1/x', 'w').close()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, draft], stdout=subprocess.PIPE) as left:
         assert left.stdout is not None and left.stdout.read(1) == b"."
-        with running(cluster) as url:
-            assert ask(url, "SELECT 1") == 1
-        assert left.wait(20) == -signal.SIGKILL
+        try:
+            with running(cluster) as url:
+                assert ask(url, "SELECT 1") == 1
+        finally:
+            left.kill()
+    with running(cluster) as url:
+        assert ask(url, "SELECT 1") == 1
+    assert not draft.exists()
 
 
 def test_a_long_path_gets_a_short_socket(cluster: Cluster, place: Path) -> None:
