@@ -60,7 +60,7 @@ class PeopleTable(Table):
 class ReviewTable(PeopleTable):
     """The list of accounts to review. Rows have the annotations of `queries.review.REASONS`."""
 
-    title = gettext_lazy("账号核对")
+    title = gettext_lazy("要核对的账号")
     reasons = TextColumn(gettext_lazy("要核对什么"), orderable=False, empty_values=(), accessor="pk")
     last_login = DateColumn(gettext_lazy("最近登录"))
     created_at = DateColumn(gettext_lazy("登记"))
@@ -68,7 +68,7 @@ class ReviewTable(PeopleTable):
     class Meta(PeopleTable.Meta):
         sequence = ("name", "username", "held", "reasons", "last_login", "created_at", "...")
         exclude = ("is_active",)
-        empty_text = gettext_lazy("没有要核对的账号。")
+        empty_text = gettext_lazy("开着的账号都有岗位，也都在用。")
 
     def render_reasons(self, record: Person) -> str:
         return _("；").join(str(words) for name, words in REASONS.items() if getattr(record, name))

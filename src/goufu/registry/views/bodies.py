@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu import wall_clock
@@ -118,7 +119,7 @@ def register(request: HttpRequest, agent: Agent) -> HttpResponse:
         back=reverse("registry:bodies"),
         to=_page_of,
         title=_("登记一个单位"),
-        button=_("登记"),
+        button=pgettext("to do", "登记"),
         done=lambda made: _("已经登记%(name)s") % {"name": made.name},
     )
 

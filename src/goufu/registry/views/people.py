@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
@@ -77,7 +78,7 @@ def enrol(request: HttpRequest, agent: Agent) -> HttpResponse:
         back=reverse("registry:people"),
         to=lambda number: reverse("registry:person", args=[number]),
         title=_("登记一个人"),
-        button=_("登记"),
+        button=pgettext("to do", "登记"),
         answer=answer,
     )
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu.core.form_pages import form_page, sent
@@ -74,7 +75,7 @@ def open_place(request: HttpRequest, agent: Agent) -> HttpResponse:
         back=reverse("registry:places"),
         to=_page_of,
         title=_("登记新设的区划"),
-        button=_("登记"),
+        button=pgettext("to do", "登记"),
         done=lambda made: _("已经登记%(name)s") % {"name": made.name},
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from goufu.core.errors import NotFound
@@ -36,7 +37,7 @@ def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpRespo
         actions.add_entry(by=agent, entry=entry, once=form.once)
 
     title = _("%(name)s：登记%(kind)s") % {"name": body.name, "kind": form.model._meta.verbose_name}
-    return _page(request, form, do, number, title, _("登记"))
+    return _page(request, form, do, number, title, pgettext("to do", "登记"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +111,8 @@ def founding(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _about(entry: FileEntry, verb: str) -> str:
-    return f"{entry.body.name}：{verb}{entry._meta.verbose_name}"
+    said = {"name": entry.body.name, "verb": verb, "kind": entry._meta.verbose_name}
+    return _("%(name)s：%(verb)s%(kind)s") % said
 
 
 def _page(
