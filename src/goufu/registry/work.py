@@ -17,13 +17,17 @@ from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
 from goufu.registry.queries.people import never_appointed, people, vacancies
+from goufu.registry.queries.review import unused
 
 ENDING_DAYS = 14
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
-    """Delegations to the agent that end within ENDING_DAYS days; for who appoints, the people without a role."""
+    """Delegations to the agent that end within ENDING_DAYS days; unused accounts for who may close them; for who
+    appoints, roles and people without each other."""
     yield _ending(agent)
+    if agent.may(Permission.KEEP_PEOPLE):
+        yield _unused(agent)
     if agent.may(Permission.APPOINT):
         yield _vacant(agent)
         yield _to_appoint(agent)
@@ -61,6 +65,22 @@ def _ending(agent: Agent) -> WorkGroup:
             items.append(WorkItem(what, reverse("accounts:account"), due=last))
     rest = _("还有 %(count)d 项委托快到期")
     return WorkGroup(_("委托到期"), len(items), items, rest, reverse("accounts:account"))
+
+
+def _unused(agent: Agent) -> WorkGroup:
+    found = unused(agent)
+    items = [
+        WorkItem(
+            _("看%(name)s的账号要不要停用") % {"name": person.name},
+            reverse("registry:person", args=[person.pk]),
+            note=person.enrolled_with.name if person.enrolled_with else "",
+            since=timezone.localdate(person.last_login or person.created_at),
+            event=pgettext("on a day", "登录") if person.last_login else pgettext("on a day", "登记"),
+        )
+        for person in found.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
+    ]
+    rest = _("还有 %(count)d 个账号很久没有登录")
+    return WorkGroup(_("很久没有登录的账号"), found.count(), items, rest, reverse("registry:review"))
 
 
 def _vacant(agent: Agent) -> WorkGroup:

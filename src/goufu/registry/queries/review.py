@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,20 @@ REASONS = {
 }
 
 
+def unused(agent: Agent) -> QuerySet[Person]:
+    """The open accounts that nobody has used for long, as far as the agent may see people."""
+    now = wall_clock.now()
+    return people(agent).filter(_is_never_used(now) | _is_long_unused(now), is_active=True)
+
+
+def _is_never_used(now: datetime) -> Q:
+    return Q(last_login=None, created_at__lt=now - NEVER_USED_AFTER)
+
+
+def _is_long_unused(now: datetime) -> Q:
+    return Q(last_login__lt=now - LONG_UNUSED_AFTER)
+
+
 def to_review(agent: Agent) -> QuerySet[Person]:
     """The open accounts with a reason, as far as the agent may see people; each reason is an annotation of its name."""
     now, today = wall_clock.now(), wall_clock.today()
@@ -38,8 +52,8 @@ def to_review(agent: Agent) -> QuerySet[Person]:
     )
     bodies = held.values("person").annotate(count=Count("body", distinct=True))
     flags = {
-        "is_never_used": Q(last_login=None, created_at__lt=now - NEVER_USED_AFTER),
-        "is_long_unused": Q(last_login__lt=now - LONG_UNUSED_AFTER),
+        "is_never_used": _is_never_used(now),
+        "is_long_unused": _is_long_unused(now),
         "has_no_role": ~Exists(of_person.filter(Q(days__contains=today) | Q(days__startswith__gt=today))),
         "is_on_both_sides": Q(purchasing) & Q(finance),
         "has_many_bodies": Exists(bodies.filter(count__gte=MANY_BODIES)),

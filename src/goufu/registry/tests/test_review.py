@@ -90,3 +90,15 @@ def test_administrators_read_it_filter_it_and_take_it_home(
         assert officer.name not in page
     assert client.get("/people/review/?as=xlsx").headers["Content-Type"].endswith("sheet")
     assert "/people/review/" in client.get("/people/").content.decode()
+
+
+@pytest.mark.parametrize(("signed_in_ago", "waits"), [(91, True), (89, False)])
+def test_unused_accounts_wait_for_who_closes_them(
+    signed_in_ago: int, waits: bool, county: County, signed_in: SignedIn, officer: Person
+) -> None:
+    Person.objects.exclude(pk=officer.pk).update(last_login=ago(1))
+    Person.objects.filter(pk=officer.pk).update(last_login=ago(signed_in_ago))
+    home = signed_in(county.system).get("/").content.decode()
+    assert (f"看{officer.name}的账号要不要停用" in home) == waits
+    assert f'href="/people/{officer.pk}/"' in home or not waits
+    assert "要不要停用" not in signed_in(county.security).get("/").content.decode()
