@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from io import StringIO
 from itertools import chain
@@ -29,6 +29,12 @@ sys.dont_write_bytecode = False
 
 hypothesis.settings.register_profile("goufu", deadline=None)  # seconds of one example tell of the machine
 hypothesis.settings.load_profile("goufu")
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """With `-n auto`, one test process more than processors: tests that start programs wait for half of their time."""
+    return (yield) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
