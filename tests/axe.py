@@ -9,7 +9,7 @@ from pathlib import Path
 from cast import ANONYMOUS, Cast
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from roles import Visitors
 from test_permissions import table as permissions
 from test_query_ceilings import FEW, grow
@@ -69,32 +69,28 @@ def _shown(cast: Cast, address: Address, roles: tuple[str, ...]) -> Iterator[Sho
 
 
 def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], language: str) -> list[str]:
-    """What axe finds on pages, each as somebody, who has a browser of his own."""
+    """What axe finds on pages, each as somebody."""
     found: list[str] = []
-    opened: dict[Client, Page] = {}
-    for path, client in shown:
-        if client not in opened:
-            opened[client] = _page_of(client, browser, server, language)
-        page = opened[client]
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            if width == WIDTHS[0]:
-                page.goto(path)
-            found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
-    for page in opened.values():
-        page.context.close()
+    with browser.new_context(locale=language, base_url=server) as context:
+        context.add_init_script(path=AXE)  # is there, whatever is opened
+        page = context.new_page()
+        for path, client in shown:
+            _become(context, client, server, language)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if width == WIDTHS[0]:
+                    page.goto(path)
+                found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
     return found
 
 
-def _page_of(client: Client, browser: Browser, server: str, language: str) -> Page:
-    """A page with the session of the client, in which axe is there, whatever is opened."""
-    context = browser.new_context(locale=language, base_url=server)
+def _become(context: BrowserContext, client: Client, server: str, language: str) -> None:
+    """Gives the browser the session of the client, and nobody else's."""
     cookies = {settings.LANGUAGE_COOKIE_NAME: language} | {
         name: each.value for name, each in client.cookies.items()
     }
+    context.clear_cookies()
     context.add_cookies([{"name": name, "value": value, "url": server} for name, value in cookies.items()])
-    context.add_init_script(path=AXE)
-    return context.new_page()
 
 
 def _violations(page: Page) -> list[str]:
