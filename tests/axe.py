@@ -79,7 +79,8 @@ def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], l
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 if width == WIDTHS[0]:
-                    page.goto(path)
+                    opened = page.goto(path)
+                    assert opened and opened.ok, f"{path} is not shown to whom it should be"
                 found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
     return found
 
