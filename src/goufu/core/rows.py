@@ -7,12 +7,12 @@ from functools import cache
 from typing import TypeVar
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
 from django.db.models import Manager, Model, QuerySet
 
 from goufu.core.composed import Composed, Param
-from goufu.core.errors import Refusal
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import as_stored
 from goufu.journal.append_only import is_append_only
 from goufu.journal.locks import LockOf, take_of
@@ -63,6 +63,14 @@ def in_words(error: IntegrityError) -> Exception:
                     field=fields[0] if fields else "",
                 )
     return error
+
+
+def numbered(rows: QuerySet[M], pk: object) -> M:
+    """The row with that number among them. Raises NotFound. Their order, which takes long to compose, is left out."""
+    try:
+        return rows.get(pk=pk)
+    except ObjectDoesNotExist:
+        raise NotFound from None
 
 
 def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:

@@ -6,9 +6,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
 from goufu.catalogue.models import PUBLIC, Comment, Edition, EditionEntry, EditionState
-from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.queries.designations import name_at
 
@@ -36,10 +36,7 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
 
 def edition(agent: Agent | None, number: int) -> Edition:
     """The edition. Raises NotFound."""
-    found = editions(agent).filter(pk=number).first()
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(editions(agent), number)
 
 
 def edition_list(agent: Agent | None) -> QuerySet[Edition]:
@@ -72,14 +69,8 @@ def search(edition: Edition, words: str) -> list[EditionEntry]:
 
 def entry(agent: Agent | None, number: int) -> EditionEntry:
     """The entry. Raises NotFound."""
-    found = (
-        EditionEntry.objects.select_related("edition__owner__place", "edition__based_on")
-        .filter(pk=number, edition__in=editions(agent).order_by().values("pk"))
-        .first()
-    )
-    if found is None:
-        raise NotFound
-    return found
+    seen = EditionEntry.objects.filter(edition__in=editions(agent).order_by().values("pk"))
+    return numbered(seen.select_related("edition__owner__place", "edition__based_on"), number)
 
 
 def path(entry: EditionEntry) -> list[EditionEntry]:
@@ -99,18 +90,11 @@ def comments_asked(agent: Agent) -> QuerySet[Comment]:
 
 def comment(agent: Agent, number: int) -> Comment:
     """A comment requested from the agent's body, or on an edition that the agent's scope covers. Raises NotFound."""
-    found = (
-        Comment.objects.select_related("edition__owner__place", "body")
-        .filter(
-            Q(body=agent.body) & visible(agent, Permission.GIVE_COMMENT, Comment.SCOPE_FIELDS)
-            | visible(agent, Permission.SEE_EDITIONS, EditionEntry.SCOPE_FIELDS),
-            pk=number,
-        )
-        .first()
+    seen = Comment.objects.filter(
+        Q(body=agent.body) & visible(agent, Permission.GIVE_COMMENT, Comment.SCOPE_FIELDS)
+        | visible(agent, Permission.SEE_EDITIONS, EditionEntry.SCOPE_FIELDS)
     )
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(seen.select_related("edition__owner__place", "body"), number)
 
 
 def comments_to_settle(agent: Agent) -> QuerySet[Comment]:

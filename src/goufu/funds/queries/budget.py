@@ -30,9 +30,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.core.rows import numbered
 from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.funds.money import ZERO
 from goufu.journal.models import Entry
@@ -107,10 +107,7 @@ def with_names(rows: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
 
 def line(agent: Agent, pk: int) -> BudgetLine:
     """The line. Raises NotFound."""
-    found = with_names(lines(agent)).select_related("office").filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(with_names(lines(agent)).select_related("office"), pk)
 
 
 def managed_bodies(agent: Agent) -> QuerySet[Body]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Designation
 from goufu.registry.names import PinyinOrder
@@ -31,15 +32,10 @@ def bodies(agent: Agent) -> QuerySet[Body]:
 
 def body(agent: Agent, pk: int) -> Body:
     """The body. Raises NotFound, also where the agent may not see it."""
-    found = (
-        bodies(agent)
-        .select_related("place__successor", "parent__place", "office__place")
-        .filter(pk=pk)
-        .first()
+    return numbered(
+        bodies(agent).select_related("place__successor", "parent__place", "office__place"),
+        pk,
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Place
 from goufu.registry.models.places import CENTRE
@@ -18,10 +19,7 @@ MOST_FOUND = 50
 
 def place(pk: int) -> Place:
     """The place. Raises NotFound."""
-    found = Place.objects.select_related("parent__parent__parent", "successor").filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(Place.objects.select_related("parent__parent__parent", "successor"), pk)
 
 
 def current_places() -> QuerySet[Place]:
