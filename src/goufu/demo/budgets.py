@@ -26,9 +26,15 @@ COLUMNS = (
 
 
 def begin(world: World) -> None:
-    for year, day in IMPORTED.items():
+    for year, day in imported(world).items():
         for place in CODES:
             world.simulation.schedule(world.simulation.some_time(day), partial(_import, world, place, year))
+
+
+def imported(world: World) -> dict[int, date]:
+    """The days on which budgets are imported, by year: in a small world, of the last two."""
+    years = sorted(IMPORTED)[-2:] if world.is_small else IMPORTED
+    return {year: IMPORTED[year] for year in years}
 
 
 def line_code(purchaser: Purchaser, year: int, number: int) -> str:

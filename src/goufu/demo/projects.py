@@ -9,7 +9,7 @@ from functools import partial
 from goufu import wall_clock
 from goufu.core.opinion import Opinion
 from goufu.demo import writing
-from goufu.demo.budgets import IMPORTED
+from goufu.demo.budgets import IMPORTED, imported
 from goufu.demo.services import Service, Trouble, troubles
 from goufu.demo.world import Purchaser, World
 from goufu.planning.actions.deciding import (
@@ -42,18 +42,19 @@ ADJUSTMENT_REASON = "服务对象人数有变化，要改数量和金额。"
 
 
 def begin(world: World) -> None:
-    for year, imported in IMPORTED.items():
-        when = world.simulation.some_time(imported + timedelta(days=1))
+    for year, day in imported(world).items():
+        when = world.simulation.some_time(day + timedelta(days=1))
         world.simulation.schedule(when, partial(_plan_year, world, year))
 
 
 def _plan_year(world: World, year: int) -> None:
-    """Two or three projects of each service, within the months in which those of that year are written."""
+    """Two or three projects of each service, within the months in which those of that year are written; in a small world
+    one, and two of the coming year."""
     first = IMPORTED[year] + timedelta(days=2)
     last = first + timedelta(days=9) if year == COMING else date(year, 6, 30)
     for purchaser in world.purchasers:
         for line, service in enumerate(purchaser.bureau.services, start=1):
-            count = 3 if line == 1 and not world.is_small else 2
+            count = (2 if year == COMING else 1) if world.is_small else (3 if line == 1 else 2)
             for area in world.simulation.random.sample(AREAS, count):
                 course = ProjectCourse(world, purchaser, service, line, year, f"{service.title}（{area}）")
                 world.simulation.schedule(world.simulation.between(first, last), course.write)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -171,14 +172,10 @@ def close_days(today: date | None = None) -> list[Day]:
             return []
         last = Day.objects.order_by("day").last()
         day = last.day + timedelta(days=1) if last else timezone.localdate(first.sealed_at)
-        closed: list[Day] = []
-        if day < today:
-            publish()
-        while day < today:
-            last = _close(day, last)
-            closed.append(last)
-            day += timedelta(days=1)
-        return closed
+        if day >= today:
+            return []
+        publish()
+        return Day.objects.bulk_create(_days_to_close(day, today, last))
 
 
 def _is_alone() -> bool:
@@ -249,17 +246,21 @@ def _store(seal: int, leaves: list[tuple[int, bytes]]) -> None:
         )
 
 
-def _close(day: date, before: Day | None) -> Day:
-    after = before.last_seal if before else 0
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    seals = list(Seal.objects.filter(number__gt=after, sealed_at__lt=midnight).order_by("number"))
-    last_seal = seals[-1].number if seals else after
-    top = tree.root([bytes(seal.root) for seal in seals])
-    previous = bytes(before.root) if before else tree.NOTHING
-    return Day.objects.create(
-        day=day,
-        last_seal=last_seal,
-        tree=top,
-        previous=previous,
-        root=tree.day_root(previous, day, last_seal, top),
-    )
+def _days_to_close(first: date, today: date, before: Day | None) -> Iterator[Day]:
+    """The days from the first one on, until today, each with the seals before its end that no day before it has."""
+    last_seal, previous = (before.last_seal, bytes(before.root)) if before else (0, tree.NOTHING)
+    seals = Seal.objects.filter(number__gt=last_seal, sealed_at__lt=_beginning(today)).order_by("number")
+    left = deque(seals.values_list("number", "sealed_at", "root"))
+    for day in (first + timedelta(days=number) for number in range((today - first).days)):
+        roots, end = [], _beginning(day + timedelta(days=1))
+        while left and left[0][1] < end:
+            last_seal, _, root = left.popleft()
+            roots.append(bytes(root))
+        top = tree.root(roots)
+        root = tree.day_root(previous, day, last_seal, top)
+        yield Day(day=day, last_seal=last_seal, tree=top, previous=previous, root=root)
+        previous = root
+
+
+def _beginning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
