@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goufu import wall_clock
@@ -179,3 +181,28 @@ def test_the_first_day_is_that_of_the_first_seal_in_beijing(
 @pytest.mark.django_db
 def test_without_a_seal_no_day_is_closed() -> None:
     assert actions.close_days() == []
+
+
+@pytest.mark.django_db
+def test_a_seal_dated_into_a_closed_day_is_of_the_next(write: Write) -> None:
+    at = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
+    with wall_clock.telling(wall_clock.standing(at)):
+        write(1)
+        actions.seal()
+        actions.close_days(date(2026, 11, 21))
+        write(1)
+        actions.seal()  # the clock was set back: it is the twentieth again
+    [next_day] = actions.close_days(date(2026, 11, 22))
+    assert (next_day.day, next_day.last_seal) == (date(2026, 11, 21), 2)
+    assert verify(stored()).faults == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("days")
+def test_a_year_of_days_is_closed_with_as_few_questions_as_one(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    with CaptureQueriesContext(connection) as one:
+        assert len(actions.close_days(date(2026, 11, 24))) == 1
+    with django_assert_max_num_queries(len(one)):
+        assert len(actions.close_days(date(2027, 11, 24))) == 365
