@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import psycopg
@@ -24,9 +25,10 @@ from goufu.config.database_roles import DatabaseRoles
 from goufu.config.folders import CHECKOUT, RESTORING
 from goufu.config.postgres import running as server_of
 from goufu.config.tests.conftest import cluster_in
-from goufu.config.tests.running import COMMAND, data_folder, environment, running
+from goufu.config.tests.forking import Forked, Forks, forking
+from goufu.config.tests.running import data_folder, environment, running
 from goufu.core.table_rights import may_work, unprotected
-from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, ending, until
+from goufu.files.tests.processes import children, command, ending, until
 from goufu.journal.tree import sm3
 from goufu.journal.unverified import MARK
 
@@ -44,27 +46,20 @@ WAITS = "SELECT 1 FROM pg_stat_activity WHERE application_name = '{}' AND wait_e
 class House:
     """A data folder with its private PostgreSQL, which runs."""
 
-    def __init__(self, data: Path, cluster: Cluster) -> None:
+    def __init__(self, data: Path, cluster: Cluster, forks: Forks) -> None:
         self.data = data
         self.cluster = cluster
+        self.forks = forks
 
     def goufu(
         self, *arguments: str | Path, most_bytes: int = resource.RLIM_INFINITY, **more: str
     ) -> subprocess.CompletedProcess[str]:
         """most_bytes: the longest file that the command may write."""
-        return subprocess.run(
-            [*COMMAND, *arguments],
-            env=self.environment(**more),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE_SECONDS,  # one that should be refused but runs
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
-        )
+        return self.forks.run(arguments, self.environment(**more), most_bytes)
 
-    def starts(self, *arguments: str | Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*COMMAND, *arguments], env=self.environment(), stderr=subprocess.DEVNULL)
+    def starts(self, *arguments: str | Path) -> Forked:
+        with TemporaryFile() as nobody_reads:
+            return self.forks.start(arguments, self.environment(), [nobody_reads] * 3)
 
     def environment(self, **more: str) -> dict[str, str]:
         return environment(self.data, **{"GOUFU_PASSPHRASE_FILE": str(self.data / "passphrase")} | more)
@@ -89,20 +84,26 @@ class House:
         return bool(self.asks(WAITS.format(program)))
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with forking() as forks:
+        yield forks
+
+
 @contextmanager
-def house() -> Iterator[House]:
+def house_with(forks: Forks) -> Iterator[House]:
     """An empty one: roles and a database, without tables."""
     with data_folder() as data:
         cluster = cluster_in(data)
         (data / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
         with server_of(cluster):
-            yield House(data, cluster)
+            yield House(data, cluster, forks)
 
 
 @pytest.fixture(scope="module")
-def inhabited() -> Iterator[House]:
+def inhabited(forks: Forks) -> Iterator[House]:
     """What a release's story has told, brought up to date: people, projects, papers, a journal; the program runs on it."""
-    with house() as lived_in:
+    with house_with(forks) as lived_in:
         owner = lived_in.cluster.addresses.migration
         psql = [lived_in.cluster.programs["psql"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
         dumped = lzma.decompress((RELEASE / "database.sql.xz").read_bytes())
@@ -119,7 +120,8 @@ def inhabited() -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def backup(inhabited: House) -> Path:
+def as_made(inhabited: House) -> Path:
+    """A backup as the program makes it."""
     file = inhabited.data / "云岭.goufu"
     done = inhabited.goufu("backup", file)
     assert done.returncode == 0 and "已备份" in done.stdout, done.stderr
@@ -128,18 +130,24 @@ def backup(inhabited: House) -> Path:
 
 
 @pytest.fixture(scope="module")
-def restored(backup: Path) -> Iterator[House]:
+def backup(inhabited: House, as_made: Path) -> Path:
+    """The same, but a passphrase is tried in no time, for what restores of it prove beside."""
+    return remade(inhabited, as_made).rename(inhabited.data / "quick.goufu")
+
+
+@pytest.fixture(scope="module")
+def restored(as_made: Path, forks: Forks) -> Iterator[House]:
     """Another house, in which the backup was restored. Whoever changes it puts it back."""
-    with house() as another:
-        done = another.goufu("restore", backup)
+    with house_with(forks) as another:
+        done = another.goufu("restore", as_made)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "没有发现不符" in done.stdout and "，0 份不符" in done.stdout and "恢复完成" in done.stdout
         yield another
 
 
 @pytest.fixture(scope="module")
-def of_nobody() -> Iterator[House]:
-    with house() as nobody:
+def of_nobody(forks: Forks) -> Iterator[House]:
+    with house_with(forks) as nobody:
         yield nobody
 
 
@@ -160,8 +168,8 @@ def assert_it_is_untouched(house: House) -> None:
     assert not (house.data / RESTORING).exists()
 
 
-def test_what_was_restored_is_what_was_there(inhabited: House, backup: Path, restored: House) -> None:
-    assert backup.stat().st_mode & 0o777 == 0o600
+def test_what_was_restored_is_what_was_there(inhabited: House, as_made: Path, restored: House) -> None:
+    assert as_made.stat().st_mode & 0o777 == 0o600
     now = restored.rows()
     assert {"registry_person", "planning_project", "documents_document", "journal_entry"} <= now.keys()
     assert now == inhabited.rows()
@@ -170,7 +178,7 @@ def test_what_was_restored_is_what_was_there(inhabited: House, backup: Path, res
         assert (restored.data / name).read_text().split() == (inhabited.data / name).read_text().split()
         assert (restored.data / name).stat().st_mode & 0o777 == 0o600
 
-    again = restored.goufu("restore", backup)
+    again = restored.goufu("restore", as_made)
     assert again.returncode == 1 and "已经有人员或者日志" in again.stderr
     assert restored.rows() == now
 
@@ -230,15 +238,16 @@ def with_a_migration_of_tomorrow(house: House, backup: Path) -> Path:
 
 
 def remade(house: House, backup: Path, **said: object) -> Path:
-    """With another manifest, by somebody who knows the passphrase."""
+    """With another manifest, by somebody who knows the passphrase and makes trying it cheap."""
     with reading(backup) as old:
         keys, manifest = old.keys(PASSPHRASE), replace(old.manifest, **said)
     file = house.data / "other.goufu"
     file.unlink(missing_ok=True)
-    with zipfile.ZipFile(backup) as old_zip, writing(file) as new:
+    with zipfile.ZipFile(backup) as old_zip, writing(file) as new, pytest.MonkeyPatch.context() as patch:
         for name in (DATABASE, DOCUMENTS):
             with new.content(name) as content:
                 content.write(old_zip.read(name))
+        patch.setattr("goufu.config.backup.passphrase.COST", {"n": 2, "r": 8, "p": 1})
         new.finish(manifest, keys, PASSPHRASE)
     return file
 
