@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from goufu import wall_clock
@@ -16,22 +16,33 @@ from goufu.registry.actions.first import set_up
 from goufu.registry.actions.people import enrol_person
 from goufu.registry.actions.places import open_place
 from goufu.registry.models import Body, Person, Place
+from goufu.wall_clock import CHINA
 
 FIRST_DAY = date(2024, 9, 2)
 NEWCOMER_ON = date(2026, 11, 10)
+HELPED_FROM, HELPED_UNTIL = (datetime(2025, 3, 3, 10, tzinfo=CHINA), datetime(2026, 3, 31, 10, tzinfo=CHINA))
+HELPER = "helper"
 CITY, COUNTIES = "岚溪市", ("云岭县", "松泉县")
 CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
 BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has all
 
 
 def begin(world: World) -> None:
-    """The house is set up on its first day, with all bodies and people; a newcomer of last week waits for a role."""
+    """The house is set up on its first day, with all bodies and people; somebody helps for a year and goes, whose account
+    stays open; a newcomer of last week waits for a role."""
     world.simulation.schedule(world.simulation.some_time(FIRST_DAY), partial(_set_up, world))
     world.simulation.schedule(world.simulation.some_time(NEWCOMER_ON), partial(_enrol_newcomer, world))
+    world.simulation.schedule(HELPED_FROM, partial(_engage_helper, world))
+    world.simulation.schedule(HELPED_UNTIL, partial(world.agent, HELPER))
 
 
 def _enrol_newcomer(world: World) -> None:
     _enrol(world, "newcomer", world.purchasers[-1].body)
+
+
+def _engage_helper(world: World) -> None:
+    body = world.purchasers[0].body
+    _engage(world, body, Role.PURCHASING_OFFICER, HELPER, last_day=HELPED_UNTIL.date())
 
 
 def _set_up(world: World) -> None:
@@ -120,14 +131,15 @@ def _called(bureau: Bureau, place: Place) -> str:
     )
 
 
-def _engage(world: World, body: Body, role: Role, username: str) -> None:
-    """Enrols a person, who holds the role from that day on."""
+def _engage(world: World, body: Body, role: Role, username: str, last_day: date | None = None) -> None:
+    """Enrols a person, who holds the role from that day on, until the last day where there is one."""
     person = _enrol(world, username, body)
     appoint(
         person=person.pk,
         body=body.pk,
         role=role,
         first_day=wall_clock.today(),
+        last_day=last_day,
         by=world.agent("secadmin"),
     )
 
