@@ -60,7 +60,7 @@ def _values(thing: Model, fields: Sequence[Field[Any, Any]], *, is_new: bool) ->
     """The values of the fields as the database is told them; None where `save` does more than tell them."""
     if thing._meta.parents or any(each.has_listeners(type(thing)) for each in (pre_save, post_save)):
         return None
-    thing._prepare_related_fields_for_save("save", fields)  # type: ignore[attr-defined]
+    thing._prepare_related_fields_for_save("save", frozenset(fields))  # type: ignore[attr-defined]  # which looks each up
     values = [each.pre_save(thing, is_new) for each in fields]
     if any(hasattr(value, "resolve_expression") for value in values):
         return None

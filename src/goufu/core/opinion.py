@@ -150,32 +150,27 @@ def _explainer(question: Question) -> Explainer:
 
 
 @cache
-def _letters_query(stage: str) -> str:
+def _letters_query(stage: str) -> bytes:
     """The query of one record's letters.
 
     Totals are over that record as it stands and all other counted records, each with what counts of it.
     """
-    query = _question(stage, key=KEY).record("asked_records", f"{KEY} = $1")
     facts = facts_of_stage(stage)
     columns = ", ".join(
-        f"CASE WHEN {KEY} = $1 THEN {name} ELSE {COUNTED_AS}{name} END AS {name}"
-        if name in facts.counted_as
-        else name
-        for name in facts.stage.facts
+        f"{COUNTED_AS}{name} AS {name}" if name in facts.counted_as else name for name in facts.stage.facts
     )
-    rows = f"{facts.view.name} WHERE {COUNTED} OR {KEY} = $1"
-    asked = f"(SELECT {KEY}, {columns} FROM {rows}) asked"  # noqa: S608, our own names
-    return query.replace("asked_records", asked)
+    others = f"(SELECT {KEY}, {columns} FROM {facts.view.name} WHERE {COUNTED} AND {KEY} <> $1) others"  # noqa: S608, our own names
+    return _question(stage, key=KEY).record(facts.view.name, f"{KEY} = $1", others=others).encode()
 
 
 def _stored(stage: str, number: int, totals: Mapping[str, Value]) -> Mapping[str, Value]:
     facts = facts_of_stage(stage)
     query = f"SELECT {facts.columns} FROM {facts.view.name} WHERE {KEY} = $1"  # noqa: S608, our own names
-    [row] = _prepared(query, number)
+    [row] = _prepared(query.encode(), number)
     return {**totals, **row}
 
 
-def _prepared(query: str, number: int) -> list[dict[str, Any]]:
+def _prepared(query: bytes, number: int) -> list[dict[str, Any]]:
     """The rows of a prepared query about the record $1: planning takes longer than running it, and Django's cursors
     prepare none. Placeholders are PostgreSQL's own: psycopg would look for its own in 100,000 characters each time.
     """

@@ -47,7 +47,7 @@ class Question:
         self._conditions = {rule.id: conditions_of(rule, book) for rule in chosen}
         self._absent = frozenset(self.stage.facts) - self.given
         self._added_up = frozenset(rule.id for rule in self.scope_rules if self._can_add_up(rule))
-        self._records: dict[tuple[str, str], str] = {}
+        self._records: dict[tuple[str, str, str], str] = {}
 
     @property
     def letters(self) -> tuple[Rule, ...]:
@@ -66,15 +66,17 @@ class Question:
         """The query of line, letters and totals of the rules with a scope, ordered by line."""
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
-    def record(self, relation: str, condition: str) -> str:
+    def record(self, relation: str, condition: str, *, others: str = "") -> str:
         """The query of line, letters and totals of all rules for the rows that meet the condition: few, found by index.
 
-        Cached by relation and condition: building it takes longer than running it.
+        others: the relation of all rows but the one, as they count in its totals; without it, these are over the relation.
+
+        Cached by these arguments: building it takes longer than running it.
         """
-        if (relation, condition) not in self._records:
-            facts = self._record_with_totals(relation, condition)
-            self._records[relation, condition] = self._answers(facts, self.letters)
-        return self._records[relation, condition]
+        asked = relation, condition, others
+        if asked not in self._records:
+            self._records[asked] = self._answers(self._record_with_totals(*asked), self.letters)
+        return self._records[asked]
 
     def absent(self, rule: Rule) -> frozenset[str]:
         """The names of facts not given, and of the rule's totals where these can't be computed."""
@@ -134,7 +136,7 @@ class Question:
             )
         return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
-    def _record_with_totals(self, relation: str, condition: str) -> str:
+    def _record_with_totals(self, relation: str, condition: str, others: str) -> str:
         """The facts of the rows that meet the condition, with their totals.
 
         Scopes that begin with the same fact are read once together, each total filtered by what its own scope has beyond
@@ -152,11 +154,28 @@ class Question:
                 self._totals(rules, _same([name for name in by if name not in shared]))
                 for by, rules in scopes
             ]
-            read = self._open(self._facts(relation, [rule for _, rules in scopes for rule in rules]))
+            read = self._scope([rule for _, rules in scopes for rule in rules], relation, others)
             joins.append(
                 f"LEFT JOIN LATERAL (SELECT {', '.join(totals)} FROM ({read}) o WHERE {_same(shared)}) s{number} ON TRUE"
             )
         return f"SELECT {self._known_totals(scoped)} FROM {facts} f {' '.join(joins)}{self.dialect.fence}"
+
+    def _scope(self, rules: Sequence[Rule], relation: str, others: str) -> str:
+        """The query of the rows of which the totals of row f are taken: those of the relation, or the others and itself."""
+        if not others:
+            return self._open(self._facts(relation, rules))
+        added = set().union(*map(self._added, rules))
+        names = [name for name in self.stage.facts if name in added]
+        read = ", ".join(self._typed(self.stage.facts[name]) for name in names)
+        return f"SELECT {read} FROM {others} UNION ALL SELECT {', '.join(f'f.{name}' for name in names)}"
+
+    def _added(self, rule: Rule) -> set[str]:
+        """The facts that the rule's totals and their parameters read of a row, and those of its scope."""
+        conditions = self._conditions[rule.id]
+        assert rule.scope is not None
+        names = {*rule.scope.by}.union(*(total.facts for total in conditions.totals.values()))
+        has_parameters = any(total.parameters for total in conditions.totals.values())
+        return names | ({rule.dated_by, "place", "level"} if has_parameters else set())
 
     def _by_scope(self, rules: Iterable[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
         """The rules grouped by scope, so that the rows of a scope are read once for all of them."""

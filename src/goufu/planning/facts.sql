@@ -9,7 +9,7 @@ SELECT
   p.id,
   CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
   CASE WHEN held.committed_above_typed > 0 THEN COALESCE(p.amount, 0) + held.committed_above_typed ELSE p.amount END AS amount_yuan,
-  p.first_year + held.committed_above_typed AS year_amount_yuan,
+  p.first_year + COALESCE(held.committed_above_typed, 0) AS year_amount_yuan,
   granted.amount AS counted_amount_yuan,
   CASE WHEN granted.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
   CASE WHEN granted.is_reopened THEN held.line_codes ELSE line.code END AS counted_budget_line,
@@ -21,13 +21,21 @@ SELECT
   p.place_code AS place,
   p.level,
   p.purchaser_words AS purchaser,
-  COALESCE(once.name, b.name) AS said_purchaser,
-  COALESCE(once.kind, b.kind) AS purchaser_kind,
+  COALESCE((
+    SELECT once.name FROM registry_designation once WHERE once.body_id = p.purchaser_id AND once.days @> asked.day
+  ), b.name) AS said_purchaser,
+  COALESCE((
+    SELECT once.kind FROM registry_designation once WHERE once.body_id = p.purchaser_id AND once.days @> asked.day
+  ), b.kind) AS purchaser_kind,
   p.id::text AS project,
   p.year + CASE WHEN p.third_year > 0 THEN 2 WHEN p.second_year > 0 THEN 1 ELSE 0 END AS last_funding_year,
   -- What a provider is, its file tells as of that day. Of a name that is not registered nothing is known.
-  COALESCE(former.name, provider.name, NULLIF(p.provider, '')) AS provider,
-  COALESCE(former.kind, provider.kind, NULLIF(p.provider_kind, '')) AS provider_kind,
+  COALESCE((
+    SELECT former.name FROM registry_designation former WHERE former.body_id = p.provider_body_id AND former.days @> asked.day
+  ), provider.name, NULLIF(p.provider, '')) AS provider,
+  COALESCE((
+    SELECT former.kind FROM registry_designation former WHERE former.body_id = p.provider_body_id AND former.days @> asked.day
+  ), provider.kind, NULLIF(p.provider_kind, '')) AS provider_kind,
   file.is_debarred AS is_provider_debarred,
   file.is_dishonest AS is_provider_dishonest,
   file.is_tax_violator AS is_provider_tax_violator,
@@ -67,7 +75,7 @@ SELECT
   (SELECT string_agg(concat_ws(' ', t.name, CASE WHEN t.operator = 'qualitative' THEN t.text
     ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
-JOIN registry_body b ON b.id = p.purchaser_id
+LEFT JOIN registry_body b ON b.id = p.purchaser_id
 CROSS JOIN LATERAL (
   -- What is still open is asked under today's law; what was decided keeps the day on which it was.
   SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
@@ -77,9 +85,9 @@ CROSS JOIN LATERAL (
   -- The catalogue is that of the budget year: of the day, or of the year's day that is nearest to it.
   SELECT today.day, LEAST(GREATEST(today.day, make_date(p.year, 1, 1)), make_date(p.year, 12, 31)) AS catalogue_day
 ) asked
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
   -- What a project that is being written again holds for its first year, reserved or committed, and by how much what is
-  -- committed exceeds what is typed now; zero for every other project.
+  -- committed exceeds what is typed now. Not even looked for of any other project.
   SELECT
     COALESCE(sum(sums.amount), 0) AS amount,
     COALESCE(sum(sums.committed), 0) AS committed,
@@ -88,10 +96,11 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT e.line_id, sum(e.amount) AS amount, sum(e.amount) FILTER (WHERE e.kind = 'commitment') AS committed
     FROM funds_ledgerentry e
-    WHERE p.state IN ('returned', 'adjusting') AND e.project = p.id AND e.kind IN ('reservation', 'commitment')
+    WHERE e.project = p.id AND e.kind IN ('reservation', 'commitment')
     GROUP BY e.line_id HAVING sum(e.amount) > 0
   ) sums JOIN funds_budgetline l ON l.id = sums.line_id
-) held
+  HAVING p.state IN ('returned', 'adjusting')
+) held ON TRUE
 CROSS JOIN LATERAL (
   -- What counts where a project is being written again: the money that it holds, and its facts as they were before. A
   -- returned project has no later years: nobody has granted them yet, or any more.
@@ -116,9 +125,7 @@ CROSS JOIN LATERAL (
     CAST(COALESCE(granted.facts, p.facts) ->> 'sme_reserved_yuan' AS numeric) AS sme,
     CAST(COALESCE(granted.facts, p.facts) ->> 'small_reserved_yuan' AS numeric) AS small
 ) parts
-LEFT JOIN registry_designation once ON once.body_id = b.id AND once.days @> asked.day
 LEFT JOIN registry_body provider ON provider.id = p.provider_body_id
-LEFT JOIN registry_designation former ON former.body_id = provider.id AND former.days @> asked.day
 LEFT JOIN LATERAL registry_provider_file(provider.id, asked.day) file ON provider.id IS NOT NULL
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
 LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
