@@ -5,12 +5,13 @@
     OF_YEAR.all(year=2027)
     related(project, "funding")  # as project.funding.all()
 
-Django composes a query anew each time, which takes it longer than it takes PostgreSQL to answer one of a single row.
-What such a query set says besides its parameters is said for good: no day, no language and no agent may be in it.
+Django composes a query anew each time, and PostgreSQL plans it anew, which takes both longer than it takes to answer one of
+a single row. What such a query set says besides its parameters is said for good: no day, no language and no agent may be in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +22,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
+
+from goufu.prepared import prepared_cursor
 
 M = TypeVar("M", bound=Model)
 
@@ -87,7 +90,7 @@ class Composed(Generic[M]):
         text = self._text
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(
                 text.sql, [each.value(values) if isinstance(each, Param) else each for each in text.params]
             )
@@ -112,7 +115,7 @@ class Composed(Generic[M]):
         select, own = compiler.select, compiler.klass_info["select_fields"]
         columns = slice(own[0], own[-1] + 1)
         return _Text(
-            sql,
+            _without_lengths(sql, select),
             params,
             compiler.klass_info["model"],
             [column.target.attname for column, _sql, _alias in select[columns]],
@@ -121,6 +124,21 @@ class Composed(Generic[M]):
             compiler.annotation_col_map or {},
             compiler.get_converters([column for column, _sql, _alias in select[: compiler.col_count]]),
         )
+
+
+def _without_lengths(sql: str, select: Any) -> str:
+    """The query with each column cast to its type without a length: prepared, it outlives a migration that widens one."""
+    columns, cast = (", ".join(each) for each in zip(*map(_column, select), strict=True))
+    assert sql.startswith(f"SELECT {columns} FROM")
+    return sql.replace(columns, cast, 1)
+
+
+def _column(selected: Any) -> tuple[str, str]:
+    """The column as Django selects it, and cast."""
+    expression, (sql, _params), alias = selected
+    named = f" AS {connection.ops.quote_name(alias)}" if alias else ""
+    kind = re.sub(r"\(.*?\)", "", expression.output_field.cast_db_type(connection))
+    return f"{sql}{named}", f"({sql})::{kind}{named}"
 
 
 def related(thing: Model, name: str) -> list[Any]:

@@ -16,6 +16,7 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import mark_for_rollback_on_error
 
 from goufu.core.composed import Param
+from goufu.prepared import prepared_cursor
 
 
 class _Stored(Param):
@@ -33,7 +34,7 @@ def insert(thing: Model) -> None:
         thing.save(force_insert=True)
         return
     returned = thing._meta.db_returning_fields
-    with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+    with mark_for_rollback_on_error(connection.alias), _cursor(returned) as cursor:
         cursor.execute(_insertion(type(thing), thing.pk is not None), values)
         given = cursor.fetchone() if returned else ()
     for field, value in zip(returned, given, strict=True):
@@ -50,10 +51,15 @@ def update(thing: Model, names: Collection[str]) -> None:
     if values is None:
         thing.save(update_fields=names)
         return
-    with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+    with mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
         cursor.execute(_change(type(thing), tuple(fields)), [*values, thing.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"{thing._meta.label} {thing.pk} is not there")
+
+
+def _cursor(returned: Sequence[Field[Any, Any]] = ()) -> Any:
+    """The cursor for a statement that returns these fields; it is prepared where that is no more than a number."""
+    return prepared_cursor() if all(each.primary_key for each in returned) else connection.cursor()
 
 
 def _values(thing: Model, fields: Sequence[Field[Any, Any]], *, is_new: bool) -> list[Any] | None:

@@ -19,8 +19,7 @@ from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity, Value, Verdict
 from goufu.law.sql import Question
-
-_ONCE = 0  # how often a query is asked before it is prepared
+from goufu.prepared import preparing_connection
 
 
 @dataclass(frozen=True)
@@ -174,8 +173,6 @@ def _prepared(query: bytes, number: int) -> list[dict[str, Any]]:
     """The rows of a prepared query about the record $1: planning takes longer than running it, and Django's cursors
     prepare none. Placeholders are PostgreSQL's own: psycopg would look for its own in 100,000 characters each time.
     """
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = _ONCE  # None, as Django leaves it: psycopg prepares nothing
-    with psycopg.RawCursor(connection.connection, row_factory=psycopg.rows.dict_row) as cursor:
-        cursor.execute(query, [number], prepare=True)
+    with psycopg.RawCursor(preparing_connection(), row_factory=psycopg.rows.dict_row) as cursor:
+        cursor.execute(query, [number])
         return cursor.fetchall()

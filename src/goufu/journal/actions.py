@@ -23,6 +23,7 @@ from goufu.journal.locks import Lock, take_if_free
 from goufu.journal.models import Day, Entry, Seal
 from goufu.journal.records import entry_said
 from goufu.journal.tlog.publishing import publish
+from goufu.prepared import prepared_cursor
 
 SEALED_AT_ONCE = 10_000
 WRITTEN_AT_ONCE = 1_000
@@ -133,7 +134,7 @@ def _insert(entries: Sequence[Entry]) -> None:
         for entry in entries
         for value in (getattr(entry, name) for name in _COLUMNS)
     ]
-    with connection.cursor() as cursor:
+    with prepared_cursor() if len(entries) == 1 else connection.cursor() as cursor:
         cursor.execute(f"{_INSERT} {', '.join([_ROW] * len(entries))} RETURNING id", values)
         for entry, (number,) in zip(entries, cursor.fetchall(), strict=True):
             entry.pk = number
@@ -141,7 +142,7 @@ def _insert(entries: Sequence[Entry]) -> None:
 
 def next_number() -> int:
     """A number for an entry that other rows refer to before it is written; never given twice."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT nextval('journal_entry_id_seq')")
         return int(cursor.fetchone()[0])
 

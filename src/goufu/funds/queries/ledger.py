@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO
+from goufu.prepared import prepared_cursor
 
 _SUMS = """
-    SELECT line_id, project, (array_agg(project_title ORDER BY id DESC))[1],
+    SELECT line_id, project, (array_agg(project_title ORDER BY id DESC))[1]::text,
         coalesce(sum(amount) FILTER (WHERE kind = 'reservation'), 0.00),
         coalesce(sum(amount) FILTER (WHERE kind = 'commitment'), 0.00),
         coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0.00)
@@ -63,7 +62,7 @@ def _sums(where: str, **values: int | None) -> list[tuple[int, Held]]:
 
     Written out, since each step of a project asks it: Django takes ten times as long to compose it as to ask it.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SUMS.format(where), values)
         rows = cursor.fetchall()
     return [

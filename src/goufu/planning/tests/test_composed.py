@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +12,6 @@ from typing import Any
 import pytest
 from django.db import connection, models, transaction
 from django.db.models import F, Model, QuerySet
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +38,19 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=5,
 )
+
+
+def statements(work: Callable[[], object]) -> list[str]:
+    """The statements that the work sends, but for savepoints, with their values."""
+    sent: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(connection.ops.compose_sql(sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    return [each for each in sent if "SAVEPOINT" not in each]
 
 
 def said(thing: Model | None) -> Any:
@@ -103,13 +116,11 @@ def test_rows_are_as_django_gives_them(draft: Project, **values: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SHAPES)
-def test_the_query_is_djangos_own(draft: Project, name: str) -> None:
-    with CaptureQueriesContext(connection) as composed:
-        COMPOSED[name].all(number=draft.pk)
-    with CaptureQueriesContext(connection) as own:
-        list(SHAPES[name](draft.pk))
-    [ours], [django] = composed.captured_queries, own.captured_queries
-    assert ours["sql"].replace(f"({draft.pk})", str(draft.pk)) == django["sql"]
+def test_the_query_is_djangos_own_but_for_its_columns_casts(draft: Project, name: str) -> None:
+    [ours] = statements(lambda: COMPOSED[name].all(number=draft.pk))
+    [django] = statements(lambda: [*SHAPES[name](draft.pk)])
+    uncast = re.sub(r"\(((?:[^()]|\([^()]*\))*)\)::[a-z \[\]]+?(?=,| AS | FROM)", r"\1", ours)
+    assert uncast.replace(f"({draft.pk})", str(draft.pk)) == django
 
 
 @pytest.mark.django_db

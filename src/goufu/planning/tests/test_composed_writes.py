@@ -13,7 +13,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 from django.db.models.signals import post_save
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,7 @@ from goufu.core.personal import Personal
 from goufu.core.roles import Role
 from goufu.funds.models import BudgetLine
 from goufu.planning.models import Funding, Project, Target, Waiver
-from goufu.planning.tests.test_composed import JSON, MONEY, TEXT
+from goufu.planning.tests.test_composed import JSON, MONEY, TEXT, statements
 from goufu.registry.models import Appointment, Person
 from goufu.registry.tests.county import County
 
@@ -31,12 +30,6 @@ from goufu.registry.tests.county import County
 def stored(thing: Model) -> dict[str, Any]:
     """What the table says of the row."""
     return type(thing)._base_manager.filter(pk=thing.pk).values().get()
-
-
-def statements(work: Callable[[], object]) -> list[str]:
-    with CaptureQueriesContext(connection) as asked:
-        work()
-    return [each["sql"] for each in asked.captured_queries if "SAVEPOINT" not in each["sql"]]
 
 
 @pytest.mark.django_db

@@ -22,8 +22,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 
+from goufu.core.composed_writes import update
 from goufu.core.fact_view_changes import ReplacingFactViews
 from goufu.core.fact_views import AddedFacts, facts_of_stage
+from goufu.core.rows import locked
 from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.core.upgrade import retry_on_lock_timeout
 from goufu.planning.facts import STAGE
@@ -58,7 +60,9 @@ class Questions:
     def _ask_once(self, project: int) -> None:
         try:
             with transaction.atomic():  # as an action does: with the project's table in hand
-                Project.objects.get(pk=project)
+                found = locked(Project.objects, project)
+                assert found
+                update(found, ["title", "amount"])
                 opinion = opinion_on(project)
                 assert opinion.answers
         except Exception as failure:
