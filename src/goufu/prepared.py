@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from pghistory.runtime import _inject_history_context
 
 _AT_ONCE = 0  # how often a statement is carried out before it is prepared
 
@@ -17,15 +18,16 @@ def preparing_connection() -> psycopg.Connection[Any]:
     Django's own cursors put values into the text and prepare nothing.
     """
     connection.ensure_connection()
-    connection.connection.prepare_threshold = _AT_ONCE  # None, as Django leaves it: psycopg prepares nothing
-    return connection.connection
+    preparing: psycopg.Connection[Any] = connection.connection
+    preparing.prepare_threshold = _AT_ONCE  # None, as Django leaves it: psycopg prepares nothing
+    return preparing
 
 
 class _Cursor(ServerBindingCursor):
     """A cursor that keeps its query for Django's log of queries, as Django's own cursors do."""
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
-        self._query = super()._convert_query(query, params)
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # the stubs know no psycopg 3
         return self._query
 
 
@@ -34,5 +36,9 @@ def prepared_cursor() -> Any:
 
     PostgreSQL refuses a prepared statement whose result columns have another type or length since, until the connection
     is closed: so they return nothing, or numbers of rows, or columns that are cast to a type without a length.
+
+    Within a context of pghistory it is an ordinary one: there a statement is two, which can't be prepared.
     """
-    return connection._prepare_cursor(_Cursor(preparing_connection()))
+    if _inject_history_context in connection.execute_wrappers:
+        return connection.cursor()
+    return connection._prepare_cursor(_Cursor(preparing_connection()))  # type: ignore[attr-defined, call-arg]

@@ -45,7 +45,7 @@ def statements(work: Callable[[], object]) -> list[str]:
     sent: list[str] = []
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append(connection.ops.compose_sql(sql, params))
+        sent.append(connection.ops.compose_sql(sql, params))  # type: ignore[attr-defined]
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
