@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from goufu.core.opinion import _letters_query
+from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 
@@ -28,3 +30,15 @@ def test_the_edition_that_applies_is_found_once_by_a_query_planned_once(draft: P
             "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'catalogue_edition_for'"
         )
         assert cursor.fetchall() == [(1,)]
+
+
+def test_what_counts_in_the_totals_of_a_year_is_found_by_its_index(draft: Project) -> None:
+    """The index says the year as the fact view does, to the letter; else every project of the purchaser would be read."""
+    query = _letters_query(STAGE).decode().replace("$1", str(draft.pk))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the few projects of a test need no index
+        cursor.execute(f"EXPLAIN {query}")
+        plan = [line for (line,) in cursor.fetchall()]
+    [used] = [number for number, line in enumerate(plan) if "project_counted_in_year" in line]
+    assert "Index Cond" in plan[used + 1]
+    assert "'budget_year'" in plan[used + 1]
