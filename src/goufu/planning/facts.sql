@@ -5,6 +5,9 @@
 -- committed some. For a project that is being written again (returned or adjusting), what is typed may be less than what
 -- contracts have committed, and may never be granted. So its own rules see at least what is committed, and the totals of
 -- other projects count the money that it holds, and all else as it was when it was opened again (the columns counted_…).
+--
+-- What bodies were called on a day is selected in the columns: joined, it would be looked for of each of the many projects
+-- of which totals are taken, which don't read it.
 SELECT
   p.id,
   CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
