@@ -86,7 +86,7 @@ ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_ENGINE = "goufu.accounts.session_store"
 
-AUTHENTICATION_BACKENDS = ["goufu.accounts.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
