@@ -22,6 +22,7 @@ from django.db.models import F, Manager, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
+from goufu.core.composed import Param
 from goufu.core.composed_writes import insert, update
 from goufu.core.errors import NotAllowed, NotFound, OutOfOrder, Stale
 from goufu.core.form_tokens import claim, settle
@@ -311,7 +312,12 @@ def not_allowed(by: Principal, *permissions: Permission) -> NotAllowed:
 
 def history(thing: Model) -> QuerySet[Entry]:
     """The log entries about the thing, newest first."""
-    return Entry.objects.filter(object_type=kind_of(thing), object_id=str(thing.pk)).order_by("-id")
+    return entries_about(kind_of(thing), str(thing.pk))
+
+
+def entries_about(kind: str | Param, number: str | Param) -> QuerySet[Entry]:
+    """The same about the thing of that kind and number, or of those that a query composed once is asked for."""
+    return Entry.objects.filter(object_type=kind, object_id=number).order_by("-id")
 
 
 def _stale(thing: Model) -> Stale:

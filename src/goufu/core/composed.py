@@ -63,14 +63,13 @@ def numbers(name: str) -> Param:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """What Django composes of a query set: the query, and how a model instance is made of a row.
+class _Reading:
+    """How the rows of a query set are read, and how Django makes a model instance of each.
 
     converters: the functions by column that make a value of what the database returns.
     """
 
     sql: str
-    params: Sequence[Any]
     model: type[Model]
     names: Sequence[str]  # of the attributes in the columns `own`
     own: slice
@@ -87,14 +86,17 @@ class Composed(Generic[M]):
 
     def all(self, **values: Any) -> list[M]:
         """The instances of the model, as the query set itself would give them. Raises as `Param.value` does."""
-        text = self._text
+        reading = self._reading
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         with prepared_cursor() as cursor:
-            cursor.execute(
-                text.sql, [each.value(values) if isinstance(each, Param) else each for each in text.params]
-            )
-            return [_instance(text, [*row]) for row in cursor.fetchall()]
+            cursor.execute(reading.sql, self._told(values))
+            return [_instance(reading, [*row]) for row in cursor.fetchall()]
+
+    def statement(self, **values: Any) -> tuple[str, list[Any]]:
+        """The query and its parameters, for another around it. Raises as `Param.value` does."""
+        _compiler, sql, _params = self._compiled
+        return sql, self._told(values)
 
     def first(self, **values: Any) -> M | None:
         """The first of them, or None."""
@@ -108,15 +110,24 @@ class Composed(Generic[M]):
     def _locks(self) -> bool:
         return bool(self._query.select_for_update)
 
+    def _told(self, values: Mapping[str, Any]) -> list[Any]:
+        """The parameters of the query, as the database is told them. Raises as `Param.value` does."""
+        _compiler, _sql, params = self._compiled
+        return [each.value(values) if isinstance(each, Param) else each for each in params]
+
     @cached_property
-    def _text(self) -> _Text:
+    def _compiled(self) -> tuple[Any, str, Sequence[Any]]:
+        """Django's compiler of the query, and what it makes of it."""
         compiler = self._query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        return compiler, *compiler.as_sql()
+
+    @cached_property
+    def _reading(self) -> _Reading:
+        compiler, sql, _params = self._compiled
         select, own = compiler.select, compiler.klass_info["select_fields"]
         columns = slice(own[0], own[-1] + 1)
-        return _Text(
+        return _Reading(
             _without_lengths(sql, select),
-            params,
             compiler.klass_info["model"],
             [column.target.attname for column, _sql, _alias in select[columns]],
             columns,
@@ -179,14 +190,14 @@ def _reference(model: type[Model], name: str) -> Any:
     return model._meta.get_field(name).field  # type: ignore[union-attr]
 
 
-def _instance(text: _Text, row: list[Any]) -> Any:
+def _instance(reading: _Reading, row: list[Any]) -> Any:
     """What Django's ModelIterable makes of a row."""
-    for column, (converters, expression) in text.converters.items():
+    for column, (converters, expression) in reading.converters.items():
         for convert in converters:
             row[column] = convert(row[column], expression, connection)
-    thing = text.model.from_db(connection.alias, text.names, row[text.own])
-    for each in text.related:
+    thing = reading.model.from_db(connection.alias, reading.names, row[reading.own])
+    for each in reading.related:
         each.populate(row, thing)
-    for name, column in text.annotations.items():
+    for name, column in reading.annotations.items():
         setattr(thing, name, row[column])
     return thing

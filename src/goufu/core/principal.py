@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
 
-from django.db.models import Model, Q
+from django.db.models import BigIntegerField, Model, Q, TextField
 
+from goufu.core.composed import Param
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.roles import Role
 from goufu.journal.actions import SYSTEM, Actor
+
+# In a query that is composed once, the places of what `position_of` says.
+POSITION = {
+    "body": Param("body", BigIntegerField()),
+    "path": Param("path", TextField()),
+    "place": Param("place", TextField()),
+}
 
 
 class PersonLike(Protocol):
@@ -110,14 +119,25 @@ def visible(principal: Principal | None, permission: Permission, fields: dict[st
 
     fields: the model's SCOPE_FIELDS.
     """
-    found = Q(pk__in=[])
     if principal is None:
-        return found
-    for scope in scopes(principal.roles, permission):
+        return Q(pk__in=[])
+    return within(scopes(principal.roles, permission), fields, position_of(principal))
+
+
+def within(held: Collection[Scope], fields: dict[str, str], position: Mapping[str, Any]) -> Q:
+    """The filter for the rows in one of the scopes, as they are to that position: `position_of`, or `POSITION`."""
+    found = Q(pk__in=[])
+    for scope in held:
         if scope is Scope.ALL:
             return Q()
-        found |= _condition(scope, fields, principal.body)
+        found |= _condition(scope, fields, position)
     return found
+
+
+def position_of(principal: Principal) -> dict[str, Any]:
+    """What scopes compare rows with: the principal's body, its path, and the prefix of the codes of its place."""
+    body = principal.body
+    return {"body": body.pk, "path": body.path, "place": body.place.prefix}
 
 
 def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) -> bool:
@@ -134,16 +154,16 @@ def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) 
             return str(_value(thing, fields["place"])).startswith(body.place.prefix)
 
 
-def _condition(scope: Scope, fields: dict[str, str], body: BodyLike) -> Q:
+def _condition(scope: Scope, fields: dict[str, str], position: Mapping[str, Any]) -> Q:
     match scope:
         case Scope.OWN:
-            return Q(**{fields["body"]: body.pk})
+            return Q(**{fields["body"]: position["body"]})
         case Scope.BELOW:
-            return Q(**{f"{fields['path']}__startswith": body.path})
+            return Q(**{f"{fields['path']}__startswith": position["path"]})
         case Scope.OFFICE:
-            return Q(**{fields["office"]: body.pk})
+            return Q(**{fields["office"]: position["body"]})
         case Scope.PLACE:
-            return Q(**{f"{fields['place']}__startswith": body.place.prefix})
+            return Q(**{f"{fields['place']}__startswith": position["place"]})
         case Scope.ALL:
             return Q()
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Model, Q, TextField, prefetch_related_objects
 
+from goufu.core.composed import AnyOf, Composed, Param
 from goufu.core.errors import NotFound
 from goufu.core.principal import Principal
 from goufu.documents.models import Document, Origin
@@ -20,8 +22,9 @@ def documents_of(subject: Subject) -> list[Document]:
     """The documents that the agent may see, newest first, superseded ones last."""
     kind, number = subject.key
     codes = [each.code for each in subject.kinds]
-    found = Document.objects.filter(subject_kind=kind, subject_number=number, kind__in=codes)
-    return _in_order(found.prefetch_related("superseded_by"))  # of most things there are no documents at all
+    found = _OF_SUBJECT.all(kind=kind, number=number, codes=codes)
+    prefetch_related_objects(found, "superseded_by")  # of most things there are no documents at all
+    return _in_order(found)
 
 
 def documents_by_thing(things: Iterable[Model]) -> dict[Model, list[Document]]:
@@ -52,6 +55,15 @@ def document(agent: Principal | None, number: int) -> tuple[Document, Subject]:
 def written_paper(paper: Paper) -> Document | None:
     """The document that this paper has become, if anybody has asked for it."""
     return Document.objects.filter(kind=paper.kind, origin=Origin.ISSUED, number=paper.number).first()
+
+
+_OF_SUBJECT = Composed(
+    lambda: Document.objects.filter(
+        AnyOf("kind", Param("codes", ArrayField(TextField()))),
+        subject_kind=Param("kind", TextField()),
+        subject_number=Param("number", BigIntegerField()),
+    )
+)
 
 
 def _in_order(found: Iterable[Document]) -> list[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from html import escape
@@ -110,9 +110,12 @@ class DateColumn(Column):
 
     def value(self, value: date | datetime) -> date:
         if isinstance(value, datetime):
-            local = timezone.localtime(value) if timezone.is_aware(value) else value
-            return self.shown(local)
+            return self.shown(value.astimezone(self._zone) if value.tzinfo else value)
         return value
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        return timezone.get_current_timezone()
 
     def shown(self, moment: datetime) -> date:
         return moment.date()

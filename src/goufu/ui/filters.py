@@ -10,7 +10,7 @@ An invalid filter is reported at its field; the other filters are applied.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -38,7 +38,11 @@ IN_SIGHT = 4  # fields that are always shown; the others unfold
 
 
 class FilterForm(forms.Form):
-    """The filters as a form, for components/filter.html."""
+    """The filters as a form, for components/filter.html; the fields are given, since each list has its own."""
+
+    def __init__(self, *given: Any, fields: Mapping[str, forms.Field], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields.update(fields)
 
     @property
     def in_sight(self) -> list[forms.BoundField]:
@@ -57,9 +61,16 @@ class FilterForm(forms.Form):
 class FilterSet(django_filters.FilterSet):
     """A filter set with FilterForm as its form."""
 
-    def get_form_class(self) -> type[forms.Form]:
+    @cached_property
+    def form(self) -> FilterForm:
         fields = {name: each.field for name, each in self.filters.items()}
-        return type(f"{type(self).__name__}Form", (FilterForm,), fields)
+        return FilterForm(self.data, prefix=self.form_prefix, fields=fields)
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """The rows that the filters leave: the same query set where none is set."""
+        rows: QuerySet[Any] = super().qs if self.count else self.queryset
+        return rows
 
     @cached_property
     def count(self) -> int:

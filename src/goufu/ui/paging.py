@@ -14,6 +14,7 @@ from goufu.numbers import LONGEST, whole_number
 PAGE_ROWS = 50
 COUNTED = 1_000
 REACHED = 10_000  # the last row reached by paging; to see more, filter or download
+Counted = tuple[int, Mapping[str, Any]]  # the number of rows, and sums by field
 
 
 def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
@@ -21,9 +22,7 @@ def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
     return count_and_sums(rows, most)[0] if isinstance(rows, QuerySet) else min(len(rows), most + 1)
 
 
-def count_and_sums(
-    rows: QuerySet[Any], most: int, summed: Collection[str] = ()
-) -> tuple[int, Mapping[str, Any]]:
+def count_and_sums(rows: QuerySet[Any], most: int, summed: Collection[str] = ()) -> Counted:
     """The number of rows, and the sum of each of these fields; of more rows than `most` those of the first `most` + 1."""
     rows = rows.order_by()
     first = (rows.values("pk", *summed) if _has_keys(rows) else rows)[: most + 1]
@@ -57,16 +56,23 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last.
 
     summed: the fields of a query set whose sums are asked for together with the count.
+    known: what `count_and_sums` would find, where the page has asked for it already.
     """
 
     is_long = True
 
     def __init__(
-        self, rows: QuerySet[Any] | Sequence[Any], per_page: int = PAGE_ROWS, *, summed: Collection[str] = ()
+        self,
+        rows: QuerySet[Any] | Sequence[Any],
+        per_page: int = PAGE_ROWS,
+        *,
+        summed: Collection[str] = (),
+        known: Counted | None = None,
     ) -> None:
         super().__init__(rows, per_page)
         self._rows = rows
         self._summed = summed
+        self._known = known
         self._counted: int | None = None
 
     @property
@@ -106,7 +112,9 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         return self._counted
 
     @cached_property
-    def _found(self) -> tuple[int, Mapping[str, Any]]:
+    def _found(self) -> Counted:
+        if self._known:
+            return self._known
         if isinstance(self._rows, QuerySet):
             return count_and_sums(self._rows, COUNTED, self._summed)
         return count_up_to(self._rows, COUNTED), {}

@@ -37,7 +37,7 @@ from goufu.ui.columns import (
     YearColumn,
 )
 from goufu.ui.money import Unit, unit_of
-from goufu.ui.paging import LongPage, LongPaginator
+from goufu.ui.paging import Counted, LongPage, LongPaginator
 
 __all__ = [
     "A",
@@ -72,13 +72,14 @@ class Table(django_tables2.Table):
         """The session key of the reader's choice of columns."""
         return f"columns:{cls.__module__}.{cls.__qualname__}"
 
-    def show(self, request: HttpRequest) -> None:
-        """Sets order, columns, unit and page as requested."""
+    def show(self, request: HttpRequest, known: Counted | None = None) -> None:
+        """Sets order, columns, unit and page as requested. known: number and sums of the rows, as of LongPaginator."""
         self.request = request
         self.sort_by(request.GET.get(self.order_by_field, ""))
         self.choose(request.session.get(self.key()))
         self.count_in(unit_of(request))
-        self.paginator = LongPaginator(self.data.data, summed=[str(each.accessor) for each in self._summed])
+        summed = [str(each.accessor) for each in self._summed]
+        self.paginator = LongPaginator(self.data.data, summed=summed, known=known)
         self.page = self.paginator.page(request.GET.get(self.page_field, "1"))
 
     def sort_by(self, alias: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -12,8 +14,8 @@ from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, When
 from goufu.core.action import history
 from goufu.core.composed import AnyOf, Composed, keep_related, numbers
 from goufu.core.errors import NotFound
-from goufu.core.permissions import Permission
-from goufu.core.principal import visible
+from goufu.core.permissions import Permission, Scope, scopes
+from goufu.core.principal import POSITION, position_of, visible, within
 from goufu.planning.models import Funding, Project, ProjectState, Target, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -45,20 +47,41 @@ def _with_purchasers(rows: QuerySet[Project]) -> QuerySet[Project]:
 
 def project_lines(agent: Agent | None) -> QuerySet[Project]:
     """The same projects with only the columns that a line of a list shows, and whose they are: a project has fifty."""
+    return _lines().filter(visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS))
+
+
+@cache
+def _lines() -> QuerySet[Project]:
+    """The lines of all projects: filtered each time, composed anew only as far as that goes."""
     shown = ("title", "year", "amount", "state", "changed_at", "entry__code", "purchaser", "office")
-    return projects(agent).select_related(None).select_related("entry").only(*shown)
+    return _with_purchasers(Project.objects.all()).select_related(None).select_related("entry").only(*shown)
 
 
-def counts_by_state(agent: Agent) -> dict[str, int]:
-    """The number of the agent's projects in each state that has any; COUNTED + 1 where there are more than COUNTED."""
-    seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
-    rows = Project.objects.filter(seen).order_by().values_list("state")
-    first, *others = (rows.filter(state=state)[: COUNTED + 1] for state in ProjectState)
-    sql, params = first.union(*others, all=True).query.sql_with_params()
+class Total(NamedTuple):
+    """The number of projects, COUNTED + 1 where there are more than COUNTED, and the sum of the counted ones' amounts."""
+
+    number: int
+    amount: Decimal | None
+
+
+def totals_by_state(agent: Agent) -> dict[str, Total]:
+    """The total of the agent's projects in each state that has any."""
+    held = frozenset(scopes(agent.roles, Permission.SEE_PROJECTS))
+    if not held:
+        return {}
+    sql, params = _by_state(held, COUNTED + 1).statement(**position_of(agent))
     with connection.cursor() as cursor:
         # Not by the ORM, which would count all of a state, of which there may be a million.
-        cursor.execute(f"SELECT state, count(*) FROM ({sql}) AS seen GROUP BY state", params)  # noqa: S608
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT state, count(*), sum(amount) FROM ({sql}) AS seen GROUP BY state", params)  # noqa: S608
+        return {state: Total(*total) for state, *total in cursor.fetchall()}
+
+
+@cache
+def _by_state(held: frozenset[Scope], most: int) -> Composed[Any]:
+    """State and amount of the projects in these scopes, at most so many of each state."""
+    rows = Project.objects.filter(within(held, Project.SCOPE_FIELDS, POSITION)).order_by()
+    first, *others = (rows.filter(state=state).values("state", "amount")[:most] for state in ProjectState)
+    return Composed(lambda: first.union(*others, all=True))
 
 
 def containing(rows: QuerySet[Project], words: SearchQuery) -> QuerySet[Project]:
@@ -93,7 +116,8 @@ def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
 def _read_named(found: Iterable[Project], model: type[Model], names: Sequence[str]) -> None:
     """Reads what these fields name, none where all are empty. Joined, PostgreSQL would plan fifty times as long as it reads."""
     named = [(each, name, getattr(each, f"{name}_id")) for each in found for name in names]
-    rows = model._default_manager.order_by().in_bulk({number for _each, _name, number in named if number})
+    asked = {number for _each, _name, number in named if number}
+    rows = {each.pk: each for each in _numbered(model).all(numbers=[*asked])} if asked else {}
     for project, name, number in named:
         setattr(project, name, rows.get(number))
 
@@ -135,6 +159,11 @@ def waivers() -> QuerySet[Waiver]:
 def _named_waivers() -> QuerySet[Waiver]:
     """The same, without their projects."""
     return Waiver.objects.select_related("person").annotate(body_name=name_at("body", "day")).order_by("-id")
+
+
+@cache
+def _numbered(model: type[Model]) -> Composed[Model]:
+    return Composed(lambda: model._default_manager.order_by().filter(AnyOf("pk", numbers("numbers"))))
 
 
 _ASKED = numbers("projects")

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goufu import wall_clock
@@ -30,6 +32,7 @@ from goufu.registry.tests.county import County
 from goufu.registry.tests.county import agent as new_agent
 
 SignIn = Callable[[Agent], Client]
+SETS = ("", "state=draft", "state=withdrawn&sort=-amount", "state=returned")
 TITLES = ("失能老人上门护理服务", "老年人助餐服务", "社区矫正社会工作服务", "留守儿童关爱服务")
 
 
@@ -186,10 +189,48 @@ def test_sets_are_counted_in_one_query_and_not_beyond_a_thousand(
     monkeypatch.setattr(queries, "COUNTED", 2)
     put(drafts[0], ProjectState.RETURNED, county.officer, county.treasurer)
     with django_assert_num_queries(1):
-        assert queries.counts_by_state(county.officer) == {"draft": 3, "returned": 1}
+        assert counted(county.officer) == {"draft": 3, "returned": 1}
     put(drafts[1], ProjectState.RETURNED, county.officer, county.treasurer)
-    assert queries.counts_by_state(county.treasurer) == {"draft": 2, "returned": 2}
-    assert queries.counts_by_state(county.teacher) == {}
+    assert counted(county.treasurer) == {"draft": 2, "returned": 2}
+    assert counted(county.teacher) == {}
+
+
+def test_the_totals_of_a_set_are_those_of_its_rows_and_asked_once(
+    county: County, signed_in: SignIn, drafts: list[Project]
+) -> None:
+    put(drafts[2], ProjectState.WITHDRAWN, county.officer, county.treasurer)
+    put(drafts[3], ProjectState.RETURNED, county.officer, county.treasurer)
+    for draft, amount in zip(drafts, (None, "10.50", "20", None), strict=True):
+        Project.objects.filter(pk=draft.pk).update(amount=amount)
+    auditor = signed_in(county.auditor)
+    for query, count, total in (
+        ("", 4, "30.50"),
+        ("state=draft", 2, "10.50"),
+        ("state=withdrawn&sort=-amount", 1, "20.00"),
+        ("state=returned", 1, None),
+        ("state=nonsense", 4, "30.50"),
+        ("state=draft&q=护理", 1, None),
+        ("q=路灯", 0, None),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            page = text(auditor.get(f"/projects/?{query}"))
+        totals = [each for each in asked.captured_queries if "sum(" in each["sql"].lower()]
+        assert (f"共 {count} 条" in page) == (count > 0)
+        assert re.findall(r'<data value="([\d.]+)">', page.partition("<tfoot>")[2]) == [total] * (
+            total is not None
+        )
+        assert len(totals) == (1 if query in SETS else 2), query
+
+
+@pytest.mark.parametrize("name", ["officer", "lead", "teacher", "treasurer", "auditor", "audit"])
+def test_what_is_counted_is_what_is_listed(county: County, drafts: list[Project], name: str) -> None:
+    draft_project(by=county.teacher, values={"title": "别家的", "year": YEAR})
+    agent = getattr(county, name)
+    assert sum(counted(agent).values()) == len(queries.project_lines(agent))
+
+
+def counted(agent: Agent) -> dict[str, int]:
+    return {state: total.number for state, total in queries.totals_by_state(agent).items()}
 
 
 def items(agent: Agent) -> list[WorkItem]:

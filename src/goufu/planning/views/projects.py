@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.core.stations import station_of, stations_in_order
+from goufu.funds.money import ZERO
 from goufu.planning.actions.writing import is_deletable
 from goufu.planning.advance import advance
 from goufu.planning.deadlines import intention_due
@@ -26,10 +27,11 @@ from goufu.planning.kinds import ServiceField
 from goufu.planning.law import opinion_of, waivers_of
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import (
+    Total,
     containing,
-    counts_by_state,
     project_for,
     project_lines,
+    totals_by_state,
     waivers,
 )
 from goufu.planning.queries.unfit_providers import unfit_provider_of
@@ -43,7 +45,7 @@ from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
-from goufu.ui.paging import COUNTED
+from goufu.ui.paging import COUNTED, Counted
 from goufu.ui.tables import (
     A,
     ChoiceColumn,
@@ -119,8 +121,8 @@ class ProjectTable(Table):
     class Meta(Table.Meta):
         empty_text = _("要购买的服务，每一项写成一个项目。")
 
-    def show(self, request: HttpRequest) -> None:
-        super().show(request)
+    def show(self, request: HttpRequest, known: Counted | None = None) -> None:
+        super().show(request, known)
         agent = request.agent  # type: ignore[attr-defined]
         self.verbs = {each.pk: verbs_on(agent, each) for each in self.page.object_list}
 
@@ -139,9 +141,8 @@ def _set(state: str) -> str:
     return reverse("planning:projects", query={"state": state})
 
 
-def sets_of(counts: Mapping[str, int], request: HttpRequest, *, decides: bool) -> list[dict[str, Any]]:
+def sets_of(totals: Mapping[str, Total], request: HttpRequest, *, decides: bool) -> list[dict[str, Any]]:
     """All projects and those of each state, as of components/sets.html; first those that wait for who decides."""
-    others = {name for name, said in request.GET.items() if said and name in ProjectFilter.base_filters}
     waiting = {ProjectState.SUBMITTED.value: _("待我审核")} if decides else {}
     words = waiting | {"": _("全部"), **dict(ProjectState.choices)} | waiting
     shown = request.GET.get("state", "")
@@ -150,20 +151,43 @@ def sets_of(counts: Mapping[str, int], request: HttpRequest, *, decides: bool) -
             "word": word,
             "count": f"{count:,}" if count <= COUNTED else f"{COUNTED:,}+",
             "url": _set(state),
-            "is_shown": state == shown and others <= {"state"},
+            "is_shown": state == shown and _is_a_set(request),
         }
         for state, word in words.items()
-        if (count := counts.get(state, 0) if state else sum(counts.values())) or state in ("", shown)
+        if (count := _total(totals, state).number) or state in ("", shown)
     ]
+
+
+def _is_a_set(request: HttpRequest) -> bool:
+    """Whether the list is filtered by nothing but the state."""
+    return not any(
+        said for name, said in request.GET.items() if name in ProjectFilter.base_filters and name != "state"
+    )
+
+
+def _total(totals: Mapping[str, Total], state: str) -> Total:
+    """The total of the projects of a state; of all for ""."""
+    found = [total for each, total in totals.items() if state in ("", each)]
+    amounts = [each.amount for each in found if each.amount is not None]
+    return Total(sum(each.number for each in found), sum(amounts, ZERO) if amounts else None)
+
+
+def _known(totals: Mapping[str, Total], request: HttpRequest) -> Counted | None:
+    """The number and amount of the projects in the list, where the totals say it."""
+    state = request.GET.get("state", "")
+    if not _is_a_set(request) or state not in ("", *ProjectState.values):
+        return None
+    total = _total(totals, state)
+    return total.number, {"amount": total.amount}
 
 
 @require_safe
 @needs(Permission.SEE_PROJECTS)
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of projects that the agent may see; a finance office's opens with those that wait for it."""
-    counts = counts_by_state(agent)
+    totals = totals_by_state(agent)
     decides = agent.may(Permission.DECIDE_PROJECT)
-    if decides and not request.GET and ProjectState.SUBMITTED in counts:
+    if decides and not request.GET and ProjectState.SUBMITTED in totals:
         return redirect(_set(ProjectState.SUBMITTED))
     may_write = agent.may(Permission.WRITE_PROJECT)
     rows, order = project_lines(agent), _("后写的在前。")
@@ -173,10 +197,11 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
         rows, order = rows.order_by("submitted_at", "pk"), _("等得最久的在前。")
     context = {
         "may_write": may_write,
-        "sets": sets_of(counts, request, decides=decides),
+        "sets": sets_of(totals, request, decides=decides),
         "order": order if not request.GET.get("sort") else "",
     }
-    return list_page(request, ProjectTable, rows, ProjectFilter, "planning/projects.html", context)
+    known = _known(totals, request)
+    return list_page(request, ProjectTable, rows, ProjectFilter, "planning/projects.html", context, known)
 
 
 @require_safe

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.http import QueryDict
 from django.test import Client
 
+from goufu.ui.tests.demo import ProjectFilter, projects
 from goufu.ui.tests.test_lists import names, page
 
 pytestmark = pytest.mark.usefixtures("demo", "projects")
@@ -59,3 +61,9 @@ def test_unknown_parameters_are_no_fault(client: Client) -> None:
 def test_filters_can_be_cleared_when_set(client: Client) -> None:
     assert ">清除</a>" not in page(client)
     assert '<a href="/">清除</a>' in page(client, "/?q=老人")
+
+
+def test_where_no_filter_is_set_the_rows_are_the_same() -> None:
+    rows = projects()
+    assert ProjectFilter(QueryDict("q=&nonsense=1"), rows).qs is rows
+    assert ProjectFilter(QueryDict("q=老人"), rows).qs is not rows
