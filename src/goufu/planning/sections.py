@@ -86,7 +86,8 @@ def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
 
 def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
-        return gettext(str(getattr(project, f"get_{field.name}_display")()))  # the rulebook's are in Chinese
+        word = dict(field.flatchoices).get(value, value)  # Django's own way takes the words' hashes
+        return gettext(str(word))  # the rulebook's are in Chinese
     if isinstance(value, bool):
         return _yes_or_no(value)
     if isinstance(value, Decimal):

@@ -32,7 +32,6 @@ from goufu.registry.tests.county import County
 from goufu.registry.tests.county import agent as new_agent
 
 SignIn = Callable[[Agent], Client]
-SETS = ("", "state=draft", "state=withdrawn&sort=-amount", "state=returned")
 TITLES = ("失能老人上门护理服务", "老年人助餐服务", "社区矫正社会工作服务", "留守儿童关爱服务")
 
 
@@ -203,14 +202,14 @@ def test_the_totals_of_a_set_are_those_of_its_rows_and_asked_once(
     for draft, amount in zip(drafts, (None, "10.50", "20", None), strict=True):
         Project.objects.filter(pk=draft.pk).update(amount=amount)
     auditor = signed_in(county.auditor)
-    for query, count, total in (
-        ("", 4, "30.50"),
-        ("state=draft", 2, "10.50"),
-        ("state=withdrawn&sort=-amount", 1, "20.00"),
-        ("state=returned", 1, None),
-        ("state=nonsense", 4, "30.50"),
-        ("state=draft&q=护理", 1, None),
-        ("q=路灯", 0, None),
+    for query, count, total, queries_of_totals in (
+        ("", 4, "30.50", 1),
+        ("state=draft", 2, "10.50", 1),
+        ("state=withdrawn&sort=-amount", 1, "20.00", 1),
+        ("state=returned", 1, None, 1),
+        ("state=nonsense", 4, "30.50", 2),
+        ("state=draft&q=护理", 1, None, 2),
+        ("q=路灯", 0, None, 1),
     ):
         with CaptureQueriesContext(connection) as asked:
             page = text(auditor.get(f"/projects/?{query}"))
@@ -219,7 +218,7 @@ def test_the_totals_of_a_set_are_those_of_its_rows_and_asked_once(
         assert re.findall(r'<data value="([\d.]+)">', page.partition("<tfoot>")[2]) == [total] * (
             total is not None
         )
-        assert len(totals) == (1 if query in SETS else 2), query
+        assert len(totals) == queries_of_totals, query
 
 
 @pytest.mark.parametrize("name", ["officer", "lead", "teacher", "treasurer", "auditor", "audit"])
