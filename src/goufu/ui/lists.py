@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from goufu.ui import workbooks
 from goufu.ui.filters import FilterSet
-from goufu.ui.paging import Counted
+from goufu.ui.paging import Known
 from goufu.ui.tables import Table
 
 CHOSEN = "columns"  # in the query string once, then stored in the session
@@ -34,12 +34,12 @@ def list_page(
     filterset: type[FilterSet] | None = None,
     template: str = "list.html",
     context: Mapping[str, object] | None = None,
-    known: Counted | None = None,
+    known: Known | None = None,
 ) -> HttpResponse:
     """The list as requested: filtered, sorted, one page of it; with `as=xlsx`, all rows as a file.
 
     The template gets title, table, filter, filtered, notice and the context given, which may hold first_step.
-    known: number and sums of the rows that the filters leave, where the view has asked for them (ui.paging).
+    known: of the rows that the filters leave, where the view has asked for that.
     """
     if CHOSEN in request.GET:
         return _keep_columns(request, table_class)

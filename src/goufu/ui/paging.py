@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,18 @@ from goufu.numbers import LONGEST, whole_number
 PAGE_ROWS = 50
 COUNTED = 1_000
 REACHED = 10_000  # the last row reached by paging; to see more, filter or download
-Counted = tuple[int, Mapping[str, Any]]  # the number of rows, and sums by field
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a view knows of its list already, so that it is not asked again.
+
+    number and sums: as `count_and_sums` gives them, up to COUNTED; first: what gives the first PAGE_ROWS rows, and one more.
+    """
+
+    number: int
+    sums: Mapping[str, Any]
+    first: Callable[[], Sequence[Any]] | None = None
 
 
 def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
@@ -22,7 +34,9 @@ def count_up_to(rows: QuerySet[Any] | Sequence[Any], most: int) -> int:
     return count_and_sums(rows, most)[0] if isinstance(rows, QuerySet) else min(len(rows), most + 1)
 
 
-def count_and_sums(rows: QuerySet[Any], most: int, summed: Collection[str] = ()) -> Counted:
+def count_and_sums(
+    rows: QuerySet[Any], most: int, summed: Collection[str] = ()
+) -> tuple[int, Mapping[str, Any]]:
     """The number of rows, and the sum of each of these fields; of more rows than `most` those of the first `most` + 1."""
     rows = rows.order_by()
     first = (rows.values("pk", *summed) if _has_keys(rows) else rows)[: most + 1]
@@ -56,7 +70,6 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last.
 
     summed: the fields of a query set whose sums are asked for together with the count.
-    known: what `count_and_sums` would find, where the page has asked for it already.
     """
 
     is_long = True
@@ -67,7 +80,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         per_page: int = PAGE_ROWS,
         *,
         summed: Collection[str] = (),
-        known: Counted | None = None,
+        known: Known | None = None,
     ) -> None:
         super().__init__(rows, per_page)
         self._rows = rows
@@ -100,7 +113,8 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
 
     def _at(self, number: int) -> LongPage:
         start = (number - 1) * self.per_page
-        found = list(_slice(self._rows, start, start + self.per_page + 1))
+        first = self._known.first if self._known and number == 1 else None
+        found = list(first() if first else _slice(self._rows, start, start + self.per_page + 1))
         more = len(found) > self.per_page
         if not more and (found or number == 1):
             self._counted = start + len(found)
@@ -112,9 +126,9 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         return self._counted
 
     @cached_property
-    def _found(self) -> Counted:
+    def _found(self) -> tuple[int, Mapping[str, Any]]:
         if self._known:
-            return self._known
+            return self._known.number, self._known.sums
         if isinstance(self._rows, QuerySet):
             return count_and_sums(self._rows, COUNTED, self._summed)
         return count_up_to(self._rows, COUNTED), {}

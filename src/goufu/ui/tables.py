@@ -37,7 +37,7 @@ from goufu.ui.columns import (
     YearColumn,
 )
 from goufu.ui.money import Unit, unit_of
-from goufu.ui.paging import Counted, LongPage, LongPaginator
+from goufu.ui.paging import Known, LongPage, LongPaginator
 
 __all__ = [
     "A",
@@ -72,8 +72,8 @@ class Table(django_tables2.Table):
         """The session key of the reader's choice of columns."""
         return f"columns:{cls.__module__}.{cls.__qualname__}"
 
-    def show(self, request: HttpRequest, known: Counted | None = None) -> None:
-        """Sets order, columns, unit and page as requested. known: number and sums of the rows, as of LongPaginator."""
+    def show(self, request: HttpRequest, known: Known | None = None) -> None:
+        """Sets order, columns, unit and page as requested. known: of the rows in their order."""
         self.request = request
         self.sort_by(request.GET.get(self.order_by_field, ""))
         self.choose(request.session.get(self.key()))

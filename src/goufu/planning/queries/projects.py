@@ -20,7 +20,7 @@ from goufu.planning.models import Funding, Project, ProjectState, Target, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.registry.queries.designations import name_at
-from goufu.ui.paging import COUNTED, count_up_to
+from goufu.ui.paging import COUNTED, PAGE_ROWS, count_up_to
 
 FEW = 5_000  # projects
 
@@ -48,6 +48,18 @@ def _with_purchasers(rows: QuerySet[Project]) -> QuerySet[Project]:
 def project_lines(agent: Agent | None) -> QuerySet[Project]:
     """The same projects with only the columns that a line of a list shows, and whose they are: a project has fifty."""
     return _lines().filter(visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS))
+
+
+def first_lines(agent: Agent) -> list[Project]:
+    """The first of these lines, a page and one more, by a query that is composed once for agents of equal scope."""
+    held = frozenset(scopes(agent.roles, Permission.SEE_PROJECTS))
+    return _first_lines(held).all(**position_of(agent)) if held else []
+
+
+@cache
+def _first_lines(held: frozenset[Scope]) -> Composed[Project]:
+    seen = within(held, Project.SCOPE_FIELDS, POSITION)
+    return Composed(lambda: _lines().filter(seen)[: PAGE_ROWS + 1])
 
 
 @cache

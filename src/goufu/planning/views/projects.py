@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +29,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import (
     Total,
     containing,
+    first_lines,
     project_for,
     project_lines,
     totals_by_state,
@@ -45,7 +46,7 @@ from goufu.planning.years import years
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, SumFrom, SumTo
 from goufu.ui.lists import list_page
-from goufu.ui.paging import COUNTED, Counted
+from goufu.ui.paging import COUNTED, Known
 from goufu.ui.tables import (
     A,
     ChoiceColumn,
@@ -121,7 +122,7 @@ class ProjectTable(Table):
     class Meta(Table.Meta):
         empty_text = _("要购买的服务，每一项写成一个项目。")
 
-    def show(self, request: HttpRequest, known: Counted | None = None) -> None:
+    def show(self, request: HttpRequest, known: Known | None = None) -> None:
         super().show(request, known)
         agent = request.agent  # type: ignore[attr-defined]
         self.verbs = {each.pk: verbs_on(agent, each) for each in self.page.object_list}
@@ -172,13 +173,15 @@ def _total(totals: Mapping[str, Total], state: str) -> Total:
     return Total(sum(each.number for each in found), sum(amounts, ZERO) if amounts else None)
 
 
-def _known(totals: Mapping[str, Total], request: HttpRequest) -> Counted | None:
-    """The number and amount of the projects in the list, where the totals say it."""
+def _known(totals: Mapping[str, Total], request: HttpRequest, agent: Agent) -> Known | None:
+    """The number and amount of the projects in the list, where the totals say it, and how its first page is asked for."""
     state = request.GET.get("state", "")
     if not _is_a_set(request) or state not in ("", *ProjectState.values):
         return None
     total = _total(totals, state)
-    return total.number, {"amount": total.amount}
+    is_whole = not state and not request.GET.get("sort")
+    first = partial(first_lines, agent) if is_whole else None
+    return Known(total.number, {"amount": total.amount}, first)
 
 
 @require_safe
@@ -200,7 +203,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
         "sets": sets_of(totals, request, decides=decides),
         "order": order if not request.GET.get("sort") else "",
     }
-    known = _known(totals, request)
+    known = _known(totals, request, agent)
     return list_page(request, ProjectTable, rows, ProjectFilter, "planning/projects.html", context, known)
 
 
