@@ -5,7 +5,6 @@ The least of several rounds counts: other load on the machine adds to CPU time t
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -60,11 +59,11 @@ def _costs() -> dict[str, Cost]:
 
     from bench import projects
     from goufu.accounts.actions.keys import issue_key
+    from goufu.config.granian import keep_loaded
     from goufu.registry.agents import agents_of
     from goufu.registry.models import Person
 
-    gc.collect()
-    gc.freeze()  # as the web processes do (goufu.config.granian)
+    keep_loaded()  # as the web processes do
     site = projects.the_site()
     officer = Person.objects.get(username="officer")
     [agent] = agents_of(officer, _today())

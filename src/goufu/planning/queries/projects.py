@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRef, QuerySet, When
 
 from goufu.core.action import history
 from goufu.core.composed import AnyOf, Composed, keep_related, numbers
@@ -117,8 +117,7 @@ def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
     seen = [each.pk for each in found]
     keep_related(found, "targets", _TARGETS.all(projects=seen))
     keep_related(found, "funding", _FUNDING.all(projects=seen))
-    # Most have no waivers: to ask that is planned in a third of the time.
-    is_waived = _A_WAIVER.first(projects=seen)
+    is_waived = any(each.is_waived for each in found)  # most are not
     keep_related(found, "waivers", _WAIVERS.all(projects=seen) if is_waived else ())
     _read_named(found, Person, ("submitted_by", "returned_by", "withdrawn_by", "approved_by"))
     _read_named(found, Body, ("provider_body",))
@@ -179,10 +178,13 @@ def _numbered(model: type[Model]) -> Composed[Model]:
 
 
 _ASKED = numbers("projects")
-_PROJECTS = Composed(
-    lambda: _with_purchasers(Project.objects.filter(AnyOf("pk", _ASKED))).select_related("entry__edition")
+_PROJECTS: Composed[Any] = Composed(
+    lambda: (
+        _with_purchasers(Project.objects.filter(AnyOf("pk", _ASKED)))
+        .select_related("entry__edition")
+        .annotate(is_waived=Exists(Waiver.objects.filter(project=OuterRef("pk"))))
+    )
 )
 _TARGETS = Composed(lambda: Target.objects.filter(AnyOf("project", _ASKED)))
 _FUNDING = Composed(lambda: Funding.objects.filter(AnyOf("project", _ASKED)).select_related("line"))
-_A_WAIVER = Composed(lambda: Waiver.objects.filter(AnyOf("project", _ASKED)).only("pk").order_by()[:1])
 _WAIVERS = Composed(lambda: _named_waivers().filter(AnyOf("project", _ASKED)))

@@ -24,9 +24,10 @@ from goufu.core.principal import visible
 from goufu.core.rows import locked
 from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.funds.models import BudgetLine
-from goufu.funds.tests.money import budget_line
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Funding, Project, Waiver
+from goufu.planning.queries.projects import first_lines, project_lines
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.registry.tests.county import County
@@ -231,3 +232,28 @@ def test_what_an_agent_sees_is_the_same_in_a_query_and_of_a_row(
     for agent in (each for each in vars(county).values() if isinstance(each, Agent)):
         shown = set(model.objects.filter(visible(agent, permission, model.SCOPE_FIELDS)))
         assert shown == {each for each in rows if agent.may_on(permission, each)}, agent
+
+
+@pytest.mark.django_db
+def test_the_first_lines_are_those_of_the_list(county: County, draft: Project) -> None:
+    draft_project(by=county.teacher, values={"title": "别家的", "year": YEAR})
+    lengths = set()
+    for agent in (each for each in vars(county).values() if isinstance(each, Agent)):
+        lines = [said(each) for each in project_lines(agent)]
+        assert [said(each) for each in first_lines(agent)] == lines, agent
+        lengths.add(len(lines))
+    assert lengths == {0, 1, 2}
+
+
+@pytest.mark.django_db
+def test_a_person_by_number_is_as_django_gives_her(county: County) -> None:
+    person = county.officer.person
+    rows: QuerySet[Person] = QuerySet(Person)
+    for number in (person.pk, str(person.pk)):
+        assert said(Person.objects.get(pk=number)) == said(rows.get(pk=number))
+    assert Person.objects.get(username=person.username) == person
+    for number in (0, None):
+        with pytest.raises(Person.DoesNotExist):
+            Person.objects.get(pk=number)
+    with pytest.raises(ValueError, match="'x'"):
+        Person.objects.get(pk="x")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from goufu.core.stations import progress_of
+from goufu.core.stations import station_of, stations_in_order
 from goufu.funds.money import ZERO
 from goufu.funds.queries.ledger import held_by_project
 from goufu.planning.models import Project, ProjectState
@@ -27,10 +31,17 @@ def project_context(project: Project) -> dict[str, Any]:
     """The context of planning/head.html and planning/body.html."""
     return {
         "kind": STATE_BADGES[project.state],
-        "progress": progress_of(project),
+        "progress": _progress(station_of(project), get_language()),
         "sections": sections_of(project),
         "bar": _bar(project),
     }
+
+
+@lru_cache(maxsize=64)
+def _progress(here: int, language: str) -> SafeString:
+    """How far a project has come as HTML, in the reader's language."""
+    steps = [{"word": each.title} for each in stations_in_order()]
+    return render_to_string("components/progress.html", {"steps": steps, "here": here})
 
 
 def _bar(project: Project) -> MoneyBar | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
@@ -36,8 +40,17 @@ def law_context(opinion: Opinion, project: Project) -> dict[str, Any]:
         "to_review": cards(to_review),
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
+        "missing": [
+            _missing(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing
+        ],
         "looked_into": _looked_into(project) if to_review else None,
     }
+
+
+@lru_cache(maxsize=1_024)
+def _missing(fact: str, rules: tuple[tuple[str, str], ...], language: str) -> SafeString:
+    """A fact that was not given, and the rules that wait for it, as HTML: many projects leave the same ones open."""
+    return render_to_string("planning/missing.html", {"fact": fact, "rules": rules})
 
 
 def _looked_into(project: Project) -> LookedInto | None:
