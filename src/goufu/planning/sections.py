@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +53,11 @@ class Said:
     title: str
     text: str = ""
     amount: Decimal | None = None
+
+    @property
+    def html(self) -> SafeString:
+        """The text in its lines."""
+        return linebreaksbr(self.text) if "\n" in self.text or "\r" in self.text else escape(self.text)
 
 
 @dataclass(frozen=True, slots=True)

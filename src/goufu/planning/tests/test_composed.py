@@ -252,8 +252,9 @@ def test_a_person_by_number_is_as_django_gives_her(county: County) -> None:
     for number in (person.pk, str(person.pk)):
         assert said(Person.objects.get(pk=number)) == said(rows.get(pk=number))
     assert Person.objects.get(username=person.username) == person
-    for number in (0, None):
+    nobody: Any
+    for nobody in (0, None):
         with pytest.raises(Person.DoesNotExist):
-            Person.objects.get(pk=number)
+            Person.objects.get(pk=nobody)
     with pytest.raises(ValueError, match="'x'"):
         Person.objects.get(pk="x")

@@ -16,6 +16,7 @@ from goufu.funds.queries.ledger import held_by_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.sections import sections_of
 from goufu.ui.bars import MoneyBar
+from goufu.ui.columns import state
 
 STATE_BADGES: dict[str, str] = {
     ProjectState.DRAFT: "info",
@@ -30,7 +31,7 @@ STATE_BADGES: dict[str, str] = {
 def project_context(project: Project) -> dict[str, Any]:
     """The context of planning/head.html and planning/body.html."""
     return {
-        "kind": STATE_BADGES[project.state],
+        "state": state(STATE_BADGES[project.state], str(ProjectState(project.state).label)),
         "progress": _progress(station_of(project), get_language()),
         "sections": sections_of(project),
         "bar": _bar(project),
