@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -40,15 +40,17 @@ def law_context(opinion: Opinion, project: Project) -> dict[str, Any]:
         "to_review": cards(to_review),
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
-        "missing": [
-            _missing(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing
-        ],
+        "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query
         "looked_into": _looked_into(project) if to_review else None,
     }
 
 
+def _missing(opinion: Opinion) -> list[SafeString]:
+    return [_item(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing]
+
+
 @lru_cache(maxsize=1_024)
-def _missing(fact: str, rules: tuple[tuple[str, str], ...], language: str) -> SafeString:
+def _item(fact: str, rules: tuple[tuple[str, str], ...], language: str) -> SafeString:
     """A fact that was not given, and the rules that wait for it, as HTML: many projects leave the same ones open."""
     return render_to_string("planning/missing.html", {"fact": fact, "rules": rules})
 
