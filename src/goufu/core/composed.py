@@ -79,17 +79,21 @@ class _Reading:
 
 
 class Composed(Generic[M]):
-    """The query set that the function returns, with a `Param` for each value that is given later."""
+    """The query set that the function returns, with a `Param` for each value that is given later.
 
-    def __init__(self, rows: Callable[[], QuerySet[M]]) -> None:
+    is_planned_once: not where the values decide which plan is good, as a prefix decides whether an index serves.
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[M]], *, is_planned_once: bool = True) -> None:
         self._rows = rows
+        self._is_planned_once = is_planned_once
 
     def all(self, **values: Any) -> list[M]:
         """The instances of the model, as the query set itself would give them. Raises as `Param.value` does."""
         reading = self._reading
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        with prepared_cursor() as cursor:
+        with prepared_cursor() if self._is_planned_once else connection.cursor() as cursor:
             cursor.execute(reading.sql, self._told(values))
             return [_instance(reading, [*row]) for row in cursor.fetchall()]
 

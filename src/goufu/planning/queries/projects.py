@@ -59,7 +59,7 @@ def first_lines(agent: Agent) -> list[Project]:
 @cache
 def _first_lines(held: frozenset[Scope]) -> Composed[Project]:
     seen = within(held, Project.SCOPE_FIELDS, POSITION)
-    return Composed(lambda: _lines().filter(seen)[: PAGE_ROWS + 1])
+    return Composed(lambda: _lines().filter(seen)[: PAGE_ROWS + 1], is_planned_once=False)
 
 
 @cache

@@ -8,6 +8,8 @@ from goufu.core.opinion import _letters_query
 from goufu.planning.facts import STAGE
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
+from goufu.planning.queries.projects import first_lines
+from goufu.registry.tests.county import County
 
 
 def test_both_queries_are_planned_once_a_connection(draft: Project) -> None:
@@ -42,3 +44,13 @@ def test_what_counts_in_the_totals_of_a_year_is_found_by_its_index(draft: Projec
     [used] = [number for number, line in enumerate(plan) if "project_counted_in_year" in line]
     assert "Index Cond" in plan[used + 1]
     assert "'budget_year'" in plan[used + 1]
+
+
+def test_a_list_is_planned_with_the_place_whose_projects_it_shows(county: County, draft: Project) -> None:
+    """A plan for all places would read the projects of the country: of a prefix that it doesn't know no index is of use."""
+    assert first_lines(county.auditor) == [draft]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%place_code%LIKE%'"
+        )
+        assert cursor.fetchall() == []
