@@ -23,6 +23,6 @@ def test_nothing_is_in_anybodys_way(
     assert AXE.exists(), "make audit brings axe-core"
     cast = make_cast()
     guest = cast.guests[role].browser
-    shown = [(each.path, guest) for each in pages(cast) if role in each.roles]
+    shown = ((each.path, guest) for each in pages(cast) if role in each.roles)
     found = faults(browser, live_server.url, shown, language)
     assert not found, "\n".join(found)

@@ -43,7 +43,10 @@ class Shown:
 
 
 def pages(cast: Cast, part: int = 0, parts: int = 1) -> Iterator[Shown]:
-    """A part of all pages that are whole pages, with a few things in each list."""
+    """A part of all pages that are whole pages, with a few things in each list.
+
+    To be looked at one by one: when the next is asked for, what this one is about may go a step further.
+    """
     visitors = Visitors(cast)
     ours = sorted(permissions().keys() & addresses().keys())[part::parts]
     for row in lists():

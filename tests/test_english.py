@@ -121,17 +121,19 @@ def written_by_people() -> Iterator[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_chinese_on_english_pages_is_what_people_wrote_or_the_law(part: int) -> None:
     cast = make_cast()
-    shown = list(pages(cast, part, PARTS))
+    said = [
+        (page.name, text)
+        for page in pages(cast, part, PARTS)
+        for text in in_english(cast, page.path, page.roles[0])
+    ]
     texts = [*written_by_people()]
     written = {phrase for text in texts for phrase in HAN.findall(text) if len(phrase) > 1}
     known, names = of_the_law() | written, longest_first(written)
     with_signs = {text for text in (*texts, *texts_of_the_law()) if WIDE.search(text)}
     faults: Counter[str] = Counter()
-    for page in shown:
-        for text in in_english(cast, page.path, page.roles[0]):
-            left = unknown(text, known, names) + wide_signs(text, with_signs)
-            if left:
-                faults[f"{page.name}: {left}: {' '.join(text.split())[:120]}"] += 1
+    for name, text in said:
+        if left := unknown(text, known, names) + wide_signs(text, with_signs):
+            faults[f"{name}: {left}: {' '.join(text.split())[:120]}"] += 1
     assert not faults, "\n".join(faults)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
 from goufu.config.processes import StartError, in_child
-from goufu.files.tests.processes import children
+from goufu.files.tests.processes import children, until
 
 
 def test_the_result_comes_from_another_process() -> None:
@@ -34,17 +35,25 @@ def test_a_child_that_is_killed_is_told() -> None:
         in_child(lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
+def state_of(process: int) -> str:
+    """R while it runs, S while it waits."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 def test_who_stops_waiting_leaves_no_child() -> None:
     """As on SIGTERM to the command alone."""
     us = os.getpid()
     before = children(us)
 
     def interrupt(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     def work() -> None:
-        os.kill(us, signal.SIGUSR1)
-        signal.pause()
+        while True:  # a signal that comes just before we wait is heard after it
+            until(lambda: state_of(us) == "S")
+            os.kill(us, signal.SIGUSR1)
+            signal.sigtimedwait([], 0.1)
 
     handler = signal.signal(signal.SIGUSR1, interrupt)
     try:
