@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from pghistory.runtime import _inject_history_context
 
 _AT_ONCE = 0  # how often a statement is carried out before it is prepared
 
@@ -17,6 +16,7 @@ def preparing_connection() -> psycopg.Connection[Any]:
 
     Django's own cursors put values into the text and prepare nothing.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     preparing: psycopg.Connection[Any] = connection.connection
     preparing.prepare_threshold = _AT_ONCE  # None, as Django leaves it: psycopg prepares nothing
@@ -37,8 +37,9 @@ def prepared_cursor() -> Any:
     PostgreSQL refuses a prepared statement whose result columns have another type or length since, until the connection
     is closed: so they return nothing, or numbers of rows, or columns that are cast to a type without a length.
 
-    Within a context of pghistory it is an ordinary one: there a statement is two, which can't be prepared.
+    It is an ordinary one where something is to be put before each statement, as by pghistory and pgtrigger: two can't be prepared.
+    A transaction, or a part of it, that is rolled back ends all that is prepared in a connection (psycopg gives it up).
     """
-    if _inject_history_context in connection.execute_wrappers:
+    if connection.execute_wrappers:
         return connection.cursor()
     return connection._prepare_cursor(_Cursor(preparing_connection()))  # type: ignore[attr-defined, call-arg]

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from goufu.config.watchdog import give_signs_of_life
 from goufu.core.queues import DEFAULT, LONG
 
+# A process of the server for each: as many as are used at once, one for what is listened to.
+FEWEST_CONNECTIONS, MOST_CONNECTIONS = 1, 4
 WAITS_FOR_DATABASE_SECONDS = 2
 TRIES_AGAIN_AFTER_SECONDS = 1
 FINISHES_WITHIN_SECONDS = 25  # a little less than its supervisor waits
@@ -74,7 +76,12 @@ async def _work_while_there_is_a_database(queue: Queue) -> None:
     from psycopg_pool import PoolTimeout
 
     address = connector_params()
-    connector = PsycopgConnector(kwargs=address, timeout=WAITS_FOR_DATABASE_SECONDS)
+    connector = PsycopgConnector(
+        kwargs=address,
+        timeout=WAITS_FOR_DATABASE_SECONDS,
+        min_size=FEWEST_CONNECTIONS,
+        max_size=MOST_CONNECTIONS,
+    )
     try:
         await (
             await psycopg.AsyncConnection.connect(**address)

@@ -18,6 +18,8 @@ from django.db.transaction import mark_for_rollback_on_error
 from goufu.core.composed import Param
 from goufu.prepared import prepared_cursor
 
+MOST_PREPARED = 12  # values
+
 
 class _Stored(Param):
     """The place of a field's new value, which may be None."""
@@ -34,7 +36,7 @@ def insert(thing: Model) -> None:
         thing.save(force_insert=True)
         return
     returned = thing._meta.db_returning_fields
-    with mark_for_rollback_on_error(connection.alias), _cursor(returned) as cursor:
+    with mark_for_rollback_on_error(connection.alias), _inserting(values, returned) as cursor:
         cursor.execute(_insertion(type(thing), thing.pk is not None), values)
         given = cursor.fetchone() if returned else ()
     for field, value in zip(returned, given, strict=True):
@@ -51,15 +53,20 @@ def update(thing: Model, names: Collection[str]) -> None:
     if values is None:
         thing.save(update_fields=names)
         return
-    with mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
+    with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
         cursor.execute(_change(type(thing), tuple(fields)), [*values, thing.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"{thing._meta.label} {thing.pk} is not there")
 
 
-def _cursor(returned: Sequence[Field[Any, Any]] = ()) -> Any:
-    """The cursor for a statement that returns these fields; it is prepared where that is no more than a number."""
-    return prepared_cursor() if all(each.primary_key for each in returned) else connection.cursor()
+def _inserting(values: Sequence[Any], returned: Sequence[Field[Any, Any]]) -> Any:
+    """The cursor for a statement that inserts these values and returns these fields.
+
+    Prepared where that is no more than a number, and of few values: each combination of types, of which None is one, is a
+    statement of its own, and a connection keeps a hundred. So a change, which stores now these fields and now those, is not.
+    """
+    is_prepared = len(values) <= MOST_PREPARED and all(each.primary_key for each in returned)
+    return prepared_cursor() if is_prepared else connection.cursor()
 
 
 def _values(thing: Model, fields: Sequence[Field[Any, Any]], *, is_new: bool) -> list[Any] | None:

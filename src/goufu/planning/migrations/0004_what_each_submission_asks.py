@@ -80,4 +80,24 @@ class Migration(migrations.Migration):
             "project", models.Index(models.F("purchaser_words"), COUNTED_YEAR, name="project_counted_in_year")
         ),
         migrations.RemoveIndex("project", "project_of_year"),
+        migrations.RemoveIndex("project", "project_of_office_state"),
+        migrations.AddIndex(
+            "project",
+            models.Index(
+                fields=["office", "state", "-id"], include=["amount"], name="project_of_office_state"
+            ),
+        ),
+        migrations.RemoveIndex("project", "project_state"),
+        migrations.AddIndex(
+            "project", models.Index(fields=["state", "-id"], include=["amount"], name="project_state")
+        ),
+        migrations.AddIndex(
+            "project",
+            models.Index(
+                fields=["state", "place_code"],
+                include=["amount"],
+                name="project_of_place_state",
+                opclasses=["text_ops", "text_pattern_ops"],
+            ),
+        ),
     ]

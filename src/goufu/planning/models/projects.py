@@ -202,14 +202,23 @@ class Project(models.Model):
             models.Index(models.F("purchaser_words"), _COUNTED_YEAR, name="project_counted_in_year"),
             models.Index(fields=["purchaser", "-id"], name="project_of_purchaser"),
             models.Index(fields=["office", "-id"], name="project_of_office"),
-            models.Index(fields=["office", "state", "-id"], name="project_of_office_state"),
+            # With the amount, since a list shows how many of each state there are, and how much: no row is read for it.
+            models.Index(
+                fields=["office", "state", "-id"], include=["amount"], name="project_of_office_state"
+            ),
+            models.Index(
+                fields=["state", "place_code"],
+                include=["amount"],
+                name="project_of_place_state",
+                opclasses=["text_ops", "text_pattern_ops"],
+            ),
             models.Index(fields=["office", "amount", "id"], name="project_of_office_amount"),
             models.Index(
                 fields=["place_code", "-id"],
                 name="project_of_place",
                 opclasses=["text_pattern_ops", "int8_ops"],
             ),
-            models.Index(fields=["state", "-id"], name="project_state"),
+            models.Index(fields=["state", "-id"], include=["amount"], name="project_state"),
             models.Index(fields=["year", "id"], name="project_year"),
             models.Index(fields=["field", "-id"], name="project_field"),
             models.Index(fields=["amount", "id"], name="project_amount"),

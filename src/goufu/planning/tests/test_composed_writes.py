@@ -7,6 +7,7 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -23,6 +24,7 @@ from goufu.core.roles import Role
 from goufu.funds.models import BudgetLine
 from goufu.planning.models import Funding, Project, Target, Waiver
 from goufu.planning.tests.test_composed import JSON, MONEY, TEXT, statements
+from goufu.prepared import prepared_cursor
 from goufu.registry.models import Appointment, Person
 from goufu.registry.tests.county import County
 
@@ -148,3 +150,31 @@ def test_whoever_listens_to_save_hears_it(draft: Project) -> None:
     finally:
         post_save.disconnect(hear, sender=Target)
     assert [created for _target, created in heard] == [False, True]
+
+
+def prepared() -> set[str]:
+    """The statements that the connection has prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {statement for (statement,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_changes_of_now_these_and_now_those_fields_leave_room_for_what_is_asked_again(draft: Project) -> None:
+    before = prepared()
+    for number, name in enumerate(("title", "need", "standard", "quantity", "unit_price", "term_months")):
+        for value in ("1", "") if number < 3 else (1, None):
+            setattr(draft, name, value)
+            update(draft, ["title", name, "changed_at"])
+    assert prepared() == before
+
+
+@pytest.mark.django_db
+def test_a_connection_that_was_lost_is_replaced_before_a_prepared_statement(draft: Project) -> None:
+    connection.health_check_done, connection.health_check_enabled = False, True
+    with (
+        patch.object(connection, "is_usable", return_value=False),
+        patch.object(connection, "close") as close,
+    ):
+        prepared_cursor().close()
+    assert close.called

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import process_time
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from goufu.law.cards import unasked
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import MOST_TARGETS, Project
 from goufu.planning.tests.writing import TARGETS
@@ -72,3 +74,13 @@ def test_a_further_target_renders_no_further_template(
         rendered.append(len(client.get(address).templates))
     few, many = rendered
     assert 0 < many == few
+
+
+@pytest.mark.parametrize("page", ["", "edit/"])
+def test_what_is_left_open_is_worked_out_once(
+    county: County, draft: Project, signed_in: Callable[[Agent], Client], page: str
+) -> None:
+    with patch("goufu.core.opinion.unasked", side_effect=unasked) as worked_out:
+        shown = signed_in(county.officer).get(f"/projects/{draft.pk}/{page}").content.decode()
+    assert "项没有填" in shown
+    assert worked_out.call_count == 1
