@@ -26,10 +26,13 @@ from goufu.registry.names import PinyinOrder
 
 
 class People(BaseUserManager["Person"]):
-    """The people. One by number comes by a query composed once: each request asks for who has signed in."""
+    """The people. One by number comes by a query composed once: each request asks for who has signed in.
+
+    Django derives the managers of those who are related to something (`body.enrolled`) from this one: they ask as usual.
+    """
 
     def get(self, *given: Any, **said: Any) -> Person:
-        if given or said.keys() != {"pk"} or said["pk"] is None:
+        if type(self) is not People or given or said.keys() != {"pk"} or said["pk"] is None:
             return super().get(*given, **said)
         found = _BY_NUMBER.first(number=said["pk"])
         if found is None:

@@ -43,6 +43,13 @@ def test_somebody_enrolled_signs_in_with_a_password_to_be_changed(county: County
     assert len(password) == 19
 
 
+def test_a_person_is_found_only_where_she_is_enrolled(county: County) -> None:
+    person, _ = enrol(county)
+    assert county.civil.enrolled.get(pk=person.pk) == person
+    with pytest.raises(Person.DoesNotExist):
+        county.education.enrolled.get(pk=person.pk)
+
+
 def test_what_a_form_shows_masked_stays_as_it_was(county: County) -> None:
     person, _ = enrol(county)
     changed = people.change_person(
