@@ -115,13 +115,14 @@ def scope_of(body: str) -> dict[str, str]:
 
 
 def visible(principal: Principal | None, permission: Permission, fields: dict[str, str]) -> Q:
-    """The filter for the rows that the principal may see; without a principal it matches none.
+    """The filter for the rows that the principal may see; without one, or without the permission, it matches none.
 
     fields: the model's SCOPE_FIELDS.
     """
-    if principal is None:
+    held = scopes(principal.roles, permission) if principal else ()
+    if not principal or not held:
         return Q(pk__in=[])
-    return within(scopes(principal.roles, permission), fields, position_of(principal))
+    return within(held, fields, position_of(principal))
 
 
 def within(held: Collection[Scope], fields: dict[str, str], position: Mapping[str, Any]) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goufu.core.permissions import Permission
-from goufu.core.principal import visible
+from goufu.core.principal import System, visible
 from goufu.core.roles import Role
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -58,3 +58,7 @@ def test_a_place_holds_the_places_within(county: County) -> None:
 
 def test_without_an_agent_nothing_is_shown(county: County) -> None:
     assert not Body.objects.filter(visible(None, Permission.SEE_BODIES, Body.SCOPE_FIELDS)).exists()
+
+
+def test_to_the_program_itself_nothing_is_shown(county: County) -> None:
+    assert not Body.objects.filter(visible(System(), Permission.SEE_BODIES, Body.SCOPE_FIELDS)).exists()
