@@ -33,8 +33,11 @@ hypothesis.settings.load_profile("goufu")
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """With `-n auto`, one test process more than processors: tests that start programs wait for half of their time."""
-    return (yield) + 1
+    """With `-n auto`, one test process more than processors: tests that start programs wait for half of their time.
+
+    A number in PYTEST_XDIST_AUTO_NUM_WORKERS, which xdist reads, stays as it is.
+    """
+    return (yield) + (0 if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else 1)
 
 
 @pytest.hookimpl(optionalhook=True)
