@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cast import ANONYMOUS, Cast
 from django.conf import settings
@@ -83,7 +84,8 @@ def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], l
                 page.set_viewport_size({"width": width, "height": 900})
                 if width == WIDTHS[0]:
                     opened = page.goto(path)
-                    assert opened and opened.ok, f"{path} is not shown to whom it should be"
+                    is_there = opened and opened.ok and urlsplit(opened.url).path == urlsplit(path).path
+                    assert is_there, f"{path} is not shown to whom it should be"
                 found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
     return found
 

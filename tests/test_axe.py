@@ -21,6 +21,13 @@ pytestmark = [
 PARTS = 6
 
 
+def test_a_page_that_leads_elsewhere_is_not_taken_for_the_one_asked_for(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with pytest.raises(AssertionError, match="/projects/ is not shown"):
+        faults(browser, live_server.url, [("/projects/", Client())], "zh-hans")
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_in_anybodys_way(browser: Browser, live_server: LiveServer, part: int) -> None:
     cast = make_cast()

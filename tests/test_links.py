@@ -33,14 +33,17 @@ class Links(HTMLParser):
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nobody_is_led_where_he_is_refused(part: int) -> None:
-    """Asked for are only those that the table of permissions refuses somebody, and of one kind one on each page."""
+    """Asked for are only the links in doubt: those that the table of permissions refuses the role, one of a kind on each page."""
     cast = make_cast()
     faults = set()
     for page in pages(cast, part, PARTS):
         for role in page.roles:
             browser = cast.guests[role].browser
+            shown = browser.get(page.path, follow=True)
+            asked, opened = urlsplit(page.path).path, shown.request["PATH_INFO"]
+            assert (shown.status_code, opened) == (200, asked), f"{page.name}: {role}"
             links = Links()
-            links.feed(browser.get(page.path).content.decode())
+            links.feed(shown.content.decode())
             for path in doubtful(links.paths, role):
                 if (status := browser.get(path).status_code) in REFUSALS:
                     faults.add(f"{page.name}: {role}: {path}: {status}")
@@ -48,7 +51,10 @@ def test_nobody_is_led_where_he_is_refused(part: int) -> None:
 
 
 def doubtful(paths: set[str], role: str) -> Iterable[str]:
-    """Of each kind of address the first that the table refuses the role, where it isn't about this very thing."""
+    """Of each kind of address the first whose kind the table refuses the role.
+
+    The table was made with one thing of each kind, and the page may lead to another one: a refusal there is only a doubt.
+    """
     found: dict[str, str] = {}
     for path in sorted(paths):
         name = resolve(path).view_name
