@@ -66,7 +66,10 @@ def in_words(error: IntegrityError) -> Exception:
 
 
 def numbered(rows: QuerySet[M], pk: object) -> M:
-    """The row with that number among them. Raises NotFound. Their order, which takes long to compose, is left out."""
+    """The row with that number among them. Raises NotFound. Their order, which takes long to compose, is left out.
+
+    A query set that gives a row twice, as a join to many rows does, is a mistake of the program: MultipleObjectsReturned.
+    """
     try:
         return rows.get(pk=pk)
     except ObjectDoesNotExist:
