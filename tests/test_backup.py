@@ -370,8 +370,10 @@ def renamed_body(house: House) -> Iterator[None]:
         [(number, name)] = connection.execute(f"SELECT id, name {first}").fetchall()
         rename = "UPDATE registry_body SET name = %s WHERE id = %s"
         connection.execute(rename, ["x", number])
-        yield
-        connection.execute(rename, [name, number])
+        try:
+            yield
+        finally:
+            connection.execute(rename, [name, number])
 
 
 def test_a_restore_that_lacks_a_paper_stays_unverified_until_it_is_back(

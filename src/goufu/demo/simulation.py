@@ -82,5 +82,7 @@ def _not_waiting_for_the_disk() -> Iterator[None]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-        yield
-        cursor.execute("RESET synchronous_commit")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET synchronous_commit")
