@@ -32,7 +32,7 @@ from goufu.files.parent import ends_with_us
 
 ROLES = DatabaseRoles()
 ADMINISTRATOR = "postgres"  # used by the launcher and tests only
-DRAFT = "data.draft-"  # a cluster that is being made
+DRAFT = "data.draft"  # begins the name of a folder in which a cluster is made
 MARK = "goufu_roles"  # a file in the data folder of clusters created with these roles
 LONGEST_SOCKET_FOLDER = 85  # bytes; the system's limit of 107 is for the socket's whole path
 SERVER_LOCALE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
@@ -197,7 +197,7 @@ class Cluster:
             shutil.rmtree(left, ignore_errors=True)
         if self.data.exists():
             return
-        draft = Path(mkdtemp(prefix=DRAFT, dir=self.home))
+        draft = Path(mkdtemp(prefix=f"{DRAFT}-", dir=self.home))
         os.chown(draft, self.user.uid, self.user.gid)
         done = subprocess.run(
             [

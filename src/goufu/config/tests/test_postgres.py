@@ -180,8 +180,9 @@ def test_a_lock_whose_number_is_now_another_program_is_dropped(used: Cluster) ->
         stranger.terminate()
 
 
-def test_a_half_made_cluster_is_made_again(cluster: Cluster) -> None:
-    draft = cluster.home / "data.draft-left"
+@pytest.mark.parametrize("left", ["data.draft-left", "data.draft"])  # the second by earlier versions
+def test_a_half_made_cluster_is_made_again(cluster: Cluster, left: str) -> None:
+    draft = cluster.home / left
     draft.mkdir(parents=True)
     (draft / "PG_VERSION").write_text("18")
     with running(cluster) as url:
