@@ -32,14 +32,17 @@ LONGEST_ORDER = 1 << 20  # bytes
 
 
 class Forked:
-    """A command that was started, with the methods of subprocess.Popen that tests need."""
+    """A command that was started, with the methods of subprocess.Popen that tests need.
+
+    Raises ChildProcessError, as `wait` does, where the process that forks, or the one that waits for the command, has died.
+    """
 
     def __init__(self, telling: socket.socket) -> None:
         self._telling = telling
         self.pid = self._told()
 
     def wait(self) -> int:
-        """The exit code, or the signal as a negative number. Raises TimeoutError."""
+        """The exit code, or the signal as a negative number. Raises TimeoutError, ChildProcessError."""
         with self._telling:
             return self._told()
 
@@ -48,7 +51,11 @@ class Forked:
 
     def _told(self) -> int:
         self._telling.settimeout(PATIENCE_SECONDS)
-        return int(self._telling.recv(100))
+        said = self._telling.recv(100)
+        if not said:
+            self._telling.close()
+            raise ChildProcessError("the process that forks, or the one that waits for the command, has died")
+        return int(said)
 
 
 class Forks:
@@ -67,7 +74,7 @@ class Forks:
         """Starts a command. files: its input, output and errors. most_bytes: the longest file that it may write."""
         telling, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = json.dumps([[str(each) for each in arguments], dict(environment), most_bytes]).encode()
-        with told:
+        with told, suppress(BrokenPipeError):  # nobody is there: nothing will be told
             handles = [told.fileno(), *(file.fileno() for file in files)]
             socket.send_fds(self._orders, [order], handles)
         return Forked(telling)
@@ -78,7 +85,7 @@ class Forks:
         environment: Mapping[str, str],
         most_bytes: int = resource.RLIM_INFINITY,
     ) -> subprocess.CompletedProcess[str]:
-        """What a command said and how it ended; one that takes too long is killed. Raises TimeoutError."""
+        """What a command said and how it ended; one that takes too long is killed. Raises as `wait`."""
         with TemporaryFile() as nothing, TemporaryFile() as output, TemporaryFile() as errors:
             process = self.start(arguments, environment, (nothing, output, errors), most_bytes)
             try:
