@@ -146,6 +146,14 @@ def test_what_the_address_sets_of_the_server_stays() -> None:
     assert found["OPTIONS"]["options"].endswith("-c jit=off -c work_mem=64MB")
 
 
+def test_what_the_address_sets_goes_before_what_the_program_sets(db: None) -> None:
+    found = database_settings("postgresql://db.example/purchases?options=-c%20random_page_cost%3D4")
+    there = connection.get_connection_params() | {"options": found["OPTIONS"]["options"]}
+    with psycopg.connect(**there) as session:
+        asked = "SELECT current_setting('random_page_cost'), current_setting('jit')"
+        assert session.execute(asked).fetchall() == [("4", "off")]
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_address_without_its_last_slash_takes_the_method_and_what_was_sent_along(
     client: Client, method: str
