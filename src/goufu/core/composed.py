@@ -18,7 +18,7 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
@@ -144,7 +144,8 @@ class Composed(Generic[M]):
 def _without_lengths(sql: str, select: Any) -> str:
     """The query with each column cast to its type without a length: prepared, it outlives a migration that widens one."""
     columns, cast = (", ".join(each) for each in zip(*map(_column, select), strict=True))
-    assert sql.startswith(f"SELECT {columns} FROM")
+    if not sql.startswith(f"SELECT {columns} FROM"):
+        raise NotSupportedError(f"A composed query begins with SELECT and its columns, and not so: {sql}")
     return sql.replace(columns, cast, 1)
 
 

@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import NotSupportedError, connection, models, transaction
 from django.db.models import F, Model, QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -153,6 +153,12 @@ def test_none_and_what_is_no_number_are_refused() -> None:
         COMPOSED["plain"].first(number="x")
     with pytest.raises(KeyError):
         COMPOSED["plain"].first()
+
+
+@pytest.mark.django_db
+def test_a_query_whose_columns_do_not_come_first_is_refused() -> None:
+    with pytest.raises(NotSupportedError, match="SELECT and its columns"):
+        Composed(lambda: Person.objects.distinct()).all()
 
 
 @pytest.mark.django_db(transaction=True)
