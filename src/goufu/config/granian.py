@@ -14,9 +14,8 @@ from importlib import import_module
 from pathlib import Path
 
 OPEN = b"\n"
-COLLECTED_EVERY = (
-    20_000  # objects more: Python's 700 are fewer than a page makes, of which next to none is garbage
-)
+# Objects more until garbage is looked for: Python's 700 are fewer than a page makes, of which next to none is garbage.
+COLLECTED_EVERY = 20_000
 
 
 def warm() -> None:

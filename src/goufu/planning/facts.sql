@@ -78,7 +78,7 @@ SELECT
   (SELECT string_agg(concat_ws(' ', t.name, CASE WHEN t.operator = 'qualitative' THEN t.text
     ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
-LEFT JOIN registry_body b ON b.id = p.purchaser_id
+LEFT JOIN registry_body b ON b.id = p.purchaser_id  -- always found: LEFT, so that it isn't joined where no column of it is read
 CROSS JOIN LATERAL (
   -- What is still open is asked under today's law; what was decided keeps the day on which it was.
   SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
@@ -102,7 +102,7 @@ LEFT JOIN LATERAL (
     WHERE e.project = p.id AND e.kind IN ('reservation', 'commitment')
     GROUP BY e.line_id HAVING sum(e.amount) > 0
   ) sums JOIN funds_budgetline l ON l.id = sums.line_id
-  HAVING p.state IN ('returned', 'adjusting')
+  HAVING p.state IN ('returned', 'adjusting')  -- without GROUP BY: asked once, before any row is read, and no row where not
 ) held ON TRUE
 CROSS JOIN LATERAL (
   -- What counts where a project is being written again: the money that it holds, and its facts as they were before. A

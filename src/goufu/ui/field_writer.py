@@ -8,7 +8,8 @@ from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-FIELD = "components/field"  # what a renderer is asked for, in place of a template
+# What a field asks the renderer for in place of a template's name; the renderer then calls `field_as_html`.
+WRITTEN_FIELD = "written by goufu.ui.field_writer"
 
 
 def field_as_html(field: Any) -> SafeString:

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goufu.numbers import whole_number
-from goufu.ui.field_writer import FIELD, field_as_html
+from goufu.ui.field_writer import WRITTEN_FIELD, field_as_html
 from goufu.ui.fields import DateField, DateInput, GrowingText, YesNoField
 from goufu.ui.money_field import MoneyField
 from goufu.ui.widget_writers import written
@@ -34,10 +34,10 @@ class Renderer(DjangoTemplates):
     """The form renderer: Django's widgets within our fields and our template of a form."""
 
     form_template_name = "components/form.html"
-    field_template_name = FIELD
+    field_template_name = WRITTEN_FIELD
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        if template_name == FIELD:
+        if template_name == WRITTEN_FIELD:
             return field_as_html(context["field"])
         shown = written(template_name, context)
         return super().render(template_name, context, request) if shown is None else shown

@@ -128,7 +128,7 @@ def _read_named(found: Iterable[Project], model: type[Model], names: Sequence[st
     """Reads what these fields name, none where all are empty. Joined, PostgreSQL would plan fifty times as long as it reads."""
     named = [(each, name, getattr(each, f"{name}_id")) for each in found for name in names]
     asked = {number for _each, _name, number in named if number}
-    rows = {each.pk: each for each in _numbered(model).all(numbers=[*asked])} if asked else {}
+    rows = {each.pk: each for each in _rows_by_number(model).all(numbers=[*asked])} if asked else {}
     for project, name, number in named:
         setattr(project, name, rows.get(number))
 
@@ -173,7 +173,8 @@ def _named_waivers() -> QuerySet[Waiver]:
 
 
 @cache
-def _numbered(model: type[Model]) -> Composed[Model]:
+def _rows_by_number(model: type[Model]) -> Composed[Model]:
+    """The rows of the model with one of the `numbers`, in no order."""
     return Composed(lambda: model._default_manager.order_by().filter(AnyOf("pk", numbers("numbers"))))
 
 
