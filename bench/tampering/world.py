@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from goufu.config.postgres import throwaway_database
 
-LAST_DAY = date(2026, 3, 2)  # by then there is something of everything that happens in the demonstration
+LAST_DAY = date(2026, 10, 9)  # by then there is something of everything that happens in the demonstration
 
 
 @contextmanager

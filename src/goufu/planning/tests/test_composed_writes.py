@@ -171,7 +171,8 @@ def test_changes_of_now_these_and_now_those_fields_leave_room_for_what_is_asked_
 
 @pytest.mark.django_db
 def test_a_connection_that_was_lost_is_replaced_before_a_prepared_statement(draft: Project) -> None:
-    connection.health_check_done, connection.health_check_enabled = False, True
+    connection.health_check_done = False  # type: ignore[attr-defined]  # the stubs know neither
+    connection.health_check_enabled = True  # type: ignore[attr-defined]
     with (
         patch.object(connection, "is_usable", return_value=False),
         patch.object(connection, "close") as close,
