@@ -40,7 +40,8 @@ def _measure(lines: int) -> list[Figure]:
             cursor.execute("ANALYZE journal_entry")
         figures = _sealed_and_verified(lines)
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")  # what was just written would be tidied up beside what is measured next
+            # What was just written would be tidied up beside what is measured next.
+            cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
         figures += _beside_actions()
         connection.close()
