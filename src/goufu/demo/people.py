@@ -22,6 +22,7 @@ FIRST_DAY = date(2024, 9, 2)
 NEWCOMER_ON = date(2026, 11, 10)
 HELPED_FROM, HELPED_UNTIL = (datetime(2025, 3, 3, 10, tzinfo=CHINA), datetime(2026, 3, 31, 10, tzinfo=CHINA))
 HELPER = "helper"
+ROLES_LOOKED_AT = datetime(2026, 11, 9, 10, tzinfo=CHINA)
 CITY, COUNTIES = "岚溪市", ("云岭县", "松泉县")
 CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
 BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has all
@@ -34,6 +35,8 @@ def begin(world: World) -> None:
     world.simulation.schedule(world.simulation.some_time(NEWCOMER_ON), partial(_enrol_newcomer, world))
     world.simulation.schedule(HELPED_FROM, partial(_engage_helper, world))
     world.simulation.schedule(HELPED_UNTIL, partial(world.agent, HELPER))
+    # Else the security administrator's would be one of the unused accounts.
+    world.simulation.schedule(ROLES_LOOKED_AT, partial(world.agent, "secadmin"))
 
 
 def _enrol_newcomer(world: World) -> None:
