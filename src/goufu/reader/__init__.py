@@ -1,0 +1,5 @@
+"""Understanding of purchase titles, needs and contract clauses: what is bought, and who does what to whom.
+
+A text is read once, by `read`, and gives facts: columns that every engine sees and about which the rules of the law say
+plain things. The reader knows neither the law nor Django. Its word lists are data in `words/`.
+"""

@@ -1,0 +1,76 @@
+"""What the reader gives of a text: its parts with heads and objects, the signals found in it, and the facts for the law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS = (
+    "service", "works", "goods", "it", "finance", "labour", "duty", "nonduty", "subsidy", "package", "thing",
+    "unclear", "none",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One coordinated part of a title: what is bought (`head`, the end of the part) and of what (`object`).
+
+    `start` and `end` are places in the text as typed; `sure` is between 0 and 1; `kind` one of KINDS.
+    """
+
+    text: str
+    start: int
+    end: int
+    head: str
+    object: str
+    kind: str
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that a clause says, such as “the purchaser sets the pay”, with who does it and its place in the text.
+
+    `name` is a key of the signal words, `actor` is "purchaser", "provider" or "" where the clause names nobody.
+    """
+
+    name: str
+    actor: str
+    clause: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """The facts of a title and its need for the rules. A text is the part or clause that says it, "" where none does.
+
+    A sure finding and a doubt are two facts, so that the rule that stops and the rule that asks a person are two.
+    """
+
+    works: str = ""  # a part is works
+    works_doubt: str = ""
+    goods: str = ""
+    goods_doubt: str = ""
+    package: str = ""  # building and running in one
+    documented_exception: str = (
+        ""  # shanty towns, relocation from poor areas: lawful only with their documents
+    )
+    duty: str = ""  # what an organ must do itself
+    duty_doubt: str = ""
+    nonduty: str = ""  # what is no duty of the government
+    finance: str = ""  # financing, lending, advancing funds
+    finance_doubt: str = ""
+    guarantee: str = ""  # who promises to pay for another
+    subsidy: str = ""  # interest subsidies, vouchers, rewards: to be asked about
+    dispatch: str = ""  # hiring and dispatch of persons, said plainly
+    labour: str = ""  # two signals or more that the purchaser employs the persons
+    labour_doubt: str = ""  # one signal
+    secret: str = ""
+    unbudgeted: str = ""  # money that is not in the budget
+    term: str = ""  # the words that say a term
+    term_years: int | None = None
+    institution: str = ""  # a named institution that the title shows as its purchaser
+    institution_provider: str = ""  # a named institution that the title shows as the provider
+    it_question: str = ""  # finished software and hardware, or development and running? Words can't tell
+    unclear: str = ""  # the part of which nothing shows what service it is
+    version: str = ""  # of the reader and its words
