@@ -1,7 +1,8 @@
 """Days and working days. The first day does not count; a last day off moves on (civil code, articles 201 and 203).
 
-The calendar is the published one (`chinese_calendar`). Past its last year weekends stand in for it, and every
-answer that rests on them says that it is provisional.
+The calendar is the published one (`chinese_calendar`). Past its last year the statutory holidays and weekends are off
+(`holidays`); which weekends are worked for their sake nobody knows before, so a period that runs over days that may be
+adjusted is provisional, and says so.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 
 from chinese_calendar.constants import holidays
 from chinese_calendar.constants import workdays as adjusted
 
-FIRST_DAY = date(2004, 1, 1)
+from goufu.law.holidays import ADJUSTED_WITHIN, FIRST_YEAR, LAST_YEAR, statutory_holidays
+
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 PUBLISHED_UNTIL = date(max(holidays).year, 12, 31)
-LAST_DAY = date(2049, 12, 31)
+LAST_DAY = date(LAST_YEAR, 12, 31)
 
 
 class DateOutOfRange(ValueError):
@@ -25,15 +29,40 @@ class DateOutOfRange(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day of a period, and whether it rests on a calendar not yet published (`provisional`)."""
+    """The last day of a period, and whether an adjusted weekend that is not yet published may move it (`provisional`)."""
 
     day: date
     provisional: bool
 
 
 def is_workday(day: date) -> bool:
-    """Whether the day is worked: no holiday or weekend, or an adjusted weekend; beyond the calendar, any weekday."""
+    """Whether the day is worked: no holiday or weekend, or an adjusted weekend as far as they are published."""
+    if day > PUBLISHED_UNTIL:
+        return day.weekday() < 5 and day not in statutory_holidays(day.year)
     return day in adjusted or (day.weekday() < 5 and day not in holidays)
+
+
+def is_settled(start: date, end: date) -> bool:
+    """Whether it is known for good which days from start to end are worked, both included and in either order.
+
+    Days outside the calendar are not.
+    """
+    first, last = sorted((start, end))
+    if not FIRST_DAY <= first <= last <= LAST_DAY:
+        return False
+    counts = _unsettled_before()
+    return counts[_index(last) + 1] == counts[_index(first)]
+
+
+@cache
+def _unsettled_before() -> tuple[int, ...]:
+    """The number of days before each day, from FIRST_DAY to the one after LAST_DAY, that may yet be adjusted."""
+    off = {day for year in range(PUBLISHED_UNTIL.year, LAST_YEAR + 1) for day in statutory_holidays(year)}
+    off.add(date(LAST_YEAR + 1, 1, 1))
+    near = {day + timedelta(days=far) for day in off for far in range(-ADJUSTED_WITHIN, ADJUSTED_WITHIN + 1)}
+    unsettled = {day for day in near - off if day > PUBLISHED_UNTIL}
+    offsets = range((LAST_DAY - FIRST_DAY).days + 1)
+    return tuple(accumulate((day_at(offset) in unsettled for offset in offsets), initial=0))
 
 
 @cache
@@ -74,7 +103,7 @@ def due(start: date, count: int) -> Deadline:
     """The last day of a period of `count` calendar days from start; a last day off moves on. Raises DateOutOfRange."""
     counts = workdays_until()
     end = min(_index(start) + count, len(counts))
-    return _deadline(start, bisect_left(counts, counts[end - 1] + 1))
+    return _deadline(end, bisect_left(counts, counts[end - 1] + 1))
 
 
 def workday_due(start: date, count: int) -> Deadline:
@@ -83,14 +112,15 @@ def workday_due(start: date, count: int) -> Deadline:
     wanted = counts[_index(start)] + count
     if wanted < 1:
         raise DateOutOfRange(f"期限早于 {FIRST_DAY.isoformat()}，日历没有这么早")
-    return _deadline(start, bisect_left(counts, wanted))
+    return _deadline(_index(start) + (count > 0), bisect_left(counts, wanted))
 
 
-def _deadline(start: date, index: int) -> Deadline:
+def _deadline(counted_from: int, index: int) -> Deadline:
+    """The deadline on the day at `index`, which rests on the days from `counted_from` to it."""
     if index >= len(workdays_until()):
         raise DateOutOfRange(f"期限超出 {LAST_DAY.isoformat()}，日历没有这么远")
     day = day_at(index)
-    return Deadline(day, provisional=max(start, day) > PUBLISHED_UNTIL)
+    return Deadline(day, provisional=not is_settled(day_at(counted_from), day))
 
 
 def _index(day: date) -> int:
