@@ -23,6 +23,7 @@ from goufu.law.answers import Explainer
 from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
+from goufu.law.marks import PassMarks
 from goufu.law.model import Rule
 from goufu.law.sql import Question
 
@@ -165,6 +166,7 @@ class Checker:
     def lines(self, progress: Progress = lambda phase, rows: None) -> Iterator[LineResult]:
         """The answered lines in the list's order."""
         explainer = Explainer(self.book, self.question.letters)
+        pass_marks = PassMarks(self.book, self.question.letters)
         read = 0
         with _room_to_work():
             names, listed = self._streamed(
@@ -175,7 +177,7 @@ class Checker:
             for rows in listed:
                 columns = dict(zip(names, zip(*rows, strict=True), strict=True))
                 answered = [None if reason else next(answer) for reason in columns["skipped"]]
-                yield from _Lines(columns, answered, totals, explainer, suggest=self.suggest)
+                yield from _Lines(columns, answered, totals, explainer, pass_marks, suggest=self.suggest)
                 read += len(rows)
                 progress("writing", read)
 
@@ -194,6 +196,7 @@ class _Lines:
         answered: Sequence[tuple[Any, ...] | None],
         totals: Sequence[str],
         explainer: Explainer,
+        pass_marks: PassMarks,
         *,
         suggest: bool,
     ) -> None:
@@ -201,6 +204,7 @@ class _Lines:
         self._answered = answered
         self._totals = totals
         self._explainer = explainer
+        self._pass_marks = pass_marks
         self._suggest = suggest
         self._facts = {name: values for name, values in columns.items() if name not in _OWN_COLUMNS}
 
@@ -216,7 +220,8 @@ class _Lines:
             if answer is None:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
-            findings = self._findings(answer, index)
+            facts = {name: values[index] for name, values in self._facts.items()}
+            findings = self._findings(answer, facts)
             of_line = tuple(json.loads(problems[index] or "[]"))
             yield LineResult(
                 number,
@@ -227,6 +232,7 @@ class _Lines:
                 findings,
                 tuple(suggestions[index]),
                 of_line,
+                marks=self._pass_marks.of(answer[0], facts),
             )
 
     def _suggestions(self, titles: Sequence[str], skipped: Sequence[str | None]) -> list[list[Suggestion]]:
@@ -234,11 +240,10 @@ class _Lines:
             return [[] for _ in titles]
         return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
 
-    def _findings(self, answer: tuple[Any, ...], index: int) -> tuple[Finding, ...]:
+    def _findings(self, answer: tuple[Any, ...], facts: dict[str, Any]) -> tuple[Finding, ...]:
         letters = answer[0]
         if not _fails(letters):
             return ()
-        facts = {name: values[index] for name, values in self._facts.items()}
         facts.update(zip(self._totals, answer, strict=True))
         return tuple(Finding.of(each) for each in self._explainer.findings(letters, facts))
 

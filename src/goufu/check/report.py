@@ -180,6 +180,7 @@ def _plain_line(result: LineResult) -> dict[str, object]:
         "findings": [asdict(finding) for finding in result.findings],
         "suggestions": [entry._asdict() for entry in result.suggestions],
         "problems": result.problems,
+        "marks": result.marks,
     }
 
 

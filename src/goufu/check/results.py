@@ -72,7 +72,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """A line of the list with its answer. `raw` holds the line's own cells; `reason` is why it was not checked."""
+    """A line of the list with its answer. `raw` holds the line's own cells; `reason` is why it was not checked.
+
+    `marks` say what the rules that are met rest on and nobody has verified.
+    """
 
     number: int
     raw: tuple[str, ...]
@@ -83,17 +86,23 @@ class LineResult:
     suggestions: tuple[Suggestion, ...] = ()
     problems: tuple[str, ...] = ()
     reason: str = ""
+    marks: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, str, str, str, str, str]:
         """The cells of OUR_COLUMNS."""
         return (
             f"{self.verdict.label}：{self.reason}" if self.reason else self.verdict.label,
-            _lines(finding.message for finding in self.findings),
+            _lines([*(finding.message for finding in self.findings), *map(of_passes, self.marks)]),
             _lines("、".join(finding.citations) for finding in self.findings),
             _lines(finding.remedy for finding in self.findings),
             _lines(f"{entry.code} {entry.name}" for entry in self.suggestions),
             _lines(self.problems),
         )
+
+
+def of_passes(mark: str) -> str:
+    """The mark as a sentence about the rules that are met."""
+    return f"符合的规则里，{mark}。"
 
 
 def _lines(texts: Iterable[str]) -> str:

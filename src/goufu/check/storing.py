@@ -77,6 +77,7 @@ def _to_json(line: LineResult) -> str:
         "suggestions": [suggestion._asdict() for suggestion in line.suggestions],
         "problems": line.problems,
         "reason": line.reason,
+        "marks": line.marks,
     }
     return json.dumps(stored, ensure_ascii=False)
 
@@ -138,6 +139,7 @@ def _line(number: int, verdict: str, title: str, amount_yuan: Any, line: str) ->
         ),
         problems=tuple(stored["problems"]),
         reason=stored["reason"],
+        marks=tuple(stored["marks"]),
     )
 
 

@@ -17,6 +17,7 @@ from goufu.law.cards import Card, Unasked, card_of, unasked
 from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
+from goufu.law.marks import PassMarks
 from goufu.law.model import Rule, Severity, Value, Verdict
 from goufu.law.sql import Question
 from goufu.prepared import preparing_connection
@@ -96,6 +97,11 @@ class Opinion:
         return self._rules_with(Verdict.PASS)
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """What the rules that are met rest on and nobody has verified, in sentences without a full stop."""
+        return _pass_marks(self.question).of(self.letters, self._facts)
+
+    @property
     def waiting(self) -> list[Rule]:
         """The rules without an answer because facts are missing."""
         return self._rules_with(Verdict.MISSING)
@@ -146,6 +152,11 @@ def _question(stage: str, *, rules: tuple[str, ...] = (), key: str = "line") -> 
 @cache
 def _explainer(question: Question) -> Explainer:
     return Explainer(question.book, question.letters)
+
+
+@cache
+def _pass_marks(question: Question) -> PassMarks:
+    return PassMarks(question.book, question.letters)
 
 
 @cache

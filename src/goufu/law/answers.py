@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from goufu.law import clock
-from goufu.law.conditions import WORKDAY_FUNCTIONS, Conditions, conditions_of
+from goufu.law.conditions import Conditions, conditions_of
 from goufu.law.found import found_text
+from goufu.law.marks import marks
 from goufu.law.model import (
     Article,
     Fact,
@@ -28,13 +28,15 @@ _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty
 FOUND = "found"  # the slot that shows what a pattern has matched
-PROVISIONAL = f"（{clock.PUBLISHED_UNTIL.year}年以后的节假日安排尚未公布，暂按周末推算）"
-UNVERIFIED = "（所用标准待核对，请人工确认）"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of one rule about one row. `missing` names the facts and parameters that are not given."""
+    """The answer of one rule about one row.
+
+    `missing` names the facts and parameters that are not given; `marks` are sentences about what the answer rests on
+    and nobody has verified, whether the rule is met or not.
+    """
 
     rule: Rule
     verdict: Verdict
@@ -44,6 +46,7 @@ class Answer:
     facts: Mapping[str, Value]
     parameters: Mapping[str, ParameterValue | None]
     missing: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -99,27 +102,22 @@ class Explainer:
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
         known = self._texts.get(rule.id) or self._learn(rule)
         conditions = known.conditions
-        parameters = {
-            name: parameter_value(self.book.parameters[name], rule, facts) for name in known.parameters
-        }
-        answer = Answer(
+        parameters = {name: self.book.parameters[name].of_row(rule, facts) for name in known.parameters}
+        failed = verdict in (Verdict.FAIL, Verdict.UNVERIFIED)
+        read = {name: facts.get(name) for name in known.reads}
+        marked = marks(conditions, read, parameters, self.book) if failed or verdict is Verdict.PASS else ()
+        message = self._message(rule, conditions, facts, parameters) if failed else ""
+        return Answer(
             rule=rule,
             verdict=verdict,
             articles=known.articles,
             citations=known.citations,
-            message="",
-            facts={name: facts.get(name) for name in known.reads},
+            message=message + "".join(f"（{mark}）" for mark in marked if failed),
+            facts=read,
             parameters=parameters,
             missing=tuple(missing_facts(rule, facts, self.book)) if verdict is Verdict.MISSING else (),
+            marks=marked,
         )
-        if not answer.failed:
-            return answer
-        message = self._message(rule, conditions, facts, parameters)
-        if verdict is Verdict.UNVERIFIED:
-            message += UNVERIFIED
-        if is_provisional(conditions, answer.facts):
-            message += PROVISIONAL
-        return _with_message(answer, message)
 
     def _learn(self, rule: Rule) -> _RuleText:
         conditions = conditions_of(rule, self.book)
@@ -161,19 +159,6 @@ class Explainer:
         return _SLOT.sub(fill, rule.message)
 
 
-def _with_message(answer: Answer, message: str) -> Answer:
-    return Answer(
-        answer.rule,
-        answer.verdict,
-        answer.articles,
-        answer.citations,
-        message,
-        answer.facts,
-        answer.parameters,
-        answer.missing,
-    )
-
-
 def message_slots(rule: Rule) -> list[tuple[str, str]]:
     """The slots of a rule's message as (kind, name): kind is '', ':' for a parameter, 'found:' for a word list."""
     return [(slot[1] or "", slot[2]) for slot in _SLOT.finditer(rule.message)]
@@ -210,31 +195,13 @@ def missing_facts(rule: Rule, facts: Mapping[str, Value], book: Rulebook) -> lis
     """The names of facts and parameters that the rule needs and that are not given."""
     conditions = conditions_of(rule, book)
     unknown = [
-        name
-        for name in sorted(conditions.parameters)
-        if parameter_value(book.parameters[name], rule, facts) is None
+        name for name in sorted(conditions.parameters) if book.parameters[name].of_row(rule, facts) is None
     ]
     needed = conditions.needed | {rule.dated_by} | (set(rule.scope.by) if rule.scope else set())
     needed |= {"place"} if rule.places else set()
     needed |= {"level"} if rule.levels or unknown else set()
     absent = [name for name in read_facts(rule, conditions, book) if facts.get(name) is None]
     return ([name for name in absent if name in needed] or absent) + unknown
-
-
-def parameter_value(parameter: Parameter, rule: Rule, facts: Mapping[str, Value]) -> ParameterValue | None:
-    """The value in force for this row; None when the day of the law is not given or no value is known."""
-    day, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
-    if not isinstance(day, date):
-        return None
-    return parameter.at(day, str(level) if level else None, str(place) if place else None)
-
-
-def is_provisional(conditions: Conditions, facts: Mapping[str, Value]) -> bool:
-    """Whether the answer counts working days past the published calendar."""
-    if not conditions.must.functions & WORKDAY_FUNCTIONS:
-        return False
-    days = (facts.get(name) for name in conditions.must.facts)
-    return any(isinstance(day, date) and day > clock.PUBLISHED_UNTIL for day in days)
 
 
 def shown(value: Value, fact: Fact) -> str:

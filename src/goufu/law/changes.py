@@ -11,6 +11,8 @@ from goufu.law.answers import written
 from goufu.law.model import Rulebook
 from goufu.law.wording import where
 
+UNVERIFIED = "（待核对）"  # after what nobody has compared with the text itself
+
 
 class ChangeKind(StrEnum):
     """The kind of thing that changed."""
@@ -48,19 +50,18 @@ def _day_after(last: date) -> date:
 
 def _instruments(book: Rulebook) -> Iterator[Change]:
     for instrument in book.instruments.values():
+        title = instrument.title + ("" if instrument.verified else UNVERIFIED)
         yield Change(
             instrument.in_force_from,
             ChangeKind.INSTRUMENT,
             True,
             instrument.id,
-            instrument.title,
+            title,
             instrument.number,
         )
         if instrument.in_force_until:
             gone = _day_after(instrument.in_force_until)
-            yield Change(
-                gone, ChangeKind.INSTRUMENT, False, instrument.id, instrument.title, instrument.number
-            )
+            yield Change(gone, ChangeKind.INSTRUMENT, False, instrument.id, title, instrument.number)
 
 
 def _parameters(book: Rulebook) -> Iterator[Change]:
@@ -69,6 +70,7 @@ def _parameters(book: Rulebook) -> Iterator[Change]:
             title = f"{parameter.title}：{written(value.value, parameter)}"
             if where(value):
                 title += f"（{where(value)}）"
+            title += "" if value.verified else UNVERIFIED
             citation = book.cite(value.article)
             yield Change(value.from_, ChangeKind.PARAMETER, True, parameter.name, title, citation)
             if value.until:

@@ -144,6 +144,13 @@ class Parameter:
     def at(self, day: date, level: str | None = None, place: str | None = None) -> ParameterValue | None:
         return next((value for value in self.values if value.holds(day, level, place)), None)
 
+    def of_row(self, rule: Rule, facts: Mapping[str, Value]) -> ParameterValue | None:
+        """The value in force for this row; None when the day that decides is not given or no value is known."""
+        day, level, place = facts.get(rule.dated_by), facts.get("level"), facts.get("place")
+        if not isinstance(day, date):
+            return None
+        return self.at(day, str(level) if level else None, str(place) if place else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

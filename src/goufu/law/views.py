@@ -61,6 +61,7 @@ class Tried:
     card: Card | None
     missing: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
 
 
 @require_safe
@@ -213,7 +214,7 @@ def _tried(answer: Answer, book: Rulebook) -> Tried:
     card = card_of(answer, book) if answer.failed else None
     missing = tuple(title_of(name, answer.rule.stage, book) for name in answer.missing)
     kind = card.kind if card else VERDICT_KINDS[answer.verdict]
-    return Tried(answer.verdict, kind, card, missing, facts_used(answer, book))
+    return Tried(answer.verdict, kind, card, missing, facts_used(answer, book), answer.marks)
 
 
 @require_safe

@@ -119,6 +119,7 @@ class OpinionOut(Schema):
     to_review: list[CardOut]
     missing: list[str]
     passed: int
+    marks: list[str]  # what the rules that are met rest on and nobody has verified
 
 
 class WaiverOut(Schema):
@@ -240,6 +241,7 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
         "to_review": cards(said.to_review),
         "missing": [each.fact for each in said.missing],
         "passed": len(said.passed),
+        "marks": list(said.marks),
     }
 
 

@@ -19,7 +19,9 @@ from goufu.check.uploaded_list import UploadedList
 FINDING = Finding("rule", "标题", "block", ("第三条",), ("财综〔2020〕1号#3",), "不得购买", "改用其他方式")
 LINES = [
     LineResult(2, ("养老", "1,2"), LineVerdict.REFUSED, "养老", Decimal("0.10"), (FINDING,)),
-    LineResult(3, (), LineVerdict.CLEAR, suggestions=(Suggestion("0101", "公共", 0.5, ("养",)),)),
+    LineResult(
+        3, (), LineVerdict.CLEAR, suggestions=(Suggestion("0101", "公共", 0.5, ("养",)),), marks=("待核对",)
+    ),
     LineResult(5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=("第5行：…",)),
 ]
 

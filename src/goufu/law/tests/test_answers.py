@@ -7,6 +7,7 @@ from decimal import Decimal
 from goufu.law.answers import Explainer
 from goufu.law.changes import ChangeKind, changes
 from goufu.law.check import complaints, rule_complaints
+from goufu.law.marks import PassMarks
 from goufu.law.model import Rulebook, Severity, Value, Verdict
 from goufu.law.numerals import article_label
 
@@ -37,16 +38,40 @@ def test_an_unverified_value_goes_to_a_person_and_says_so(small_book: Rulebook) 
     assert answer.citations == ("示例法第十六条（待核对）",)
 
 
-def test_a_working_day_past_the_published_calendar_is_told_as_provisional(small_book: Rulebook) -> None:
+def test_what_runs_over_days_that_may_be_adjusted_is_told_as_provisional(small_book: Rulebook) -> None:
     rule = small_book.rules["plan.signing"]
+    explainer = Explainer(small_book, [rule])
     facts: dict[str, Value] = {
-        "on_date": date(2030, 6, 1),
-        "published_on": date(2030, 6, 1),
-        "signed_on": date(2030, 8, 1),
+        "on_date": date(2030, 9, 1),
+        "published_on": date(2030, 9, 1),
+        "signed_on": date(2030, 10, 8),
     }
-    assert "尚未公布" in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message
-    facts |= {"published_on": date(2026, 6, 1), "signed_on": date(2026, 8, 1)}
-    assert "尚未公布" not in Explainer(small_book, [rule]).answer(rule, Verdict.FAIL, facts).message
+    assert "尚未公布" in explainer.answer(rule, Verdict.FAIL, facts).message
+    for published, signed in (("2026-06-01", "2026-08-01"), ("2030-06-20", "2030-07-20")):
+        facts |= {"published_on": date.fromisoformat(published), "signed_on": date.fromisoformat(signed)}
+        assert "尚未公布" not in explainer.answer(rule, Verdict.FAIL, facts).message
+
+
+def test_a_pass_on_provisional_days_or_an_unverified_value_is_marked(small_book: Rulebook) -> None:
+    signing, ceiling = small_book.rules["plan.signing"], small_book.rules["plan.ceiling"]
+    explainer, passes = (kind(small_book, [signing, ceiling]) for kind in (Explainer, PassMarks))
+    facts: dict[str, Value] = {
+        "on_date": date(2026, 6, 1),
+        "place": "410000",
+        "purchaser": "民政局",
+        "amount_yuan": Decimal(39),
+        "published_on": date(2030, 9, 10),
+        "signed_on": date(2030, 9, 11),
+    }
+    [on_days] = explainer.answer(signing, Verdict.PASS, facts).marks
+    [on_value] = explainer.answer(ceiling, Verdict.PASS, facts).marks
+    assert "尚未公布" in on_days
+    assert on_value == "所用标准待核对：限额，请人工确认"
+    assert passes.of("pp", facts) == (on_value, on_days)
+    assert passes.of("np", facts) == (on_value,)
+    assert passes.of("pn", facts) == (on_days,)
+    assert passes.of("nf", facts) == ()
+    assert explainer.answer(signing, Verdict.NOT_APPLICABLE, facts).marks == ()
 
 
 def test_what_is_missing_is_named(small_book: Rulebook) -> None:
@@ -75,6 +100,15 @@ def test_changes_between_two_days_are_told_in_order_of_time(small_book: Rulebook
         (ChangeKind.PARAMETER, False, "ceiling_yuan"),
     ]
     assert changes(small_book, date(2025, 1, 1), date(2025, 1, 1)) == []
+
+
+def test_a_change_that_nobody_has_verified_says_so(small_book: Rulebook) -> None:
+    found = changes(small_book, date(2019, 12, 31), date(2020, 1, 1))
+    titles = [change.title for change in found if change.kind is ChangeKind.PARAMETER]
+    assert [title for title in titles if title.endswith("（待核对）")] == [
+        "限额：40.00元（区划41）（待核对）"
+    ]
+    assert len(titles) == 3
 
 
 def test_a_rule_without_article_or_example_is_complained_of(small_book: Rulebook) -> None:
