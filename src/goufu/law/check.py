@@ -8,7 +8,7 @@ from goufu.law.answers import BLANK, FOUND, message_slots
 from goufu.law.conditions import conditions_of
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.examples import Engine, apart, failed_examples, failed_parameters, wanting_examples
-from goufu.law.model import Rule, Rulebook, RulebookError
+from goufu.law.model import Rule, Rulebook, RulebookError, Severity
 
 
 def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
@@ -39,8 +39,8 @@ def _stage_complaints(stage: str, book: Rulebook, engine: Engine) -> Iterator[st
 def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
     """The faults of one rule as written. Raises RulebookError where its condition can't be parsed."""
     conditions = conditions_of(rule, book)
-    if not rule.articles:
-        yield f"{rule.id}：没有条款"
+    if not rule.articles and rule.severity is Severity.BLOCK:
+        yield f"{rule.id}：没有条款的规则只看数据，不能不让做"
     yield from _missing_articles(book, rule.id, rule.articles)
     facts = book.stages[rule.stage].facts
     if rule.dated_by not in facts:

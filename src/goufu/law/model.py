@@ -197,7 +197,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: one requirement of the law (`must`) on those rows of a stage to which it applies (`applies`)."""
+    """A rule: one requirement of the law (`must`) on those rows of a stage to which it applies (`applies`).
+
+    A rule without articles looks at the data alone, and never blocks.
+    """
 
     id: str
     title: str

@@ -10,6 +10,7 @@ from goufu.law.model import Example, Rule, Rulebook
 from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
+ONLY_DATA = "只看数据本身，不依据条款"
 WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
 
 
@@ -52,7 +53,7 @@ def _index(book: Rulebook) -> str:
         for rule in rules:
             link = f"[{rule.title}]({rule.stage}/{rule.id.partition('.')[2]}.md)"
             lines.append(
-                f"| {link} | {rule.severity.label} | {'、'.join(book.cite(ref) for ref in rule.articles)} |"
+                f"| {link} | {rule.severity.label} | {'、'.join(map(book.cite, rule.articles)) or ONLY_DATA} |"
             )
         lines.append("")
     return "\n".join(lines)
@@ -69,6 +70,8 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     for ref in rule.articles:
         article = book.article(ref)
         yield f"- **{book.cite(ref)}**：{article.text}（{article.mark}）"
+    if not rule.articles:
+        yield f"- {ONLY_DATA}"
     yield ""
     applies = scope_of_application(rule, book)
     if applies:

@@ -12,7 +12,7 @@ from goufu.law.changes import changes
 from goufu.law.check import complaints
 from goufu.law.load import STAGES, load_rulebook
 from goufu.law.model import Rule, Rulebook
-from goufu.law.pages import WAIVERS, example_facts, in_force_words, stale_pages, write_pages
+from goufu.law.pages import ONLY_DATA, WAIVERS, example_facts, in_force_words, stale_pages, write_pages
 from goufu.law.versions import version_of
 from goufu.law.wording import demand, parameters_in_words, scope_of_application
 
@@ -123,6 +123,8 @@ def _show(rule: Rule, book: Rulebook) -> None:
         f"{book.stages[rule.stage].title}阶段 · {rule.severity.label} · {in_force_words(rule)}"
         f" · 版本 {version_of(rule, book)}"
     )
+    if not rule.articles:
+        click.echo(f"依据  {ONLY_DATA}")
     for ref in rule.articles:
         click.echo(f"依据  {book.cite(ref)}：{book.article(ref).text}")
     applies = scope_of_application(rule, book)

@@ -38,9 +38,12 @@ def test_demand_has_its_rules(row: dict[str, str], book: Rulebook) -> None:
     for rule_id, severity in _rules(row).items():
         rule = book.rules[rule_id]
         assert rule.severity == severity, rule_id
+        if row["part"] == "数据本身":
+            assert not rule.articles, rule_id
+            continue
         assert articles & set(rule.articles) or row["part"] == "十个易错点", rule_id
         cited |= set(rule.articles)
-    assert articles & cited
+    assert articles & cited or row["part"] == "数据本身"
 
 
 def test_every_rule_answers_a_demand(book: Rulebook) -> None:
@@ -98,7 +101,7 @@ def test_every_parameter_is_read_by_a_rule(book: Rulebook) -> None:
 def test_what_the_law_says_in_principle_never_blocks(book: Rulebook) -> None:
     """三成是“原则上”的要求；财综〔2016〕54号没有一条可以拦截。"""
     for rule in book.rules.values():
-        if rule.articles[0].startswith("mof-general-2016-54:"):
+        if rule.articles and rule.articles[0].startswith("mof-general-2016-54:"):
             assert rule.severity is not Severity.BLOCK, rule.id
 
 

@@ -18,7 +18,8 @@ TERM = "/rules/plan.term-within-three-years/"
 def test_every_rule_has_a_page_with_its_article_and_its_answer(client: Client, book: Rulebook) -> None:
     for rule in book.rules.values():
         page = client.get(f"/rules/{rule.id}/").content.decode()
-        assert book.article(rule.articles[0]).text[:12] in page.replace("&#x27;", "'").replace("&quot;", '"')
+        opening = book.article(rule.articles[0]).text[:12] if rule.articles else "只看数据本身"
+        assert opening in page.replace("&#x27;", "'").replace("&quot;", '"')
         assert "有的地方填得不对" not in page, rule.id
 
 
