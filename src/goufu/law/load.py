@@ -165,7 +165,13 @@ def load_stages(folder: Path) -> dict[str, Stage]:
             if fact.name in facts:
                 raise RulebookError(f"{path.name}：事实 {fact.name} 写了两次")
             facts[fact.name] = fact
-        stages[name] = Stage(table.same_as_file("stage"), table.text("title"), table.text("about"), facts)
+        stages[name] = Stage(
+            table.same_as_file("stage"),
+            table.text("title"),
+            table.text("about"),
+            table.text("dated_by"),
+            facts,
+        )
     return stages
 
 
@@ -215,7 +221,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         articles=tuple(table.raw["articles"]),
         in_force_from=table.raw["in_force_from"],
         in_force_until=table.raw.get("in_force_until"),
-        dated_by=table.text("dated_by", "on_date"),
+        dated_by=table.text("dated_by", stage.dated_by),
         levels=tuple(table.raw.get("levels", ())),
         places=tuple(table.raw.get("places", ())),
         applies=table.text("applies", "TRUE"),

@@ -167,11 +167,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of a purchase and the facts that its rules may read, in display order."""
+    """A stage of a purchase and the facts that its rules may read, in display order.
+
+    `dated_by` is the date whose law applies to a row, for the rules that don't name another: the event's, never today.
+    """
 
     name: str
     title: str
     about: str
+    dated_by: str
     facts: Mapping[str, Fact]
 
 

@@ -63,7 +63,7 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     stage = book.stages[rule.stage]
     yield f"# {rule.title}"
     yield ""
-    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule)} · 版本 `{version_of(rule, book)}`"
+    yield f"`{rule.id}` · {stage.title}阶段 · {rule.severity.label} · {in_force_words(rule, book)} · 版本 `{version_of(rule, book)}`"
     yield ""
     yield f"源文件：[{source_of(rule)}](../../../{source_of(rule)})"
     yield ""
@@ -113,9 +113,15 @@ def source_of(rule: Rule) -> str:
     return f"src/goufu/law/rules/{rule.stage}/{rule.id.partition('.')[2].replace('-', '_')}.toml"
 
 
-def in_force_words(rule: Rule) -> str:
+def in_force_words(rule: Rule, book: Rulebook) -> str:
+    """The days on which the rule is in force, and the fact whose date decides."""
     until = f"，至 {rule.in_force_until} 止" if rule.in_force_until else ""
-    return f"自 {rule.in_force_from} 起{until}"
+    return f"自 {rule.in_force_from} 起{until}（看{deciding_date(rule, book)}）"
+
+
+def deciding_date(rule: Rule, book: Rulebook) -> str:
+    """The title of the fact whose date decides which law applies to a row."""
+    return book.stages[rule.stage].facts[rule.dated_by].title
 
 
 def example_facts(example: Example, rule: Rule, book: Rulebook) -> str:

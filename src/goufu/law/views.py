@@ -153,6 +153,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "version": version_of(found, book),
         "source": source_of(found),
         "stage": stage,
+        "dated_by": stage.facts[found.dated_by].title,
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
         "demand": demand(found, book),

@@ -120,7 +120,7 @@ def _cites(ref: str, wanted: str) -> bool:
 def _show(rule: Rule, book: Rulebook) -> None:
     click.secho(f"{rule.title}  {rule.id}", bold=True)
     click.echo(
-        f"{book.stages[rule.stage].title}阶段 · {rule.severity.label} · {in_force_words(rule)}"
+        f"{book.stages[rule.stage].title}阶段 · {rule.severity.label} · {in_force_words(rule, book)}"
         f" · 版本 {version_of(rule, book)}"
     )
     if not rule.articles:
