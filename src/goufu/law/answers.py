@@ -27,6 +27,7 @@ _SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
 _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty
+DISPUTED = "法规可以有不同的读法，请人工确认"
 FOUND = "found"  # the slot that shows what a pattern has matched
 
 
@@ -106,6 +107,10 @@ class Explainer:
         failed = verdict in (Verdict.FAIL, Verdict.UNVERIFIED)
         read = {name: facts.get(name) for name in known.reads}
         marked = marks(conditions, read, parameters, self.book) if failed or verdict is Verdict.PASS else ()
+        if verdict is Verdict.UNVERIFIED and not any(
+            value and not value.verified for value in parameters.values()
+        ):
+            marked += (DISPUTED,)
         message = self._message(rule, conditions, facts, parameters) if failed else ""
         return Answer(
             rule=rule,

@@ -61,12 +61,13 @@ class Conditions:
 
     applies: Condition
     must: Condition
+    disputed: Condition
     totals: Mapping[str, Condition]
 
     @cached_property
     def facts(self) -> frozenset[str]:
         """The facts that the rule reads of the row itself, without the facts of its totals."""
-        return (self.applies.facts | self.must.facts) - frozenset(self.totals)
+        return (self.applies.facts | self.must.facts | self.disputed.facts) - frozenset(self.totals)
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -83,14 +84,15 @@ class Conditions:
 
     @cached_property
     def parameters(self) -> frozenset[str]:
-        return self.applies.parameters | self.must.parameters | self._of_totals()
+        of_row = self.applies.parameters | self.must.parameters | self.disputed.parameters
+        return of_row | self._of_totals()
 
     def _of_totals(self) -> frozenset[str]:
         return frozenset().union(*(total.parameters for total in self.totals.values()))
 
     @property
     def functions(self) -> frozenset[str]:
-        return self.applies.functions | self.must.functions
+        return self.applies.functions | self.must.functions | self.disputed.functions
 
     @property
     def word_lists(self) -> tuple[str, ...]:
@@ -114,7 +116,7 @@ def conditions_of(rule: Rule, book: Rulebook) -> Conditions:
     """The rule's conditions, checked against the fact dictionary. Raises RulebookError with the rule's id."""
     by, totals = (rule.scope.by, tuple(rule.scope.totals.items())) if rule.scope else ((), ())
     try:
-        return _conditions(book, rule.stage, rule.applies, rule.must, by, totals)
+        return _conditions(book, rule.stage, (rule.applies, rule.must, rule.disputed), by, totals)
     except RulebookError as error:
         raise RulebookError(f"{rule.id}：{error}") from error
 
@@ -123,8 +125,7 @@ def conditions_of(rule: Rule, book: Rulebook) -> Conditions:
 def _conditions(
     book: Rulebook,
     stage: str,
-    applies: str,
-    must: str,
+    texts: tuple[str, str, str],
     by: tuple[str, ...],
     totals: tuple[tuple[str, str], ...],
 ) -> Conditions:
@@ -134,8 +135,8 @@ def _conditions(
         raise RulebookError(f"范围里没有事实 {'、'.join(unknown)}")
     added = {name: _checked(text, columns, book, totals=True) for name, text in totals}
     row = columns | {name: _kind(condition.tree, columns) for name, condition in added.items()}
-    conditions = Conditions(_checked(applies, row, book), _checked(must, row, book), added)
-    for condition in (conditions.applies, conditions.must):
+    conditions = Conditions(*(_checked(text, row, book) for text in texts), totals=added)
+    for condition in (conditions.applies, conditions.must, conditions.disputed):
         if _kind(condition.tree, row) != "yesno":
             raise RulebookError("条件的结果应当是真假")
     return conditions

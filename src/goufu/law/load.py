@@ -226,6 +226,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         places=tuple(table.raw.get("places", ())),
         applies=table.text("applies", "TRUE"),
         must=table.text("must"),
+        disputed=table.text("disputed", "FALSE"),
         message=table.text("message"),
         remedy=table.text("remedy"),
         waiver=table.text("waiver", "nobody"),

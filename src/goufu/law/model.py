@@ -43,7 +43,9 @@ class Verdict(StrEnum):
 
     PASS = "p"  # noqa: S105, no password
     FAIL = "f"
-    UNVERIFIED = "u"  # fails, but against an unverified value: reported, and left to a person to review
+    UNVERIFIED = (
+        "u"  # fails, but against an unverified value, or in a disputed way: left to a person to review
+    )
     NOT_APPLICABLE = "n"
     MISSING = "m"  # a fact that the rule needs is not given
 
@@ -55,7 +57,7 @@ class Verdict(StrEnum):
 _VERDICT_LABELS = {
     Verdict.PASS: "符合",
     Verdict.FAIL: "不符合",
-    Verdict.UNVERIFIED: "不符合（标准待核对）",
+    Verdict.UNVERIFIED: "不符合（待核对）",
     Verdict.NOT_APPLICABLE: "不适用",
     Verdict.MISSING: "缺少资料",
 }
@@ -203,7 +205,8 @@ class Example:
 class Rule:
     """A rule: one requirement of the law (`must`) on those rows of a stage to which it applies (`applies`).
 
-    A rule without articles looks at the data alone, and never blocks.
+    A rule without articles looks at the data alone, and never blocks. Where `disputed` holds, a row that does not meet
+    the requirement is left to a person: the law can be read either way.
     """
 
     id: str
@@ -218,6 +221,7 @@ class Rule:
     places: tuple[str, ...]
     applies: str
     must: str
+    disputed: str
     message: str
     remedy: str
     waiver: str

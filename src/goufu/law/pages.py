@@ -8,7 +8,7 @@ from pathlib import Path
 from goufu.law.answers import message_in_words, shown
 from goufu.law.model import Example, Rule, Rulebook
 from goufu.law.versions import version_of
-from goufu.law.wording import demand, parameters_in_words, scope_of_application
+from goufu.law.wording import demand, in_dispute, parameters_in_words, scope_of_application
 
 ONLY_DATA = "只看数据本身，不依据条款"
 WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
@@ -79,6 +79,10 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
         yield ""
     yield f"**要求**：{demand(rule, book)}。"
     yield ""
+    disputed = in_dispute(rule, book)
+    if disputed:
+        yield f"**可以有不同读法，由人核查**：{disputed}。"
+        yield ""
     for title, value, citation in parameters_in_words(rule, book):
         yield f"- {title}：{value}（{citation}）"
     yield ""
@@ -89,6 +93,8 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     if rule.applies != "TRUE":
         yield f"-- 适用：{rule.applies}"
     yield rule.must
+    if disputed:
+        yield f"-- 有不同读法：{rule.disputed}"
     yield "```"
     yield ""
     yield f"**不符合时**：{message_in_words(rule, book)}"

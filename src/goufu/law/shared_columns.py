@@ -107,7 +107,7 @@ class SharedColumns:
         return self._sql(node.copy().transform(replace))
 
     def doubt(self, rule: Rule, conditions: Conditions) -> str:
-        """The SQL of whether the answer rests on an unverified value; empty when none can."""
+        """The SQL of whether a failure rests on an unverified value or is disputed; empty when none can."""
         flags = []
         for name in sorted(conditions.parameters):
             values = self._book.parameters[name].values
@@ -118,6 +118,8 @@ class SharedColumns:
                 for value in values
             )
             flags.append(self.name(f"COALESCE(CASE {branches} END, FALSE)"))
+        if rule.disputed != "FALSE":
+            flags.append(f"COALESCE({self.expression(rule, conditions.disputed.tree)}, FALSE)")
         return " OR ".join(flags)
 
     def _sql(self, tree: exp.Expr) -> str:

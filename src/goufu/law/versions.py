@@ -28,7 +28,7 @@ def _version(rule_id: str, book: Rulebook) -> str:
     rule = book.rules[rule_id]
     scope = rule.scope
     totals = scope.totals if scope else {}
-    trees = [parse(text) for text in (rule.applies, rule.must, *totals.values())]
+    trees = [parse(text) for text in (rule.applies, rule.must, rule.disputed, *totals.values())]
     parameters = {node.name for tree in trees for node in tree.find_all(exp.Placeholder)}
     meaning: dict[str, Any] = {
         "id": rule.id,
@@ -46,7 +46,9 @@ def _version(rule_id: str, book: Rulebook) -> str:
     }
     values = {name: _values(book.parameters[name]) for name in parameters}
     words = {name: book.words[name] for tree in trees for name in _lists(tree) if name in book.words}
-    meaning |= {name: said for name, said in (("parameters", values), ("words", words)) if said}
+    disputed = _tokens(rule.disputed) if rule.disputed != "FALSE" else []
+    said_of = (("parameters", values), ("words", words), ("disputed", disputed))
+    meaning |= {name: said for name, said in said_of if said}
     return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 
 

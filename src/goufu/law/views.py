@@ -33,7 +33,7 @@ from goufu.law.pages import WAIVERS, example_facts, source_of
 from goufu.law.searching import has_words
 from goufu.law.sql import Question
 from goufu.law.versions import version_of
-from goufu.law.wording import demand, parameters_in_words, scope_of_application
+from goufu.law.wording import demand, in_dispute, parameters_in_words, scope_of_application
 
 VERDICT_KINDS = {
     Verdict.PASS: "ok",
@@ -157,6 +157,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
         "applies": scope_of_application(found, book),
         "demand": demand(found, book),
+        "disputed": in_dispute(found, book),
         "message": message_in_words(found, book),
         "parameters": parameters_in_words(found, book),
         "levels": _levels(found, stage),

@@ -51,6 +51,13 @@ def scope_of_application(rule: Rule, book: Rulebook) -> str:
     return _Reader(rule, book).read(conditions_of(rule, book).applies.tree)
 
 
+def in_dispute(rule: Rule, book: Rulebook) -> str:
+    """What is disputed of the rule, as a sentence; empty where nothing is."""
+    if rule.disputed == "FALSE":
+        return ""
+    return _Reader(rule, book).read(conditions_of(rule, book).disputed.tree)
+
+
 class _Reader:
     def __init__(self, rule: Rule, book: Rulebook) -> None:
         self.book = book

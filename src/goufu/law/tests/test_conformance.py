@@ -115,6 +115,7 @@ def _nasty_rule(number: int, condition: str) -> Rule:
         places=(),
         applies="TRUE",
         must=condition,
+        disputed="FALSE",
         message="",
         remedy="",
         waiver="nobody",

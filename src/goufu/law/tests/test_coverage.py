@@ -229,7 +229,22 @@ LIMITS: list[tuple[str, dict[str, Value], str, Value, Value]] = [
 def test_limit_includes_its_number_or_not(
     rule_id: str, facts: dict[str, Value], fact: str, lawful: Value, unlawful: Value, engine: DuckDBEngine
 ) -> None:
-    rows = [{"on_date": DAY, **facts, fact: value} for value in (lawful, unlawful)]
-    first, second = engine.answer([engine.book.rules[rule_id]], rows)
+    rule = engine.book.rules[rule_id]
+    rows = [{rule.dated_by: DAY, **facts, fact: value} for value in (lawful, unlawful)]
+    first, second = engine.answer([rule], rows)
     assert Verdict(first) in (Verdict.PASS, Verdict.NOT_APPLICABLE)
-    assert Verdict(second) is Verdict.FAIL
+    # nineteen days are twenty where the first day counts too: that is left to a person
+    assert Verdict(second) is (Verdict.FAIL if rule.disputed == "FALSE" else Verdict.UNVERIFIED)
+
+
+def test_what_nobody_may_waive_is_not_decided_by_one_day(book: Rulebook) -> None:
+    """The first day of a period does not count; where it would be enough with it, a person looks."""
+    undisputed = [
+        rule.id
+        for rule in book.rules.values()
+        if rule.severity is Severity.BLOCK
+        and rule.must.strip().startswith(("gf_days(", "gf_workdays("))
+        and ">= :" in rule.must
+        and rule.disputed == "FALSE"
+    ]
+    assert not undisputed
