@@ -135,8 +135,9 @@ def _conditions(
         raise RulebookError(f"范围里没有事实 {'、'.join(unknown)}")
     added = {name: _checked(text, columns, book, totals=True) for name, text in totals}
     row = columns | {name: _kind(condition.tree, columns) for name, condition in added.items()}
-    conditions = Conditions(*(_checked(text, row, book) for text in texts), totals=added)
-    for condition in (conditions.applies, conditions.must, conditions.disputed):
+    applies, must, disputed = (_checked(text, row, book) for text in texts)
+    conditions = Conditions(applies, must, disputed, added)
+    for condition in (applies, must, disputed):
         if _kind(condition.tree, row) != "yesno":
             raise RulebookError("条件的结果应当是真假")
     return conditions

@@ -54,7 +54,7 @@ def test_what_runs_over_days_that_may_be_adjusted_is_told_as_provisional(small_b
 
 def test_a_pass_on_provisional_days_or_an_unverified_value_is_marked(small_book: Rulebook) -> None:
     signing, ceiling = small_book.rules["plan.signing"], small_book.rules["plan.ceiling"]
-    explainer, passes = (kind(small_book, [signing, ceiling]) for kind in (Explainer, PassMarks))
+    explainer, passes = Explainer(small_book, [signing, ceiling]), PassMarks(small_book, [signing, ceiling])
     facts: dict[str, Value] = {
         "on_date": date(2026, 6, 1),
         "place": "410000",

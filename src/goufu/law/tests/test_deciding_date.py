@@ -31,7 +31,7 @@ def test_a_record_of_before_a_rule_is_not_judged_by_it(book: Rulebook, engine: D
     for stage in book.stages:
         rules = [rule for rule in book.stage_rules(stage) if rule.scope is None]
         rows = [
-            _failing(rule) | {"on_date": LATER, rule.dated_by: rule.in_force_from - DAY} for rule in rules
+            {**_failing(rule), "on_date": LATER, rule.dated_by: rule.in_force_from - DAY} for rule in rules
         ]
         letters = engine.answer(rules, rows)
         judged = [rule.id for index, rule in enumerate(rules) if letters[index][index] != "n"]
