@@ -19,7 +19,7 @@ LAW = Path(__file__).parent.parent
 LEVELS = {"central", "province", "city", "county", "township"}
 TYPES = {"money", "number", "integer"}
 PLAIN_NUMBER = re.compile(r"[1-9]\d*(\.[1-9]\d*)?")
-UNCHECKED_IN_ORDER_102 = {str(number) for number in (*range(11, 17), *range(25, 33))}
+UNCHECKED_IN_ORDER_102 = {"31", "32"}
 
 
 def _read(folder: str) -> dict[str, Table]:
@@ -108,7 +108,7 @@ def test_article_numbers_of_order_102_nobody_has_checked_are_unverified() -> Non
 
 
 @pytest.mark.parametrize(
-    "number", ["5", "6", "7", "8", "10", "10.3", "17", "18", "20", "21", "23", "24", "33"]
+    "number", ["5", "6", "7", "8", "10", "10.3", "17", "18", "20", "21", "23", "24", "25", "29", "33"]
 )
 def test_anchors_of_order_102_are_verified(number: str) -> None:
     assert _articles("order-102")[number]["verified"]
