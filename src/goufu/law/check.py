@@ -19,6 +19,7 @@ def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
             book, f"参数 {parameter.name}", [value.article for value in parameter.values]
         )
     yield from failed_parameters(book.parameters.values())
+    yield from _below_the_floor(book)
     for name in book.stages:
         if stage is None or stage == name:
             yield from _stage_complaints(name, book, engine)
@@ -56,6 +57,16 @@ def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
     if rule.waiver not in ("nobody", "purchaser", "finance"):
         yield f"{rule.id}：waiver 只能是 nobody、purchaser、finance"
     yield from wanting_examples(rule, book)
+
+
+def _below_the_floor(book: Rulebook) -> Iterator[str]:
+    """The values of places below what the whole country allows at that level on the day from which they hold."""
+    for parameter in book.parameters.values():
+        floor = book.parameters[parameter.floor] if parameter.floor else None
+        for value in parameter.values if floor else ():
+            least = floor and floor.at(value.from_, value.level, value.place)
+            if least and value.place and value.value < least.value:
+                yield f"参数 {parameter.name}：{value.place} {value.from_} 的 {value.value} 低于全国下限 {least.value}"
 
 
 def _missing_articles(book: Rulebook, what: str, refs: tuple[str, ...] | list[str]) -> Iterator[str]:

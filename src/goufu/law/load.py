@@ -137,6 +137,7 @@ def load_parameter(path: Path) -> Parameter:
         type=table.text("type"),
         unit=table.text("unit", ""),
         values=tuple(values),
+        floor=table.text("floor", ""),
         examples=examples,
     )
 

@@ -134,13 +134,17 @@ class ParameterExample:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated number of the law. `values` are in order of precedence: the first in force applies."""
+    """A dated number of the law. `values` are in order of precedence: the first in force applies.
+
+    floor: the parameter below which no place may set this one; empty where there is none.
+    """
 
     name: str
     title: str
     type: str
     unit: str
     values: tuple[ParameterValue, ...]
+    floor: str = ""
     examples: tuple[ParameterExample, ...] = ()
 
     def at(self, day: date, level: str | None = None, place: str | None = None) -> ParameterValue | None:

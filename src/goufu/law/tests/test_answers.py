@@ -8,7 +8,7 @@ from goufu.law.answers import Explainer
 from goufu.law.changes import ChangeKind, changes
 from goufu.law.check import complaints, rule_complaints
 from goufu.law.marks import PassMarks
-from goufu.law.model import Rulebook, Severity, Value, Verdict
+from goufu.law.model import Parameter, ParameterValue, Rulebook, Severity, Value, Verdict
 from goufu.law.numerals import article_label
 
 
@@ -122,6 +122,22 @@ def test_an_example_that_does_not_hold_is_complained_of(small_book: Rulebook) ->
     rule = replace(small_book.rules["plan.works"], must="gf_match(title, '{works}')")
     book = replace(small_book, rules={rule.id: rule})
     assert any("例子“工程”应当不符合，回答是符合" in sentence for sentence in complaints(book))
+
+
+def test_a_threshold_below_what_the_country_allows_is_complained_of(book: Rulebook) -> None:
+    threshold = book.parameters["procurement_threshold_yuan"]
+    county = next(each for each in threshold.values if each.place == "41" and each.level == "county")
+    at_the_floor, below = (replace(county, place="65", value=Decimal(yuan)) for yuan in ("300000", "299999"))
+    assert not _complaints_of(book, threshold, at_the_floor)
+    [sentence] = _complaints_of(book, threshold, below)
+    assert "低于全国下限 300000" in sentence
+
+
+def _complaints_of(book: Rulebook, threshold: Parameter, value: ParameterValue) -> list[str]:
+    changed = replace(threshold, values=(value,), examples=())
+    return list(
+        complaints(replace(book, parameters={**book.parameters, threshold.name: changed}), "delivery")
+    )
 
 
 def test_the_rulebook_has_nothing_wanting(book: Rulebook) -> None:
