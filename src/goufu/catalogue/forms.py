@@ -25,6 +25,7 @@ from goufu.catalogue.models import (
 from goufu.core.errors import Refusal, refusal_of
 from goufu.core.model_forms import FieldsForm
 from goufu.core.steps import StepForm
+from goufu.registry.kinds import levels
 from goufu.registry.models import Body
 from goufu.registry.names import PinyinOrder
 from goufu.ui.forms import DateField, Form, YesNoField
@@ -76,6 +77,28 @@ class DraftForm(Form):
         if not owner.is_finance_office:
             self.fields["kind"].choices = [(EditionKind.DEPARTMENT, EditionKind.DEPARTMENT.label)]  # type: ignore[attr-defined]
             self.initial.setdefault("kind", EditionKind.DEPARTMENT)
+
+
+class CentralListForm(Form):
+    """A list of what is bought centrally: the document that published it, since when and for whom, and its table."""
+
+    number = forms.CharField(label=_("文号"), max_length=100, help_text=_("公布这份目录的文件"))
+    valid_from = DateField(label=_("施行日期"))
+    level = forms.ChoiceField(
+        label=_("预算级次"),
+        required=False,
+        choices=[("", _("本区划和以下各级"))],
+        help_text=_("只对一级适用的选那一级"),
+    )
+    file = forms.FileField(
+        label=_("Excel 或 CSV 表格"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.txt"}),
+        help_text=_("一行一个品目：品目编码、品目名称"),
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["level"].choices += levels()  # type: ignore[attr-defined]
 
 
 class EntryCodeField(forms.CharField):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from goufu.catalogue.models import Comment, Edition, EditionEntry, ExpertReview
+from goufu.catalogue.models import CentralList, CentralListItem, Comment, Edition, EditionEntry, ExpertReview
 from goufu.journal.proofs import Proof
 
-PROOFS = [Proof(Comment), Proof(Edition), Proof(EditionEntry), Proof(ExpertReview)]
+PROOFS = [
+    Proof(CentralList),
+    Proof(CentralListItem),
+    Proof(Comment),
+    Proof(Edition),
+    Proof(EditionEntry),
+    Proof(ExpertReview),
+]

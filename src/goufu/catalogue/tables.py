@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from goufu.catalogue.models import Comment, Edition, EditionKind, EditionState
+from goufu.catalogue.models import CentralList, Comment, Edition, EditionKind, EditionState
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, Since, Until
 from goufu.ui.tables import A, DateColumn, NumberColumn, StateColumn, Table, TextColumn
 
@@ -34,6 +34,29 @@ class EditionTable(Table):
     class Meta(Table.Meta):
         model = None
         empty_text = _("财政部门和各部门编制、公布的指导性目录在这里。")
+
+
+class CentralListTable(Table):
+    title = _("集中采购目录")
+    number = TextColumn(_("文号"), linkify=("catalogue:central_list", {"number": A("pk")}))
+    owner = TextColumn(_("财政部门"), accessor="owner__name")
+    place = TextColumn(_("行政区划"))
+    level = TextColumn(_("预算级次"), accessor="get_level_display", order_by="level")
+    valid_from = DateColumn(_("施行"))
+    item_count = NumberColumn(_("品目"))
+
+    class Meta(Table.Meta):
+        model = None
+        empty_text = _("财政部门导入的集中采购目录在这里。")
+
+
+class CentralListFilter(FilterSet):
+    q = Contains(["number", "owner__name", "place"], label=_("文号、财政部门或区划"))
+    since = Since("valid_from", label=_("施行从"))
+
+    class Meta:
+        model = CentralList
+        fields: list[str] = []
 
 
 class EditionFilter(FilterSet):

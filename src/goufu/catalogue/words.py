@@ -20,16 +20,20 @@ ACTIONS = {
     "catalogue.comments.asked": _("征求了意见"),
     "catalogue.comment.given": _("答复了意见"),
     "catalogue.comment.settled": _("处理了意见"),
+    "catalogue.central_list.imported": _("导入了集中采购目录"),
     "catalogue.review.recorded": _("记录了专家论证"),
 }
 THINGS = {
     "edition": _("目录"),
     "editionentry": _("目录条目"),
     "comment": _("意见"),
+    "centrallist": _("集中采购目录"),
+    "centrallistitem": _("集中采购目录的品目"),
     "expertreview": _("专家论证"),
 }
 FACTS = {
     "title": _("名称"),
+    "count": _("品目个数"),
     "before": _("原单位"),
     "editions": _("目录个数"),
     "comments": _("意见个数"),

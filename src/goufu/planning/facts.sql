@@ -59,6 +59,8 @@ SELECT
   line.government_economic_class,
   line.is_service_purchase,
   line.is_gov_procurement,
+  catalogue_in_central_list(p.place_code, p.level, p.item_code, asked.day) AS is_in_central_list,
+  NULLIF(b.agency_code, '') AS purchaser_code,
   entry.code AS catalogue_code,
   -- A new edition of the same owner that has the entry as it was takes along the projects that wait.
   EXISTS (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goufu.catalogue.actions.central_lists import import_central_list
 from goufu.catalogue.actions.consulting import (
     finish_consultation,
     give_comment,
@@ -21,6 +22,7 @@ __all__ = [
     "draft_edition",
     "finish_consultation",
     "give_comment",
+    "import_central_list",
     "import_entries",
     "publish_edition",
     "record_expert_review",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goufu.catalogue.models.central_lists import CentralList, CentralListItem
 from goufu.catalogue.models.consultation import Comment, ExpertReview
 from goufu.catalogue.models.editions import PUBLIC, WRITABLE, Edition, EditionKind, EditionState
 from goufu.catalogue.models.entries import EditionEntry, ServiceClass
@@ -9,6 +10,8 @@ from goufu.catalogue.models.entries import EditionEntry, ServiceClass
 __all__ = [
     "PUBLIC",
     "WRITABLE",
+    "CentralList",
+    "CentralListItem",
     "Comment",
     "Edition",
     "EditionEntry",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
-from goufu.catalogue.models import PUBLIC, Comment, Edition, EditionEntry, EditionState
+from goufu.catalogue.models import PUBLIC, CentralList, Comment, Edition, EditionEntry, EditionState
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -41,6 +41,12 @@ def edition(agent: Agent | None, number: int) -> Edition:
 
 def edition_list(agent: Agent | None) -> QuerySet[Edition]:
     return editions(agent).annotate(entry_count=Count("entries"))
+
+
+def central_lists() -> QuerySet[CentralList]:
+    """All lists of what is bought centrally, which are public, with the number of their items."""
+    listed = CentralList.objects.select_related("owner").annotate(item_count=Count("items"))
+    return listed.order_by("-valid_from", "-pk")
 
 
 def tree(edition: Edition) -> list[tuple[EditionEntry, list[tuple[EditionEntry, list[EditionEntry]]]]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goufu.catalogue.actions import DraftStart, draft_edition, request_comments
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Comment, Edition, EditionKind
+from goufu.catalogue.models import CentralList, Comment, Edition, EditionKind
 from goufu.registry.models import Body
 from goufu.registry.tests.county import TODAY, County, body
 
@@ -54,6 +54,21 @@ def make_comments(county: County, count: int) -> None:
         Comment.objects.create(edition=edition, body=county.civil, asked_on=TODAY, due_on=TODAY)
 
 
+def central_list(county: County) -> CentralList:
+    """The same one, however often it is asked for."""
+    return CentralList.objects.first() or CentralList.objects.create(
+        owner=county.finance, place=county.place.code, prefix=county.place.code, number="甲", valid_from=TODAY
+    )
+
+
+def make_central_lists(county: County, count: int) -> None:
+    before = CentralList.objects.count()
+    for number in range(before, before + count):
+        CentralList.objects.create(
+            owner=county.finance, place="530000", prefix="53", number=f"第{number}号", valid_from=TODAY
+        )
+
+
 def _edition(county: County) -> dict[str, object]:
     return {"number": draft(county).pk}
 
@@ -94,6 +109,7 @@ ARGUMENTS = {
     "api:edition": _edition,
     "catalogue:entry": _entry,
     "catalogue:change": _entry,
+    "catalogue:central_list": lambda county: {"number": central_list(county).pk},
     "catalogue:comment": lambda county: {"number": asked(county).pk},
 }
 SENT: dict[str, Callable[[County], dict[str, object]]] = {
@@ -106,4 +122,4 @@ SENT: dict[str, Callable[[County], dict[str, object]]] = {
     },
     "api:publish-edition": lambda county: {"valid_from": FAR},
 }
-MANY = {"editions": make_editions, "comments": make_comments}
+MANY = {"central_lists": make_central_lists, "editions": make_editions, "comments": make_comments}

@@ -1,0 +1,52 @@
+"""Import of a list of what is bought centrally (政府采购法第七条、第八条): all lines or none."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from goufu.catalogue.models.central_lists import CentralList, CentralListItem, prefix_of
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.sheets import ReadSheet
+from goufu.registry.agents import Agent
+
+
+def import_central_list(
+    *, sheet: ReadSheet, number: str, valid_from: date, level: str = "", by: Agent, once: UUID | None = None
+) -> CentralList:
+    """Stores the list of the agent's place, read with `central_sheet.COLUMNS`.
+
+    level: the budget level for which alone it holds; "": the place's and all below.
+
+    Raises:
+        SheetRefused: a cell is wrong, or nothing stands in the table; nothing was stored.
+        Refusal: the agent's body is no finance office.
+    """
+    with action("catalogue.central_list.imported", Permission.PUBLISH_EDITION, by=by, once=once) as act:
+        place = by.body.place.code
+        made = CentralList(
+            owner=by.body,
+            place=place,
+            prefix=prefix_of(place),
+            level=level,
+            number=number,
+            valid_from=valid_from,
+        )
+        act.allow(made)
+        if not by.body.is_finance_office:
+            raise Refusal(f"{by.body}不是财政部门", "集中采购目录由财政部门导入")
+        sheet.refuse_repeated("code")
+        sheet.settle()
+        if not sheet.rows:
+            raise Refusal("表里没有品目", "请把集中采购目录的品目写进表里，一行一个", field="file")
+        act.create(made)
+        act.create_all(
+            [
+                CentralListItem(list=made, code=row["code"], prefix=prefix_of(row["code"]), name=row["name"])
+                for row in sheet.rows
+            ]
+        )
+        act.log(count=len(sheet.rows))
+        return made

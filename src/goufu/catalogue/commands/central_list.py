@@ -1,0 +1,54 @@
+"""`goufu central_list`: brings a place's list of what is bought centrally, as a finance officer would on the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+
+@click.command("central_list", options_metavar="[选项]")
+@click.argument("file", metavar="目录", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", "username", required=True, help="导入的人的登录名：财政部门的经办人")
+@click.option("--number", required=True, help="公布这份目录的文件的文号")
+@click.option(
+    "--from",
+    "valid_from",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="施行日期，如 2026-01-01",
+)
+@click.option("--level", default="", help="只对一级适用时写：province、city、county、township；不写就对各级")
+def central_list(file: Path, username: str, number: str, valid_from: datetime, level: str) -> None:
+    """导入一个地方的集中采购目录（Excel 或 CSV，一行一个品目）。"""
+    with click.get_current_context().obj(prepared=True):  # config.cli.with_django
+        from goufu.core.errors import Refusal
+
+        try:
+            made, count = _import(file, username, number, valid_from.date(), level)
+        except Refusal as error:
+            where = [f"{each.where}：{each.why}" for each in getattr(error, "problems", ())]
+            raise click.ClickException("\n".join([f"{error.what}。{error.remedy}。", *where])) from error
+    click.echo(f"已导入：{made}，{count} 个品目")
+
+
+def _import(file: Path, username: str, number: str, valid_from: date, level: str) -> tuple[str, int]:
+    from goufu import wall_clock
+    from goufu.catalogue.actions import import_central_list
+    from goufu.catalogue.central_sheet import COLUMNS
+    from goufu.core.permissions import Permission
+    from goufu.core.sheets import read_sheet
+    from goufu.registry.agents import agents_of
+    from goufu.registry.models import Person
+
+    person = Person.objects.filter(username=username.strip().lower()).first()
+    agents = agents_of(person, wall_clock.today()) if person else []
+    agent = next((each for each in agents if each.may(Permission.PUBLISH_EDITION)), None)
+    if agent is None:
+        raise click.ClickException(
+            f"登录名“{username}”今天没有财政部门经办人的岗位。goufu people list 列出全部。"
+        )
+    sheet = read_sheet(file, COLUMNS)
+    made = import_central_list(sheet=sheet, number=number, valid_from=valid_from, level=level, by=agent)
+    return str(made), made.items.count()
