@@ -27,7 +27,8 @@ FOLLOWING = {
     "catalogue_code", "is_in_catalogue", "is_entry_in_level_catalogue", "is_entry_consulted", "needs_expert_review",
     "is_expert_reviewed", "performance_target", "provider", "provider_kind", "is_provider_debarred",
     "is_provider_dishonest", "is_provider_tax_violator", "is_provider_appropriated",
-    "is_provider_fully_appropriated", "has_provider_violation", "provider_violation_on",
+    "is_provider_fully_appropriated", "has_provider_violation", "provider_violation_on", "is_in_central_list",
+    "purchaser_code",
 }  # fmt: skip
 SAMPLES: dict[str, Any] = {
     "text": "文字，'引号' 和 {括号}",
