@@ -12,7 +12,6 @@ from goufu.core.errors import Refusal
 
 SECRET = re.compile(r"涉密|秘密|机密|绝密")
 _NOT_SECRET = re.compile(r"商业秘密|(?:非|不)涉密")
-SECRET_ARTICLES = ("order-102:34", "order-101:secret")
 MOST_NAMED = 5  # faults listed in a message
 
 
@@ -23,7 +22,6 @@ def refuse_secret(field: str, text: str) -> None:
             f"这里写有“{found.group()}”：涉密的事项不得进入本平台",
             "请立即停止填写，按国家保密规定另行办理，并告知本单位保密机构",
             field=field,
-            articles=SECRET_ARTICLES,
         )
 
 

@@ -262,6 +262,5 @@ def _entry(found: Project, code: str) -> EditionEntry:
             f"{found.purchaser.name}{found.year}年适用的指导性目录里没有编码“{code}”",
             "请核对编码，或者在目录页查找",
             field="entry",
-            articles=["order-102:14"],
         )
     return entry

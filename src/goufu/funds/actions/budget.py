@@ -16,7 +16,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.funds.actions.ledger import ARTICLES, held_by
+from goufu.funds.actions.ledger import held_by
 from goufu.funds.models import BudgetAdjustment, BudgetLine
 from goufu.funds.money import yuan
 from goufu.registry.agents import Agent
@@ -60,7 +60,6 @@ def adjust_line(
                 too_little(line, line.approved + amount),
                 "少减一些，或者先由这些项目释放占用的金额",
                 field="amount",
-                articles=ARTICLES,
             )
         act.change(line, approved=line.approved + amount)
         act.log(basis=f"{basis.number} {basis.title}")

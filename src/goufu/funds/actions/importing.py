@@ -87,7 +87,6 @@ def _refuse(found: BudgetComparison, seen: str, basis: Basis | None, checked: Co
             f"有 {len(found.adjusted)} 条指标的金额要调整，没有写依据",
             "请填写预算调整文件的文号、名称和日期",
             field="number",
-            articles=("order-102:16",),
         )
     for kind, doubts in found.doubts_by_kind.items():
         if kind not in checked:

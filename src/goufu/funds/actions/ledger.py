@@ -23,7 +23,6 @@ from goufu.funds.money import yuan
 from goufu.funds.queries.ledger import Held, held, holders
 
 Kind = LedgerEntry.Kind
-ARTICLES = ("order-102:16", "procurement-law:6")  # no budget, no purchase; not above the budget
 NAMED_HOLDERS = 3
 _TOTALS = {Kind.RESERVATION: "reserved", Kind.COMMITMENT: "committed", Kind.PAYMENT: "paid"}
 
@@ -68,7 +67,6 @@ def check_available(line: BudgetLine, amount: Decimal) -> None:
             f"还差{yuan(amount - line.available)}。{held_by(line)}",
             "减少金额，或者先依法调整预算",
             field="amount",
-            articles=ARTICLES,
         )
 
 
@@ -148,7 +146,6 @@ def _within(amount: Decimal, limit: Decimal, line: BudgetLine, verb: str, state:
             f"多出{yuan(amount - limit)}",
             "请核对金额",
             field="amount",
-            articles=ARTICLES,
         )
 
 

@@ -31,7 +31,6 @@ def store_funding(act: Action, project: Project, funding: Mapping[int, Decimal])
             f"{project.purchaser.name}{project.year}年没有编号为{missing[0]}的预算指标",
             "请从列出的预算指标里选",
             field="funding",
-            articles=["order-102:16"],
         )
     had = list(project.funding.all())
     if {each.line_id: each.amount for each in had} == dict(funding):

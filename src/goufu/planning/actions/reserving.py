@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from goufu.core.action import Action
 from goufu.core.errors import Refusal, refusal_of
-from goufu.funds.actions.ledger import ARTICLES, ProjectReference, check_available, release, reserve, uncommit
+from goufu.funds.actions.ledger import ProjectReference, check_available, release, reserve, uncommit
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.ledger import Held, held_by_project
@@ -27,32 +27,27 @@ def against_lines(project: Project, lines: Iterable[BudgetLine]) -> Iterator[Ref
                 f"{line.body.name}{line.year}年的预算指标“{line}”不能用于{project.year}年{project.purchaser.name}的项目",
                 f"请从{project.purchaser.name}{project.year}年的预算指标里重新安排",
                 field="funding",
-                articles=["order-102:16"],
             )
 
 
 def against_sums(project: Project, given: Iterable[Decimal]) -> Iterator[Refusal]:
-    """A refusal where quantity × price (以事定费) or the sum of years isn't the amount, or lines don't cover the first year.
+    """A refusal where quantity × price or the sum of years isn't the amount, or lines don't cover the first year.
 
     given: the amounts from the budget lines, in yuan.
     """
     amount, needed = project.amount, project.needed_first_year
     if amount is None or needed is None:
-        yield Refusal(
-            "没有写预算金额", "请写明全部年度合计的预算金额", field="amount", articles=["order-102:16"]
-        )
+        yield Refusal("没有写预算金额", "请写明全部年度合计的预算金额", field="amount")
         return
     if project.quantity is not None and project.unit_price is not None:
         product = _EXACT.multiply(project.quantity, project.unit_price)
-        yield from _differing("数量×单价", product, "预算金额", amount, "amount", "order-102:3")
+        yield from _differing("数量×单价", product, "预算金额", amount, "amount")
     years = [
         each for each in (project.first_year, project.second_year, project.third_year) if each is not None
     ]
     if years:
-        yield from _differing(
-            "各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year", "order-102:16"
-        )
-    yield from _differing("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding", "order-102:16")
+        yield from _differing("各年安排合计", sum(years, ZERO), "预算金额", amount, "first_year")
+    yield from _differing("从预算指标安排", sum(given, ZERO), "当年需要", needed, "funding")
 
 
 class HoldChange(NamedTuple):
@@ -90,7 +85,6 @@ def against_hold(changes: Iterable[HoldChange]) -> Iterator[Refusal]:
                 f"本项目在预算项目“{line}”上已承诺{yuan(committed)}，不能减到{yuan(wanted)}",
                 "请先解除合同的承诺，或者把金额安排到不少于已承诺的数",
                 field="funding",
-                articles=ARTICLES,
             )
         elif short := refusal_of(partial(check_available, line, more)):
             yield short
@@ -116,9 +110,7 @@ def committed_by(project: Project) -> dict[int, Decimal]:
     return {number: each.committed for number, each in held_by_project(project.pk).items()}
 
 
-def _differing(
-    one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str, article: str
-) -> Iterator[Refusal]:
+def _differing(one: str, sum_one: Decimal, other: str, sum_other: Decimal, field: str) -> Iterator[Refusal]:
     """A refusal where the two sums differ, the first rounded to the fen (halves up)."""
     sum_one = sum_one.quantize(ZERO, context=_EXACT)
     if sum_one != sum_other:
@@ -126,7 +118,6 @@ def _differing(
             f"{one}{yuan(sum_one)}，{other}{yuan(sum_other)}，两者不符",
             "请核对，改到相等",
             field=field,
-            articles=[article],
         )
 
 

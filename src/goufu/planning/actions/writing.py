@@ -224,7 +224,6 @@ def _checked(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
             "涉密项目不得进入本平台，填写的内容没有保存",
             "请按国家有关涉密项目的规定另行办理",
             field="is_secret",
-            articles=["order-102:34"],
         )
     return checked
 
@@ -240,7 +239,6 @@ def _must_apply(project: Project) -> None:
             f"{entry.code} {entry.name}不在{project.purchaser.name}{project.year}年适用的指导性目录里",
             "请从建议的条目里选，或者在目录页查找",
             field="entry",
-            articles=["order-102:14"],
         )
 
 

@@ -45,7 +45,7 @@ def test_a_project_moved_to_another_year_is_not_submitted_on_the_old_years_money
     )
     with pytest.raises(Refusal, match=rf"{YEAR}年.*{line.code}.*不能用于{YEAR + 1}年") as refused:
         submit_project(project=draft.pk, by=county.officer)
-    assert (refused.value.field, refused.value.articles) == ("funding", ("order-102:16",))
+    assert (refused.value.field, refused.value.articles) == ("funding", ())
     assert totals(line) == [0, 0]
     own = budget_line(county.civil, year=YEAR + 1)
     save_project(
@@ -133,7 +133,7 @@ def test_nothing_goes_below_what_is_committed(county: County, draft: Project, li
     move(commit, line, 45000, by=county.officer, project=draft.pk)
     with pytest.raises(Refusal, match=r"已承诺45,000\.00元") as refused:
         withdraw_project(project=draft.pk, by=county.officer, reason="今年不再需要")
-    assert refused.value.articles == ("order-102:16", "procurement-law:6")
+    assert not refused.value.articles
     adjusted = adjust_project(project=draft.pk, by=county.officer, reason="服务人数减少")
     less = complete(adjusted, line, county.officer, amount="30000")
     with pytest.raises(Refusal, match=r"已承诺45,000\.00元") as refused:
