@@ -25,9 +25,6 @@ def refuse_secret(field: str, text: str) -> None:
         )
 
 
-STAY_INSIDE = "请改用上级目录范围内的条目，名称与上级目录一致；确需增加的，由财政部、省级财政部门调整它们的本级目录（管理办法第十二条）"
-
-
 def refuse_wrong_code(code: str, known: Iterable[str]) -> None:
     """Raises Refusal for a malformed code, or one whose parent is not among the known codes."""
     if not is_code(code):

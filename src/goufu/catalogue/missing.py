@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from goufu.catalogue.content import MOST_NAMED, STAY_INSIDE, outside, some
+from goufu.catalogue.content import MOST_NAMED, outside, some
 from goufu.catalogue.models import Edition, EditionKind, EditionState
 from goufu.catalogue.queries.applied import base_for
 from goufu.core.errors import Refusal
+from goufu.core.opinion import Opinion
+from goufu.law.model import Value
 
-SET_BY_THE_STATE = ("central", "province")  # article 12: only these two levels make a catalogue of their own
+SET_BY_THE_STATE = ("central", "province")  # only these two levels make a catalogue of their own
+MADE_BY_FINANCE = "catalogue.made-by-finance"
+BASE_IN_FORCE, WITHIN_BASE = INSIDE = ("catalogue.base-in-force", "catalogue.within-base")
+CONSULTED = "catalogue.consulted"
+COMMENTS_IN = "catalogue.comments-in"
+COMMENTS_SETTLED = "catalogue.comments-settled"
+EXPERT_REVIEWED = "catalogue.expert-reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,71 +44,61 @@ def missing_for_consultation(edition: Edition) -> list[Missing]:
 
 
 def missing_for_review(edition: Edition, day: date) -> list[Missing]:
-    """The requirements not met before the consultation can be closed and the edition handed in (article 13)."""
-    missing = missing_for_consultation(edition) + missing_in_scope(edition, day)
+    """The requirements not met before the consultation can be closed and the edition handed in."""
     comments = list(edition.comments.select_related("body"))
-    if not comments:
-        missing.append(Missing("还没有征求过意见", "请先征求相关部门的意见", ("order-102:13",)))
-    open_ones = [each for each in comments if not each.answered_on and day <= each.due_on]
-    if open_ones:
-        last = max(each.due_on for each in open_ones)
-        missing.append(
-            Missing(
-                f"还在等{_named([each.body.name for each in open_ones])}的意见",
-                f"请等到答复，或者等到期限（{last:%Y-%m-%d}）以后",
-                ("order-102:13",),
-            )
-        )
-    unsettled = [each.body.name for each in comments if each.answered_on and not each.is_settled]
-    if unsettled:
-        missing.append(
-            Missing(
-                f"{_named(unsettled)}的意见还没有写明是否采纳", "请逐条写明是否采纳和理由", ("order-102:13",)
-            )
-        )
-    return missing
+    waiting = [each for each in comments if not each.answered_on and day <= each.due_on]
+    unsettled = [each for each in comments if each.answered_on and not each.is_settled]
+    facts: dict[str, Value] = {
+        "asked_count": len(comments),
+        "waiting_text": _named([each.body.name for each in waiting]),
+        "waiting_until": max((each.due_on for each in waiting), default=None),
+        "unsettled_text": _named([each.body.name for each in unsettled]),
+    }
+    rules = (*INSIDE, CONSULTED, COMMENTS_IN, COMMENTS_SETTLED)
+    return missing_for_consultation(edition) + unmet(facts | _scope(edition, day), day, rules)
 
 
 def missing_for_publication(edition: Edition, day: date) -> list[Missing]:
     """The requirements not met before the edition can be published to apply from that day."""
-    missing = missing_in_scope(edition, day)
     waiting = edition.entries.filter(needs_expert_review=True).exclude(is_expert_reviewed=True)
-    if named := [str(entry) for entry in waiting]:
-        missing.append(
-            Missing(
-                f"标明需要专家论证、还没有通过论证：{some(named)}",
-                "请组织专家论证并记录结果；不需要论证的，退回后去掉标记",
-                ("order-102:13",),
-            )
-        )
-    return missing
+    facts: dict[str, Value] = {"unreviewed_text": some([str(entry) for entry in waiting])}
+    return unmet(facts | _scope(edition, day), day, (*INSIDE, EXPERT_REVIEWED))
 
 
 def missing_in_scope(edition: Edition, day: date) -> list[Missing]:
-    """The entries outside the base in force on that day, as at most one requirement (article 12)."""
-    if not stays_inside(edition):
-        return []
-    base = base_for(edition.owner, edition.kind, day)
-    if base is None:
-        return [Missing(f"{day:%Y-%m-%d}没有有效的上级目录", "请等上级目录公布以后再办", ("order-102:12",))]
-    sentences = outside(edition.names, base.names)
-    if not sentences:
-        return []
+    """What is outside the base in force on that day, or that there is none."""
+    return unmet(_scope(edition, day), day, INSIDE)
+
+
+def unmet(facts: Mapping[str, Value], day: date, rules: Sequence[str]) -> list[Missing]:
+    """The rules for catalogues that are not met, in the order given."""
+    opinion = Opinion.of_facts("catalogue", {**facts, "on_date": day}, rules=tuple(sorted(rules)))
+    failed = {each.rule.id: each for each in opinion.failed}
     return [
-        Missing(
-            f"超出《{base}》：{some([*sentences.values()])}",
-            STAY_INSIDE,
-            ("order-102:12",),
-        )
+        Missing(each.message.rstrip("。"), each.rule.remedy.rstrip("。"), each.rule.articles)
+        for each in map(failed.get, rules)
+        if each
     ]
 
 
-def refuse(missing: Sequence[Missing]) -> None:
+def _scope(edition: Edition, day: date) -> dict[str, Value]:
+    """The facts of the edition beside its base."""
+    base = base_for(edition.owner, edition.kind, day) if stays_inside(edition) else None
+    sentences = outside(edition.names, base.names) if base else {}
+    return {
+        "stays_inside": stays_inside(edition),
+        "has_base": base is not None,
+        "outside_text": some([*sentences.values()]),
+    }
+
+
+def refuse(missing: Sequence[Missing], *, field: str = "") -> None:
     """Raises Refusal with all requirements not met, if any."""
     if missing:
         raise Refusal(
             "；".join(each.what for each in missing),
             "；".join(dict.fromkeys(each.remedy for each in missing)),
+            field=field,
             articles=tuple(dict.fromkeys(ref for each in missing for ref in each.articles)),
         )
 

@@ -1,4 +1,4 @@
-"""The transitions of editions (article 13: consulted first, then reviewed, then published)."""
+"""The transitions of editions: consulted first, then reviewed, then published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from goufu.catalogue.models.editions import AT_WORK
 from goufu.core.transitions import Transition, Transitions
 
 _CONSULTING, _REVIEWING = frozenset({EditionState.CONSULTING}), frozenset({EditionState.REVIEWING})
-_ARTICLE_13 = ("order-102:13",)
 
 EDITION = Transitions(
     Edition,
@@ -19,9 +18,9 @@ EDITION = Transitions(
         "ask": Transition(_("征求意见"), frozenset(WRITABLE), EditionState.CONSULTING),
         "answer": Transition(_("答复意见"), _CONSULTING),
         "settle": Transition(_("处理意见"), _CONSULTING),
-        "hand-in": Transition(_("报送"), _CONSULTING, EditionState.REVIEWING, _ARTICLE_13),
+        "hand-in": Transition(_("报送"), _CONSULTING, EditionState.REVIEWING),
         "review": Transition(_("记录专家论证"), _CONSULTING | _REVIEWING),
-        "publish": Transition(_("公布"), _REVIEWING, EditionState.PUBLISHED, _ARTICLE_13),
+        "publish": Transition(_("公布"), _REVIEWING, EditionState.PUBLISHED),
         "return": Transition(_("退回"), _REVIEWING, EditionState.CONSULTING),
         "withdraw": Transition(_("撤回"), frozenset(AT_WORK), EditionState.WITHDRAWN),
         "supersede": Transition(

@@ -45,15 +45,11 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The effect of a verb on the state. `word` is the verb in Chinese; `target` None: the state stays.
-
-    `articles`: those that set this order (order-102:13), named in the refusal.
-    """
+    """The effect of a verb on the state. `word` is the verb in Chinese; `target` None: the state stays."""
 
     word: str | Promise
     sources: frozenset[str]
     target: str | None = None
-    articles: tuple[str, ...] = ()
 
 
 class Transitions:
@@ -87,7 +83,6 @@ class Transitions:
             raise Refusal(
                 f"“{thing}”现在是“{self.states(state).label}”，不能{transition.word}",
                 str(self.turns[state]),
-                articles=transition.articles,
             )
         return transition.target or state
 

@@ -31,7 +31,9 @@ from goufu.law.numerals import article_label
 from goufu.law.tables import Table, read
 
 HOME = Path(__file__).parent
-STAGES = ("plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure")
+STAGES = (
+    "catalogue", "plan", "procurement", "award", "contract", "delivery", "payment", "evaluation", "disclosure",
+)  # fmt: skip
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "choice": (str,),

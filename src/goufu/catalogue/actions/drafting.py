@@ -10,6 +10,7 @@ from uuid import UUID
 from goufu import wall_clock
 from goufu.catalogue.actions.publishing import NOT_RETURNED
 from goufu.catalogue.content import refuse_secret
+from goufu.catalogue.missing import BASE_IN_FORCE, MADE_BY_FINANCE, refuse, unmet
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, EditionKind
 from goufu.catalogue.queries.applied import base_for
 from goufu.catalogue.transitions import EDITION
@@ -17,6 +18,7 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.law.model import Value
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
@@ -93,25 +95,16 @@ def copies(entries: Iterable[EditionEntry], edition: Edition) -> list[EditionEnt
 def _refuse_wrong_kind(owner: Body, kind: str) -> None:
     if kind not in EditionKind.values:
         raise Refusal("没有这种目录", "请选本级目录或部门目录", field="kind")
-    if kind == EditionKind.LEVEL and not owner.is_finance_office:
-        raise Refusal(
-            f"{owner}不是财政部门，不能编制本级目录",
-            "本级目录由财政部门制定；请改编部门目录",
-            field="kind",
-            articles=("order-102:12",),
-        )
+    facts: dict[str, Value] = {"edition_kind": kind, "is_finance_office": owner.is_finance_office}
+    refuse(unmet(facts, wall_clock.today(), [MADE_BY_FINANCE]), field="kind")
     if kind == EditionKind.DEPARTMENT and owner.office_id is None:
         raise Refusal(f"{owner}没有登记主管财政部门", "请系统管理员先登记主管财政部门", field="kind")
 
 
 def _base(owner: Body, kind: str, day: date) -> Edition | None:
     base = base_for(owner, kind, day)
-    if base is None and (kind == EditionKind.DEPARTMENT or owner.place.code != CENTRE):
-        raise Refusal(
-            "还没有公布上级目录，不能编制",
-            "部门目录在本级目录范围内编制，本级目录以上一级的为依据；请等它公布",
-            articles=("order-102:12",),
-        )
+    needed = kind == EditionKind.DEPARTMENT or owner.place.code != CENTRE
+    refuse(unmet({"stays_inside": needed, "has_base": base is not None}, day, [BASE_IN_FORCE]))
     return base
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from goufu import wall_clock
 from goufu.catalogue.codes import path_of
-from goufu.catalogue.content import STAY_INSIDE, outside, refuse_wrong_code
+from goufu.catalogue.content import outside, refuse_wrong_code, some
 from goufu.catalogue.lines import EntryLine, line_of, refuse_wrong_line
-from goufu.catalogue.missing import stays_inside
+from goufu.catalogue.missing import WITHIN_BASE, refuse, stays_inside, unmet
 from goufu.catalogue.models import Edition, EditionEntry
 from goufu.catalogue.sheet import written_entries
 from goufu.catalogue.transitions import EDITION
@@ -17,6 +18,8 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.sheets import ReadSheet
+from goufu.law.load import load_rulebook
+from goufu.law.model import Value
 from goufu.registry.agents import Agent
 
 WRITTEN = ("name", "description", "items", "needs_expert_review")
@@ -96,8 +99,9 @@ def import_entries(
         written = written_entries(sheet)
         if stays_inside(locked) and locked.based_on:
             names = {code: each.line.name for code, each in written.items()}
+            remedy = load_rulebook().rules[WITHIN_BASE].remedy.rstrip("。")
             for code, why in outside(names, locked.based_on.names).items():
-                sheet.wrong(written[code].row, written[code].column, why, STAY_INSIDE)
+                sheet.wrong(written[code].row, written[code].column, why, remedy)
         sheet.settle()
         imported = _replace(act, locked, {code: each.line for code, each in written.items()})
         act.log(added=imported.added, changed=imported.changed, removed=imported.removed)
@@ -154,14 +158,13 @@ def _base_entries(edition: Edition, codes: Sequence[str]) -> dict[str, EditionEn
 
 
 def _refuse_outside(edition: Edition, names: dict[str, str], base: dict[str, str]) -> None:
-    """Raises Refusal for an entry that the catalogue of its level does not cover (article 12)."""
-    if stays_inside(edition) and (sentences := outside(names, base)):
-        raise Refusal(
-            f"{next(iter(sentences.values()))}（《{edition.based_on}》）",
-            STAY_INSIDE,
-            field="code",
-            articles=("order-102:12",),
-        )
+    """Raises Refusal for an entry that the catalogue of its level does not cover."""
+    facts: dict[str, Value] = {
+        "stays_inside": stays_inside(edition),
+        "has_base": True,
+        "outside_text": some([*outside(names, base).values()]),
+    }
+    refuse(unmet(facts, wall_clock.today(), [WITHIN_BASE]), field="code")
 
 
 def _edition_of(entry: int) -> int:
