@@ -71,7 +71,7 @@ def test_nobody_is_asked_about_nothing(central: Edition, county: County) -> None
 def test_an_edition_nobody_was_asked_about_is_not_handed_in(draft: Edition, county: County) -> None:
     with pytest.raises(Refusal, match=r"编写中.*不能报送") as refused:
         finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
-    assert not refused.value.articles  # the order of the steps is the program's; what they want is the law's, below
+    assert not refused.value.articles  # the order of the steps is the program's
     assert "征求有关部门的意见" in refused.value.remedy
     Edition.objects.filter(pk=draft.pk).update(state=EditionState.CONSULTING)
     with pytest.raises(Refusal, match="还没有征求过意见") as refused:

@@ -17,7 +17,7 @@ OWN = (
 
 def stage(**types: str) -> Stage:
     facts = {name: Fact(name, name, type_, "", "", (), {}) for name, type_ in types.items()}
-    return Stage("award", "确定", "", facts)
+    return Stage("award", "确定", "", "ended_on", facts)
 
 
 STAGE = stage(place="text", amount_yuan="money", method="choice", is_urgent="yesno", ended_on="date")
