@@ -181,7 +181,7 @@ LIMITS: list[tuple[str, dict[str, Value], str, Value, Value]] = [
     ),
     (
         "plan.self-purchase-under-limit",
-        {"method": "below_threshold", "level": "central"},
+        {"method": "below_threshold", "is_in_central_list": False, "level": "central"},
         "amount_yuan",
         Decimal("999999.99"),
         Decimal(1000000),
