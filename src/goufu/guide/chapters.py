@@ -26,6 +26,7 @@ ORDER = (
 )  # fmt: skip
 _CHAPTER = re.compile(r"(?P<name>[\w-]+)\.md(?P<part>#.*)?")
 _RULES = "docs/rules/README.md"
+_RULE = re.compile(r"(?:\.\./)+docs/rules/(?P<stage>\w+)/(?P<name>[\w-]+)\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +129,6 @@ def _address(href: str) -> str:
         return reverse("guide:chapter", args=[found["name"]]) + (found["part"] or "")
     if href.endswith(_RULES):
         return reverse("law:rules")
+    if found := _RULE.fullmatch(href):
+        return reverse("law:rule", args=[f"{found['stage']}.{found['name']}"])
     return href if href.startswith(("#", "/")) else ""

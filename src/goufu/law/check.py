@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goufu.law.answers import BLANK, FOUND, message_slots
-from goufu.law.conditions import conditions_of
+from goufu.law.conditions import Conditions, conditions_of
+from goufu.law.coverage import uncovered
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.examples import Engine, apart, failed_examples, failed_parameters, wanting_examples
+from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Rulebook, RulebookError, Severity
+from goufu.law.versions import digest_of_condition
+from goufu.law.wording import sentence_slots
 
 
 def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
@@ -19,6 +23,8 @@ def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
             book, f"参数 {parameter.name}", [value.article for value in parameter.values]
         )
     yield from failed_parameters(book.parameters.values())
+    if book is load_rulebook():
+        yield from uncovered(book)
     yield from _below_the_floor(book)
     for name in book.stages:
         if stage is None or stage == name:
@@ -54,9 +60,23 @@ def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
         }[kind]
         if name not in known:
             yield f"{rule.id}：提示语里的 {{{kind}{name}}} 在条件里没有"
+    yield from _stale_sentence(rule, conditions)
     if rule.waiver not in ("nobody", "purchaser", "finance"):
         yield f"{rule.id}：waiver 只能是 nobody、purchaser、finance"
     yield from wanting_examples(rule, book)
+
+
+def _stale_sentence(rule: Rule, conditions: Conditions) -> Iterator[str]:
+    """What is wrong with a sentence written by hand: another condition, or other parameters than the condition's."""
+    if not rule.sentence:
+        return
+    digest = digest_of_condition(rule)
+    if rule.sentence_for != digest:
+        yield f'{rule.id}：sentence 是照别的条件写的；对着条件改好句子，再写 sentence_for = "{digest}"'
+    if missing := conditions.parameters - sentence_slots(rule):
+        yield f"{rule.id}：sentence 里没有参数 {'、'.join(sorted(missing))}"
+    if unknown := sentence_slots(rule) - conditions.parameters:
+        yield f"{rule.id}：sentence 里的参数 {'、'.join(sorted(unknown))} 在条件里没有"
 
 
 def _below_the_floor(book: Rulebook) -> Iterator[str]:

@@ -43,6 +43,7 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "date": (date,),
     "yesno": (bool,),
 }
+_PHRASES = ("called", "when_yes", "when_no", "when_said", "when_empty", "when_is")
 _EXPECT = {
     "pass": Verdict.PASS,
     "fail": Verdict.FAIL,
@@ -193,6 +194,7 @@ def _facts(table: Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]
                 about=entry.text("about", ""),
                 aliases=tuple(entry.raw.get("aliases", ())),
                 choices=choices[listed] if listed else {},
+                **{name: entry.text(name, "") for name in _PHRASES},
             )
         )
     return facts
@@ -238,6 +240,8 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         examples=tuple(
             _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")
         ),
+        sentence=table.text("sentence", ""),
+        sentence_for=table.text("sentence_for", ""),
     )
 
 

@@ -160,7 +160,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of a stage, a column. `choices` maps codes to labels; `aliases` are other headers used for it."""
+    """A fact of a stage, a column. `choices` maps codes to labels; `aliases` are other headers used for it.
+
+    How a rule's sentence says it, where the title alone doesn't do: `called` in place of the title; a yes/no fact
+    `when_yes` and `when_no`, a text `when_said` and `when_empty`, a choice `when_is`, the verb before its label (采用).
+    """
 
     name: str
     title: str
@@ -169,6 +173,12 @@ class Fact:
     about: str
     aliases: tuple[str, ...]
     choices: Mapping[str, str]
+    called: str = ""
+    when_yes: str = ""
+    when_no: str = ""
+    when_said: str = ""
+    when_empty: str = ""
+    when_is: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +242,10 @@ class Rule:
     note: str
     scope: RuleScope | None
     examples: tuple[Example, ...]
+    sentence: str = (
+        ""  # written by hand, with slots for parameters, where the condition's own sentence is too long
+    )
+    sentence_for: str = ""  # the digest of the condition that the sentence was written for
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

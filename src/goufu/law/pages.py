@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from goufu.law.answers import message_in_words, shown
-from goufu.law.model import Example, Rule, Rulebook
+from goufu.law.model import Example, Rule, Rulebook, Value
 from goufu.law.versions import version_of
-from goufu.law.wording import demand, in_dispute, parameters_in_words, scope_of_application
+from goufu.law.word_lists import lists_of
+from goufu.law.wording import in_dispute, parameters_in_words, sentence
 
 ONLY_DATA = "只看数据本身，不依据条款"
 WAIVERS = {"nobody": "不得豁免", "purchaser": "购买主体负责人书面说明理由", "finance": "财政部门批准"}
@@ -73,18 +74,17 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     if not rule.articles:
         yield f"- {ONLY_DATA}"
     yield ""
-    applies = scope_of_application(rule, book)
-    if applies:
-        yield f"**适用于**：{applies}。"
-        yield ""
-    yield f"**要求**：{demand(rule, book)}。"
+    yield f"**要求**：{sentence(rule, book)}。"
     yield ""
     disputed = in_dispute(rule, book)
     if disputed:
         yield f"**可以有不同读法，由人核查**：{disputed}。"
         yield ""
-    for title, value, citation in parameters_in_words(rule, book):
-        yield f"- {title}：{value}（{citation}）"
+    for name, title, value, citation in parameters_in_words(rule, book):
+        yield f"- [{title}](../../../src/goufu/law/parameters/{name}.toml)：{value}（{citation}）"
+    lists = lists_of(rule, book)
+    if lists:
+        yield f"- 词表：{'、'.join(f'[{each.title}](../../../{each.source})' for each in lists)}"
     yield ""
     yield "```sql"
     if rule.scope:
@@ -131,9 +131,23 @@ def deciding_date(rule: Rule, book: Rulebook) -> str:
 
 
 def example_facts(example: Example, rule: Rule, book: Rulebook) -> str:
-    """The example's facts on one line of a table."""
+    """The example's facts on one line of a table: those of the row that is answered, then those of the other rows."""
+    answered = _row_in_words(example.facts, rule, book) or "（都未填）"
+    if not example.others:
+        return answered
+    others = [
+        f"（{number}）{_row_in_words(_unlike(other, example.facts), rule, book) or '与这一行相同'}"
+        for number, other in enumerate(example.others, 1)
+    ]
+    return f"回答的是这一行：{answered}。一起看的还有 {len(others)} 行，其中不同的是：{''.join(others)}"
+
+
+def _row_in_words(row: Mapping[str, Value], rule: Rule, book: Rulebook) -> str:
     facts = book.stages[rule.stage].facts
-    parts = [f"{facts[name].title}：{shown(value, facts[name])}" for name, value in example.facts.items()]
-    if example.others:
-        parts.append(f"同一范围另有 {len(example.others)} 行")
-    return "；".join(parts).replace("|", "¦") or "（都未填）"
+    parts = [f"{facts[name].title}：{shown(value, facts[name])}" for name, value in row.items()]
+    return "；".join(parts).replace("|", "¦")
+
+
+def _unlike(row: Mapping[str, Value], answered: Mapping[str, Value]) -> dict[str, Value]:
+    """What the row has otherwise than the one that is answered; None where it has nothing."""
+    return {name: row.get(name) for name in {**answered, **row} if row.get(name) != answered.get(name)}

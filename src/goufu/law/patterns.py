@@ -73,3 +73,24 @@ def _words(name: str, words: Words) -> tuple[str, ...]:
     if bad:
         raise RulebookError(f"词表 {name} 里有特殊符号：{'、'.join(bad)}")
     return words[name]
+
+
+def in_words(pattern: str, titles: Mapping[str, str]) -> tuple[list[str], bool]:
+    """What a pattern looks for, and whether only at the beginning: word lists as 〈title〉, words in quotes.
+
+    A pattern that is more than a row of words is named by its lists alone, in the order in which it has them.
+    """
+    inner = pattern.removeprefix("^").removeprefix("(?:").removesuffix(")")
+    is_prefix = pattern.startswith("^")
+    parts = inner.split("|")
+    if all(_LIST.fullmatch(part) or (part and not _META.search(part)) for part in parts):
+        return [_part(part, titles) for part in parts], is_prefix
+    return [f"〈{titles[name]}〉" for name in dict.fromkeys(word_lists(pattern))] or [FIXED], False
+
+
+def _part(part: str, titles: Mapping[str, str]) -> str:
+    name = _LIST.fullmatch(part)
+    return f"〈{titles[name[1]]}〉" if name else f"“{part}”"
+
+
+FIXED = "一定句式"  # what a pattern without any list is called: its rule's sentence is written by hand

@@ -6,6 +6,7 @@ from functools import cache
 
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Rulebook
+from goufu.law.wording import sentence
 
 
 def rules_with(words: str) -> list[Rule]:
@@ -28,4 +29,5 @@ def _text(rule: str) -> str:
 
 def _text_of(rule: Rule, book: Rulebook) -> str:
     cites = " ".join(f"{book.cite(ref)} {book.article(ref).text}" for ref in rule.articles)
-    return f"{rule.id} {rule.title} {rule.message} {rule.remedy} {rule.note} {cites}".casefold()
+    said = f"{rule.title} {sentence(rule, book)} {rule.message} {rule.remedy} {rule.note}"
+    return f"{rule.id} {book.stages[rule.stage].title} {said} {cites}".casefold()

@@ -1,7 +1,7 @@
 """The version of a rule: a digest of what it asks, of whom and when. A waiver holds for one version only.
 
 The values of the parameters and the words of the lists that its conditions name are part of what it asks. Comments,
-blanks, the order of keys, examples and wording (title, message, remedy, note) don't change it.
+blanks, the order of keys, examples and wording (title, sentence, message, remedy, note) don't change it.
 """
 
 from __future__ import annotations
@@ -50,6 +50,14 @@ def _version(rule_id: str, book: Rulebook) -> str:
     said_of = (("parameters", values), ("words", words), ("disputed", disputed))
     meaning |= {name: said for name, said in said_of if said}
     return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def digest_of_condition(rule: Rule) -> str:
+    """Eight hexadecimal digits of what the rule asks and of whom: a sentence written by hand holds for these only."""
+    scope = rule.scope
+    totals = {name: _tokens(total) for name, total in scope.totals.items()} if scope else {}
+    asked = [_tokens(rule.applies), _tokens(rule.must), list(scope.by) if scope else [], totals]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def _tokens(condition: str) -> list[tuple[str, str]]:

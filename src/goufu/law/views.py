@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from goufu import wall_clock
 from goufu.law.answers import Answer, Explainer, message_in_words, read_facts
 from goufu.law.cards import Card, Cited, card_of, cited, facts_used, title_of
-from goufu.law.changes import ChangeKind, changes
+from goufu.law.changes import ChangeKind, How, changes
 from goufu.law.conditions import conditions_of
 from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
@@ -33,7 +33,8 @@ from goufu.law.pages import WAIVERS, example_facts, source_of
 from goufu.law.searching import has_words
 from goufu.law.sql import Question
 from goufu.law.versions import version_of
-from goufu.law.wording import demand, in_dispute, parameters_in_words, scope_of_application
+from goufu.law.word_lists import lists_of, word_lists
+from goufu.law.wording import in_dispute, parameters_in_short, sentence
 
 VERDICT_KINDS = {
     Verdict.PASS: "ok",
@@ -142,7 +143,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     book = load_rulebook()
     found = book.rules.get(rule_id)
     if found is None:
-        return _no_such(request, rule_id, book.rules)
+        return no_such(request, rule_id, book.rules)
     stage = book.stages[found.stage]
     form = TryForm(found, book, request.GET if "try" in request.GET else as_query(_first_passing(found)))
     tried = _try(found, book, form)
@@ -155,14 +156,13 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "stage": stage,
         "dated_by": stage.facts[found.dated_by].title,
         "articles": [(book.cite(ref), book.article(ref)) for ref in found.articles],
-        "applies": scope_of_application(found, book),
-        "demand": demand(found, book),
+        "sentence": sentence(found, book),
         "disputed": in_dispute(found, book),
         "message": message_in_words(found, book),
-        "parameters": parameters_in_words(found, book),
+        "parameters": parameters_in_short(found, book),
+        "lists": lists_of(found, book),
         "levels": _levels(found, stage),
         "reads": [stage.facts[name] for name in read_facts(found, conditions_of(found, book), book)],
-        "by": [stage.facts[name].title for name in found.scope.by] if found.scope else [],
         "waiver": WAIVERS[found.waiver],
         "examples": [_example(example, found, book) for example in found.examples],
         "form": form,
@@ -241,7 +241,7 @@ def instrument(request: HttpRequest, instrument_id: str) -> HttpResponse:
     book = load_rulebook()
     found = book.instruments.get(instrument_id)
     if found is None:
-        return _no_such(request, instrument_id, book.instruments)
+        return no_such(request, instrument_id, book.instruments)
     context = {
         "instrument": found,
         "status": _status(found, wall_clock.today()),
@@ -280,21 +280,31 @@ def law_changes(request: HttpRequest) -> HttpResponse:
     found = []
     if form.is_valid():
         found = changes(load_rulebook(), form.cleaned_data["earlier"], form.cleaned_data["later"])
-    rows = [{"change": change, "url": _url_of(change.kind, change.id)} for change in found]
+    rows = [{"change": each, "url": _url_of(each.kind, each.id), "sign": _SIGNS[each.how]} for each in found]
     return render(request, "law/changes.html", {"form": form, "rows": rows, "door": "changes"})
 
 
+_SIGNS = {How.CAME: "ok", How.CHANGED: "info", How.WENT: "warn"}
+
+
 def _url_of(kind: ChangeKind, id: str) -> str:
-    pages = {ChangeKind.RULE: "law:rule", ChangeKind.INSTRUMENT: "law:instrument"}
-    return reverse(pages[kind], args=[id]) if kind in pages else ""
+    pages = {
+        ChangeKind.RULE: "law:rule",
+        ChangeKind.INSTRUMENT: "law:instrument",
+        ChangeKind.PARAMETER: "law:parameter",
+    }
+    return reverse(pages[kind], args=[id])
 
 
-def _no_such(request: HttpRequest, id: str, known: Iterable[str]) -> HttpResponse:
+def no_such(request: HttpRequest, id: str, known: Iterable[str]) -> HttpResponse:
+    """The answer for an id that isn't known, with what is close to it."""
     close = get_close_matches(id, list(known), n=5, cutoff=0.5)
     book = load_rulebook()
     context = {
         "id": id[:200],
         "rules": [book.rules[each] for each in close if each in book.rules],
         "instruments": [book.instruments[each] for each in close if each in book.instruments],
+        "parameters": [book.parameters[each] for each in close if each in book.parameters],
+        "lists": [word_lists()[each] for each in close if each in word_lists()],
     }
     return render(request, "law/not_there.html", context, status=404)

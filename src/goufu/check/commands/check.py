@@ -22,8 +22,8 @@ from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
 from goufu.check.terms import STAGE, Terms
-from goufu.law.commands.rules import DayParameter
 from goufu.law.load import load_rulebook
+from goufu.law.options import DayParameter
 
 FOUND_REFUSED = 1
 FOUND_REVIEW = 3

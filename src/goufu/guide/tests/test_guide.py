@@ -10,6 +10,8 @@ from django.test import Client
 
 from goufu.guide.chapters import FOLDER, INDEX, ORDER, chapters, index
 from goufu.guide.searching import chapters_with
+from goufu.law.coverage import chapter_with_coverage
+from goufu.law.load import load_rulebook
 
 pytestmark = pytest.mark.django_db
 IDS = re.compile(r'<h[1-6] id="([^"]*)"')
@@ -66,3 +68,24 @@ def test_it_is_found_by_what_it_says() -> None:
 
 def test_what_is_no_chapter_is_not_there() -> None:
     assert Client().get("/guide/index2/").status_code == 404
+
+
+def test_coverage_is_the_rulebook_s_of_today() -> None:
+    written = (FOLDER / "coverage.md").read_text(encoding="utf-8")
+    assert chapter_with_coverage(written, load_rulebook()) == written
+
+
+def test_coverage_tells_each_article_and_leads_to_its_rules() -> None:
+    page = Client().get("/guide/coverage/").content.decode().partition('id="逐条对照"')[2]
+    rows = re.findall(r"<tr>\s*<td><strong>([^<]*)</strong>：[^<]+</td>\s*<td>(.*?)</td>", page, re.S)
+    book = load_rulebook()
+    assert len(rows) == sum(len(each.articles) for each in book.instruments.values())
+    assert all(
+        "/rules/" in answer or answer.startswith("给出“") or len(answer) > len("没有：")
+        for _label, answer in rows
+    )
+    [of_the_measures] = re.findall(r">管理办法（财政部令第102号）</h3>(.*?)</table>", page, re.S)
+    [answer] = re.findall(r"<strong>第二十四条</strong>.*?</td>\s*<td>(.*?)</td>", of_the_measures, re.S)
+    assert '<a href="/rules/plan.term-within-three-years/">合同期限不超过三年</a>' in answer
+    linked = set(re.findall(r'href="/rules/([a-z0-9.-]+)/"', page))
+    assert linked == {rule.id for rule in book.rules.values() if rule.articles}

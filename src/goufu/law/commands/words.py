@@ -1,0 +1,38 @@
+"""`goufu words`: the word lists of the rules and of the reader on the command line."""
+
+from __future__ import annotations
+
+import click
+
+from goufu.law.naming import one_named
+from goufu.law.options import told_what_is_wrong
+from goufu.law.word_lists import WordList, rules_by_list, word_lists
+
+
+@click.command()
+@click.argument("named", metavar="[词表]", required=False)
+def words(named: str | None) -> None:
+    """列出词表；写了名字或者题目，就列出它的词，和用它的规则。"""
+    lists = word_lists()
+    if named is None:
+        for each in lists.values():
+            click.echo(f"{each.name}\t{each.title}\t{len(each.words)} 个词\t{_use(each)}")
+        click.echo(f"共 {len(lists)} 个词表", err=True)
+        return
+    with told_what_is_wrong():
+        name = one_named(named, ((each.name, each.title) for each in lists.values()), "词表")
+    _show(lists[name])
+
+
+def _use(each: WordList) -> str:
+    return f"读{each.feeds}" if each.feeds else f"{len(rules_by_list().get(each.name, ()))} 条规则"
+
+
+def _show(each: WordList) -> None:
+    click.secho(f"{each.title}  {each.name}", bold=True)
+    click.echo(f"源文件  {each.source}")
+    if each.feeds:
+        click.echo(f"用来读  {each.feeds}")
+    for rule in rules_by_list().get(each.name, ()):
+        click.echo(f"规则  {rule.title}  goufu rules show {rule.id}")
+    click.echo(f"词（{len(each.words)} 个）  {'、'.join(each.words)}")

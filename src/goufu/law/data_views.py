@@ -1,0 +1,78 @@
+"""The pages of what rules are made of: word lists and parameters, each with the rules that use it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from goufu.law.load import load_rulebook
+from goufu.law.values import ANYWHERE, days_in_words, marked_number, values_at, where_in_words
+from goufu.law.views import no_such
+from goufu.law.word_lists import rules_by_list, rules_by_parameter, word_lists
+
+
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """The word lists: those of the rules, and those with which titles and clauses are read."""
+    using = rules_by_list()
+    rows = [(each, len(using.get(each.name, ()))) for each in word_lists().values()]
+    context = {
+        "ours": [row for row in rows if not row[0].feeds],
+        "readers": [row for row in rows if row[0].feeds],
+        "door": "words",
+    }
+    return render(request, "law/words.html", context)
+
+
+@require_safe
+def word_list(request: HttpRequest, name: str) -> HttpResponse:
+    """The page of a word list: its words, and the rules or the reading that use it."""
+    found = word_lists().get(name)
+    if found is None:
+        return no_such(request, name, word_lists())
+    context = {"list": found, "rules": rules_by_list().get(name, ()), "door": "words"}
+    return render(request, "law/word_list.html", context)
+
+
+@require_safe
+def parameters(request: HttpRequest) -> HttpResponse:
+    """The numbers of the law: limits, shares and periods."""
+    rows = [
+        {
+            "parameter": each,
+            "numbers": list(
+                dict.fromkeys(marked_number(value, each) for value in values_at(each, None, ANYWHERE))
+            ),
+            "rule_count": len(rules_by_parameter().get(each.name, ())),
+        }
+        for each in load_rulebook().parameters.values()
+    ]
+    return render(request, "law/parameters.html", {"rows": rows, "door": "parameters"})
+
+
+@require_safe
+def parameter(request: HttpRequest, name: str) -> HttpResponse:
+    """The page of a parameter: its values by place, level and day, and the rules that read it."""
+    book = load_rulebook()
+    found = book.parameters.get(name)
+    if found is None:
+        return no_such(request, name, book.parameters)
+    values = [
+        {
+            "number": marked_number(value, found),
+            "where": where_in_words(value),
+            "days": days_in_words(value),
+            "article": book.article(value.article),
+            "citation": book.cite(value.article),
+            "note": value.note,
+        }
+        for value in found.values
+    ]
+    context = {
+        "parameter": found,
+        "values": values,
+        "rules": rules_by_parameter().get(name, ()),
+        "door": "parameters",
+    }
+    return render(request, "law/parameter.html", context)

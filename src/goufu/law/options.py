@@ -1,0 +1,46 @@
+"""What the commands of the law share: days, places and faults on the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import click
+
+from goufu.law.model import RulebookError
+
+
+class DayParameter(click.ParamType[date]):
+    """A day such as 2026-11-23."""
+
+    name = "日期"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是日期。请写成 2026-11-23 的样子。", param, ctx)
+
+
+class PlaceParameter(click.ParamType[str]):
+    """A place code of six digits."""
+
+    name = "区划"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"[1-9][0-9]{5}", str(value)):
+            self.fail(f"“{value}”不是行政区划代码。请写六位数字，如 410100。", param, ctx)
+        return str(value)
+
+
+@contextmanager
+def told_what_is_wrong() -> Iterator[None]:
+    """A context in which a RulebookError becomes an error of the command line, without a traceback."""
+    try:
+        yield
+    except RulebookError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,125 @@
+"""The pages of word lists and parameters, and the way from a rule to them and back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from goufu.law import word_lists as lists
+from goufu.law.load import HOME
+from goufu.law.model import Rule, Rulebook
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def named_lists(rule: Rule) -> set[str]:
+    """The lists that a rule's condition names, those that it leaves aside as well."""
+    return set(re.findall(r"\{([a-z][a-z0-9_]*)\}", f"{rule.applies} {rule.must}"))
+
+
+def test_a_rule_leads_to_its_word_lists_and_back(client: Client, book: Rulebook) -> None:
+    with_lists = [rule for rule in book.rules.values() if named_lists(rule)]
+    assert len(with_lists) > 5
+    for rule in with_lists:
+        shown = page(client, f"/rules/{rule.id}/")
+        for name in named_lists(rule):
+            assert f'href="/rules/words/{name}/"' in shown, rule.id
+            assert f'href="/rules/{rule.id}/"' in page(client, f"/rules/words/{name}/"), rule.id
+
+
+def test_a_rule_leads_to_its_parameters_and_back(client: Client) -> None:
+    assert 'href="/rules/parameters/contract_notice_workdays/"' in page(
+        client, "/rules/contract.published-in-time/"
+    )
+    shown = page(client, "/rules/parameters/contract_notice_workdays/")
+    assert 'href="/rules/contract.published-in-time/"' in shown
+    assert "2个工作日" in shown
+    assert "#article-" in shown
+
+
+def test_all_lists_and_parameters_are_listed(client: Client, book: Rulebook) -> None:
+    words, numbers = page(client, "/rules/words/"), page(client, "/rules/parameters/")
+    assert [name for name in book.words if f'href="/rules/words/{name}/"' not in words] == []
+    assert [name for name in book.parameters if f'href="/rules/parameters/{name}/"' not in numbers] == []
+
+
+def test_every_list_that_is_linked_has_its_page(client: Client, book: Rulebook) -> None:
+    linked = {
+        address
+        for rule in book.rules
+        for address in re.findall(
+            r'href="(/rules/(?:words|parameters)/[^"]+)"', page(client, f"/rules/{rule}/")
+        )
+    }
+    assert len(linked) > 100
+    for address in sorted(linked):
+        page(client, address)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("words", "scale_term"), ("parameters", "contract_notice_workday")]
+)
+def test_a_name_that_is_not_there_is_told(client: Client, kind: str, name: str) -> None:
+    shown = page(client, f"/rules/{kind}/{name}/", 404)
+    assert f"没有编号为“{name}”的规则、制度、参数或者词表" in shown
+    assert f'href="/rules/{kind}/{name}s/"' in shown
+
+
+def test_a_list_of_the_reader_says_what_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    (tmp_path / "words").mkdir()
+    written = '[structures]\ntitle = "建筑物"\nwords = ["桥梁", "泵站"]\n'
+    (tmp_path / "words" / "works.toml").write_text(written, encoding="utf-8")
+    monkeypatch.setattr(lists, "READER", tmp_path)
+    lists.word_lists.cache_clear()
+    try:
+        shown = page(client, "/rules/words/works.structures/")
+        assert "标的：工程，以及和工程打包的" in shown
+        assert "<li>桥梁</li><li>泵站</li>" in shown
+        assert 'href="/rules/words/works.structures/"' in page(client, "/rules/words/")
+    finally:
+        lists.word_lists.cache_clear()
+
+
+def test_every_file_of_the_reader_says_what_is_read_with_it() -> None:
+    assert {file.stem for file in (lists.READER / "words").glob("*.toml")} <= set(lists.READINGS)
+
+
+def test_the_words_are_those_of_the_files(client: Client) -> None:
+    file = (HOME / "words" / "discrimination.toml").read_text(encoding="utf-8")
+    [listed] = re.findall(r'\[scale_terms\]\ntitle = "[^"]+"\nwords = \[([^\]]+)\]', file)
+    shown = page(client, "/rules/words/scale_terms/")
+    assert re.findall(r"<li>([^<]+)</li>", shown.partition("law-words")[2]) == re.findall(
+        r'"([^"]+)"', listed
+    )
+
+
+def test_a_rule_s_page_reads_as_its_sentence(client: Client) -> None:
+    shown = page(client, "/rules/contract.published-in-time/")
+    assert "合同公告日（没有公告合同的，按适用日期）不得晚于合同签订日后第2个工作日。" in shown
+
+
+def test_the_example_s_row_that_decides_is_told(client: Client) -> None:
+    assert "一起看的还有 1 行，其中不同的是：（1）合同金额：40,000.01元" in page(
+        client, "/rules/contract.supplement-ceiling/"
+    )
+
+
+def test_changes_show_both_values(client: Client) -> None:
+    shown = page(client, "/rules/changes/?from=2022-06-01&to=2022-07-31")
+    assert "小微企业价格扣除比例上限：10%（待核对） → 20%" in shown
+    assert 'href="/rules/parameters/small_price_deduction_max_percent/"' in shown
+
+
+def test_rules_are_searched_by_sentence_and_stage(client: Client) -> None:
+    assert "contract.published-in-time" in page(client, "/rules/?q=第2个工作日+合同")
