@@ -74,3 +74,19 @@ class ReadFacts:
     it_question: str = ""  # finished software and hardware, or development and running? Words can't tell
     unclear: str = ""  # the part of which nothing shows what service it is
     version: str = ""  # of the reader and its words
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A title (and its need) as read: what is left when the wrapping is gone, its parts, and the facts for the law.
+
+    `front` is what was taken for agency or purchaser, `asides` are the brackets, each with what it is for.
+    """
+
+    text: str
+    core: str
+    parts: tuple[Part, ...]
+    asides: tuple[tuple[str, str], ...]
+    front: str
+    facts: ReadFacts
+    signals: tuple[Signal, ...] = ()

@@ -1,0 +1,140 @@
+"""Cutting of a title: brackets, front and tail are taken away, and what they said is remembered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from goufu.reader.lexicon import Beginnings, Endings, heads, listed
+from goufu.reader.spans import Stretch
+
+BRACKETS = re.compile(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
+CODES = re.compile(
+    r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
+)
+COUNTED = re.compile(
+    r"(?:第?[一二三四五六七八九十0-9、]+[次批包期标]段?|[一二三四五六七八九十0-9、]*标段|[A-Z0-9]包"
+    r"|(?:20)?\d\d年度?|[I]+标?段?|第[一二三四五六七八九十0-9]+)$"
+)
+PUNCTUATION = "-—_·.。,，:：;；/|+=~“”\"'‘’、!！?？《》 <>"
+CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/_."
+FIRM_ENDS = ("公司", "事务所", "招标中心", "交易中心", "采购中心", "服务中心")
+
+
+@dataclass(slots=True)
+class Cut:
+    """A title after the cutting: what is left, the brackets with what each is for, and what was said around it."""
+
+    left: Stretch
+    asides: list[tuple[str, str]] = field(default_factory=list)  # text, use: number, role, parts, note
+    further: list[Stretch] = field(default_factory=list)  # parts that stand in brackets
+    front: str = ""
+    role: str = ""  # a bare service head in brackets, which becomes the head of all
+    said_purchase: bool = False
+    said_service: bool = False
+
+
+def cut(text: str) -> Cut:
+    """A title in its normal form, cut."""
+    cut = Cut(Stretch(text))
+    if not BRACKETS_OPEN.isdisjoint(text):
+        _cut_brackets(cut)
+    _cut_front(cut)
+    _cut_tail(cut)
+    return cut
+
+
+BRACKETS_OPEN = frozenset("([【〔<")
+
+
+def _cut_brackets(cut: Cut) -> None:
+    """Takes brackets out, innermost first, up to three nestings."""
+    for _ in range(3):
+        spans = []
+        for match in BRACKETS.finditer(cut.left.text):
+            inner = next(group for group in match.groups() if group is not None)
+            start = match.start() + 1
+            use = _use(inner)
+            cut.asides.append((inner, use))
+            if use == "role":
+                cut.role = inner
+            elif use == "parts":
+                cut.further.append(cut.left.between(start, start + len(inner)))
+            spans.append(match.span())
+        if not spans:
+            return
+        cut.left = cut.left.without(spans)
+
+
+def _use(inner: str) -> str:
+    """What a bracket is for: a number, the service itself (role), further parts, or a note."""
+    if (
+        not inner
+        or inner.strip(CODE_SIGNS) == ""
+        or COUNTED.fullmatch(inner)
+        or _numbering().longest(inner, 0, len(inner))
+    ):
+        return "number"
+    if inner.startswith(("含", "包括", "包含", "其中")):
+        return "parts"
+    end = len(inner) - 2 if inner.endswith(("服务", "部分", "单位")) else len(inner)
+    head = heads().longest(inner, 0, end)
+    if head and heads().kinds[head] == "project_services" and end - len(head) <= 4:
+        return "role"
+    return "note"
+
+
+def _cut_front(cut: Cut) -> None:
+    """Takes the agency's name, codes and “关于” away from the front."""
+    text = cut.left.text
+    start = 0
+    if "-" in text and (match := CODES.match(text)):
+        start = match.end()
+    about = text.find("关于", start)
+    if about == 0 or (0 < about < 45 and text.endswith(FIRM_ENDS, start, about)):
+        start = about + 2
+    firm = text.rfind("公司", start, start + 32)
+    if firm > 3 and len(text) - firm - 2 >= 6:
+        start = firm + 2
+    cut.front = text[:start]
+    cut.left = cut.left.between(start, len(text))
+
+
+def _cut_tail(cut: Cut) -> None:
+    """Takes the words of notices, numbers and codes away from the end, and notes whether a purchase was said."""
+    text = cut.left.text
+    end = len(text)
+    while end:
+        before = end
+        end = len(text[:end].rstrip(PUNCTUATION))
+        code = len(text[:end].rstrip(CODE_SIGNS))
+        if end - code >= 8:
+            end = code
+        if text.endswith("采购", 0, end):
+            cut.said_purchase = True
+            end -= 2
+        else:
+            word = _notices().longest(text, 0, end)
+            end -= len(word)
+        if end and text[end - 1] in "次批包期标段年度" and (match := COUNTED.search(text[:end])):
+            end = match.start()
+        if end == before:
+            break
+    cut.left = cut.left.between(0, end)
+
+
+@cache
+def _notices() -> Endings:
+    return Endings(listed("notices"))
+
+
+@cache
+def _numbering() -> Endings:
+    return Endings(listed("numbering"))
+
+
+@cache
+def names() -> Beginnings:
+    """Names that hold words with another meaning, with their list."""
+    return Beginnings(listed("organs_in_names", "place_names", "people", "things"))

@@ -1,0 +1,66 @@
+"""The normal form of a text: what is left when signs that carry no meaning are folded or dropped, and where it was typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+# signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | frozenset(
+    map(chr, range(0xFE00, 0xFE10))
+)
+BLANKS |= frozenset(map(chr, range(0xE0100, 0xE01F0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A text in its normal form. `places[i]` is the place in the text as typed of sign i; None where both are the same."""
+
+    text: str
+    places: tuple[int, ...] | None = None
+
+    def typed(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text as typed of the signs from `start` up to `end`."""
+        if self.places is None or start >= end:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+def normal(text: str) -> Normal:
+    """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
+    if text.isprintable() and " " not in text and unicodedata.is_normalized("NFKC", text):
+        folded = _capitals(text)
+        if BLANKS.isdisjoint(folded):
+            return Normal(folded)
+    signs: list[str] = []
+    places: list[int] = []
+    for place, cluster in _clusters(text):
+        for sign in unicodedata.normalize("NFKC", cluster):
+            if not invisible(sign):
+                signs.append(sign)
+                places.append(place)
+    return Normal(_capitals("".join(signs)), tuple(places))
+
+
+def invisible(sign: str) -> bool:
+    """Whether a sign shows nothing: white space, a control, a format sign, a filler."""
+    return sign in BLANKS or unicodedata.category(sign) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+
+
+def _clusters(text: str) -> list[tuple[int, str]]:
+    """The visible signs with the marks that combine with them, each with the place of its last sign."""
+    clusters: list[tuple[int, str]] = []
+    for place, sign in enumerate(text):
+        if invisible(sign):
+            continue
+        if clusters and unicodedata.combining(sign):
+            clusters[-1] = (clusters[-1][0], clusters[-1][1] + sign)
+        else:
+            clusters.append((place, sign))
+    return clusters
+
+
+def _capitals(text: str) -> str:
+    """Capitals, but for a text that would change its length by them."""
+    upper = text.upper()
+    return upper if len(upper) == len(text) else text

@@ -1,0 +1,34 @@
+"""Packages: building and running in one purchase."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from goufu.reader import words
+from goufu.reader.lexicon import heads
+
+SOFT = ("digital", "abstract")
+
+
+def package(text: str) -> str:
+    """The words of a masked title that say building and running in one, or an empty text."""
+    match = _pattern().search(text)
+    if match is None:
+        return ""
+    before = heads().longest(text, 0, match.start())
+    if before and heads().kinds[before] in SOFT:
+        return ""
+    last = text.removesuffix("服务")
+    ending = heads().longest(last, 0, len(last))
+    return "" if ending and heads().kinds[ending] == "project_services" else match.group()
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lists = words.lists()
+    building, running, terms = (
+        "|".join(map(re.escape, lists[name])) for name in ("building", "running", "package_terms")
+    )
+    between = r"(?:及其|以及|及|和|与|、|\+|并|后|设计|采购|管理|投资|施工|建造|由.{2,5}?|[0-9一二三四五六七八九十]+年)"
+    return re.compile(rf"(?:{terms})|(?:{building}){between}{{0,3}}(?:{running})")
