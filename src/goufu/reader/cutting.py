@@ -14,11 +14,14 @@ CODES = re.compile(
     r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
 )
 COUNTED = re.compile(
-    r"(?:第?[一二三四五六七八九十0-9、]+[次批包期标]段?|[一二三四五六七八九十0-9、]*标段|[A-Z0-9]包"
-    r"|(?:20)?\d\d年度?|[I]+标?段?|第[一二三四五六七八九十0-9]+)$"
+    r"(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段|[A-Z](?:、[A-Z])*(?:包|标段)?"
+    r"|(?:20)?\d\d年度?|[I]+标?段?|第[一二三四五六七八九十0-9]+|(?<=[目告购之])[一二三四五六七八九十])$"
 )
+PAID = re.compile("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
 PUNCTUATION = "-—_·.。,，:：;；/|+=~“”\"'‘’、!！?？《》 <>"
 CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/_."
+COUNTING = frozenset("次批包期标号段年度一二三四五六七八九十0123456789ABCDEFGHI")
+LOT = re.compile(r"项目(?:——|--|-|—|:)(?P<lot>.{2,})$")
 FIRM_ENDS = ("公司", "事务所", "招标中心", "交易中心", "采购中心", "服务中心")
 
 
@@ -42,6 +45,7 @@ def cut(text: str) -> Cut:
         _cut_brackets(cut)
     _cut_front(cut)
     _cut_tail(cut)
+    _cut_lot(cut)
     return cut
 
 
@@ -111,17 +115,30 @@ def _cut_tail(cut: Cut) -> None:
         code = len(text[:end].rstrip(CODE_SIGNS))
         if end - code >= 8:
             end = code
-        if text.endswith("采购", 0, end):
+        word = _notices().longest(text, 0, end)
+        if not word and text.endswith("采购", 0, end):
             cut.said_purchase = True
-            end -= 2
-        else:
-            word = _notices().longest(text, 0, end)
-            end -= len(word)
-        if end and text[end - 1] in "次批包期标段年度" and (match := COUNTED.search(text[:end])):
+            word = "采购"
+        end -= len(word)
+        if end and text[end - 1] in COUNTING and (match := COUNTED.search(text, max(0, end - 16), end)):
             end = match.start()
         if end == before:
             break
+    if "由" in text[:end] and (match := PAID.search(text, 0, end)):
+        cut.asides.append((match.group(), "note"))
+        end = match.start()
     cut.left = cut.left.between(0, end)
+
+
+def _cut_lot(cut: Cut) -> None:
+    """Takes the name of a lot away from the end (“…项目——灌溉设施”), unless a service is its head."""
+    match = LOT.search(cut.left.text)
+    if match is None or match.start() < 4:
+        return
+    head = heads().longest(match["lot"].removesuffix("服务"), 0, len(match["lot"].removesuffix("服务")))
+    if not head or heads().kinds[head] not in ("project_services", "services", "works", "works_nouns"):
+        cut.asides.append((match["lot"], "lot"))
+        cut.left = cut.left.between(0, match.start())
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goufu.reader.kinds import SERVED
-from goufu.reader.parts import Piece, read_head
+from goufu.reader.parts import Piece
 
 TAKING = ("project_services",)
 BUILDABLE = ("works", "light_works", "works_nouns", "structures")
@@ -17,10 +17,8 @@ def join(pieces: list[Piece]) -> None:
             left.borrowed = True
             left.said_service = right.said_service
             left.said_purchase = right.said_purchase
-            words = ([(left.head, left.head_kind, 0)] if left.head else []) + left.words
             if right.head:
-                read_head(left, right.head)
-                left.words = words or left.words
+                lend(left, right.head, right.head_kind)
 
 
 def _is_object_of(left: Piece, right: Piece) -> bool:
@@ -41,3 +39,10 @@ def _is_object_of(left: Piece, right: Piece) -> bool:
             "structures",
         )
     return not left.head
+
+
+def lend(piece: Piece, head: str, kind: str) -> None:
+    """Gives a part a head that stands elsewhere; its own head becomes its object."""
+    if piece.head:
+        piece.words.insert(0, (piece.head, piece.head_kind, 0))
+    piece.head, piece.head_kind = head, kind

@@ -9,142 +9,166 @@ from goufu.reader.parts import Piece
 
 BUILT = ("structures", "works", "works_nouns")
 SERVED = ("project_services", "services", "general")
-SAID = dict(listed("foods"))
+DOUBTFUL = {
+    "doubtful_labour": "labour", "doubtful_duties": "duty", "doubtful_financing": "finance", "subsidies": "subsidy",
+}  # fmt: skip
+FOODS = dict(listed("foods"))
 PERFORMING = dict(listed("performing"))
 SOFT = tuple(word for word, _ in listed("soft_works"))
 WATCHING = ("调查", "统计", "监测", "检查", "核查", "审计", "评估", "监管", "评价", "研究", "抽检", "检测")
-LETTING = ("租赁", "租用", "维修", "印刷", "保险", "维护", "维保", "运维", "保养", "培训", "清洗", "检测")
+LETTING = ("租赁", "租用", "租", "印刷", "维修", "承租")
+REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
+MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
+SURE, LIKELY, DOUBT = 0.95, 0.7, 0.5
+
+Answer = tuple[str, float]
 
 
 def decide(piece: Piece) -> None:
     """Sets the kind of a part and how sure it is."""
-    for found in (barred(piece), BY_HEAD.get(piece.head_kind, nothing)(piece)):
-        if found:
-            piece.kind, piece.sure = found
-            return
+    piece.kind, piece.sure = barred(piece) or BY_HEAD[piece.head_kind](piece)
 
 
-def barred(piece: Piece) -> tuple[str, float] | None:
+def barred(piece: Piece) -> Answer | None:
     """What may not be bought, where the head is it or performs it."""
+    served = piece.head_kind in SERVED and piece.head not in PERFORMING
+    return _labour(piece, served) or _duty(piece, served) or _finance(piece, served) or _nonduty(piece)
+
+
+def _labour(piece: Piece, served: bool) -> Answer | None:
     kind = piece.head_kind
-    served = kind in SERVED and piece.head not in PERFORMING
-    if kind == "dispatch" or (not served and piece.has("dispatch")):
-        return "labour", 1.0 if kind in ("dispatch", "", "staff", "hiring") else 0.6
+    if kind == "dispatch":
+        return "labour", 1.0
+    if kind in ("staff", "buying", "hiring") and piece.has("dispatch"):
+        return "labour", 1.0
     if kind == "staff" and (piece.has("hiring") or piece.has("buying")):
         return "labour", 1.0
     if kind == "hiring":
-        return "labour", 1.0 if piece.has("staff") else 0.6
-    if kind == "duties" or (not served and piece.has("duties", 2)):
+        return "labour", 1.0 if piece.has("staff", 2) else DOUBT
+    if not served and kind != "digital" and piece.has("dispatch"):
+        return "labour", DOUBT
+    return None
+
+
+def _duty(piece: Piece, served: bool) -> Answer | None:
+    if piece.head_kind == "duties":
         return "duty", 1.0
-    if kind == "financing" or (not served and kind != "digital" and piece.has("financing")):
-        return "finance", 1.0 if kind in ("financing", "", "buying") else 0.6
-    return _nonduty(piece)
-
-
-def _nonduty(piece: Piece) -> tuple[str, float] | None:
-    if piece.head_kind == "nonduties":
-        return "nonduty", 1.0
-    if piece.has("nonduties", 6) and piece.head not in WATCHING:
-        return "nonduty", 1.0
+    if not served and piece.head_kind not in ("digital", "structures", "goods") and piece.has("duties", 2):
+        return "duty", 1.0 if piece.head in PERFORMING or not piece.head else DOUBT
     return None
 
 
-def doubted(piece: Piece) -> tuple[str, float] | None:
+def _finance(piece: Piece, served: bool) -> Answer | None:
+    if piece.head_kind == "financing":
+        return "finance", 1.0
+    if not served and piece.head_kind != "digital" and piece.has("financing"):
+        return "finance", 1.0 if piece.head_kind in ("", "buying") and piece.has("financing", 1) else DOUBT
+    return None
+
+
+def _nonduty(piece: Piece) -> Answer | None:
+    near = piece.has("nonduties", 6) and piece.head not in WATCHING
+    return ("nonduty", 1.0) if piece.head_kind == "nonduties" or near else None
+
+
+def doubted(piece: Piece) -> Answer | None:
     """What lies close to something barred."""
-    kinds = {
-        "doubtful_labour": "labour", "doubtful_duties": "duty", "doubtful_financing": "finance", "subsidies": "subsidy",
-    }  # fmt: skip
-    if piece.head_kind in kinds:
-        return kinds[piece.head_kind], 0.5
-    if piece.head_kind not in ("project_services", "services"):
-        for kind, name in kinds.items():
-            if piece.has(kind):
-                return name, 0.5
+    if piece.head_kind in DOUBTFUL:
+        return DOUBTFUL[piece.head_kind], DOUBT
+    for kind, name in DOUBTFUL.items():
+        if piece.has(kind):
+            return name, DOUBT
     return None
 
 
-def staff(piece: Piece) -> tuple[str, float]:
-    return "labour", 0.5
+def staff(piece: Piece) -> Answer:
+    return "labour", DOUBT
 
 
-def service(piece: Piece) -> tuple[str, float]:
-    if piece.head == "配送" and piece.object in SAID:
-        return "goods", 0.5
+def service(piece: Piece) -> Answer:
+    if piece.head == "配送" and piece.object in FOODS:
+        return "goods", DOUBT
     if piece.head == "制作" and piece.object_kind == "goods":
-        return "goods", 0.5
-    return "service", 0.95
+        return "goods", DOUBT
+    return "service", SURE
 
 
-def general(piece: Piece) -> tuple[str, float]:
-    return doubted(piece) or ("service", 0.7)
+def general(piece: Piece) -> Answer:
+    return doubted(piece) or ("service", LIKELY)
 
 
-def works(piece: Piece) -> tuple[str, float]:
-    if piece.object_kind == "digital" and piece.words[0][2] <= 1:
-        return "it", 0.5
-    return "works", 0.95
+def works(piece: Piece) -> Answer:
+    return "works", SURE
 
 
-def works_noun(piece: Piece) -> tuple[str, float]:
-    before = piece.text[: piece.head_start]
-    if before.endswith(SOFT):
-        return "unclear", 0.5
-    if piece.object_kind == "digital" and piece.words[0][2] <= 1:
-        return "works", 0.6
+def works_noun(piece: Piece) -> Answer:
+    if piece.before.endswith(SOFT):
+        return "unclear", DOUBT
     return "works", 0.9
 
 
-def light_works(piece: Piece) -> tuple[str, float]:
-    kind, gap = (piece.words[0][1], piece.words[0][2]) if piece.words else ("", 99)
-    if kind in BUILT or kind == "light_works":
-        return "works", 0.6 if piece.head in ("维修", "绿化", "补植", "施划", "布展") or gap > 2 else 0.9
-    if kind == "digital":
-        return "it", 0.5
-    if kind == "abstract" or kind in SERVED:
-        return "service", 0.7
+def light_works(piece: Piece) -> Answer:
+    """Building, alteration, repair: what they are depends on what is built, altered or repaired."""
+    word, kind, gap = next((found for found in piece.words if found[1] != "light_works"), ("", "", 99))
+    if piece.has("digital") and kind not in BUILT:
+        return "it", DOUBT
+    if kind in BUILT:
+        return "works", 0.9 if gap <= 1 and piece.head not in MILD else 0.6
     if kind == "goods":
-        return ("service", 0.8) if piece.head == "维修" else ("goods", 0.6)
-    return doubted(piece) or ("unclear", 0.5)
+        return ("service", LIKELY) if piece.head in REPAIRING else ("goods", 0.6)
+    if doubt := doubted(piece):
+        return doubt
+    if kind == "abstract" and gap <= 1:
+        return "service", LIKELY
+    return "unclear", DOUBT
 
 
-def structure(piece: Piece) -> tuple[str, float]:
-    return doubted(piece) or ("thing", 0.5)
+def structure(piece: Piece) -> Answer:
+    return doubted(piece) or ("thing", DOUBT)
 
 
-def goods(piece: Piece) -> tuple[str, float]:
-    if any(word in LETTING for word, kind, gap in piece.words if kind in SERVED and gap <= 4):
-        return "service", 0.8
+def goods(piece: Piece) -> Answer:
+    letting = next((word for word, kind, gap in piece.words if word in LETTING and gap <= 6), "")
+    if letting and not (letting == "维修" and piece.said_purchase):
+        return "service", LIKELY
     if piece.said_service and not (piece.said_purchase or piece.has("buying")):
         return "goods", 0.6
     return "goods", 0.9
 
 
-def buying(piece: Piece) -> tuple[str, float]:
+def buying(piece: Piece) -> Answer:
     kind = piece.object_kind
     if kind in ("staff", "hiring"):
         return "labour", 1.0
     if kind in SERVED:
-        return "service", 0.8
+        return "service", LIKELY
     if kind == "digital":
-        return "it", 0.5
-    return "goods", 0.95 if kind == "goods" else 0.7
+        return "it", DOUBT
+    return "goods", SURE if kind == "goods" else 0.6
 
 
-def digital(piece: Piece) -> tuple[str, float]:
-    return ("service", 0.7) if piece.said_service else ("it", 0.5)
+def digital(piece: Piece) -> Answer:
+    return ("service", LIKELY) if piece.said_service else ("it", DOUBT)
 
 
-def abstract(piece: Piece) -> tuple[str, float]:
-    return doubted(piece) or ("service", 0.7)
+def abstract(piece: Piece) -> Answer:
+    return doubted(piece) or ("service", LIKELY)
 
 
-def nothing(piece: Piece) -> tuple[str, float]:
-    return doubted(piece) or ("none", 0.0)
+def nothing(piece: Piece) -> Answer:
+    """No head is known. A service word just before the end is nearly a head (“展示会”)."""
+    if doubt := doubted(piece):
+        return doubt
+    if piece.has("buying", 8) and not piece.said_service:
+        return "goods", 0.6
+    if piece.words and piece.object_kind in SERVED and piece.words[0][2] <= 2:
+        return "service", 0.6
+    return "none", 0.0
 
 
-BY_HEAD: dict[str, Callable[[Piece], tuple[str, float] | None]] = {
-    "project_services": service, "services": service, "general": general, "works": works, "works_nouns": works_noun,
-    "light_works": light_works, "structures": structure, "goods": goods, "buying": buying, "digital": digital,
-    "abstract": abstract, "staff": staff, "doubtful_labour": doubted, "doubtful_duties": doubted,
-    "doubtful_financing": doubted, "subsidies": doubted,
+BY_HEAD: dict[str, Callable[[Piece], Answer]] = {
+    "": nothing, "project_services": service, "services": service, "general": general, "works": works,
+    "works_nouns": works_noun, "light_works": light_works, "structures": structure, "goods": goods, "buying": buying,
+    "digital": digital, "abstract": abstract, "staff": staff,
+    **dict.fromkeys(DOUBTFUL, lambda piece: (DOUBTFUL[piece.head_kind], DOUBT)),
 }  # fmt: skip

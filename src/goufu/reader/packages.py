@@ -7,8 +7,9 @@ from functools import cache
 
 from goufu.reader import words
 from goufu.reader.lexicon import heads
+from goufu.reader.parts import words_before
 
-SOFT = ("digital", "abstract")
+SOFT = ("digital", "abstract", "goods")
 
 
 def package(text: str) -> str:
@@ -16,8 +17,7 @@ def package(text: str) -> str:
     match = _pattern().search(text)
     if match is None:
         return ""
-    before = heads().longest(text, 0, match.start())
-    if before and heads().kinds[before] in SOFT:
+    if any(kind in SOFT and gap < 8 for _, kind, gap in words_before(text, match.start())):
         return ""
     last = text.removesuffix("服务")
     ending = heads().longest(last, 0, len(last))

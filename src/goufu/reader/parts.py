@@ -10,7 +10,9 @@ from goufu.reader.cutting import names
 from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.spans import Stretch
 
-CONNECTORS = re.compile("及其|以及|及|和|与|、|暨|\\+|/|并|兼|含|包括|，|,|;|；|——")
+NUMERALS = "一二三四五六七八九十A-Z0-9"
+CONNECTORS = re.compile(f"(?<![{NUMERALS}])、|、(?![{NUMERALS}])|及其|以及|及|和|与|暨|\\+|/|并|兼|含|包括|，|,|;|；|——")
+QUOTED = re.compile("《[^》]*》")
 MASK = "□"
 REACH = 16  # how many signs before the head its object may stand
 
@@ -23,10 +25,7 @@ class Piece:
     text: str  # masked, without neutral words at the end
     head: str = ""
     head_kind: str = ""
-    head_start: int = 0
-    words: list[tuple[str, str, int]] = field(
-        default_factory=list
-    )  # word, kind, signs between it and the head
+    words: list[tuple[str, str, int]] = field(default_factory=list)  # word, kind, signs between it and the head
     said_service: bool = False
     said_purchase: bool = False
     borrowed: bool = False  # shares the head of the part to its right
@@ -35,7 +34,7 @@ class Piece:
 
     @property
     def object(self) -> str:
-        """The nearest word before the head, or what stands there unknown."""
+        """The nearest word before the head, or an empty text where none is known."""
         return self.words[0][0] if self.words else ""
 
     @property
@@ -43,9 +42,17 @@ class Piece:
         """The kind of the nearest word before the head."""
         return self.words[0][1] if self.words else ""
 
+    @property
+    def before(self) -> str:
+        """What stands before the head."""
+        return self.text.removesuffix(self.head)
+
     def has(self, kind: str, within: int = REACH) -> str:
         """The word of a kind that stands at most so many signs before the head, or an empty text."""
-        return next((word for word, found, gap in self.words if found == kind and gap <= within), "")
+        for word, found, gap in self.words:
+            if found == kind and gap <= within:
+                return word
+        return ""
 
 
 def split(stretch: Stretch) -> list[Piece]:
@@ -60,9 +67,11 @@ def split(stretch: Stretch) -> list[Piece]:
 
 
 def masked(text: str) -> str:
-    """A text with the names covered, sign for sign, so that no word is found within them."""
+    """A text with names and quoted titles covered, sign for sign, so that no word is found within them."""
     for start, end, _ in names().hits(text):
         text = text[:start] + MASK * (end - start) + text[end:]
+    if "《" in text:
+        text = QUOTED.sub(lambda match: MASK * len(match.group()), text)
     return text
 
 
@@ -77,25 +86,27 @@ def piece(stretch: Stretch, text: str) -> Piece:
         if len(head) >= len(tail):
             break
         end -= len(tail)
-        found.said_service |= tail == "服务"
+        found.said_service |= "服务" in tail
     found.text = text[:end]
-    read_head(found, head)
+    found.head = head
+    found.head_kind = known.kinds.get(head, "")
+    found.words = words_before(text, end - len(head))
     return found
 
 
-def read_head(piece: Piece, head: str) -> None:
-    """Sets the head of a part, and finds the words before it."""
+def words_before(text: str, end: int) -> list[tuple[str, str, int]]:
+    """The known words before a place, the nearest first. A single sign counts only directly before it."""
     known = heads()
-    piece.head = head
-    piece.head_kind = known.kinds.get(head, "")
-    piece.head_start = len(piece.text) - len(head) if piece.text.endswith(head) else len(piece.text)
-    text, end = piece.text, piece.head_start
-    piece.words = []
-    while end > 0 and piece.head_start - end < REACH:
-        word = known.longest(text, 0, end)
-        if word:
-            piece.words.append((word, known.kinds[word], piece.head_start - end))
-        end -= len(word) or 1
+    found = []
+    place = end
+    while place > 0 and end - place < REACH:
+        word = known.longest(text, 0, place)
+        if len(word) > 1 or (word and place == end):
+            found.append((word, known.kinds[word], end - place))
+            place -= len(word)
+        else:
+            place -= 1
+    return found
 
 
 @cache

@@ -9,11 +9,12 @@ from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.clauses import read_clauses
 from goufu.reader.cutting import Cut, cut
-from goufu.reader.joining import join
+from goufu.reader.joining import join, lend
+from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
 from goufu.reader.normal import Normal, normal
 from goufu.reader.packages import package
-from goufu.reader.parts import Piece, masked, piece, read_head, split
+from goufu.reader.parts import Piece, masked, piece, split
 from goufu.reader.reading import Part, ReadFacts, TextReading
 from goufu.reader.terms import term
 
@@ -50,11 +51,9 @@ def _pieces(shorn: Cut) -> list[Piece]:
     """The parts of a title, joined and decided."""
     pieces = split(shorn.left)
     if shorn.role and pieces:
+        role = piece(shorn.left, shorn.role)
         for each in pieces:
-            each.words = [(each.head, each.head_kind, 0), *each.words] if each.head else each.words
-            words_before = each.words
-            read_head(each, piece(shorn.left, shorn.role).head)
-            each.words = words_before
+            lend(each, role.head, role.head_kind)
     for each in pieces:
         each.said_purchase |= shorn.said_purchase
     join(pieces)
@@ -62,6 +61,7 @@ def _pieces(shorn: Cut) -> list[Piece]:
         pieces += split(inside)
     for each in pieces:
         decide(each)
+        judge(each)
     return pieces
 
 

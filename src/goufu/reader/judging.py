@@ -1,0 +1,48 @@
+"""Judging by the model where words leave doubt: it may send a part to a person, and never stops or clears one."""
+
+from __future__ import annotations
+
+from goufu.reader.model import probabilities
+from goufu.reader.parts import Piece
+
+SURE = 0.8
+SEEN_BY_WORDS = ("works", "goods")
+
+
+def judge(piece: Piece) -> None:
+    """Lowers a sure answer that the model contradicts, and answers where words couldn't."""
+    if piece.kind in SEEN_BY_WORDS:
+        if piece.sure >= SURE and _odds(piece)[0] > 0.8:
+            piece.sure = 0.6
+    elif piece.kind == "service":
+        _service(piece)
+    elif piece.kind in ("none", "unclear", "thing"):
+        _unknown(piece)
+
+
+def _service(piece: Piece) -> None:
+    if piece.sure > SURE:
+        if 1 - _odds(piece)[0] > 0.95:
+            _doubt(piece)
+    elif 1 - _odds(piece)[0] > 0.7:
+        _doubt(piece)
+
+
+def _unknown(piece: Piece) -> None:
+    other = 1 - _odds(piece)[0]
+    above, below = (0.7, 0.4) if piece.said_service else (0.5, 0.2)
+    if other > above:
+        _doubt(piece)
+    elif other < below:
+        piece.kind, piece.sure = "service", 0.6
+
+
+def _doubt(piece: Piece) -> None:
+    _, works, goods = _odds(piece)
+    piece.kind, piece.sure = ("works" if works > goods else "goods"), 0.5
+
+
+def _odds(piece: Piece) -> tuple[float, float, float]:
+    """The probabilities of service, works, goods."""
+    text = piece.stretch.text + piece.head if piece.borrowed else piece.stretch.text
+    return probabilities(text, said_purchase=piece.said_purchase)
