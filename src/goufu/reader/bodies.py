@@ -13,10 +13,9 @@ def institution(text: str) -> tuple[str, str]:
     """The named institution at the front of a title as purchaser, and as provider; empty texts where there is none."""
     ends = _institutions()
     best = 0
-    for end in range(2, min(len(text), NAMED_WITHIN) + 1):
-        name = ends.longest(text, 0, end)
-        if name and end > len(name) and not _generic(text, end - len(name)):
-            best = end
+    for end, sign in enumerate(text[:NAMED_WITHIN], 1):
+        if sign in ends.lengths and (name := ends.longest(text, 0, end)) and end > len(name):
+            best = best if _generic(text, end - len(name)) else end
     if not best or len(text) - best < 2:
         return "", ""
     rest = text[best:]

@@ -21,7 +21,7 @@ PAID = re.compile("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
 PUNCTUATION = "-—_·.。,，:：;；/|+=~“”\"'‘’、!！?？《》 <>"
 CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/_."
 COUNTING = frozenset("次批包期标号段年度一二三四五六七八九十0123456789ABCDEFGHI")
-LOT = re.compile(r"项目(?:——|--|-|—|:)(?P<lot>.{2,})$")
+LOT = re.compile(r"(?:——|--|(?<=项目)-|(?<=[^A-Z0-9])—|(?<=项目):)(?P<lot>[^—]{2,})$")
 FIRM_ENDS = ("公司", "事务所", "招标中心", "交易中心", "采购中心", "服务中心")
 
 
@@ -108,35 +108,46 @@ def _cut_front(cut: Cut) -> None:
 def _cut_tail(cut: Cut) -> None:
     """Takes the words of notices, numbers and codes away from the end, and notes whether a purchase was said."""
     text = cut.left.text
+    notices = _notices()
     end = len(text)
-    while end:
+    before = -1
+    while end and end != before:
         before = end
-        end = len(text[:end].rstrip(PUNCTUATION))
-        code = len(text[:end].rstrip(CODE_SIGNS))
-        if end - code >= 8:
-            end = code
-        word = _notices().longest(text, 0, end)
-        if not word and text.endswith("采购", 0, end):
+        last = text[end - 1]
+        if last in CODE_SIGNS or last in PUNCTUATION:
+            end = _without_code(text, end)
+        elif last in notices.lengths and (word := notices.longest(text, 0, end)):
+            end -= len(word)
+        elif text.endswith("采购", 0, end):
             cut.said_purchase = True
-            word = "采购"
-        end -= len(word)
+            end -= 2
         if end and text[end - 1] in COUNTING and (match := COUNTED.search(text, max(0, end - 16), end)):
             end = match.start()
-        if end == before:
-            break
-    if "由" in text[:end] and (match := PAID.search(text, 0, end)):
+    if "由" in text and (match := PAID.search(text, 0, end)):
         cut.asides.append((match.group(), "note"))
         end = match.start()
     cut.left = cut.left.between(0, end)
 
 
+def _without_code(text: str, end: int) -> int:
+    """Where a text ends without the punctuation, or the code of eight signs or more, at its end."""
+    end = len(text[:end].rstrip(PUNCTUATION))
+    code = len(text[:end].rstrip(CODE_SIGNS))
+    return code if end - code >= 8 else end
+
+
 def _cut_lot(cut: Cut) -> None:
-    """Takes the name of a lot away from the end (“…项目——灌溉设施”), unless a service is its head."""
-    match = LOT.search(cut.left.text)
+    """Takes a lot's name away from the end (“…项目——灌溉设施”), or the project's name where a service is the lot's head."""
+    text = cut.left.text
+    match = LOT.search(text) if "-" in text or "—" in text or ":" in text else None
     if match is None or match.start() < 4:
         return
-    head = heads().longest(match["lot"].removesuffix("服务"), 0, len(match["lot"].removesuffix("服务")))
-    if not head or heads().kinds[head] not in ("project_services", "services", "works", "works_nouns"):
+    lot = match["lot"].removesuffix("项目").removesuffix("服务")
+    kind = heads().kinds.get(heads().longest(lot, 0, len(lot)))
+    if kind in ("project_services", "services"):
+        cut.asides.append((text[: match.start()], "project"))
+        cut.left = cut.left.between(match.start("lot"), len(text))
+    elif kind not in ("works", "works_nouns"):
         cut.asides.append((match["lot"], "lot"))
         cut.left = cut.left.between(0, match.start())
 

@@ -5,40 +5,18 @@ from __future__ import annotations
 from goufu.reader.kinds import SERVED
 from goufu.reader.parts import Piece
 
-TAKING = ("project_services",)
 BUILDABLE = ("works", "light_works", "works_nouns", "structures")
 THINGS = ("goods", "structures", "digital", "abstract", "works_nouns")
+TAKERS = (*SERVED, "buying", "light_works", "works", "goods")  # heads that may have the thing on their left as object
 
 
 def join(pieces: list[Piece]) -> None:
     """Gives parts without a head of their own the head of the part to their right, from right to left."""
     for left, right in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         if _is_object_of(left, right):
-            left.borrowed = True
-            left.said_service = right.said_service
-            left.said_purchase = right.said_purchase
-            if right.head:
-                lend(left, right.head, right.head_kind)
-
-
-def _is_object_of(left: Piece, right: Piece) -> bool:
-    """Whether the left part is an object of the right part's head."""
-    if not right.head:
-        return not left.head
-    if right.borrowed and not left.head_kind:
-        return True
-    if left.head_kind in THINGS:
-        return (
-            right.head_kind in (*SERVED, "buying", "light_works", "works", "goods") and not left.said_service
-        )
-    if left.head_kind in BUILDABLE:
-        return right.head_kind in TAKING and right.object_kind in (
-            "works",
-            "light_works",
-            "works_nouns",
-            "structures",
-        )
-    return not left.head
+            _share(left, right)
+        elif _is_bare(right) and left.words:
+            right.words = list(left.words)
 
 
 def lend(piece: Piece, head: str, kind: str) -> None:
@@ -46,3 +24,32 @@ def lend(piece: Piece, head: str, kind: str) -> None:
     if piece.head:
         piece.words.insert(0, (piece.head, piece.head_kind, 0))
     piece.head, piece.head_kind = head, kind
+
+
+def _share(left: Piece, right: Piece) -> None:
+    left.borrowed = True
+    left.said_service = right.said_service
+    left.said_purchase = right.said_purchase
+    if left.head_kind == "structures" and right.head_kind == "light_works" and right.object_kind in ("goods", "digital"):
+        left.words = list(right.words)  # the left part is only the place
+        left.head, left.head_kind = right.head, right.head_kind
+    elif right.head:
+        lend(left, right.head, right.head_kind)
+
+
+def _is_bare(piece: Piece) -> bool:
+    """Whether a part is a verb without an object: “运行维护与升级改造”."""
+    return piece.head_kind == "light_works" and not piece.before.strip("功能日常")
+
+
+def _is_object_of(left: Piece, right: Piece) -> bool:
+    """Whether the left part is an object of the right part's head."""
+    if not right.head:
+        return not left.head
+    if left.head_kind == "staff":
+        return right.head_kind in SERVED
+    if left.head_kind in THINGS and not left.said_service and right.head_kind in TAKERS:
+        return left.head_kind != "works_nouns" or right.object_kind in BUILDABLE
+    if left.head_kind in BUILDABLE:
+        return right.head_kind == "project_services" and right.object_kind in BUILDABLE
+    return not left.head

@@ -12,20 +12,21 @@ SEEN_BY_WORDS = ("works", "goods")
 def judge(piece: Piece) -> None:
     """Lowers a sure answer that the model contradicts, and answers where words couldn't."""
     if piece.kind in SEEN_BY_WORDS:
-        if piece.sure >= SURE and _odds(piece)[0] > 0.8:
+        bought = piece.kind == "goods" and piece.said_purchase
+        if piece.sure >= SURE and not bought and _odds(piece)[0] > 0.8:
             piece.sure = 0.6
-    elif piece.kind == "service":
-        _service(piece)
+    elif piece.kind == "service" and piece.sure < SURE:
+        _weak_service(piece)
     elif piece.kind in ("none", "unclear", "thing"):
         _unknown(piece)
 
 
-def _service(piece: Piece) -> None:
-    if piece.sure > SURE:
-        if 1 - _odds(piece)[0] > 0.95:
+def _weak_service(piece: Piece) -> None:
+    if 1 - _odds(piece)[0] > 0.7:
+        if piece.head_kind == "digital":
+            piece.kind, piece.sure = "it", 0.5
+        else:
             _doubt(piece)
-    elif 1 - _odds(piece)[0] > 0.7:
-        _doubt(piece)
 
 
 def _unknown(piece: Piece) -> None:

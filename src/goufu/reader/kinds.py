@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from goufu.reader.lexicon import listed
-from goufu.reader.parts import Piece
+from goufu.reader.parts import NEAR, Piece
 
 BUILT = ("structures", "works", "works_nouns")
 SERVED = ("project_services", "services", "general")
@@ -17,6 +17,7 @@ PERFORMING = dict(listed("performing"))
 SOFT = tuple(word for word, _ in listed("soft_works"))
 WATCHING = ("调查", "统计", "监测", "检查", "核查", "审计", "评估", "监管", "评价", "研究", "抽检", "检测")
 LETTING = ("租赁", "租用", "租", "印刷", "维修", "承租")
+SPARES = ("耗材", "配件", "材料", "零部件", "备件", "物资", "辅材", "用品")
 REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
 MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
 SURE, LIKELY, DOUBT = 0.95, 0.7, 0.5
@@ -104,6 +105,8 @@ def works(piece: Piece) -> Answer:
 def works_noun(piece: Piece) -> Answer:
     if piece.before.endswith(SOFT):
         return "unclear", DOUBT
+    if piece.object in REPAIRING and len(piece.words) > 1 and piece.words[1][1] == "goods":
+        return "service", LIKELY
     return "works", 0.9
 
 
@@ -118,6 +121,8 @@ def light_works(piece: Piece) -> Answer:
         return ("service", LIKELY) if piece.head in REPAIRING else ("goods", 0.6)
     if doubt := doubted(piece):
         return doubt
+    if piece.said_service and not piece.before and piece.head in REPAIRING:
+        return "service", LIKELY
     if kind == "abstract" and gap <= 1:
         return "service", LIKELY
     return "unclear", DOUBT
@@ -129,7 +134,8 @@ def structure(piece: Piece) -> Answer:
 
 def goods(piece: Piece) -> Answer:
     letting = next((word for word, kind, gap in piece.words if word in LETTING and gap <= 6), "")
-    if letting and not (letting == "维修" and piece.said_purchase):
+    spares = letting == "维修" and (piece.said_purchase or piece.head in SPARES)
+    if letting and not spares:
         return "service", LIKELY
     if piece.said_service and not (piece.said_purchase or piece.has("buying")):
         return "goods", 0.6
@@ -161,7 +167,8 @@ def nothing(piece: Piece) -> Answer:
         return doubt
     if piece.has("buying", 8) and not piece.said_service:
         return "goods", 0.6
-    if piece.words and piece.object_kind in SERVED and piece.words[0][2] <= 2:
+    bought = piece.said_purchase and not piece.said_service
+    if piece.words and not bought and piece.object_kind in SERVED and piece.words[0][2] <= NEAR:
         return "service", 0.6
     return "none", 0.0
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,13 +43,16 @@ def probabilities(text: str, *, said_purchase: bool = False) -> Probabilities:
     return weigh(features(text, said_purchase=said_purchase), load_weights())
 
 
-def weigh(found: Iterable[str], weights: Weights) -> Probabilities:
+def weigh(found: set[str], weights: Weights) -> Probabilities:
     """The probabilities by these weights, whose sum counts by the root of how many there are, so that length is none."""
-    known = [weights[feature] for feature in found if feature in weights]
+    known = weights.keys() & found
     share = 1 / math.sqrt(len(known) + 1)
-    works, goods = weights[CONSTANT]
-    works += share * sum(pair[0] for pair in known)
-    goods += share * sum(pair[1] for pair in known)
+    works = goods = 0.0
+    for feature in known:
+        pair = weights[feature]
+        works += pair[0]
+        goods += pair[1]
+    works, goods = weights[CONSTANT][0] + share * works, weights[CONSTANT][1] + share * goods
     largest = max(0.0, works, goods)
     service, works, goods = math.exp(-largest), math.exp(works - largest), math.exp(goods - largest)
     total = service + works + goods
@@ -59,8 +62,11 @@ def weigh(found: Iterable[str], weights: Weights) -> Probabilities:
 def features(text: str, *, said_purchase: bool) -> set[str]:
     """The features of a part: its n-grams, those that end it (marked by $), and whether a purchase was said."""
     text = _number("0", text.replace(_UNSEEN, ""))[-LONGEST_TEXT:]
-    places = range(len(text))
-    found = {text[place : place + length] for length in range(1, LONGEST_NGRAM + 1) for place in places}
+    found = set(text)
+    grams = list(text)
+    for length in range(1, LONGEST_NGRAM):
+        grams = list(map(add, grams, text[length:]))
+        found.update(grams)
     found.update(text[-length:] + _END for length in range(1, LONGEST_ENDING + 1))
     if said_purchase:
         found.add(PURCHASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | frozenset(
@@ -29,19 +30,24 @@ class Normal:
 def normal(text: str) -> Normal:
     """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
     if text.isprintable() and " " not in text and unicodedata.is_normalized("NFKC", text):
-        folded = _capitals(text)
-        if BLANKS.isdisjoint(folded):
-            return Normal(folded)
+        if BLANKS.isdisjoint(text):
+            return Normal(_capitals(text))
     signs: list[str] = []
     places: list[int] = []
     for place, cluster in _clusters(text):
-        for sign in unicodedata.normalize("NFKC", cluster):
-            if not invisible(sign):
-                signs.append(sign)
-                places.append(place)
+        folded = _folded(cluster)
+        signs.append(folded)
+        places.extend([place] * len(folded))
     return Normal(_capitals("".join(signs)), tuple(places))
 
 
+@lru_cache(8_192)
+def _folded(cluster: str) -> str:
+    """The visible signs that a sign with its marks is folded to."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign))
+
+
+@lru_cache(8_192)
 def invisible(sign: str) -> bool:
     """Whether a sign shows nothing: white space, a control, a format sign, a filler."""
     return sign in BLANKS or unicodedata.category(sign) in ("Cc", "Cf", "Zs", "Zl", "Zp")

@@ -17,7 +17,10 @@ def package(text: str) -> str:
     match = _pattern().search(text)
     if match is None:
         return ""
-    if any(kind in SOFT and gap < 8 for _, kind, gap in words_before(text, match.start())):
+    start = match.start()
+    while (word := heads().longest(text, 0, start)) and heads().kinds[word] == "light_works":
+        start -= len(word)
+    if any(kind in SOFT and gap < 8 for _, kind, gap in words_before(text, start)):
         return ""
     last = text.removesuffix("服务")
     ending = heads().longest(last, 0, len(last))

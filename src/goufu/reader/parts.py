@@ -11,9 +11,13 @@ from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.spans import Stretch
 
 NUMERALS = "一二三四五六七八九十A-Z0-9"
-CONNECTORS = re.compile(f"(?<![{NUMERALS}])、|、(?![{NUMERALS}])|及其|以及|及|和|与|暨|\\+|/|并|兼|含|包括|，|,|;|；|——")
+NAME = "(?![^及和与、]{1,8}(?:局|厅|委员会|学院))"  # what follows is the rest of a name: 建设和交通管理局
+CONNECTORS = re.compile(
+    rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|含|包括|，|,|;|；|——"
+)
 QUOTED = re.compile("《[^》]*》")
 MASK = "□"
+NEAR = 2  # how many signs an unknown end may have behind a word that is nearly a head
 REACH = 16  # how many signs before the head its object may stand
 
 
@@ -55,15 +59,17 @@ class Piece:
         return ""
 
 
-def split(stretch: Stretch) -> list[Piece]:
-    """The coordinated parts of what is left of a title, from left to right."""
-    text = masked(stretch.text)
-    bounds = [0]
+def split(stretch: Stretch, text: str) -> list[Piece]:
+    """The coordinated parts of what is left of a title, from left to right; `text` is the same, masked."""
+    pieces = []
+    start = 0
     for match in CONNECTORS.finditer(text):
-        bounds += match.span()
-    bounds.append(len(text))
-    spans = zip(bounds[::2], bounds[1::2], strict=True)
-    return [piece(stretch.between(start, end), text[start:end]) for start, end in spans if start < end]
+        if start < match.start():
+            pieces.append(piece(stretch.between(start, match.start()), text[start : match.start()]))
+        start = match.end()
+    if start < len(text):
+        pieces.append(piece(stretch.between(start, len(text)), text[start:]))
+    return pieces
 
 
 def masked(text: str) -> str:
@@ -100,6 +106,9 @@ def words_before(text: str, end: int) -> list[tuple[str, str, int]]:
     found = []
     place = end
     while place > 0 and end - place < REACH:
+        if text[place - 1] not in known.lengths:
+            place -= 1
+            continue
         word = known.longest(text, 0, place)
         if len(word) > 1 or (word and place == end):
             found.append((word, known.kinds[word], end - place))

@@ -12,6 +12,7 @@ SPAN = re.compile(
     r"20(?P<first>\d\d)年?度?(?:-+|—+|~|至|到)20(?P<last>\d\d)年?度?(?!.{0,6}(?:规划|纲要|计划|方案))"
 )
 SUM = re.compile(r"(?<![0-9])\d(?:\+\d)+(?=年|\)|$)")
+PLAN = re.compile("规划|纲要|计划|方案|行动")
 RENEWED = re.compile(r"一招[二两三]年?签?|一签|[一1]年[一1]签|分年")
 
 
@@ -30,6 +31,8 @@ def term(text: str) -> tuple[str, int | None]:
             continue
         found.append((_number(match["years"]), match.group()))
     for match in SPAN.finditer(text):
+        if PLAN.search(text, max(0, match.start() - 8), match.start()):
+            continue
         found.append((int(match["last"]) - int(match["first"]), match.group()))
     if not found:
         return "", None

@@ -32,8 +32,10 @@ def read(title: str, need: str | None = None) -> TextReading:
     """The reading of a title and, where there is one, of its need."""
     typed = normal(title)
     shorn = cut(typed.text)
-    pieces = _pieces(shorn)
+    covered = masked(shorn.left.text)
+    pieces = _pieces(shorn, covered)
     facts = _facts(typed.text, shorn, pieces)
+    facts["package"] = package(covered)
     said, signals = read_clauses(typed.text, normal(need or "").text)
     facts |= {name: value for name, value in said.items() if not facts.get(name)}
     return TextReading(
@@ -47,9 +49,9 @@ def read(title: str, need: str | None = None) -> TextReading:
     )
 
 
-def _pieces(shorn: Cut) -> list[Piece]:
+def _pieces(shorn: Cut, covered: str) -> list[Piece]:
     """The parts of a title, joined and decided."""
-    pieces = split(shorn.left)
+    pieces = split(shorn.left, covered)
     if shorn.role and pieces:
         role = piece(shorn.left, shorn.role)
         for each in pieces:
@@ -58,7 +60,7 @@ def _pieces(shorn: Cut) -> list[Piece]:
         each.said_purchase |= shorn.said_purchase
     join(pieces)
     for inside in shorn.further:
-        pieces += split(inside)
+        pieces += [each for each in split(inside, masked(inside.text)) if each.head]
     for each in pieces:
         decide(each)
         judge(each)
@@ -90,8 +92,6 @@ def _facts(text: str, shorn: Cut, pieces: list[Piece]) -> dict[str, Any]:
         facts.pop("unclear", None)
     if not pieces:
         facts["unclear"] = text
-    if shorn.left.text:
-        facts["package"] = package(masked(shorn.left.text))
     said, years = term(text)
     facts["term"], facts["term_years"] = said, years
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text)
