@@ -6,34 +6,58 @@ from functools import cache
 
 from goufu.reader.lexicon import Endings, listed
 
-NAMED_WITHIN = 24  # signs from the front within which a purchaser's name ends
+NAMED_WITHIN = 24  # signs from the front within which a name ends
+SCHOOLS = ("小学", "中学", "幼儿园", "学校")
+OBJECT_OF = ("周边", "附属设施", "建设", "改", "总分馆", "运营", "托管", "图书", "免费开放", "绩效", "评估", "监管", "等")
+JOINTS = "及和与、内外的间"
+STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
 
-def institution(text: str) -> tuple[str, str]:
-    """The named institution at the front of a title as purchaser, and as provider; empty texts where there is none."""
-    ends = _institutions()
-    best = 0
-    for end, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if sign in ends.lengths and (name := ends.longest(text, 0, end)) and end > len(name):
-            best = best if _generic(text, end - len(name)) else end
-    if not best or len(text) - best < 2:
+def institution(text: str, asides: str = "") -> tuple[str, str]:
+    """The named institution at the front of a title as purchaser, and as provider; empty texts where there is none.
+
+    `asides` are the brackets of the title, one after another.
+    """
+    end = _end_of_name(text)
+    if len(text) - end < 2 or not end:
         return "", ""
-    rest = text[best:]
+    rest = text[end:]
     if rest.startswith("承接"):
-        return "", text[:best]
-    if rest[0] in "周及和与、内外的" or rest.startswith(("附属设施", "建设", "改")):
+        return "", text[:end]
+    if STAFFED in asides or STAFFED in rest:
+        return text[:end], ""
+    if rest[0] in JOINTS or rest.startswith(OBJECT_OF) or _organs().longest(text, 0, end):
         return "", ""
-    return text[:best], ""
+    return text[:end], ""
 
 
-def _generic(text: str, start: int) -> bool:
-    """Whether the word at `start` is no name: “辖区幼儿园”, “中小学”."""
-    return bool(_generics().longest(text, 0, start))
+def _end_of_name(text: str) -> int:
+    """Where the last name of an institution at the front ends; 0 where there is none."""
+    ends, organs = _institutions(), _organs()
+    end = 0
+    for place, sign in enumerate(text[:NAMED_WITHIN], 1):
+        if sign in ends.lengths and (name := ends.longest(text, 0, place)) and not _generic(text, place - len(name), name):
+            end = place
+        elif sign in organs.lengths and organs.longest(text, 0, place) and place > 2:
+            end = place
+    return end
+
+
+def _generic(text: str, start: int, name: str) -> bool:
+    """Whether the word at `start` is no name: “辖区幼儿园”, “县小学”."""
+    if not start or _generics().longest(text, 0, start):
+        return True
+    return name in SCHOOLS and text[start - 1] in "县区市乡镇村"
 
 
 @cache
 def _institutions() -> Endings:
     return Endings(listed("institutions"))
+
+
+@cache
+def _organs() -> Endings:
+    return Endings(listed("mass_organs"))
 
 
 @cache

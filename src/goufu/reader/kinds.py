@@ -20,6 +20,7 @@ LETTING = ("租赁", "租用", "租", "印刷", "维修", "承租")
 SPARES = ("耗材", "配件", "材料", "零部件", "备件", "物资", "辅材", "用品")
 REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
 MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
+PLACED = ("安装", "更换", "增设", "加装", "提升", "升级", "新增", "打造")  # done in a place as well as to it
 SURE, LIKELY, DOUBT = 0.95, 0.7, 0.5
 
 Answer = tuple[str, float]
@@ -40,7 +41,7 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
     kind = piece.head_kind
     if kind == "dispatch":
         return "labour", 1.0
-    if kind in ("staff", "buying", "hiring") and piece.has("dispatch"):
+    if kind in ("staff", "buying", "hiring", "doubtful_labour") and piece.has("dispatch"):
         return "labour", 1.0
     if kind == "staff" and (piece.has("hiring") or piece.has("buying")):
         return "labour", 1.0
@@ -116,7 +117,8 @@ def light_works(piece: Piece) -> Answer:
     if piece.has("digital") and kind not in BUILT:
         return "it", DOUBT
     if kind in BUILT:
-        return "works", 0.9 if gap <= 1 and piece.head not in MILD else 0.6
+        near = gap <= (1 if piece.head in PLACED else NEAR)
+        return "works", 0.9 if near and piece.head not in MILD else 0.6
     if kind == "goods":
         return ("service", LIKELY) if piece.head in REPAIRING else ("goods", 0.6)
     if doubt := doubted(piece):

@@ -33,5 +33,5 @@ def _pattern() -> re.Pattern[str]:
     building, running, terms = (
         "|".join(map(re.escape, lists[name])) for name in ("building", "running", "package_terms")
     )
-    between = r"(?:及其|以及|及|和|与|、|\+|并|后|设计|采购|管理|投资|施工|建造|由.{2,5}?|[0-9一二三四五六七八九十]+年)"
+    between = r"(?:及其|以及|及|和|与|、|\+|并|后|设计|采购|管理|投资|建设|施工|建造|改造|由.{2,5}?|[0-9一二三四五六七八九十]+年)"
     return re.compile(rf"(?:{terms})|(?:{building}){between}{{0,3}}(?:{running})")

@@ -94,5 +94,7 @@ def _facts(text: str, shorn: Cut, pieces: list[Piece]) -> dict[str, Any]:
         facts["unclear"] = text
     said, years = term(text)
     facts["term"], facts["term_years"] = said, years
-    facts["institution"], facts["institution_provider"] = institution(shorn.left.text)
+    facts["institution"], facts["institution_provider"] = institution(
+        shorn.left.text, "".join(inner for inner, _ in shorn.asides)
+    )
     return facts
