@@ -7,8 +7,23 @@ from functools import cache
 from goufu.reader.lexicon import Endings, listed
 
 NAMED_WITHIN = 24  # signs from the front within which a name ends
+SHORTEST = 2  # signs that a name, and what is bought, have at least
 SCHOOLS = ("小学", "中学", "幼儿园", "学校")
-OBJECT_OF = ("周边", "附属设施", "建设", "改", "总分馆", "运营", "托管", "图书", "免费开放", "绩效", "评估", "监管", "等")
+OBJECT_OF = (
+    "周边",
+    "附属设施",
+    "建设",
+    "改",
+    "总分馆",
+    "运营",
+    "托管",
+    "图书",
+    "免费开放",
+    "绩效",
+    "评估",
+    "监管",
+    "等",
+)
 JOINTS = "及和与、内外的间"
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
@@ -19,7 +34,7 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
     `asides` are the brackets of the title, one after another.
     """
     end = _end_of_name(text)
-    if len(text) - end < 2 or not end:
+    if len(text) - end < SHORTEST or not end:
         return "", ""
     rest = text[end:]
     if rest.startswith("承接"):
@@ -32,13 +47,13 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
 
 
 def _end_of_name(text: str) -> int:
-    """Where the last name of an institution at the front ends; 0 where there is none."""
+    """Where the last name of an institution or mass organisation at the front ends; 0 where there is none."""
     ends, organs = _institutions(), _organs()
     end = 0
     for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if sign in ends.lengths and (name := ends.longest(text, 0, place)) and not _generic(text, place - len(name), name):
-            end = place
-        elif sign in organs.lengths and organs.longest(text, 0, place) and place > 2:
+        if sign in ends.lengths and (name := ends.longest(text, 0, place)):
+            end = end if _generic(text, place - len(name), name) else place
+        elif place > SHORTEST and sign in organs.lengths and organs.longest(text, 0, place):
             end = place
     return end
 
@@ -48,6 +63,20 @@ def _generic(text: str, start: int, name: str) -> bool:
     if not start or _generics().longest(text, 0, start):
         return True
     return name in SCHOOLS and text[start - 1] in "县区市乡镇村"
+
+
+def purchaser(text: str) -> str:
+    """The name at the front of a title that looks like the organ that buys, for people to see; empty where none is."""
+    ends = _organ_ends()
+    for place, sign in enumerate(text[:NAMED_WITHIN], 1):
+        if place > SHORTEST and sign in ends.lengths and ends.longest(text, 0, place):
+            return text[:place] if len(text) - place >= SHORTEST else ""
+    return ""
+
+
+@cache
+def _organ_ends() -> Endings:
+    return Endings(listed("organs"))
 
 
 @cache

@@ -7,7 +7,13 @@ from goufu.reader.parts import Piece
 
 BUILDABLE = ("works", "light_works", "works_nouns", "structures")
 THINGS = ("goods", "structures", "digital", "abstract", "works_nouns")
-TAKERS = (*SERVED, "buying", "light_works", "works", "goods")  # heads that may have the thing on their left as object
+TAKERS = (
+    *SERVED,
+    "buying",
+    "light_works",
+    "works",
+    "goods",
+)  # heads that may have the thing on their left as object
 
 
 def join(pieces: list[Piece]) -> None:
@@ -30,7 +36,11 @@ def _share(left: Piece, right: Piece) -> None:
     left.borrowed = True
     left.said_service = right.said_service
     left.said_purchase = right.said_purchase
-    if left.head_kind == "structures" and right.head_kind == "light_works" and right.object_kind in ("goods", "digital"):
+    if (
+        left.head_kind == "structures"
+        and right.head_kind == "light_works"
+        and right.object_kind in ("goods", "digital")
+    ):
         left.words = list(right.words)  # the left part is only the place
         left.head, left.head_kind = right.head, right.head_kind
     elif right.head:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from goufu.reader.model import probabilities
-from goufu.reader.parts import Piece
+from goufu.reader.parts import NEAR, Piece
 
+THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
 SURE = 0.8
 SEEN_BY_WORDS = ("works", "goods")
 
@@ -34,7 +35,7 @@ def _unknown(piece: Piece) -> None:
     above, below = (0.7, 0.4) if piece.said_service else (0.5, 0.2)
     if other > above:
         _doubt(piece)
-    elif other < below:
+    elif other < below and not (piece.object_kind in THINGS and piece.words[0][2] <= NEAR):
         piece.kind, piece.sure = "service", 0.6
 
 

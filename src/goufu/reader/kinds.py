@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from goufu.reader.lexicon import listed
-from goufu.reader.parts import NEAR, Piece
+from goufu.reader.parts import NEAR, REACH, Piece, words_before
 
 BUILT = ("structures", "works", "works_nouns")
 SERVED = ("project_services", "services", "general")
@@ -17,6 +17,7 @@ PERFORMING = dict(listed("performing"))
 SOFT = tuple(word for word, _ in listed("soft_works"))
 WATCHING = ("调查", "统计", "监测", "检查", "核查", "审计", "评估", "监管", "评价", "研究", "抽检", "检测")
 LETTING = ("租赁", "租用", "租", "印刷", "维修", "承租")
+PURCHASES = ("购置", "订购", "选购", "购进", "采买", "征订", "换发", "增补")  # said of things alone
 SPARES = ("耗材", "配件", "材料", "零部件", "备件", "物资", "辅材", "用品")
 REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
 MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
@@ -45,6 +46,8 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
         return "labour", 1.0
     if kind == "staff" and (piece.has("hiring") or piece.has("buying")):
         return "labour", 1.0
+    if kind == "doubtful_labour" and (piece.has("hiring") or (piece.has("buying") and "岗位" in piece.head)):
+        return "labour", 1.0
     if kind == "hiring":
         return "labour", 1.0 if piece.has("staff", 2) else DOUBT
     if not served and kind != "digital" and piece.has("dispatch"):
@@ -66,6 +69,11 @@ def _finance(piece: Piece, served: bool) -> Answer | None:
     if not served and piece.head_kind != "digital" and piece.has("financing"):
         return "finance", 1.0 if piece.head_kind in ("", "buying") and piece.has("financing", 1) else DOUBT
     return None
+
+
+def financing(text: str) -> str:
+    """The first word of financing in a bracket, or an empty text."""
+    return next((word for word, kind, _ in words_before(text, len(text)) if kind == "financing"), "")
 
 
 def _nonduty(piece: Piece) -> Answer | None:
@@ -92,6 +100,8 @@ def service(piece: Piece) -> Answer:
         return "goods", DOUBT
     if piece.head == "制作" and piece.object_kind == "goods":
         return "goods", DOUBT
+    if piece.head_kind == "services" and piece.has("works", 0):
+        return "works", DOUBT
     return "service", SURE
 
 
@@ -113,14 +123,16 @@ def works_noun(piece: Piece) -> Answer:
 
 def light_works(piece: Piece) -> Answer:
     """Building, alteration, repair: what they are depends on what is built, altered or repaired."""
-    word, kind, gap = next((found for found in piece.words if found[1] != "light_works"), ("", "", 99))
+    kind, gap = next(((kind, gap) for _, kind, gap in piece.words if kind != "light_works"), ("", REACH))
+    if kind == "buying":
+        return "goods", 0.9 if piece.has("goods") else 0.6
     if piece.has("digital") and kind not in BUILT:
         return "it", DOUBT
     if kind in BUILT:
         near = gap <= (1 if piece.head in PLACED else NEAR)
         return "works", 0.9 if near and piece.head not in MILD else 0.6
     if kind == "goods":
-        return ("service", LIKELY) if piece.head in REPAIRING else ("goods", 0.6)
+        return ("service", SURE) if piece.head in REPAIRING else ("goods", 0.6)
     if doubt := doubted(piece):
         return doubt
     if piece.said_service and not piece.before and piece.head in REPAIRING:
@@ -131,7 +143,8 @@ def light_works(piece: Piece) -> Answer:
 
 
 def structure(piece: Piece) -> Answer:
-    return doubted(piece) or ("thing", DOUBT)
+    let = any(word in LETTING for word, _, gap in piece.words if gap <= 4)
+    return doubted(piece) or (("service", LIKELY) if let else ("thing", DOUBT))
 
 
 def goods(piece: Piece) -> Answer:
@@ -152,7 +165,7 @@ def buying(piece: Piece) -> Answer:
         return "service", LIKELY
     if kind == "digital":
         return "it", DOUBT
-    return "goods", SURE if kind == "goods" else 0.6
+    return "goods", SURE if kind == "goods" or piece.head in PURCHASES else 0.6
 
 
 def digital(piece: Piece) -> Answer:

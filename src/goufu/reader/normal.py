@@ -29,9 +29,9 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
-    if text.isprintable() and " " not in text and unicodedata.is_normalized("NFKC", text):
-        if BLANKS.isdisjoint(text):
-            return Normal(_capitals(text))
+    visible = text.isprintable() and " " not in text and BLANKS.isdisjoint(text)
+    if visible and unicodedata.is_normalized("NFKC", text):
+        return Normal(_capitals(text))
     signs: list[str] = []
     places: list[int] = []
     for place, cluster in _clusters(text):

@@ -20,7 +20,8 @@ def package(text: str) -> str:
     start = match.start()
     while (word := heads().longest(text, 0, start)) and heads().kinds[word] == "light_works":
         start -= len(word)
-    if any(kind in SOFT and gap < 8 for _, kind, gap in words_before(text, start)):
+    before = words_before(text, start)
+    if before and before[0][1] in SOFT:
         return ""
     last = text.removesuffix("服务")
     ending = heads().longest(last, 0, len(last))

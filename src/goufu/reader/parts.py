@@ -29,7 +29,9 @@ class Piece:
     text: str  # masked, without neutral words at the end
     head: str = ""
     head_kind: str = ""
-    words: list[tuple[str, str, int]] = field(default_factory=list)  # word, kind, signs between it and the head
+    words: list[tuple[str, str, int]] = field(
+        default_factory=list
+    )  # word, kind, signs between it and the head
     said_service: bool = False
     said_purchase: bool = False
     borrowed: bool = False  # shares the head of the part to its right

@@ -80,7 +80,8 @@ class ReadFacts:
 class TextReading:
     """A title (and its need) as read: what is left when the wrapping is gone, its parts, and the facts for the law.
 
-    `front` is what was taken for agency or purchaser, `asides` are the brackets, each with what it is for.
+    `front` is what was cut as agency or firm, `purchaser` the organ or institution that the title begins with; both may
+    be empty. `asides` are the brackets and lots, each with what it is for: number, role, parts, lot, project, note.
     """
 
     text: str
@@ -88,5 +89,6 @@ class TextReading:
     parts: tuple[Part, ...]
     asides: tuple[tuple[str, str], ...]
     front: str
+    purchaser: str
     facts: ReadFacts
     signals: tuple[Signal, ...] = ()

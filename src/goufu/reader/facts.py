@@ -1,0 +1,58 @@
+"""Facts of a title: what its parts, brackets and names say, each under the name by which the law asks for it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from goufu.reader import words
+from goufu.reader.bodies import institution
+from goufu.reader.cutting import Cut
+from goufu.reader.kinds import financing
+from goufu.reader.packages import package
+from goufu.reader.parts import Piece
+from goufu.reader.terms import term
+
+ENOUGH = 0.8  # from here on a part is surely of its kind, below it is a doubt
+SURE = {"works": "works", "goods": "goods", "duty": "duty", "finance": "finance", "labour": "dispatch"}
+DOUBTS = {
+    "works": "works_doubt", "goods": "goods_doubt", "duty": "duty_doubt", "finance": "finance_doubt",
+    "labour": "labour_doubt", "nonduty": "nonduty", "subsidy": "subsidy", "it": "it_question", "unclear": "unclear",
+    "none": "unclear", "thing": "unclear",
+}  # fmt: skip
+DENIED = re.compile("不|非|无|禁止|除外")
+
+
+def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dict[str, Any]:
+    """The facts of a title in its normal form, by the names of ReadFacts; `covered` is what is left of it, masked."""
+    facts = _of_parts(pieces) if pieces else {"unclear": text}
+    facts["package"] = package(covered)
+    facts["term"], facts["term_years"] = term(text)
+    notes = [inner for inner, use in shorn.asides if use == "note"]
+    facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
+    if notes and not facts.get("finance"):
+        facts["finance"] = next(
+            filter(None, (financing(note) for note in notes if not DENIED.search(note))), ""
+        )
+    if facts.get("works") or facts.get("finance"):
+        facts["documented_exception"] = next((word for word in _documented() if word in text), "")
+    return facts
+
+
+def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
+    """The facts that parts give; the first part that says a thing is named."""
+    facts: dict[str, Any] = {}
+    for piece in pieces:
+        name = SURE.get(piece.kind) if piece.sure >= ENOUGH else None
+        name = name or DOUBTS.get(piece.kind)
+        if name:
+            facts.setdefault(name, piece.stretch.text)
+    if any(piece.kind == "service" for piece in pieces):
+        facts.pop("unclear", None)
+    return facts
+
+
+@cache
+def _documented() -> tuple[str, ...]:
+    return words.lists()["documented"]
