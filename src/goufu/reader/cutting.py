@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from goufu.reader.lexicon import Beginnings, Endings, heads, listed
+from goufu.reader.lexicon import Endings, heads, listed
+from goufu.reader.names import masked
 from goufu.reader.spans import Stretch
 
 BRACKETS = re.compile(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
@@ -83,7 +84,7 @@ def _use(inner: str) -> str:
     if inner.startswith(("含", "包括", "包含", "其中")):
         return "parts"
     end = len(inner) - 2 if inner.endswith(("服务", "部分", "单位")) else len(inner)
-    head = heads().longest(inner, 0, end)
+    head = heads().longest(masked(inner), 0, end)
     if head and heads().kinds[head] == "project_services" and end - len(head) <= 4:
         return "role"
     return "note"
@@ -160,9 +161,3 @@ def _notices() -> Endings:
 @cache
 def _numbering() -> Endings:
     return Endings(listed("numbering"))
-
-
-@cache
-def names() -> Beginnings:
-    """Names that hold words with another meaning, with their list."""
-    return Beginnings(listed("organs_in_names", "place_names", "people", "things"))

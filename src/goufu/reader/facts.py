@@ -26,7 +26,7 @@ DENIED = re.compile("不|非|无|禁止|除外")
 
 def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dict[str, Any]:
     """The facts of a title in its normal form, by the names of ReadFacts; `covered` is what is left of it, masked."""
-    facts = _of_parts(pieces) if pieces else {"unclear": text}
+    facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
     facts["package"] = package(covered)
     facts["term"], facts["term_years"] = term(text)
     notes = [inner for inner, use in shorn.asides if use == "note"]

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from goufu.reader.cutting import names
 from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.spans import Stretch
 
@@ -15,8 +14,6 @@ NAME = "(?![^及和与、]{1,8}(?:局|厅|委员会|学院))"  # what follows is
 CONNECTORS = re.compile(
     rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|含|包括|，|,|;|；|——"
 )
-QUOTED = re.compile("《[^》]*》")
-MASK = "□"
 NEAR = 2  # how many signs an unknown end may have behind a word that is nearly a head
 REACH = 16  # how many signs before the head its object may stand
 
@@ -72,15 +69,6 @@ def split(stretch: Stretch, text: str) -> list[Piece]:
     if start < len(text):
         pieces.append(piece(stretch.between(start, len(text)), text[start:]))
     return pieces
-
-
-def masked(text: str) -> str:
-    """A text with names and quoted titles covered, sign for sign, so that no word is found within them."""
-    for start, end, _ in names().hits(text):
-        text = text[:start] + MASK * (end - start) + text[end:]
-    if "《" in text:
-        text = QUOTED.sub(lambda match: MASK * len(match.group()), text)
-    return text
 
 
 def piece(stretch: Stretch, text: str) -> Piece:

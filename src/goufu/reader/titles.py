@@ -14,8 +14,9 @@ from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
 from goufu.reader.model import WEIGHTS
+from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
-from goufu.reader.parts import Piece, masked, piece, split
+from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, TextReading
 
 NUMBER = 1  # of the reader's code: raised when a reading changes
