@@ -1,53 +1,141 @@
-"""Terms: the years that a title, a bracket or a clause says."""
+"""Terms: how many years a title or a need binds, in the words that say it.
+
+A span of years counts its difference, since 2022–2025 may be three years; a span of months likewise. 1+1+1 is their sum, and
+一招三年 is three years. Periods of something else (plans, files, accounts, guarantees, experience) are no terms.
+Parts of a year count as a year, for the law asks only whether three years are exceeded.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
+from math import ceil
 
-DIGITS = "一二三四五六七八九十两"
-TERM = re.compile(
-    rf"(?<![0-9第前近])(?P<years>\d{{1,2}}|[{DIGITS}]{{1,3}})(?:个?年)(?!度|级|制|级|前|来|内|级|行动|规划|计划|攻坚|一遇|普|大事|代|以)"
+from goufu.reader import words
+from goufu.reader.tokens import alternation
+
+DIGITS = "零一二三四五六七八九"
+MOST_YEARS = 70  # more is no term of a contract
+_DASH = r"(?:-+|—+|–|~|至|到)"
+_NUMBER = r"\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3}"
+_NO_TERM = alternation(words.lists()["no_term"])
+_OWNER = re.compile(rf".{{0,10}}?{alternation(words.lists()['period_owners'])}")
+_YEARS = re.compile(
+    rf"(?<![\d第前近每过.+十])(?P<n>{_NUMBER})(?:周|整)?个?(?P<unit>年(?!度|级|制|来|内|前|代|生|鉴|报|龄|会|限|检|审)|月(?!度|份|内|前|\d))"
 )
-SPAN = re.compile(
-    r"20(?P<first>\d\d)年?度?(?:-+|—+|~|至|到)20(?P<last>\d\d)年?度?(?!.{0,6}(?:规划|纲要|计划|方案))"
+_LONGER = re.compile(r"\s*(?:以上|行动|规划|计划|攻坚|一遇|普|大事|未|及以上|的?(?:工作|从业|执业)?经验)")
+_SPAN = re.compile(
+    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?{_DASH}(?P<y2>20\d\d)(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
 )
-SUM = re.compile(r"(?<![0-9])\d(?:\+\d)+(?=年|\)|$)")
-PLAN = re.compile("规划|纲要|计划|方案|行动")
-RENEWED = re.compile(r"一招[二两三]年?签?|一签|[一1]年[一1]签|分年")
+_SHORT_SPAN = re.compile(rf"(?P<y1>20\d\d)年?{_DASH}(?P<y2>\d\d)年")
+_SUM = re.compile(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
+_ONE_TENDER = re.compile(r"一招(?P<n>[一二两三四五六七八九十\d]{1,2})年?")
+_BEFORE_IN_NEED = re.compile(rf"{alternation(words.lists()['term_words'])}[^,;。]{{0,8}}$")
+_AFTER_IN_NEED = re.compile(
+    r"(?:的)?(?:服务期|合同|期限|运营|特许|经营|服务|管护|养护|期满|偿付|偿还|付清|支付)"
+)
+_BEFORE_IN_TITLE = re.compile(rf"(?:{alternation(words.lists()['running_words'])}|[(:,、])$")
+_AFTER_IN_TITLE = re.compile(
+    r"(?:的)?(?:期|服务|运营|经营|特许|合同|养护|管护|维护|运维|租赁|保洁|采购|项目|一签|\)|$)"
+)
+_NO_TERM_BEFORE = re.compile(rf"{_NO_TERM}[^,;。]{{0,8}}$")
+_NO_TERM_AFTER = re.compile(rf"[^,;。]{{0,6}}{_NO_TERM}")
+
+Term = tuple[str, int | None]
+NO_TERM: Term = ("", None)
 
 
-def term(text: str) -> tuple[str, int | None]:
-    """The words that say a term and its years; an empty text and None where the text says none.
-
-    A span of years counts its difference: 2022–2025 may be three years.
-    """
-    if "年" not in text and "+" not in text:
-        return "", None
-    if match := SUM.search(text):
-        return match.group(), sum(map(int, match.group().split("+")))
-    found: list[tuple[int, str]] = []
-    for match in TERM.finditer(text):
-        if RENEWED.search(text[max(0, match.start() - 2) : match.end() + 2]):
-            continue
-        found.append((_number(match["years"]), match.group()))
-    for match in SPAN.finditer(text):
-        if PLAN.search(text, max(0, match.start() - 8), match.start()):
-            continue
-        found.append((int(match["last"]) - int(match["first"]), match.group()))
-    if not found:
-        return "", None
-    years, said = max(found)
-    return said, years
+def term(title: str) -> Term:
+    """The words that say the term of a title and its years, rounded up; an empty text and None where it says none."""
+    if "年" not in title and "+" not in title and "月" not in title:
+        return NO_TERM
+    return _longest(chain(_tenders(title), _sums(title), _spans(title), _numbers(title, in_need=False)))
 
 
-def _number(written: str) -> int:
-    """A number below 100, written in digits or in Chinese."""
+def need_term(need: str) -> Term:
+    """The same of a need or a clause, where a number of years counts only beside words of a term."""
+    if "年" not in need and "+" not in need and "月" not in need:
+        return NO_TERM
+    return _longest(chain(_tenders(need), _sums(need), _bound_spans(need), _numbers(need, in_need=True)))
+
+
+def number(written: str) -> int:
+    """A number below 100, written in digits or in Chinese: 12, 十二, 二十."""
     if written.isdigit():
         return int(written)
-    value = 0
-    for sign in written:
-        if sign == "十":
-            value = (value or 1) * 10
-        else:
-            value += 2 if sign == "两" else DIGITS.index(sign) + 1
-    return value
+    tens, ten, ones = written.replace("两", "二").rpartition("十")
+    if not ten:
+        return int("".join(str(DIGITS.index(sign)) for sign in ones))
+    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
+
+
+def _longest(found: Iterator[tuple[int, str]]) -> Term:
+    """The longest of the terms of a text: the law asks whether any exceeds the limit."""
+    years, said = max(found, default=(0, ""))
+    return (said, years) if years else NO_TERM
+
+
+def _tenders(text: str) -> Iterator[tuple[int, str]]:
+    for found in _ONE_TENDER.finditer(text):
+        yield number(found["n"]), found.group()
+
+
+def _sums(text: str) -> Iterator[tuple[int, str]]:
+    for found in _SUM.finditer(text):
+        yield sum(map(int, found.group().split("+"))), found.group()
+
+
+def _spans(text: str) -> Iterator[tuple[int, str]]:
+    for found in chain(_SPAN.finditer(text), _SHORT_SPAN.finditer(text)):
+        years = _years_of_span(found)
+        if (
+            0 < years <= MOST_YEARS
+            and not _OWNER.match(text, found.end())
+            and not _NO_TERM_BEFORE.search(text, 0, found.start())
+        ):
+            yield years, found.group()
+
+
+def _bound_spans(need: str) -> Iterator[tuple[int, str]]:
+    """Spans of a need that stand beside words of a term."""
+    for years, said in _spans(need):
+        if _is_bound(need, need.index(said), need.index(said) + len(said)):
+            yield years, said
+
+
+def _years_of_span(found: re.Match[str]) -> int:
+    groups = found.groupdict()
+    first, last = int(groups["y1"]), int(groups["y2"]) + (2000 if len(groups["y2"]) == 2 else 0)
+    if groups.get("m1") and groups.get("m2"):
+        return ceil(((last - first) * 12 + int(groups["m2"]) - int(groups["m1"])) / 12)
+    return last - first
+
+
+def _numbers(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:
+    for found in _YEARS.finditer(text):
+        if _LONGER.match(text, found.end()) or not _is_of_purchase(text, found, in_need=in_need):
+            continue
+        count = float(found["n"]) if found["n"][0].isdigit() else number(found["n"])
+        years = ceil(count / 12 if found["unit"] == "月" else count)
+        if 0 < years <= MOST_YEARS:
+            yield years, found.group()
+
+
+def _is_of_purchase(text: str, found: re.Match[str], *, in_need: bool) -> bool:
+    if in_need:
+        return _is_bound(text, found.start(), found.end())
+    before = text[max(0, found.start() - 4) : found.start()]
+    is_beside = _BEFORE_IN_TITLE.search(before) or _AFTER_IN_TITLE.match(text, found.end()) or not before
+    return bool(is_beside) and not _is_of_other(text, found.start(), found.end())
+
+
+def _is_bound(text: str, start: int, end: int) -> bool:
+    """Whether words of a term stand before or after, and no words of another period."""
+    before = text[max(0, start - 16) : start]
+    is_beside = _BEFORE_IN_NEED.search(before) or _AFTER_IN_NEED.match(text, end)
+    return bool(is_beside) and not _is_of_other(text, start, end)
+
+
+def _is_of_other(text: str, start: int, end: int) -> bool:
+    return bool(_NO_TERM_BEFORE.search(text[max(0, start - 16) : start]) or _NO_TERM_AFTER.match(text, end))

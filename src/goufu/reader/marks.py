@@ -1,0 +1,54 @@
+"""Marks of secrecy and of money: secrets, money that is not in the budget, and advanced or borrowed money."""
+
+from __future__ import annotations
+
+import re
+
+from goufu.reader import words
+from goufu.reader.tokens import alternation
+
+_LISTS = words.lists()
+_CLAUSE = re.compile(r"[^,;。:!?]+")
+_NOT_SECRET = re.compile(alternation(_LISTS["not_secret"]))
+_SECRET_MARKS = re.compile(alternation(_LISTS["secret_marks"]))
+_SECRET = re.compile(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
+_UNBUDGETED = re.compile(alternation(_LISTS["unbudgeted"]))
+_OUTSIDE = alternation(_LISTS["outside_money"])
+_MONEY = alternation(_LISTS["money_words"])
+_OUTSIDE_MONEY = re.compile(
+    rf"{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{{0,10}}{_OUTSIDE}|{_MONEY}{_OUTSIDE}|(?:自筹|社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)(?!管理|审计|监管|使用)[^,;。]{{0,4}}(?:支付|解决|列支|安排|中)|自筹(?:资金|经费)"
+)
+_NOT_ADVANCED = re.compile(alternation(_LISTS["no_advanced_money"]))
+_ADVANCED = re.compile(
+    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)"
+)
+
+
+def secret(need: str) -> str:
+    """The clause of a need that speaks of state secrets, or an empty text."""
+    return _clause(need, _SECRET, _NOT_SECRET)
+
+
+def secret_mark(contract: str) -> str:
+    """The clause of a contract that bears a mark of secrecy; duties of confidence are none."""
+    return _clause(contract, _SECRET_MARKS, _NOT_SECRET)
+
+
+def unbudgeted(need: str) -> str:
+    """The clause that says that the money isn't in the budget, or an empty text."""
+    return _clause(need, _UNBUDGETED) or _clause(need, _OUTSIDE_MONEY)
+
+
+def advanced_money(text: str) -> str:
+    """The clause that speaks of advanced, borrowed or later repaid money, or an empty text."""
+    return _clause(text, _ADVANCED, _NOT_ADVANCED)
+
+
+def _clause(text: str, wanted: re.Pattern[str], unless: re.Pattern[str] | None = None) -> str:
+    if not wanted.search(text):
+        return ""
+    for clause in _CLAUSE.finditer(text):
+        said = clause.group()
+        if wanted.search(unless.sub("", said) if unless else said):
+            return said
+    return ""

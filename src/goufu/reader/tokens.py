@@ -1,0 +1,53 @@
+"""Words of some lists in a text, each with all lists that hold it: what sentences are read by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from goufu.reader import words
+
+
+class Token(NamedTuple):
+    """A word at a place of a text. `kinds` are the names of the lists that hold it."""
+
+    word: str
+    kinds: frozenset[str]
+    start: int
+    end: int
+
+
+class Vocabulary:
+    """The words of some lists, by their first sign, so that a sign that begins no word costs one look-up."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        kinds: dict[str, set[str]] = {}
+        for name in names:
+            for word in words.lists()[name]:
+                kinds.setdefault(word, set()).add(name)
+        self._by_first: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for word in sorted(kinds, key=len, reverse=True):
+            self._by_first.setdefault(word[0], []).append((word, frozenset(kinds[word])))
+
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """The words between two places, from left to right: the longest at each place, none overlapping."""
+        found = []
+        get = self._by_first.get
+        free = start
+        for at in range(start, end):
+            candidates = get(text[at])
+            if candidates is None or at < free:
+                continue
+            for word, kinds in candidates:
+                if text.startswith(word, at):
+                    free = at + len(word)
+                    if free <= end:
+                        found.append(Token(word, kinds, at, free))
+                    break
+        return found
+
+
+def alternation(found: Iterable[str]) -> str:
+    """The words as one group of a regular expression, longest first."""
+    return f"(?:{'|'.join(map(re.escape, sorted(found, key=lambda word: (-len(word), word))))})"
