@@ -10,6 +10,7 @@ from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
 from goufu.reader.kinds import financing
+from goufu.reader.names import QUOTED
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
 from goufu.reader.terms import term
@@ -28,14 +29,14 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     """The facts of a title in its normal form, by the names of ReadFacts; `covered` is what is left of it, masked."""
     facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
     facts["package"] = package(covered)
-    facts["term"], facts["term_years"] = term(text)
+    facts["term"], facts["term_years"] = term(QUOTED.sub("", text) if "《" in text else text)
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
     if notes and not facts.get("finance"):
         facts["finance"] = next(
             filter(None, (financing(note) for note in notes if not DENIED.search(note))), ""
         )
-    if facts.get("works") or facts.get("finance"):
+    if facts.get("works"):
         facts["documented_exception"] = next((word for word in _documented() if word in text), "")
     return facts
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from goufu.reader.sentences import PROVIDER, PURCHASER, Clause, Sentence
 from goufu.reader.reading import Signal
+from goufu.reader.sentences import PROVIDER, PURCHASER, Clause, Sentence
 from goufu.reader.tokens import Token
 
 _CREDITOR_TAKES = re.compile(r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)")

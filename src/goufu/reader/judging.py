@@ -32,7 +32,7 @@ def _weak_service(piece: Piece) -> None:
 
 def _unknown(piece: Piece) -> None:
     other = 1 - _odds(piece)[0]
-    above, below = (0.7, 0.4) if piece.said_service else (0.5, 0.2)
+    above, below = (0.7, 0.2) if piece.said_service else (0.5, 0.2)
     if other > above:
         _doubt(piece)
     elif other < below and not (piece.object_kind in THINGS and piece.words[0][2] <= NEAR):

@@ -137,7 +137,7 @@ def light_works(piece: Piece) -> Answer:
         return doubt
     if piece.said_service and not piece.before and piece.head in REPAIRING:
         return "service", LIKELY
-    if kind == "abstract" and gap <= 1:
+    if kind in ("abstract", *SERVED) and gap <= 1:
         return "service", LIKELY
     return "unclear", DOUBT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
 
 # signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | frozenset(
@@ -43,8 +44,9 @@ def normal(text: str) -> Normal:
 
 @lru_cache(8_192)
 def _folded(cluster: str) -> str:
-    """The visible signs that a sign with its marks is folded to."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign))
+    """The visible signs that a sign with its marks is folded to; a mark that is left without a sign is dropped."""
+    signs = [sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign)]
+    return "".join(dropwhile(unicodedata.combining, signs))
 
 
 @lru_cache(8_192)

@@ -17,7 +17,7 @@ from goufu.reader.model import WEIGHTS
 from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
-from goufu.reader.reading import Part, ReadFacts, TextReading
+from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 
 NUMBER = 1  # of the reader's code: raised when a reading changes
 
@@ -36,8 +36,10 @@ def read(title: str, need: str | None = None) -> TextReading:
     covered = masked(shorn.left.text)
     pieces = _pieces(shorn, covered)
     facts = title_facts(typed.text, shorn, covered, pieces)
-    said, signals = read_clauses(typed.text, normal(need or "").text)
-    facts |= {name: value for name, value in said.items() if not facts.get(name)}
+    signals: tuple[Signal, ...] = ()
+    if need or any(use == "note" for _, use in shorn.asides):
+        said, signals = read_clauses(typed.text, normal(need or "").text)
+        facts |= {name: value for name, value in said.items() if not facts.get(name)}
     return TextReading(
         text=title,
         core=shorn.left.text,

@@ -1,0 +1,73 @@
+"""The normal form: signs that show nothing carry no meaning, wherever they stand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goufu.reader import normal, read
+
+TITLES = (
+    "云岭县滨河路桥涵修复及护坡砌筑政府购买服务",
+    "云岭县城乡环卫清扫保洁服务（合同期5年）",
+    "云岭市教育局2026年课桌椅、讲台采购项目竞争性磋商公告",
+    "云岭区污水处理厂EPC+O服务",
+    "云岭县法律援助案件办理服务",
+)
+INVISIBLE = (
+    " ", "\t", "\n", "\r\n", "\u00a0", "\u00ad", "\u034f", "\u115f", "\u1680", "\u180e", "\u2000", "\u2009", "\u200b",
+    "\u200c", "\u200d", "\u200e", "\u2028", "\u2029", "\u202e", "\u2060", "\u2066", "\u2800", "\u3000", "\u3164", "\ufe0f",
+    "\ufeff", "\uffa0", "\x00", "\x0b", "\x1f", "\x7f", "\U000e0041", "\U000e0100",
+)  # fmt: skip
+HALF = "".join(map(chr, range(0x21, 0x7F)))
+FULL = "".join(map(chr, range(0xFF01, 0xFF5F)))
+
+
+def said(title: str) -> tuple[object, ...]:
+    """What a reading says, without the places in the text as typed."""
+    reading = read(title)
+    parts = tuple(dataclasses.replace(part, start=0, end=0) for part in reading.parts)
+    return reading.core, parts, reading.asides, reading.front, reading.purchaser, reading.facts
+
+
+@given(
+    st.sampled_from(TITLES),
+    st.lists(st.tuples(st.sampled_from(INVISIBLE), st.integers(0, 60)), min_size=1, max_size=6),
+)
+def test_an_invisible_sign_anywhere_changes_no_answer(title: str, signs: list[tuple[str, int]]) -> None:
+    typed = title
+    for sign, place in signs:
+        typed = typed[:place] + sign + typed[place:]
+    assert said(typed) == said(title)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_full_and_half_width_and_case_change_no_answer(title: str) -> None:
+    half = title.translate(str.maketrans(FULL, HALF))
+    full = title.translate(str.maketrans(HALF, FULL))
+    assert said(half) == said(full) == said(title) == said(title.lower())
+
+
+@given(st.text())
+def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
+    once = normal(text).text
+    assert normal(once).text == once
+
+
+@given(st.text())
+def test_each_sign_knows_where_it_was_typed(text: str) -> None:
+    found = normal(text)
+    spans = [found.typed(place, place + 1) for place in range(len(found.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert spans == sorted(spans)
+
+
+def test_parts_are_marked_in_the_text_as_typed() -> None:
+    typed = "云岭县 道路\n工程\u200b监理 及 道路\u3000工程"
+    assert [typed[part.start : part.end] for part in read(typed).parts] == [
+        "云岭县 道路\n工程\u200b监理",
+        "道路\u3000工程",
+    ]

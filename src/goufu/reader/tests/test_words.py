@@ -1,0 +1,37 @@
+"""The word lists: each can be shown to people, and each word can be found."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from goufu.reader import lexicon, words
+
+
+@pytest.mark.parametrize("name", sorted(words.lists()))
+def test_a_list_has_a_chinese_title_and_words_in_normal_form(name: str) -> None:
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in words.titles()[name])
+    assert words.lists()[name]
+    for word in words.lists()[name]:
+        assert word == unicodedata.normalize("NFKC", word) == "".join(word.split())
+        assert word
+
+
+@pytest.mark.parametrize("name", lexicon.KINDS)
+def test_words_of_titles_are_capitals(name: str) -> None:
+    assert all(word == word.upper() for word in words.lists()[name])
+
+
+def test_the_longest_word_that_ends_at_a_place_is_found() -> None:
+    ends = lexicon.Endings([("维护", "service"), ("运行维护", "service"), ("道路", "structure")])
+    assert ends.longest("道路运行维护", 0, 6) == "运行维护"
+    assert ends.longest("道路运行维护", 3, 6) == "维护"
+    assert ends.longest("道路运行维护", 0, 2) == "道路"
+    assert ends.longest("道路运行维护", 0, 3) == ""
+    assert ends.longest("", 0, 0) == ""
+
+
+def test_words_are_found_from_left_to_right_without_overlaps() -> None:
+    found = lexicon.Beginnings([("卫生健康", "organ"), ("健康", "other"), ("和平", "place")])
+    assert found.hits("和平区卫生健康局健康") == [(0, 2, "place"), (3, 7, "organ"), (8, 10, "other")]
