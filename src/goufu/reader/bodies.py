@@ -51,6 +51,8 @@ def _end_of_name(text: str) -> int:
     ends, organs = _institutions(), _organs()
     end = 0
     for place, sign in enumerate(text[:NAMED_WITHIN], 1):
+        if text.startswith("园", place):
+            continue  # 学校园 is no 学校
         if sign in ends.lengths and (name := ends.longest(text, 0, place)):
             end = end if _generic(text, place - len(name), name) else place
         elif place > SHORTEST and sign in organs.lengths and organs.longest(text, 0, place):

@@ -10,6 +10,7 @@ from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
 from goufu.reader.kinds import financing
+from goufu.reader.marks import secret, unbudgeted
 from goufu.reader.names import QUOTED
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
@@ -22,6 +23,8 @@ DOUBTS = {
     "labour": "labour_doubt", "nonduty": "nonduty", "subsidy": "subsidy", "it": "it_question", "unclear": "unclear",
     "none": "unclear", "thing": "unclear",
 }  # fmt: skip
+BESIDE_GOODS = ("service", "labour")
+MONEY = frozenset("资款预捐")  # a sign of money that might not be in the budget
 DENIED = re.compile("不|非|无|禁止|除外")
 
 
@@ -36,16 +39,22 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
         facts["finance"] = next(
             filter(None, (financing(note) for note in notes if not DENIED.search(note))), ""
         )
+    if "密" in text:
+        facts["secret"] = secret(text)
+    if not MONEY.isdisjoint(text):
+        facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
         facts["documented_exception"] = next((word for word in _documented() if word in text), "")
     return facts
 
 
 def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
-    """The facts that parts give; the first part that says a thing is named."""
+    """The facts that parts give; the first part that says a thing is named. Goods beside a service are a doubt."""
     facts: dict[str, Any] = {}
+    is_mixed = any(piece.kind in BESIDE_GOODS for piece in pieces)
     for piece in pieces:
-        name = SURE.get(piece.kind) if piece.sure >= ENOUGH else None
+        is_sure = piece.sure >= ENOUGH and not (piece.kind == "goods" and is_mixed)
+        name = SURE.get(piece.kind) if is_sure else None
         name = name or DOUBTS.get(piece.kind)
         if name:
             facts.setdefault(name, piece.stretch.text)

@@ -14,6 +14,7 @@ from goufu.reader.reading import KINDS
 
 BARRED = ("works", "goods", "package", "duty", "nonduty", "finance", "dispatch")
 DOUBTS = (
+    "secret", "unbudgeted",
     "works_doubt", "goods_doubt", "duty_doubt", "finance_doubt", "labour_doubt", "subsidy", "it_question", "unclear",
     "institution",
 )  # fmt: skip
