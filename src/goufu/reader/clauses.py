@@ -16,8 +16,7 @@ from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
 _TRIGGERS = re.compile(alternation(words.lists()["need_triggers"]))
-_LABOUR = re.compile(alternation(words.lists()["labour_triggers"]))
-_DEBT = re.compile(alternation(words.lists()["debt_triggers"]))
+_TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = re.compile(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
 )
@@ -43,39 +42,44 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
     title and need count together: the number of persons may stand in the title, pay and attendance in the need.
     """
     triggered = bool(need) and _TRIGGERS.search(need) is not None
-    found = [*signals(title), *(signals(need) if triggered else ())]
+    found = signals(title) if _TITLE_TRIGGERS.search(title) else []
+    found += signals(need) if triggered else ()
     facts = _labour_and_debt(found)
     if triggered:
-        facts |= _need_facts(title, need)
+        facts |= {name: value for name, value in _need_facts(title, need).items() if value}
     return {name: value for name, value in facts.items() if value}, tuple(found)
 
 
 def read_contract(text: str) -> ClauseFacts:
     """The facts of the clauses of a contract, in their normal form."""
     found = signals(text)
-    return ClauseFacts(
-        **_labour_and_debt(found),
-        finance_doubt=marks.advanced_money(text),
-        secret=marks.secret_mark(text),
-        signals=tuple(found),
-    )
+    facts = _labour_and_debt(found)
+    facts["finance_doubt"] = facts["finance_doubt"] or marks.advanced_money(text)
+    return ClauseFacts(**facts, secret=marks.secret_mark(text), signals=tuple(found))
 
 
 def signals(text: str) -> list[Signal]:
     """The labour and guarantee signals of a text, from its first sentence to its last."""
-    is_labour, is_debt = _LABOUR.search(text) is not None, _DEBT.search(text) is not None
     found: list[Signal] = []
-    if is_labour or is_debt:
-        for sentence in sentences(text):
-            found += labour_signals(sentence) if is_labour else ()
-            found += guarantee_signals(sentence) if is_debt else ()
+    for sentence in sentences(text):
+        found += labour_signals(sentence)
+        found += guarantee_signals(sentence)
     return found
 
 
-def _labour_and_debt(found: Iterable[Signal]) -> dict[str, str]:
+def _labour_and_debt(found: list[Signal]) -> dict[str, str]:
     dispatch, labour, labour_doubt = weigh(found)
-    guarantee = next((signal.clause for signal in found if signal.name == "guarantee"), "")
-    return {"dispatch": dispatch, "labour": labour, "labour_doubt": labour_doubt, "guarantee": guarantee}
+    return {
+        "dispatch": dispatch,
+        "labour": labour,
+        "labour_doubt": labour_doubt,
+        "guarantee": _first(found, "guarantee"),
+        "finance_doubt": _first(found, "debt_doubt"),
+    }
+
+
+def _first(found: Iterable[Signal], name: str) -> str:
+    return next((signal.clause for signal in found if signal.name == name), "")
 
 
 def _need_facts(title: str, need: str) -> dict[str, Any]:

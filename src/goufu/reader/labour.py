@@ -16,14 +16,16 @@ from goufu.reader.sentences import PROVIDER, PURCHASER, Clause, Sentence
 from goufu.reader.tokens import Token, alternation
 
 ACTS = frozenset(("hiring", "exchange", "pay"))
-CONTROLS = frozenset(("attendance", "command", "taking_over", "unit_price", "licence", "supply_only"))
+CONTROLS = frozenset(
+    ("attendance", "command", "taking_over", "unit_price", "licence", "supply_only", "vacancy")
+)
 WEAK = frozenset(("headcount", "place", "requirements", "pay_amount"))
 DISPATCH = "dispatch"
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
 _UNIT_PRICE = re.compile(
-    r"(?:每人每(?:月|年)|每人/(?:月|年)|人均每?月|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每名(?:人员|员工|\w{2,4}员)每(?:月|年)"
+    rf"(?:{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每名(?:人员|员工|\w{2, 4}员)每(?:月|年)"
     r"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)(?:\w{0,4})(?:结算|计费|计价|计算|支付|付费|核算|据实)|按人头|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)"
     r"|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×x*乘]|按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?(?:\w{0,3})(?:结算|计费|计价|计算|支付|付费)|(?:工资|人员经费|人员费用)\w{0,6}实报实销|每(?:席|窗口|岗位?)每(?:月|年))"
 )
@@ -32,7 +34,10 @@ _HEADCOUNT = re.compile(
     rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人))"
 )
 _PAY_AMOUNT = re.compile(rf"{alternation(words.lists()['pay'])}\w{{0,8}}?[\d,.]+(?:万)?元")
-_RELATIVE = re.compile(r"的")
+_PAY_ITEMS = re.compile(r"五险|社保|公积金|年终奖|补贴|奖金|福利")
+_HOURS_OF_SERVICE = re.compile(
+    r"每人每(?:月|年)[^,;]{0,6}(?:服务|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)"
+)
 
 
 def labour_signals(sentence: Sentence) -> list[Signal]:
@@ -201,11 +206,8 @@ def _attendance(clause: Clause, sentence: Sentence) -> Found:
         return own
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return None, PURCHASER
-    at_place = clause.has("attendance") and any(
-        party.who == PURCHASER and party.is_oblique for party in clause.parties
-    )
-    if at_place and re.search(
-        r"(?:在|到|至|向)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班)",
+    if clause.has("attendance") and re.search(
+        r"(?:在|到|至|去|向)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)",
         clause.words,
     ):
         return None, PURCHASER
@@ -228,6 +230,8 @@ def _command(clause: Clause, sentence: Sentence) -> Found:
     if not _speaks_of_staff(clause, sentence):
         return None
     provider_serves = clause.subject == PROVIDER and not clause.has("sent_staff")
+    if _decided_by_purchaser(clause) or _ruled_by_purchaser(clause):
+        return None, PURCHASER
     if clause.has("obeying") and clause.has("commanding") and clause.names_purchaser and not provider_serves:
         return _by_purchaser(clause, clause.of("commanding"))
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
@@ -236,6 +240,26 @@ def _command(clause: Clause, sentence: Sentence) -> Found:
         clause,
         (token for token in clause.of("commanding") if token.word != "管理" and clause.names_purchaser),
     )
+
+
+def _decided_by_purchaser(clause: Clause) -> bool:
+    """Whether a clause leaves something about the persons to the purchaser, by whatever verb: “人员的…由科室…”."""
+    if not clause.has("sent_staff", "pay", "attendance") or clause.has(
+        "lawful_acts", "negation", "both_parties"
+    ):
+        return False
+    return any(party.who == PURCHASER and party.is_strong for party in clause.parties)
+
+
+def _ruled_by_purchaser(clause: Clause) -> bool:
+    """Whether the purchaser's own rules reward, punish or grade the persons: “奖罚按我中心管理办法执行”."""
+    if not (
+        clause.has("rulebooks")
+        and clause.has("sent_staff")
+        and clause.has("exchange", "pay", "attendance", "choosing")
+    ):
+        return False
+    return any(party.who == PURCHASER and party.is_agent for party in clause.parties)
 
 
 def _taking_over(clause: Clause, sentence: Sentence) -> Found:
@@ -255,6 +279,8 @@ def _unit_price(clause: Clause, sentence: Sentence) -> Found:
         return None
     if "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds:
         return None
+    if _HOURS_OF_SERVICE.search(clause.words):
+        return None
     return None, ""
 
 
@@ -267,6 +293,15 @@ def _supply_only(clause: Clause, sentence: Sentence) -> Found:
         if token.word != "代为发放" or clause.has("pay"):
             return token, PROVIDER
     return None
+
+
+def _vacancy(clause: Clause, sentence: Sentence) -> Found:
+    """Persons bought to fill posts of the establishment."""
+    return (
+        (None, "")
+        if clause.has("vacancies") and not clause.has("negation")
+        else None
+    )
 
 
 def _dispatch(clause: Clause, sentence: Sentence) -> Found:
@@ -292,7 +327,9 @@ def _requirements(clause: Clause, sentence: Sentence) -> Found:
 
 
 def _pay_amount(clause: Clause, sentence: Sentence) -> Found:
-    return (None, "") if clause.has("pay") and _PAY_AMOUNT.search(clause.words) else None
+    if not clause.has("pay") or clause.subject == PROVIDER:
+        return None
+    return (None, "") if _PAY_AMOUNT.search(clause.words) or _PAY_ITEMS.search(clause.words) else None
 
 
 _READERS = {
@@ -305,6 +342,7 @@ _READERS = {
     "unit_price": _unit_price,
     "licence": _licence,
     "supply_only": _supply_only,
+    "vacancy": _vacancy,
     DISPATCH: _dispatch,
     "headcount": _headcount,
     "place": _place,

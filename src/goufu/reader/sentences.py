@@ -21,24 +21,43 @@ _PARTIES = {
     "purchaser": PURCHASER,
     "public_financier": PURCHASER,
     "provider": PROVIDER,
-    "lender": "lender",
 }
 LISTS = (
-    *_PARTIES, "negation", "no_negation",
+    *_PARTIES, "lender", "negation", "no_negation",
     "sent_staff", "other_persons", "choosing", "deciding", "admission", "exchange", "exchange_of_staff", "exchange_reason",
     "pay", "no_pay", "pay_setting", "equal_pay", "attendance", "no_attendance", "hours", "sameness", "obeying", "commanding",
     "no_command", "rulebooks", "taking_over", "existing", "seniority", "supplying_only", "licences", "on_the_spot",
     "requirements", "dispatching", "no_dispatching", "looking_at",
     "debt", "no_debt", "debt_promise", "debt_assurance", "debt_object", "budgeting", "fixed_guarantee", "performance_bond",
-    "lawful_promise",
+    "lawful_promise", "lawful_acts", "vacancies",
 )  # fmt: skip
 _VOCABULARY = Vocabulary(LISTS)
 _SENTENCE = re.compile(r"[^。;!?]+")
 _CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3}))+")
 _AGENT_MARKS = words.lists()["agent_mark"]
+_STRONG_MARKS = words.lists()["strong_mark"]
 _OBLIQUE_MARKS = words.lists()["oblique_mark"]
 _DEMAND_MARKS = words.lists()["demand_mark"]
 _NO_OBLIQUE_MARKS = ("作为", "成为", "因为", "认为")
+_SUFFIX = (
+    r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
+)
+_AGENT_NAME = re.compile(
+    rf"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭)"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_SUFFIX})(?!会|理|标准|规定的|规范|范围|面积|职责)"
+)
+_SUBJECT_NAME = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_SUFFIX})(?=可|有权|应|负责|将|每|对|按|统一|直接|自行|自己|自主|自定|需|要|决定|确定|亲自|随时|不满|认为|在)"
+)
+_NOT_PURCHASER = re.compile(
+    r"乙方|供应商|中标|承接|服务中心|服务站|事务所|项目|物业|保安|保洁|社工站|客服|研究院|公安部|法院|仲裁|保险|银行|劳动|税务|人社|医疗机构|居家|国务院|财政部"
+    r"|合同|国家|规定|标准|面积|质量|次|其他|本项目以外|行业|上级"
+)
+_PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
+_MODAL = re.compile(
+    r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
+)
 _GENERIC_STAFF = frozenset(
     ("人员", "工作人员", "员工", "职工", "管理人员", "个人", "助理", "教师", "老师", "医生", "护士")
 )
@@ -55,12 +74,16 @@ _ATTENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party named in a clause: who it is, its place, and how it stands there."""
+    """A party named in a clause: who it is, its place, and how it stands there.
+
+    An agent is marked as who acts; strongly by 由 or 经, weakly by 按 or 接受.
+    """
 
     who: str
     start: int
     end: int
     is_agent: bool
+    is_strong: bool
     is_oblique: bool
     is_demanded: bool
     owns_staff: bool
@@ -94,11 +117,15 @@ class Clause:
 
     @cached_property
     def parties(self) -> list[Party]:
-        return [
+        known = [
             _party(self, token, index)
             for index, token in enumerate(self.tokens)
             if not token.kinds.isdisjoint(_PARTIES)
         ]
+        unknown = [
+            party for party in _named_bodies(self) if not any(_overlap(party, other) for other in known)
+        ]
+        return sorted([*known, *unknown], key=lambda party: party.start)
 
     @cached_property
     def subject(self) -> str:
@@ -126,9 +153,25 @@ class Clause:
             return nearest[0].who
         return self.inherited or (before[-1].who if before else "")
 
+    def promiser_before(self, token: Token) -> str:
+        """Who pays or promises what the word says: the subject, though the provider stands nearer as the debtor."""
+        acting = [party for party in self.parties if not party.is_oblique and party.end <= token.start]
+        agents = [party for party in acting if party.is_agent]
+        if agents:
+            return agents[-1].who
+        acting = [party for party in acting if party.who != PROVIDER or self._acts(party, token)]
+        if acting:
+            return acting[-1].who
+        return self.actor_of(token) if not self.parties else self.inherited
+
+    def _acts(self, party: Party, token: Token) -> bool:
+        """Whether the provider acts itself, and is not named as the debtor: “乙方应…”, “要求乙方…”, but not “乙方的借款”."""
+        before, after = self.text[self.start : party.start], self.text[party.end : token.start]
+        return bool(party.is_demanded or before.endswith(_PERMITTING) or not after or _MODAL.match(after))
+
     def denies(self, token: Token) -> bool:
         """Whether a negation stands before the word."""
-        return any(no.end <= token.start for no in self.of("negation"))
+        return any(no.start < token.start for no in self.of("negation"))
 
     def _is_cut_off(self, party: Party, token: Token) -> bool:
         """Whether the party belongs to a relative clause before the word: “按甲方确认的计划安排人员”."""
@@ -175,19 +218,48 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
 
 
 def _party(clause: Clause, token: Token, index: int) -> Party:
-    before = clause.text[max(clause.start, token.start - 4) : token.start]
+    before = (
+        clause.text[max(clause.start, token.start - 5) : token.start]
+        .rstrip("各该本其所区县市省镇乡我")
+        .removesuffix("相关")
+    )
     is_agent = before.endswith(_AGENT_MARKS)
     return Party(
         who=next(who for kind, who in _PARTIES.items() if kind in token.kinds),
         start=token.start,
         end=token.end,
         is_agent=is_agent,
+        is_strong=before.endswith(_STRONG_MARKS)
+        or before.endswith("以")
+        and "为准" in clause.text[token.end : clause.end],
         is_oblique=not is_agent
         and before.endswith(_OBLIQUE_MARKS)
         and not before.endswith(_NO_OBLIQUE_MARKS),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns_staff(clause, token, index),
     )
+
+
+def _named_bodies(clause: Clause) -> Iterator[Party]:
+    """Bodies that no list names, by their endings: “由护士长”, “经车队”, “馆里可以”. Not the provider's: the purchaser's."""
+    for found in _AGENT_NAME.finditer(clause.text, clause.start, clause.end):
+        if not _NOT_PURCHASER.search(found["name"]):
+            yield Party(
+                PURCHASER,
+                *found.span("name"),
+                True,
+                found.group().startswith(_STRONG_MARKS),
+                False,
+                False,
+                False,
+            )
+    found = _SUBJECT_NAME.match(clause.text, clause.start, clause.end)
+    if found and not _NOT_PURCHASER.search(found["name"]):
+        yield Party(PURCHASER, *found.span("name"), False, False, False, False, False)
+
+
+def _overlap(one: Party, other: Party) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _owns_staff(clause: Clause, token: Token, index: int) -> bool:
@@ -211,7 +283,7 @@ def _is_own(clause: Clause, before: list[Token], token: Token) -> bool:
     if not purchasers:
         return False
     if clause.text[purchasers[-1].end : token.start] in ("", "的"):
-        return True
+        return not clause.text[clause.start : purchasers[-1].start].rstrip("各该").endswith(_OBLIQUE_MARKS)
     if any("provider" in party.kinds for party in before):
         return False
     is_sent = _OWN_PERSONS.search(clause.text[clause.start : token.start])

@@ -31,18 +31,18 @@ class Vocabulary:
             self._by_first.setdefault(word[0], []).append((word, frozenset(kinds[word])))
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
-        """The words between two places, from left to right: the longest at each place, none overlapping."""
+        """The words between two places, from left to right: the longest at each place, none within another."""
         found = []
         get = self._by_first.get
         free = start
         for at in range(start, end):
             candidates = get(text[at])
-            if candidates is None or at < free:
+            if candidates is None:
                 continue
             for word, kinds in candidates:
                 if text.startswith(word, at):
-                    free = at + len(word)
-                    if free <= end:
+                    if free < at + len(word) <= end:
+                        free = at + len(word)
                         found.append(Token(word, kinds, at, free))
                     break
         return found
