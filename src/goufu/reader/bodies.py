@@ -48,15 +48,14 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
 
 def _end_of_name(text: str) -> int:
     """Where the last name of an institution or mass organisation at the front ends; 0 where there is none."""
-    ends, organs = _institutions(), _organs()
+    ends = _named_ends()
+    lengths = ends.lengths
     end = 0
     for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if text.startswith("园", place):
-            continue  # 学校园 is no 学校
-        if sign in ends.lengths and (name := ends.longest(text, 0, place)):
-            end = end if _generic(text, place - len(name), name) else place
-        elif place > SHORTEST and sign in organs.lengths and organs.longest(text, 0, place):
-            end = place
+        if sign in lengths and (name := ends.longest(text, 0, place)):
+            is_other = text.startswith("园", place)  # 学校园 is no 学校
+            if not is_other and not _generic(text, place - len(name), name):
+                end = place
     return end
 
 
@@ -70,8 +69,9 @@ def _generic(text: str, start: int, name: str) -> bool:
 def purchaser(text: str) -> str:
     """The name at the front of a title that looks like the organ that buys, for people to see; empty where none is."""
     ends = _organ_ends()
+    lengths = ends.lengths
     for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if place > SHORTEST and sign in ends.lengths and ends.longest(text, 0, place):
+        if sign in lengths and place > SHORTEST and ends.longest(text, 0, place):
             return text[:place] if len(text) - place >= SHORTEST else ""
     return ""
 
@@ -82,8 +82,8 @@ def _organ_ends() -> Endings:
 
 
 @cache
-def _institutions() -> Endings:
-    return Endings(listed("institutions"))
+def _named_ends() -> Endings:
+    return Endings(listed("institutions", "mass_organs"))
 
 
 @cache

@@ -25,6 +25,7 @@ DOUBTS = {
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
 MONEY = frozenset("资款预捐")  # a sign of money that might not be in the budget
+SINGLE_YEAR = re.compile(r"20\d\d年")
 DENIED = re.compile("不|非|无|禁止|除外")
 
 
@@ -32,7 +33,8 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     """The facts of a title in its normal form, by the names of ReadFacts; `covered` is what is left of it, masked."""
     facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
     facts["package"] = package(covered)
-    facts["term"], facts["term_years"] = term(QUOTED.sub("", text) if "《" in text else text)
+    if _may_say_term(text):
+        facts["term"], facts["term_years"] = term(QUOTED.sub("", text) if "《" in text else text)
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
     if notes and not facts.get("finance"):
@@ -61,6 +63,13 @@ def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
     if any(piece.kind == "service" for piece in pieces):
         facts.pop("unclear", None)
     return facts
+
+
+def _may_say_term(text: str) -> bool:
+    """Whether a title may say a term: most say a single year, which is none."""
+    years = text.count("年")
+    is_single = years == 1 and text.count("20") == 1 and SINGLE_YEAR.search(text)
+    return "月" in text or "+" in text or (years > 0 and not is_single)
 
 
 @cache

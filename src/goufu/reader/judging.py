@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from goufu.reader.kinds import BUILT
 from goufu.reader.model import probabilities
 from goufu.reader.parts import NEAR, Piece
 
 THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
 SURE = 0.8
+LOOKED_AT = 24  # signs from the end: further to the front stands who buys
 SEEN_BY_WORDS = ("works", "goods")
 
 
 def judge(piece: Piece) -> None:
     """Lowers a sure answer that the model contradicts, and answers where words couldn't."""
     if piece.kind in SEEN_BY_WORDS:
-        bought = piece.kind == "goods" and piece.said_purchase
-        if piece.sure >= SURE and not bought and _odds(piece)[0] > 0.8:
+        if piece.sure >= SURE and not _is_plain(piece) and _odds(piece)[0] > 0.8:
             piece.sure = 0.6
     elif piece.kind == "service" and piece.sure < SURE:
         _weak_service(piece)
     elif piece.kind in ("none", "unclear", "thing"):
         _unknown(piece)
+
+
+def _is_plain(piece: Piece) -> bool:
+    """Whether words leave no doubt: goods that are said to be purchased, works on what is built."""
+    return piece.said_purchase if piece.kind == "goods" else piece.object_kind in BUILT
 
 
 def _weak_service(piece: Piece) -> None:
@@ -47,4 +53,4 @@ def _doubt(piece: Piece) -> None:
 def _odds(piece: Piece) -> tuple[float, float, float]:
     """The probabilities of service, works, goods."""
     text = piece.stretch.text + piece.head if piece.borrowed else piece.stretch.text
-    return probabilities(text, said_purchase=piece.said_purchase)
+    return probabilities(text[-LOOKED_AT:], said_purchase=piece.said_purchase)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import dropwhile
 
 # signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
@@ -12,6 +12,9 @@ BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164
     map(chr, range(0xFE00, 0xFE10))
 )
 BLANKS |= frozenset(map(chr, range(0xE0100, 0xE01F0)))
+
+FIRST_MARK, LAST_MARK = 0x300, 0x1F000  # no sign beyond combines with another
+MOST_FOLDED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +38,30 @@ def normal(text: str) -> Normal:
         return Normal(_capitals(text))
     signs: list[str] = []
     places: list[int] = []
-    for place, cluster in _clusters(text):
-        folded = _folded(cluster)
-        signs.append(folded)
-        places.extend([place] * len(folded))
+    for place, cluster in enumerate(text) if _marks().isdisjoint(text) else _clusters(text):
+        folded = FOLDED[cluster]
+        if len(folded) == 1:
+            signs.append(folded)
+            places.append(place)
+        else:
+            signs.extend(folded)
+            places.extend((place,) * len(folded))
     return Normal(_capitals("".join(signs)), tuple(places))
 
 
-@lru_cache(8_192)
-def _folded(cluster: str) -> str:
-    """The visible signs that a sign with its marks is folded to; a mark that is left without a sign is dropped."""
-    signs = [sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign)]
-    return "".join(dropwhile(unicodedata.combining, signs))
-
-
-@lru_cache(8_192)
 def invisible(sign: str) -> bool:
     """Whether a sign shows nothing: white space, a control, a format sign, a filler."""
     return sign in BLANKS or unicodedata.category(sign) in ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
+@cache
+def _marks() -> frozenset[str]:
+    """The signs that combine with the one before them."""
+    return frozenset(filter(unicodedata.combining, map(chr, range(FIRST_MARK, LAST_MARK))))
+
+
 def _clusters(text: str) -> list[tuple[int, str]]:
-    """The visible signs with the marks that combine with them, each with the place of its last sign."""
+    """The visible signs with the marks that combine with them, each with the place of its sign."""
     clusters: list[tuple[int, str]] = []
     for place, sign in enumerate(text):
         if invisible(sign):
@@ -66,6 +71,20 @@ def _clusters(text: str) -> list[tuple[int, str]]:
         else:
             clusters.append((place, sign))
     return clusters
+
+
+class Folded(dict[str, str]):
+    """What signs, with their marks, are folded to: each is worked out once; what shows nothing is folded to nothing."""
+
+    def __missing__(self, cluster: str) -> str:
+        signs = [sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign)]
+        folded = "".join(dropwhile(unicodedata.combining, signs))  # a mark that is left without its sign goes, too
+        if len(self) < MOST_FOLDED:
+            self[cluster] = folded
+        return folded
+
+
+FOLDED = Folded()
 
 
 def _capitals(text: str) -> str:

@@ -29,10 +29,12 @@ class Stretch:
         """What is left when some spans, in their order and without overlaps, are taken out."""
         if not spans:
             return self
+        places = self.places or range(self.offset, self.offset + len(self.text))
+        text: list[str] = []
         kept: list[int] = []
         last = 0
         for start, end in [*spans, (len(self.text), len(self.text))]:
-            kept.extend(range(last, start))
+            text.append(self.text[last:start])
+            kept.extend(places[last:start])
             last = end
-        places = self.places or range(self.offset, self.offset + len(self.text))
-        return Stretch("".join(self.text[i] for i in kept), 0, tuple(places[i] for i in kept))
+        return Stretch("".join(text), 0, tuple(kept))
