@@ -110,6 +110,12 @@ def general(piece: Piece) -> Answer:
 
 
 def works(piece: Piece) -> Answer:
+    """Works; but systems and services are built anew, too (“会商系统新建”)."""
+    if piece.head.endswith("建") and piece.object_kind not in BUILT:
+        if piece.has("digital"):
+            return "it", DOUBT
+        if piece.object_kind in SERVED:
+            return "works", DOUBT
     return "works", SURE
 
 
@@ -123,13 +129,13 @@ def works_noun(piece: Piece) -> Answer:
 
 def light_works(piece: Piece) -> Answer:
     """Building, alteration, repair: what they are depends on what is built, altered or repaired."""
-    kind, gap = next(((kind, gap) for _, kind, gap in piece.words if kind != "light_works"), ("", REACH))
+    word, kind, gap = next((found for found in piece.words if found[1] != "light_works"), ("", "", REACH))
     if kind == "buying":
         return "goods", 0.9 if piece.has("goods") else 0.6
     if piece.has("digital") and kind not in BUILT:
         return "it", DOUBT
     if kind in BUILT:
-        near = gap <= (1 if piece.head in PLACED else NEAR)
+        near = len(word) > 1 and gap <= (1 if piece.head in PLACED else NEAR)
         return "works", 0.9 if near and piece.head not in MILD else 0.6
     if kind == "goods":
         return ("service", SURE) if piece.head in REPAIRING else ("goods", 0.6)
@@ -182,8 +188,7 @@ def nothing(piece: Piece) -> Answer:
         return doubt
     if piece.has("buying", 8) and not piece.said_service:
         return "goods", 0.6
-    bought = piece.said_purchase and not piece.said_service
-    if piece.words and not bought and piece.object_kind in SERVED and piece.words[0][2] <= NEAR:
+    if piece.said_service and piece.object_kind in SERVED and piece.words[0][2] <= NEAR:
         return "service", 0.6
     return "none", 0.0
 

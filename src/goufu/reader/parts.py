@@ -12,7 +12,7 @@ from goufu.reader.spans import Stretch
 NUMERALS = "一二三四五六七八九十A-Z0-9"
 NAME = "(?![^及和与、]{1,8}(?:局|厅|委员会|学院))"  # what follows is the rest of a name: 建设和交通管理局
 CONNECTORS = re.compile(
-    rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|含|包括|，|,|;|；|——"
+    rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|包含|含|包括|，|,|;|；|——"
 )
 NEAR = 2  # how many signs an unknown end may have behind a word that is nearly a head
 REACH = 16  # how many signs before the head its object may stand
