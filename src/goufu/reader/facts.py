@@ -25,6 +25,8 @@ DOUBTS = {
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
 MONEY = frozenset("资款预捐")  # a sign of money that might not be in the budget
+PLAN = re.compile("规划|纲要|方案|行动计划")
+YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
 SINGLE_YEAR = re.compile(r"20\d\d年")
 DENIED = re.compile("不|非|无|禁止|除外")
 
@@ -34,7 +36,7 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
     facts["package"] = package(covered)
     if _may_say_term(text):
-        facts["term"], facts["term_years"] = term(QUOTED.sub("", text) if "《" in text else text)
+        facts["term"], facts["term_years"] = term(_without_plans(text))
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
     if notes and not facts.get("finance"):
@@ -63,6 +65,12 @@ def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
     if any(piece.kind == "service" for piece in pieces):
         facts.pop("unclear", None)
     return facts
+
+
+def _without_plans(text: str) -> str:
+    """A title without quoted titles, and without the years of a plan that it names."""
+    text = QUOTED.sub("", text) if "《" in text else text
+    return YEARS_OF_PLAN.sub("", text) if PLAN.search(text) else text
 
 
 def _may_say_term(text: str) -> bool:

@@ -91,7 +91,9 @@ _WEAK_PROMISES = frozenset(
 
 def guarantee_signals(sentence: Sentence) -> list[Signal]:
     """The clauses of a sentence that guarantee, each as a signal."""
-    if sentence.kinds.isdisjoint(("debt", "debt_object", "debt_promise", "fixed_guarantee")) or _only_damages(sentence):
+    if sentence.kinds.isdisjoint(("debt", "debt_object", "debt_promise", "fixed_guarantee")) or _only_damages(
+        sentence
+    ):
         return []
     found = [_signal("guarantee", clause) for clause in sentence.clauses if _guarantees(clause, sentence)]
     if found or _is_disclaimed(sentence):

@@ -21,8 +21,8 @@ def join(pieces: list[Piece]) -> None:
     for left, right in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         if _is_object_of(left, right):
             _share(left, right)
-        elif _is_bare(right) and left.words:
-            right.words = list(left.words)
+        elif _is_bare(right) and left.head:
+            right.words = [(left.head, left.head_kind, 0), *left.words]
 
 
 def lend(piece: Piece, head: str, kind: str) -> None:
@@ -49,7 +49,7 @@ def _share(left: Piece, right: Piece) -> None:
 
 def _is_bare(piece: Piece) -> bool:
     """Whether a part is a verb without an object: “运行维护与升级改造”."""
-    return piece.head_kind == "light_works" and not piece.before.strip("功能日常")
+    return piece.head_kind in ("light_works", "works") and not piece.before.strip("功能日常")
 
 
 def _is_object_of(left: Piece, right: Piece) -> bool:
@@ -58,7 +58,11 @@ def _is_object_of(left: Piece, right: Piece) -> bool:
         return not left.head
     if left.head_kind == "staff":
         return right.head_kind in SERVED
-    if left.head_kind in THINGS and not left.said_service and right.head_kind in TAKERS:
+    if (
+        left.head_kind in THINGS
+        and not (left.said_service or left.said_purchase)
+        and right.head_kind in TAKERS
+    ):
         return left.head_kind != "works_nouns" or right.object_kind in BUILDABLE
     if left.head_kind in BUILDABLE:
         return right.head_kind == "project_services" and right.object_kind in BUILDABLE

@@ -22,6 +22,7 @@ SPARES = ("耗材", "配件", "材料", "零部件", "备件", "物资", "辅材
 REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
 MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
 PLACED = ("安装", "更换", "增设", "加装", "提升", "升级", "新增", "打造")  # done in a place as well as to it
+SHOWN = ("文化", "氛围", "形象")  # to build it may mean to decorate a wall
 SURE, LIKELY, DOUBT = 0.95, 0.7, 0.5
 
 Answer = tuple[str, float]
@@ -110,16 +111,20 @@ def general(piece: Piece) -> Answer:
 
 
 def works(piece: Piece) -> Answer:
-    """Works; but systems and services are built anew, too (“会商系统新建”)."""
-    if piece.head.endswith("建") and piece.object_kind not in BUILT:
-        if piece.has("digital"):
-            return "it", DOUBT
-        if piece.object_kind in SERVED:
-            return "works", DOUBT
+    """Works; but systems, ships and services are built anew, too (“会商系统新建”)."""
+    kind = piece.object_kind
+    if kind == "digital" or (piece.head.endswith("建") and kind not in BUILT and piece.has("digital")):
+        return "it", DOUBT
+    if piece.head == "建造" and kind == "goods":
+        return "goods", 0.9
+    if piece.head.endswith("建") and kind in SERVED:
+        return "works", DOUBT
     return "works", SURE
 
 
 def works_noun(piece: Piece) -> Answer:
+    if piece.said_service and piece.object_kind in SERVED and piece.words[0][2] == 0:
+        return "service", LIKELY
     if piece.before.endswith(SOFT):
         return "unclear", DOUBT
     if piece.object in REPAIRING and len(piece.words) > 1 and piece.words[1][1] == "goods":
@@ -144,7 +149,7 @@ def light_works(piece: Piece) -> Answer:
     if piece.said_service and not piece.before and piece.head in REPAIRING:
         return "service", LIKELY
     if kind in ("abstract", *SERVED) and gap <= 1:
-        return "service", LIKELY
+        return "service", SURE if piece.said_service and kind == "abstract" and word not in SHOWN else LIKELY
     return "unclear", DOUBT
 
 

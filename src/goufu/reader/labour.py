@@ -297,11 +297,7 @@ def _supply_only(clause: Clause, sentence: Sentence) -> Found:
 
 def _vacancy(clause: Clause, sentence: Sentence) -> Found:
     """Persons bought to fill posts of the establishment."""
-    return (
-        (None, "")
-        if clause.has("vacancies") and not clause.has("negation")
-        else None
-    )
+    return (None, "") if clause.has("vacancies") and not clause.has("negation") else None
 
 
 def _dispatch(clause: Clause, sentence: Sentence) -> Found:

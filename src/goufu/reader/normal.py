@@ -78,7 +78,9 @@ class Folded(dict[str, str]):
 
     def __missing__(self, cluster: str) -> str:
         signs = [sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign)]
-        folded = "".join(dropwhile(unicodedata.combining, signs))  # a mark that is left without its sign goes, too
+        folded = "".join(
+            dropwhile(unicodedata.combining, signs)
+        )  # a mark that is left without its sign goes, too
         if len(self) < MOST_FOLDED:
             self[cluster] = folded
         return folded

@@ -68,7 +68,7 @@ def split(stretch: Stretch, text: str) -> list[Piece]:
         start = match.end()
     if start < len(text):
         pieces.append(piece(stretch.between(start, len(text)), text[start:]))
-    return pieces
+    return [each for each in pieces if each.text] or pieces[:1]  # “设备及服务” has one part
 
 
 def piece(stretch: Stretch, text: str) -> Piece:
@@ -79,10 +79,11 @@ def piece(stretch: Stretch, text: str) -> Piece:
     while True:
         head = known.longest(text, 0, end)
         tail = neutral.longest(text, 0, end)
-        if len(head) >= len(tail):
+        if len(head) >= len(tail) and head not in neutral.kinds:
             break
         end -= len(tail)
         found.said_service |= "服务" in tail
+        found.said_purchase |= tail == "采购"
     found.text = text[:end]
     found.head = head
     found.head_kind = known.kinds.get(head, "")

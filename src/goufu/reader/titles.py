@@ -59,9 +59,9 @@ def _pieces(shorn: Cut, covered: str) -> list[Piece]:
         role = piece(shorn.left, shorn.role)
         for each in pieces:
             lend(each, role.head, role.head_kind)
+    join(pieces)
     for each in pieces:
         each.said_purchase |= shorn.said_purchase
-    join(pieces)
     for inside in shorn.further:
         pieces += [each for each in split(inside, masked(inside.text)) if each.head]
     for each in pieces:
