@@ -22,7 +22,8 @@ def join(pieces: list[Piece]) -> None:
         if _is_object_of(left, right):
             _share(left, right)
         elif _is_bare(right) and left.head:
-            right.words = [(left.head, left.head_kind, 0), *left.words]
+            own = [] if left.head_kind in SERVED else [(left.head, left.head_kind, 0)]
+            right.words = own + left.words
 
 
 def lend(piece: Piece, head: str, kind: str) -> None:

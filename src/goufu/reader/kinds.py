@@ -19,10 +19,17 @@ WATCHING = ("调查", "统计", "监测", "检查", "核查", "审计", "评估"
 LETTING = ("租赁", "租用", "租", "印刷", "维修", "承租")
 PURCHASES = ("购置", "订购", "选购", "购进", "采买", "征订", "换发", "增补")  # said of things alone
 SPARES = ("耗材", "配件", "材料", "零部件", "备件", "物资", "辅材", "用品")
-REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复", "更新")
-MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "布置", "搭建")
+REPAIRING = ("维修", "维修整治", "大修", "中修", "小修", "改版", "恢复")
+MILD = ("维修", "绿化", "补植", "施划", "布展", "恢复", "整改", "拆迁", "美化", "清淤", "布置", "搭建")
 PLACED = ("安装", "更换", "增设", "加装", "提升", "升级", "新增", "打造")  # done in a place as well as to it
 SHOWN = ("文化", "氛围", "形象")  # to build it may mean to decorate a wall
+FINANCED = (
+    "",
+    "buying",
+    "works",
+    "light_works",
+    "works_nouns",
+)  # heads that a word of financing right before them bars
 SURE, LIKELY, DOUBT = 0.95, 0.7, 0.5
 
 Answer = tuple[str, float]
@@ -68,7 +75,7 @@ def _finance(piece: Piece, served: bool) -> Answer | None:
     if piece.head_kind == "financing":
         return "finance", 1.0
     if not served and piece.head_kind != "digital" and piece.has("financing"):
-        return "finance", 1.0 if piece.head_kind in ("", "buying") and piece.has("financing", 1) else DOUBT
+        return "finance", 1.0 if piece.head_kind in FINANCED and piece.has("financing", 1) else DOUBT
     return None
 
 
@@ -97,6 +104,8 @@ def staff(piece: Piece) -> Answer:
 
 
 def service(piece: Piece) -> Answer:
+    if piece.object_kind == "buying" and piece.words[0][2] == 0:
+        return "goods", 0.9 if piece.has("goods") else DOUBT
     if piece.head == "配送" and piece.object in FOODS:
         return "goods", DOUBT
     if piece.head == "制作" and piece.object_kind == "goods":

@@ -9,6 +9,7 @@ from goufu.reader import words
 from goufu.reader.lexicon import heads
 from goufu.reader.parts import words_before
 
+SMART = "智慧"  # says nothing of what is built: 智慧灯杆
 SOFT = ("digital", "abstract", "goods")
 
 
@@ -21,7 +22,7 @@ def package(text: str) -> str:
     while (word := heads().longest(text, 0, start)) and heads().kinds[word] == "light_works":
         start -= len(word)
     before = words_before(text, start)
-    if before and before[0][1] in SOFT:
+    if before and before[0][1] in SOFT and not (before[0][0] == SMART and before[0][2]):
         return ""
     last = text.removesuffix("服务")
     ending = heads().longest(last, 0, len(last))
