@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
+from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
-from goufu.reader.sentences import PROVIDER, PURCHASER, Clause, Sentence
+from goufu.reader.sentences import DEBT, Clause, Sentence
 from goufu.reader.tokens import Token
 
 _CREDITOR_TAKES = re.compile(r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)")
 _FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
-_SECURITY = ("担保", "抵押", "质押", "作保", "增信", "担保函", "保证责任", "连带责任", "反担保")
 _PAYABLE = frozenset(
     (
         "还款",
@@ -91,9 +91,7 @@ _WEAK_PROMISES = frozenset(
 
 def guarantee_signals(sentence: Sentence) -> list[Signal]:
     """The clauses of a sentence that guarantee, each as a signal."""
-    if sentence.kinds.isdisjoint(("debt", "debt_object", "debt_promise", "fixed_guarantee")) or _only_damages(
-        sentence
-    ):
+    if sentence.kinds.isdisjoint(DEBT) or _only_damages(sentence):
         return []
     found = [_signal("guarantee", clause) for clause in sentence.clauses if _guarantees(clause, sentence)]
     if found or _is_disclaimed(sentence):
@@ -152,10 +150,7 @@ def _pledges_for_provider(clause: Clause) -> bool:
     """Whether the purchaser gives security for the provider, whatever the debt: “替乙方设定抵押”."""
     if clause.subject != PURCHASER or clause.has("performance_bond", "negation"):
         return False
-    return bool(
-        _FOR_PROVIDER.search(clause.words)
-        and any(token.word.endswith(_SECURITY) for token in clause.of("debt_promise"))
-    )
+    return clause.has("security") and _FOR_PROVIDER.search(clause.words) is not None
 
 
 def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 
 from goufu.reader import words
+from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
-from goufu.reader.sentences import PROVIDER, PURCHASER, Clause, Sentence
+from goufu.reader.sentences import LABOUR, Clause, Sentence
 from goufu.reader.tokens import Token, alternation
 
 ACTS = frozenset(("hiring", "exchange", "pay"))
@@ -24,14 +25,20 @@ DISPATCH = "dispatch"
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
+_PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
 _UNIT_PRICE = re.compile(
-    rf"(?:{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每名(?:人员|员工|\w{2, 4}员)每(?:月|年)"
-    r"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)(?:\w{0,4})(?:结算|计费|计价|计算|支付|付费|核算|据实)|按人头|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)"
-    r"|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×x*乘]|按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?(?:\w{0,3})(?:结算|计费|计价|计算|支付|付费)|(?:工资|人员经费|人员费用)\w{0,6}实报实销|每(?:席|窗口|岗位?)每(?:月|年))"
+    rf"{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月"
+    r"|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每名(?:人员|员工|\w{2,4}员)每(?:月|年)"
+    rf"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头"
+    r"|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]"
+    rf"|按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}"
+    r"|(?:工资|人员经费|人员费用)\w{0,6}实报实销|每(?:席|窗口|岗位?)每(?:月|年)"
 )
 _HEADCOUNT = re.compile(
-    rf"(?:{_STAFF}\w{{0,6}}?(?<!\d){_NUMBER}(?:余)?(?:名|人|个|位)(?!次|以上|员)|(?<![\d第]){_NUMBER}(?:余)?(?:名|人|位|个)(?!次|员以)(?:\w{{0,6}}?){_STAFF}"
-    rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人))"
+    rf"{_STAFF}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
+    rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}"
+    rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)"
+    rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
 )
 _PAY_AMOUNT = re.compile(rf"{alternation(words.lists()['pay'])}\w{{0,8}}?[\d,.]+(?:万)?元")
 _PAY_ITEMS = re.compile(r"五险|社保|公积金|年终奖|补贴|奖金|福利")
@@ -43,8 +50,12 @@ _HOURS_OF_SERVICE = re.compile(
 def labour_signals(sentence: Sentence) -> list[Signal]:
     """The labour signals of a sentence, one of each name at most for each clause."""
     found: list[Signal] = []
+    if sentence.kinds.isdisjoint(LABOUR):
+        return found
     for clause in sentence.clauses:
-        for name, reads in _READERS.items():
+        for name, needed, reads in _READERS:
+            if clause.kinds.isdisjoint(needed):
+                continue
             token = reads(clause, sentence)
             if token is not None:
                 found.append(_signal(name, token[1], clause))
@@ -190,7 +201,13 @@ def _pay(clause: Clause, sentence: Sentence) -> Found:
     """Setting pay: “工资标准由我局核定”."""
     if clause.has("equal_pay") and not any(clause.denies(token) for token in clause.of("equal_pay")):
         return None, ""
-    if not clause.has("pay") or clause.has("both_parties"):
+    if not clause.has("pay"):
+        return None
+    if clause.has("pay_setting") and any(
+        party.who == PURCHASER and party.owns_pay for party in clause.parties
+    ):
+        return None, PURCHASER
+    if clause.has("both_parties"):
         return None
     return _by_purchaser(
         clause, (token for token in clause.of("pay_setting") if not clause.text.startswith("的", token.end))
@@ -328,20 +345,21 @@ def _pay_amount(clause: Clause, sentence: Sentence) -> Found:
     return (None, "") if _PAY_AMOUNT.search(clause.words) or _PAY_ITEMS.search(clause.words) else None
 
 
-_READERS = {
-    "hiring": _hiring,
-    "exchange": _exchange,
-    "pay": _pay,
-    "attendance": _attendance,
-    "command": _command,
-    "taking_over": _taking_over,
-    "unit_price": _unit_price,
-    "licence": _licence,
-    "supply_only": _supply_only,
-    "vacancy": _vacancy,
-    DISPATCH: _dispatch,
-    "headcount": _headcount,
-    "place": _place,
-    "requirements": _requirements,
-    "pay_amount": _pay_amount,
-}
+# the name of each signal, the lists of which a clause must hold a word, and what reads it
+_READERS = (
+    ("hiring", ("choosing", "deciding"), _hiring),
+    ("exchange", ("exchange", "deciding"), _exchange),
+    ("pay", ("pay", "equal_pay"), _pay),
+    ("attendance", ("attendance", "hours", "deciding"), _attendance),
+    ("command", ("sent_staff", "commanding", "pay", "attendance"), _command),
+    ("taking_over", ("seniority", "taking_over"), _taking_over),
+    ("unit_price", ("person_prices",), _unit_price),
+    ("licence", ("licences",), _licence),
+    ("supply_only", ("supplying_only",), _supply_only),
+    ("vacancy", ("vacancies",), _vacancy),
+    (DISPATCH, ("dispatching",), _dispatch),
+    ("headcount", ("sent_staff", "admission", "on_the_spot", "person_prices"), _headcount),
+    ("place", ("on_the_spot",), _place),
+    ("requirements", ("requirements",), _requirements),
+    ("pay_amount", ("pay",), _pay_amount),
+)

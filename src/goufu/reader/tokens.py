@@ -19,24 +19,24 @@ class Token(NamedTuple):
 
 
 class Vocabulary:
-    """The words of some lists, by their first sign, so that a sign that begins no word costs one look-up."""
+    """The words of some lists, by their first two signs: one look-up tells that no word begins at a place."""
 
     def __init__(self, names: Iterable[str]) -> None:
         kinds: dict[str, set[str]] = {}
         for name in names:
             for word in words.lists()[name]:
                 kinds.setdefault(word, set()).add(name)
-        self._by_first: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self._by_start: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for word in sorted(kinds, key=len, reverse=True):
-            self._by_first.setdefault(word[0], []).append((word, frozenset(kinds[word])))
+            self._by_start.setdefault(word[:2], []).append((word, frozenset(kinds[word])))
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The words between two places, from left to right: the longest at each place, none within another."""
         found = []
-        get = self._by_first.get
+        by_start = self._by_start
         free = start
         for at in range(start, end):
-            candidates = get(text[at])
+            candidates = by_start.get(text[at : at + 2]) or by_start.get(text[at])
             if candidates is None:
                 continue
             for word, kinds in candidates:

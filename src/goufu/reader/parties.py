@@ -1,0 +1,117 @@
+"""Parties named in a clause: the purchaser and the provider under all their names, and how each stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from goufu.reader import words
+from goufu.reader.tokens import Token
+
+PURCHASER, PROVIDER = "purchaser", "provider"
+WHO = {"both_parties": "both", "purchaser": PURCHASER, "public_financier": PURCHASER, "provider": PROVIDER}
+_LISTS = words.lists()
+_AGENT_MARKS = _LISTS["agent_mark"]
+_STRONG_MARKS = _LISTS["strong_mark"]
+_OBLIQUE_MARKS = _LISTS["oblique_mark"]
+_DEMAND_MARKS = _LISTS["demand_mark"]
+_NO_OBLIQUE_MARKS = ("作为", "成为", "因为", "认为")
+_BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a mark and a name: 由区财政局, 经所在科室
+_OWNED = frozenset(
+    ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
+)
+_ENDING = (
+    r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
+)
+_AGENT_NAME = re.compile(
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭)"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责)"
+)
+_SUBJECT_NAME = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
+    r"(?=可|有权|应|负责|将|每|对|按|统一|直接|自行|自己|自主|自定|需|要|决定|确定|亲自|随时|不满|认为|在)"
+)
+_NOT_PURCHASER = re.compile(
+    r"乙方|供应商|中标|承接|服务中心|服务站|事务所|项目|物业|保安|保洁|社工站|客服|研究院|公安部|法院|仲裁|保险|银行|劳动|税务|人社|医疗机构"
+    r"|居家|国务院|财政部|合同|国家|规定|标准|面积|质量|次|其他|行业|上级"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party named in a clause: who it is, its place, and how it stands there.
+
+    An agent is marked as who acts, strongly by 由 or 经, weakly by 按 or 接受; an oblique party is marked as whom or for whom;
+    a demanded one is called on to act; one that owns staff or pay is named as their owner.
+    """
+
+    who: str
+    start: int
+    end: int
+    is_agent: bool = False
+    is_strong: bool = False
+    is_oblique: bool = False
+    is_demanded: bool = False
+    owns_staff: bool = False
+    owns_pay: bool = False
+
+
+def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Party]:
+    """The parties of the clause between two places, from left to right."""
+    known = [
+        _party(text, start, end, tokens, index)
+        for index, token in enumerate(tokens)
+        if not token.kinds.isdisjoint(WHO)
+    ]
+    unknown = [
+        party for party in _by_ending(text, start, end) if not any(_overlap(party, other) for other in known)
+    ]
+    return sorted([*known, *unknown], key=lambda party: party.start) if unknown else known
+
+
+def is_oblique(before: str) -> bool:
+    """Whether the text before a name marks it as whom or for whom something is done."""
+    return before.rstrip(_BEFORE_NAMES).endswith(_OBLIQUE_MARKS) and not before.endswith(_NO_OBLIQUE_MARKS)
+
+
+def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
+    token = tokens[index]
+    before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    is_agent = before.endswith(_AGENT_MARKS)
+    return Party(
+        who=next(who for kind, who in WHO.items() if kind in token.kinds),
+        start=token.start,
+        end=token.end,
+        is_agent=is_agent,
+        is_strong=before.endswith(_STRONG_MARKS)
+        or (before.endswith("以") and "为准" in text[token.end : end]),
+        is_oblique=not is_agent and is_oblique(before),
+        is_demanded=before.endswith(_DEMAND_MARKS),
+        owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
+        owns_pay=_owns(text, tokens, index, "pay"),
+    )
+
+
+def _owns(text: str, tokens: Sequence[Token], index: int, *kinds: str) -> bool:
+    """Whether a word of the lists follows the party as its own: “乙方人员”, “甲方的工资标准”."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.kinds.isdisjoint(kinds):
+        return False
+    return text[tokens[index].end : following.start] in _OWNED
+
+
+def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
+    """Bodies that no list names, by their endings: “由护士长”, “经车队”, “馆里可以”. They stand for the purchaser."""
+    for found in _AGENT_NAME.finditer(text, start, end):
+        if not _NOT_PURCHASER.search(found["name"]):
+            is_strong = found.group().startswith(_STRONG_MARKS)
+            yield Party(PURCHASER, *found.span("name"), is_agent=True, is_strong=is_strong)
+    subject = _SUBJECT_NAME.match(text, start, end)
+    if subject and not _NOT_PURCHASER.search(subject["name"]):
+        yield Party(PURCHASER, *subject.span("name"))
+
+
+def _overlap(one: Party, other: Party) -> bool:
+    return one.start < other.end and other.start < one.end
