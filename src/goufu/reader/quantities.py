@@ -19,6 +19,7 @@ _LISTS = words.lists()
 _CLAUSE = re.compile(r"[^,;。:!?()]+")
 _SENTENCE = re.compile(r"[^;。!?]+")
 _BUILD = alternation(_LISTS["building_verbs"])
+_BUILDS = re.compile(_BUILD)
 _BUILT = alternation(_LISTS["built_objects"])
 _UNIT = (
     r"(?:余|多)?(?:万)?(?:平方米|平方公里|平方|平米|M2|M3|立方米|立方"
@@ -39,12 +40,15 @@ _COUNT = r"[\d,.]+(?:余|多)?(?:万)?(?:台|套|辆|张|件|个|把|部|支|只
 _GOODS = re.compile(
     rf"(?P<verb>{_BUY}|{_DELIVER})[^,;。]{{0,12}}?(?:{_THING}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{_THING})"
 )
+_DELIVERS = re.compile(alternation([*_LISTS["buying_verbs"], *_LISTS["delivery_verbs"]]))
 _BOUGHT = re.compile(_BUY)
 _OWN_MEANS = re.compile(alternation(_LISTS["own_means"]))
 
 
 def works(need: str) -> Finding:
     """The clause of a need that says works, and the one that raises a doubt; "" for each that is not there."""
+    if not _BUILDS.search(need):
+        return NOTHING
     sure = doubt = ""
     for sentence in _SENTENCE.finditer(need):
         if _SERVICES.search(sentence.group()):
@@ -67,6 +71,8 @@ def _is_measured(clause: str) -> bool:
 
 def goods(need: str) -> Finding:
     """The clause of a need that says goods, and the one that raises a doubt."""
+    if not _DELIVERS.search(need):
+        return NOTHING
     sure = doubt = ""
     for clause in _CLAUSE.finditer(need):
         found = _GOODS.search(clause.group())

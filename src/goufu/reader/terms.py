@@ -42,6 +42,8 @@ _AFTER_IN_TITLE = re.compile(
 _NO_TERM_BEFORE = re.compile(rf"{_NO_TERM}[^,;。]{{0,8}}$")
 _NO_TERM_AFTER = re.compile(rf"[^,;。]{{0,6}}{_NO_TERM}")
 
+_ANY_TERM = re.compile(r"[\d一二两三四五六七八九十整周个]年|个月|\d\+\d|一招")
+
 Term = tuple[str, int | None]
 NO_TERM: Term = ("", None)
 
@@ -55,7 +57,7 @@ def term(title: str) -> Term:
 
 def need_term(need: str) -> Term:
     """The same of a need or a clause, where a number of years counts only beside words of a term."""
-    if "年" not in need and "+" not in need and "月" not in need:
+    if not _ANY_TERM.search(need):
         return NO_TERM
     return _longest(chain(_tenders(need), _sums(need), _bound_spans(need), _numbers(need, in_need=True)))
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from goufu.reader import words
 from goufu.reader.bodies import purchaser
-from goufu.reader.clauses import read_clauses
+from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.facts import title_facts
 from goufu.reader.joining import join, lend
@@ -37,8 +37,9 @@ def read(title: str, need: str | None = None) -> TextReading:
     pieces = _pieces(shorn, covered)
     facts = title_facts(typed.text, shorn, covered, pieces)
     signals: tuple[Signal, ...] = ()
-    if need or any(use == "note" for _, use in shorn.asides):
-        said, signals = read_clauses(typed.text, normal(need or "").text)
+    sounding = "" if need is None or is_silent(need) else normal(need).text
+    if sounding or any(use == "note" for _, use in shorn.asides):
+        said, signals = read_clauses(typed.text, sounding)
         facts |= {name: value for name, value in said.items() if not facts.get(name)}
     return TextReading(
         text=title,

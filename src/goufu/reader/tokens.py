@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add
 from typing import NamedTuple
 
 from goufu.reader import words
@@ -19,7 +20,7 @@ class Token(NamedTuple):
 
 
 class Vocabulary:
-    """The words of some lists, by their first two signs: one look-up tells that no word begins at a place."""
+    """The words of some lists, all of two signs or more, by their first two: one look-up tells that none begins there."""
 
     def __init__(self, names: Iterable[str]) -> None:
         kinds: dict[str, set[str]] = {}
@@ -35,11 +36,10 @@ class Vocabulary:
         found = []
         by_start = self._by_start
         free = start
-        for at in range(start, end):
-            candidates = by_start.get(text[at : at + 2]) or by_start.get(text[at])
-            if candidates is None:
+        for at, pair in enumerate(map(add, text[start:end], text[start + 1 : end]), start):
+            if pair not in by_start:
                 continue
-            for word, kinds in candidates:
+            for word, kinds in by_start[pair]:
                 if text.startswith(word, at):
                     if free < at + len(word) <= end:
                         free = at + len(word)
