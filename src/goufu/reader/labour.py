@@ -18,7 +18,7 @@ from goufu.reader.tokens import Token, alternation
 
 ACTS = frozenset(("hiring", "exchange", "pay"))
 CONTROLS = frozenset(
-    ("attendance", "command", "taking_over", "unit_price", "licence", "supply_only", "vacancy")
+    ("attendance", "command", "taking_over", "unit_price", "licence", "supply_only", "vacancy", "identity")
 )
 WEAK = frozenset(("headcount", "place", "requirements", "pay_amount"))
 DISPATCH = "dispatch"
@@ -27,8 +27,8 @@ _NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
 _PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
 _UNIT_PRICE = re.compile(
-    rf"{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月"
-    r"|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每名(?:人员|员工|\w{2,4}员)每(?:月|年)"
+    rf"{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月|人均\w{0, 4}[\d.]+万?元"
+    r"|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元"
     rf"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头"
     r"|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]"
     rf"|按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}"
@@ -41,6 +41,7 @@ _HEADCOUNT = re.compile(
     rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
 )
 _PAY_AMOUNT = re.compile(rf"{alternation(words.lists()['pay'])}\w{{0,8}}?[\d,.]+(?:万)?元")
+_MARK_LENGTH = 3  # of the longest mark before a name: “统一由”
 _PAY_ITEMS = re.compile(r"五险|社保|公积金|年终奖|补贴|奖金|福利")
 _HOURS_OF_SERVICE = re.compile(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)"
@@ -261,11 +262,13 @@ def _command(clause: Clause, sentence: Sentence) -> Found:
 
 def _decided_by_purchaser(clause: Clause) -> bool:
     """Whether a clause leaves something about the persons to the purchaser, by whatever verb: “人员的…由科室…”."""
-    if not clause.has("sent_staff", "pay", "attendance") or clause.has(
-        "lawful_acts", "negation", "both_parties"
-    ):
+    if clause.has("lawful_acts", "negation", "both_parties"):
         return False
-    return any(party.who == PURCHASER and party.is_strong for party in clause.parties)
+    strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
+    if not strong or clause.has("sent_staff", "pay", "attendance"):
+        return bool(strong)
+    goes_on = strong[0].start - clause.start <= _MARK_LENGTH
+    return goes_on and clause.before is not None and clause.before.has("sent_staff")
 
 
 def _ruled_by_purchaser(clause: Clause) -> bool:
@@ -314,7 +317,19 @@ def _supply_only(clause: Clause, sentence: Sentence) -> Found:
 
 def _vacancy(clause: Clause, sentence: Sentence) -> Found:
     """Persons bought to fill posts of the establishment."""
-    return (None, "") if clause.has("vacancies") and not clause.has("negation") else None
+    if clause.has("negation") or clause.subject == PROVIDER:
+        return None
+    return None, ""
+
+
+def _identity(clause: Clause, sentence: Sentence) -> Found:
+    """Persons who act under the purchaser's name or in its uniform."""
+    if "sent_staff" not in sentence.kinds or clause.has("negation"):
+        return None
+    for token in clause.of("borrowed_identity"):
+        if any(party.who == PURCHASER and party.end <= token.start for party in clause.parties):
+            return token, PURCHASER
+    return None
 
 
 def _dispatch(clause: Clause, sentence: Sentence) -> Found:
@@ -322,9 +337,14 @@ def _dispatch(clause: Clause, sentence: Sentence) -> Found:
     if clause.has("looking_at"):
         return None
     for token in clause.of("dispatching"):
-        if not clause.denies(token):
+        if not clause.denies(token) and ("soft_dispatching" not in token.kinds or _sets_up(clause)):
             return token, ""
     return None
+
+
+def _sets_up(clause: Clause) -> bool:
+    """Whether posts are set up or persons engaged."""
+    return clause.has("setting_up") or _HEADCOUNT.search(clause.words) is not None
 
 
 def _headcount(clause: Clause, sentence: Sentence) -> Found:
@@ -357,6 +377,7 @@ _READERS = (
     ("licence", ("licences",), _licence),
     ("supply_only", ("supplying_only",), _supply_only),
     ("vacancy", ("vacancies",), _vacancy),
+    ("identity", ("borrowed_identity",), _identity),
     (DISPATCH, ("dispatching",), _dispatch),
     ("headcount", ("sent_staff", "admission", "on_the_spot", "person_prices"), _headcount),
     ("place", ("on_the_spot",), _place),

@@ -23,12 +23,16 @@ _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
-    "debt_promise", "debt_assurance", "budgeting", "performance_bond", "lawful_promise",
+    "borrowed_identity", "soft_dispatching", "setting_up", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _SENTENCE = re.compile(r"[^。;!?]+")
 _CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3}))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
+_STAFF = frozenset(("sent_staff",))
+_STAFF_ENDING = re.compile(
+    r"[\u4e00-\u9fff]{2}(?<![学会党团议委成官动人满裁减定缺全专演球幅随海伤病复超])员(?!会|额|工|制|村|外)"
+)
 _OWN_PERSONS = re.compile(
     r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+名|一名|两名|相关|有关|专门|专业|本单位)*$"
 )
@@ -49,6 +53,8 @@ class Clause:
     def __init__(self, text: str, start: int, end: int, tokens: list[Token], before: Clause | None) -> None:
         self.text, self.start, self.end, self.before = text, start, end, before
         self._parties: list[Party] | None = None
+        if "员" in text[start:end]:
+            tokens = _with_staff(text, start, end, tokens)
         self.tokens = _without_own_staff(text, start, end, tokens)
         self.kinds: frozenset[str] = frozenset().union(*[token.kinds for token in self.tokens])
 
@@ -162,6 +168,16 @@ def _clauses(text: str, start: int, end: int, tokens: list[Token]) -> list[Claus
         clauses.append(before)
         at = upto
     return clauses
+
+
+def _with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
+    """The words of a clause with persons that no list names, by their ending: 陪检员, 档案装订员."""
+    named = [
+        Token(found.group(), _STAFF, *found.span())
+        for found in _STAFF_ENDING.finditer(text, start, end)
+        if not any(token.start < found.end() <= token.end for token in tokens)
+    ]
+    return sorted([*tokens, *named], key=lambda token: token.start) if named else tokens
 
 
 def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
