@@ -86,6 +86,8 @@ def _guarantees(clause: Clause, sentence: Sentence) -> bool:
         return True
     if _CREDITOR_TAKES.search(clause.words) or _pledges_for_provider(clause) or _pays_lender(clause):
         return True
+    if _buys_back(clause):
+        return True
     return any(
         _promises(clause, sentence, token) for token in clause.of("debt_promise", "debt_assurance")
     ) or (_is_budgeted(clause, sentence))
@@ -96,6 +98,14 @@ def _pledges_for_provider(clause: Clause) -> bool:
     if clause.subject != PURCHASER or clause.has("performance_bond", "negation"):
         return False
     return clause.has("security") and _FOR_PROVIDER.search(clause.words) is not None
+
+
+def _buys_back(clause: Clause) -> bool:
+    """Whether the purchaser takes the provider's investment back at a price by what was invested."""
+    return clause.has("invested_price") and any(
+        not clause.denies(token) and clause.promiser_before(token) == PURCHASER
+        for token in clause.of("buying_back")
+    )
 
 
 def _pays_lender(clause: Clause) -> bool:

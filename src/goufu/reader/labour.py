@@ -27,7 +27,8 @@ _NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
 _PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
 _UNIT_PRICE = re.compile(
-    rf"{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月|人均\w{0, 4}[\d.]+万?元"
+    rf"{_NUMBER}人[×X*]|每人每(?:月|年)|每人/(?:月|年)|人均每?月"
+    r"|人均\w{0,6}[\d.]+万?元"
     r"|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元"
     rf"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头"
     r"|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]"
@@ -339,6 +340,15 @@ def _dispatch(clause: Clause, sentence: Sentence) -> Found:
     for token in clause.of("dispatching"):
         if not clause.denies(token) and ("soft_dispatching" not in token.kinds or _sets_up(clause)):
             return token, ""
+    return _sent_to_purchaser(clause)
+
+
+def _sent_to_purchaser(clause: Clause) -> Found:
+    """Persons sent to the purchaser to work there: “向乡镇派遣工作人员”, not “派遣人员到场维修”."""
+    is_to_purchaser = any(party.who == PURCHASER and party.is_oblique for party in clause.parties)
+    for token in clause.of("sending"):
+        if token.word == "派遣" and is_to_purchaser and clause.has("sent_staff") and not clause.denies(token):
+            return token, ""
     return None
 
 
@@ -378,7 +388,7 @@ _READERS = (
     ("supply_only", ("supplying_only",), _supply_only),
     ("vacancy", ("vacancies",), _vacancy),
     ("identity", ("borrowed_identity",), _identity),
-    (DISPATCH, ("dispatching",), _dispatch),
+    (DISPATCH, ("dispatching", "sending"), _dispatch),
     ("headcount", ("sent_staff", "admission", "on_the_spot", "person_prices"), _headcount),
     ("place", ("on_the_spot",), _place),
     ("requirements", ("requirements",), _requirements),

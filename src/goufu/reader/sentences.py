@@ -18,12 +18,12 @@ LABOUR = frozenset((
     "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching", "licences",
     "supplying_only", "vacancies", "person_prices",
 ))  # fmt: skip
-DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security"))
+DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security", "buying_back"))
 _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
-    "borrowed_identity", "soft_dispatching", "setting_up", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
+    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _SENTENCE = re.compile(r"[^。;!?]+")
@@ -53,8 +53,6 @@ class Clause:
     def __init__(self, text: str, start: int, end: int, tokens: list[Token], before: Clause | None) -> None:
         self.text, self.start, self.end, self.before = text, start, end, before
         self._parties: list[Party] | None = None
-        if "员" in text[start:end]:
-            tokens = _with_staff(text, start, end, tokens)
         self.tokens = _without_own_staff(text, start, end, tokens)
         self.kinds: frozenset[str] = frozenset().union(*[token.kinds for token in self.tokens])
 
@@ -151,6 +149,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
         tokens = _VOCABULARY.tokens(text, start, end)
+        if "员" in text[start:end]:
+            tokens = _with_staff(text, start, end, tokens)
         if any(not (token.kinds.isdisjoint(LABOUR) and token.kinds.isdisjoint(DEBT)) for token in tokens):
             yield Sentence(start, end, _clauses(text, start, end, tokens))
 
@@ -171,7 +171,7 @@ def _clauses(text: str, start: int, end: int, tokens: list[Token]) -> list[Claus
 
 
 def _with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
-    """The words of a clause with persons that no list names, by their ending: 陪检员, 档案装订员."""
+    """The words of a sentence with persons whom no list names, by their ending: 陪检员, 档案装订员."""
     named = [
         Token(found.group(), _STAFF, *found.span())
         for found in _STAFF_ENDING.finditer(text, start, end)
