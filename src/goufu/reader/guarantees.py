@@ -21,7 +21,13 @@ _LOANS = frozenset(_LISTS["loans"])
 _WEAK_DEBTS = frozenset(_LISTS["weak_debts"])
 _WEAK_PROMISES = frozenset(_LISTS["weak_promises"])
 _CREDITOR_TAKES = re.compile(r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)")
+_MONEY_LENT = re.compile(
+    r"贷|借款|债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|担保|抵押|质押|增信|信用增级|兜底|回购"
+)
 _BUDGETED = re.compile(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
+_BY_QUANTITY = re.compile(
+    r"服务量|工作量|据实|结算|预付|发票|多退少补|数量"
+)  # a difference of the price, not of a return
 _FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
 _TO_LENDER = re.compile(
     r"(?:向|至|给)[^,;]{0,4}(?:融资|贷款|合作|保理|放款|债权)(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
@@ -34,11 +40,14 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
         return []
     found = [clause for clause in sentence.clauses if _guarantees(clause, sentence)]
     if found:
-        name = DOUBT if _words_of(sentence) and _words_of(sentence) <= _WEAK_DEBTS else GUARANTEE
-        return [_signal(name, clause) for clause in found]
-    doubts = (
-        [] if _is_disclaimed(sentence) else [one for one in sentence.clauses if _touches_debt(one, sentence)]
-    )
+        if not _words_of(sentence) or not _words_of(sentence) <= _WEAK_DEBTS:
+            return [_signal(GUARANTEE, clause) for clause in found]
+        return (
+            []
+            if _BY_QUANTITY.search(sentence.text, sentence.start, sentence.end)
+            else [_signal(DOUBT, found[0])]
+        )
+    doubts = [] if _is_disclaimed(sentence) else [one for one in sentence.clauses if _touches_debt(one)]
     return [_signal(DOUBT, clause) for clause in doubts[:1]]
 
 
@@ -62,11 +71,11 @@ def _is_disclaimed(sentence: Sentence) -> bool:
     return any(clause.has("negation") and clause.subject == PURCHASER for clause in sentence.clauses)
 
 
-def _touches_debt(clause: Clause, sentence: Sentence) -> bool:
+def _touches_debt(clause: Clause) -> bool:
     """Whether the purchaser does anything about a loan or its interest, by whatever verb, that isn't a lawful act."""
-    if clause.has("lawful_acts", "negation", "performance_bond", "lawful_promise") or not clause.has("debt"):
+    if clause.has("lawful_acts", "negation", "performance_bond", "lawful_promise", "no_debt"):
         return False
-    return _is_by_purchaser(clause) and not _words_of(sentence).isdisjoint(_LOANS)
+    return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
 
 def _is_by_purchaser(clause: Clause) -> bool:

@@ -115,7 +115,7 @@ def _hiring(clause: Clause, sentence: Sentence) -> Found:
     if not (_speaks_of_staff(clause, sentence) or "admission" in sentence.kinds):
         return None
     strong = _by_purchaser(clause, clause.of("choosing"))
-    if strong:
+    if strong or (clause.has("other_persons") and not clause.has("sent_staff")):
         return strong
     return _by_purchaser(
         clause, (token for token in clause.of("deciding") if _decides_on_persons(clause, sentence, token))

@@ -39,6 +39,7 @@ _OWN_PERSONS = re.compile(
 _ATTENDING = re.compile(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与))|$"
 )
+_CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 _PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
 _MODAL = re.compile(
     r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
@@ -72,8 +73,12 @@ class Clause:
 
     @property
     def inherited(self) -> str:
-        """The actor that the clauses before in the sentence hand on."""
-        return self.before.subject if self.before else ""
+        """The actor that the clauses before in the sentence hand on; a condition amid the sentence hands on none of its own."""
+        if self.before is None:
+            return ""
+        if self.before.before and _CONDITION.match(self.text, self.before.start):
+            return self.before.inherited or self.before.subject
+        return self.before.subject
 
     @property
     def subject(self) -> str:
@@ -137,10 +142,10 @@ class Clause:
 class Sentence:
     """A sentence: its place in the text, its clauses, and the lists of which it holds words."""
 
-    __slots__ = ("clauses", "end", "kinds", "start")
+    __slots__ = ("clauses", "end", "kinds", "start", "text")
 
-    def __init__(self, start: int, end: int, clauses: list[Clause]) -> None:
-        self.start, self.end, self.clauses = start, end, clauses
+    def __init__(self, text: str, start: int, end: int, clauses: list[Clause]) -> None:
+        self.text, self.start, self.end, self.clauses = text, start, end, clauses
         self.kinds: frozenset[str] = frozenset().union(*[clause.kinds for clause in clauses])
 
 
@@ -152,7 +157,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         if "员" in text[start:end]:
             tokens = _with_staff(text, start, end, tokens)
         if any(not (token.kinds.isdisjoint(LABOUR) and token.kinds.isdisjoint(DEBT)) for token in tokens):
-            yield Sentence(start, end, _clauses(text, start, end, tokens))
+            yield Sentence(text, start, end, _clauses(text, start, end, tokens))
 
 
 def _clauses(text: str, start: int, end: int, tokens: list[Token]) -> list[Clause]:

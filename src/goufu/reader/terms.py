@@ -21,12 +21,13 @@ _DASH = r"(?:-+|—+|–|~|至|到)"
 _NUMBER = r"\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3}"
 _NO_TERM = alternation(words.lists()["no_term"])
 _OWNER = re.compile(rf".{{0,10}}?{alternation(words.lists()['period_owners'])}")
+_OWNER_BEFORE = re.compile(rf"{alternation(words.lists()['period_owners'])}[^,;()]{{0,2}}[(《]$")
 _YEARS = re.compile(
     rf"(?<![\d第前近每过.+十])(?P<n>{_NUMBER})(?:周|整)?个?(?P<unit>年(?!度|级|制|来|内|前|代|生|鉴|报|龄|会|限|检|审)|月(?!度|份|内|前|\d))"
 )
 _LONGER = re.compile(r"\s*(?:以上|行动|规划|计划|攻坚|一遇|普|大事|未|及以上|的?(?:工作|从业|执业)?经验)")
 _SPAN = re.compile(
-    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?{_DASH}(?P<y2>20\d\d)(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
+    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d)(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
 )
 _SHORT_SPAN = re.compile(rf"(?P<y1>20\d\d)年?{_DASH}(?P<y2>\d\d)年")
 _SUM = re.compile(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
@@ -91,12 +92,14 @@ def _sums(text: str) -> Iterator[tuple[int, str]]:
 def _spans(text: str) -> Iterator[tuple[int, str]]:
     for found in chain(_SPAN.finditer(text), _SHORT_SPAN.finditer(text)):
         years = _years_of_span(found)
-        if (
-            0 < years <= MOST_YEARS
-            and not _OWNER.match(text, found.end())
-            and not _NO_TERM_BEFORE.search(text, 0, found.start())
-        ):
+        if 0 < years <= MOST_YEARS and not _is_of_something_else(text, *found.span()):
             yield years, found.group()
+
+
+def _is_of_something_else(text: str, start: int, end: int) -> bool:
+    """Whether years belong to a plan, files or accounts: named after them, or before a bracket that holds them."""
+    before = text[max(0, start - 16) : start]
+    return bool(_OWNER.match(text, end) or _OWNER_BEFORE.search(before) or _NO_TERM_BEFORE.search(before))
 
 
 def _bound_spans(need: str) -> Iterator[tuple[int, str]]:
