@@ -24,8 +24,8 @@ def judge(piece: Piece) -> None:
 
 
 def _is_plain(piece: Piece) -> bool:
-    """Whether words leave no doubt: goods that are said to be purchased, works on what is built."""
-    return piece.said_purchase if piece.kind == "goods" else piece.object_kind in BUILT
+    """Whether words leave no doubt: goods without 服务, works on what is built."""
+    return not piece.said_service if piece.kind == "goods" else piece.object_kind in BUILT
 
 
 def _weak_service(piece: Piece) -> None:

@@ -168,7 +168,7 @@ def structure(piece: Piece) -> Answer:
 
 
 def goods(piece: Piece) -> Answer:
-    letting = next((word for word, kind, gap in piece.words if word in LETTING and gap <= 6), "")
+    letting = next((word for word, _, _ in piece.words if word in LETTING), "")
     spares = letting == "维修" and (piece.said_purchase or piece.head in SPARES)
     if letting and not spares:
         return "service", LIKELY
