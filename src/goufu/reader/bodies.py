@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from goufu.reader.lexicon import Endings, listed
+from goufu.reader import words
+from goufu.reader.lexicon import Endings, listed, members
 
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
-SCHOOLS = ("小学", "中学", "幼儿园", "学校")
-OBJECT_OF = (
-    "周边",
-    "附属设施",
-    "建设",
-    "改",
-    "总分馆",
-    "运营",
-    "托管",
-    "图书",
-    "免费开放",
-    "绩效",
-    "评估",
-    "监管",
-    "等",
-)
-JOINTS = "及和与、内外的间"
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
 
@@ -41,7 +25,7 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
         return "", text[:end]
     if STAFFED in asides or STAFFED in rest:
         return text[:end], ""
-    if rest[0] in JOINTS or rest.startswith(OBJECT_OF) or _organs().longest(text, 0, end):
+    if rest.startswith(words.lists()["done_to_bodies"]) or _organs().longest(text, 0, end):
         return "", ""
     return text[:end], ""
 
@@ -63,7 +47,7 @@ def _generic(text: str, start: int, name: str) -> bool:
     """Whether the word at `start` is no name: “辖区幼儿园”, “县小学”."""
     if not start or _generics().longest(text, 0, start):
         return True
-    return name in SCHOOLS and text[start - 1] in "县区市乡镇村"
+    return name in members("schools") and text[start - 1] in "县区市乡镇村"
 
 
 def purchaser(text: str) -> str:

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from goufu.reader import words
+from goufu.reader.barred import financing
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
-from goufu.reader.kinds import financing
 from goufu.reader.marks import secret, unbudgeted
 from goufu.reader.names import QUOTED
 from goufu.reader.packages import package

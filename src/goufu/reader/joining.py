@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goufu.reader.kinds import SERVED
+from goufu.reader.barred import SERVED
 from goufu.reader.parts import Piece
 
 BUILDABLE = ("works", "light_works", "works_nouns", "structures")

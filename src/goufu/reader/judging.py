@@ -41,7 +41,7 @@ def _unknown(piece: Piece) -> None:
     above, below = (0.7, 0.2) if piece.said_service else (0.5, 0.2)
     if other > above:
         _doubt(piece)
-    elif other < below and not (piece.object_kind in THINGS and piece.words[0][2] <= NEAR):
+    elif other < below and not (piece.object_kind in THINGS and piece.gap <= NEAR):
         piece.kind, piece.sure = "service", 0.6
 
 

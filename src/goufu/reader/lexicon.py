@@ -75,6 +75,12 @@ def listed(*names: str) -> list[tuple[str, str]]:
 
 
 @cache
+def members(name: str) -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(words.lists()[name])
+
+
+@cache
 def heads() -> Endings:
     """All words that may be heads or objects, with the name of their list."""
     return Endings(listed(*KINDS))

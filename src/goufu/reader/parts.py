@@ -46,6 +46,11 @@ class Piece:
         return self.words[0][1] if self.words else ""
 
     @property
+    def gap(self) -> int:
+        """How many signs stand between the nearest word and the head."""
+        return self.words[0][2] if self.words else REACH
+
+    @property
     def before(self) -> str:
         """What stands before the head."""
         return self.text.removesuffix(self.head)

@@ -1,0 +1,84 @@
+"""What may not be bought: persons, duties, financing and what is no duty, where the head is it or performs it."""
+
+from __future__ import annotations
+
+from goufu.reader.lexicon import members
+from goufu.reader.parts import Piece, words_before
+
+SERVED = ("project_services", "services", "general")
+DOUBTFUL = {
+    "doubtful_labour": "labour", "doubtful_duties": "duty", "doubtful_financing": "finance", "subsidies": "subsidy",
+}  # fmt: skip
+HIRED = ("staff", "buying", "hiring", "doubtful_labour")  # heads that words of dispatch make to hiring
+FINANCED = (
+    "",
+    "buying",
+    "works",
+    "light_works",
+    "works_nouns",
+)  # heads that financing right before them bars
+THINGS = ("digital", "structures", "goods")  # to have a word of duty before them is no duty
+NEAR_DUTY, NEAR_NO_DUTY, NEAR_STAFF = 2, 6, 2  # signs between the word and the head
+DOUBT = 0.5
+
+Answer = tuple[str, float]
+
+
+def barred(piece: Piece) -> Answer | None:
+    """The kind of a part that may not be bought and how sure it is, or None."""
+    served = piece.head_kind in SERVED and piece.head not in members("performing")
+    return _labour(piece, served) or _duty(piece, served) or _finance(piece, served) or _nonduty(piece)
+
+
+def doubted(piece: Piece) -> Answer | None:
+    """The kind of a part that lies close to something barred, or None."""
+    if piece.head_kind in DOUBTFUL:
+        return DOUBTFUL[piece.head_kind], DOUBT
+    for kind, name in DOUBTFUL.items():
+        if piece.has(kind):
+            return name, DOUBT
+    return None
+
+
+def financing(text: str) -> str:
+    """The last word of financing in a bracket, or an empty text."""
+    return next((word for word, kind, _ in words_before(text, len(text)) if kind == "financing"), "")
+
+
+def _labour(piece: Piece, served: bool) -> Answer | None:
+    """Persons: dispatched or hired (sure), or perhaps."""
+    kind = piece.head_kind
+    if kind == "dispatch" or (kind in HIRED and piece.has("dispatch")):
+        return "labour", 1.0
+    if kind == "staff" and (piece.has("hiring") or piece.has("buying")):
+        return "labour", 1.0
+    if kind == "doubtful_labour" and (piece.has("hiring") or ("岗位" in piece.head and piece.has("buying"))):
+        return "labour", 1.0
+    if kind == "hiring":
+        return "labour", 1.0 if piece.has("staff", NEAR_STAFF) else DOUBT
+    if not served and kind != "digital" and piece.has("dispatch"):
+        return "labour", DOUBT
+    return None
+
+
+def _duty(piece: Piece, served: bool) -> Answer | None:
+    """Duties: as the head, or before a head that performs them. Under any other service they are only its object."""
+    if piece.head_kind == "duties":
+        return "duty", 1.0
+    if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
+        return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
+    return None
+
+
+def _finance(piece: Piece, served: bool) -> Answer | None:
+    if piece.head_kind == "financing":
+        return "finance", 1.0
+    if not served and piece.head_kind != "digital" and piece.has("financing"):
+        return "finance", 1.0 if piece.head_kind in FINANCED and piece.has("financing", 1) else DOUBT
+    return None
+
+
+def _nonduty(piece: Piece) -> Answer | None:
+    """What is no duty of the government; agents and advisers for it are no better, who only watches it is."""
+    near = piece.has("nonduties", NEAR_NO_DUTY) and piece.head not in members("watching")
+    return ("nonduty", 1.0) if piece.head_kind == "nonduties" or near else None
