@@ -71,14 +71,17 @@ def _duty(piece: Piece, served: bool) -> Answer | None:
 
 
 def _finance(piece: Piece, served: bool) -> Answer | None:
+    """Financing and what stands right behind it; financing of firms and farmers may be a service to them."""
     if piece.head_kind == "financing":
-        return "finance", 1.0
+        return "finance", DOUBT if any(other in piece.before for other in members("financed_others")) else 1.0
     if not served and piece.head_kind != "digital" and piece.has("financing"):
         return "finance", 1.0 if piece.head_kind in FINANCED and piece.has("financing", 1) else DOUBT
     return None
 
 
 def _nonduty(piece: Piece) -> Answer | None:
-    """What is no duty of the government; agents and advisers for it are no better, who only watches it is."""
-    near = piece.has("nonduties", NEAR_NO_DUTY) and piece.head not in members("watching")
-    return ("nonduty", 1.0) if piece.head_kind == "nonduties" or near else None
+    """What is no duty of the government; agents and advisers for it are no better, other services are."""
+    is_other = piece.head_kind in ("project_services", "services") and piece.head not in members("acting")
+    if piece.head_kind == "nonduties" or (not is_other and piece.has("nonduties", NEAR_NO_DUTY)):
+        return "nonduty", 1.0
+    return None

@@ -10,6 +10,7 @@ from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.names import masked
 from goufu.reader.spans import Stretch
 
+BRACKETS_OPEN = frozenset("([【〔<")
 BRACKETS = re.compile(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
 CODES = re.compile(
     r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
@@ -36,7 +37,6 @@ class Cut:
     front: str = ""
     role: str = ""  # a bare service head in brackets, which becomes the head of all
     said_purchase: bool = False
-    said_service: bool = False
 
 
 def cut(text: str) -> Cut:
@@ -48,9 +48,6 @@ def cut(text: str) -> Cut:
     _cut_tail(cut)
     _cut_lot(cut)
     return cut
-
-
-BRACKETS_OPEN = frozenset("([【〔<")
 
 
 def _cut_brackets(cut: Cut) -> None:
@@ -74,12 +71,7 @@ def _cut_brackets(cut: Cut) -> None:
 
 def _use(inner: str) -> str:
     """What a bracket is for: a number, the service itself (role), further parts, or a note."""
-    if (
-        not inner
-        or inner.strip(CODE_SIGNS) == ""
-        or COUNTED.fullmatch(inner)
-        or _numbering().longest(inner, 0, len(inner))
-    ):
+    if not inner.strip(CODE_SIGNS) or COUNTED.fullmatch(inner) or _numbering().longest(inner, 0, len(inner)):
         return "number"
     if inner.startswith(("含", "包括", "包含", "其中")):
         return "parts"

@@ -34,15 +34,14 @@ DENIED = re.compile("不|非|无|禁止|除外")
 def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dict[str, Any]:
     """The facts of a title in its normal form, by the names of ReadFacts; `covered` is what is left of it, masked."""
     facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
-    facts["package"] = package(covered)
+    facts["package"] = "" if shorn.role else package(covered)
     if _may_say_term(text):
         facts["term"], facts["term_years"] = term(_without_plans(text))
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
     if notes and not facts.get("finance"):
-        facts["finance"] = next(
-            filter(None, (financing(note) for note in notes if not DENIED.search(note))), ""
-        )
+        said = (financing(note) for note in notes if not DENIED.search(note))
+        facts["finance"] = next(filter(None, said), "")
     if "密" in text:
         facts["secret"] = secret(text)
     if not MONEY.isdisjoint(text):

@@ -13,7 +13,7 @@ TAKERS = (
     "light_works",
     "works",
     "goods",
-)  # heads that may have the thing on their left as object
+)  # heads that take the thing on their left as object
 
 
 def join(pieces: list[Piece]) -> None:
@@ -34,14 +34,12 @@ def lend(piece: Piece, head: str, kind: str) -> None:
 
 
 def _share(left: Piece, right: Piece) -> None:
+    """Gives the left part the head of the right one."""
     left.borrowed = True
     left.said_service = right.said_service
     left.said_purchase = right.said_purchase
-    if (
-        left.head_kind == "structures"
-        and right.head_kind == "light_works"
-        and right.object_kind in ("goods", "digital")
-    ):
+    is_place = left.head_kind == "structures" and right.object_kind in ("goods", "digital")
+    if is_place and right.head_kind == "light_works":
         left.words = list(right.words)  # the left part is only the place
         left.head, left.head_kind = right.head, right.head_kind
     elif right.head:
@@ -59,11 +57,8 @@ def _is_object_of(left: Piece, right: Piece) -> bool:
         return not left.head
     if left.head_kind == "staff":
         return right.head_kind in SERVED
-    if (
-        left.head_kind in THINGS
-        and not (left.said_service or left.said_purchase)
-        and right.head_kind in TAKERS
-    ):
+    is_open = not (left.said_service or left.said_purchase)
+    if is_open and left.head_kind in THINGS and right.head_kind in TAKERS:
         return left.head_kind != "works_nouns" or right.object_kind in BUILDABLE
     if left.head_kind in BUILDABLE:
         return right.head_kind == "project_services" and right.object_kind in BUILDABLE

@@ -21,7 +21,7 @@ def decide(piece: Piece) -> None:
 
 def _service(piece: Piece) -> Answer:
     """Services; but food that is delivered, things that are made and works right before them are asked about."""
-    if piece.object_kind == "buying" and piece.gap == 0:
+    if piece.head in members("delivery") and piece.object_kind == "buying" and piece.gap == 0:
         return "goods", PLAIN if piece.has("goods") else DOUBT
     if piece.head == "配送" and piece.object in members("foods"):
         return "goods", DOUBT
@@ -43,8 +43,8 @@ def _works(piece: Piece) -> Answer:
     is_new = piece.head.endswith("建")
     if kind == "digital" or (is_new and kind not in BUILT and piece.has("digital")):
         return "it", DOUBT
-    if piece.head == "建造" and kind == "goods":
-        return "goods", PLAIN
+    if kind == "goods":
+        return ("goods", PLAIN) if piece.head == "建造" else ("works", WEAK)
     if is_new and kind in SERVED:
         return "works", DOUBT
     return "works", SURE

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from goufu.reader import words
-from goufu.reader.lexicon import heads
+from goufu.reader.lexicon import heads, members
 from goufu.reader.parts import words_before
 
 SMART = "智慧"  # says nothing of what is built: 智慧灯杆
@@ -24,9 +24,14 @@ def package(text: str) -> str:
     before = words_before(text, start)
     if before and before[0][1] in SOFT and not (before[0][0] == SMART and before[0][2]):
         return ""
+    return "" if _is_object(text, match.end()) else match.group()
+
+
+def _is_object(text: str, end: int) -> bool:
+    """Whether a service behind the package (审计, 培训) has it as its object."""
     last = text.removesuffix("服务")
-    ending = heads().longest(last, 0, len(last))
-    return "" if ending and heads().kinds[ending] == "project_services" else match.group()
+    head = heads().longest(last, end, len(last))
+    return heads().kinds.get(head) in ("project_services", "services") and head not in members("running")
 
 
 @cache

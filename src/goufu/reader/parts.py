@@ -18,6 +18,9 @@ NEAR = 2  # how many signs an unknown end may have behind a word that is nearly 
 REACH = 16  # how many signs before the head its object may stand
 
 
+Word = tuple[str, str, int]  # a word, its kind, and how many signs stand between it and the head
+
+
 @dataclass(slots=True)
 class Piece:
     """A part at work: what stands in it, and what it was found to be."""
@@ -26,9 +29,7 @@ class Piece:
     text: str  # masked, without neutral words at the end
     head: str = ""
     head_kind: str = ""
-    words: list[tuple[str, str, int]] = field(
-        default_factory=list
-    )  # word, kind, signs between it and the head
+    words: list[Word] = field(default_factory=list)
     said_service: bool = False
     said_purchase: bool = False
     borrowed: bool = False  # shares the head of the part to its right
@@ -96,7 +97,7 @@ def piece(stretch: Stretch, text: str) -> Piece:
     return found
 
 
-def words_before(text: str, end: int) -> list[tuple[str, str, int]]:
+def words_before(text: str, end: int) -> list[Word]:
     """The known words before a place, the nearest first. A single sign counts only directly before it."""
     known = heads()
     found = []
