@@ -42,7 +42,7 @@ def _share(left: Piece, right: Piece) -> None:
     if is_place and right.head_kind == "light_works":
         left.words = list(right.words)  # the left part is only the place
         left.head, left.head_kind = right.head, right.head_kind
-    elif right.head:
+    elif right.head or left.head:
         lend(left, right.head, right.head_kind)
 
 
@@ -53,11 +53,11 @@ def _is_bare(piece: Piece) -> bool:
 
 def _is_object_of(left: Piece, right: Piece) -> bool:
     """Whether the left part is an object of the right part's head."""
+    is_open = not (left.said_service or left.said_purchase)
     if not right.head:
-        return not left.head
+        return not left.head or (is_open and right.said_service and left.head_kind in THINGS)
     if left.head_kind == "staff":
         return right.head_kind in SERVED
-    is_open = not (left.said_service or left.said_purchase)
     if is_open and left.head_kind in THINGS and right.head_kind in TAKERS:
         return left.head_kind != "works_nouns" or right.object_kind in BUILDABLE
     if left.head_kind in BUILDABLE:
