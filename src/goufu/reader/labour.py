@@ -31,7 +31,8 @@ _UNIT_PRICE = re.compile(
     r"|人均\w{0,6}[\d.]+万?元"
     r"|元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)|每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元"
     rf"|按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头"
-    r"|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]"
+    r"|缺(?:岗|勤|员)?(?:1|一)人|每缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)|岗位单价|人月单价"
+    r"|(?:在岗|到岗|实有)人数[×X*乘]"
     rf"|按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}"
     r"|(?:工资|人员经费|人员费用)\w{0,6}实报实销|每(?:席|窗口|岗位?)每(?:月|年)"
 )
@@ -251,6 +252,12 @@ def _command(clause: Clause, sentence: Sentence) -> Found:
     provider_serves = clause.subject == PROVIDER and not clause.has("sent_staff")
     if _decided_by_purchaser(clause) or _ruled_by_purchaser(clause):
         return None, PURCHASER
+    if (
+        not provider_serves
+        and clause.names_purchaser
+        and any(one.word != "接受" for one in clause.of("obeying"))
+    ):
+        return _by_purchaser(clause, clause.of("obeying", "commanding")) or _obeys(clause)
     if clause.has("obeying") and clause.has("commanding") and clause.names_purchaser and not provider_serves:
         return _by_purchaser(clause, clause.of("commanding"))
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
@@ -259,6 +266,16 @@ def _command(clause: Clause, sentence: Sentence) -> Found:
         clause,
         (token for token in clause.of("commanding") if token.word != "管理" and clause.names_purchaser),
     )
+
+
+def _obeys(clause: Clause) -> Found:
+    """Obedience to the purchaser in whatever matter: “服从局里的纪律要求”."""
+    obedience = [token for token in clause.of("obeying") if token.word != "接受" and not clause.denies(token)]
+    if obedience and any(
+        party.who == PURCHASER and party.start >= obedience[0].end for party in clause.parties
+    ):
+        return obedience[0], PURCHASER
+    return None
 
 
 def _decided_by_purchaser(clause: Clause) -> bool:

@@ -12,15 +12,18 @@ _CLAUSE = re.compile(r"[^,;。:!?]+")
 _NOT_SECRET = re.compile(alternation(_LISTS["not_secret"]))
 _SECRET_MARKS = re.compile(alternation(_LISTS["secret_marks"]))
 _SECRET = re.compile(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
-_UNBUDGETED = re.compile(alternation(_LISTS["unbudgeted"]))
 _OUTSIDE = alternation(_LISTS["outside_money"])
 _MONEY = alternation(_LISTS["money_words"])
-_OUTSIDE_MONEY = re.compile(
-    rf"{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{{0,10}}{_OUTSIDE}|{_MONEY}{_OUTSIDE}|(?:自筹|社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)(?!管理|审计|监管|使用)[^,;。]{{0,4}}(?:支付|解决|列支|安排|中)|自筹(?:资金|经费)"
+_UNBUDGETED = re.compile(
+    rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
+    rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
 )
-_NOT_ADVANCED = re.compile(alternation(_LISTS["no_advanced_money"]))
+_MAY_BE_UNBUDGETED = re.compile(alternation(["预算", *_LISTS["outside_money"], "资金", "经费"]))
 _ADVANCED = re.compile(
     rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)"
+)
+_NOT_ADVANCED = re.compile(
+    rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
 )
 
 
@@ -30,21 +33,22 @@ def secret(need: str) -> str:
 
 
 def secret_mark(contract: str) -> str:
-    """The clause of a contract that bears a mark of secrecy; duties of confidence are none."""
+    """The clause of a contract that bears a mark of secrecy, or an empty text; duties of confidence are none."""
     return _clause(contract, _SECRET_MARKS, _NOT_SECRET)
 
 
 def unbudgeted(need: str) -> str:
     """The clause that says that the money isn't in the budget, or an empty text."""
-    return _clause(need, _UNBUDGETED) or _clause(need, _OUTSIDE_MONEY)
+    return _clause(need, _UNBUDGETED) if _MAY_BE_UNBUDGETED.search(need) else ""
 
 
 def advanced_money(text: str) -> str:
-    """The clause that speaks of advanced, borrowed or later repaid money, or an empty text."""
+    """The clause that speaks of advanced, borrowed or later repaid money, or an empty text; what is forbidden is none."""
     return _clause(text, _ADVANCED, _NOT_ADVANCED)
 
 
 def _clause(text: str, wanted: re.Pattern[str], unless: re.Pattern[str] | None = None) -> str:
+    """The first clause that holds what is wanted beside what is excepted, or an empty text."""
     if not wanted.search(text):
         return ""
     for clause in _CLAUSE.finditer(text):

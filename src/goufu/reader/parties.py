@@ -25,6 +25,7 @@ _ENDING = (
     r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
+_RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭)"
     rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责)"
@@ -79,7 +80,7 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
-    is_agent = before.endswith(_AGENT_MARKS)
+    is_agent = before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
     return Party(
         who=next(who for kind, who in WHO.items() if kind in token.kinds),
         start=token.start,

@@ -23,7 +23,8 @@ _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
-    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
+    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "debt_promise",
+    "debt_assurance", "performance_bond", "lawful_promise",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _SENTENCE = re.compile(r"[^。;!?]+")
@@ -112,7 +113,13 @@ class Clause:
 
     def promiser_before(self, token: Token) -> str:
         """Who pays or promises what the word says: the subject, though the provider stands nearer as the debtor."""
-        acting = [party for party in self.parties if not party.is_oblique and party.end <= token.start]
+        acting = [
+            party
+            for party in self.parties
+            if not party.is_oblique
+            and party.end <= token.start
+            and (party.who != PROVIDER or _is_no_measure(party))
+        ]
         agents = [party for party in acting if party.is_agent]
         if agents:
             return agents[-1].who
@@ -147,6 +154,11 @@ class Sentence:
     def __init__(self, text: str, start: int, end: int, clauses: list[Clause]) -> None:
         self.text, self.start, self.end, self.clauses = text, start, end, clauses
         self.kinds: frozenset[str] = frozenset().union(*[clause.kinds for clause in clauses])
+
+
+def _is_no_measure(party: Party) -> bool:
+    """Whether the party isn't only what is measured by: “按乙方贷款余额”."""
+    return party.is_strong or not party.is_agent
 
 
 def sentences(text: str) -> Iterator[Sentence]:
