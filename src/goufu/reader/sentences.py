@@ -23,7 +23,8 @@ _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
-    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "debt_promise",
+    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "approving", "granting_leave", "obeying_only",
+    "debt_promise",
     "debt_assurance", "performance_bond", "lawful_promise",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))

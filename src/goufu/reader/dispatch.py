@@ -1,0 +1,31 @@
+"""Dispatch of labour said plainly: article 10, item 5. Denials, licences, firms, and what is checked or taught are none."""
+
+from __future__ import annotations
+
+from goufu.reader.employer_acts import Actor
+from goufu.reader.headcounts import counts_staff
+from goufu.reader.parties import PURCHASER
+from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.tokens import Token
+
+
+def dispatch(clause: Clause, sentence: Sentence) -> Actor:
+    """Dispatch, posts of public welfare or persons outside the establishment: "" where a clause says it, else None."""
+    if clause.has("looking_at"):
+        return None
+    is_said = any(_says_dispatch(clause, token) for token in clause.of("dispatching", "sending"))
+    return "" if is_said else None
+
+
+def _says_dispatch(clause: Clause, token: Token) -> bool:
+    if clause.denies(token):
+        return False
+    if "soft_dispatching" in token.kinds:
+        return clause.has("setting_up") or counts_staff(clause)
+    return "dispatching" in token.kinds or _is_sent_to_purchaser(clause, token)
+
+
+def _is_sent_to_purchaser(clause: Clause, token: Token) -> bool:
+    """Whether persons are sent to the purchaser to work there: “向乡镇派遣工作人员”, not “派遣人员到场维修”."""
+    is_to_purchaser = any(party.who == PURCHASER and party.is_oblique for party in clause.parties)
+    return token.word == "派遣" and is_to_purchaser and clause.has("sent_staff")

@@ -1,0 +1,105 @@
+"""Acts of an employer: the purchaser chooses, dismisses or exchanges persons, or sets their pay.
+
+Each function reads a clause and gives who acts: "purchaser", "" where nobody is named, None where the clause says no such act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from goufu.reader.parties import PURCHASER
+from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.tokens import Token
+
+Actor = str | None
+_AFTER_DECISION = ("", "的", "后", "后方可", "合格后方可", "合格的", "合格后")
+_TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
+
+
+def by_purchaser(clause: Clause, tokens: Iterable[Token]) -> Actor:
+    """The purchaser, where it does one of the words and no negation denies that."""
+    is_done = any(clause.actor_of(token) == PURCHASER and not clause.denies(token) for token in tokens)
+    return PURCHASER if is_done else None
+
+
+def speaks_of_staff(clause: Clause, sentence: Sentence) -> bool:
+    """Whether the provider's persons are spoken of, in the clause or, unless it names others, in the sentence."""
+    return clause.has("sent_staff") or (not clause.has("other_persons") and "sent_staff" in sentence.kinds)
+
+
+def hiring(clause: Clause, sentence: Sentence) -> Actor:
+    """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
+    if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds):
+        return None
+    chooser = by_purchaser(clause, clause.of("choosing"))
+    if chooser or (clause.has("other_persons") and not clause.has("sent_staff")):
+        return chooser
+    return by_purchaser(
+        clause, (token for token in clause.of("deciding") if _decides_on_persons(clause, token))
+    )
+
+
+def exchange(clause: Clause, sentence: Sentence) -> Actor:
+    """Dismissing, sending back, approving each exchange."""
+    if not speaks_of_staff(clause, sentence) and "exchange_of_staff" not in sentence.kinds:
+        return None
+    if any(_dismisses(clause, token) for token in clause.of("exchange")):
+        return PURCHASER
+    return _approves_exchange(clause, sentence)
+
+
+def pay(clause: Clause, sentence: Sentence) -> Actor:
+    """Setting pay: “工资标准由我局核定”, “按甲方工资政策调整”."""
+    if any(not clause.denies(token) for token in clause.of("equal_pay")):
+        return ""
+    if not clause.has("pay"):
+        return None
+    if clause.has("pay_setting") and any(
+        party.who == PURCHASER and party.owns_pay for party in clause.parties
+    ):
+        return PURCHASER
+    if clause.has("both_parties"):
+        return None
+    return by_purchaser(clause, _not_relative(clause, clause.of("pay_setting")))
+
+
+def _not_relative(clause: Clause, tokens: Iterable[Token]) -> Iterable[Token]:
+    """The words that don't end a relative clause: 确认 in “甲方确认的计划” decides nothing here."""
+    return (token for token in tokens if not clause.text.startswith("的", token.end))
+
+
+def _decides_on_persons(clause: Clause, token: Token) -> bool:
+    """Whether persons are what is decided on: named right after the word, or before it without another topic between."""
+    following = next((other for other in clause.tokens if other.start >= token.end), None)
+    names_persons = following is not None and not following.kinds.isdisjoint(("sent_staff", "admission"))
+    if following and names_persons and clause.text[token.end : following.start] in _AFTER_DECISION:
+        return True
+    if clause.text.startswith("的", token.end):
+        return False
+    if clause.has("admission") and not clause.has("pay", "attendance"):
+        return True
+    topics = [one for one in clause.tokens if one.end <= token.start and not one.kinds.isdisjoint(_TOPICS)]
+    return bool(topics) and "sent_staff" in topics[-1].kinds
+
+
+def _dismisses(clause: Clause, token: Token) -> bool:
+    if clause.denies(token):
+        return False
+    if clause.actor_of(token) == PURCHASER:
+        return True
+    return _is_demanded(clause, token) and not clause.has("exchange_reason")
+
+
+def _is_demanded(clause: Clause, token: Token) -> bool:
+    """Whether the purchaser demands it of the provider: “甲方有权随时要求乙方更换人员”."""
+    demanded = any(party.is_demanded and party.end <= token.start for party in clause.parties)
+    is_by_purchaser = any(party.who == PURCHASER and not party.is_oblique for party in clause.parties)
+    return demanded and (is_by_purchaser or clause.inherited == PURCHASER)
+
+
+def _approves_exchange(clause: Clause, sentence: Sentence) -> Actor:
+    """Approval of an exchange that another clause may name: “未经甲方同意，乙方不得更换人员”."""
+    approvals = _not_relative(clause, clause.of("approving"))
+    if "exchange" in sentence.kinds and any(clause.actor_of(token) == PURCHASER for token in approvals):
+        return PURCHASER
+    return None

@@ -1,0 +1,110 @@
+"""Control of an employer: attendance, command, taking over the present staff, and what else shows who employs.
+
+Each function reads a clause and gives who acts: "purchaser", "" where nobody is named, None where the clause says no such thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from goufu.reader.employer_acts import Actor, by_purchaser, speaks_of_staff
+from goufu.reader.parties import PROVIDER, PURCHASER
+from goufu.reader.sentences import Clause, Sentence
+
+_LONGEST_MARK = 3  # of the marks before a name: “统一由”
+_AT_PURCHASER = re.compile(
+    r"(?:在|到|至|去|向)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
+)
+
+
+def attendance(clause: Clause, sentence: Sentence) -> Actor:
+    """Keeping attendance and shifts, granting leave, or the purchaser's own hours."""
+    if clause.has("other_persons") and not clause.has("sent_staff"):
+        return None
+    if by_purchaser(clause, clause.of("attendance")):
+        return PURCHASER
+    if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
+        return PURCHASER
+    if clause.has("attendance") and _AT_PURCHASER.search(clause.words):
+        return PURCHASER
+    return by_purchaser(clause, clause.of("granting_leave")) if "attendance" in sentence.kinds else None
+
+
+def command(clause: Clause, sentence: Sentence) -> Actor:
+    """Command over persons: “服从甲方调度”, “由我局统一管理”."""
+    if not speaks_of_staff(clause, sentence):
+        return None
+    if _is_left_to_purchaser(clause) or _is_ruled_by_purchaser(clause) or _obeys_purchaser(clause):
+        return PURCHASER
+    if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
+        return by_purchaser(clause, clause.of("commanding"))
+    if not clause.names_purchaser:
+        return None
+    return by_purchaser(clause, (token for token in clause.of("commanding") if token.word != "管理"))
+
+
+def taking_over(clause: Clause, sentence: Sentence) -> Actor:
+    """Taking over the present staff or their years of service, whoever does it."""
+    takes_over = (
+        clause.of("seniority", "taking_over") if _names_present_staff(clause) else clause.of("seniority")
+    )
+    return "" if any(not clause.denies(token) for token in takes_over) else None
+
+
+def licence(clause: Clause, sentence: Sentence) -> Actor:
+    """A licence for labour dispatch that is asked for."""
+    return ""
+
+
+def supply_only(clause: Clause, sentence: Sentence) -> Actor:
+    """A provider who only supplies persons or passes on their pay."""
+    return PROVIDER
+
+
+def vacancy(clause: Clause, sentence: Sentence) -> Actor:
+    """Persons bought to fill posts of the establishment."""
+    return None if clause.has("negation") or clause.subject == PROVIDER else ""
+
+
+def identity(clause: Clause, sentence: Sentence) -> Actor:
+    """Persons who act under the purchaser's name or in its uniform."""
+    if "sent_staff" not in sentence.kinds or clause.has("negation"):
+        return None
+    purchasers = [party.end for party in clause.parties if party.who == PURCHASER]
+    is_borrowed = any(end <= token.start for token in clause.of("borrowed_identity") for end in purchasers)
+    return PURCHASER if is_borrowed else None
+
+
+def _names_present_staff(clause: Clause) -> bool:
+    return clause.has("existing") and clause.has("sent_staff")
+
+
+def _obeys_purchaser(clause: Clause) -> bool:
+    """Whether persons obey the purchaser in whatever matter; a provider who serves under its direction doesn't count."""
+    if clause.subject == PROVIDER and not clause.has("sent_staff"):
+        return False
+    purchasers = [party.start for party in clause.parties if party.who == PURCHASER]
+    return any(
+        token.end <= start and not clause.denies(token)
+        for token in clause.of("obeying" if clause.has("commanding") else "obeying_only")
+        for start in purchasers
+    )
+
+
+def _is_left_to_purchaser(clause: Clause) -> bool:
+    """Whether something about the persons is left to the purchaser, by whatever verb: “人员的…由科室…”."""
+    if clause.has("lawful_acts", "negation", "both_parties"):
+        return False
+    strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
+    if not strong or clause.has("sent_staff", "pay", "attendance"):
+        return bool(strong)
+    goes_on = strong[0].start - clause.start <= _LONGEST_MARK
+    return goes_on and clause.before is not None and clause.before.has("sent_staff")
+
+
+def _is_ruled_by_purchaser(clause: Clause) -> bool:
+    """Whether the purchaser's own rules reward, punish or grade the persons: “奖罚按我中心管理办法执行”."""
+    if not (clause.has("rulebooks") and clause.has("sent_staff")):
+        return False
+    is_judged = clause.has("exchange", "pay", "attendance", "choosing")
+    return is_judged and any(party.who == PURCHASER and party.is_agent for party in clause.parties)

@@ -1,0 +1,72 @@
+"""Counts of persons: numbers of staff, prices by person, places of work, ages and amounts of pay.
+
+Each function reads a clause and gives "" where the clause says it, None where it doesn't: nobody needs to act.
+"""
+
+from __future__ import annotations
+
+import re
+
+from goufu.reader import words
+from goufu.reader.employer_acts import Actor
+from goufu.reader.parties import PROVIDER
+from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.tokens import alternation
+
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
+_STAFF = alternation(words.lists()["sent_staff"])
+_PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
+_UNIT_PRICES = (
+    rf"{_NUMBER}人[×X*]",
+    r"每人/?每?(?:月|年)|人均每?月|人均\w{0,6}[\d.]+万?元",
+    r"元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)",
+    r"每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元",
+    rf"按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
+    r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)",
+    r"岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
+    rf"按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}",
+    r"(?:工资|人员经费|人员费用)\w{0,6}实报实销",
+)
+_UNIT_PRICE = re.compile("|".join(_UNIT_PRICES))
+_OF_SERVICE = re.compile(r"每人每(?:月|年)[^,;]{0,6}(?:服务|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)")
+_HEADCOUNT = re.compile(
+    rf"{_STAFF}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
+    rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}"
+    rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)"
+    rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
+)
+_PAY_AMOUNT = re.compile(
+    rf"{alternation(words.lists()['pay'])}\w{{0,8}}?[\d,.]+万?元|五险|社保|公积金|年终奖|补贴|奖金|福利"
+)
+
+
+def unit_price(clause: Clause, sentence: Sentence) -> Actor:
+    """A price by person, post or seat; what each person served gets is none."""
+    if not _UNIT_PRICE.search(clause.words) or _OF_SERVICE.search(clause.words):
+        return None
+    return None if "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds else ""
+
+
+def headcount(clause: Clause, sentence: Sentence) -> Actor:
+    """A number of staff."""
+    return "" if counts_staff(clause) and not clause.has("other_persons") else None
+
+
+def place(clause: Clause, sentence: Sentence) -> Actor:
+    """Persons stationed at the purchaser's."""
+    return ""
+
+
+def requirements(clause: Clause, sentence: Sentence) -> Actor:
+    """An age, height or schooling of the persons."""
+    return None if clause.has("other_persons") else ""
+
+
+def pay_amount(clause: Clause, sentence: Sentence) -> Actor:
+    """An amount or the items of the persons' pay, where the provider isn't said to pay it."""
+    return "" if clause.subject != PROVIDER and _PAY_AMOUNT.search(clause.words) else None
+
+
+def counts_staff(clause: Clause) -> bool:
+    """Whether a number of staff or posts is named."""
+    return _HEADCOUNT.search(clause.words) is not None
