@@ -15,6 +15,10 @@ _LONGEST_MARK = 3  # of the marks before a name: “统一由”
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去|向)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
 )
+_SENT_TO_BODY = re.compile(
+    r"(?:向|给|为)[\u4e00-\u9fff]{0,6}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)派遣[^,;]{0,8}(?:人员|员|工|人)"
+    r"|派遣[^,;]{0,10}(?:到|至|往)[^,;]{0,8}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)(?:工作|上班|任职|任教)"
+)
 
 
 def attendance(clause: Clause, sentence: Sentence) -> Actor:
@@ -54,6 +58,11 @@ def taking_over(clause: Clause, sentence: Sentence) -> Actor:
 def licence(clause: Clause, sentence: Sentence) -> Actor:
     """A licence for labour dispatch that is asked for."""
     return ""
+
+
+def sending(clause: Clause, sentence: Sentence) -> Actor:
+    """Persons dispatched to work in some office, school or village."""
+    return "" if _SENT_TO_BODY.search(clause.words) and not clause.has("negation", "looking_at") else None
 
 
 def supply_only(clause: Clause, sentence: Sentence) -> Actor:

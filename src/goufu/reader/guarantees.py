@@ -20,14 +20,18 @@ _LISTS = words.lists()
 _LOANS = frozenset(_LISTS["loans"])
 _WEAK_DEBTS = frozenset(_LISTS["weak_debts"])
 _WEAK_PROMISES = frozenset(_LISTS["weak_promises"])
-_CREDITOR_TAKES = re.compile(r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)")
+_DEBT_PASSES = re.compile(
+    r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)"
+    r"|(?:转为|视同|视为|变为)(?:甲方|采购人|购买主体|财政|政府|我\w|本\w+)\w{0,4}债务"
+)
 _MONEY_LENT = re.compile(
-    r"贷|借款|债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|担保|抵押|质押|增信|信用增级|兜底|回购"
+    r"贷|借款|债|偿债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|担保|抵押|质押|增信|信用增级|兜底|回购|亏损|亏空"
 )
 _BUDGETED = re.compile(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
 _BY_QUANTITY = re.compile(
     r"服务量|工作量|据实|结算|预付|发票|多退少补|数量"
 )  # a difference of the price, not of a return
+_HELPS = re.compile(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
 _FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
 _TO_LENDER = re.compile(
     r"(?:向|至|给)[^,;]{0,4}(?:融资|贷款|合作|保理|放款|债权)(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
@@ -73,7 +77,7 @@ def _is_disclaimed(sentence: Sentence) -> bool:
 
 def _touches_debt(clause: Clause) -> bool:
     """Whether the purchaser does anything about a loan or its interest, by whatever verb, that isn't a lawful act."""
-    if clause.has("lawful_acts", "negation", "performance_bond", "lawful_promise", "no_debt"):
+    if clause.has("lawful_money_acts", "negation", "performance_bond", "lawful_promise", "no_debt"):
         return False
     return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
@@ -93,7 +97,7 @@ def _guarantees(clause: Clause, sentence: Sentence) -> bool:
         for token in clause.of("fixed_guarantee")
     ):
         return True
-    if _CREDITOR_TAKES.search(clause.words) or _pledges_for_provider(clause) or _pays_lender(clause):
+    if _DEBT_PASSES.search(clause.words) or _pledges_for_provider(clause) or _pays_lender(clause):
         return True
     if _buys_back(clause):
         return True
@@ -134,7 +138,7 @@ def _is_budgeted(clause: Clause, sentence: Sentence) -> bool:
 
 
 def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
-    if clause.denies(token) or clause.promiser_before(token) != PURCHASER:
+    if clause.denies(token) or _only_helps(clause) or clause.promiser_before(token) != PURCHASER:
         return False
     if "debt_promise" not in token.kinds:
         return _assures(clause, token)
@@ -142,7 +146,14 @@ def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
         return clause.has("debt") or any(
             other.has("debt") for other in sentence.clauses if other.start < clause.start
         )
-    return "debt" in sentence.kinds and not (clause.has("performance_bond") and not clause.has("debt"))
+    return not sentence.kinds.isdisjoint(("debt", "security", "lender")) and not (
+        clause.has("performance_bond") and not clause.has("debt")
+    )
+
+
+def _only_helps(clause: Clause) -> bool:
+    """Whether the purchaser only helps or confirms when the provider borrows: “仅配合办理登记”."""
+    return _HELPS.search(clause.text, clause.start, clause.end) is not None
 
 
 def _assures(clause: Clause, token: Token) -> bool:

@@ -32,6 +32,7 @@ CONTROLS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     ),
     ("taking_over", ("seniority", "taking_over"), employer_control.taking_over),
     ("licence", ("licences",), employer_control.licence),
+    ("sending", ("sending",), employer_control.sending),
     ("supply_only", ("supplying_only",), employer_control.supply_only),
     ("vacancy", ("vacancies",), employer_control.vacancy),
     ("identity", ("borrowed_identity",), employer_control.identity),

@@ -25,11 +25,11 @@ _OTHERS = (
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
     "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "approving", "granting_leave", "obeying_only",
     "debt_promise",
-    "debt_assurance", "performance_bond", "lawful_promise",
+    "debt_assurance", "performance_bond", "lawful_promise", "lawful_money_acts",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _SENTENCE = re.compile(r"[^。;!?]+")
-_CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3}))+")
+_CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
 _STAFF = frozenset(("sent_staff",))
 _STAFF_ENDING = re.compile(
@@ -124,6 +124,8 @@ class Clause:
         agents = [party for party in acting if party.is_agent]
         if agents:
             return agents[-1].who
+        if any(self._is_of_its_time(party, token) for party in self.parties):
+            return PROVIDER
         acting = [party for party in acting if party.who != PROVIDER or self._acts(party, token)]
         if acting:
             return acting[-1].who
@@ -137,6 +139,15 @@ class Clause:
         """Whether the provider acts itself, and is not named as the debtor: “乙方应…”, but not “乙方的借款”."""
         before, after = self.text[self.start : party.start], self.text[party.end : token.start]
         return bool(party.is_demanded or before.endswith(_PERMITTING) or not after or _MODAL.match(after))
+
+    def _is_of_its_time(self, party: Party, token: Token) -> bool:
+        """Whether the word tells when the provider does something: “在乙方质押收益权时”."""
+        return (
+            party.who == PROVIDER
+            and party.end <= token.start
+            and self.text.endswith(("在", "当"), self.start, party.start)
+            and self.text.find("时", token.end, self.end) >= 0
+        )
 
     def _is_cut_off(self, party: Party, token: Token) -> bool:
         """Whether the party belongs to a relative clause before the word: “按甲方确认的计划安排人员”."""
