@@ -23,6 +23,9 @@ class Endings:
         for word, kind in kinds:
             self.kinds.setdefault(word, kind)
         self.lengths = _lengths(self.kinds, -1)
+        self.pairs = frozenset(
+            word[-2:] for word in self.kinds if len(word) > 1
+        )  # the last two signs of longer words
 
     def longest(self, text: str, start: int, end: int) -> str:
         """The longest word that ends at `end` and doesn't begin before `start`, or an empty text."""

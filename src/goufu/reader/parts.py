@@ -100,14 +100,15 @@ def piece(stretch: Stretch, text: str) -> Piece:
 def words_before(text: str, end: int) -> list[Word]:
     """The known words before a place, the nearest first. A single sign counts only directly before it."""
     known = heads()
-    found = []
+    pairs = known.pairs
+    found: list[Word] = []
     place = end
-    while place > 0 and end - place < REACH:
-        if text[place - 1] not in known.lengths:
-            place -= 1
-            continue
-        word = known.longest(text, 0, place)
-        if len(word) > 1 or (word and place == end):
+    last = max(end - REACH, 0)
+    if (word := known.longest(text, 0, end)) and len(word) == 1:
+        found.append((word, known.kinds[word], 0))
+        place -= 1
+    while place > last:
+        if text[place - 2 : place] in pairs and len(word := known.longest(text, 0, place)) > 1:
             found.append((word, known.kinds[word], end - place))
             place -= len(word)
         else:
