@@ -9,13 +9,15 @@ from goufu.reader.lexicon import Endings, listed, members
 
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
+GOING_ON = tuple("园生城路街巷")  # 学校园, 大学生, 大学城, 学院路 are no bodies
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
 
 def institution(text: str, asides: str = "") -> tuple[str, str]:
     """The named institution at the front of a title as purchaser, and as provider; empty texts where there is none.
 
-    `asides` are the brackets of the title, one after another.
+    An organ that stands before it is the purchaser, and the institution only the object. `asides` are the brackets of the
+    title, one after another.
     """
     end = _end_of_name(text)
     if len(text) - end < SHORTEST or not end:
@@ -25,7 +27,8 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
         return "", text[:end]
     if STAFFED in asides or STAFFED in rest:
         return text[:end], ""
-    if rest.startswith(words.lists()["done_to_bodies"]) or _organs().longest(text, 0, end):
+    is_object = rest.startswith(words.lists()["done_to_bodies"]) or purchaser(text[:end])
+    if is_object or _organs().longest(text, 0, end):
         return "", ""
     return text[:end], ""
 
@@ -36,18 +39,17 @@ def _end_of_name(text: str) -> int:
     lengths = ends.lengths
     end = 0
     for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if sign in lengths and (name := ends.longest(text, 0, place)):
-            is_other = text.startswith("园", place)  # 学校园 is no 学校
-            if not is_other and not _generic(text, place - len(name), name):
-                end = place
+        if sign in lengths and (name := ends.longest(text, 0, place)) and _is_name(text, place, name):
+            end = place
     return end
 
 
-def _generic(text: str, start: int, name: str) -> bool:
-    """Whether the word at `start` is no name: “辖区幼儿园”, “县小学”."""
-    if not start or _generics().longest(text, 0, start):
-        return True
-    return name in members("schools") and text[start - 1] in "县区市乡镇村"
+def _is_name(text: str, end: int, word: str) -> bool:
+    """Whether a name of its own ends with this word: not “辖区幼儿园”, “县小学”, “大学生”."""
+    start = end - len(word)
+    if not start or text[end : end + 1] in GOING_ON or _generics().longest(text, 0, start):
+        return False
+    return word not in members("schools") or text[start - 1] not in "县区市乡镇村"
 
 
 def purchaser(text: str) -> str:

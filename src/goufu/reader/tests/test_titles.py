@@ -98,6 +98,10 @@ def test_notice_words_numbers_and_agencies_are_cut(title: str, core: str) -> Non
         ("云岭区医院周边停车疏导服务", "", ""),
         ("云岭市图书馆运营服务", "", ""),
         ("云岭县民政局养老服务", "", ""),
+        ("云岭市教育局幼儿园食堂监管服务", "", ""),
+        ("云岭市第一中学校园保洁服务", "云岭市第一中学", ""),
+        ("云岭市大学生创业服务", "", ""),
+        ("云岭县大学城物业服务", "", ""),
     ],
 )
 def test_a_named_institution_is_told_as_purchaser_or_provider(
