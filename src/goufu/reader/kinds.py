@@ -80,7 +80,7 @@ def _light_service(piece: Piece, word: str, kind: str, gap: int) -> Answer:
     """Building and repair of nothing that stands: “标准体系建设服务”, “维修服务”."""
     if piece.said_service and not piece.before and piece.head in members("repairs"):
         return "service", LIKELY
-    if kind in ("abstract", *SERVED) and gap <= 1:
+    if (kind == "abstract" and gap <= 1) or (kind in SERVED and gap == 0):
         is_plain = piece.said_service and kind == "abstract" and word not in members("shown")
         return "service", SURE if is_plain else LIKELY
     return "unclear", DOUBT

@@ -88,7 +88,7 @@ def piece(stretch: Stretch, text: str) -> Piece:
         if len(head) >= len(tail) and head not in neutral.kinds:
             break
         end -= len(tail)
-        found.said_service |= "服务" in tail
+        found.said_service |= "服务" in tail or tail == "外包"
         found.said_purchase |= tail == "采购"
     found.text = text[:end]
     found.head = head
