@@ -10,7 +10,7 @@ from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.names import masked
 from goufu.reader.spans import Stretch
 
-BRACKETS_OPEN = frozenset("([【〔<")
+BRACKETS_OPEN = "([【〔<"
 BRACKETS = re.compile(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
 CODES = re.compile(
     r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
@@ -42,7 +42,7 @@ class Cut:
 def cut(text: str) -> Cut:
     """A title in its normal form, cut."""
     cut = Cut(Stretch(text))
-    if not BRACKETS_OPEN.isdisjoint(text):
+    if any(map(text.__contains__, BRACKETS_OPEN)):
         _cut_brackets(cut)
     _cut_front(cut)
     _cut_tail(cut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ _BLANK = re.compile(f"[{''.join(sorted(BLANKS))}]")
 # what most texts are folded by, one sign by one: so that they are spared the slow way
 WIDE_PUNCTUATION = tuple(zip("，；：（）！？％＋", ",;:()!?%+", strict=True))
 
+BLANK = re.compile(f"[{''.join(sorted(BLANKS))}]")
 FIRST_MARK, LAST_MARK = 0x300, 0x1F000  # no sign beyond combines with another
 MOST_FOLDED = 50_000
 

@@ -15,7 +15,7 @@ CONNECTORS = re.compile(
     rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|包含|含|包括|，|,|;|；|——"
 )
 NEAR = 2  # how many signs an unknown end may have behind a word that is nearly a head
-REACH = 16  # how many signs before the head its object may stand
+REACH = 12  # how many signs before the head its object may stand
 
 
 Word = tuple[str, str, int]  # a word, its kind, and how many signs stand between it and the head
