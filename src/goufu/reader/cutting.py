@@ -10,7 +10,6 @@ from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.names import masked
 from goufu.reader.spans import Stretch
 
-BRACKETS_OPEN = "([【〔<"
 BRACKETS = re.compile(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
 CODES = re.compile(
     r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
@@ -42,7 +41,7 @@ class Cut:
 def cut(text: str) -> Cut:
     """A title in its normal form, cut."""
     cut = Cut(Stretch(text))
-    if any(map(text.__contains__, BRACKETS_OPEN)):
+    if "(" in text or "【" in text or "[" in text or "〔" in text or "<" in text:
         _cut_brackets(cut)
     _cut_front(cut)
     _cut_tail(cut)

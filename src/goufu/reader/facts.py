@@ -24,7 +24,6 @@ DOUBTS = {
     "none": "unclear", "thing": "unclear",
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
-MONEY = ("预算", "资金", "经费", "捐", "赞助", "筹", "集资", "募", "款项")  # it might not be in the budget
 PLAN = re.compile("规划|纲要|方案|行动计划")
 YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
 SINGLE_YEAR = re.compile(r"20\d\d年")
@@ -44,7 +43,7 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
         facts["finance"] = next(filter(None, said), "")
     if "密" in text:
         facts["secret"] = secret(text)
-    if any(map(text.__contains__, MONEY)):
+    if "资" in text or "捐" in text or "算" in text or "款" in text or "经费" in text:
         facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
         facts["documented_exception"] = next((word for word in _documented() if word in text), "")
@@ -54,14 +53,15 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
 def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
     """The facts that parts give; the first part that says a thing is named. Goods beside a service are a doubt."""
     facts: dict[str, Any] = {}
-    is_mixed = any(piece.kind in BESIDE_GOODS for piece in pieces)
+    kinds = {piece.kind for piece in pieces}
+    is_mixed = not kinds.isdisjoint(BESIDE_GOODS)
     for piece in pieces:
         is_sure = piece.sure >= ENOUGH and not (piece.kind == "goods" and is_mixed)
         name = SURE.get(piece.kind) if is_sure else None
         name = name or DOUBTS.get(piece.kind)
         if name:
             facts.setdefault(name, piece.stretch.text)
-    if any(piece.kind == "service" for piece in pieces):
+    if "service" in kinds:
         facts.pop("unclear", None)
     return facts
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from goufu.reader.bodies import purchaser
+
 KINDS = (
     "service", "works", "goods", "it", "finance", "labour", "duty", "nonduty", "subsidy", "package", "thing",
     "unclear", "none",
@@ -80,8 +82,8 @@ class ReadFacts:
 class TextReading:
     """A title (and its need) as read: what is left when the wrapping is gone, its parts, and the facts for the law.
 
-    `front` is what was cut as agency or firm, `purchaser` the organ or institution that the title begins with; both may
-    be empty. `asides` are the brackets and lots, each with what it is for: number, role, parts, lot, project, note.
+    `front` is what was cut as agency or firm, and may be empty. `asides` are the brackets and lots, each with what it is for:
+    number, role, parts, lot, project, note.
     """
 
     text: str
@@ -89,6 +91,10 @@ class TextReading:
     parts: tuple[Part, ...]
     asides: tuple[tuple[str, str], ...]
     front: str
-    purchaser: str
     facts: ReadFacts
     signals: tuple[Signal, ...] = ()
+
+    @property
+    def purchaser(self) -> str:
+        """The institution or organ that the title begins with, or an empty text."""
+        return self.facts.institution or purchaser(self.core)

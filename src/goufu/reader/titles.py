@@ -6,7 +6,6 @@ import hashlib
 from functools import cache
 
 from goufu.reader import words
-from goufu.reader.bodies import purchaser
 from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.facts import title_facts
@@ -47,7 +46,6 @@ def read(title: str, need: str | None = None) -> TextReading:
         parts=tuple(_part(typed, each) for each in pieces),
         asides=tuple(shorn.asides),
         front=shorn.front,
-        purchaser=facts.get("institution") or purchaser(shorn.left.text),
         facts=ReadFacts(**facts, version=version()),
         signals=signals,
     )
