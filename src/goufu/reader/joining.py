@@ -18,6 +18,8 @@ TAKERS = (
 
 def join(pieces: list[Piece]) -> None:
     """Gives parts without a head of their own the head of the part to their right, from right to left."""
+    if len(pieces) < 2:
+        return
     for left, right in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         if _is_object_of(left, right):
             _share(left, right)

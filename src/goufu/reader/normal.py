@@ -13,20 +13,23 @@ BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164
     map(chr, range(0xFE00, 0xFE10))
 )
 BLANKS |= frozenset(map(chr, range(0xE0100, 0xE01F0)))
-_BLANK = re.compile(f"[{''.join(sorted(BLANKS))}]")
+# in most texts every sign is one of these, and then none is blank
+_UNUSUAL = re.compile(r"[^\u4e00-\u9fff!-~\u3001-\u3163\uff01-\uff5e“”‘’—…·]")
 # what most texts are folded by, one sign by one: so that they are spared the slow way
 WIDE_PUNCTUATION = tuple(zip("，；：（）！？％＋", ",;:()!?%+", strict=True))
-
-BLANK = re.compile(f"[{''.join(sorted(BLANKS))}]")
 FIRST_MARK, LAST_MARK = 0x300, 0x1F000  # no sign beyond combines with another
 MOST_FOLDED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A text in its normal form. `places[i]` is the place in the text as typed of sign i; None where both are the same."""
+    """A text in its normal form, and the same with small letters as they were typed, to be shown to people.
+
+    `places[i]` is the place in the text as typed of sign i; None where both are the same.
+    """
 
     text: str
+    cased: str
     places: tuple[int, ...] | None = None
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
@@ -38,12 +41,12 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
-    if text.isprintable() and " " not in text and _BLANK.search(text) is None:
+    if text.isprintable() and " " not in text and (not _UNUSUAL.search(text) or BLANKS.isdisjoint(text)):
         narrow = text
         for wide, sign in WIDE_PUNCTUATION:
             narrow = narrow.replace(wide, sign)
         if unicodedata.is_normalized("NFKC", narrow):
-            return Normal(_capitals(narrow))
+            return Normal(_capitals(narrow), narrow)
     signs: list[str] = []
     places: list[int] = []
     for place, cluster in enumerate(text) if _marks().isdisjoint(text) else _clusters(text):
@@ -54,7 +57,8 @@ def normal(text: str) -> Normal:
         else:
             signs.extend(folded)
             places.extend((place,) * len(folded))
-    return Normal(_capitals("".join(signs)), tuple(places))
+    cased = "".join(signs)
+    return Normal(_capitals(cased), cased, tuple(places))
 
 
 def invisible(sign: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from goufu.reader import words
 from goufu.reader.lexicon import heads, members
-from goufu.reader.parts import words_before
+from goufu.reader.parts import CONNECTORS, words_before
 
 SMART = "智慧"  # says nothing of what is built: 智慧灯杆
 SOFT = ("digital", "abstract", "goods")
@@ -28,7 +28,9 @@ def package(text: str) -> str:
 
 
 def _is_object(text: str, end: int) -> bool:
-    """Whether a service behind the package (审计, 培训) has it as its object."""
+    """Whether a service right behind the package (审计, 培训), in the same part, has it as its object."""
+    if CONNECTORS.search(text, end):
+        return False
     last = text.removesuffix("服务")
     head = heads().longest(last, end, len(last))
     return heads().kinds.get(head) in ("project_services", "services") and head not in members("running")

@@ -19,6 +19,11 @@ class Stretch:
             return start + self.offset, end + self.offset
         return (self.places[start], self.places[end - 1] + 1) if start < end else (0, 0)
 
+    def show(self, cased: str) -> None:
+        """Takes small letters over from the normal form with letters as typed."""
+        places = self.places or range(self.offset, self.offset + len(self.text))
+        self.text = "".join(cased[place] for place in places)
+
     def between(self, start: int, end: int) -> Stretch:
         """The signs from `start` up to `end`."""
         if self.places is None:

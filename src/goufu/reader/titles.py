@@ -34,6 +34,9 @@ def read(title: str, need: str | None = None) -> TextReading:
     shorn = cut(typed.text)
     covered = masked(shorn.left.text)
     pieces = _pieces(shorn, covered)
+    if typed.cased != typed.text:
+        for stretch in (shorn.left, *(each.stretch for each in pieces)):
+            stretch.show(typed.cased)
     facts = title_facts(typed.text, shorn, covered, pieces)
     signals: tuple[Signal, ...] = ()
     sounding = "" if need is None or is_silent(need) else normal(need).text

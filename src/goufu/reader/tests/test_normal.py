@@ -45,10 +45,16 @@ def test_an_invisible_sign_anywhere_changes_no_answer(title: str, signs: list[tu
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_full_and_half_width_and_case_change_no_answer(title: str) -> None:
+def test_full_and_half_width_change_no_answer(title: str) -> None:
     half = title.translate(str.maketrans(FULL, HALF))
     full = title.translate(str.maketrans(HALF, FULL))
-    assert said(half) == said(full) == said(title) == said(title.lower())
+    assert said(half) == said(full) == said(title)
+
+
+def test_small_letters_are_read_as_capitals_and_shown_as_typed() -> None:
+    reading = read("云岭区污水厂epc+o及App开发")
+    assert reading.facts.package == read("云岭区污水厂EPC+O及APP开发").facts.package != ""
+    assert reading.parts[-1].text == "App开发"
 
 
 @given(st.text())
