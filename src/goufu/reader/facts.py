@@ -61,7 +61,7 @@ def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
         name = name or DOUBTS.get(piece.kind)
         if name:
             facts.setdefault(name, piece.stretch.text)
-    if "service" in kinds:
+    if "service" in kinds and not any(piece.is_obscure for piece in pieces):
         facts.pop("unclear", None)
     return facts
 

@@ -58,6 +58,8 @@ def _is_object_of(left: Piece, right: Piece) -> bool:
     is_open = not (left.said_service or left.said_purchase)
     if not right.head:
         return not left.head or (is_open and right.said_service and left.head_kind in THINGS)
+    if left.is_obscure and right.head_kind != "project_services":
+        return False
     if left.head_kind == "staff":
         return right.head_kind in SERVED
     if is_open and left.head_kind in THINGS and right.head_kind in TAKERS:

@@ -56,6 +56,11 @@ class Piece:
         """What stands before the head."""
         return self.text.removesuffix(self.head)
 
+    @property
+    def is_obscure(self) -> bool:
+        """Whether something unknown is done to a building: an unknown end right behind it (“管线入地”)."""
+        return not self.head and self.object_kind == "structures" and 0 < self.gap <= NEAR
+
     def has(self, kind: str, within: int = REACH) -> str:
         """The word of a kind that stands at most so many signs before the head, or an empty text."""
         for word, found, gap in self.words:
