@@ -13,7 +13,7 @@ from goufu.reader.sentences import Clause, Sentence
 
 _LONGEST_MARK = 3  # of the marks before a name: “统一由”
 _AT_PURCHASER = re.compile(
-    r"(?:在|到|至|去|向)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
+    r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
 )
 _SENT_TO_BODY = re.compile(
     r"(?:向|给|为)[\u4e00-\u9fff]{0,6}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)派遣[^,;]{0,8}(?:人员|员|工|人)"
@@ -35,16 +35,22 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def command(clause: Clause, sentence: Sentence) -> Actor:
-    """Command over persons: “服从甲方调度”, “由我局统一管理”."""
+    """Command over persons: “我局统一管理”, “由科室调度”."""
     if not speaks_of_staff(clause, sentence):
         return None
-    if _is_left_to_purchaser(clause) or _is_ruled_by_purchaser(clause) or _obeys_purchaser(clause):
-        return PURCHASER
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
         return by_purchaser(clause, clause.of("commanding"))
     if not clause.names_purchaser:
         return None
     return by_purchaser(clause, (token for token in clause.of("commanding") if token.word != "管理"))
+
+
+def subjection(clause: Clause, sentence: Sentence) -> Actor:
+    """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
+    if not speaks_of_staff(clause, sentence):
+        return None
+    is_subject = _is_left_to_purchaser(clause) or _is_ruled_by_purchaser(clause) or _obeys_purchaser(clause)
+    return PURCHASER if is_subject else None
 
 
 def taking_over(clause: Clause, sentence: Sentence) -> Actor:

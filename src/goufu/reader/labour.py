@@ -7,7 +7,7 @@ persons, a place, an age, an amount of pay) only adds to others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from goufu.reader import employer_acts, employer_control, headcounts
 from goufu.reader.dispatch import dispatch
@@ -25,11 +25,7 @@ ACTS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
 )
 CONTROLS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     ("attendance", ("attendance", "hours", "granting_leave"), employer_control.attendance),
-    (
-        "command",
-        ("sent_staff", "commanding", "obeying", "pay", "attendance", "purchaser"),
-        employer_control.command,
-    ),
+    ("command", ("commanding",), employer_control.command),
     ("taking_over", ("seniority", "taking_over"), employer_control.taking_over),
     ("licence", ("licences",), employer_control.licence),
     ("sending", ("sending",), employer_control.sending),
@@ -44,6 +40,7 @@ WEAK_SIGNS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     ("requirements", ("requirements",), headcounts.requirements),
     ("pay_amount", ("pay",), headcounts.pay_amount),
 )
+SUBJECTION = "command"  # by whatever verb: counts where a clause says no act or control of its own
 _ALL = (*ACTS, *CONTROLS, (DISPATCH, ("dispatching", "sending"), dispatch), *WEAK_SIGNS)
 _ACT_NAMES = frozenset(name for name, _, _ in ACTS)
 _REAL_NAMES = _ACT_NAMES | {name for name, _, _ in CONTROLS}
@@ -56,13 +53,24 @@ def labour_signals(sentence: Sentence) -> list[Signal]:
     if sentence.kinds.isdisjoint(LABOUR):
         return found
     for clause in sentence.clauses:
-        for name, needed, reads in _ALL:
-            if clause.kinds.isdisjoint(needed):
-                continue
+        said = list(_signals(clause, sentence))
+        if not any(signal.name in _REAL_NAMES for signal in said):
+            actor = employer_control.subjection(clause, sentence)
+            said += [_signal(SUBJECTION, actor, clause)] if actor else []
+        found += said
+    return found
+
+
+def _signals(clause: Clause, sentence: Sentence) -> Iterator[Signal]:
+    for name, needed, reads in _ALL:
+        if not clause.kinds.isdisjoint(needed):
             actor = reads(clause, sentence)
             if actor is not None:
-                found.append(Signal(name, actor, clause.words, clause.start, clause.end))
-    return found
+                yield _signal(name, actor, clause)
+
+
+def _signal(name: str, actor: str, clause: Clause) -> Signal:
+    return Signal(name, actor, clause.words, clause.start, clause.end)
 
 
 def weigh(signals: Iterable[Signal]) -> tuple[str, str, str]:
