@@ -10,15 +10,14 @@ from typing import Any
 from goufu.reader import marks, quantities, words
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import labour_signals, weigh
-from goufu.reader.normal import BLANKS
+from goufu.reader.normal import is_plain
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
 _TRIGGERS = re.compile(alternation(words.lists()["need_triggers"]))
-_UNSURE = "[\u2e80-\u2fdf\uf900-\ufaff" + "".join(sorted(BLANKS)) + "]"  # what only the normal form shows
-_SOUNDS = re.compile(f"{_TRIGGERS.pattern}|{_UNSURE}")
+_RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")  # the normal form makes common signs of them
 _TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = re.compile(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
@@ -55,7 +54,7 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 def is_silent(need: str) -> bool:
     """Whether a need as typed holds no short word of all that needs are read for, so that it needn't be read."""
-    return need.isprintable() and " " not in need and _SOUNDS.search(need) is None
+    return _TRIGGERS.search(need) is None and _RADICALS.search(need) is None and is_plain(need)
 
 
 def read_contract(text: str) -> ClauseFacts:

@@ -35,9 +35,9 @@ _HEADCOUNT = re.compile(
     rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)"
     rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
 )
-_PAY_AMOUNT = re.compile(
-    rf"{alternation(words.lists()['pay'])}\w{{0,8}}?[\d,.]+万?元|五险|社保|公积金|年终奖|补贴|奖金|福利"
-)
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
+_AMOUNT = re.compile(r"\w{0,8}?[\d,.]+万?元")
+_PAY_ITEMS = re.compile(alternation(("五险", "社保", "公积金", "年终奖", "补贴", "奖金", "福利")))
 
 
 def unit_price(clause: Clause, sentence: Sentence) -> Actor:
@@ -64,9 +64,13 @@ def requirements(clause: Clause, sentence: Sentence) -> Actor:
 
 def pay_amount(clause: Clause, sentence: Sentence) -> Actor:
     """An amount or the items of the persons' pay, where the provider isn't said to pay it."""
-    return "" if clause.subject != PROVIDER and _PAY_AMOUNT.search(clause.words) else None
+    if clause.subject == PROVIDER:
+        return None
+    has_amount = any(_AMOUNT.match(clause.text, token.end, clause.end) for token in clause.of("pay"))
+    return "" if has_amount or _PAY_ITEMS.search(clause.words) else None
 
 
 def counts_staff(clause: Clause) -> bool:
     """Whether a number of staff or posts is named."""
-    return _HEADCOUNT.search(clause.words) is not None
+    said = clause.words
+    return _COUNTED.search(said) is not None and _HEADCOUNT.search(said) is not None

@@ -18,7 +18,9 @@ _UNBUDGETED = re.compile(
     rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
     rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
 )
-_MAY_BE_UNBUDGETED = re.compile(alternation(["预算", *_LISTS["outside_money"], "资金", "经费"]))
+# words alone are found many times faster than words beside patterns
+_MAY_BE_UNBUDGETED = re.compile(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
+_MAY_BE_ADVANCED = re.compile(alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款"]))
 _ADVANCED = re.compile(
     rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)"
 )
@@ -44,7 +46,7 @@ def unbudgeted(need: str) -> str:
 
 def advanced_money(text: str) -> str:
     """The clause that speaks of advanced, borrowed or later repaid money, or an empty text; what is forbidden is none."""
-    return _clause(text, _ADVANCED, _NOT_ADVANCED)
+    return _clause(text, _ADVANCED, _NOT_ADVANCED) if _MAY_BE_ADVANCED.search(text) else ""
 
 
 def _clause(text: str, wanted: re.Pattern[str], unless: re.Pattern[str] | None = None) -> str:
