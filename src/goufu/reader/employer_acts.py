@@ -12,7 +12,27 @@ from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
 Actor = str | None
-_AFTER_DECISION = ("", "的", "后", "后方可", "合格后方可", "合格的", "合格后")
+_AFTER_DECISION = frozenset(
+    (
+        "",
+        "的",
+        "后",
+        "后方可",
+        "合格后方可",
+        "合格的",
+        "合格后",
+        "外聘",
+        "派驻",
+        "所派",
+        "拟派",
+        "新",
+        "全部",
+        "上述",
+        "该",
+        "这些",
+        "有关",
+    )
+)
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
 
@@ -27,12 +47,17 @@ def speaks_of_staff(clause: Clause, sentence: Sentence) -> bool:
     return clause.has("sent_staff") or (not clause.has("other_persons") and "sent_staff" in sentence.kinds)
 
 
+def names_others_only(clause: Clause) -> bool:
+    """Whether persons are named who aren't the provider's, such as those served, and none who are."""
+    return clause.has("other_persons") and not clause.has("sent_staff")
+
+
 def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds):
         return None
     chooser = by_purchaser(clause, clause.of("choosing"))
-    if chooser or (clause.has("other_persons") and not clause.has("sent_staff")):
+    if chooser or names_others_only(clause):
         return chooser
     return by_purchaser(
         clause, (token for token in clause.of("deciding") if _decides_on_persons(clause, token))
@@ -52,7 +77,7 @@ def pay(clause: Clause, sentence: Sentence) -> Actor:
     """Setting pay: “工资标准由我局核定”, “按甲方工资政策调整”."""
     if any(not clause.denies(token) for token in clause.of("equal_pay")):
         return ""
-    if not clause.has("pay"):
+    if not clause.has("pay") or names_others_only(clause):
         return None
     if clause.has("pay_setting") and any(
         party.who == PURCHASER and party.owns_pay for party in clause.parties

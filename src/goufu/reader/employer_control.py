@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from goufu.reader.employer_acts import Actor, by_purchaser, speaks_of_staff
+from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.tokens import Token
 
 _LONGEST_MARK = 3  # of the marks before a name: “统一由”
 _AT_PURCHASER = re.compile(
@@ -23,9 +24,9 @@ _SENT_TO_BODY = re.compile(
 
 def attendance(clause: Clause, sentence: Sentence) -> Actor:
     """Keeping attendance and shifts, granting leave, or the purchaser's own hours."""
-    if clause.has("other_persons") and not clause.has("sent_staff"):
+    if names_others_only(clause):
         return None
-    if by_purchaser(clause, clause.of("attendance")):
+    if by_purchaser(clause, (token for token in clause.of("attendance") if not _is_inspected(clause, token))):
         return PURCHASER
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return PURCHASER
@@ -56,7 +57,9 @@ def subjection(clause: Clause, sentence: Sentence) -> Actor:
 def taking_over(clause: Clause, sentence: Sentence) -> Actor:
     """Taking over the present staff or their years of service, whoever does it."""
     takes_over = (
-        clause.of("seniority", "taking_over") if _names_present_staff(clause) else clause.of("seniority")
+        clause.of("seniority", "taking_over")
+        if _names_present_staff(clause, sentence)
+        else clause.of("seniority")
     )
     return "" if any(not clause.denies(token) for token in takes_over) else None
 
@@ -90,8 +93,16 @@ def identity(clause: Clause, sentence: Sentence) -> Actor:
     return PURCHASER if is_borrowed else None
 
 
-def _names_present_staff(clause: Clause) -> bool:
-    return clause.has("existing") and clause.has("sent_staff")
+def _is_inspected(clause: Clause, token: Token) -> bool:
+    """Whether the purchaser only inspects what the word names: “抽查在岗情况”."""
+    return any(act.end <= token.start for act in clause.of("inspecting"))
+
+
+def _names_present_staff(clause: Clause, sentence: Sentence) -> bool:
+    """Whether the clause, or one before it in the sentence, names the staff that is there."""
+    return any(
+        one.has("existing") and one.has("sent_staff") for one in sentence.clauses if one.start <= clause.start
+    )
 
 
 def _obeys_purchaser(clause: Clause) -> bool:
@@ -114,7 +125,8 @@ def _is_left_to_purchaser(clause: Clause) -> bool:
     if not strong or clause.has("sent_staff", "pay", "attendance"):
         return bool(strong)
     goes_on = strong[0].start - clause.start <= _LONGEST_MARK
-    return goes_on and clause.before is not None and clause.before.has("sent_staff")
+    before = clause.before
+    return goes_on and before is not None and before.has("sent_staff") and not before.has("other_persons")
 
 
 def _is_ruled_by_purchaser(clause: Clause) -> bool:

@@ -141,7 +141,7 @@ def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
     if clause.denies(token) or _only_helps(clause) or clause.promiser_before(token) != PURCHASER:
         return False
     if "debt_promise" not in token.kinds:
-        return _assures(clause, token)
+        return _assures(clause, sentence, token)
     if token.word in _WEAK_PROMISES:
         return clause.has("debt") or any(
             other.has("debt") for other in sentence.clauses if other.start < clause.start
@@ -156,11 +156,10 @@ def _only_helps(clause: Clause) -> bool:
     return _HELPS.search(clause.text, clause.start, clause.end) is not None
 
 
-def _assures(clause: Clause, token: Token) -> bool:
+def _assures(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether what is assured or paid is a debt or return: “保证投资本金不受损失”, “本息由甲方支付”."""
     if any(other.start >= token.end for other in clause.of("debt_object")):
         return True
     is_left_to_purchaser = any(party.who == PURCHASER and party.is_strong for party in clause.parties)
-    return is_left_to_purchaser and any(
-        other.word in _LOANS for other in clause.of("debt") if other.end <= token.start
-    )
+    is_of_loan = clause.has("debt") and not _words_of(sentence).isdisjoint(_LOANS)
+    return is_left_to_purchaser and is_of_loan

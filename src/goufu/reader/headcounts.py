@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from goufu.reader import words
-from goufu.reader.employer_acts import Actor
+from goufu.reader.employer_acts import Actor, names_others_only
 from goufu.reader.parties import PROVIDER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import alternation
@@ -23,12 +23,14 @@ _UNIT_PRICES = (
     r"每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元",
     rf"按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
     r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)",
-    r"岗位单价|人月单价|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
+    r"岗位单价|人月单价|人月数?(?:乘|[×X*])|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
     rf"按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}",
     r"(?:工资|人员经费|人员费用)\w{0,6}实报实销",
 )
 _UNIT_PRICE = re.compile("|".join(_UNIT_PRICES))
-_OF_SERVICE = re.compile(r"每人每(?:月|年)[^,;]{0,6}(?:服务|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)")
+_OF_SERVICE = re.compile(
+    r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)"
+)
 _HEADCOUNT = re.compile(
     rf"{_STAFF}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
     rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}"
@@ -44,7 +46,10 @@ def unit_price(clause: Clause, sentence: Sentence) -> Actor:
     """A price by person, post or seat; what each person served gets is none."""
     if not _UNIT_PRICE.search(clause.words) or _OF_SERVICE.search(clause.words):
         return None
-    return None if "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds else ""
+    is_of_others = clause.has("other_persons") or (
+        "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds
+    )
+    return None if is_of_others else ""
 
 
 def headcount(clause: Clause, sentence: Sentence) -> Actor:
@@ -53,8 +58,8 @@ def headcount(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def place(clause: Clause, sentence: Sentence) -> Actor:
-    """Persons stationed at the purchaser's."""
-    return ""
+    """Persons stationed at the purchaser's; where the provider keeps its own persons doesn't count."""
+    return None if clause.subject == PROVIDER and not clause.names_purchaser else ""
 
 
 def requirements(clause: Clause, sentence: Sentence) -> Actor:
@@ -64,7 +69,7 @@ def requirements(clause: Clause, sentence: Sentence) -> Actor:
 
 def pay_amount(clause: Clause, sentence: Sentence) -> Actor:
     """An amount or the items of the persons' pay, where the provider isn't said to pay it."""
-    if clause.subject == PROVIDER:
+    if clause.subject == PROVIDER or names_others_only(clause):
         return None
     has_amount = any(_AMOUNT.match(clause.text, token.end, clause.end) for token in clause.of("pay"))
     return "" if has_amount or _PAY_ITEMS.search(clause.words) else None

@@ -26,8 +26,9 @@ _ENDING = (
     r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
+_APPROVED = re.compile(r"批|审|同意|核|确定|确认|认可|许可|决定|研究|统一|备选|选")
 _AGENT_NAME = re.compile(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭)"
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责)"
 )
 _SUBJECT_NAME = re.compile(
@@ -81,6 +82,8 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
     token = tokens[index]
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
     is_agent = before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
+    if before.endswith("报") and _APPROVED.search(text, token.end, end) is None:
+        is_agent = False  # informed only: 报甲方备查
     return Party(
         who=next(who for kind, who in WHO.items() if kind in token.kinds),
         start=token.start,
@@ -88,7 +91,7 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_agent=is_agent,
         is_strong=before.endswith(_STRONG_MARKS)
         or (before.endswith("以") and "为准" in text[token.end : end]),
-        is_oblique=not is_agent and is_oblique(before),
+        is_oblique=not is_agent and (is_oblique(before) or before.endswith("报")),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),

@@ -23,9 +23,9 @@ _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
-    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "approving", "granting_leave", "obeying_only",
-    "debt_promise",
-    "debt_assurance", "performance_bond", "lawful_promise", "lawful_money_acts",
+    "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "inspecting", "approving",
+    "granting_leave", "obeying_only", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
+    "lawful_money_acts",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _SENTENCE = re.compile(r"[^。;!?]+")
@@ -110,7 +110,7 @@ class Clause:
         nearest = [*agents_after[:1], *plain[-1:]]
         if nearest:
             return nearest[0].who
-        return self.inherited or (before[-1].who if before else "")
+        return before[-1].who if before else self.inherited
 
     def promiser_before(self, token: Token) -> str:
         """Who pays or promises what the word says: the subject, though the provider stands nearer as the debtor."""
@@ -210,11 +210,13 @@ def _with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[To
 
 
 def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
-    """The words of a clause without persons who are the purchaser's own: “我局工作人员”, “甲方安排人员配合”."""
+    """The words of a clause without those persons who are the purchaser's own: “我局工作人员”, “甲方安排人员配合”."""
     kept: list[Token] = []
     for token in tokens:
-        if token.word not in _GENERIC_STAFF or not _is_own(text, start, end, kept, token):
+        if "sent_staff" not in token.kinds or not _is_own(text, start, end, kept, token):
             kept.append(token)
+        elif not kept[-1].kinds.isdisjoint(("choosing", "deciding", "commanding")):
+            kept.pop()  # what the purchaser does with them
     return kept
 
 
@@ -222,7 +224,7 @@ def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) 
     purchasers = [party for party in before if "purchaser" in party.kinds]
     if not purchasers:
         return False
-    if text[purchasers[-1].end : token.start] in ("", "的"):
+    if token.word in _GENERIC_STAFF and text[purchasers[-1].end : token.start] in ("", "的"):
         return not is_oblique(text[start : purchasers[-1].start])
     if any("provider" in party.kinds for party in before):
         return False
