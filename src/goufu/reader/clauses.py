@@ -9,13 +9,14 @@ from typing import Any
 
 from goufu.reader import marks, quantities, words
 from goufu.reader.guarantees import guarantee_signals
-from goufu.reader.labour import labour_signals, weigh
+from goufu.reader.labour import WEAK, labour_signals, weigh
 from goufu.reader.normal import is_plain
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
+NEAR = 80  # signs between two signals of a contract that still speak of one matter
 _TRIGGERS = re.compile(alternation(words.lists()["need_triggers"]))
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")  # the normal form makes common signs of them
 _TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
@@ -60,7 +61,7 @@ def is_silent(need: str) -> bool:
 def read_contract(text: str) -> ClauseFacts:
     """The facts of the clauses of a contract, in their normal form."""
     found = signals(text)
-    facts = _labour_and_debt(found)
+    facts = _labour_and_debt(_near_others(found))
     facts["finance_doubt"] = facts["finance_doubt"] or marks.advanced_money(text)
     return ClauseFacts(**facts, secret=marks.secret_mark(text), signals=tuple(found))
 
@@ -72,6 +73,16 @@ def signals(text: str) -> list[Signal]:
         found += labour_signals(sentence)
         found += guarantee_signals(sentence)
     return found
+
+
+def _near_others(found: list[Signal]) -> list[Signal]:
+    """The signals of a long text without the weak ones that stand alone: far apart, they say nothing together."""
+    return [
+        signal
+        for signal in found
+        if signal.name not in WEAK
+        or any(other.name != signal.name and abs(other.start - signal.start) <= NEAR for other in found)
+    ]
 
 
 def _labour_and_debt(found: list[Signal]) -> dict[str, str]:

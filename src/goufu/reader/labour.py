@@ -44,7 +44,7 @@ SUBJECTION = "command"  # by whatever verb: counts where a clause says no act or
 _ALL = (*ACTS, *CONTROLS, (DISPATCH, ("dispatching", "sending"), dispatch), *WEAK_SIGNS)
 _ACT_NAMES = frozenset(name for name, _, _ in ACTS)
 _REAL_NAMES = _ACT_NAMES | {name for name, _, _ in CONTROLS}
-_WEAK_NAMES = frozenset(name for name, _, _ in WEAK_SIGNS)
+WEAK = frozenset(name for name, _, _ in WEAK_SIGNS)
 
 
 def labour_signals(sentence: Sentence) -> list[Signal]:
@@ -85,7 +85,7 @@ def weigh(signals: Iterable[Signal]) -> tuple[str, str, str]:
     for signal in signals:
         first.setdefault(signal.name, signal.clause)
     real = [name for name in first if name in _REAL_NAMES]
-    weak = [name for name in first if name in _WEAK_NAMES]
+    weak = [name for name in first if name in WEAK]
     said = first.get(DISPATCH, "")
     if len(real) > 1 or (weak and _ACT_NAMES & set(real)) or (UNIT_PRICE in real and HEADCOUNT in weak):
         return said, "，".join(dict.fromkeys(first[name] for name in real + weak)), ""

@@ -16,13 +16,13 @@ from goufu.reader.tokens import Token, Vocabulary
 
 LABOUR = frozenset((
     "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching", "licences",
-    "supplying_only", "vacancies", "person_prices",
+    "supplying_only", "vacancies", "person_prices", "on_the_spot", "requirements",
 ))  # fmt: skip
 DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security", "buying_back"))
 _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
-    "taking_over", "existing", "on_the_spot", "requirements", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
+    "taking_over", "existing", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
     "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "inspecting", "approving",
     "granting_leave", "obeying_only", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
     "lawful_money_acts",

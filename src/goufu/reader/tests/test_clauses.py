@@ -129,6 +129,13 @@ def test_two_signals_are_disguised_labour_and_one_is_a_doubt() -> None:
     assert not two.dispatch
 
 
+def test_weak_signs_far_apart_in_a_contract_say_nothing_together() -> None:
+    number, age = "本项目配备保安20名。", "年龄50周岁以下。"
+    between = "乙方按月提交服务报告。" * 20
+    assert contract(number + age).labour_doubt
+    assert not contract(number + between + age).labour_doubt
+
+
 def test_title_and_need_count_together() -> None:
     title = "某局文员6名服务"
     need = "服务人员由我局面试"
