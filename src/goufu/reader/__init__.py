@@ -4,8 +4,20 @@ A text is read once, by `read`, and gives facts: columns that every engine sees 
 plain things. The reader knows neither the law nor Django. Its word lists are data in `words/`.
 """
 
+from goufu.reader.clauses import ClauseFacts, read_contract
 from goufu.reader.normal import Normal, normal
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 from goufu.reader.titles import read, version
 
-__all__ = ["Normal", "Part", "ReadFacts", "Signal", "TextReading", "normal", "read", "version"]
+__all__ = [
+    "ClauseFacts",
+    "Normal",
+    "Part",
+    "ReadFacts",
+    "Signal",
+    "TextReading",
+    "normal",
+    "read",
+    "read_contract",
+    "version",
+]

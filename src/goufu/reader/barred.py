@@ -19,6 +19,8 @@ FINANCED = (
 )  # heads that financing right before them bars
 THINGS = ("digital", "structures", "goods")  # to have a word of duty before them is no duty
 NEAR_DUTY, NEAR_NO_DUTY, NEAR_STAFF = 2, 6, 2  # signs between the word and the head
+ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place performs its duty
+ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
 DOUBT = 0.5
 
 Answer = tuple[str, float]
@@ -63,7 +65,9 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
 
 def _duty(piece: Piece, served: bool) -> Answer | None:
     """Duties: as the head, or before a head that performs them. Under any other service they are only its object."""
-    if piece.head_kind == "duties":
+    is_acting = any(word in piece.stretch.text for word in ACTING_FOR)
+    is_handed_out = piece.head == ENFORCEMENT and f"{ENFORCEMENT}外包" in piece.stretch.text
+    if piece.head_kind == "duties" or is_handed_out or (is_acting and piece.has("duties", NEAR_NO_DUTY)):
         return "duty", 1.0
     if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT

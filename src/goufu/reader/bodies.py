@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from goufu.reader import words
@@ -10,6 +11,10 @@ from goufu.reader.lexicon import Endings, listed, members
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
 GOING_ON = tuple("园生城路街巷")  # 学校园, 大学生, 大学城, 学院路 are no bodies
+# Who is named before 承接 without a name of its own, and organs (articles 6 and 8).
+_PROVIDING = re.compile(
+    r".*?(?:(?:公益一类|行政机关|参公|事业编)[^,;]{0,14}?|人民政府|政府办公室|卫生监督所|[局厅署])(?=(?:作为)?承接)"
+)
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
 
@@ -19,6 +24,8 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
     An organ that stands before it is the purchaser, and the institution only the object. `asides` are the brackets of the
     title, one after another.
     """
+    if "承接" in text and (found := _PROVIDING.match(text)):
+        return "", found.group()
     end = _end_of_name(text)
     if len(text) - end < SHORTEST or not end:
         return "", ""

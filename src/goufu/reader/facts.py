@@ -27,6 +27,13 @@ BESIDE_GOODS = ("service", "labour")
 PLAN = re.compile("规划|纲要|方案|行动计划")
 YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
 SINGLE_YEAR = re.compile(r"20\d\d年")
+# What a firm needs for itself is no duty of the government, whoever pays.
+FOR_FIRMS = re.compile(
+    "(?:公司|集团|企业|国企|商场|楼盘).*(?:政府|局|财政)(?:付费|支付|出资|买单)|(?:政府|局|财政)(?:付费|支付|出资|买单)的.{0,4}(?:公司|集团|企业)"
+    "|(?:公司|企业).{0,4}(?:产品|品牌)(?:市场)?(?:推广|营销)"
+)
+# Persons paid by the head: hired, not a service.
+BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}(?:结算|工资|月薪|计酬|计费)")
 DENIED = re.compile("不|非|无|禁止|除外")
 
 
@@ -41,6 +48,10 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     if notes and not facts.get("finance"):
         said = (financing(note) for note in notes if not DENIED.search(note))
         facts["finance"] = next(filter(None, said), "")
+    if not facts.get("nonduty") and (found := FOR_FIRMS.search(text)):
+        facts["nonduty"] = found.group()
+    if not facts.get("dispatch") and (found := BY_HEAD.search(text)):
+        facts["dispatch"] = found.group()
     if "密" in text:
         facts["secret"] = secret(text)
     if "资" in text or "捐" in text or "算" in text or "款" in text or "经费" in text:

@@ -23,7 +23,7 @@ def _service(piece: Piece) -> Answer:
     """Services; but food that is delivered, things that are made and works right before them are asked about."""
     if piece.head in members("delivery") and piece.object_kind == "buying" and piece.gap == 0:
         return "goods", PLAIN if piece.has("goods") else DOUBT
-    if piece.head == "配送" and piece.object in members("foods"):
+    if piece.head == "配送" and piece.object in members("foods") and not piece.said_service:
         return "goods", DOUBT
     if piece.head == "制作" and piece.object_kind == "goods":
         return "goods", DOUBT
@@ -47,7 +47,7 @@ def _works(piece: Piece) -> Answer:
         return ("goods", PLAIN) if piece.head == "建造" else ("works", WEAK)
     if is_new and kind in SERVED:
         return "works", DOUBT
-    return "works", SURE
+    return "works", WEAK if piece.head in members("mild_works") else SURE
 
 
 def _works_noun(piece: Piece) -> Answer:

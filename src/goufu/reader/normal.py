@@ -41,7 +41,7 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
-    if text.isprintable() and " " not in text and (not _UNUSUAL.search(text) or BLANKS.isdisjoint(text)):
+    if is_plain(text):
         narrow = text
         for wide, sign in WIDE_PUNCTUATION:
             narrow = narrow.replace(wide, sign)
@@ -59,6 +59,13 @@ def normal(text: str) -> Normal:
             places.extend((place,) * len(folded))
     cased = "".join(signs)
     return Normal(_capitals(cased), cased, tuple(places))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds no white space, control or invisible sign."""
+    if not text.isprintable() or " " in text:
+        return False
+    return not _UNUSUAL.search(text) or BLANKS.isdisjoint(text)
 
 
 def invisible(sign: str) -> bool:
