@@ -13,7 +13,9 @@ def dispatch(clause: Clause, sentence: Sentence) -> Actor:
     """Dispatch, posts of public welfare or persons outside the establishment: "" where a clause says it, else None."""
     if clause.has("looking_at"):
         return None
-    is_said = any(_says_dispatch(clause, token) for token in clause.of("dispatching", "sending"))
+    is_said = any(
+        _says_dispatch(clause, token) for token in clause.of("dispatching", "unclear_dispatching", "sending")
+    )
     return "" if is_said else None
 
 
@@ -22,6 +24,8 @@ def _says_dispatch(clause: Clause, token: Token) -> bool:
         return False
     if "soft_dispatching" in token.kinds:
         return clause.has("setting_up") or counts_staff(clause)
+    if "unclear_dispatching" in token.kinds:
+        return clause.names_purchaser or counts_staff(clause)
     return "dispatching" in token.kinds or _is_sent_to_purchaser(clause, token)
 
 

@@ -20,7 +20,7 @@ _UNIT_PRICES = (
     rf"{_NUMBER}人[×X*]",
     r"每人/?每?(?:月|年)|人均每?月|人均\w{0,6}[\d.]+万?元",
     r"元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)",
-    r"每(?:名|位|人|岗)\w{0,8}?每(?:月|年)\w{0,6}[\d,.]+元",
+    r"每(?:名|位|人|岗)\w{0,8}?每?(?:月|年)\w{0,6}[\d,.]+元",
     rf"按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
     r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)",
     r"岗位单价|人月单价|人月数?(?:乘|[×X*])|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
@@ -39,6 +39,7 @@ _HEADCOUNT = re.compile(
 )
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
 _AMOUNT = re.compile(r"\w{0,8}?[\d,.]+万?元")
+_WAGE = re.compile("工资|薪")
 _PAY_ITEMS = re.compile(alternation(("五险", "社保", "公积金", "年终奖", "补贴", "奖金", "福利")))
 
 
@@ -67,8 +68,16 @@ def requirements(clause: Clause, sentence: Sentence) -> Actor:
     return None if clause.has("other_persons") else ""
 
 
-def pay_amount(clause: Clause, sentence: Sentence) -> Actor:
-    """An amount or the items of the persons' pay, where the provider isn't said to pay it."""
+def fixed_pay(clause: Clause, sentence: Sentence) -> Actor:
+    """Wages fixed in figures, where the provider isn't said to pay them."""
+    if clause.subject == PROVIDER or names_others_only(clause):
+        return None
+    wages = (token for token in clause.of("pay") if _WAGE.search(token.word))
+    return "" if any(_AMOUNT.match(clause.text, token.end, clause.end) for token in wages) else None
+
+
+def pay_items(clause: Clause, sentence: Sentence) -> Actor:
+    """Insurance, bonuses and other items of pay, where the provider isn't said to bear them."""
     if clause.subject == PROVIDER or names_others_only(clause):
         return None
     has_amount = any(_AMOUNT.match(clause.text, token.end, clause.end) for token in clause.of("pay"))

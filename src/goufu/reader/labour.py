@@ -33,15 +33,21 @@ CONTROLS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     ("vacancy", ("vacancies",), employer_control.vacancy),
     ("identity", ("borrowed_identity",), employer_control.identity),
     (UNIT_PRICE, ("person_prices",), headcounts.unit_price),
+    ("fixed_pay", ("pay",), headcounts.fixed_pay),
 )
 WEAK_SIGNS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     (HEADCOUNT, ("sent_staff", "admission", "on_the_spot", "person_prices"), headcounts.headcount),
     ("place", ("on_the_spot",), headcounts.place),
     ("requirements", ("requirements",), headcounts.requirements),
-    ("pay_amount", ("pay",), headcounts.pay_amount),
+    ("pay_items", ("pay",), headcounts.pay_items),
 )
 SUBJECTION = "command"  # by whatever verb: counts where a clause says no act or control of its own
-_ALL = (*ACTS, *CONTROLS, (DISPATCH, ("dispatching", "sending"), dispatch), *WEAK_SIGNS)
+_ALL = (
+    *ACTS,
+    *CONTROLS,
+    (DISPATCH, ("dispatching", "unclear_dispatching", "sending"), dispatch),
+    *WEAK_SIGNS,
+)
 _ACT_NAMES = frozenset(name for name, _, _ in ACTS)
 _REAL_NAMES = _ACT_NAMES | {name for name, _, _ in CONTROLS}
 WEAK = frozenset(name for name, _, _ in WEAK_SIGNS)

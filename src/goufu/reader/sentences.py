@@ -15,8 +15,8 @@ from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party, is_oblique, pa
 from goufu.reader.tokens import Token, Vocabulary
 
 LABOUR = frozenset((
-    "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching", "licences",
-    "supplying_only", "vacancies", "person_prices", "on_the_spot", "requirements",
+    "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching",
+    "unclear_dispatching", "licences", "supplying_only", "vacancies", "person_prices", "on_the_spot", "requirements",
 ))  # fmt: skip
 DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security", "buying_back"))
 _OTHERS = (
