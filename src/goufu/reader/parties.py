@@ -22,14 +22,14 @@ _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
 )
 _ENDING = (
-    r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _APPROVED = re.compile(r"批|审|同意|核|确定|确认|认可|许可|决定|研究|统一|备选|选")
 _AGENT_NAME = re.compile(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责)"
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责|委托|邀请|资助)"
 )
 _SUBJECT_NAME = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
@@ -81,9 +81,7 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
-    is_agent = before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
-    if before.endswith("报") and _APPROVED.search(text, token.end, end) is None:
-        is_agent = False  # informed only: 报甲方备查
+    is_agent = _is_agent(before, text[token.end : end])
     return Party(
         who=next(who for kind, who in WHO.items() if kind in token.kinds),
         start=token.start,
@@ -96,6 +94,13 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),
     )
+
+
+def _is_agent(before: str, after: str) -> bool:
+    """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
+    if after.startswith("委托") or (before.endswith("报") and _APPROVED.search(after) is None):
+        return False
+    return before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
 
 
 def _owns(text: str, tokens: Sequence[Token], index: int, *kinds: str) -> bool:
