@@ -13,6 +13,7 @@ from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
 _LONGEST_MARK = 3  # of the marks before a name: “统一由”
+_BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
 )
@@ -89,7 +90,12 @@ def identity(clause: Clause, sentence: Sentence) -> Actor:
     if "sent_staff" not in sentence.kinds or clause.has("negation"):
         return None
     purchasers = [party.end for party in clause.parties if party.who == PURCHASER]
-    is_borrowed = any(end <= token.start for token in clause.of("borrowed_identity") for end in purchasers)
+    borrowed = (
+        token
+        for token in clause.of("borrowed_identity")
+        if _BORROWS.search(clause.text, clause.start, token.start)
+    )
+    is_borrowed = any(end <= token.start for token in borrowed for end in purchasers)
     return PURCHASER if is_borrowed else None
 
 
