@@ -54,7 +54,7 @@ def names_others_only(clause: Clause) -> bool:
 
 def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
-    if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds):
+    if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
     chooser = by_purchaser(clause, clause.of("choosing"))
     if chooser or names_others_only(clause):

@@ -13,6 +13,7 @@ from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
 _LONGEST_MARK = 3  # of the marks before a name: “统一由”
+_ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
 _BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
@@ -31,7 +32,7 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
         return PURCHASER
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return PURCHASER
-    if clause.has("attendance") and _AT_PURCHASER.search(clause.words):
+    if clause.has("attendance") and (_AT_PURCHASER.search(clause.words) or _staff_reports(clause)):
         return PURCHASER
     return by_purchaser(clause, clause.of("granting_leave")) if "attendance" in sentence.kinds else None
 
@@ -57,12 +58,12 @@ def subjection(clause: Clause, sentence: Sentence) -> Actor:
 
 def taking_over(clause: Clause, sentence: Sentence) -> Actor:
     """Taking over the present staff or their years of service, whoever does it."""
-    takes_over = (
-        clause.of("seniority", "taking_over")
-        if _names_present_staff(clause, sentence)
-        else clause.of("seniority")
-    )
-    return "" if any(not clause.denies(token) for token in takes_over) else None
+    if any(not clause.denies(token) for token in clause.of("seniority")):
+        return ""
+    if not _names_present_staff(clause, sentence):
+        return None
+    takes_all = clause.has("existing") and not clause.has("negation") and _ALL.search(clause.words)
+    return "" if takes_all or any(not clause.denies(token) for token in clause.of("taking_over")) else None
 
 
 def licence(clause: Clause, sentence: Sentence) -> Actor:
@@ -97,6 +98,16 @@ def identity(clause: Clause, sentence: Sentence) -> Actor:
     )
     is_borrowed = any(end <= token.start for token in borrowed for end in purchasers)
     return PURCHASER if is_borrowed else None
+
+
+def _staff_reports(clause: Clause) -> bool:
+    """Whether the persons themselves, not the provider, turn to the purchaser: “须向科长请假”."""
+    return (
+        clause.subject != PROVIDER
+        and clause.has("sent_staff")
+        and clause.names_purchaser
+        and "向" in clause.words
+    )
 
 
 def _is_inspected(clause: Clause, token: Token) -> bool:

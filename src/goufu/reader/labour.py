@@ -26,7 +26,7 @@ ACTS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
 CONTROLS: tuple[tuple[str, tuple[str, ...], Reads], ...] = (
     ("attendance", ("attendance", "hours", "granting_leave"), employer_control.attendance),
     ("command", ("commanding",), employer_control.command),
-    ("taking_over", ("seniority", "taking_over"), employer_control.taking_over),
+    ("taking_over", ("seniority", "taking_over", "existing"), employer_control.taking_over),
     ("licence", ("licences",), employer_control.licence),
     ("sending", ("sending",), employer_control.sending),
     ("supply_only", ("supplying_only",), employer_control.supply_only),

@@ -133,7 +133,15 @@ class Clause:
 
     def denies(self, token: Token) -> bool:
         """Whether a negation stands before the word."""
-        return "negation" in self.kinds and any(no.start < token.start for no in self.of("negation"))
+        if "negation" not in self.kinds:
+            return False
+        return any(no.start < token.start and not self._is_inability(no) for no in self.of("negation"))
+
+    def _is_inability(self, no: Token) -> bool:
+        """Whether the negation is what the provider can't do, not what anybody must not: “乙方不能还贷时”."""
+        return no.word == "不能" and any(
+            party.who == PROVIDER and party.end == no.start for party in self.parties
+        )
 
     def _acts(self, party: Party, token: Token) -> bool:
         """Whether the provider acts itself, and is not named as the debtor: “乙方应…”, but not “乙方的借款”."""
