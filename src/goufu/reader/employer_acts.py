@@ -5,6 +5,7 @@ Each function reads a clause and gives who acts: "purchaser", "" where nobody is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from goufu.reader.parties import PURCHASER
@@ -33,6 +34,9 @@ _AFTER_DECISION = frozenset(
         "有关",
     )
 )
+_CLOSES = re.compile(
+    r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
+)  # nothing else is decided on
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
 
@@ -44,7 +48,9 @@ def by_purchaser(clause: Clause, tokens: Iterable[Token]) -> Actor:
 
 def speaks_of_staff(clause: Clause, sentence: Sentence) -> bool:
     """Whether the provider's persons are spoken of, in the clause or, unless it names others, in the sentence."""
-    return clause.has("sent_staff") or (not clause.has("other_persons") and "sent_staff" in sentence.kinds)
+    return clause.has("sent_staff", "posts") or (
+        not clause.has("other_persons") and "sent_staff" in sentence.kinds
+    )
 
 
 def names_others_only(clause: Clause) -> bool:
@@ -103,6 +109,8 @@ def _decides_on_persons(clause: Clause, token: Token) -> bool:
         return False
     if clause.has("admission") and not clause.has("pay", "attendance"):
         return True
+    if not _CLOSES.match(clause.text, token.end, clause.end):
+        return False
     topics = [one for one in clause.tokens if one.end <= token.start and not one.kinds.isdisjoint(_TOPICS)]
     return bool(topics) and "sent_staff" in topics[-1].kinds
 

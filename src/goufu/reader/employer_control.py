@@ -14,6 +14,8 @@ from goufu.reader.tokens import Token
 
 _LONGEST_MARK = 3  # of the marks before a name: “统一由”
 _ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
+_FOR_STAFF = re.compile(r"[向为给与和陪请]|允许|协助|听取|支持|欢迎")
+_OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全)")
 _BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
@@ -52,7 +54,12 @@ def subjection(clause: Clause, sentence: Sentence) -> Actor:
     """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
     if not speaks_of_staff(clause, sentence):
         return None
-    is_subject = _is_left_to_purchaser(clause) or _is_ruled_by_purchaser(clause) or _obeys_purchaser(clause)
+    is_subject = (
+        _is_left_to_purchaser(clause)
+        or _is_ruled_by_purchaser(clause)
+        or _obeys_purchaser(clause)
+        or _acts_on_staff(clause)
+    )
     return PURCHASER if is_subject else None
 
 
@@ -131,6 +138,20 @@ def _obeys_purchaser(clause: Clause) -> bool:
         token.end <= start and not clause.denies(token)
         for token in clause.of("obeying" if clause.has("commanding") else "obeying_only")
         for start in purchasers
+    )
+
+
+def _acts_on_staff(clause: Clause) -> bool:
+    """Whether the purchaser, as the subject, does anything to the persons that isn't a lawful act."""
+    if clause.has("lawful_acts", "inspecting", "negation", "both_parties", "other_persons", "lawful_promise"):
+        return False
+    subjects = [party.end for party in clause.parties if party.who == PURCHASER and not party.is_agent]
+    return bool(subjects) and any(
+        subjects[0] <= token.start
+        and clause.actor_of(token) == PURCHASER
+        and not _FOR_STAFF.search(clause.text, subjects[0], token.start)
+        and not _OF_SERVICE.match(clause.text, token.end)
+        for token in clause.of("sent_staff")
     )
 
 

@@ -16,7 +16,8 @@ from goufu.reader.tokens import Token, Vocabulary
 
 LABOUR = frozenset((
     "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching",
-    "unclear_dispatching", "licences", "supplying_only", "vacancies", "person_prices", "on_the_spot", "requirements",
+    "posts", "unclear_dispatching", "licences", "supplying_only", "vacancies", "person_prices", "on_the_spot",
+    "requirements",
 ))  # fmt: skip
 DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security", "buying_back"))
 _OTHERS = (
