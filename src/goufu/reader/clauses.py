@@ -10,15 +10,17 @@ from typing import Any
 from goufu.reader import marks, quantities, words
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import WEAK, labour_signals, weigh
-from goufu.reader.normal import is_plain
+from goufu.reader.normal import is_usual
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
 NEAR = 80  # signs between two signals of a contract that still speak of one matter
-_TRIGGERS = re.compile(alternation(words.lists()["need_triggers"]))
-_RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")  # the normal form makes common signs of them
+_NEED_TRIGGERS = words.lists()["need_triggers"]
+# signs and longer words apart: a class of signs alone is found by a table
+_TRIGGER_SIGNS = re.compile(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
+_TRIGGER_WORDS = re.compile(alternation(word for word in _NEED_TRIGGERS if len(word) > 1))
 _TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = re.compile(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
@@ -44,7 +46,7 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
     Both texts are in their normal form. A fact that the title has given already stands before one given here. Signals of
     title and need count together: the number of persons may stand in the title, pay and attendance in the need.
     """
-    triggered = bool(need) and _TRIGGERS.search(need) is not None
+    triggered = bool(need) and _has_trigger(need)
     found = signals(title) if _TITLE_TRIGGERS.search(title) else []
     found += signals(need) if triggered else ()
     facts = _labour_and_debt(found)
@@ -55,7 +57,11 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 def is_silent(need: str) -> bool:
     """Whether a need as typed holds no short word of all that needs are read for, so that it needn't be read."""
-    return _TRIGGERS.search(need) is None and _RADICALS.search(need) is None and is_plain(need)
+    return not _has_trigger(need) and is_usual(need)
+
+
+def _has_trigger(need: str) -> bool:
+    return _TRIGGER_SIGNS.search(need) is not None or _TRIGGER_WORDS.search(need) is not None
 
 
 def read_contract(text: str) -> ClauseFacts:

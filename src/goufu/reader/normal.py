@@ -63,9 +63,12 @@ def normal(text: str) -> Normal:
 
 def is_plain(text: str) -> bool:
     """Whether a text holds no white space, control or invisible sign."""
-    if not text.isprintable() or " " in text:
-        return False
-    return not _UNUSUAL.search(text) or BLANKS.isdisjoint(text)
+    return is_usual(text) or (text.isprintable() and " " not in text and BLANKS.isdisjoint(text))
+
+
+def is_usual(text: str) -> bool:
+    """Whether a text holds only common Chinese signs, Latin letters, digits and punctuation, as most do."""
+    return _UNUSUAL.search(text) is None
 
 
 def invisible(sign: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from goufu.reader import read
+from goufu.reader import read, words
 from goufu.reader.clauses import ClauseFacts, is_silent, read_clauses, read_contract
 from goufu.reader.normal import normal
 
@@ -191,3 +191,14 @@ def test_a_need_is_silent_only_where_its_normal_form_is(need: str) -> None:
 
 def test_a_need_without_a_trigger_is_silent() -> None:
     assert is_silent("为老人开展健康讲座、入户探访，做好记录，每季度向委托部门报告进展")
+
+
+@pytest.mark.parametrize("name", ["clauses_own.csv", "clauses_kept.csv"])
+def test_no_clause_that_says_something_is_silent(name: str) -> None:
+    assert [text for label, text in lines(name) if label != "clean" and is_silent(text)] == []
+
+
+def test_few_short_words_tell_a_silent_need() -> None:
+    triggers = words.lists()["need_triggers"]
+    assert len(triggers) <= 100
+    assert max(map(len, triggers)) <= 3
