@@ -24,26 +24,28 @@ class Vocabulary:
 
     def __init__(self, names: Iterable[str]) -> None:
         kinds: dict[str, set[str]] = {}
+        lengths: dict[str, set[int]] = {}
         for name in names:
             for word in words.lists()[name]:
                 kinds.setdefault(word, set()).add(name)
-        self._by_start: dict[str, list[tuple[str, frozenset[str]]]] = {}
-        for word in sorted(kinds, key=len, reverse=True):
-            self._by_start.setdefault(word[:2], []).append((word, frozenset(kinds[word])))
+                lengths.setdefault(word[:2], set()).add(len(word))
+        self._kinds = {word: frozenset(found) for word, found in kinds.items()}
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The words between two places, from left to right: the longest at each place, none within another."""
         found = []
-        by_start = self._by_start
+        all_kinds, all_lengths = self._kinds, self._lengths
         free = start
         for at, pair in enumerate(map(add, text[start:end], text[start + 1 : end]), start):
-            if pair not in by_start:
+            if pair not in all_lengths:
                 continue
-            for word, kinds in by_start[pair]:
-                if text.startswith(word, at):
-                    if free < at + len(word) <= end:
-                        free = at + len(word)
-                        found.append(Token(word, kinds, at, free))
+            for length in all_lengths[pair]:
+                kinds = all_kinds.get(text[at : at + length])
+                if kinds is not None:
+                    if free < at + length <= end:
+                        free = at + length
+                        found.append(Token(text[at:free], kinds, at, free))
                     break
         return found
 
