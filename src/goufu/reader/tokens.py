@@ -41,9 +41,9 @@ class Vocabulary:
             if pair not in all_lengths:
                 continue
             for length in all_lengths[pair]:
-                kinds = all_kinds.get(text[at : at + length])
+                kinds = all_kinds.get(text[at : at + length]) if at + length <= end else None
                 if kinds is not None:
-                    if free < at + length <= end:
+                    if at + length > free:
                         free = at + length
                         found.append(Token(text[at:free], kinds, at, free))
                     break

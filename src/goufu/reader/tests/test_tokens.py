@@ -1,0 +1,35 @@
+"""Words in a text: the longest at each place, with all their lists."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goufu.reader import words
+from goufu.reader.tokens import Vocabulary
+
+VOCABULARY = Vocabulary(["purchaser", "provider", "debt", "debt_object", "negation"])
+NAMES = {name: words.lists()[name] for name in ("purchaser", "provider", "debt", "debt_object", "negation")}
+PIECES = st.sampled_from([*NAMES["purchaser"], *NAMES["debt"], *NAMES["negation"], "的", "将", ",", "服务"])
+
+
+def test_the_longest_word_counts_with_all_its_lists() -> None:
+    found = VOCABULARY.tokens("甲方的贷款", 0, 5)
+    assert [(token.word, token.start, token.end) for token in found] == [("甲方", 0, 2), ("贷款", 3, 5)]
+    assert found[1].kinds == {"debt", "debt_object"}
+
+
+def test_a_word_that_ends_with_the_text_is_found_beside_longer_ones() -> None:
+    assert [token.word for token in VOCABULARY.tokens("银行的利息", 0, 5)] == ["利息"]
+    assert VOCABULARY.tokens("银行的利息", 0, 4) == []
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_words_are_found_in_order_and_never_within_another(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = VOCABULARY.tokens(text, 0, len(text))
+    assert all(text[token.start : token.end] == token.word for token in found)
+    assert all(any(token.word in NAMES[name] for name in token.kinds) for token in found)
+    assert all(
+        one.start < other.start and one.end < other.end for one, other in zip(found, found[1:], strict=False)
+    )
