@@ -44,14 +44,14 @@ def test_a_clause_is_seen_as_what_it_says(label: str, text: str) -> None:
 
 
 def test_clauses_put_aside_are_seen_as_well() -> None:
-    """Clauses written before the reader and looked at once, when it was done: what they measured then holds."""
+    """Clauses that nothing was tuned to: written before the reader or after it, and each looked at once."""
     kept = lines("clauses_kept.csv")
     all_of = Counter(label for label, _ in kept)
     found = Counter(label for label, text in kept if seen(label, text))
-    assert all_of == {"guarantee": 15, "labour": 17, "dispatch": 3, "clean": 30}
-    assert found["guarantee"] >= 15
-    assert found["labour"] + found["dispatch"] >= 20
-    assert found["clean"] >= 30
+    assert all_of == {"guarantee": 25, "labour": 29, "dispatch": 3, "clean": 48}
+    assert found["guarantee"] >= 25
+    assert found["labour"] + found["dispatch"] >= 31
+    assert found["clean"] >= 48
 
 
 @pytest.mark.parametrize("label", ["guarantee", "dispatch"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +32,4 @@ def test_words_are_found_in_order_and_never_within_another(pieces: list[str]) ->
     found = VOCABULARY.tokens(text, 0, len(text))
     assert all(text[token.start : token.end] == token.word for token in found)
     assert all(any(token.word in NAMES[name] for name in token.kinds) for token in found)
-    assert all(
-        one.start < other.start and one.end < other.end for one, other in zip(found, found[1:], strict=False)
-    )
+    assert all(one.start < other.start and one.end < other.end for one, other in pairwise(found))
