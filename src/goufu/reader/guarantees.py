@@ -28,9 +28,8 @@ _MONEY_LENT = re.compile(
     r"贷|借款|债|偿债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|担保|抵押|质押|增信|信用增级|兜底|回购|亏损|亏空"
 )
 _BUDGETED = re.compile(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
-_BY_QUANTITY = re.compile(
-    r"服务量|工作量|据实|结算|预付|发票|多退少补|数量"
-)  # a difference of the price, not of a return
+# a difference of the price, not of a return
+_BY_QUANTITY = re.compile(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
 _HELPS = re.compile(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
 _FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
 _TO_LENDER = re.compile(
@@ -43,16 +42,19 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
     if sentence.kinds.isdisjoint(DEBT) or _only_damages(sentence):
         return []
     found = [clause for clause in sentence.clauses if _guarantees(clause, sentence)]
+    if found and not _may_be_price(sentence):
+        return [_signal(GUARANTEE, clause) for clause in found]
     if found:
-        if not _words_of(sentence) or not _words_of(sentence) <= _WEAK_DEBTS:
-            return [_signal(GUARANTEE, clause) for clause in found]
-        return (
-            []
-            if _BY_QUANTITY.search(sentence.text, sentence.start, sentence.end)
-            else [_signal(DOUBT, found[0])]
-        )
-    doubts = [] if _is_disclaimed(sentence) else [one for one in sentence.clauses if _touches_debt(one)]
+        doubts = [] if _BY_QUANTITY.search(sentence.text, sentence.start, sentence.end) else found
+    else:
+        doubts = [] if _is_disclaimed(sentence) else [one for one in sentence.clauses if _touches_debt(one)]
     return [_signal(DOUBT, clause) for clause in doubts[:1]]
+
+
+def _may_be_price(sentence: Sentence) -> bool:
+    """Whether the only debts that are spoken of may be a difference of the price."""
+    debts = _words_of(sentence)
+    return bool(debts) and debts <= _WEAK_DEBTS
 
 
 def _signal(name: str, clause: Clause) -> Signal:

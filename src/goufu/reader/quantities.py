@@ -32,6 +32,9 @@ _INCLUDED = re.compile(
     rf"(?:含|包括|负责|实施|完成|开展|进行)[^,;。]{{0,10}}?{_BUILD}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}"
 )
 _SERVICES = re.compile(alternation(_LISTS["works_services"]))
+_BUILT_TOO = re.compile(
+    r"施工(?!图|监理|现场|许可|安全|质量|单位|过程|企业|进度|合同|阶段|队)"
+)  # beside its design or survey
 _RUNNING = re.compile(alternation(_LISTS["works_running"]))
 _BUY = alternation(_LISTS["buying_verbs"])
 _DELIVER = alternation(_LISTS["delivery_verbs"])
@@ -51,12 +54,14 @@ def works(need: str) -> Finding:
         return NOTHING
     sure = doubt = ""
     for sentence in _SENTENCE.finditer(need):
-        if _SERVICES.search(sentence.group()):
+        is_served = _SERVICES.search(sentence.group()) is not None
+        if is_served and not _BUILT_TOO.search(sentence.group()):
             continue
         for clause in _CLAUSE.finditer(sentence.group()):
             said = clause.group()
             if _WORKS.search(said) and (_BUILT_WORKS.search(said) or _is_measured(said)):
-                sure, doubt = (sure, doubt or said) if _RUNNING.search(said) else (sure or said, doubt)
+                is_doubt = is_served or _RUNNING.search(said)
+                sure, doubt = (sure, doubt or said) if is_doubt else (sure or said, doubt)
             elif _INCLUDED.search(said) and not _RUNNING.search(said):
                 doubt = doubt or said
     return sure, doubt

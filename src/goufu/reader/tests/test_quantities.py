@@ -22,7 +22,10 @@ def test_building_by_quantity_is_works(need: str) -> None:
     assert works(need)[0]
 
 
-@pytest.mark.parametrize("need", ["包括路面硬化、围墙砌筑", "负责办公楼装修", "含停车场新建"])
+@pytest.mark.parametrize(
+    "need",
+    ["包括路面硬化、围墙砌筑", "负责办公楼装修", "含停车场新建", "负责口袋公园的设计和施工,新建口袋公园3处"],
+)
 def test_building_without_quantity_is_a_doubt(need: str) -> None:
     sure, doubt = works(need)
     assert not sure
@@ -35,6 +38,7 @@ def test_building_without_quantity_is_a_doubt(need: str) -> None:
         "对新建道路20公里进行检测",
         "监理范围:新建道路20公里,桥梁3座",
         "对拆除工程进行造价审核",
+        "编制新建道路3公里的施工图设计",
         "更换灯泡300个,维修水龙头50个",
         "开展讲座20场,制作宣传册3000份",
         "负责20公里道路的日常保洁",
