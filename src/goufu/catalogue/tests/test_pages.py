@@ -45,6 +45,7 @@ def test_everyone_reads_the_central_catalogue(client: Client, central: Edition) 
     said = text(client, address("start"))
     assert "基本养老服务" in said
     assert "待核对" in said
+    assert "还差10个" in said
     assert "找到 1 个条目" in text(client, address("start") + "?q=A0402")
     assert "没有公布的目录" in text(client, address("start") + "?day=2019-01-01")
 
