@@ -1,35 +1,43 @@
-"""Suggestions of guidance-catalogue entries for a title, with the words that led to them; a person decides.
+"""Suggestions of guidance-catalogue entries for what a title buys; a person decides.
 
-One pass finds the longest known words from left to right. The last one is taken for the head noun and counts most; a
-head noun of goods or works leaves nothing. Years, numbers and names of bodies match no word.
-Character n-grams as a fallback were tried and left out: on the development titles without any known word they found 5
-of 16 entries, and suggested something for 131 titles of goods.
+The reader takes the title apart; parts that are surely goods, works or barred get no suggestion. What is left is compared
+with every entry by its character n-grams (`goufu.catalogue.likeness`), and its known words vote for their entries, the
+last one, which is taken for the head noun, most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.vocabulary import EntryVocabulary, Word, WordKind, load_vocabulary, normalise
+from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
+from goufu.catalogue.vocabulary import load_vocabulary
+from goufu.reader.model import probabilities
+from goufu.reader.reading import Part, TextReading
+from goufu.reader.titles import read
 
 MAX_TITLE_LENGTH = 300
-LEAST_SCORE = 0.2
-# Share of a word's strength by its position from the end of the title, where the head noun is.
-SHARE_BY_PLACE = (1.0, 0.62, 0.46, 0.36, 0.3)
-SHARE_IN_A_NAME = 0.2
-SHARE_BEFORE_OTHER_CONTENT = 0.2
-JOINING = frozenset("及和与、/兼暨+")
-LONGEST_JOINT = 3
 
+# Parts of these kinds are no services that may be bought, where the reader is this sure.
+NOT_BOUGHT = frozenset(("goods", "works", "package", "finance", "labour", "duty", "nonduty"))
+SURE = 0.8
+# Where words don't tell what a part is, it may be the mere name of a body, or look too little like a service.
+UNTOLD = frozenset(("goods", "works", "thing", "unclear", "none"))
+BODY_ENDS = (
+    "局", "院", "所", "馆", "校", "厅", "站", "部", "署", "队", "中心", "协会", "学会", "公司", "委员会", "集团",
+)  # fmt: skip
+LEAST_PROBABILITY = 0.1
 
-# A word at [start, end) of the normalised title.
-Found = tuple[Word, int, int]
+LEAST_SUM = 2.8 * UNIT  # for the root of the number of known n-grams
+HALF_SCORE = 30 * UNIT  # the sum that makes a score of one half
+VOTE = 0.5  # of a word's strength, as a share of the best sum
+SHARE_BY_PLACE = (1.0, 0.62, 0.46, 0.36, 0.3)  # of a vote, from the last word to the first
 
 
 class Suggestion(NamedTuple):
-    """A suggested third-level entry. `score` is 0..1; `words` are the title's words that led to it."""
+    """A suggested third-level entry. `score` is 0..1; `words` are the title's words that voted for it, often none."""
 
     code: str
     name: str
@@ -39,69 +47,58 @@ class Suggestion(NamedTuple):
 
 def suggest(title: str, limit: int = 3) -> list[Suggestion]:
     """The suggested entries for the title's first 300 characters, best first; empty when nothing fits."""
-    return suggest_many((title,), limit)[0]
+    return best(read(title[:MAX_TITLE_LENGTH]), limit)
 
 
 def suggest_many(titles: Sequence[str], limit: int = 3) -> list[list[Suggestion]]:
     """The result of `suggest` for each title, in order."""
-    vocabulary = load_vocabulary()
-    texts = [normalise(title[:MAX_TITLE_LENGTH]) for title in titles]
-    return [_rank(_content(text, vocabulary), text, vocabulary, limit) for text in texts]
+    return [suggest(title, limit) for title in titles]
 
 
-def _content(text: str, vocabulary: EntryVocabulary) -> list[Found]:
-    """The words for what is bought, longest first from the left, without those before the end of a company's name."""
-    words, lengths_of = vocabulary.words, vocabulary.lengths.get
-    skip, company = WordKind.SKIP, WordKind.BREAK
-    content: list[Found] = []
-    start, last = 0, len(text) - 1
-    while start < last:
-        lengths = lengths_of(text[start : start + 2], ())
-        step = 1
-        for length in lengths:
-            word = words.get(text[start : start + length])
-            if word is None:
-                continue
-            if word.kind is company:
-                content.clear()
-            elif word.kind is not skip:
-                content.append((word, start, start + length))
-            step = length
-            break
-        start += step
-    return content
-
-
-def _rank(content: list[Found], text: str, vocabulary: EntryVocabulary, limit: int) -> list[Suggestion]:
-    if not content:
+def best(reading: TextReading, limit: int = 3, likeness: Likeness | None = None) -> list[Suggestion]:
+    """The suggested entries for a title as read, best first; empty when nothing fits."""
+    text = what_is_bought(reading)
+    likeness = likeness or load_likeness()
+    sums, known = likeness.sums(text)
+    highest = max(sums, default=0)
+    if not known or highest < LEAST_SUM * math.sqrt(known):
         return []
+    words = _vote(text, sums, VOTE * highest, likeness.places)
+    entry = load_catalogue().entry
+    found = []
+    for place in sorted(range(len(sums)), key=sums.__getitem__, reverse=True)[:limit]:
+        if sums[place] <= 0:
+            break
+        code = likeness.codes[place]
+        score = round(sums[place] / (sums[place] + HALF_SCORE), 3)
+        found.append(Suggestion(code, entry(code).name, score, tuple(words.get(code, ()))))
+    return found
+
+
+def what_is_bought(reading: TextReading) -> str:
+    """The parts of a title that may be services, joined."""
+    return "、".join(part.text for part in reading.parts if _may_be_service(part))
+
+
+def _may_be_service(part: Part) -> bool:
+    if part.kind in NOT_BOUGHT and part.sure >= SURE:
+        return False
+    if part.kind not in UNTOLD:
+        return True
+    return not part.text.endswith(BODY_ENDS) and probabilities(part.text).service >= LEAST_PROBABILITY
+
+
+def _vote(text: str, sums: list[int], weight: float, places: Mapping[str, int]) -> dict[str, list[str]]:
+    """Adds the votes of the known words to the sums; the words by entry, in the order of the text."""
     missing: dict[str, float] = {}
-    matched: dict[str, list[str]] = {}
-    for word, share in _shares(content, text, vocabulary.name_tails):
+    words: dict[str, list[str]] = {}
+    found = load_vocabulary().found(text)
+    for place, word in enumerate(found):
+        share = SHARE_BY_PLACE[min(len(found) - place, len(SHARE_BY_PLACE)) - 1]
         for code, strength in word.entries:
             missing[code] = missing.get(code, 1.0) * (1.0 - strength * share)
-            matched.setdefault(code, []).append(word.text)
-    likely = sorted((rest, code) for code, rest in missing.items() if rest <= 1.0 - LEAST_SCORE)
-    entry = load_catalogue().entry
-    return [
-        Suggestion(code, entry(code).name, round(1.0 - rest, 3), _in_title_order(matched[code]))
-        for rest, code in likely[:limit]
-    ]
-
-
-def _in_title_order(words: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reversed(words)))
-
-
-def _shares(content: list[Found], text: str, name_tails: frozenset[str]) -> Iterator[tuple[Word, float]]:
-    """The words from last to first, each with the share of its strength that its position gives it."""
-    of_all = SHARE_BEFORE_OTHER_CONTENT if content[-1][0].kind is WordKind.OTHER else 1.0
-    place, next_start = -1, len(text) + LONGEST_JOINT + 1
-    for word, start, end in reversed(content):
-        gap = next_start - end
-        if not (0 < gap <= LONGEST_JOINT and JOINING.intersection(text[end:next_start])):
-            place += 1
-        next_start = start
-        in_a_name = text[end : end + 1] in name_tails or text[end : end + 2] in name_tails
-        share = of_all * SHARE_BY_PLACE[min(place, len(SHARE_BY_PLACE) - 1)]
-        yield word, share * SHARE_IN_A_NAME if in_a_name else share
+            if word.text not in words.setdefault(code, []):
+                words[code].append(word.text)
+    for code, rest in missing.items():
+        sums[places[code]] += int(weight * (1.0 - rest))
+    return words

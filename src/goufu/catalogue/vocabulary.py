@@ -1,11 +1,10 @@
-"""Words of titles: aliases of entries, and words of goods, works or notices. Their data are in `data/*.toml`."""
+"""Words of titles that point to entries: the aliases in `data/aliases_*.toml` and the entries' own names."""
 
 from __future__ import annotations
 
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,22 +22,12 @@ SHARE_OF_SECOND_MEANING = 0.85
 LEAST_NAME_LENGTH = 4
 
 
-class WordKind(Enum):
-    """The effect of a word on the suggestions for a title."""
-
-    ALIAS = "alias"  # points to entries
-    OTHER = "other"  # goods, works or barred content: as head noun it leaves no suggestion
-    SKIP = "skip"  # notice phrases and names of bodies
-    BREAK = "break"  # end of an agent's or company's name: the words before it are ignored
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word. `entries` pairs each code with the strength, 0..1, with which the word points to it."""
 
     text: str
-    kind: WordKind
-    entries: tuple[tuple[str, float], ...] = ()
+    entries: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,20 @@ class EntryVocabulary:
 
     words: dict[str, Word]
     lengths: dict[str, tuple[int, ...]]
-    name_tails: frozenset[str]
+
+    def found(self, text: str) -> list[Word]:
+        """The words in a text from left to right, without overlaps, the longest first."""
+        found = []
+        start = 0
+        while start < len(text) - 1:
+            for length in self.lengths.get(text[start : start + 2], ()):
+                word = self.words.get(text[start : start + length])
+                if word is not None:
+                    found.append(word)
+                    start += length - 1
+                    break
+            start += 1
+        return found
 
 
 def normalise(text: str) -> str:
@@ -71,48 +73,36 @@ def read_ambiguous() -> dict[str, list[str]]:
 @cache
 def load_vocabulary() -> EntryVocabulary:
     """The vocabulary of all words in the data files and the entries' own names."""
-    title_words = _read("title_words.toml")
-    words: dict[str, Word] = {}
-    for kind, groups in (
-        (WordKind.SKIP, ("names", "noise")),
-        (WordKind.OTHER, ("goods", "works", "barred")),
-        (WordKind.BREAK, ("breaks",)),
-    ):
-        for text in (normalise(text) for group in groups for text in title_words[group]):
-            words[text] = Word(text, kind)
-    for word in _alias_words():
-        words[word.text] = word
-    return EntryVocabulary(words, _lengths(words), frozenset(title_words["name_tails"]))
+    words = _words()
+    lengths: dict[str, set[int]] = {}
+    for text in words:
+        lengths.setdefault(text[:2], set()).add(len(text))
+    return EntryVocabulary(
+        words, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+    )
 
 
-def _alias_words() -> list[Word]:
+def _words() -> dict[str, Word]:
     found: dict[str, Word] = {}
     for entry in load_catalogue().leaves():
         for text in {normalise(entry.name), normalise(entry.name).removesuffix("服务")}:
             # 安全服务 without 服务 would match every title about safety.
             if len(text) >= LEAST_NAME_LENGTH:
-                found[text] = Word(text, WordKind.ALIAS, ((entry.code, _strength(text)),))
+                found[text] = Word(text, ((entry.code, _strength(text)),))
     for code, groups in read_aliases().items():
         for group, texts in groups.items():
             for text in map(normalise, texts):
                 strength = STRENGTH_WEAK if group == "weak" else _strength(text)
-                found[text] = Word(text, WordKind.ALIAS, ((code, strength),))
+                found[text] = Word(text, ((code, strength),))
     for text, codes in read_ambiguous().items():
         shares = (1.0, *[SHARE_OF_SECOND_MEANING] * (len(codes) - 1))
         pointed = tuple((code, _strength(text) * share) for code, share in zip(codes, shares, strict=True))
-        found[normalise(text)] = Word(normalise(text), WordKind.ALIAS, pointed)
-    return list(found.values())
+        found[normalise(text)] = Word(normalise(text), pointed)
+    return found
 
 
 def _strength(text: str) -> float:
     return STRENGTH_BY_LENGTH.get(len(text), STRENGTH_LONG)
-
-
-def _lengths(words: dict[str, Word]) -> dict[str, tuple[int, ...]]:
-    by_head: dict[str, set[int]] = {}
-    for text in words:
-        by_head.setdefault(text[:2], set()).add(len(text))
-    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in by_head.items()}
 
 
 def _read(name: str) -> dict[str, Any]:

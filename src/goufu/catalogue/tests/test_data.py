@@ -108,12 +108,6 @@ def test_each_ambiguous_word_names_at_least_two_entries_and_a_reason() -> None:
             assert CATALOGUE.entry(code).level == 3
 
 
-def test_no_alias_is_also_a_word_of_goods_works_or_notices() -> None:
-    words = tomllib.loads((DATA / "title_words.toml").read_text("utf-8"))
-    other = {normalise(word) for group, texts in words.items() if group != "name_tails" for word in texts}
-    assert not other & (set(alias_owners()) | set(map(normalise, read_ambiguous())))
-
-
 def test_words_have_two_characters_or_more() -> None:
     assert all(len(word) >= 2 for word in alias_owners())
 

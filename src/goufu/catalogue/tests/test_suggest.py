@@ -24,15 +24,32 @@ def codes(title: str) -> list[str]:
     return [suggestion.code for suggestion in suggest(title)]
 
 
-def test_labelled_titles_are_met_first_in_three_of_four_and_among_three_in_nine_of_ten() -> None:
-    sample = rows("labelled_titles.csv")
+def shares(sample: list[dict[str, str]]) -> tuple[float, float]:
+    """How often a right entry is the first suggestion, and how often it is among three."""
+    right = [{row["entry"], *row.get("also", "").split()} for row in sample]
     answers = [codes(row["title"]) for row in sample]
+    first = sum(bool(set(answer[:1]) & each) for answer, each in zip(answers, right, strict=True))
+    among = sum(bool(set(answer) & each) for answer, each in zip(answers, right, strict=True))
+    return first / len(sample), among / len(sample)
+
+
+def test_labelled_titles_are_met_first_in_nineteen_of_twenty_and_always_among_three() -> None:
+    sample = rows("labelled_titles.csv")
     assert len(sample) >= 120
     assert {row["entry"] for row in sample} == {e.code for e in load_catalogue().leaves()}
-    first = sum(answer[:1] == [row["entry"]] for row, answer in zip(sample, answers, strict=True))
-    among = sum(row["entry"] in answer for row, answer in zip(sample, answers, strict=True))
-    assert first / len(sample) >= 0.75
-    assert among / len(sample) >= 0.90
+    first, among = shares(sample)
+    assert first >= 0.95
+    assert among >= 0.99
+
+
+@pytest.mark.parametrize("half", ["dev"])
+def test_titles_in_a_bureau_s_own_words_are_met_among_three_in_nine_of_ten(half: str) -> None:
+    """Nobody tunes to the kept half: if it falls, the suggestions are mended for what they mean, not for its words."""
+    sample = [row for row in rows("own_words_titles.csv") if row["half"] == half]
+    assert len(sample) >= 60
+    first, among = shares(sample)
+    assert first >= 0.65
+    assert among >= 0.90
 
 
 @pytest.mark.parametrize("row", rows("goods_and_works_titles.csv"), ids=lambda row: row["title"])
@@ -55,27 +72,26 @@ def test_service_for_works_or_goods_is_still_a_service(title: str, code: str) ->
 
 
 def test_head_noun_at_the_end_decides() -> None:
-    assert codes("养老服务绩效评价") == ["B0702", "A0402"]
-    assert codes("绩效评价结果应用及养老服务")[0] == "A0402"
+    assert codes("养老服务绩效评价")[:2] == ["B0702", "A0402"]
+    assert codes("评估机构办公楼物业服务")[0] == "B1102"
 
 
-def test_joined_nouns_count_alike() -> None:
-    joined = {suggestion.code: suggestion.score for suggestion in suggest("保安及物业服务")}
-    apart = {suggestion.code: suggestion.score for suggestion in suggest("保安岗亭场所物业服务")}
-    assert joined["B1103"] > apart["B1103"]
-    assert joined["B1102"] == apart["B1102"]
+def test_each_joined_part_is_met() -> None:
+    assert set(codes("保安及物业服务")[:2]) == {"B1103", "B1102"}
+    assert set(codes("绩效评价结果应用及养老服务")[:2]) == {"A0402", "B0702"}
+    assert set(codes("档案整理、法律顾问和印刷服务")) == {"B1202", "B0101", "B1104"}
 
 
 @pytest.mark.parametrize(
     "title",
     [
-        "云岭县档案馆档案数字化加工服务",
         "江西某某工程咨询有限公司关于云岭县档案馆2026年档案数字化加工服务（项目编号：JX2026-001）竞争性磋商公告（第二次）",
         "云岭县档案馆 2026 年 档案数字化加工服务 更正公告",
     ],
 )
-def test_buyers_agents_years_and_notice_words_do_not_count(title: str) -> None:
-    assert codes(title) == ["B1202"]
+def test_agents_years_numbers_and_notice_words_do_not_count(title: str) -> None:
+    assert codes(title)[0] == "B1202"
+    assert codes(title) == codes("云岭县档案馆档案数字化加工服务")
 
 
 def test_name_of_a_body_is_not_what_it_buys() -> None:
@@ -106,18 +122,19 @@ def test_limit_bounds_the_answers() -> None:
 
 
 def test_full_width_letters_and_digits_are_read_as_half_width() -> None:
-    assert codes("１２３４５热线话务服务") == codes("12345热线话务服务") == ["A1501"]
+    assert codes("１２３４５热线话务服务") == codes("12345热线话务服务")
+    assert codes("12345热线话务服务")[0] == "A1501"
 
 
 @pytest.mark.parametrize(
-    "title", ["", " ", "\n", "服务", "项目", "😀😀", "\x00", "檔案整理服務", "甲" * 10_000, "2026"]
+    "title", ["", " ", "\n", "服务", "项目", "😀😀", "\x00", "甲" * 10_000, "2026"]
 )
 def test_nothing_is_suggested_for_nothing(title: str) -> None:
     assert suggest(title) == []
 
 
 def test_only_the_head_of_a_very_long_text_is_read() -> None:
-    assert codes("物业管理" + "甲" * 10_000 + "绩效评价") == ["B1102"]
+    assert codes("物业管理" + "甲" * 10_000 + "绩效评价")[0] == "B1102"
     assert codes("甲" * MAX_TITLE_LENGTH + "物业管理") == []
 
 
@@ -138,5 +155,4 @@ def test_any_text_gets_at_most_three_sorted_scores_between_nought_and_one(title:
     assert len(answers) <= 3
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
-    assert all(answer.words for answer in answers)
     assert len({answer.code for answer in answers}) == len(answers)

@@ -1,0 +1,144 @@
+"""The likeness of a text to each third-level entry of the central catalogue, by the character n-grams that it holds.
+
+Two weights add up for each n-gram and entry: BM25 over the texts of the entry (its name, its items' names, its aliases),
+and what `tools/entry_weights.py` learned from titles with their buyers' class, of which `data/entry_weights.csv` keeps
+n-grams and numbers alone. The weights of all entries stand side by side in one long integer, so that a text costs one
+addition for each n-gram.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from operator import add
+from pathlib import Path
+
+from goufu.catalogue.entries import load_catalogue
+from goufu.catalogue.items import load_items
+from goufu.catalogue.vocabulary import normalise, read_aliases, read_ambiguous
+
+LEARNED = Path(__file__).parent / "data" / "entry_weights.csv"
+LEARNED_SCALE = 10  # of the numbers in that file
+CONSTANT = ""  # the feature that every text has
+
+# By feature and entry code.
+Weights = Mapping[str, Mapping[str, float]]
+
+END = "$"
+LONGEST_ENDING = 3
+_without_numbers = re.compile("[0-9]+|服务").sub
+_without_others = re.compile("其他适合通过市场化方式提供的|其他").sub
+
+WEIGHT_OF_NAME, WEIGHT_OF_ITEM, WEIGHT_OF_ITEM_BELOW = 2.0, 1.0, 0.7
+WEIGHT_OF_ALIAS, WEIGHT_OF_WEAK_ALIAS, LESS_FOR_EACH_FURTHER_MEANING = 1.0, 0.6, 0.15
+SATURATION, LENGTH_SHARE = 1.2, 0.3  # k1 and b of BM25
+
+_LANE = "I"  # 32 bits an entry
+_LANE_BYTES = array(_LANE).itemsize
+UNIT = 1_000  # a weight of 1
+_SHIFT = 20 * UNIT  # added to every weight, since a lane holds no negative number
+
+
+def features(text: str) -> set[str]:
+    """The characters of a text, their pairs, and its last one to three, marked as the end; without 服务 and numbers."""
+    text = _without_numbers("", text)
+    found = {*text, *map(add, text, text[1:])}
+    found.update(text[-length:] + END for length in range(1, min(LONGEST_ENDING, len(text)) + 1))
+    return found
+
+
+class Likeness:
+    """The sums of weights for texts. `codes` are the entries in the order of the sums."""
+
+    def __init__(self, *weights: Weights) -> None:
+        self.codes = tuple(entry.code for entry in load_catalogue().leaves())
+        self.places = {code: place for place, code in enumerate(self.codes)}
+        empty = array(_LANE, [_SHIFT]) * len(self.codes)
+        summed: defaultdict[str, array[int]] = defaultdict(lambda: empty[:])
+        for each in weights:
+            for feature, by_code in each.items():
+                lanes = summed[feature]
+                for code, weight in by_code.items():
+                    lanes[self.places[code]] += round(weight * UNIT)
+        self._numbers = {feature: int.from_bytes(lanes, "little") for feature, lanes in summed.items()}
+        self._constant = self._numbers.pop(CONSTANT)
+
+    def sums(self, text: str) -> tuple[list[int], int]:
+        """The sum for each entry, in parts of UNIT, and the number of known n-grams; no sums where none is known."""
+        numbers = self._numbers
+        known = [numbers[feature] for feature in features(text) if feature in numbers]
+        if not known:
+            return [], 0
+        total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), "little")
+        shift = _SHIFT * (len(known) + 1)
+        return [lane - shift for lane in memoryview(total).cast(_LANE)], len(known)
+
+
+@cache
+def load_likeness() -> Likeness:
+    """The likeness by the entries' texts and by what was learned."""
+    return Likeness(bm25(texts_of_entries()), read_learned())
+
+
+def read_learned() -> Weights:
+    """The learned weights."""
+    with LEARNED.open(encoding="utf-8", newline="") as file:
+        return {
+            row["feature"]: {
+                code: int(weight) / LEARNED_SCALE
+                for code, weight in (pair.split(":") for pair in row["weights"].split())
+            }
+            for row in csv.DictReader(file)
+        }
+
+
+def texts_of_entries() -> dict[str, list[tuple[str, float]]]:
+    """The texts of each third-level entry, each with its weight: names, names of items, aliases."""
+    items = load_items()
+    texts: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for entry in load_catalogue().leaves():
+        texts[entry.code].append((entry.name, WEIGHT_OF_NAME))
+        for code in entry.items:
+            texts[entry.code].append((items.item(code).name, WEIGHT_OF_ITEM))
+            texts[entry.code] += [(item.name, WEIGHT_OF_ITEM_BELOW) for item in items.children(code)]
+    for code, groups in read_aliases().items():
+        for group, aliases in groups.items():
+            weight = WEIGHT_OF_WEAK_ALIAS if group == "weak" else WEIGHT_OF_ALIAS
+            texts[code] += [(alias, weight) for alias in aliases]
+    for alias, codes in read_ambiguous().items():
+        for meaning, code in enumerate(codes):
+            texts[code].append((alias, WEIGHT_OF_ALIAS - LESS_FOR_EACH_FURTHER_MEANING * meaning))
+    return {
+        code: [(_without_others("", normalise(text)), weight) for text, weight in of_entry]
+        for code, of_entry in texts.items()
+    }
+
+
+def bm25(texts: Mapping[str, Iterable[tuple[str, float]]]) -> Weights:
+    """The weights of Okapi BM25, with all texts of an entry as its document."""
+    counts = {code: _counts(of_entry) for code, of_entry in texts.items()}
+    spread = Counter(feature for of_entry in counts.values() for feature in of_entry)
+    lengths = {code: sum(of_entry.values()) for code, of_entry in counts.items()}
+    mean = sum(lengths.values()) / len(lengths)
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    for code, of_entry in counts.items():
+        damping = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths[code] / mean)
+        for feature, count in of_entry.items():
+            rarity = math.log(1 + (len(counts) - spread[feature] + 0.5) / (spread[feature] + 0.5))
+            weights[feature][code] = rarity * count * (SATURATION + 1) / (count + damping)
+    return weights
+
+
+def _counts(texts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """The summed weights of the texts that hold a feature. Of the endings, pairs count alone."""
+    counts: dict[str, float] = defaultdict(float)
+    for text, weight in texts:
+        for feature in features(text):
+            if not feature.endswith(END) or len(feature) == 3:
+                counts[feature] += weight
+    return counts
