@@ -145,10 +145,10 @@ def measure(titles: list[tuple[str, str]], classes: dict[str, np.ndarray]) -> No
     print("| 半数 | 标题 | 第一个对 | 三个里有对的 | 没有建议 |")
     print("|---|---:|---:|---:|---:|")
     for which in (0, 1):
-        seen = [(_found(title), classes[name]) for title, name in titles if half(title) != which]
+        seen = [(features(_bought(title)), classes[name]) for title, name in titles if half(title) != which]
         likeness = Likeness(bm25(texts_of_entries()), learned(seen))
         unseen = [(title, name) for title, name in titles if half(title) == which]
-        answers = [[each.code for each in best(read(title), 3, likeness)] for title, _ in unseen]
+        answers = [[each.code for each in best(_bought(title), 3, likeness)] for title, _ in unseen]
         met = [
             [bool(classes[name][CODES.index(code)]) for code in answer]
             for answer, (_, name) in zip(answers, unseen, strict=True)
@@ -159,8 +159,8 @@ def measure(titles: list[tuple[str, str]], classes: dict[str, np.ndarray]) -> No
         print(f"| {'甲乙'[which]} | {len(met)} | {shares} |")
 
 
-def _found(title: str) -> set[str]:
-    return features(what_is_bought(read(title)))
+def _bought(title: str) -> str:
+    return what_is_bought(read(title))
 
 
 def main() -> None:
@@ -178,7 +178,7 @@ def main() -> None:
     titles = [(title, path[1]) for title, path in named if len(path) > 1 and path[1] in classes]
     measure(titles, classes)
     if options.write:
-        weights = learned([(_found(title), classes[name]) for title, name in titles])
+        weights = learned([(features(_bought(title)), classes[name]) for title, name in titles])
         with LEARNED.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("feature", "weights"))

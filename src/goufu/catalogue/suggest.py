@@ -47,7 +47,7 @@ class Suggestion(NamedTuple):
 
 def suggest(title: str, limit: int = 3) -> list[Suggestion]:
     """The suggested entries for the title's first 300 characters, best first; empty when nothing fits."""
-    return best(read(title[:MAX_TITLE_LENGTH]), limit)
+    return best(what_is_bought(read(title[:MAX_TITLE_LENGTH])), limit)
 
 
 def suggest_many(titles: Sequence[str], limit: int = 3) -> list[list[Suggestion]]:
@@ -55,9 +55,8 @@ def suggest_many(titles: Sequence[str], limit: int = 3) -> list[list[Suggestion]
     return [suggest(title, limit) for title in titles]
 
 
-def best(reading: TextReading, limit: int = 3, likeness: Likeness | None = None) -> list[Suggestion]:
-    """The suggested entries for a title as read, best first; empty when nothing fits."""
-    text = what_is_bought(reading)
+def best(text: str, limit: int = 3, likeness: Likeness | None = None) -> list[Suggestion]:
+    """The suggested entries for what is bought, best first; empty when nothing fits."""
     likeness = likeness or load_likeness()
     sums, known = likeness.sums(text)
     highest = max(sums, default=0)

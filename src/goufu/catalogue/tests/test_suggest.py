@@ -42,14 +42,14 @@ def test_labelled_titles_are_met_first_in_nineteen_of_twenty_and_always_among_th
     assert among >= 0.99
 
 
-@pytest.mark.parametrize("half", ["dev"])
-def test_titles_in_a_bureau_s_own_words_are_met_among_three_in_nine_of_ten(half: str) -> None:
+@pytest.mark.parametrize(("half", "least"), [("dev", 0.90), ("kept", 0.89)])
+def test_titles_in_a_bureau_s_own_words_are_met_among_three_in_nine_of_ten(half: str, least: float) -> None:
     """Nobody tunes to the kept half: if it falls, the suggestions are mended for what they mean, not for its words."""
     sample = [row for row in rows("own_words_titles.csv") if row["half"] == half]
     assert len(sample) >= 60
     first, among = shares(sample)
     assert first >= 0.65
-    assert among >= 0.90
+    assert among >= least
 
 
 @pytest.mark.parametrize("row", rows("goods_and_works_titles.csv"), ids=lambda row: row["title"])
