@@ -28,10 +28,17 @@ from scipy.sparse import csr_matrix, diags
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.likeness import (
-    CONSTANT, LEARNED, LEARNED_SCALE, Likeness, Weights, bm25, features, texts_of_entries,
+    CONSTANT,
+    LEARNED,
+    LEARNED_SCALE,
+    Likeness,
+    Weights,
+    bm25,
+    features,
+    texts_of_entries,
 )  # fmt: skip
 from goufu.catalogue.suggest import best, what_is_bought
-from goufu.reader.titles import read
+from goufu.reader import read
 
 # The items of 2022 that a class of 2013 has become. An entry belongs to the class when one of its items does.
 ITEMS = {
@@ -99,7 +106,9 @@ def learned(titles: list[tuple[set[str], np.ndarray]]) -> Weights:
 
 def _told(row: np.ndarray, least: float) -> dict[str, float]:
     """The weights of a row that count, rounded as the file keeps them."""
-    rounded = {code: round(float(weight), 1) for code, weight in zip(CODES, row, strict=True) if abs(weight) >= least}
+    rounded = {
+        code: round(float(weight), 1) for code, weight in zip(CODES, row, strict=True) if abs(weight) >= least
+    }
     return {code: weight for code, weight in rounded.items() if weight}
 
 
@@ -142,8 +151,8 @@ def half(title: str) -> int:
 
 def measure(titles: list[tuple[str, str]], classes: dict[str, np.ndarray]) -> None:
     """Prints the shares of titles whose class is met, half by half."""
-    print("| 半数 | 标题 | 第一个对 | 三个里有对的 | 没有建议 |")
-    print("|---|---:|---:|---:|---:|")
+    print("| 半数 | 标题 | 第一个对 | 三个里有对的 | 没有建议 | 有建议的里，三个里有对的 |")
+    print("|---|---:|---:|---:|---:|---:|")
     for which in (0, 1):
         seen = [(features(_bought(title)), classes[name]) for title, name in titles if half(title) != which]
         likeness = Likeness(bm25(texts_of_entries()), learned(seen))
@@ -156,7 +165,7 @@ def measure(titles: list[tuple[str, str]], classes: dict[str, np.ndarray]) -> No
         first, three = sum(any(each[:1]) for each in met), sum(any(each) for each in met)
         silent = sum(not answer for answer in answers)
         shares = " | ".join(f"{count / len(met):.1%}" for count in (first, three, silent))
-        print(f"| {'甲乙'[which]} | {len(met)} | {shares} |")
+        print(f"| {'甲乙'[which]} | {len(met)} | {shares} | {three / (len(met) - silent):.1%} |")
 
 
 def _bought(title: str) -> str:
@@ -173,7 +182,9 @@ def main() -> None:
     options = parser.parse_args()
     classes = entries_by_class()
     with options.pairs.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["n_categories"] == "1" and row["top_kind"] == "服务"]
+        rows = [
+            row for row in csv.DictReader(file) if row["n_categories"] == "1" and row["top_kind"] == "服务"
+        ]
     named = [(row["title"], row["category_path_2013"].split("/")) for row in rows]
     titles = [(title, path[1]) for title, path in named if len(path) > 1 and path[1] in classes]
     measure(titles, classes)
@@ -183,7 +194,12 @@ def main() -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("feature", "weights"))
             for feature, by_code in weights.items():
-                writer.writerow((feature, " ".join(f"{code}:{weight * LEARNED_SCALE:.0f}" for code, weight in by_code.items())))
+                writer.writerow(
+                    (
+                        feature,
+                        " ".join(f"{code}:{weight * LEARNED_SCALE:.0f}" for code, weight in by_code.items()),
+                    )
+                )
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from typing import NamedTuple
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
 from goufu.catalogue.vocabulary import load_vocabulary
+from goufu.reader import Part, TextReading, read
 from goufu.reader.model import probabilities
-from goufu.reader.reading import Part, TextReading
-from goufu.reader.titles import read
 
 MAX_TITLE_LENGTH = 300
 

@@ -126,9 +126,7 @@ def test_full_width_letters_and_digits_are_read_as_half_width() -> None:
     assert codes("12345热线话务服务")[0] == "A1501"
 
 
-@pytest.mark.parametrize(
-    "title", ["", " ", "\n", "服务", "项目", "😀😀", "\x00", "甲" * 10_000, "2026"]
-)
+@pytest.mark.parametrize("title", ["", " ", "\n", "服务", "项目", "😀😀", "\x00", "甲" * 10_000, "2026"])
 def test_nothing_is_suggested_for_nothing(title: str) -> None:
     assert suggest(title) == []
 
