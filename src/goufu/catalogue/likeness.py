@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from operator import add
 from pathlib import Path
+from sys import byteorder
+from typing import Final
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.items import load_items
@@ -38,7 +40,7 @@ WEIGHT_OF_NAME, WEIGHT_OF_ITEM, WEIGHT_OF_ITEM_BELOW = 2.0, 1.0, 0.7
 WEIGHT_OF_ALIAS, WEIGHT_OF_WEAK_ALIAS, LESS_FOR_EACH_FURTHER_MEANING = 1.0, 0.6, 0.15
 SATURATION, LENGTH_SHARE = 1.2, 0.3  # k1 and b of BM25
 
-_LANE = "I"  # 32 bits an entry
+_LANE: Final = "I"  # 32 bits an entry
 _LANE_BYTES = array(_LANE).itemsize
 UNIT = 1_000  # a weight of 1
 _SHIFT = 20 * UNIT  # added to every weight, since a lane holds no negative number
@@ -65,7 +67,7 @@ class Likeness:
                 lanes = summed[feature]
                 for code, weight in by_code.items():
                     lanes[self.places[code]] += round(weight * UNIT)
-        self._numbers = {feature: int.from_bytes(lanes, "little") for feature, lanes in summed.items()}
+        self._numbers = {feature: int.from_bytes(lanes, byteorder) for feature, lanes in summed.items()}
         self._constant = self._numbers.pop(CONSTANT)
 
     def sums(self, text: str) -> tuple[list[int], int]:
@@ -74,7 +76,7 @@ class Likeness:
         known = [numbers[feature] for feature in features(text) if feature in numbers]
         if not known:
             return [], 0
-        total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), "little")
+        total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), byteorder)
         shift = _SHIFT * (len(known) + 1)
         return [lane - shift for lane in memoryview(total).cast(_LANE)], len(known)
 
