@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.suggest import MAX_TITLE_LENGTH, suggest, suggest_many
+from goufu.catalogue.suggest import MAX_TITLE_LENGTH, best, suggest, suggest_many, what_is_bought
+from goufu.reader import read
 
 HERE = Path(__file__).parent
 
@@ -97,6 +98,16 @@ def test_agents_years_numbers_and_notice_words_do_not_count(title: str) -> None:
 def test_name_of_a_body_is_not_what_it_buys() -> None:
     assert codes("云岭县气象局采购项目") == []
     assert codes("云岭县养老院采购项目") == []
+
+
+def test_goods_beside_a_service_leave_the_suggestions_of_the_service() -> None:
+    assert codes("办公家具采购及物业管理服务") == codes("物业管理服务")
+    assert codes("办公家具采购及物业管理服务")[0] == "B1102"
+
+
+def test_whoever_has_read_a_title_gets_the_same_answer() -> None:
+    title = "江西某某工程咨询有限公司关于云岭县档案数字化加工服务（二次）"
+    assert best(what_is_bought(read(title))) == suggest(title) != []
 
 
 def test_barred_forms_of_labour_and_finance_get_no_suggestion() -> None:
