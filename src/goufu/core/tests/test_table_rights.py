@@ -16,6 +16,8 @@ __all__ = ["runtime_role"]
 pytestmark = pytest.mark.usefixtures("runtime_role")
 
 APPEND_ONLY = [
+    "catalogue_centrallist",
+    "catalogue_centrallistitem",
     "documents_document",
     "funds_budgetadjustment",
     "funds_budgetlineevent",
