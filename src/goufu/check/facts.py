@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from goufu.files.cells import HAN, NOTES, UNSEEN
+from goufu.files.cells import NOTES
+from goufu.files.folding import HAN, UNSEEN
 from goufu.files.reading import Placed, TableReader, TableRows
 
 # Signs of a text for which NFKC and trimming may not be enough: invisible characters, 120², ="0012", 5.3E+20, spaces in names.

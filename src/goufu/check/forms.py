@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from goufu.check.cells import read_cell
 from goufu.check.columns import Chosen
 from goufu.check.terms import STAGE, Terms
-from goufu.files.cells import UNSEEN
+from goufu.files.folding import UNSEEN
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.forms import in_the_calendar
 from goufu.law.load import rulebook_stages

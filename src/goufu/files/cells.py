@@ -6,8 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# For character classes: control characters, and characters without width, which come with copied text.
-UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+from goufu.files.folding import HAN, UNSEEN
+
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
 NOTES = (
@@ -26,7 +26,6 @@ _FIGURES = re.compile(
 _EDGES = " \t\n\r\x85\u1680\u2028\u2029\u061c\u200e\u200f"
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
@@ -93,11 +92,6 @@ def clean(text: str) -> str:
     parts = _NOTES.split(_UNSEEN.sub("", text))
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return _bare("".join(parts))
-
-
-def folded(text: str) -> str:
-    """The text as `clean` gives it, and notes as figures, ① as 1: only to tell what a row is, never to read a number."""
-    return unicodedata.normalize("NFKC", clean(text))
 
 
 def _figures(text: str) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from goufu.files.cells import clean, folded, tidy
+from goufu.files.cells import clean, tidy
+from goufu.files.folding import folded
 from goufu.files.rows import Merge, Sheet
 
 HEAD_ROWS = 40

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from goufu.files.cells import folded
+from goufu.files.cells import clean
 from goufu.files.errors import ListError
+from goufu.files.folding import folded
 from goufu.files.headers import Header
 
 _TOTAL = re.compile(r"(?:本页|本表|全部|金额)?(?:合计|总计|小计|共计|累计)(?:数|金额)?(?:[(][^)]*[)])?:?")
@@ -82,4 +83,4 @@ def _numbers_columns(texts: list[str]) -> bool:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s", "", folded(text))
+    return "".join(folded(clean(text)).split())

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goufu.files.cells import NOTES, CellProblem, cell_name, clean, column_letter, folded, tidy
+from goufu.files.cells import NOTES, CellProblem, cell_name, clean, column_letter, tidy
+from goufu.files.folding import folded
 
 
 @pytest.mark.parametrize(

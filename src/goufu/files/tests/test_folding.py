@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from goufu.files.folding import fold, folded
+
+# Written out, and not the classes of the code: what comes with text that is copied from pages, PDF and chats.
+INVISIBLE = [
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\ufeff",
+    "\u00ad",
+    "\u2060",
+    "\u200e",
+    "\u202c",
+    "\u180e",
+    "\ufe0f",
+    "\u034f",
+    "\x00",
+]
+WHITE = [" ", "\u3000", "\n", "\r\n", "\t", "\u00a0", "\u2009", "\u2028", "\u2800"]
+HAN = st.text("劳务派遣服务养老新建（）()，、12年GIS", min_size=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("劳务\n派遣服务", "劳务派遣服务"),
+        ("劳　务 派\u200b遣服务", "劳务派遣服务"),
+        ("（示例）", "(示例)"),
+        ("ＧＩＳ 系统", "GIS系统"),
+        ("12 名", "12名"),
+        ("smart city", "smart city"),
+        ("smart\n \u3000city", "smart city"),
+        ("2026 2027", "2026 2027"),
+        ("①期", "1期"),
+        ("120㎡", "120m2"),
+        ("社区……养老", "社区......养老"),
+        ("cafe\u0301", "café"),
+        ("  养老  ", "养老"),
+        ("", ""),
+        ("\u200b \n", ""),
+    ],
+)
+def test_signs_that_carry_no_meaning_are_folded(typed: str, said: str) -> None:
+    assert folded(typed) == fold(typed).text == said
+
+
+@given(HAN, st.data(), st.sampled_from(INVISIBLE))
+def test_an_invisible_sign_anywhere_changes_nothing(text: str, data: st.DataObject, sign: str) -> None:
+    at = data.draw(st.integers(0, len(text)))
+
+    assert folded(text[:at] + sign + text[at:]) == folded(text)
+
+
+@given(st.text("劳务派遣服务养老（），、"), st.data(), st.sampled_from(WHITE))
+def test_white_space_anywhere_in_chinese_changes_nothing(text: str, data: st.DataObject, sign: str) -> None:
+    at = data.draw(st.integers(0, len(text)))
+
+    assert folded(text[:at] + sign + text[at:]) == folded(text)
+
+
+@given(st.text())
+@example("\u2000a\u2000b")
+@example("a\u3164b")
+def test_folding_twice_is_folding_once(text: str) -> None:
+    once = folded(text)
+
+    assert folded(once) == once
+
+
+@given(st.text())
+@example("劳务 派遣\u200b服务，共120㎡")
+def test_each_sign_knows_where_it_was_typed(text: str) -> None:
+    found = fold(text)
+
+    assert len(found.places) == len(found.text) + 1
+    assert list(found.places) == sorted(found.places)
+    for sign, place in zip(found.text, found.places, strict=False):
+        typed = unicodedata.normalize("NFKC", text[place])
+        has_marks = any(map(unicodedata.combining, text[place + 1 :]))
+        assert (
+            sign in typed
+            or has_marks
+            or (sign == " " and typed in " \n\r\t\u2800\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+        )
+
+
+def test_a_part_is_shown_as_it_was_typed() -> None:
+    text = "办公楼 新\u200b建 工程及监理"
+    found = fold(text)
+
+    start, end = found.typed(*(found.text.index("新建"), found.text.index("新建") + 2))
+
+    assert text[start:end] == "新\u200b建"
