@@ -47,7 +47,8 @@ def column_of(fact: FactSpec) -> Column:
     """The definition of a column that contains a fact."""
     units = MONEY_UNITS if fact.type == "money" else TERM_UNITS if _is_term(fact) else ()
     blank = "" if fact.type == "text" and fact.name != "place" else None
-    return Column(fact.name, fact.title, fact.aliases, read=_reader(fact), units=units, blank=blank)
+    is_title = fact.name == "title"  # by which a line is known
+    return Column(fact.name, fact.title, fact.aliases, is_title, _reader(fact), units=units, blank=blank)
 
 
 def read_cell(fact: FactSpec, said: str, unit: str | None = None) -> Cell:

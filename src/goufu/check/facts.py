@@ -27,6 +27,8 @@ def _fact(rows: TableRows, reader: TableReader, placed: Placed, type_: str) -> S
     quick = None
     if type_ == "text" and not reader.has_broken_cells:
         quick = _all_at_once(reader.texts(rows, placed))
+        if quick and placed.column.is_required and "" in quick:
+            quick = None  # to be told of at its cell
     return reader.values(rows, placed) if quick is None else quick
 
 

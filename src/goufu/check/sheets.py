@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goufu.files.errors import ListError
-from goufu.files.headers import HEAD_ROWS, Header, Scorer, find_header
+from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header
 from goufu.files.reading import TableReader
 from goufu.files.rows import Sheet
 
 EMPTY = "只有表头，没有内容"
-SURE = 0.85  # the score of a name that stands in the dictionary
 
 
 @dataclass(frozen=True, slots=True)

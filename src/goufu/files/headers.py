@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.rows import Merge, Sheet
 
 HEAD_ROWS = 40
+SURE = 0.85  # the score of a text that is the name of a column
 MOST_ROWS = 3  # of a header
 WHOLE = frozenset(["小计", "合计", "总计", "总额", "总金额"])  # subcolumns that stand for the whole group
 _VALUE = re.compile(r"[-¥]?[\d,.]+(?:%|元|万元)?|\d{4}(?:[-/.].*|年(?!度?$).+)")
@@ -20,9 +21,14 @@ Scorer = Callable[[str], float]
 NamePath = tuple[str, ...]
 
 
+def no_name(text: str) -> float:
+    """The scorer that knows no names."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a table: its lines, the texts above it (`titles`), and its score.
+    """The header of a table: its lines, the texts above it (`titles`), its score, and how texts were scored as names.
 
     `paths` name each column from its widest group down: ("预算", "其中", "本年"); () for a column without a name.
     """
@@ -32,6 +38,7 @@ class Header:
     last_line: int
     titles: tuple[str, ...]
     score: float
+    scorer: Scorer = field(default=no_name, compare=False, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +63,7 @@ def find_header(sheet: Sheet, scorer: Scorer) -> Header | None:
             break
     titles = tuple(cell for row in rows[:top] for cell in row if cell)
     score = sum(map(scorer, {"\n".join(path) for path in paths if path}))
-    return Header(paths, head.lines[top], head.lines[bottom], titles, score)
+    return Header(paths, head.lines[top], head.lines[bottom], titles, score, scorer)
 
 
 def _from(

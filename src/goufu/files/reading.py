@@ -28,6 +28,7 @@ from goufu.files.units import MONEY_UNITS
 from goufu.files.values import Cell, plain_text, understood
 
 _MOST_REMEMBERED = 200_000  # distinct texts of a column
+TOP_ROWS = 200  # of a sheet, by which it is seen how its entries are numbered
 _Message = tuple[str, str]  # why, and the remedy
 _BROKEN = {
     NO_RESULT: (
@@ -73,8 +74,8 @@ class Column:
         said = self.cleaned(cell)
         read = partial(self.read, unit=unit) if self.units else self.read
         found = understood(read, said) if said else Cell(self.blank)
-        if self.is_required and found.value is None and not found.why:
-            return Cell(None, "没有填写", self.about or f"请填写{self.title}")
+        if self.is_required and found.value in (None, "") and not found.why:
+            return Cell(self.blank, "没有填写", self.about or f"请填写{self.title}")
         return found
 
 
@@ -119,10 +120,12 @@ class TableReader:
         self.notes = Counter() if notes is None else notes
         self._sheet = sheet
         self._header = header
-        self._others = OtherRows(header)
         self._known: dict[int, dict[str, Cell]] = {placed.index: {} for placed in columns}
         self._broken = {line for line, _ in sheet.broken}
         self._merged = {placed.index: _MergedCells(sheet, header, placed.index) for placed in columns}
+        self._subjects = [placed.index for placed in columns if placed.column.is_required]
+        others = {placed.index for placed in columns}.difference(self._subjects)
+        self._others = OtherRows(header, self._subjects, others, _entries_at_the_top(sheet, header))
 
     @property
     def has_broken_cells(self) -> bool:
@@ -143,14 +146,18 @@ class TableReader:
         found = [
             (line, row, reason)
             for line, row in zip(rows.lines, rows.cells, strict=True)
-            if line > self._header.last_line and any(row)
-            if (reason := self._others.reason(line, row)) != "空行"
+            if line > self._header.last_line and (any(row) or line in self._broken)
+            if (reason := self._reason(line, row)) != "空行"
         ]
         lines = [line for line, _, _ in found]
         cells = [row for _, row, _ in found]
         read = TableRows(lines, cells, [reason for *_, reason in found], [*zip_longest(*cells, fillvalue="")])
         self._report_ragged(read)
         return read
+
+    def _reason(self, line: int, row: Sequence[str]) -> str:
+        says_more = line in self._broken or any(self._merged[index].top(line) for index in self._subjects)
+        return self._others.reason(line, row, says_more=says_more)
 
     def _report_ragged(self, rows: TableRows) -> None:
         width = len(self._header.paths)
@@ -228,6 +235,11 @@ class TableReader:
     def _problem(self, placed: Placed, line: int, raw: str, why: str, remedy: str) -> CellProblem:
         letter = column_letter(placed.index)
         return CellProblem(self._sheet.name, line, letter, placed.header, raw, why, remedy)
+
+
+def _entries_at_the_top(sheet: Sheet, header: Header) -> list[list[str]]:
+    head = sheet.head(TOP_ROWS)
+    return [row for line, row in zip(head.lines, head.cells, strict=True) if line > header.last_line]
 
 
 class _MergedCells:
