@@ -14,6 +14,7 @@ from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit
 
 # Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
 _BRACKETED = re.compile(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
+_GENERAL = 0.9  # the score of a name of one or two signs
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
     "purchaser": ("buyer", "procuring_entity", "purchaser_name", "buyer_name", "agency"),
@@ -43,6 +44,7 @@ class ListColumn:
     confidence: float
     unit: str | None
     reason: str
+    unit_index: int | None = None  # of the column that has the unit of each row
 
     @property
     def letter(self) -> str:
@@ -95,7 +97,10 @@ def _names(fact: FactSpec) -> Iterator[tuple[str, float]]:
     yield fact.name, 1.0
     yield re.sub(r"^is_|_(?:yuan|months)$", "", fact.name), 0.9
     for alias in fact.aliases:
-        yield alias, 0.95 if len(alias) > 2 else 0.9  # 标题 or 单位 says less than 采购项目名称 or 采购单位
+        yield (
+            alias,
+            0.95 if len(alias) > 2 else _GENERAL,
+        )  # 标题 or 单位 says less than 采购项目名称 or 采购单位
     for alias in _ENGLISH.get(fact.name, ()):
         yield alias, 0.85
 
@@ -179,7 +184,7 @@ def _apply_choices(
 ) -> dict[str, int]:
     taken: dict[str, int] = {}
     for header, choice in chosen.items():
-        index = next((column.index for column in columns if _bare(column.header) == _bare(header)), None)
+        index = next((column.index for column in columns if _is_called(column, header)), None)
         if index is None:
             raise ListError(f"指定的表头“{header}”不在清单里", "对应关系", "请照清单里的表头写")
         fact = vocabulary.facts.get(choice.fact)
@@ -191,6 +196,39 @@ def _apply_choices(
         if fact is not None:
             taken[fact.name] = index
     return taken
+
+
+def _is_called(column: ListColumn, name: str) -> bool:
+    """Whether a person means this column by its header, or by its letter: E列."""
+    return _bare(column.header) == _bare(name) or f"{column.letter}列" == name.strip().upper()
+
+
+def rivals(
+    columns: Sequence[ListColumn], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]
+) -> dict[str, list[int]]:
+    """The facts for which more than one column stands equally well, with the indexes of those; the one taken is the first.
+
+    A general header, as 单位, is no rival of a special one, as 采购单位. What a person chose has none.
+    """
+    settled = {choice.fact for choice in chosen.values()}
+    found: dict[str, list[int]] = {}
+    for column in columns:
+        if (
+            column.fact is not None
+            or not column.header.strip()
+            or any(_is_called(column, name) for name in chosen)
+        ):
+            continue
+        for name, score in vocabulary.candidates(column.header).items():
+            taken = next((each for each in columns if each.fact and each.fact.name == name), None)
+            if taken and name not in settled and _is_rival(taken.confidence, round(score, 2)):
+                found.setdefault(name, [taken.index]).append(column.index)
+    return found
+
+
+def _is_rival(taken: float, score: float) -> bool:
+    is_general = taken > _GENERAL >= score
+    return taken - score < 0.051 and not is_general
 
 
 def _with_unit(column: ListColumn, above: str | None) -> ListColumn:

@@ -189,9 +189,16 @@ def chosen_columns(
         if (fact and fact not in plan_facts()) or (unit and unit not in (*MONEY_UNITS, *TERM_UNITS)):
             raise forms.ValidationError(_("没有这一项内容或单位。请从列表里选"))
         if (fact, unit) != (column["fact"] or "", column["unit"]):
-            chosen[column["header"]] = Chosen(fact, _fitting(fact, unit))
+            chosen[_name(column, columns)] = Chosen(fact, _fitting(fact, unit))
     _refuse_twice(chosen)
     return chosen
+
+
+def _name(column: Mapping[str, Any], columns: list[dict[str, Any]]) -> str:
+    """The header by which the column is meant, or its letter where it has none of its own."""
+    header: str = column["header"]
+    is_own = header.strip() and [each["header"] for each in columns].count(header) == 1
+    return header if is_own else f"{column['letter']}列"
 
 
 def _fitting(fact: str, unit: str | None) -> str | None:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from goufu.check.columns import Chosen
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.list_task import Task
 from goufu.check.progress import progress_of
@@ -42,7 +43,6 @@ STEPS = {
     "interrupted": "检查中断了，会自动从头检查",
     "unattended": "还没有开始：负责检查清单的后台任务没有运行",
 }
-UNITS = ("元", "万元")
 SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict.REFUSED)
 
 ListView = Callable[..., HttpResponse]
@@ -106,8 +106,13 @@ def show(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
         return render(
             request, "check/working.html", {"uploaded": uploaded, "state": state, "step": STEPS[state.phase]}
         )
+    if state.phase == "asks" and state.fact:
+        rivals = [*zip(state.letters, state.headers, state.examples, strict=True)]
+        return render(request, "check/rivals.html", {"uploaded": uploaded, "state": state, "rivals": rivals})
     if state.phase == "asks":
-        return render(request, "check/unit.html", {"uploaded": uploaded, "state": state, "units": UNITS})
+        return render(
+            request, "check/unit.html", {"uploaded": uploaded, "state": state, "units": MONEY_UNITS}
+        )
     if state.phase == "refused":
         return render(request, "check/refused.html", {"uploaded": uploaded, "state": state})
     return _show_result(request, uploaded, state)
@@ -237,8 +242,19 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
 def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores the unit of amounts without one, and checks the list again."""
     unit = request.POST.get("unit")
-    if unit in UNITS and uploaded.state().phase in ("asks", "done"):
+    if unit in MONEY_UNITS and uploaded.state().phase in ("asks", "done"):
         have_checked(uploaded, replace(uploaded.task(), unit=unit), Visitor.of(request))
+    return redirect("check:list", uploaded.token)
+
+
+@require_POST
+@for_uploaded_list
+def choose_column(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
+    """Stores which of several columns is the fact that was asked about, and checks the list again."""
+    state, task, letter = uploaded.state(), uploaded.task(), request.POST.get("letter")
+    if state.phase == "asks" and state.fact and letter in state.letters:
+        chosen = {**task.chosen, f"{letter}列": Chosen(state.fact)}
+        have_checked(uploaded, replace(task, chosen=chosen), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from goufu.check.cells import FactSpec, column_of
-from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise
+from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise, rivals
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
+from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
 from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
@@ -60,7 +61,10 @@ class Reading:
             ListError: the file turns out to be damaged further down, or has no row to check.
         """
         known = [(column, column.fact) for column in self.columns if column.fact is not None]
-        placed = [Placed(column_of(fact), each.index, each.header, each.unit) for each, fact in known]
+        placed = [
+            Placed(column_of(fact), each.index, each.header, each.unit, each.unit_index)
+            for each, fact in known
+        ]
         reader = TableReader(self.sheet, self.header, placed, self.notes)
         types = ["place" if fact.name == "place" else fact.type for _, fact in known]
         checked = 0
@@ -91,6 +95,7 @@ def read_list(
 
     Raises:
         UnitQuestion: the unit of a money column is open.
+        ColumnQuestion: several columns may be one fact.
         ListError: anything else that keeps the list from being read.
     """
     vocabulary = Vocabulary(facts)
@@ -101,7 +106,9 @@ def read_list(
 
     found = choose_sheet(open_tables(path), sheet, score, path.name)
     columns = recognise(found.header.names, vocabulary, found.header.titles, chosen)
-    columns = settle_units(columns, _sample(found.sheet, found.header), unit)
+    sample = _sample(found.sheet, found.header)
+    columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
+    columns = settle_units(columns, sample, unit)
     return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goufu.files.errors import ListError
-from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header
+from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header, is_figure
 from goufu.files.reading import TableReader
 from goufu.files.rows import Sheet
 
@@ -101,7 +101,8 @@ def _names_below_each_other(sheet: Sheet, header: Header, score: Scorer) -> Name
     ]
     below = [(column, cell) for column, cell in filled if column in named]
     names = [cell for column, cell in below if bare(cell) != bare(named[column]) and score(cell) >= SURE]
-    if 2 * len(names) <= len(below):
+    has_values = any(map(is_figure, header.names))  # 预算金额 and 30 beside it, which no column is called
+    if 2 * len(names) <= len(below) and not (has_values and (names or len(named) > 1)):
         return None
     return Names(
         (*named.values(), *map(str.strip, names)), are_all=len(named) > 1 and len(below) == len(filled)

@@ -11,6 +11,7 @@ from goufu.check.columns import ListColumn
 from goufu.check.errors import UnitQuestion
 from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
+from goufu.files.reading import unit_column
 
 
 def settle_units(
@@ -24,8 +25,8 @@ def settle_units(
         UnitQuestion: the unit of some columns is still unknown.
     """
     settled, open_columns, examples = [], [], []
-    for column in columns:
-        if column.fact is None or column.fact.type != "money" or column.unit is not None:
+    for column in _with_unit_column(columns, sample):
+        if column.fact is None or column.fact.type != "money" or _has_unit(column):
             settled.append(column)
             continue
         texts = [clean(row[column.index]) for row in sample if column.index < len(row)]
@@ -44,6 +45,27 @@ def settle_units(
     if open_columns:
         raise UnitQuestion(tuple(open_columns), tuple(examples))
     return settled
+
+
+def _has_unit(column: ListColumn) -> bool:
+    return column.unit is not None or column.unit_index is not None
+
+
+def _with_unit_column(columns: Sequence[ListColumn], sample: Sequence[Sequence[str]]) -> Sequence[ListColumn]:
+    """The columns; where one has nothing but units in it, the amounts without a unit have theirs there."""
+    taken = [column.index for column in columns if column.confidence == 1.0 and column.fact is not None]
+    index = unit_column(sample, taken)
+    if index is None or index >= len(columns):
+        return columns
+    letter = columns[index].letter
+    found = []
+    for column in columns:
+        if column.index == index:
+            column = replace(column, fact=None, unit=None, reason="写的是每行金额的单位")
+        elif column.fact is not None and column.fact.type == "money" and column.unit is None:
+            column = replace(column, unit_index=index, reason=f"{column.reason}；单位写在{letter}列")
+        found.append(column)
+    return found
 
 
 def by_evidence(numbers: Sequence[Decimal]) -> str | None:

@@ -39,7 +39,9 @@ class NoSuchList(ListError):
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks (for the unit) or refused.
+    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks or refused.
+
+    It asks for the unit of amounts, or which of the columns with these `letters` is the `fact`.
 
     Pages know two more, and how many lists are `ahead` of a waiting one: see goufu.check.progress.
     """
@@ -53,6 +55,8 @@ class ListState:
     remedy: str = ""
     headers: list[str] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
+    fact: str = ""
+    letters: list[str] = field(default_factory=list)
     sheet: str = ""
     columns: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("lists/", list_views.receive, name="receive"),
     path("lists/<str:token>/", list_views.show, name="list"),
     path("lists/<str:token>/unit/", list_views.choose_unit, name="unit"),
+    path("lists/<str:token>/column/", list_views.choose_column, name="column"),
     path("lists/<str:token>/sheet/", list_views.choose_sheet, name="sheet"),
     path("lists/<str:token>/columns/", list_views.choose_columns, name="columns"),
     path("lists/<str:token>/lines/<int:number>/", list_views.line, name="line"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from goufu.check.answering import Checker
-from goufu.check.errors import ListError, UnitQuestion
+from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
@@ -37,6 +37,19 @@ def work(uploaded: UploadedList) -> None:
                 remedy=question.remedy,
                 headers=list(question.headers),
                 examples=list(question.examples),
+            )
+        )
+    except ColumnQuestion as question:
+        uploaded.write_state(
+            ListState(
+                "asks",
+                what=question.what,
+                where=question.where,
+                remedy=question.remedy,
+                headers=list(question.headers),
+                examples=list(question.examples),
+                fact=question.fact,
+                letters=list(question.letters),
             )
         )
     except ListError as error:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.rows import Merge, Sheet
+from goufu.files.units import header_parts
 
 HEAD_ROWS = 40
 SURE = 0.85  # the score of a text that is the name of a column
 MOST_ROWS = 3  # of a header
 WHOLE = frozenset(["小计", "合计", "总计", "总额", "总金额"])  # subcolumns that stand for the whole group
-_VALUE = re.compile(r"[-¥]?[\d,.]+(?:%|元|万元)?|\d{4}(?:[-/.].*|年(?!度?$).+)")
+_FIGURE = re.compile(r"[-¥]?[\d,.]+(?:%|元|万元)?")
+_VALUE = re.compile(rf"{_FIGURE.pattern}|\d{{4}}(?:[-/.].*|年(?!度?$).+)")
 _REMARK = re.compile(r"[(]?\w{0,4}(?:单位|部门|日期|时间|年度|编号|表号):")  # in a line above the header
 
 Scorer = Callable[[str], float]
@@ -100,26 +102,34 @@ def _groups(row: Sequence[str], above: Sequence[NamePath]) -> list[NamePath]:
 
 
 def _names_parts(
-    upper: Sequence[str], groups: Sequence[NamePath], lower: Sequence[str], merged: frozenset[int]
+    upper: Sequence[str], groups: Sequence[NamePath], lower: Sequence[str], merged: Sequence[range]
 ) -> bool:
     """Whether row `lower` contains only names of subcolumns of the groups in row `upper`, and no values."""
     filled = [column for column, name in enumerate(lower) if name]
     if not filled or sum(map(bool, upper)) < 2 or any(_REMARK.match(clean(name)) for name in upper):
         return False
+    if all(header_parts(lower[column])[0].strip() == "" for column in filled):
+        return True  # only units: （万元）
     if any(_VALUE.fullmatch(folded(lower[column])) for column in filled):
         return False
     if merged:
-        return merged.issuperset(filled)
+        # A part is narrower than its group: cells below each other that are merged alike are no parts.
+        parts = [sum(column in group for column in filled) for group in merged]
+        return sum(parts) == len(filled) and max(parts) > 1
     gone_on = {column for column in filled if not upper[column] and groups[column][-1]}
     starts = {column for column in filled if upper[column] and column + 1 in gone_on}
     return len(gone_on) + len(starts) > 1 and bool(gone_on) and gone_on | starts == set(filled)
 
 
-def _merged(line: int, merges: Sequence[Merge]) -> frozenset[int]:
-    """The columns whose cells in this line are merged horizontally."""
-    return frozenset(
-        column
+def is_figure(cell: str) -> bool:
+    """Whether a cell says a number or an amount, which no column is called."""
+    return _FIGURE.fullmatch(folded(cell)) is not None
+
+
+def _merged(line: int, merges: Sequence[Merge]) -> list[range]:
+    """The columns of each cell of this line that is merged horizontally."""
+    return [
+        range(left, right + 1)
         for top, left, bottom, right in merges
         if top == bottom == line and left < right
-        for column in range(left, right + 1)
-    )
+    ]

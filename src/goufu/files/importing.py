@@ -10,7 +10,7 @@ from goufu.files.amounts import plain_number
 from goufu.files.cells import CellProblem, clean, column_letter
 from goufu.files.errors import ListError
 from goufu.files.headers import WHOLE, Header, NamePath, find_header
-from goufu.files.reading import Column, Placed, TableReader, TableRows
+from goufu.files.reading import Column, Placed, TableReader, TableRows, top_rows, unit_column
 from goufu.files.rows import Sheet
 from goufu.files.units import header_parts, header_unit, unit_above
 
@@ -115,19 +115,20 @@ def _placed(sheet: Sheet, header: Header, columns: Sequence[Column]) -> list[Pla
         raise ListError(
             f"表头（{where}）里没有{'、'.join(f'“{name}”' for name in missing)}", "", "请补上，或者照空表填写"
         )
-    above = unit_above(header.titles)
+    above, beside = unit_above(header.titles), unit_column(top_rows(sheet, header), set(at.values()))
     return [
-        _place(column, at[column.name], header.names[at[column.name]], above)
+        _place(column, at[column.name], header.names[at[column.name]], above, beside)
         for column in columns
         if column.name in at
     ]
 
 
-def _place(column: Column, index: int, header: str, above: str | None) -> Placed:
+def _place(column: Column, index: int, header: str, above: str | None, beside: int | None) -> Placed:
     unit = header_unit(header)
     if unit not in column.units:
         unit = above if column.is_money else None
-    return Placed(column, index, header.replace("\n", ""), unit)
+    is_beside = column.is_money and unit is None
+    return Placed(column, index, header.replace("\n", ""), unit, beside if is_beside else None)
 
 
 def _by_whole_name(header: Header, columns: Sequence[Column]) -> dict[str, int]:
@@ -208,8 +209,9 @@ def _refuse_open_units(placed: Iterable[Placed], batches: Sequence[TableRows]) -
             continue
         for rows in batches:
             texts = rows.by_column[each.index] if each.index < len(rows.by_column) else ()
-            for text, reason in zip(texts, rows.skipped, strict=False):
-                if not reason and plain_number(clean(text)) is not None:
+            units = rows.by_column[each.unit_index] if each.unit_index is not None else [""] * len(texts)
+            for text, unit, reason in zip(texts, units, rows.skipped, strict=False):
+                if not reason and not unit.strip() and plain_number(clean(text)) is not None:
                     raise ListError(
                         f"“{each.header}”的表头没有写单位，不知道是元还是万元",
                         "",

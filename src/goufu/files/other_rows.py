@@ -95,6 +95,7 @@ class OtherRows:
         # Where most entries are numbered 一、二、三、 they are no sections.
         self._has_sections = 2 * sum(map(bool, map(_SECTION.fullmatch, begun))) < len(begun)
         self._is_below = False  # among the notes below the table
+        self._line = header.last_line  # the last one that was no text alone
 
     def reason(self, line: int, row: Sequence[str], *, says_more: bool = False) -> str:
         """The reason why a row is no entry; "" for an entry.
@@ -104,6 +105,12 @@ class OtherRows:
         Raises:
             ListError: the header of another table, whose rows would be read wrongly.
         """
+        reason = self._judged(line, row, says_more=says_more)
+        if reason not in ("空行", "只有一格文字"):
+            self._line = line
+        return reason
+
+    def _judged(self, line: int, row: Sequence[str], *, says_more: bool) -> str:
         first = row[0].strip() or next((text for cell in row if (text := cell.strip())), "")
         if not first:
             return "" if says_more else "空行"
@@ -171,13 +178,15 @@ class OtherRows:
     def _header_again(self, line: int, texts: Mapping[int, str]) -> str:
         """重复的表头 for the header once more. Raises ListError for another one."""
         said = list(texts.values())
-        names = [text for text in said if text in self._known or self._header.scorer(text) >= SURE]
+        names = [text for text in said if self._is_name(text)]
         if len(said) < 2 or 2 * len(names) < len(said) or any(map(_FIGURE.fullmatch, said)):
             return ""
         if all(column < len(self._parts) and text in self._parts[column] for column, text in texts.items()):
             return "重复的表头"
-        if len(names) < (3 if len(self._known) > 2 else 2) or any(
-            texts.get(column, said[0]) not in names for column in self._subjects
+        begins_anew = line > self._line + 1 or any(map(header_unit, said))  # below a gap, or with a unit
+        if not begins_anew and (
+            len(names) < min(3, len(self._parts))
+            or any(texts.get(column, said[0]) not in names for column in self._subjects)
         ):
             return ""
         raise ListError(
@@ -185,6 +194,9 @@ class OtherRows:
             "",
             "请把两张表分开，放在不同的工作表或者文件里",
         )
+
+    def _is_name(self, text: str) -> bool:
+        return text in self._known or self._header.scorer(text) >= SURE or header_unit(text) is not None
 
     def _alone(self, line: int, text: str) -> str:
         """The reason of a row of one cell that stands in no column that names an entry."""

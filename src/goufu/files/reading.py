@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
@@ -24,11 +24,11 @@ from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
 from goufu.files.rows import Rows, Sheet
 from goufu.files.sheet_xml import NO_RESULT, SCALED
-from goufu.files.units import MONEY_UNITS
+from goufu.files.units import MONEY_UNITS, money_unit
 from goufu.files.values import Cell, plain_text, understood
 
 _MOST_REMEMBERED = 200_000  # distinct texts of a column
-TOP_ROWS = 200  # of a sheet, by which it is seen how its entries are numbered
+_TOP_ROWS = 200  # of a sheet, by which it is seen how its entries are written
 _Message = tuple[str, str]  # why, and the remedy
 _BROKEN = {
     NO_RESULT: (
@@ -81,12 +81,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A column of a certain table: its definition, index (from 0), header as written, and the unit of numbers without one."""
+    """A column of a certain table: its definition, index (from 0), header as written, and the unit of numbers without one.
+
+    `unit_index`: the column that has the unit of each row, where there is one.
+    """
 
     column: Column
     index: int
     header: str
     unit: str | None = None
+    unit_index: int | None = None
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class TableReader:
         self._merged = {placed.index: _MergedCells(sheet, header, placed.index) for placed in columns}
         self._subjects = [placed.index for placed in columns if placed.column.is_required]
         others = {placed.index for placed in columns}.difference(self._subjects)
-        self._others = OtherRows(header, self._subjects, others, _entries_at_the_top(sheet, header))
+        self._others = OtherRows(header, self._subjects, others, top_rows(sheet, header))
 
     @property
     def has_broken_cells(self) -> bool:
@@ -182,6 +186,8 @@ class TableReader:
     def values(self, rows: TableRows, placed: Placed) -> list[Any]:
         """The column's values, None for cells that can't be read, whose problems are added to the rows."""
         texts = self.texts(rows, placed)
+        if placed.unit_index is not None:
+            texts = _with_units(texts, rows, placed.unit_index)
         known = self._known[placed.index]
         if len(known) > _MOST_REMEMBERED:
             known.clear()
@@ -237,9 +243,30 @@ class TableReader:
         return CellProblem(self._sheet.name, line, letter, placed.header, raw, why, remedy)
 
 
-def _entries_at_the_top(sheet: Sheet, header: Header) -> list[list[str]]:
-    head = sheet.head(TOP_ROWS)
+def top_rows(sheet: Sheet, header: Header) -> list[list[str]]:
+    """The first rows below the header."""
+    head = sheet.head(_TOP_ROWS)
     return [row for line, row in zip(head.lines, head.cells, strict=True) if line > header.last_line]
+
+
+def unit_column(rows: Sequence[Sequence[str]], taken: Collection[int] = ()) -> int | None:
+    """The column in which nothing stands but units of money, as 元 and 万元; None where none or more than one has."""
+    said = enumerate(zip_longest(*rows, fillvalue=""))
+    found = [
+        index
+        for index, cells in said
+        if index not in taken and any(cells) and all(money_unit(cell) for cell in cells if cell.strip())
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _with_units(texts: Sequence[str], rows: TableRows, index: int) -> list[str]:
+    """The amounts, each number without a unit with that of its row."""
+    said = rows.by_column[index] if index < len(rows.by_column) else [""] * len(texts)
+    return [
+        f"{text}{unit}" if text[-1:].isdigit() and (unit := money_unit(cell)) else text
+        for text, cell in zip(texts, said, strict=True)
+    ]
 
 
 class _MergedCells:

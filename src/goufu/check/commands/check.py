@@ -17,11 +17,12 @@ from tqdm import tqdm
 from goufu import wall_clock
 from goufu.check.answering import Checker
 from goufu.check.columns import Chosen
-from goufu.check.errors import ListError, UnitQuestion
+from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
 from goufu.check.terms import STAGE, Terms
+from goufu.files.units import MONEY_UNITS
 from goufu.law.load import load_rulebook
 from goufu.law.options import DayParameter
 
@@ -63,14 +64,14 @@ class PlaceParameter(click.ParamType[str]):
 )
 @click.option("--place", type=PlaceParameter(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
 @click.option("--level", type=Level(), help="预算级次，如 县级，清单里没有写的行使用")
-@click.option("--unit", type=click.Choice(["元", "万元"]), help="没有写明单位的金额按这个单位")
+@click.option("--unit", type=click.Choice(MONEY_UNITS), help="没有写明单位的金额按这个单位")
 @click.option("--sheet", metavar="名称", help="工作表，不写就选最像清单的一张")
 @click.option(
     "--column",
     "columns",
     metavar="表头=内容",
     multiple=True,
-    help="指定某一列是什么，如 --column 经费=预算金额；等号后面不写就不读这一列",
+    help="指定某一列是什么，如 --column 经费=预算金额 或 --column E列=预算金额；等号后面不写就不读这一列",
 )
 @click.option(
     "-o",
@@ -106,6 +107,9 @@ def check(
             reading, Terms(day, level, place), file, output, suggest=suggest, quiet=quiet
         )
     except ListError as error:
+        if isinstance(error, ColumnQuestion):
+            fact = load_rulebook().stages[STAGE].facts[error.fact]
+            error.remedy += f"；例如加 --column {error.letters[0]}列={fact.title}"
         click.secho(f"不能检查这份清单：{error.what}", fg="red", err=True)
         if error.where:
             click.echo(f"在哪里：{error.where}", err=True)
@@ -145,7 +149,7 @@ def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, 
         if not sys.stdin.isatty():
             raise
         click.echo(question.what, err=True)
-        answer = click.prompt("金额的单位", type=click.Choice(["元", "万元"]), err=True)
+        answer = click.prompt("金额的单位", type=click.Choice(MONEY_UNITS), err=True)
         return read_list(file, facts, sheet=sheet, unit=answer, chosen=chosen)
 
 

@@ -84,7 +84,7 @@ def test_the_unit_is_asked_for_unless_the_figures_prove_it(tmp_path: Path) -> No
 
 def test_english_headers_unknown_columns_duplicates_and_what_the_person_chose(tmp_path: Path) -> None:
     path = save(
-        tmp_path, "project_name,budget_wan_yuan,planned_month,颜色,project_name\n养老,2,2026年07月,红,乙\n"
+        tmp_path, "project_name,budget_wan_yuan,planned_month,颜色,project_name\n养老,2,2026年07月,红,养老\n"
     )
     reading, rows, _ = read(path, chosen={"颜色": Chosen("purchaser")})
     assert [c.fact.name if c.fact else None for c in reading.columns] == [
@@ -96,7 +96,7 @@ def test_english_headers_unknown_columns_duplicates_and_what_the_person_chose(tm
     ]
     assert "重复" in reading.columns[4].reason
     assert rows[0]["purchaser"] == "红"
-    assert rows[0]["raw"] == ["养老", "2", "2026年07月", "红", "乙"]
+    assert rows[0]["raw"] == ["养老", "2", "2026年07月", "红", "养老"]
     with pytest.raises(ListError, match="不在清单里"):
         read(path, chosen={"没有": Chosen("title")})
 
