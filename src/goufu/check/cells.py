@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from goufu.check.provinces import PROVINCES
-from goufu.files.amounts import parse_money
+from goufu.files.amounts import FEN, exact_money
 from goufu.files.cells import on_one_line
+from goufu.files.errors import Unreadable
 from goufu.files.periods import parse_date, parse_term
 from goufu.files.reading import Column
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.files.values import Cell, Noted, choice, integer, number, plain_text, yesno
 from goufu.law.synonyms import AMBIGUOUS, SYNONYMS
 
+
+def _money(said: str, unit: str | None) -> Decimal | Noted:
+    exact = exact_money(said, unit)
+    rounded = exact.quantize(FEN, ROUND_HALF_UP)
+    if exact and not rounded:
+        raise Unreadable("金额不到一分", "请核对单位和数字")
+    return rounded if rounded == exact else Noted(rounded, "精确到了分以下，已四舍五入到分")
+
+
 _NAMES = frozenset(["title", "purchaser", "provider"])
 _READERS: Mapping[str, Callable[..., Any]] = {
-    "money": parse_money,
+    "money": _money,
     "yesno": yesno,
     "integer": integer,
     "number": number,

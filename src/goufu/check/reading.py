@@ -18,7 +18,7 @@ from goufu.check.units import settle_units
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
-from goufu.files.reading import Placed, TableReader
+from goufu.files.reading import Placed, TableReader, said_of_hidden
 from goufu.files.rows import Sheet
 from goufu.files.tables import open_tables
 
@@ -44,7 +44,8 @@ class Reading:
     """A list that was understood. `notes` counts how inexact cells were taken, by (header, note), as batches are read.
 
     `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
-    the number of its entries, None when it can't be read to its end.
+    the number of its entries, None when it can't be read to its end. `remarks` says what was read though nobody sees it, once
+    the batches are read.
     """
 
     sheet: Sheet
@@ -53,6 +54,7 @@ class Reading:
     left_out: dict[str, str]
     other_lists: dict[str, int | None]
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
 
     def batches(self) -> Iterator[Batch]:
         """All rows below the header, blank ones dropped, in batches of some 20,000 rows.
@@ -60,19 +62,17 @@ class Reading:
         Raises:
             ListError: the file turns out to be damaged further down, or has no row to check.
         """
-        known = [(column, column.fact) for column in self.columns if column.fact is not None]
-        placed = [
-            Placed(column_of(fact), each.index, each.header, each.unit, each.unit_index)
-            for each, fact in known
-        ]
+        placed = _placed(self.columns)
         reader = TableReader(self.sheet, self.header, placed, self.notes)
-        types = ["place" if fact.name == "place" else fact.type for _, fact in known]
+        facts_read = [column.fact for column in self.columns if column.fact is not None]
+        types = ["place" if fact.name == "place" else fact.type for fact in facts_read]
         checked = 0
         for rows in reader.rows():
             facts = fact_columns(rows, reader, types)
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
+        self.remarks = said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
             raise ListError(EMPTY, where, "请在表头下面每行填写一个项目")
@@ -104,12 +104,23 @@ def read_list(
     def score(header: str) -> float:
         return 1.0 if bare(header) in named else vocabulary.best(header)
 
-    found = choose_sheet(open_tables(path), sheet, score, path.name)
+    def placed_by(header: Header) -> list[Placed]:
+        return _placed(recognise(header.names, vocabulary, header.titles))
+
+    found = choose_sheet(open_tables(path), sheet, score, path.name, placed_by)
     columns = recognise(found.header.names, vocabulary, found.header.titles, chosen)
     sample = _sample(found.sheet, found.header)
     columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
     columns = settle_units(columns, sample, unit)
     return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists)
+
+
+def _placed(columns: Sequence[ListColumn]) -> list[Placed]:
+    return [
+        Placed(column_of(each.fact), each.index, each.header, each.unit, each.unit_index)
+        for each in columns
+        if each.fact is not None
+    ]
 
 
 def _sample(sheet: Sheet, header: Header) -> list[list[str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from goufu.files.errors import ListError
 from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header, is_figure
-from goufu.files.reading import TableReader
+from goufu.files.reading import Placed, TableReader
 from goufu.files.rows import Sheet
 
 EMPTY = "只有表头，没有内容"
@@ -33,19 +33,28 @@ class FoundList:
     ]  # of those, the lists: the number of entries, None where it can't be told
 
 
-def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, file: str) -> FoundList:
-    """The wanted sheet, or the visible one whose header means most facts. Raises ListError when there is none."""
+def choose_sheet(
+    sheets: Sequence[Sheet],
+    wanted: str | None,
+    score: Scorer,
+    file: str,
+    placed_by: Callable[[Header], Sequence[Placed]] = lambda header: (),
+) -> FoundList:
+    """The wanted sheet, or the visible one whose header means most facts. Raises ListError when there is none.
+
+    placed_by: the columns below a header, by which the entries of the other sheets are counted.
+    """
     if wanted is not None and all(sheet.name != wanted for sheet in sheets):
         raise ListError(
             f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets)
         )
     headers: dict[str, Header] = {}
     left_out: dict[str, str] = {}
+    hidden = {sheet.name for sheet in sheets if sheet.is_hidden and sheet.name != wanted}
     for sheet in sheets:
-        if sheet.is_hidden and sheet.name != wanted:
-            left_out[sheet.name] = "隐藏的工作表"
-        elif (header := find_header(sheet, score)) is None:
-            left_out[sheet.name] = "没有认得的表头"
+        if (header := find_header(sheet, score)) is None:
+            rows = _filled_rows(sheet)
+            left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else "空的"
         elif names := _names_below_each_other(sheet, header, score):
             if names.are_all:
                 left_out[sheet.name] = EMPTY
@@ -55,13 +64,17 @@ def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, fil
                 left_out[sheet.name] = "像是一个项目的一张表，不是清单"
         else:
             headers[sheet.name] = header
-    eligible = [sheet for sheet in sheets if sheet.name in headers and wanted in (None, sheet.name)]
+    eligible = [
+        sheet
+        for sheet in sheets
+        if sheet.name in headers and wanted in (None, sheet.name) and sheet.name not in hidden
+    ]
     if not eligible:
         asked = [sheet for sheet in sheets if wanted in (None, sheet.name)]
         raise _no_list(asked, score, file)
     best = max(eligible, key=lambda sheet: headers[sheet.name].score)
     others = {
-        sheet.name: _entries(sheet, headers[sheet.name])
+        sheet.name: _entries(sheet, headers[sheet.name], placed_by(headers[sheet.name]))
         for sheet in sheets
         if sheet.name in headers and sheet is not best
     }
@@ -69,6 +82,7 @@ def choose_sheet(sheets: Sequence[Sheet], wanted: str | None, score: Scorer, fil
         name: "也像是清单，没有检查" if count is None else f"也像是清单，有 {count} 行没有检查"
         for name, count in others.items()
     }
+    left_out |= {name: f"隐藏的工作表；{left_out[name]}" for name in hidden}
     return FoundList(best, headers[best.name], left_out, others)
 
 
@@ -77,10 +91,14 @@ def bare(header: str) -> str:
     return "".join(header.split())
 
 
-def _entries(sheet: Sheet, header: Header) -> int | None:
+def _filled_rows(sheet: Sheet) -> int:
+    return sum(any(map(str.strip, row)) for rows in sheet.rows() for row in rows.cells)
+
+
+def _entries(sheet: Sheet, header: Header, placed: Sequence[Placed]) -> int | None:
     """The number of entries below the header; None when the sheet can't be read to its end."""
     try:
-        return sum(rows.skipped.count("") for rows in TableReader(sheet, header, []).rows())
+        return sum(rows.skipped.count("") for rows in TableReader(sheet, header, placed).rows())
     except ListError:
         return None
 

@@ -64,6 +64,7 @@ class ListState:
     left_out: dict[str, str] = field(default_factory=dict)
     other_lists: dict[str, int | None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def is_working(self) -> bool:

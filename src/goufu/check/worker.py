@@ -122,6 +122,7 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
         ],
         left_out=reading.left_out,
         other_lists=reading.other_lists,
+        remarks=reading.remarks,
         notes=[f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)],
     )
 

@@ -10,7 +10,7 @@ from goufu.files.amounts import plain_number
 from goufu.files.cells import CellProblem, clean, column_letter
 from goufu.files.errors import ListError
 from goufu.files.headers import WHOLE, Header, NamePath, find_header
-from goufu.files.reading import Column, Placed, TableReader, TableRows, top_rows, unit_column
+from goufu.files.reading import Column, Placed, TableReader, TableRows, said_of_hidden, top_rows, unit_column
 from goufu.files.rows import Sheet
 from goufu.files.units import header_parts, header_unit, unit_above
 
@@ -32,7 +32,8 @@ class Table:
     """A table that was read, and its faults.
 
     `columns`, `at` (the index in the table, from 0) and `heads` (the header as written, with its unit) are by column name.
-    `unused` are the headers of the columns that none of `columns` is.
+    `unused` are the headers of the columns that none of `columns` is, `remarks` sentences on what else was left out, or read
+    though nobody sees it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Table:
     unused: Sequence[str] = ()
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def wrong(self, row: Row, name: str, why: str, remedy: str) -> None:
         """Adds a fault of the column `name`; of the whole line if the name is "" or the table lacks the column."""
@@ -66,14 +68,15 @@ class Table:
 
 
 T = TypeVar("T", bound=Table)
+_MOST_SHOWN = 20  # rows named in a sentence
 
 
 def read_table(sheets: Sequence[Sheet], columns: Sequence[Column], most_rows: int, kind: type[T]) -> T:
     """The table with most of these columns, as an instance of `kind`, with the faults of its cells.
 
     Raises:
-        ListError: there is no such table; a required column is missing, a column is there twice, or the unit of an
-            amount is unknown; there are no entries, or too many.
+        ListError: there is no such table, or there are two; a required column is missing, a column is there twice, or the
+            unit of an amount is unknown; there are no entries, or too many.
     """
     sheet, header = _found(sheets, columns)
     placed = _placed(sheet, header, columns)
@@ -89,7 +92,26 @@ def read_table(sheets: Sequence[Sheet], columns: Sequence[Column], most_rows: in
     )
     for rows in batches:
         _add(table, reader, rows)
+    table.remarks += _said_of_others(sheets, sheet, batches)
+    table.remarks += said_of_hidden(sheet, placed, reader.hidden_lines)
     return table
+
+
+def _said_of_others(sheets: Sequence[Sheet], read: Sheet, batches: Sequence[TableRows]) -> Iterator[str]:
+    left_out = [
+        f"第{line}行（{reason}）"
+        for rows in batches
+        for line, reason in zip(rows.lines, rows.skipped, strict=True)
+        if reason
+    ]
+    if left_out:
+        shown = "、".join(left_out[:_MOST_SHOWN]) + ("等" if len(left_out) > _MOST_SHOWN else "")
+        yield f"有 {len(left_out)} 行不是内容，没有导入：{shown}"
+    others = [
+        f"“{sheet.name}”{'（隐藏的）' if sheet.is_hidden else ''}" for sheet in sheets if sheet is not read
+    ]
+    if others:
+        yield f"只导入了工作表“{read.name}”，没有导入{'、'.join(others)}"
 
 
 def _found(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[Sheet, Header]:
@@ -98,11 +120,34 @@ def _found(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[Sheet, H
     def scorer(header: str) -> float:
         return float(_bare(header_parts(header)[0]) in names)
 
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, scorer))]
+    found = [
+        (sheet, header) for sheet in sheets if not sheet.is_hidden and (header := find_header(sheet, scorer))
+    ]
     if not found:
         required = "、".join(column.title for column in columns if column.is_required)
         raise ListError("没有找到表头", "", f"表头应当有：{required}；也可以先下载空表，照着填")
-    return max(found, key=lambda each: each[1].score)
+    best = max(found, key=lambda each: each[1].score)
+    whole = [
+        sheet.name
+        for sheet, header in found
+        if (sheet, header) == best or _has_entries(sheet, header, columns)
+    ]
+    if len(whole) > 1:
+        raise ListError(
+            f"工作表{'、'.join(f'“{name}”' for name in whole)}都有要导入的内容，不知道该导入哪一张",
+            "",
+            "请只留一张，或者每张另存为一个文件，一个一个导入",
+        )
+    return best
+
+
+def _has_entries(sheet: Sheet, header: Header, columns: Sequence[Column]) -> bool:
+    """Whether the sheet could be imported as well."""
+    try:
+        reader = TableReader(sheet, header, _placed(sheet, header, columns))
+        return any(not reason for rows in reader.rows() for reason in rows.skipped)
+    except ListError:
+        return False
 
 
 def _placed(sheet: Sheet, header: Header, columns: Sequence[Column]) -> list[Placed]:
@@ -135,12 +180,19 @@ def _by_whole_name(header: Header, columns: Sequence[Column]) -> dict[str, int]:
     whole = [_whole_names(path) for path in header.paths]
     at = {}
     for column in columns:
-        for name in map(_bare, (column.title, *column.aliases)):
-            found = [index for index, names in enumerate(whole) if name in names]
+        for group in _by_rank(column):
+            found = [index for index, names in enumerate(whole) if not group.isdisjoint(names)]
             if found:
                 at[column.name] = _only(column, header, found)
                 break
     return at
+
+
+def _by_rank(column: Column) -> list[set[str]]:
+    """The column's names: its title goes before the aliases, and what says more before 单位 and 名称."""
+    aliases = {_bare(alias) for alias in column.aliases}
+    general = {alias for alias in aliases if len(alias) <= 2}
+    return [{_bare(column.title)}, aliases - general, general]
 
 
 def _by_own_name(header: Header, columns: Sequence[Column], taken: set[int]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from goufu.files.errors import ListError
 from goufu.files.rows import MAX_COLUMNS
-from goufu.files.sheet_xml import Broken, NoSuchPlace, SheetScan
+from goufu.files.sheet_xml import NoSuchPlace, SheetScan
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
 MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
@@ -39,8 +39,8 @@ def part_names(path: Path) -> set[str]:
         return set(_parts(path, archive))
 
 
-def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, Broken]:
-    """Every part read once, so that sizes and checksums are true; the cells without a usable value, by sheet name.
+def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan]:
+    """Every part read once, so that sizes and checksums are true; what was found in the sheets, by their names.
 
     Args:
         most_bytes: of all parts together, unpacked.
@@ -51,17 +51,18 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, Broken]:
     with _opened(path) as archive:
         parts = _parts(path, archive)
         _refuse_bomb(path, archive, most_bytes)
-        sheets = _sheets(archive, parts)
+        sheets, is_uncalculated = _sheets(archive, parts)
         scaled = _scaled_styles(archive, parts)
-        broken: dict[str, Broken] = {}
+        scans: dict[str, SheetScan] = {}
         for name, info in parts.items():
             with archive.open(info) as part:
                 if name in sheets:
-                    found = _scan(path, part, scaled)
-                    broken |= dict.fromkeys(sheets[name], found)
+                    scan = SheetScan(scaled, is_uncalculated=is_uncalculated)
+                    _read_scanning(path, part, scan)
+                    scans |= dict.fromkeys(sheets[name], scan)
                 else:
                     _read_through(part)
-    return broken
+    return scans
 
 
 @contextmanager
@@ -115,8 +116,11 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
         )
 
 
-def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> dict[str, list[str]]:
-    """The parts that the workbook calls sheets, wherever they lie, each with the names of its sheets."""
+def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> tuple[dict[str, list[str]], bool]:
+    """The parts that the workbook calls sheets, wherever they lie, each with the names of its sheets.
+
+    And whether the workbook wants its formulas worked out when it is opened.
+    """
     try:
         book = _tree(archive.read(parts[_WORKBOOK]))
         relations = _tree(archive.read(parts[_RELATIONS]))
@@ -128,7 +132,7 @@ def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> dict[str, list[str]]:
         # The strict form of the standard has another namespace for the id.
         ids = [value for name, value in element.items() if name.endswith("}id")]
         sheets.setdefault(targets.get(*ids[:1] or [""]) or "", []).append(element.get("name", ""))
-    return sheets
+    return sheets, any(each.get("fullCalcOnLoad") in ("1", "true") for each in _named(book, "calcPr"))
 
 
 def _from_workbook(target: str) -> str:
@@ -177,8 +181,7 @@ def _read_through(part: IO[bytes]) -> None:
         pass
 
 
-def _scan(path: Path, part: IO[bytes], scaled: frozenset[str]) -> Broken:
-    scan = SheetScan(scaled)
+def _read_scanning(path: Path, part: IO[bytes], scan: SheetScan) -> None:
     try:
         while data := part.read(_CHUNK):
             scan.feed(data)
@@ -189,7 +192,6 @@ def _scan(path: Path, part: IO[bytes], scaled: frozenset[str]) -> Broken:
             f"有一格的位置写作“{str(error)[:30]}”，表格里没有这个位置", path.name, _SAVE_ANEW
         ) from None
     _refuse_large(path, scan)
-    return scan.broken
 
 
 def _refuse_large(path: Path, scan: SheetScan) -> None:

@@ -22,12 +22,13 @@ from typing import Any
 from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
-from goufu.files.rows import Rows, Sheet
+from goufu.files.rows import LAST_LINE, Rows, Sheet
 from goufu.files.sheet_xml import NO_RESULT, SCALED
 from goufu.files.units import MONEY_UNITS, money_unit
 from goufu.files.values import Cell, plain_text, understood
 
 _MOST_REMEMBERED = 200_000  # distinct texts of a column
+_MOST_LINES = 20  # named in a sentence
 _TOP_ROWS = 200  # of a sheet, by which it is seen how its entries are written
 _Message = tuple[str, str]  # why, and the remedy
 _BROKEN = {
@@ -110,7 +111,8 @@ class TableRows:
 class TableReader:
     """The reader of one table, from top to bottom, once. Each distinct text of a column is parsed once.
 
-    `notes` counts the notes on inexact cells, by (header, note).
+    `notes` counts the notes on inexact cells, by (header, note). `hidden_lines` are the entries read so far that nobody
+    sees in the sheet.
     """
 
     def __init__(
@@ -122,6 +124,7 @@ class TableReader:
     ) -> None:
         self.columns = columns
         self.notes = Counter() if notes is None else notes
+        self.hidden_lines: list[int] = []
         self._sheet = sheet
         self._header = header
         self._known: dict[int, dict[str, Cell]] = {placed.index: {} for placed in columns}
@@ -157,7 +160,16 @@ class TableReader:
         cells = [row for _, row, _ in found]
         read = TableRows(lines, cells, [reason for *_, reason in found], [*zip_longest(*cells, fillvalue="")])
         self._report_ragged(read)
+        if self._sheet.hidden_lines:
+            self._note_hidden(read)
         return read
+
+    def _note_hidden(self, rows: TableRows) -> None:
+        hidden = self._sheet.hidden_lines
+        for line, reason in zip(rows.lines, rows.skipped, strict=True):
+            at = bisect_right(hidden, (line, LAST_LINE)) - 1
+            if not reason and at >= 0 and hidden[at][0] <= line <= hidden[at][1]:
+                self.hidden_lines.append(line)
 
     def _reason(self, line: int, row: Sequence[str]) -> str:
         says_more = line in self._broken or any(self._merged[index].top(line) for index in self._subjects)
@@ -247,6 +259,20 @@ def top_rows(sheet: Sheet, header: Header) -> list[list[str]]:
     """The first rows below the header."""
     head = sheet.head(_TOP_ROWS)
     return [row for line, row in zip(head.lines, head.cells, strict=True) if line > header.last_line]
+
+
+def said_of_hidden(sheet: Sheet, columns: Sequence[Placed], lines: Sequence[int]) -> list[str]:
+    """Sentences on what was read though nobody sees it: these columns and the lines of these entries."""
+    unseen = [
+        f"{column_letter(each.index)}列“{each.header.replace(chr(10), ' ')}”"
+        for each in columns
+        if any(first <= each.index + 1 <= last for first, last in sheet.hidden_columns)
+    ]
+    said = [f"{'、'.join(unseen)}在表里是隐藏的，也读了"] if unseen else []
+    if lines:
+        shown = "、".join(map(str, lines[:_MOST_LINES])) + ("等" if len(lines) > _MOST_LINES else "")
+        said.append(f"有 {len(lines)} 行在表里是隐藏的，也读了：第{shown}行")
+    return said
 
 
 def unit_column(rows: Sequence[Sequence[str]], taken: Collection[int] = ()) -> int | None:

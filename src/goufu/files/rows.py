@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 702  # up to column ZZ
 LAST_LINE, LAST_COLUMN = 1_048_576, 16_384  # of a sheet of Excel: XFD1048576
+Span = tuple[int, int]  # the first and the last
 Merge = tuple[int, int, int, int]  # first line, first column, last line, last column; columns from 0
 
 
@@ -24,7 +25,7 @@ class Sheet:
     """A table in a file; a text file has one, named "". `rows` starts from the top every time it is called.
 
     `broken` holds cells without a usable value, by (line, column from 0), with what stands there: "#REF!", or one of the
-    words of sheet_xml.
+    words of sheet_xml. `hidden_lines` and `hidden_columns` (both from 1) are those that nobody sees.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
     is_hidden: bool = False
+    hidden_lines: Sequence[Span] = ()
+    hidden_columns: Sequence[Span] = ()
 
     def head(self, count: int) -> Rows:
         """The first rows."""

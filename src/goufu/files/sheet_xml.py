@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from goufu.files.rows import LAST_COLUMN, LAST_LINE
+from goufu.files.rows import LAST_COLUMN, LAST_LINE, Span
 
 Broken = dict[tuple[int, int], str]
 NO_RESULT = "公式"  # a formula without a stored result
 SCALED = "缩小显示"  # a number that is displayed divided by 1,000 or more
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LINE = re.compile(r"[1-9][0-9]{0,6}")
+_TRUE = ("1", "true")
 _LONGEST = 100  # of what an error says
 _Attributes = Mapping[str, str]
 
@@ -29,12 +30,16 @@ class SheetScan:
     """Fed with the bytes of one sheet.
 
     `last_line` and `last_column` (both from 1) say how far the cells with a value reach. `broken` holds the cells without a
-    usable value, by (line, column from 0): "#REF!" and the like, NO_RESULT, or SCALED. `scaled`: the styles that show
-    figures smaller than they are.
+    usable value, by (line, column from 0): "#REF!" and the like, NO_RESULT, or SCALED. `hidden_lines` and `hidden_columns`
+    (from 1) are those that nobody sees. `scaled`: the styles that show figures smaller than they are. `is_uncalculated`:
+    the workbook wants its formulas worked out when it is opened, so that a result of 0 is none.
     """
 
-    def __init__(self, scaled: frozenset[str] = frozenset()) -> None:
+    def __init__(self, scaled: frozenset[str] = frozenset(), *, is_uncalculated: bool = False) -> None:
         self._scaled = scaled
+        self._no_results = frozenset(["", "0", "0.0"] if is_uncalculated else [""])
+        self.hidden_lines: list[Span] = []
+        self.hidden_columns: list[Span] = []
         self._is_scaled = False
         self.broken: Broken = {}
         self.last_line = self.last_column = 0
@@ -87,6 +92,7 @@ class SheetScan:
             "v": self._value,
             "is": self._value,
             "row": self._row,
+            "col": self._col,
             "dimension": self._range,
             "mergeCell": self._range,
         }
@@ -104,6 +110,20 @@ class SheetScan:
         self._line, self._column, self._digits = self._row_line, 0, str(self._row_line)
         if self._row_line > LAST_LINE:
             raise NoSuchPlace(str(self._row_line))
+        if attributes.get("hidden") in _TRUE:
+            self._hide(self._row_line)
+
+    def _hide(self, line: int) -> None:
+        first, last = self.hidden_lines.pop() if self.hidden_lines else (line, line - 1)
+        if line == last + 1:
+            self.hidden_lines.append((first, line))
+        else:
+            self.hidden_lines += [(first, last), (line, line)]
+
+    def _col(self, attributes: _Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal():
+            self.hidden_columns.append((int(first), int(last)))
 
     def _cell(self, attributes: _Attributes) -> None:
         if self._is_error or self._has_formula:
@@ -174,7 +194,7 @@ class SheetScan:
         said = self._said.strip()
         if self._is_error:
             self.broken[where] = said or "#VALUE!"
-        elif self._has_formula and not said and not self._is_text:
+        elif self._has_formula and said in self._no_results and not (self._is_text and self._has_value):
             self.broken[where] = NO_RESULT
         self._is_error = self._is_text = self._has_formula = False
         self._parser.CharacterDataHandler = None

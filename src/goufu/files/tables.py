@@ -30,7 +30,7 @@ def open_tables(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
 def limited_tables(
     path: Path, most_bytes: int = MAX_UNPACKED, limits: Limits = IMPORT
 ) -> Iterator[list[Sheet]]:
-    """The visible sheets as `open_tables` gives them, without blank rows, read by a process with limits.
+    """The sheets as `open_tables` gives them, without blank rows, hidden ones without any, read by a process with limits.
 
     Raises:
         ListError: as `open_tables`; or the file takes more memory or time than the limits.
@@ -44,23 +44,31 @@ def limited_tables(
 
 
 def written(path: Path, most_bytes: int) -> Iterator[Any]:
-    """The visible sheets as JSON writes them: what is said of one, then its rows, batch by batch."""
+    """The sheets as JSON writes them: what is said of one, then its rows, batch by batch, unless it is hidden."""
     for sheet in open_tables(path, most_bytes):
-        if sheet.is_hidden:
-            continue
         yield {
             "name": sheet.name,
             "merges": sheet.merges,
             "broken": [[*where, text] for where, text in sheet.broken.items()],
+            "is_hidden": sheet.is_hidden,
+            "hidden_lines": sheet.hidden_lines,
+            "hidden_columns": sheet.hidden_columns,
         }
+        if sheet.is_hidden:
+            continue
+        broken = {line for line, _ in sheet.broken}
         for rows in sheet.rows():
-            filled = [at for at, row in enumerate(rows.cells) if any(map(str.strip, row))]
+            filled = [
+                at
+                for at, row in enumerate(rows.cells)
+                if any(map(str.strip, row)) or rows.lines[at] in broken
+            ]
             yield [[rows.lines[at] for at in filled], [_trimmed(rows.cells[at]) for at in filled]]
 
 
 def _trimmed(row: list[str]) -> list[str]:
     width = len(row)
-    while not row[width - 1].strip():
+    while width and not row[width - 1].strip():
         width -= 1
     return row[:width]
 
@@ -68,7 +76,18 @@ def _trimmed(row: list[str]) -> list[str]:
 def _sheet(said: dict[str, Any], answers: IO[bytes], start: int) -> Sheet:
     merges = tuple((top, left, bottom, right) for top, left, bottom, right in said["merges"])
     broken = {(line, column): text for line, column, text in said["broken"]}
-    return Sheet(said["name"], partial(_rows, answers, start), merges, broken)
+    hidden_lines, hidden_columns = (
+        tuple((first, last) for first, last in said[spans]) for spans in ("hidden_lines", "hidden_columns")
+    )
+    return Sheet(
+        said["name"],
+        partial(_rows, answers, start),
+        merges,
+        broken,
+        said["is_hidden"],
+        hidden_lines,
+        hidden_columns,
+    )
 
 
 def _rows(answers: IO[bytes], start: int) -> Iterator[Rows]:

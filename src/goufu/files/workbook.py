@@ -16,7 +16,7 @@ from goufu.files.errors import ListError
 from goufu.files.guards import kind
 from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Rows, Sheet
-from goufu.files.sheet_xml import SCALED, Broken
+from goufu.files.sheet_xml import SCALED, Broken, SheetScan
 
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
@@ -31,13 +31,13 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     found = kind(path)
     if found == "text":
         raise _damaged(path)
-    broken = scan_xlsx(path, most_bytes) if found == "xlsx" else {}
+    scans = scan_xlsx(path, most_bytes) if found == "xlsx" else {}
     # By a path calamine goes by the name; by the bytes it finds out what they are.
     is_named_right = path.suffix.lower() in _SUFFIXES[found]
     try:
         book = calamine.load_workbook(str(path) if is_named_right else BytesIO(path.read_bytes()))
         sheets = [
-            _sheet(book.get_sheet_by_name(meta.name), broken.get(meta.name, {}), meta)
+            _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name, SheetScan()), meta)
             for meta in book.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
         ]
@@ -59,12 +59,20 @@ def _damaged(path: Path) -> ListError:
     return ListError("工作簿已经损坏，读不出来", path.name, "请用 Excel 或 WPS 打开后另存一份再试")
 
 
-def _sheet(sheet: calamine.CalamineSheet, broken: Broken, meta: calamine.SheetMetadata) -> Sheet:
+def _sheet(sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetMetadata) -> Sheet:
     merges = tuple(
         (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(meta.name, partial(_rows, sheet, broken), merges, broken, hidden)
+    return Sheet(
+        meta.name,
+        partial(_rows, sheet, scan.broken),
+        merges,
+        scan.broken,
+        hidden,
+        tuple(scan.hidden_lines),
+        tuple(scan.hidden_columns),
+    )
 
 
 def _rows(sheet: calamine.CalamineSheet, broken: Broken) -> Iterator[Rows]:

@@ -21,7 +21,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
-from goufu.core.sheets import read_upload
+from goufu.core.sheets import ReadSheet, read_upload
 from goufu.registry.agents import Agent
 
 
@@ -94,17 +94,17 @@ def upload(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page for importing a table as the edition's entries; with one wrong cell nothing is changed."""
     edition = _own(agent, number)
     form = SheetForm(sent(request), request.FILES or None)
+
+    def act() -> tuple[actions.Imported, ReadSheet]:
+        sheet = read_upload(form.cleaned_data["file"], COLUMNS)
+        return actions.import_entries(edition=number, sheet=sheet, by=agent, once=once(request)), sheet
+
     return form_page(
         request,
         form,
-        lambda: actions.import_entries(
-            edition=number,
-            sheet=read_upload(form.cleaned_data["file"], COLUMNS),
-            by=agent,
-            once=once(request),
-        ),
+        act,
         to=_page_of(number),
-        done=_imported,
+        done=lambda made: _imported(*made),
         template="catalogue/upload.html",
         edition=edition,
         once=once(request),
@@ -129,5 +129,6 @@ def _page_of(edition: object) -> str:
     return reverse("catalogue:edition", args=[edition])
 
 
-def _imported(counts: actions.Imported) -> str:
-    return _("已导入：新增 %(added)s 条，修改 %(changed)s 条，去掉 %(removed)s 条。") % asdict(counts)
+def _imported(counts: actions.Imported, sheet: ReadSheet) -> str:
+    told = _("已导入：新增 %(added)s 条，修改 %(changed)s 条，去掉 %(removed)s 条。") % asdict(counts)
+    return told + "".join(remark + _("。") for remark in sheet.remarks)

@@ -225,5 +225,7 @@ def _tell(summary: Summary) -> None:
 def _tell_notes(reading: Reading) -> None:
     if any(column.fact is not None and column.fact.name == "provider" for column in reading.columns):
         click.echo("  承接主体的信用和登记情况没有核对；立项时会核对。", err=True)
+    for remark in reading.remarks:
+        click.echo(f"  {remark}", err=True)
     for (header, note), count in reading.notes.most_common(_NOTES):
         click.echo(f"  “{header}”{note}：{count} 处", err=True)

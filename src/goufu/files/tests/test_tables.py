@@ -70,7 +70,9 @@ def test_hidden_sheets_stay_away(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     FastExcel(str(path)).sheet("一", [{"a": "b"}]).sheet("二", [{"c": "d"}]).save()
     hidden = _with(path, "xl/workbook.xml", b'name="\xe4\xba\x8c"', b'name="\xe4\xba\x8c" state="veryHidden"')
-    assert [name for name, _ in limited(hidden)] == ["一"]
+    assert limited(hidden) == [("一", limited(path)[0][1]), ("二", [])]
+    with limited_tables(hidden, limits=QUICK) as sheets:
+        assert [sheet.is_hidden for sheet in sheets] == [False, True]
 
 
 def test_what_cannot_be_read_is_refused_as_here(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ class BudgetComparison:
     unchanged: int = 0
     total: Decimal = ZERO  # of the file, in yuan
     doubts: list[LineDoubt] = field(default_factory=list)  # to be looked at by a person before the import
+    remarks: list[str] = field(default_factory=list)  # on rows and sheets of the file that are not imported
 
     @property
     def doubts_by_kind(self) -> dict[DoubtKind, list[LineDoubt]]:

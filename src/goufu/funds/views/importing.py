@@ -127,6 +127,7 @@ def _compared(content: bytes, agent: Agent) -> BudgetComparison:
     sheet = read_budget(content)
     found = compare(sheet, agent, locked=False)
     sheet.settle()
+    found.remarks = sheet.remarks
     return found
 
 

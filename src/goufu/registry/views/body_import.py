@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
-from goufu.core.sheets import read_upload
+from goufu.core.sheets import ReadSheet, read_upload
 from goufu.registry.actions.body_import import import_bodies
 from goufu.registry.agents import Agent
 from goufu.registry.sheet import COLUMNS
@@ -25,9 +23,9 @@ def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = SheetForm(sent(request), request.FILES or None)
     token = once(request)
 
-    def act() -> tuple[int, Sequence[str]]:
+    def act() -> tuple[int, ReadSheet]:
         sheet = read_upload(form.cleaned_data["file"], COLUMNS)
-        return len(import_bodies(by=agent, sheet=sheet, once=token)), sheet.unused
+        return len(import_bodies(by=agent, sheet=sheet, once=token)), sheet
 
     return form_page(
         request,
@@ -48,8 +46,8 @@ def empty_form(request: HttpRequest, agent: Agent) -> HttpResponse:
     return empty_form_answer("单位导入", COLUMNS)
 
 
-def _imported(count: int, unused: Sequence[str]) -> str:
-    told = _("导入了 %(count)s 个单位") % {"count": count}
-    if not unused:
-        return told
-    return told + _("。未使用的列：%(columns)s") % {"columns": "、".join(unused)}
+def _imported(count: int, sheet: ReadSheet) -> str:
+    told = [_("导入了 %(count)s 个单位") % {"count": count}]
+    if sheet.unused:
+        told.append(_("未使用的列：%(columns)s") % {"columns": "、".join(sheet.unused)})
+    return _("。").join([*told, *sheet.remarks])
