@@ -95,7 +95,7 @@ class OtherRows:
         # Where most entries are numbered 一、二、三、 they are no sections.
         self._has_sections = 2 * sum(map(bool, map(_SECTION.fullmatch, begun))) < len(begun)
         self._is_below = False  # among the notes below the table
-        self._line = header.last_line  # the last one that was no text alone
+        self._line = header.last_line  # the last one that was more than a text alone
 
     def reason(self, line: int, row: Sequence[str], *, says_more: bool = False) -> str:
         """The reason why a row is no entry; "" for an entry.
@@ -106,7 +106,7 @@ class OtherRows:
             ListError: the header of another table, whose rows would be read wrongly.
         """
         reason = self._judged(line, row, says_more=says_more)
-        if reason not in ("空行", "只有一格文字"):
+        if len(row) - row.count("") > 1:
             self._line = line
         return reason
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -213,3 +214,48 @@ def test_the_sheet_with_most_columns_is_read() -> None:
 )
 def test_what_is_no_such_table_is_refused_in_words(rows: tuple[str, ...], what: str) -> None:
     assert what in refusal(*rows)
+
+
+def test_two_aliases_for_one_thing_are_not_guessed() -> None:
+    said = refusal("项目名称|预算金额（元）|当年预算（元）", "养老|3|4")
+    assert "B列、C列都是“金额（元）”" in said
+    [row] = table("名称|单位|预算单位|金额（元）", "养老|甲|乙|3").rows
+    assert row["body"] == "乙"  # says more than 单位
+
+
+def test_the_unit_of_each_row_in_a_column_of_its_own() -> None:
+    assert amounts("项目名称|预算金额|金额单位", "养老|3|万元", "助残|40|元") == [
+        Decimal(30_000),
+        Decimal(40),
+    ]
+    assert "表头没有写单位" in refusal("项目名称|预算金额|金额单位", "养老|3|万元", "助残|40|")
+
+
+def test_rows_that_are_left_out_are_said() -> None:
+    found = table("序号|项目名称|金额（元）", "甲|乙|1", "1|养老|3", "|小计|3", "填表人：甲||")
+    assert [row.line for row in found.rows] == [3]
+    assert found.remarks == ["有 3 行不是内容，没有导入：第2行（栏次行）、第4行（合计行）、第5行（签字栏）"]
+
+
+def test_two_sheets_that_could_be_imported_are_asked_about() -> None:
+    head, entry = "项目名称|金额（元）", "养老|3"
+    one, two = sheet(head, entry, name="一"), sheet(head, entry, name="二")
+    with pytest.raises(ListError, match="工作表“一”、“二”都有要导入的内容"):
+        read_table([one, two], COLUMNS, 100, Table)
+    empty, other = sheet(head, name="三"), sheet("字典", name="四")
+    found = read_table([one, empty, replace(two, is_hidden=True), other], COLUMNS, 100, Table)
+    assert (found.name, found.remarks) == ("一", ["只导入了工作表“一”，没有导入“三”、“二”（隐藏的）、“四”"])
+
+
+def test_hidden_rows_and_columns_are_said() -> None:
+    hidden = replace(
+        sheet("项目名称|金额（元）|备注", "养老|3|", "助残|4|", "合计|7|", "助餐|5|"),
+        hidden_lines=[(3, 4)],
+        hidden_columns=[(2, 3)],
+    )
+    found = read_table([hidden], COLUMNS, 100, Table)
+    assert len(found.rows) == 3
+    assert found.remarks[1:] == [
+        "B列“金额（元）”在表里是隐藏的，也读了",
+        "有 1 行在表里是隐藏的，也读了：第3行",
+    ]

@@ -214,3 +214,27 @@ def test_the_reader_of_workbooks_finds_nothing_beyond_what_was_seen(tmp_path: Pa
     found = scan(rows)
     assert found.last_line >= line + 1
     assert found.last_column >= column + 1
+
+
+def test_hidden_rows_and_columns_are_noted_as_spans() -> None:
+    rows = "".join(f'<row r="{line}" hidden="{line in (2, 3, 5)}"/>'.lower() for line in range(1, 7))
+    found = scan(
+        rows + '<row r="9" hidden="1"/>',
+        before='<cols><col min="2" max="3" hidden="1"/><col min="4" max="9"/><col min="x" max="2" hidden="1"/></cols>',
+    )
+    assert found.hidden_lines == [(2, 3), (5, 5), (9, 9)]
+    assert found.hidden_columns == [(2, 3)]
+
+
+def test_a_text_formula_without_any_value_has_no_result() -> None:
+    rows = '<row r="1"><c r="A1" t="str"><f>B1</f></c><c r="B1" t="str"><f>C1</f><v></v></c></row>'
+    assert scan(rows).broken == {(1, 0): "公式"}
+
+
+def test_a_result_of_zero_that_was_never_worked_out_is_none() -> None:
+    rows = '<row r="1"><c r="A1"><f>B1</f><v>0</v></c><c r="B1"><v>0</v></c><c r="C1"><f>B1</f><v>5</v></c></row>'
+    assert scan(rows).broken == {}
+    found = SheetScan(is_uncalculated=True)
+    found.feed(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode())
+    found.close()
+    assert found.broken == {(1, 0): "公式"}
