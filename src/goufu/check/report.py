@@ -13,13 +13,13 @@ from pathlib import Path
 from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.errors import ListError
+from goufu.check.own_report import WIDTHS, fitting, write_own
 from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+from goufu.files.annotating import OwnWorkbook
 from goufu.files.csv_writing import CsvWriter
 
 XLSX_ROWS = 1_048_576
-XLSX_CELL = 32_767
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
-_WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "建议目录": 30.0, "数据问题": 40.0}
 
 
 def write_report(
@@ -29,6 +29,7 @@ def write_report(
     *,
     numeric: Collection[int] = (),
     title: str = "",
+    own: OwnWorkbook | None = None,
 ) -> Summary:
     """Writes the results in the format of the file's ending: xlsx, csv, json or html.
 
@@ -36,6 +37,7 @@ def write_report(
         headers: of the person's columns, in order.
         numeric: columns whose plain numbers stay numbers in Excel; elsewhere everything is text.
         title: of the page (html) and of the list (json).
+        own: the person's workbook, into which an xlsx is written.
 
     Raises:
         ListError: unknown ending, more rows than Excel holds, or a folder that cannot be written.
@@ -46,6 +48,10 @@ def write_report(
         raise ListError(f"不会写“{path.suffix}”格式", path.name, "可用的有：xlsx、csv、json、html")
     summary = Summary()
     counted = summary.counting(results)
+    if own is not None and write is _xlsx:
+        workbook = own
+        _whole(path, lambda target: write_own(workbook, target, counted, summary))
+        return summary
     names = [header.replace("\n", " ") for header in headers]
     _whole(
         path, lambda target: write(target, names, counted, summary, frozenset(numeric), title or path.stem)
@@ -83,7 +89,7 @@ def _xlsx(
     title: str,
 ) -> None:
     names = _different([*headers, *OUR_COLUMNS])
-    ours = dict(zip(names[len(headers) :], (_WIDTHS[name] for name in OUR_COLUMNS), strict=True))
+    ours = dict(zip(names[len(headers) :], (WIDTHS[name] for name in OUR_COLUMNS), strict=True))
     book = FastExcel(str(target)).format(bold_headers=True)
     book = book.sheet(
         "结果", _records(names, len(headers), results, numeric), column_widths=ours, autofilter=True
@@ -105,20 +111,10 @@ def _records(
         if row > XLSX_ROWS:
             raise ListError(f"超过 Excel 的上限 {XLSX_ROWS} 行", "结果", "请改存为 CSV，不限行数")
         cells: list[str | float] = [
-            float(text) if i in numeric and _PLAIN.fullmatch(text) else _fitting(text)
+            float(text) if i in numeric and _PLAIN.fullmatch(text) else fitting(text)
             for i, text in enumerate(_cells(result, width))
         ]
-        yield dict(zip(names, [*cells, *map(_fitting, result.texts())], strict=True))
-
-
-def _fitting(text: str) -> str:
-    if len(text) <= XLSX_CELL // 2:
-        return text
-    units = len(text.encode("utf-16-le")) // 2
-    if units <= XLSX_CELL:
-        return text
-    note = f"……（原文{len(text)}字，超过 Excel 单元格的上限，见原文件）"
-    return text[: XLSX_CELL // 2 - len(note)] + note
+        yield dict(zip(names, [*cells, *map(fitting, result.texts())], strict=True))
 
 
 def _different(names: Sequence[str]) -> list[str]:

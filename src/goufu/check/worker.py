@@ -12,6 +12,7 @@ from pathlib import Path
 
 from goufu.check.answering import Checker
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
+from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
@@ -84,9 +85,13 @@ def _work(uploaded: UploadedList, started: float) -> None:
         headers = checker.headers
         summary = Summary()
         store_lines(summary.counting(checker.lines(progress)), uploaded.lines_file)
+    own, lost = own_workbook(uploaded.source, reading, len(headers))
     for kind in ("csv", "xlsx") if rows < XLSX_ROWS else ("csv",):
         lines = stored_lines(uploaded.lines_file)
-        write_report(uploaded.report(kind), headers, lines, numeric=checker.numeric, title=uploaded.name)
+        write_report(
+            uploaded.report(kind), headers, lines, numeric=checker.numeric, title=uploaded.name, own=own
+        )
+    reading.remarks += [lost] if lost else []
     uploaded.write_state(_done(checker, reading, summary, rows, time.monotonic() - started))
 
 

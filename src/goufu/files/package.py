@@ -25,18 +25,18 @@ _BIG = 20 << 20
 _CHUNK = 1 << 20
 _USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
 _SAVE_ANEW = "请用 Excel 或 WPS 打开后另存一份再试"
-_WORKBOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+WORKBOOK, WORKBOOK_RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 # Parts of a number format that don't format the number: quoted and escaped text, colours, conditions.
 _NO_FIGURE = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
 _SCALE = re.compile(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
 
-_Parts = Mapping[str, zipfile.ZipInfo]
+Parts = Mapping[str, zipfile.ZipInfo]
 
 
 def part_names(path: Path) -> set[str]:
     """The names of the file's parts. Raises ListError where it is damaged or cannot be told."""
-    with _opened(path) as archive:
-        return set(_parts(path, archive))
+    with opened(path) as archive:
+        return set(parts_of(path, archive))
 
 
 def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan]:
@@ -48,10 +48,10 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
     Raises:
         ListError: too big, packed like a bomb, too wide, damaged, locked, or with cells outside of any sheet.
     """
-    with _opened(path) as archive:
-        parts = _parts(path, archive)
+    with opened(path) as archive:
+        parts = parts_of(path, archive)
         _refuse_bomb(path, archive, most_bytes)
-        sheets, is_uncalculated = _sheets(archive, parts)
+        sheets, is_uncalculated = sheet_parts(archive, parts)
         scaled = _scaled_styles(archive, parts)
         scans: dict[str, SheetScan] = {}
         for name, info in parts.items():
@@ -66,7 +66,7 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive; whatever Python's zip reader says of it becomes a sentence."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -86,7 +86,7 @@ def locked(path: Path) -> ListError:
     return ListError("工作簿有打开密码", path.name, "请在 Excel 或 WPS 里去掉密码后再上传")
 
 
-def _parts(path: Path, archive: zipfile.ZipFile) -> _Parts:
+def parts_of(path: Path, archive: zipfile.ZipFile) -> Parts:
     """The parts by the names under which a reader finds them: case, backslashes and dots make no difference."""
     parts: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
@@ -116,14 +116,14 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
         )
 
 
-def _sheets(archive: zipfile.ZipFile, parts: _Parts) -> tuple[dict[str, list[str]], bool]:
+def sheet_parts(archive: zipfile.ZipFile, parts: Parts) -> tuple[dict[str, list[str]], bool]:
     """The parts that the workbook calls sheets, wherever they lie, each with the names of its sheets.
 
     And whether the workbook wants its formulas worked out when it is opened.
     """
     try:
-        book = _tree(archive.read(parts[_WORKBOOK]))
-        relations = _tree(archive.read(parts[_RELATIONS]))
+        book = _tree(archive.read(parts[WORKBOOK]))
+        relations = _tree(archive.read(parts[WORKBOOK_RELATIONS]))
     except KeyError as error:
         raise ValueError("no workbook") from error
     targets = {each.get("Id"): _bare(_from_workbook(each.get("Target", ""))) for each in relations}
@@ -139,12 +139,12 @@ def _from_workbook(target: str) -> str:
     return target if target.startswith(("/", "xl/")) else f"xl/{target}"
 
 
-def _scaled_styles(archive: zipfile.ZipFile, parts: _Parts) -> frozenset[str]:
+def _scaled_styles(archive: zipfile.ZipFile, parts: Parts) -> frozenset[str]:
     """The indices of the styles whose number format displays a number divided by 1,000 or more.
 
     Styles that can't be parsed are ignored.
     """
-    part = parts.get(_STYLES)
+    part = parts.get(STYLES)
     if part is None or part.file_size > _BIG:
         return frozenset()
     try:

@@ -156,7 +156,7 @@ class SheetScan:
         line = int(digits)
         column = self._columns.get(letters)
         if column is None:
-            column = self._columns[letters] = _column_number(letters)
+            column = self._columns[letters] = column_number(letters)
         if line > LAST_LINE or column > LAST_COLUMN:
             raise NoSuchPlace(reference)
         return line, column
@@ -204,7 +204,8 @@ def _nothing(attributes: _Attributes) -> None:
     """An element that says nothing of places and values."""
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

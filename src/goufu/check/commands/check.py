@@ -18,6 +18,7 @@ from goufu import wall_clock
 from goufu.check.answering import Checker
 from goufu.check.columns import Chosen
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
+from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
 from goufu.check.results import LineVerdict, Summary
@@ -193,7 +194,12 @@ def _check(
         checker.ask()
         lines = checker.lines(progress)
         title = reading.sheet.name or file.stem
-        return write_report(target, checker.headers, lines, numeric=checker.numeric, title=title), target
+        own, lost = None, ""
+        if target.suffix.lower() == ".xlsx":
+            own, lost = own_workbook(file, reading, len(checker.headers))
+        summary = write_report(target, checker.headers, lines, numeric=checker.numeric, title=title, own=own)
+        reading.remarks += [lost] if lost else []
+        return summary, target
 
 
 def _beside(file: Path, rows: int) -> Path:

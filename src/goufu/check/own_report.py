@@ -1,0 +1,92 @@
+"""The report in the office's own workbook: our columns beside its own, and the findings on a sheet of their own."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from goufu.check.reading import Reading
+from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+from goufu.files.added_columns import AddedColumn
+from goufu.files.annotating import AddedSheet, OwnWorkbook
+from goufu.files.guards import kind
+from goufu.files.splicing import Unfit
+
+WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "建议目录": 30.0, "数据问题": 40.0}
+XLSX_CELL = 32_767  # characters, in UTF-16
+_FINDINGS = ("行", "项目名称", "结论", "规则", "原因", "依据", "怎么办")
+_FINDINGS_WIDTHS = (8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0)
+_LOST = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上"
+
+
+def own_workbook(path: Path, reading: Reading, width: int) -> tuple[OwnWorkbook | None, str]:
+    """The workbook in which the answers can be written; or None, and a sentence on what is lost, "" for a text file.
+
+    width: how many columns the rows have.
+    """
+    found = kind(path)
+    if found != "xlsx":
+        return None, f"{_LOST}：原表是 xls 格式，请另存为 xlsx 再查" if found == "xls" else ""
+    merged = max((right + 1 for _, _, _, right in reading.sheet.merges), default=0)
+    columns = [AddedColumn(name, WIDTHS[name]) for name in OUR_COLUMNS]
+    try:
+        return (
+            OwnWorkbook(path, reading.sheet.name, reading.header.last_line, max(width, merged), columns),
+            "",
+        )
+    except Unfit as unfit:
+        return None, f"{_LOST}：{unfit}"
+
+
+def write_own(own: OwnWorkbook, target: Path, results: Iterable[LineResult], summary: Summary) -> None:
+    """Writes the workbook with the answers. `summary` counts them while they pass."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
+        sheets = [
+            AddedSheet("预审意见", _kept(kept), _FINDINGS_WIDTHS),
+            AddedSheet("预审汇总", _summed(summary), (12.0, 60.0, 10.0)),
+        ]
+        own.write(target, _keeping(kept, results), sheets)
+
+
+def _keeping(kept: IO[str], results: Iterable[LineResult]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The answers; what the second sheet says of each is kept meanwhile."""
+    for result in results:
+        for row in _rows(result):
+            kept.write(json.dumps(row, ensure_ascii=False) + "\n")
+        yield result.number, list(map(fitting, result.texts()))
+
+
+def _rows(result: LineResult) -> Iterator[list[str | int]]:
+    begins: list[str | int] = [result.number, result.title, result.verdict.label]
+    for finding in result.findings:
+        yield [*begins, finding.title, finding.message, "、".join(finding.citations), finding.remedy]
+    for problem in result.problems:
+        yield [*begins, "数据问题", problem, "", ""]
+    if result.reason:
+        yield [*begins, "", result.reason, "", ""]
+
+
+def _kept(kept: IO[str]) -> Iterator[Sequence[str | int]]:
+    yield _FINDINGS
+    kept.seek(0)
+    for line in kept:
+        yield [each if isinstance(each, int) else fitting(each) for each in json.loads(line)]
+
+
+def _summed(summary: Summary) -> Iterator[Sequence[str | int]]:
+    yield ("类别", "名称", "行数")
+    yield from summary.rows()
+
+
+def fitting(text: str) -> str:
+    """The text, cut short where a cell of Excel can't hold it."""
+    if len(text) <= XLSX_CELL // 2:
+        return text
+    units = len(text.encode("utf-16-le")) // 2
+    if units <= XLSX_CELL:
+        return text
+    note = f"……（原文{len(text)}字，超过 Excel 单元格的上限，见原文件）"
+    return text[: XLSX_CELL // 2 - len(note)] + note

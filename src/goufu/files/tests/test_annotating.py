@@ -1,0 +1,236 @@
+"""Columns and sheets added to a person's own workbook, of which nothing else changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import python_calamine as calamine
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import DataBarRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from goufu.files import annotating
+from goufu.files.added_columns import AddedColumn
+from goufu.files.annotating import AddedSheet, OwnWorkbook
+from goufu.files.errors import ListError
+from goufu.files.splicing import Unfit
+from goufu.files.tests.workbooks import SHEET, book, xml_row
+
+COLUMNS = [AddedColumn("结论", 12.0), AddedColumn("原因", 48.0)]
+ANSWERS = [(3, ("可购买", "")), (4, ("不得购买", "因为 <工程> & “别的”\n第二行"))]
+FINDINGS = AddedSheet("预审意见", [("行", "原因"), (4, "因为\x07")], (8.0, 60.0))
+
+
+def office_sheet(path: Path) -> Path:
+    """A sheet as an office makes it: a merged title, borders, widths, a formula, a chart, a remark, a choice."""
+    written = Workbook()
+    sheet = written.create_sheet("清单")
+    del written["Sheet"]
+    rows = [
+        ["2027年购买计划表"],
+        ["项目", "金额", "日期"],
+        ["养老", 3000.5, date(2027, 3, 1)],
+        ["工程", "=B3*2"],
+        ["合计", 9],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    edge = Side(style="thin", color="FF0000")
+    for cells in sheet["A1:C5"]:
+        for cell in cells:
+            cell.border, cell.font = (
+                Border(edge, edge, edge, edge),
+                Font(name="仿宋", size=16, bold=cell.row == 2),
+            )
+    sheet["A1"].alignment, sheet["A2"].fill = (
+        Alignment(horizontal="center"),
+        PatternFill("solid", fgColor="FFCC00"),
+    )
+    sheet["B3"].number_format, sheet["C3"].number_format = "#,##0.00", "yyyy年m月"
+    sheet.column_dimensions["A"].width, sheet.row_dimensions[2].height = 40.5, 33
+    sheet.column_dimensions.group("C", "XFD", hidden=False)
+    sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = "A2:C5"
+    sheet["A3"].comment = Comment("看过", "张三")
+    choice = DataValidation("list", formula1='"养老,助残"')
+    choice.add("A3:A4")
+    sheet.add_data_validation(choice)
+    bar = DataBarRule("num", 0, "num", 9, "FF0000")  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("B3:B5", bar)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=5))
+    sheet.add_chart(chart, "H2")
+    written.create_sheet("预审意见")["A1"] = "别的"
+    written.save(path)
+    return path
+
+
+def annotated(
+    path: Path,
+    answers: Sequence[tuple[int, Sequence[str]]] = ANSWERS,
+    *,
+    header: int = 2,
+    column: int = 3,
+    sheets: Sequence[AddedSheet] = (FINDINGS,),
+) -> Path:
+    target = path.with_name("结果.xlsx")
+    OwnWorkbook(path, "清单", header, column, COLUMNS).write(target, answers, sheets)
+    return target
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rows_of(path: Path, sheet: str = "清单") -> Sequence[Sequence[object]]:
+    return calamine.load_workbook(str(path)).get_sheet_by_name(sheet).to_python()
+
+
+def looks(cell: Cell | MergedCell) -> list[str]:
+    return [repr(getattr(cell, name)) for name in ("font", "fill", "border", "alignment", "number_format")]
+
+
+def test_the_answers_stand_beside_the_persons_own_cells(tmp_path: Path) -> None:
+    found = load_workbook(annotated(office_sheet(tmp_path / "a.xlsx")))["清单"]
+    assert [[found.cell(line, column).value for column in (4, 5)] for line in range(1, 6)] == [
+        [None, None], ["结论", "原因"], ["可购买", None], ["不得购买", "因为 <工程> & “别的”\n第二行"], [None, None],
+    ]  # fmt: skip
+    assert (found.column_dimensions["D"].width, found.column_dimensions["E"].width) == (12, 48)
+    assert found["D2"].font.bold and found["D2"].border.left.color.rgb == "00FF0000"
+    answer = found["E4"]
+    assert answer.alignment.wrap_text and answer.border.left.style == "thin" and answer.number_format == "@"
+
+
+def test_everything_else_is_as_it_was(tmp_path: Path) -> None:
+    path = office_sheet(tmp_path / "a.xlsx")
+    before, after = load_workbook(path)["清单"], load_workbook(annotated(path))["清单"]
+    for cells in before["A1:C5"]:
+        for cell in cells:
+            now = after[cell.coordinate]
+            assert now.value == cell.value
+            assert looks(now) == looks(cell)
+    assert after.merged_cells.ranges == before.merged_cells.ranges
+    assert (after.column_dimensions["A"].width, after.row_dimensions[2].height) == (40.5, 33)
+    assert (after.freeze_panes, after.auto_filter.ref) == ("A3", "A2:C5")
+    assert after["A3"].comment is not None and after["A3"].comment.text == "看过"
+    assert len(after.data_validations.dataValidation) == len(after.conditional_formatting) == 1
+
+
+def test_other_parts_are_the_same_bytes(tmp_path: Path) -> None:
+    path = office_sheet(tmp_path / "a.xlsx")
+    before, after = parts(path), parts(annotated(path))
+    assert {name for name in before if after[name] != before[name]} == {
+        SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml",
+    }  # fmt: skip
+    assert any("chart" in name for name in before)
+    added = rb'<c r="[DE]\d" (?:s="\d+" )?t="inlineStr">.*?</c>|<c r="[DE]\d" s="\d+"/>'
+    kept = re.sub(added, b"", after[SHEET], flags=re.DOTALL)
+    own = re.sub(rb' spans="[\d:]+"', b"", before[SHEET])  # which would be wrong now
+    assert kept.partition(b"<sheetData>")[2] == own.partition(b"<sheetData>")[2]
+
+
+def test_the_findings_are_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    result = annotated(office_sheet(tmp_path / "a.xlsx"))
+    assert load_workbook(result).sheetnames == ["清单", "预审意见", "预审意见2"]
+    assert rows_of(result, "预审意见2") == [["行", "原因"], [4.0, "因为"]]
+    assert rows_of(result, "预审意见") == [["别的"]]
+
+
+def test_a_result_that_was_stored_stays(tmp_path: Path) -> None:
+    rows = xml_row(1, ["项目", "金额"]) + xml_row(2, ["养老", '<c r="B2"><f>1+2</f><v>3</v></c>'])
+    result = annotated(book(tmp_path / "a.xlsx", rows), [(2, ("可购买", "好"))], header=1, column=2)
+    assert b'<c r="B2"><f>1+2</f><v>3</v></c>' in parts(result)[SHEET]
+    assert rows_of(result) == [["项目", "金额", "结论", "原因"], ["养老", 3.0, "可购买", "好"]]
+
+
+def test_blank_cells_with_a_format_make_room(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1" spans="1:2"><c r="A1" t="inlineStr"><is><t>项目</t></is></c><c r="B1" s="0"/><c r="C1" s="0"/><c r="D1" s="0"/></row>'
+        '<row r="2" spans="1:9"><c t="inlineStr"><is><t>养老</t></is></c><c r="XFD2" s="0"/></row><row r="3"/>'
+    )
+    result = annotated(book(tmp_path / "a.xlsx", rows), [(2, ("可", "好"))], header=1, column=1)
+    sheet = parts(result)[SHEET]
+    assert sheet.count(b'r="B1"') == sheet.count(b'r="C1"') == sheet.count(b'r="D1"') == 1
+    assert sheet.index(b'r="C2"') < sheet.index(b'r="XFD2"')
+    assert b"spans" not in sheet and b'<row r="3"/>' in sheet
+    assert rows_of(result) == [["项目", "结论", "原因"], ["养老", "可", "好"]]
+
+
+def test_a_span_of_widths_is_cut_around_the_new_columns(tmp_path: Path) -> None:
+    rows = xml_row(1, ["项目"]) + xml_row(2, ["养老"])
+    path = book(tmp_path / "a.xlsx", rows)
+    cols = b'<cols><col min="1" max="16384" width="9.5" style="0" customWidth="1"/></cols><sheetData>'
+    sheet = parts(path)[SHEET].replace(b"<sheetData>", cols)
+    result = parts(annotated(book(path, rows, {SHEET: sheet}), [(2, ("可", "好"))], header=1, column=1))[
+        SHEET
+    ]
+    spans = re.findall(rb'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', result)
+    assert spans == [
+        (b"1", b"1", b"9.5"), (b"2", b"2", b"12.0"), (b"3", b"3", b"48.0"), (b"4", b"16384", b"9.5"),
+    ]  # fmt: skip
+
+
+def test_names_with_a_prefix_and_the_strict_form_are_kept(tmp_path: Path) -> None:
+    space = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    sheet = (
+        f'<x:worksheet xmlns:x="{space}"><x:dimension ref="A1:A2"/><x:sheetData>'
+        '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>项目</x:t></x:is></x:c></x:row>'
+        '<x:row><x:c t="inlineStr"><x:is><x:t>养老</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    path = book(tmp_path / "a.xlsx", "", {SHEET: sheet.encode()})
+    result = parts(annotated(path, [(2, ("可", "好"))], header=1, column=1))
+    assert b'<x:dimension ref="A1:C2"/>' in result[SHEET] and b"<x:cols><x:col " in result[SHEET]
+    assert '<x:c r="C2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">好'.encode() in result[SHEET]
+    assert f'<worksheet xmlns="{space}">'.encode() in result["xl/worksheets/added1.xml"]
+    assert rows_of(path.with_name("结果.xlsx")) == [["项目", "结论", "原因"], ["养老", "可", "好"]]
+
+
+def with_parts(path: Path, changed: Mapping[str, bytes]) -> Path:
+    return book(path, xml_row(1, ["项目"]) + xml_row(2, ["养老"]), changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"xl/vbaProject.bin": b"x"}, "有宏"),
+        ({"_xmlsignatures/sig1.xml": b"<x/>"}, "数字签名"),
+        ({SHEET: '<?xml version="1.0" encoding="UTF-16"?><worksheet/>'.encode("utf-16")}, "不是 UTF-8"),
+        ({SHEET: b'<?xml version="1.0" encoding="gb2312"?><worksheet/>'}, "不是 UTF-8"),
+        ({SHEET: b"<!DOCTYPE x []><worksheet/>"}, "文档类型"),
+        ({SHEET: b"<worksheet><sheetData></worksheet>"}, "读不通"),
+        ({SHEET: b'<worksheet><sheetData><row r="2"/><row r="1"/></sheetData></worksheet>'}, "行的次序"),
+        ({SHEET: b'<worksheet><sheetData><row r="2"/></sheetData></worksheet>'}, "表头那一行"),
+        ({SHEET: b'<worksheet><cols><col min="x" max="2"/></cols><sheetData/></worksheet>'}, "列宽"),
+    ],
+)
+def test_what_can_not_be_added_to_says_why(tmp_path: Path, changed: Mapping[str, bytes], why: str) -> None:
+    with pytest.raises(Unfit, match=why):
+        OwnWorkbook(with_parts(tmp_path / "a.xlsx", changed), "清单", 1, 1, COLUMNS)
+
+
+def test_there_is_a_largest_sheet_and_a_last_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = with_parts(tmp_path / "a.xlsx", {})
+    with pytest.raises(Unfit, match="没有空的列"):
+        OwnWorkbook(path, "清单", 1, 16_383, COLUMNS)
+    monkeypatch.setattr(annotating, "MAX_SHEET_BYTES", 100)
+    with pytest.raises(Unfit, match="超过 0 MB"):
+        OwnWorkbook(path, "清单", 1, 1, COLUMNS)
+
+
+def test_a_damaged_file_is_told_as_ever(tmp_path: Path) -> None:
+    path = with_parts(tmp_path / "a.xlsx", {})
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ListError, match="损坏"):
+        OwnWorkbook(path, "清单", 1, 1, COLUMNS)
