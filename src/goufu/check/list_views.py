@@ -203,11 +203,13 @@ def _columns(state: ListState) -> list[dict[str, Any]]:
 
 def _row(line: LineResult) -> dict[str, Any]:
     finding = line.findings[0] if line.findings else None
+    card = card_of_finding(finding) if finding else None
     return {
         "line": line,
         "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
         "kind": VERDICT_BADGES[line.verdict],
-        "card": card_of_finding(finding) if finding else None,
+        "card": card,
+        "first_article": card.articles[:1] if card else (),
         "others": len(line.findings) - 1,
     }
 
