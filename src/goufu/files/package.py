@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from goufu.files.errors import ListError
 from goufu.files.rows import MAX_COLUMNS
-from goufu.files.sheet_xml import NoSuchPlace, SheetScan
+from goufu.files.sheet_xml import SMALLER, NoSuchPlace, SheetScan
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
 MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
@@ -29,6 +29,8 @@ WORKBOOK, WORKBOOK_RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml
 # Parts of a number format that don't format the number: quoted and escaped text, colours, conditions.
 _NO_FIGURE = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
 _SCALE = re.compile(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
+
+_PADDED = re.compile("0{2,40}")
 
 Parts = Mapping[str, zipfile.ZipInfo]
 
@@ -52,12 +54,12 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
         parts = parts_of(path, archive)
         _refuse_bomb(path, archive, most_bytes)
         sheets, is_uncalculated = sheet_parts(archive, parts)
-        scaled = _scaled_styles(archive, parts)
+        styles = _styles(archive, parts)
         scans: dict[str, SheetScan] = {}
         for name, info in parts.items():
             with archive.open(info) as part:
                 if name in sheets:
-                    scan = SheetScan(scaled, is_uncalculated=is_uncalculated)
+                    scan = SheetScan(styles, is_uncalculated=is_uncalculated)
                     _read_scanning(path, part, scan)
                     scans |= dict.fromkeys(sheets[name], scan)
                 else:
@@ -139,31 +141,33 @@ def _from_workbook(target: str) -> str:
     return target if target.startswith(("/", "xl/")) else f"xl/{target}"
 
 
-def _scaled_styles(archive: zipfile.ZipFile, parts: Parts) -> frozenset[str]:
-    """The indices of the styles whose number format displays a number divided by 1,000 or more.
+def _styles(archive: zipfile.ZipFile, parts: Parts) -> dict[str, int]:
+    """What styles show of a number, by their indices: SMALLER, divided by 1,000 or more, or so many digits, 001 for 1.
 
     Styles that can't be parsed are ignored.
     """
     part = parts.get(STYLES)
     if part is None or part.file_size > _BIG:
-        return frozenset()
+        return {}
     try:
         styles = _tree(archive.read(part))
     except ValueError:
-        return frozenset()
-    formats = {
-        each.get("numFmtId") for each in _named(styles, "numFmt") if _scales(each.get("formatCode", ""))
-    }
+        return {}
+    formats = {each.get("numFmtId"): _shows(each.get("formatCode", "")) for each in _named(styles, "numFmt")}
     cells = [each for group in _named(styles, "cellXfs") for each in group]
-    return frozenset(str(number) for number, each in enumerate(cells) if each.get("numFmtId") in formats)
+    found = ((str(at), formats.get(each.get("numFmtId"))) for at, each in enumerate(cells))
+    return {style: shows for style, shows in found if shows is not None}
 
 
 def _named(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     return (element for element in tree.iter() if element.tag.rpartition("}")[2] == name)
 
 
-def _scales(code: str) -> bool:
-    return _SCALE.search(_NO_FIGURE.sub("", code.split(";")[0])) is not None
+def _shows(code: str) -> int | None:
+    """What a number format shows of a number, where that is not all that it is."""
+    if _SCALE.search(_NO_FIGURE.sub("", code.split(";")[0])):
+        return SMALLER
+    return len(code) if _PADDED.fullmatch(code) else None
 
 
 def _tree(part: bytes) -> ElementTree.Element:

@@ -14,6 +14,7 @@ from goufu.files.rows import LAST_COLUMN, LAST_LINE, Span
 
 Broken = dict[tuple[int, int], str]
 NO_RESULT = "公式"  # a formula without a stored result
+SMALLER = 0
 SCALED = "缩小显示"  # a number that is displayed divided by 1,000 or more
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LINE = re.compile(r"[1-9][0-9]{0,6}")
@@ -31,16 +32,18 @@ class SheetScan:
 
     `last_line` and `last_column` (both from 1) say how far the cells with a value reach. `broken` holds the cells without a
     usable value, by (line, column from 0): "#REF!" and the like, NO_RESULT, or SCALED. `hidden_lines` and `hidden_columns`
-    (from 1) are those that nobody sees. `scaled`: the styles that show figures smaller than they are. `is_uncalculated`:
-    the workbook wants its formulas worked out when it is opened, so that a result of 0 is none.
+    (from 1) are those that nobody sees. `padded`: how many digits are shown of a number
+    with zeros before it, 001 for 1, by place as in `broken`. `styles`: what styles show of a number: SMALLER, or so many
+    digits. `is_uncalculated`: the workbook wants its formulas worked out when it is opened, so that a result of 0 is none.
     """
 
-    def __init__(self, scaled: frozenset[str] = frozenset(), *, is_uncalculated: bool = False) -> None:
-        self._scaled = scaled
+    def __init__(self, styles: Mapping[str, int] | None = None, *, is_uncalculated: bool = False) -> None:
+        self._styles = styles or {}
+        self.padded: dict[tuple[int, int], int] = {}
         self._no_results = frozenset(["", "0", "0.0"] if is_uncalculated else [""])
         self.hidden_lines: list[Span] = []
         self.hidden_columns: list[Span] = []
-        self._is_scaled = False
+        self._shows: int | None = None
         self.broken: Broken = {}
         self.last_line = self.last_column = 0
         self._row_line = self._line = self._column = 0
@@ -143,7 +146,8 @@ class SheetScan:
         kind = attributes.get("t")
         self._is_error, self._is_text = kind == "e", kind == "str"
         self._has_value = False
-        self._is_scaled = bool(self._scaled) and kind in (None, "n") and attributes.get("s") in self._scaled
+        if self._styles:
+            self._shows = self._styles.get(attributes.get("s", "")) if kind in (None, "n") else None
         if self._is_error:
             self._listen()
 
@@ -176,8 +180,10 @@ class SheetScan:
             self.last_line = self._line
         if self._column > self.last_column:
             self.last_column = self._column
-        if self._is_scaled:
+        if self._shows == SMALLER:
             self.broken[self._line, self._column - 1] = SCALED
+        elif self._shows:
+            self.padded[self._line, self._column - 1] = self._shows
 
     def _listen(self) -> None:
         """What stands in a cell matters only in one that may be broken."""

@@ -16,7 +16,7 @@ from goufu.files.errors import ListError
 from goufu.files.guards import kind
 from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Rows, Sheet
-from goufu.files.sheet_xml import SCALED, Broken, SheetScan
+from goufu.files.sheet_xml import SCALED, SheetScan
 
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
@@ -66,7 +66,7 @@ def _sheet(sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetM
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(
         meta.name,
-        partial(_rows, sheet, scan.broken),
+        partial(_rows, sheet, scan),
         merges,
         scan.broken,
         hidden,
@@ -75,16 +75,19 @@ def _sheet(sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetM
     )
 
 
-def _rows(sheet: calamine.CalamineSheet, broken: Broken) -> Iterator[Rows]:
+def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
     if sheet.start is None:
         return
     source = sheet.iter_rows()
     line = 1
     by_line: dict[int, list[tuple[int, str]]] = {}
-    for (broken_line, column), text in broken.items():
+    for (broken_line, column), text in scan.broken.items():
         if text == SCALED:
             continue  # its figure stands there
         by_line.setdefault(broken_line, []).append((column, text if text.startswith("#") else ""))
+    padded: dict[int, list[tuple[int, int]]] = {}
+    for (padded_line, column), digits in scan.padded.items():
+        padded.setdefault(padded_line, []).append((column, digits))
     while batch := list(islice(source, BATCH_ROWS)):
         cells = [[_text(value) for value in row] for row in batch]
         for at in by_line.keys() & set(range(line, line + len(cells))):
@@ -92,6 +95,11 @@ def _rows(sheet: calamine.CalamineSheet, broken: Broken) -> Iterator[Rows]:
             for column, text in by_line[at]:
                 row.extend([""] * (column + 1 - len(row)))
                 row[column] = text
+        for at in padded.keys() & set(range(line, line + len(cells))) if padded else ():
+            row = cells[at - line]
+            for column, digits in padded[at]:
+                if column < len(row) and row[column].isdecimal():
+                    row[column] = row[column].zfill(digits)
         yield Rows(range(line, line + len(cells)), cells)
         line += len(cells)
 

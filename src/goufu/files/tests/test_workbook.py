@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from rustpy_xlsxwriter import FastExcel
 
 from goufu.files.errors import ListError
@@ -193,3 +195,30 @@ def test_damage_at_any_place_is_read_or_refused_in_a_sentence(
         cells(path)
     except ListError as refused:
         assert refused.remedy
+
+
+def test_the_zeros_before_a_code_that_is_a_number_are_shown_as_in_excel(tmp_path: Path) -> None:
+    written = Workbook()
+    sheet = written.active
+    assert sheet is not None
+    values: list[tuple[float | str, str]] = [
+        (1001, "000000"),
+        (1001, "0"),
+        (1001.5, "000000"),
+        ("7", "000"),
+        (-7, "000"),
+    ]
+    for column, (value, code) in enumerate(values, start=1):
+        sheet.cell(1, column, value).number_format = code
+    written.save(tmp_path / "a.xlsx")
+    [[row]] = [rows.cells for rows in open_workbook(tmp_path / "a.xlsx")[0].rows()]
+    assert row == ["001001", "1001", "1001.5", "7", "-7"]
+
+
+def test_a_workbook_that_was_never_worked_out_has_no_results_of_zero(tmp_path: Path) -> None:
+    rows = xml_row(1, ['<c r="A1"><f>1+1</f><v>0</v></c>'])
+    written = part(book(tmp_path / "a.xlsx", rows), WORKBOOK)
+    silent = re.sub(rb"<calcPr[^>]*/>", b"", written)
+    assert open_workbook(book(tmp_path / "b.xlsx", rows, {WORKBOOK: silent}))[0].broken == {}
+    asks = silent.replace(b"</workbook>", b'<calcPr fullCalcOnLoad="1"/></workbook>')
+    assert open_workbook(book(tmp_path / "c.xlsx", rows, {WORKBOOK: asks}))[0].broken == {(1, 0): "公式"}
