@@ -1,6 +1,7 @@
 """An edition as a table: as departments write it, a code and the name under its level, and back again without a change.
 
-Also read: code and name in two columns; cells that hold both ("A0402 基本养老服务"), the levels above repeated or left out.
+Also read: code and name in two columns, for each level or for all; cells that hold both ("A0402 基本养老服务"), the levels
+above repeated or left out.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ COLUMNS = (
         ("目录编码", "代码", "条目编码"),
         read=_code,
         about="A 或 B 加两位一级的数字，如 A0402",
+        before=LEVELS,
     ),
     Column(
         "name",

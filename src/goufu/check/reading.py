@@ -14,7 +14,7 @@ from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
 from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
-from goufu.check.units import settle_units
+from goufu.check.units import BY_EVIDENCE, settle_units
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
@@ -72,7 +72,7 @@ class Reading:
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
-        self.remarks = said_of_hidden(self.sheet, placed, reader.hidden_lines)
+        self.remarks = _guessed(self.columns) + said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
             raise ListError(EMPTY, where, "请在表头下面每行填写一个项目")
@@ -113,6 +113,14 @@ def read_list(
     columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
     columns = settle_units(columns, sample, unit)
     return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists)
+
+
+def _guessed(columns: Sequence[ListColumn]) -> list[str]:
+    return [
+        f"“{column.header.replace(chr(10), ' ')}”没有写单位，从数值大小看是{column.unit}"
+        for column in columns
+        if column.reason.endswith(f"{BY_EVIDENCE}{column.unit}")
+    ]
 
 
 def _placed(columns: Sequence[ListColumn]) -> list[Placed]:

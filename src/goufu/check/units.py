@@ -13,6 +13,8 @@ from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
 from goufu.files.reading import unit_column
 
+BY_EVIDENCE = "从数值大小看单位是"
+
 
 def settle_units(
     columns: Sequence[ListColumn], sample: Sequence[Sequence[str]], given: str | None
@@ -37,7 +39,7 @@ def settle_units(
             said = f"{column.reason}；单位写在单元格里" if any(texts) else column.reason
             settled.append(replace(column, reason=said))
         elif (unit := by_evidence(bare)) is not None:
-            settled.append(replace(column, unit=unit, reason=f"{column.reason}；从数值大小看单位是{unit}"))
+            settled.append(replace(column, unit=unit, reason=f"{column.reason}；{BY_EVIDENCE}{unit}"))
         else:
             settled.append(column)
             open_columns.append(column.header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from goufu.files.amounts import plain_number
@@ -130,7 +130,10 @@ def _found(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[Sheet, H
     whole = [
         sheet.name
         for sheet, header in found
-        if (sheet, header) == best or _has_entries(sheet, header, columns)
+        if sheet is best[0]
+        or (
+            2 * header.score > best[1].score and _has_entries(sheet, header, columns)
+        )  # not a few names of its own
     ]
     if len(whole) > 1:
         raise ListError(
@@ -152,6 +155,10 @@ def _has_entries(sheet: Sheet, header: Header, columns: Sequence[Column]) -> boo
 
 def _placed(sheet: Sheet, header: Header, columns: Sequence[Column]) -> list[Placed]:
     """The columns of the table, found by their title or an alias; never by similarity."""
+    codes = {
+        name: index for column in columns for name, index in _codes_before(column, header, columns).items()
+    }
+    columns = [column for column in columns if not codes or not column.before]
     at = _by_whole_name(header, columns)
     at |= _by_own_name(header, [column for column in columns if column.name not in at], set(at.values()))
     missing = [column.title for column in columns if column.is_required and column.name not in at]
@@ -161,11 +168,30 @@ def _placed(sheet: Sheet, header: Header, columns: Sequence[Column]) -> list[Pla
             f"表头（{where}）里没有{'、'.join(f'“{name}”' for name in missing)}", "", "请补上，或者照空表填写"
         )
     above, beside = unit_above(header.titles), unit_column(top_rows(sheet, header), set(at.values()))
-    return [
+    placed = [
         _place(column, at[column.name], header.names[at[column.name]], above, beside)
         for column in columns
         if column.name in at
     ]
+    return [replace(each, code_index=codes.get(each.column.name)) for each in placed]
+
+
+def _codes_before(column: Column, header: Header, columns: Sequence[Column]) -> dict[str, int]:
+    """The columns of codes if there is one before each of the others: their indexes, by the name of the column behind."""
+    if not column.before:
+        return {}
+    whole = [_whole_names(path) for path in header.paths]
+    own = {_bare(name) for name in (column.title, *column.aliases)}
+    found = [index for index, names in enumerate(whole) if not own.isdisjoint(names)]
+    behind = {
+        each.name: index
+        for each in columns
+        if each.name in column.before
+        for index in found
+        if index + 1 < len(whole)
+        and not whole[index + 1].isdisjoint(_bare(name) for name in (each.title, *each.aliases))
+    }
+    return behind if len(found) > 1 and len(behind) == len(found) else {}
 
 
 def _place(column: Column, index: int, header: str, above: str | None, beside: int | None) -> Placed:

@@ -48,7 +48,8 @@ class Column:
 
     If a column has `units`, `read` takes the unit of a number without one as its second argument: one of `units`, or None
     if unknown. `blank` is the value of a blank cell. Text that `is_prose` keeps its punctuation. `about` and `options`
-    (the words to choose from) explain the column on the page and in the empty form.
+    (the words to choose from) explain the column on the page and in the empty form. A column of codes may stand `before`
+    each of some others, by their names: their cells then have the code before their text.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Column:
     is_prose: bool = False
     units: tuple[str, ...] = ()
     blank: Any = None
+    before: tuple[str, ...] = ()
 
     @property
     def is_money(self) -> bool:
@@ -84,7 +86,7 @@ class Column:
 class Placed:
     """A column of a certain table: its definition, index (from 0), header as written, and the unit of numbers without one.
 
-    `unit_index`: the column that has the unit of each row, where there is one.
+    `unit_index`: the column that has the unit of each row, where there is one; `code_index`: that of the codes before it.
     """
 
     column: Column
@@ -92,6 +94,7 @@ class Placed:
     header: str
     unit: str | None = None
     unit_index: int | None = None
+    code_index: int | None = None
 
 
 @dataclass(slots=True)
@@ -129,7 +132,10 @@ class TableReader:
         self._header = header
         self._known: dict[int, dict[str, Cell]] = {placed.index: {} for placed in columns}
         self._broken = {line for line, _ in sheet.broken}
-        self._merged = {placed.index: _MergedCells(sheet, header, placed.index) for placed in columns}
+        read = {placed.index for placed in columns} | {
+            placed.code_index for placed in columns if placed.code_index is not None
+        }
+        self._merged = {index: _MergedCells(sheet, header, index) for index in read}
         self._subjects = [placed.index for placed in columns if placed.column.is_required]
         others = {placed.index for placed in columns}.difference(self._subjects)
         self._others = OtherRows(header, self._subjects, others, top_rows(sheet, header))
@@ -190,10 +196,14 @@ class TableReader:
 
     def texts(self, rows: TableRows, placed: Placed) -> Sequence[str]:
         """The column's cells as written; the text of a merged cell counts for all its rows, except for money."""
-        texts = rows.by_column[placed.index] if placed.index < len(rows.by_column) else [""] * len(rows.lines)
+        texts = _cells(rows, placed.index)
         if placed.column.is_money:
             return texts
-        return self._merged[placed.index].filled(rows.lines, texts)
+        own = self._merged[placed.index].filled(rows.lines, texts)
+        if placed.code_index is None:
+            return own
+        codes = self._merged[placed.code_index].filled(rows.lines, _cells(rows, placed.code_index))
+        return [f"{code} {text}".strip() for code, text in zip(codes, own, strict=True)]
 
     def values(self, rows: TableRows, placed: Placed) -> list[Any]:
         """The column's values, None for cells that can't be read, whose problems are added to the rows."""
@@ -288,11 +298,14 @@ def unit_column(rows: Sequence[Sequence[str]], taken: Collection[int] = ()) -> i
 
 def _with_units(texts: Sequence[str], rows: TableRows, index: int) -> list[str]:
     """The amounts, each number without a unit with that of its row."""
-    said = rows.by_column[index] if index < len(rows.by_column) else [""] * len(texts)
     return [
         f"{text}{unit}" if text[-1:].isdigit() and (unit := money_unit(cell)) else text
-        for text, cell in zip(texts, said, strict=True)
+        for text, cell in zip(texts, _cells(rows, index), strict=True)
     ]
+
+
+def _cells(rows: TableRows, index: int) -> Sequence[str]:
+    return rows.by_column[index] if index < len(rows.by_column) else [""] * len(rows.lines)
 
 
 class _MergedCells:

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 from rustpy_xlsxwriter import FastExcel
 
@@ -180,3 +181,34 @@ def test_adding_by_hand_and_by_table_agree(upload: Upload, county: County) -> No
                 for each in upload.edition.entries.all()
             ]
         )
+
+
+def test_a_column_of_codes_before_each_level(upload: Upload) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["代码", "一级目录", "代码", "二级目录", "代码", "三级目录"],
+        ["A", "公共服务", "A01", "公共安全服务", "A0101", "巡查服务"],
+        [None, None, None, None, "A0102", "值守服务"],
+        [None, None, "A02", "教育服务", None, None],
+    ):
+        sheet.append(row)
+    for merged in ("A2:A4", "B2:B4", "C2:C3", "D2:D3"):
+        sheet.merge_cells(merged)
+    book.save(upload.folder / "目录.xlsx")
+    upload.read(upload.folder / "目录.xlsx")
+    assert dict(upload.edition.entries.values_list("code", "name")) == {
+        "A": "公共服务", "A01": "公共安全服务", "A0101": "巡查服务", "A0102": "值守服务", "A02": "教育服务",
+    }  # fmt: skip
+
+
+def test_codes_before_some_levels_only_are_told(upload: Upload) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["代码", "一级", "代码", "备注"])
+    sheet.append(["A01", "公共安全服务", "x", ""])
+    book.save(upload.folder / "目录.xlsx")
+    with pytest.raises(SheetRefused, match="A列、C列都是“编码”"):
+        upload.read(upload.folder / "目录.xlsx")

@@ -377,7 +377,7 @@ def test_the_office_s_own_sheet_comes_back_with_the_answers_in_it(
     address = client.post("/check/lists/", {"file": file}).headers["Location"]
     assert do_jobs() == 1
     answer = client.get(f"{address}result.xlsx")
-    content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    content = answer.getvalue()
     found = sheets_of(content)
     assert list(found) == ["清单", "别的", "预审意见", "预审汇总"]
     assert [row[:3] for row in found["清单"]] == [
@@ -403,5 +403,5 @@ def test_where_the_own_sheet_can_not_come_back_that_is_said(
     assert do_jobs() == 1
     said = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：工作簿里有宏"
     assert said in page_of(client, address)
-    content = b"".join(client.get(f"{address}result.xlsx").streaming_content)  # type: ignore[arg-type]
+    content = client.get(f"{address}result.xlsx").getvalue()
     assert list(sheets_of(content)) == ["结果", "汇总"]
