@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from goufu.check.reading import Reading
-from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+from goufu.check.results import OUR_COLUMNS, LineResult, Summary, of_passes
 from goufu.files.added_columns import AddedColumn
 from goufu.files.annotating import AddedSheet, OwnWorkbook
 from goufu.files.guards import kind
@@ -63,6 +63,8 @@ def _rows(result: LineResult) -> Iterator[list[str | int]]:
     begins: list[str | int] = [result.number, result.title, result.verdict.label]
     for finding in result.findings:
         yield [*begins, finding.title, finding.message, "、".join(finding.citations), finding.remedy]
+    for mark in result.marks:
+        yield [*begins, "待核对", of_passes(mark), "", ""]
     for problem in result.problems:
         yield [*begins, "数据问题", problem, "", ""]
     if result.reason:
