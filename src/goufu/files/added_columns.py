@@ -11,9 +11,9 @@ from goufu.files.cells import column_letter
 from goufu.files.sheet_xml import column_number
 from goufu.files.splicing import Attributes, Edit, Element, Unfit, in_xml, walk
 
+_WANTED = frozenset(["worksheet", "dimension", "cols", "col", "sheetData", "row", "c"])
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _RANGE = re.compile(rb"(?<=ref=[\"'])([A-Z]+(\d+))(?::[A-Z]+(\d+))?")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,16 @@ class SheetPlan:
             tuple[int, int]
         ] = []  # column and place of the cells that stand where ours go, and behind
         self._style = ""
+        self._known: dict[str, int] = {}  # columns by their letters
         self._cols: list[Attributes] = []
         self._cols_start = -1
         self._is_in_rows = False
-        walk(xml, self._begins, self._ends)
+        walk(xml, _WANTED, self._begins, self._ends)
         if any(below.line <= above.line for above, below in zip(self.rows, self.rows[1:], strict=False)):
             raise Unfit("行的次序不对")
 
     def _begins(self, element: Element) -> None:
         local = element.local
-        if local == "worksheet":
-            self.namespace = element.attributes.get(f"xmlns:{element.prefix}".rstrip(":"), "")
         if local == "c" and self._is_in_rows:
             self._cell(element)
         elif local == "row" and self._is_in_rows:
@@ -70,6 +69,8 @@ class SheetPlan:
             self._is_in_rows, self.prefix = True, element.prefix
             if self._cols_start < 0:
                 self.above.append(Edit(element.start, element.start, self._written_cols(element.prefix)))
+        elif local == "worksheet":
+            self.namespace = element.attributes.get(f"xmlns:{element.prefix}".rstrip(":"), "")
         elif local == "dimension":
             self._widen(element)
         elif local == "cols":
@@ -85,8 +86,11 @@ class SheetPlan:
             self.above.append(Edit(found.start(1), found.end(), said))
 
     def _cell(self, element: Element) -> None:
-        found = _REFERENCE.fullmatch(element.attributes.get("r", ""))
-        self._column = column_number(found[1]) - 1 if found else self._column + 1
+        letters = element.attributes.get("r", "").rstrip("0123456789")
+        column = self._known.get(letters)
+        if column is None and letters:
+            column = self._known[letters] = column_number(letters) - 1
+        self._column = self._column + 1 if column is None else column
         if self._column >= self._first:
             self._ours.append((self._column, element.start))
         else:

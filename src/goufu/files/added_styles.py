@@ -36,7 +36,7 @@ class AddedStyles:
             if element.local == "cellXfs":
                 is_inside = False
 
-        walk(xml, begins, ends)
+        walk(xml, ["cellXfs", "xf"], begins, ends)
 
     def wrapped(self, style: str) -> str:
         """The style of a cell like those of `style`, for text over several lines; "" where the workbook has no styles."""

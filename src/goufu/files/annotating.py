@@ -198,7 +198,7 @@ def _with_sheet(book: bytes, name: str, number: int, relation: str) -> bytes:
         if element.local == "sheet":
             ids.extend(key for key in element.attributes if key.endswith(":id"))
 
-    walk(book, begins, lambda element, at, is_empty: None)
+    walk(book, ["sheet"], begins, lambda element, at, is_empty: None)
     if not ids:
         raise Unfit("工作表没有编号")
     said = f'sheet name="{in_xml(name)}" sheetId="{number}" {ids[0]}="{relation}"/>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -27,11 +27,11 @@ class Element(NamedTuple):
     @property
     def prefix(self) -> str:
         """x: of x:row."""
-        return self.name[: self.name.rfind(":") + 1]
+        return self.name[: self.name.rfind(":") + 1] if ":" in self.name else ""
 
     @property
     def local(self) -> str:
-        return self.name[self.name.rfind(":") + 1 :]
+        return self.name.rpartition(":")[2] if ":" in self.name else self.name
 
 
 class Edit(NamedTuple):
@@ -42,8 +42,14 @@ class Edit(NamedTuple):
     said: bytes
 
 
-def walk(xml: bytes, begins: Callable[[Element], None], ends: Callable[[Element, int, bool], None]) -> None:
-    """Calls `begins` for each element, and `ends` with the place of its end tag, or behind the tag of an empty one (True).
+def walk(
+    xml: bytes,
+    wanted: Collection[str],
+    begins: Callable[[Element], None],
+    ends: Callable[[Element, int, bool], None],
+) -> None:
+    """Calls `begins` for each element of the wanted names (without prefix), and `ends` with the place of its end tag, or
+    behind the tag of an empty one (True).
 
     Raises:
         Unfit: not UTF-8, a document type, or broken.
@@ -52,15 +58,21 @@ def walk(xml: bytes, begins: Callable[[Element], None], ends: Callable[[Element,
         raise Unfit("不是 UTF-8 编码")
     parser = expat.ParserCreate()
     open_elements: list[Element] = []
+    known: dict[str, bool] = {}  # names as written: whether they are wanted
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        element = Element(name, attributes, parser.CurrentByteIndex)
-        open_elements.append(element)
-        begins(element)
+        is_wanted = known.get(name)
+        if is_wanted is None:
+            is_wanted = known[name] = name.rpartition(":")[2] in wanted
+        if is_wanted:
+            element = Element(name, attributes, parser.CurrentByteIndex)
+            open_elements.append(element)
+            begins(element)
 
     def end(name: str) -> None:
-        at = parser.CurrentByteIndex
-        ends(open_elements.pop(), at, xml[at : at + 2] != b"</")
+        if known[name]:
+            at = parser.CurrentByteIndex
+            ends(open_elements.pop(), at, xml[at : at + 2] != b"</")
 
     def refuse(*declared: object) -> None:
         raise Unfit("有文档类型声明")
@@ -84,7 +96,7 @@ def added(xml: bytes, parent: str, child: Callable[[str], str]) -> bytes:
         if element.local == parent and not edits and not is_empty:
             edits.append(Edit(at, at, child(element.prefix).encode()))
 
-    walk(xml, lambda element: None, ends)
+    walk(xml, [parent], lambda element: None, ends)
     if not edits:
         raise Unfit(f"没有 {parent}")
     return b"".join(spliced(xml, edits))
