@@ -253,8 +253,9 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
 @for_uploaded_list
 def choose_column(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores which of several columns is the fact that was asked about, and checks the list again."""
-    state, task, letter = uploaded.state(), uploaded.task(), request.POST.get("letter")
+    state, letter = uploaded.state(), request.POST.get("letter")
     if state.phase == "asks" and state.fact and letter in state.letters:
+        task = uploaded.task()
         chosen = {**task.chosen, f"{letter}列": Chosen(state.fact)}
         have_checked(uploaded, replace(task, chosen=chosen), Visitor.of(request))
     return redirect("check:list", uploaded.token)
