@@ -41,6 +41,11 @@ def folded(text: str) -> str:
     return text.translate(_HALF_WIDTH) if _PLAIN.fullmatch(text) else fold(text).text
 
 
+def name_key(name: str) -> str:
+    """A name as names are compared: folded, in small letters."""
+    return folded(name).lower()
+
+
 def fold(text: str) -> Folded:
     """The text as `folded` gives it, and where each character of it was typed."""
     if _PLAIN.fullmatch(text):

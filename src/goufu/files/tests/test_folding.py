@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goufu.files.folding import fold, folded
+from goufu.files.folding import fold, folded, name_key
 
 # Written out, and not the classes of the code: what comes with text that is copied from pages, PDF and chats.
 INVISIBLE = [
@@ -89,6 +89,10 @@ def test_each_sign_knows_where_it_was_typed(text: str) -> None:
             or has_marks
             or (sign == " " and typed in " \n\r\t\u2800\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029")
         )
+
+
+def test_names_are_compared_without_width_space_and_case() -> None:
+    assert name_key("云岭县民政局（ＹＬ）") == name_key(" 云岭县\n民政 局(yl)\u200b") == "云岭县民政局(yl)"
 
 
 def test_a_part_is_shown_as_it_was_typed() -> None:

@@ -20,7 +20,7 @@ from goufu.documents.models import Document
 from goufu.documents.queries import documents_by_thing
 from goufu.documents.store import store
 from goufu.documents.sweep import KEPT_DAYS
-from goufu.files.cells import clean
+from goufu.files.folding import name_key
 from goufu.files.importing import Row
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.money import ZERO, yuan
@@ -221,7 +221,7 @@ class _Bodies:
         self.sheet = sheet
         managed = managed_bodies(agent).select_related("place", "office")
         self.found: dict[int, Body] = {body.pk: body for body in managed}
-        self.by_name = {clean(body.name): body for body in self.found.values()}
+        self.by_name = {name_key(body.name): body for body in self.found.values()}
         self.by_code = {body.agency_code: body for body in self.found.values() if body.agency_code}
 
     def of(self, row: Row) -> Body | None:
@@ -230,7 +230,7 @@ class _Bodies:
         if not name and not code:
             self.sheet.wrong(row, "body", "没有写单位", "请填写单位名称或者单位编码")
             return None
-        by_name, by_code = self.by_name.get(name), self.by_code.get(code)
+        by_name, by_code = self.by_name.get(name_key(name or "")), self.by_code.get(code)
         if name and by_name is None:
             self._unknown(row, "body")
         elif code and by_code is None and (not by_name or by_name.agency_code):

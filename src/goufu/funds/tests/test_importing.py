@@ -130,6 +130,15 @@ def test_a_file_is_found_by_its_office_and_keeps_the_end_of_a_long_name(county: 
         file_of(county.officer, file.pk)
 
 
+@pytest.mark.parametrize(
+    "written", ["云岭县民政局(示例)", "云岭县民政局 （示例）", "云岭县 民政局（\u200b示例）"]
+)
+def test_a_body_is_found_however_its_name_is_written(county: County, written: str) -> None:
+    named = body("云岭县民政局（示例）", county.place, office=county.finance)
+    found = look(upload(county.treasurer, ROW | {"单位": written}), county.treasurer)
+    assert [line.body for line in found.added] == [named]
+
+
 def test_a_column_that_the_file_lacks_changes_nothing(county: County) -> None:
     take_over(county.treasurer, ROW)
     without = {name: value for name, value in ROW.items() if name not in ("第二年（元）", "项目类别")}

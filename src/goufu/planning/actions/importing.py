@@ -15,7 +15,7 @@ from goufu.catalogue.queries import edition_for
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.files.cells import clean
+from goufu.files.folding import name_key
 from goufu.planning.actions.writing import empty_project, new_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
@@ -122,7 +122,7 @@ def _preview_line(
     named = str(facts.get("purchaser", purchaser.name)).strip()
     if not title:
         return LinePreview(line.number, "", None, "没有项目名称")
-    if clean(named) != clean(purchaser.name):
+    if name_key(named) != name_key(purchaser.name):
         return LinePreview(line.number, title, None, f"购买主体是{named}")
     values: dict[str, Any] = {"facts": {name: facts[name] for name in askable() if name in facts}}
     values |= {field: facts[fact] for fact, field in WRITTEN_AS.items() if fact in facts}

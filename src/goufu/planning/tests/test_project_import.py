@@ -124,9 +124,12 @@ def test_what_the_line_says_becomes_what_the_project_says(county: County) -> Non
     assert (made.entry, made.need, made.facts) == (entry, "需求", {"is_urgent": False})
 
 
-def test_brackets_of_either_width_name_the_same_body(county: County) -> None:
+@pytest.mark.parametrize(
+    "written", ["云岭县民政局(示例)", "云岭县民政局 （示例）", "云岭县\n民政局\u200b（ 示例 ）"]
+)
+def test_a_body_is_the_same_however_its_name_is_written(county: County, written: str) -> None:
     county.civil.name = "云岭县民政局（示例）"
-    found = preview([line(2, title="服务", purchaser="云岭县民政局(示例)")], county.civil, YEAR)
+    found = preview([line(2, title="服务", purchaser=written)], county.civil, YEAR)
     assert found[0].project
 
 
