@@ -159,12 +159,22 @@ class OtherRows:
         return self._header_again(line, texts)
 
     def _is_total(self, texts: Mapping[int, str]) -> bool:
-        if any(_TOTAL.fullmatch(text) for text in texts.values() if len(text) <= _LONGEST):
-            return True
+        for column, text in texts.items():
+            if len(text) <= _LONGEST and _TOTAL.fullmatch(text):
+                return self._sums(column, texts)
         words = [text for text in texts.values() if not _FIGURE.fullmatch(text)]
         return len(words) == 1 and any(
             pattern.fullmatch(words[0]) for pattern in (_TOTAL_OF, _SO_MANY, _OF_WHICH)
         )
+
+    def _sums(self, column: int, texts: Mapping[int, str]) -> bool:
+        """Whether a row with 合计 in that column is a total: not if 合计 is a remark on an entry that is named before it."""
+        named = [subject for subject in self._subjects if subject in texts and subject < column]
+        if not named:
+            return True
+        before = [text for at, text in texts.items() if max(named) < at < column]
+        words = [text for text in texts.values() if not _FIGURE.fullmatch(text)]
+        return len(words) <= 2 and not any(map(_FIGURE.fullmatch, before))
 
     def _is_section(self, said: Sequence[str]) -> bool:
         """Whether a row says no more than the name of a section, with or without its number and sums."""

@@ -79,6 +79,7 @@ def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
     if sheet.start is None:
         return
     source = sheet.iter_rows()
+    left = [""] * sheet.start[1]  # the columns before the first with a value, which it leaves out
     line = 1
     by_line: dict[int, list[tuple[int, str]]] = {}
     for (broken_line, column), text in scan.broken.items():
@@ -89,7 +90,7 @@ def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
     for (padded_line, column), digits in scan.padded.items():
         padded.setdefault(padded_line, []).append((column, digits))
     while batch := list(islice(source, BATCH_ROWS)):
-        cells = [[_text(value) for value in row] for row in batch]
+        cells = [left + [_text(value) for value in row] for row in batch]
         for at in by_line.keys() & set(range(line, line + len(cells))):
             row = cells[at - line]
             for column, text in by_line[at]:

@@ -222,3 +222,18 @@ def test_a_workbook_that_was_never_worked_out_has_no_results_of_zero(tmp_path: P
     assert open_workbook(book(tmp_path / "b.xlsx", rows, {WORKBOOK: silent}))[0].broken == {}
     asks = silent.replace(b"</workbook>", b'<calcPr fullCalcOnLoad="1"/></workbook>')
     assert open_workbook(book(tmp_path / "c.xlsx", rows, {WORKBOOK: asks}))[0].broken == {(1, 0): "公式"}
+
+
+def test_columns_are_counted_from_the_first_even_if_it_is_blank(tmp_path: Path) -> None:
+    written = Workbook()
+    sheet = written.active
+    assert sheet is not None
+    sheet["B2"], sheet["C3"], sheet["D3"] = "项目", "=A1", 5
+    written.save(tmp_path / "a.xlsx")
+    [found] = open_workbook(tmp_path / "a.xlsx")
+    assert [row for rows in found.rows() for row in rows.cells] == [
+        [""] * 4,
+        ["", "项目", "", ""],
+        ["", "", "", "5"],
+    ]
+    assert found.broken == {(3, 2): "公式"}
