@@ -21,6 +21,7 @@ from typing import Any
 
 from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.headers import Header
+from goufu.files.merged_cells import MergedCells
 from goufu.files.other_rows import OtherRows
 from goufu.files.rows import LAST_LINE, Rows, Sheet
 from goufu.files.sheet_xml import NO_RESULT, SCALED
@@ -135,7 +136,8 @@ class TableReader:
         read = {placed.index for placed in columns} | {
             placed.code_index for placed in columns if placed.code_index is not None
         }
-        self._merged = {index: _MergedCells(sheet, header, index) for index in read}
+        self._merged = {index: MergedCells(sheet, header, index) for index in read}
+        self._says_more = {line for line, column in sheet.broken if column in read}
         self._subjects = [placed.index for placed in columns if placed.column.is_required]
         others = {placed.index for placed in columns}.difference(self._subjects)
         self._others = OtherRows(header, self._subjects, others, top_rows(sheet, header))
@@ -159,7 +161,7 @@ class TableReader:
         found = [
             (line, row, reason)
             for line, row in zip(rows.lines, rows.cells, strict=True)
-            if line > self._header.last_line and (any(row) or line in self._broken)
+            if line > self._header.last_line and (any(row) or line in self._says_more)
             if (reason := self._reason(line, row)) != "空行"
         ]
         lines = [line for line, _, _ in found]
@@ -178,7 +180,7 @@ class TableReader:
                 self.hidden_lines.append(line)
 
     def _reason(self, line: int, row: Sequence[str]) -> str:
-        says_more = line in self._broken or any(self._merged[index].top(line) for index in self._subjects)
+        says_more = line in self._says_more or any(self._merged[index].top(line) for index in self._subjects)
         return self._others.reason(line, row, says_more=says_more)
 
     def _report_ragged(self, rows: TableRows) -> None:
@@ -306,38 +308,3 @@ def _with_units(texts: Sequence[str], rows: TableRows, index: int) -> list[str]:
 
 def _cells(rows: TableRows, index: int) -> Sequence[str]:
     return rows.by_column[index] if index < len(rows.by_column) else [""] * len(rows.lines)
-
-
-class _MergedCells:
-    """The vertically merged cells of a column; only the first line has the text."""
-
-    def __init__(self, sheet: Sheet, header: Header, index: int) -> None:
-        below = sorted(
-            (top, bottom)
-            for top, left, bottom, _ in sheet.merges
-            if left == index and header.last_line < top < bottom
-        )
-        self._tops = [top for top, _ in below]
-        self._bottoms = [bottom for _, bottom in below]
-        self._said: dict[int, str] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._tops)
-
-    def top(self, line: int) -> int | None:
-        """The first line of the merged cell that contains this line, or None."""
-        at = bisect_right(self._tops, line) - 1
-        return self._tops[at] if at >= 0 and line <= self._bottoms[at] else None
-
-    def filled(self, lines: Sequence[int], texts: Sequence[str]) -> Sequence[str]:
-        """The texts, with that of each merged cell on all its lines. Must be called in the order of the lines."""
-        if not self:
-            return texts
-        filled = list(texts)
-        for at, line in enumerate(lines):
-            top = self.top(line)
-            if top == line:
-                self._said[top] = texts[at]
-            elif top is not None and not texts[at]:
-                filled[at] = self._said.get(top, "")
-        return filled

@@ -353,6 +353,21 @@ def test_a_row_of_formulas_without_results_is_no_blank_row(tmp_path: Path) -> No
     assert total.reason == "合计行"
 
 
+def test_a_formula_in_a_column_that_is_not_read_makes_no_line(tmp_path: Path) -> None:
+    written = Workbook()
+    sheet = written.active
+    assert sheet is not None
+    for row in (
+        ["项目名称", "金额（元）", "备注"],
+        ["养老", 3000, "=A2"],
+        [None, None, "=A3"],
+        [None, None, "=A4"],
+    ):
+        sheet.append(row)
+    written.save(tmp_path / "list.xlsx")
+    assert [line.number for line in check_file(tmp_path / "list.xlsx")] == [2]
+
+
 def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
     written = load_workbook(BytesIO(content))
     return {

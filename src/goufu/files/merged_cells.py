@@ -1,0 +1,44 @@
+"""The cells of a column that are merged vertically."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from goufu.files.headers import Header
+from goufu.files.rows import Sheet
+
+
+class MergedCells:
+    """The vertically merged cells of a column; only the first line has the text."""
+
+    def __init__(self, sheet: Sheet, header: Header, index: int) -> None:
+        below = sorted(
+            (top, bottom)
+            for top, left, bottom, _ in sheet.merges
+            if left == index and header.last_line < top < bottom
+        )
+        self._tops = [top for top, _ in below]
+        self._bottoms = [bottom for _, bottom in below]
+        self._said: dict[int, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._tops)
+
+    def top(self, line: int) -> int | None:
+        """The first line of the merged cell that contains this line, or None."""
+        at = bisect_right(self._tops, line) - 1
+        return self._tops[at] if at >= 0 and line <= self._bottoms[at] else None
+
+    def filled(self, lines: Sequence[int], texts: Sequence[str]) -> Sequence[str]:
+        """The texts, with that of each merged cell on all its lines. Must be called in the order of the lines."""
+        if not self:
+            return texts
+        filled = list(texts)
+        for at, line in enumerate(lines):
+            top = self.top(line)
+            if top == line:
+                self._said[top] = texts[at]
+            elif top is not None and not texts[at]:
+                filled[at] = self._said.get(top, "")
+        return filled
