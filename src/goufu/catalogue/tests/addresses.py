@@ -57,7 +57,11 @@ def make_comments(county: County, count: int) -> None:
 def central_list(county: County) -> CentralList:
     """The same one, however often it is asked for."""
     return CentralList.objects.first() or CentralList.objects.create(
-        owner=county.finance, place=county.place.code, prefix=county.place.code, number="2026-1", valid_from=TODAY
+        owner=county.finance,
+        place=county.place.code,
+        prefix=county.place.code,
+        number="2026-1",
+        valid_from=TODAY,
     )
 
 
