@@ -11,8 +11,8 @@ from goufu.core.fact_views import StageFacts, facts_of_stage, stages_with_facts
 HEAD = """# Facts
 
 Made from the rooms' fact views by `goufu facts docs/facts.md`. A fact is *written* into a field of the record, *follows* from
-what the program knows already (the models that its query reads are named), or is *asked* on the form where a rule wants it.
-What follows nobody types.
+what the program knows already (the models that its query reads are named), is *read* by the reader from another fact, a text, or
+is *asked* on the form where a rule wants it. What follows or is read nobody types.
 """
 
 
@@ -26,6 +26,8 @@ def _stage(facts: StageFacts) -> str:
     for name, fact in facts.stage.facts.items():
         if name in facts.sources:
             source = f"follows from {_in_words(facts.sources[name])}"
+        elif fact.read_from:
+            source = f"read from `{fact.read_from}`"
         elif name in facts.view.fields:
             source = f"written: `{facts.view.fields[name]}`"
         else:

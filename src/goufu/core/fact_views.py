@@ -44,6 +44,8 @@ class FactView:
     `facts`, under the fact's name.
     `granted` is an expression of the query: the facts as they were last granted, as JSON by name, NULL unless the record
     is being written again since. Of the facts `counted_as_granted` the totals of other records count these.
+    `reading` is an expression of the query: what the reader found in the record's texts, as JSON by name, without empty
+    texts; NULL for one that was not read.
     """
 
     name: str
@@ -51,6 +53,7 @@ class FactView:
     fields: Mapping[str, str]
     granted: str = ""
     counted_as_granted: tuple[str, ...] = ()
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class StageFacts:
     def stored(self) -> Mapping[str, Fact]:
         """The facts that are neither queried nor a field: people enter them, and the JSON column stores them."""
         named = {*self._joined.named_selects, *self.view.fields}
-        return {name: fact for name, fact in self.stage.facts.items() if name not in named}
+        return {name: fact for name, fact in self.stage.given.items() if name not in named}
 
     @property
     def sources(self) -> Mapping[str, list[str]]:
@@ -113,7 +116,8 @@ class StageFacts:
     def sql(self) -> str:
         """The query of the view."""
         told = {each.alias_or_name: each for each in self._joined.selects}
-        of_table = {name: self._expression(name) for name in [*self.view.fields, *self.stored]}
+        read = self.stage.read if self.view.reading else {}
+        of_table = {name: self._expression(name) for name in [*self.view.fields, *self.stored, *read]}
         counted = [
             f"CASE WHEN {self.view.granted} IS NULL THEN {of_table.get(name) or told[name].unalias().sql(_SQL)}"
             f" ELSE ({self.view.granted} ->> '{name}')::{_TYPES[self.stage.facts[name].type]} END AS {COUNTED_AS}{name}"
@@ -124,8 +128,13 @@ class StageFacts:
         return query.sql(_SQL, pretty=True, comments=False)
 
     def _expression(self, name: str) -> str:
-        """A fact that is a field of the query's first table, or stored by its name."""
+        """A fact that is a field of the query's first table, read from its texts, or stored by its name."""
         fact = self.stage.facts[name]
+        if fact.read_from:
+            found = f"({self.view.reading} ->> '{name}')::{_TYPES[fact.type]}"
+            if fact.type != "text":
+                return found
+            return f"CASE WHEN {self.view.reading} IS NOT NULL THEN COALESCE({found}, '') END"
         if name not in self.view.fields:
             return f"({self._table}.facts ->> '{name}')::{_TYPES[fact.type]}"
         column = f"{self._table}.{self.view.fields[name]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from goufu.law.model import (
     Rule,
     Rulebook,
     Severity,
+    Stage,
     Value,
     Verdict,
 )
@@ -99,6 +100,11 @@ class Explainer:
             if letter in "fu"
         ]
         return sorted(failed, key=_rank)
+
+    def unanswered(self, letters: str, facts: Mapping[str, Value]) -> list[Answer]:
+        """The answers of the rules that miss facts, in order."""
+        rules = [rule for rule, letter in zip(self.rules, letters, strict=True) if letter == Verdict.MISSING]
+        return [self.answer(rule, Verdict.MISSING, facts) for rule in rules]
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
         known = self._texts.get(rule.id) or self._learn(rule)
@@ -206,7 +212,17 @@ def missing_facts(rule: Rule, facts: Mapping[str, Value], book: Rulebook) -> lis
     needed |= {"place"} if rule.places else set()
     needed |= {"level"} if rule.levels or unknown else set()
     absent = [name for name in read_facts(rule, conditions, book) if facts.get(name) is None]
-    return ([name for name in absent if name in needed] or absent) + unknown
+    named = [name for name in absent if name in needed] or absent
+    return _as_people_give(named, facts, book.stages[rule.stage]) + unknown
+
+
+def _as_people_give(names: Iterable[str], facts: Mapping[str, Value], stage: Stage) -> list[str]:
+    """The names with the text that is not given in the place of what would be read from it."""
+    given = []
+    for name in names:
+        source = stage.facts[name].read_from
+        given.append(source if source and _is_blank(facts.get(source)) else name)
+    return list(dict.fromkeys(given))
 
 
 def shown(value: Value, fact: Fact) -> str:

@@ -118,4 +118,6 @@ def _case(node: exp.Case, absent: frozenset[str]) -> exp.Expr:
             default = value
             break
         branches.append(exp.If(this=condition, true=value))
+    if is_null(default) and all(is_null(branch.args["true"]) for branch in branches):
+        return exp.null()
     return exp.Case(ifs=branches, default=default) if branches else default

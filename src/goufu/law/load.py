@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -165,7 +166,7 @@ def load_stages(folder: Path) -> dict[str, Stage]:
         if unknown:
             raise RulebookError(f"{path.name}：common.toml 里没有 {'、'.join(unknown)}")
         facts = {used: shared[used] for used in table.raw.get("use", [])}
-        for fact in _facts(table, choices | table.raw.get("choices", {})):
+        for fact in (*_facts(table, choices | table.raw.get("choices", {})), *_read_facts(table)):
             if fact.name in facts:
                 raise RulebookError(f"{path.name}：事实 {fact.name} 写了两次")
             facts[fact.name] = fact
@@ -177,6 +178,19 @@ def load_stages(folder: Path) -> dict[str, Stage]:
             facts,
         )
     return stages
+
+
+def _read_facts(table: Table) -> list[Fact]:
+    """The facts of the section `reading`, which the reader gives of the text fact `of`: a sentence says there is one, or none."""
+    if "reading" not in table.raw:
+        return []
+    section = Table(table.path, table.raw["reading"])
+    return [
+        replace(
+            fact, read_from=section.text("of"), when_said=f"有{fact.title}", when_empty=f"没有{fact.title}"
+        )
+        for fact in _facts(section, {})
+    ]
 
 
 def _facts(table: Table, choices: Mapping[str, Mapping[str, str]]) -> list[Fact]:
@@ -236,6 +250,7 @@ def load_rule(path: Path, stage: Stage) -> Rule:
         remedy=table.text("remedy"),
         waiver=table.text("waiver", "nobody"),
         note=table.text("note", ""),
+        once_per=tuple(table.raw.get("once_per", ())),
         scope=RuleScope(tuple(scope["by"]), scope["totals"]) if scope else None,
         examples=tuple(
             _example(entry, table.raw.get("given", {}), stage) for entry in table.list("examples")

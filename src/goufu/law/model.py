@@ -164,6 +164,7 @@ class Fact:
 
     How a rule's sentence says it, where the title alone doesn't do: `called` in place of the title; a yes/no fact
     `when_yes` and `when_no`, a text `when_said` and `when_empty`, a choice `when_is`, the verb before its label (采用).
+    `read_from` is the text fact from which the reader reads it; "" for a fact that people give.
     """
 
     name: str
@@ -179,6 +180,7 @@ class Fact:
     when_said: str = ""
     when_empty: str = ""
     when_is: str = ""
+    read_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,16 @@ class Stage:
     about: str
     dated_by: str
     facts: Mapping[str, Fact]
+
+    @property
+    def given(self) -> dict[str, Fact]:
+        """The facts that people give, by name."""
+        return {name: fact for name, fact in self.facts.items() if not fact.read_from}
+
+    @property
+    def read(self) -> dict[str, Fact]:
+        """The facts that the reader gives of a text, by name: no form and no column asks for them."""
+        return {name: fact for name, fact in self.facts.items() if fact.read_from}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +233,7 @@ class Rule:
 
     A rule without articles looks at the data alone, and never blocks. Where `disputed` holds, a row that does not meet
     the requirement is left to a person: the law can be read either way.
+    `once_per`: in a list the rule is a question, asked once for each value of the first of these facts that is given.
     """
 
     id: str
@@ -246,6 +259,7 @@ class Rule:
         ""  # written by hand, with slots for parameters, where the condition's own sentence is too long
     )
     sentence_for: str = ""  # the digest of the condition that the sentence was written for
+    once_per: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

@@ -12,6 +12,7 @@ from arro3.core import Array, DataType, Table, list_array
 from goufu.law import clock
 from goufu.law.dialects import DUCKDB
 from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.readings import with_reading
 from goufu.law.sql import Question
 
 _FUNCTIONS = Path(__file__).with_suffix(".sql")
@@ -58,7 +59,7 @@ class DuckDBEngine:
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
         """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         question = Question(self.book, rules[0].stage, DUCKDB, rules=rules)
-        self._load(question.stage, rows)
+        self._load(question.stage, [with_reading(question.stage, row) for row in rows])
         query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"
         return [letters for (letters,) in self.connection.execute(query).fetchall()]
 

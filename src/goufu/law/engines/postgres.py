@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from goufu.law import clock
 from goufu.law.dialects import POSTGRES
 from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.readings import with_reading
 from goufu.law.sql import Question
 
 _FUNCTIONS = Path(__file__).with_suffix(".sql")
@@ -79,15 +80,15 @@ class PostgresEngine:
 
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
         """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
-        return [
-            letters
-            for letters, _ in self._ask(Question(self.book, rules[0].stage, POSTGRES, rules=rules), rows)
-        ]
+        question = Question(self.book, rules[0].stage, POSTGRES, rules=rules)
+        read = [with_reading(question.stage, row) for row in rows]
+        return [letters for letters, _ in self._ask(question, read)]
 
     def ask(self, question: Question, facts: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
-        """The letters of the question's rules for one row that is not stored yet, and its facts with the totals."""
-        [(letters, totals)] = self._ask(question, [facts])
-        return letters, {**facts, **totals}
+        """The letters of the question's rules for one row that is not stored yet; its facts, as read, with the totals."""
+        read = with_reading(question.stage, facts)
+        [(letters, totals)] = self._ask(question, [read])
+        return letters, {**read, **totals}
 
     def _ask(
         self, question: Question, rows: Sequence[Mapping[str, Value]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from goufu.law import clock
 from goufu.law.dialects import SPARK
 from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.readings import with_reading
 from goufu.law.sql import Question
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class SparkEngine:
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
         """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         question = Question(self.book, rules[0].stage, SPARK, rules=rules)
-        self._frame(question.stage, rows).createOrReplaceTempView("given_rows")
+        read = [with_reading(question.stage, row) for row in rows]
+        self._frame(question.stage, read).createOrReplaceTempView("given_rows")
         query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"
         return [row.letters for row in self.session.sql(query).collect()]
 

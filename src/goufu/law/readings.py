@@ -1,0 +1,58 @@
+"""The facts that the reader gives of a row's texts: read once, whichever way the row came in.
+
+A text is the part or clause that says it, "" where the texts were read and nothing says it; without the text itself
+nothing is given, so that the rules that need it say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
+from operator import attrgetter
+
+from goufu.law.model import Stage, Value
+from goufu.reader import ReadFacts, normal, read, read_contract, version
+
+VERSION = "reader_version"
+_NAMES = tuple(VERSION if each.name == "version" else each.name for each in fields(ReadFacts))
+_NOTHING: tuple[Value, ...] = (None,) * len(_NAMES)
+_values = attrgetter(*(each.name for each in fields(ReadFacts)))
+
+
+@lru_cache(maxsize=20_000)  # a list repeats its titles
+def _read(title: str, need: str) -> tuple[Value, ...]:
+    values: tuple[Value, ...] = _values(read(title, need or None).facts)
+    return values
+
+
+def reading_of(title: str, need: str = "") -> dict[str, Value]:
+    """The facts of a title and its need, by name."""
+    return dict(zip(_NAMES, _read(title, need), strict=True))
+
+
+def reading_to_keep(title: str, need: str = "") -> dict[str, Value]:
+    """The facts of a title and its need that say something: what is kept beside them, with the reader's version."""
+    return {name: value for name, value in reading_of(title, need).items() if value not in ("", None)}
+
+
+def readings_of(texts: Iterable[tuple[str | None, str | None]]) -> dict[str, Sequence[Value]]:
+    """The facts of many titles with their needs: by name a column, with None where there is no title."""
+    rows = [_read(title, need or "") if title else _NOTHING for title, need in texts]
+    return dict(zip(_NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_NAMES, ())
+
+
+def with_reading(stage: Stage, facts: Mapping[str, Value]) -> dict[str, Value]:
+    """The facts of a row with those that are read from its texts, unless these are given."""
+    source = next((fact.read_from for fact in stage.read.values()), "")
+    text = str(facts.get(source) or "")
+    if not text.strip():
+        return dict(facts)
+    if source == "clauses":
+        return {**_contract(stage, text), **facts}
+    return {**reading_of(text, str(facts.get("description") or "")), **facts}
+
+
+def _contract(stage: Stage, clauses: str) -> dict[str, Value]:
+    found = read_contract(normal(clauses).text)
+    return {name: version() if name == VERSION else getattr(found, name) for name in stage.read}
