@@ -33,6 +33,7 @@ MAY = {
     "funds/sweep.py BudgetFile.objects.filter(…).delete": "the nightly deletion of files that nobody imported; their content is gone",
     "law/engines/postgres.py DELETE": "tables of this connection alone",
     "law/engines/postgres.py INSERT": "tables of this connection alone",
+    "planning/readings.py Project.objects.bulk_update": "what the reader finds in title and need, read anew by a newer program",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",
     "accounts/signals.py user.save": "the moment of a sign-in, which the log tells, by the wall clock instead of the machine's",
     "accounts/body_sign_in.py SocialAccount.objects.get_or_create": "the provider's number for a person, at sign-in",

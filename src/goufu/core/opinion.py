@@ -60,8 +60,7 @@ class Opinion:
     @cached_property
     def unanswered(self) -> list[Answer]:
         """The answers of the rules that miss facts."""
-        explainer = _explainer(self.question)
-        return [explainer.answer(rule, Verdict.MISSING, self._facts) for rule in self.waiting]
+        return _explainer(self.question).unanswered(self.letters, self._facts)
 
     @cached_property
     def failed(self) -> list[Answer]:

@@ -21,7 +21,7 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.kinds import Operator, TargetKind
-from goufu.planning.law import opinion_of
+from goufu.planning.law import opinion_of, reader_version_of
 from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import as_drafted, project_for, project_lines, waivers
 from goufu.planning.sections import FIELDS
@@ -112,7 +112,10 @@ class ProjectOut(ProjectLine, ModelSchema):
 
 
 class OpinionOut(Schema):
-    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known."""
+    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known.
+
+    `reader_version`: of the program that has read title and need; "" where they are not read yet.
+    """
 
     blocking: list[CardOut]
     to_explain: list[CardOut]
@@ -120,6 +123,7 @@ class OpinionOut(Schema):
     missing: list[str]
     passed: int
     marks: list[str]  # what the rules that are met rest on and nobody has verified
+    reader_version: str
 
 
 class WaiverOut(Schema):
@@ -242,6 +246,7 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
         "missing": [each.fact for each in said.missing],
         "passed": len(said.passed),
         "marks": list(said.marks),
+        "reader_version": reader_version_of(found),
     }
 
 

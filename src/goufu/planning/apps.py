@@ -25,6 +25,7 @@ class PlanningConfig(AppConfig):
         "check:list": ["goufu.planning.panels.becomes_projects"],
         "funds:holder": ["goufu.planning.panels.project_link"],
     }
+    prepares = ["goufu.planning.readings.have_read_anew"]
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
     guide = {
         "planning": "purchasing",

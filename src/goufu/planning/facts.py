@@ -59,6 +59,7 @@ PROJECTS = FactView(
     OF_FIELDS,
     granted="granted.facts",
     counted_as_granted=COUNTED_AS_GRANTED,
+    reading="p.reading",
 )
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "text": str, "choice": str, "money": (Decimal, int), "number": (Decimal, int), "integer": int, "date": date,

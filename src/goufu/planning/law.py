@@ -12,6 +12,7 @@ from goufu.core.opinion import Opinion
 from goufu.law.answers import Answer
 from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
+from goufu.law.readings import VERSION
 from goufu.law.versions import version_of
 from goufu.planning.facts import STAGE, askable
 from goufu.planning.models import Project, Waiver
@@ -36,6 +37,11 @@ def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
 def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:
     """The opinion of all rules of the stage on the stored project; `waived` holds the ids of waived rules."""
     return Opinion.of_record(STAGE, project, waived=waived)
+
+
+def reader_version_of(project: Project) -> str:
+    """The version of the reader that has read the project's title and need; "" where none has yet."""
+    return str((project.reading or {}).get(VERSION, ""))
 
 
 def facts_as_text(project: int) -> dict[str, str]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from goufu.journal.proofs import Derivation, Proof
+from goufu.planning import readings
 from goufu.planning.models import Funding, Project, Target, Waiver
 
-PROOFS = [Proof(Funding), Proof(Project), Proof(Target), Proof(Waiver)]
+PROOFS = [
+    Proof(Funding),
+    Proof(Project, unproved={"reading": "由名称和需求读出，随读法更新；核对时照名称和需求重读"}),
+    Proof(Target),
+    Proof(Waiver),
+]
+MADE = [readings.faults]
 CHECKS = [
     # What a submitted or approved project wants of each line is what the ledger holds for it.
     Derivation(

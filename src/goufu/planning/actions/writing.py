@@ -15,6 +15,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import all_as_stored
 from goufu.core.permissions import Permission
 from goufu.documents.queries import documents_by_thing
+from goufu.law.readings import reading_to_keep
 from goufu.planning.actions.parts import store_funding, store_targets, target_said
 from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import Project, Target
@@ -243,9 +244,10 @@ def _must_apply(project: Project) -> None:
 
 
 def _derived(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
-    title = str(values.get("title", project.title))
+    title, need = (str(values.get(name, getattr(project, name))) for name in ("title", "need"))
     return {
         "words": search_words(title, project.purchaser),
+        "reading": reading_to_keep(title, need),
         "changed_at": wall_clock.now(),
         "law_day": wall_clock.today(),
     }

@@ -156,6 +156,8 @@ class Project(models.Model):
     facts = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False, verbose_name=_("其他事实")
     )  # logged fact by fact
+    # What the reader found in title and need, as core.fact_views reads it; None: not read yet.
+    reading = models.JSONField(null=True, editable=False)
     # None: it was never opened for changes. Else its facts when it was last, by name, each as text.
     granted = models.JSONField(null=True, editable=False)
 

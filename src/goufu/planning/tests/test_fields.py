@@ -35,6 +35,7 @@ FOLLOWING = {
     "words", "found", "law_day",  # made of what is written, for search and for the law
     "provider_body",  # the registered body that `provider` names
     "facts", "granted",  # fact by fact, as the law asks
+    "reading",  # what the reader finds in title and need
     "state", "submitted_at", "submitted_by", "approved_at", "approved_by", "returned_at", "returned_by", "return_reason",
     "withdrawn_at", "withdrawn_by", "withdrawal_reason",  # steps
 }  # fmt: skip

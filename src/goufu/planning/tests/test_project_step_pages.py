@@ -17,6 +17,7 @@ from goufu.funds.actions.ledger import reserve
 from goufu.funds.models import BudgetLine, LedgerEntry
 from goufu.funds.tests.money import move
 from goufu.journal.models import Entry
+from goufu.law.readings import reading_to_keep
 from goufu.planning.actions.deciding import return_project, submit_project, waive_rules
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
@@ -178,7 +179,8 @@ def test_an_approval_that_will_be_refused_says_why_and_leads_to_the_return(
     treasurer = signed_in(county.treasurer)
     offered = text(treasurer.get(page(draft, "approve")))
     assert (BLUE in offered, "现在还办不成" in offered) == (True, False)
-    Project.objects.filter(pk=draft.pk).update(title="城区路灯改造及三十年运营服务")
+    works = "城区路灯改造及三十年运营服务"
+    Project.objects.filter(pk=draft.pk).update(title=works, reading=reading_to_keep(works))
     shown = text(treasurer.get(page(draft, "approve")))
     assert f'<a class="gf-btn" href="/projects/{draft.pk}/return/">退回项目</a>' in shown
     assert (BLUE in shown, "现在还办不成" in shown, "管理办法第十条第三项" in shown) == (False, True, True)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
-from goufu.planning.law import is_to_fill
+from goufu.planning.law import is_to_fill, reader_version_of
 from goufu.planning.models import Project
 
 
@@ -42,6 +42,7 @@ def law_context(opinion: Opinion, project: Project) -> dict[str, Any]:
         "to_note": cards(opinion.to_note),
         "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query
         "looked_into": _looked_into(project) if to_review else None,
+        "reader_version": reader_version_of(project),
     }
 
 
