@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.suggest import Suggestion, suggest
-from goufu.check.results import Finding, LineVerdict, verdict_of
+from goufu.check.results import Finding, LineVerdict, Unanswered, verdict_of
+from goufu.check.stretches import Stretch, stretches_of
 from goufu.check.terms import STAGE
 from goufu.core.opinion import Opinion, cards
 from goufu.law.cards import OPENINGS, Card, Cited, cited
 from goufu.law.model import Severity, Value
+from goufu.reader import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,32 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class TitleAnswer:
-    """The answer to a title: the opinion, its verdict with the cards of unmet rules, and suggested entries."""
+    """The answer to a title: the opinion, its verdict with the cards of unmet rules, suggested entries, and the title as read.
+
+    `unanswered`: the rules that could not answer for want of facts.
+    """
 
     opinion: Opinion
     verdict: LineVerdict
     cards: tuple[Card, ...]
+    unanswered: Unanswered
     proposals: tuple[Proposal, ...]
+    stretches: tuple[Stretch, ...]
+    reader_version: str
 
 
 def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
     """The answer for a purchase with these facts, of which the title is one."""
     opinion = Opinion.of_facts(STAGE, facts)
+    reading = read(str(facts["title"]))
     return TitleAnswer(
         opinion=opinion,
         verdict=verdict_of([Finding.of(answer) for answer in opinion.failed], has_problems=False),
         cards=tuple(cards(opinion.failed)),
+        unanswered=Unanswered.of(opinion.unanswered, opinion.question.book),
         proposals=tuple(proposal_of(each) for each in suggest(str(facts["title"]))),
+        stretches=tuple(stretches_of(reading)),
+        reader_version=reading.facts.version,
     )
 
 

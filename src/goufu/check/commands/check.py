@@ -143,7 +143,7 @@ def exit_code(summary: Summary) -> int:
 
 
 def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, Chosen]) -> Reading:
-    facts = list(load_rulebook().stages[STAGE].facts.values())
+    facts = list(load_rulebook().stages[STAGE].given.values())
     try:
         return read_list(file, facts, sheet=sheet, unit=unit, chosen=chosen)
     except UnitQuestion as question:
@@ -156,7 +156,7 @@ def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, 
 
 def _chosen(columns: tuple[str, ...]) -> dict[str, Chosen]:
     """The columns chosen by --column: a fact by its Chinese title or its name. Raises ListError."""
-    facts = load_rulebook().stages[STAGE].facts
+    facts = load_rulebook().stages[STAGE].given
     names = {fact.title: name for name, fact in facts.items()} | {name: name for name in facts} | {"": ""}
     chosen = {}
     for text in columns:

@@ -1,0 +1,36 @@
+"""`goufu read`: how a title, and its need, was read."""
+
+from __future__ import annotations
+
+import click
+
+from goufu.check.stretches import in_words
+from goufu.check.terms import STAGE
+from goufu.law.load import rulebook_stages
+from goufu.law.readings import VERSION, reading_of
+from goufu.reader import read as read_title
+
+_ACTORS = {"purchaser": "购买主体", "provider": "承接主体", "": "没有说是谁"}
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("title", metavar="名称")
+@click.option("--need", default="", metavar="文字", help="需求概况")
+def read(title: str, need: str) -> None:
+    """说明一个名称（和需求）读成了什么：各部分买的是什么，谁对谁做什么，读出哪些事实。"""
+    reading = read_title(title, need or None)
+    if reading.front:
+        click.echo(f"开头\t{reading.front}")
+    click.echo(f"标的\t{reading.core}")
+    for part in reading.parts:
+        words = f"中心词 {part.head or '无'}，对象 {part.object or '无'}，把握 {part.sure:.2f}"
+        click.echo(f"部分\t{part.text}（第{part.start + 1}至{part.end}字）\t{in_words(part)}\t{words}")
+    for text, use in reading.asides:
+        click.echo(f"括号\t{text}\t{use}")
+    for signal in reading.signals:
+        click.echo(f"说法\t{signal.clause}\t{signal.name}\t{_ACTORS.get(signal.actor, signal.actor)}")
+    facts = reading_of(title, need)
+    for name, fact in rulebook_stages()[STAGE].read.items():
+        if name != VERSION and facts[name] not in ("", None):
+            click.echo(f"事实\t{fact.title}（{name}）\t{facts[name]}{fact.unit}")
+    click.echo(f"读法版本\t{facts[VERSION]}")

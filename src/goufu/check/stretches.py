@@ -1,0 +1,67 @@
+"""A title as it was read, for display: its parts marked where they stand, each with what it was taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goufu.reader import Part, TextReading
+
+WORDS = {
+    "service": "服务",
+    "works": "工程",
+    "goods": "货物",
+    "it": "信息化，看不出是成品还是服务",
+    "finance": "融资",
+    "labour": "用工",
+    "duty": "直接履职",
+    "nonduty": "不属于政府职责",
+    "subsidy": "补贴、奖补",
+    "package": "工程和运营打包",
+    "thing": "事物",
+    "unclear": "看不出买什么",
+    "none": "看不出买什么",
+}
+_SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the title as typed. `kind`: ok, stop, warn, info as cards have them; "" for what is no part."""
+
+    text: str
+    kind: str = ""
+    words: str = ""
+
+
+def stretches_of(reading: TextReading) -> Iterator[Stretch]:
+    """The title from its first sign to its last."""
+    at = 0
+    for part in sorted(reading.parts, key=lambda part: part.start):
+        if part.start < at or part.end <= part.start:  # a part within another, such as what a bracket adds
+            continue
+        if part.start > at:
+            yield Stretch(reading.text[at : part.start])
+        yield Stretch(reading.text[part.start : part.end], _kind(part), in_words(part))
+        at = part.end
+    if at < len(reading.text):
+        yield Stretch(reading.text[at:])
+
+
+def in_words(part: Part) -> str:
+    """What the part was taken for, by which word, in Chinese."""
+    doubt = (
+        ""
+        if part.sure >= _SURE or part.kind not in ("works", "goods", "duty", "finance", "labour")
+        else "可能是"
+    )
+    head = f"（“{part.head}”）" if part.head else ""
+    return f"{doubt}{WORDS[part.kind]}{head}"
+
+
+def _kind(part: Part) -> str:
+    if part.kind == "service":
+        return "ok"
+    if part.kind in ("it", "thing", "unclear", "none"):
+        return "info"
+    return "stop" if part.sure >= _SURE else "warn"

@@ -1,0 +1,107 @@
+"""`goufu screening` and `goufu read`: what was read and how the screens do, on the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from goufu.check.commands.read import read
+from goufu.check.commands.screening import screening
+from goufu.check.errors import ListError
+from goufu.check.screening import RIGHT, Outcome, confusion, read_labelled, screen
+from goufu.law.load import load_rulebook
+from goufu.reader import version
+
+DAY = date(2026, 6, 1)
+LABELLED = """title,need,label
+云岭县民政局办公楼装修服务,,V
+失能老人上门护理服务,,C
+青河区道路保洁服务,,works
+,,C
+青河区公园管护服务,"资金尚未列入年度预算，由承接主体先行实施",V
+"""
+
+
+def labelled(folder: Path, text: str = LABELLED) -> Path:
+    path = folder / "名称.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(screening, arguments, catch_exceptions=False)
+
+
+def test_titles_are_counted_by_label_and_outcome(tmp_path: Path) -> None:
+    screened = screen(read_labelled(labelled(tmp_path)), load_rulebook(), DAY)
+    assert [(each.labelled.line, each.outcome) for each in screened] == [
+        (2, Outcome.STOPPED),
+        (3, Outcome.PASSED),
+        (4, Outcome.PASSED),
+        (6, Outcome.PERSON),
+    ]
+    assert [each.is_right for each in screened] == [True, True, False, True]
+    counted = confusion(screened)
+    assert [*counted] == ["V", "C", "works"]
+    assert counted["V"] == {Outcome.STOPPED: 1, Outcome.PERSON: 1}
+
+
+def test_the_need_is_read_too(tmp_path: Path) -> None:
+    *_, with_need = screen(read_labelled(labelled(tmp_path)), load_rulebook(), DAY)
+    assert [rule.id for rule in with_need.rules] == ["plan.screen-unbudgeted"]
+
+
+def test_the_command_writes_the_table_and_each_wrong_line(tmp_path: Path) -> None:
+    done = run(str(labelled(tmp_path)), "--on", "2026-06-01")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].split("\t") == ["标签", *Outcome, "合计", "判断相同"]
+    assert lines[1].split("\t") == ["V", "1", "1", "0", "0", "2", "100.0%"]
+    assert [line for line in lines if line.startswith("第")] == [
+        "第4行\tworks → 没有查出\t青河区道路保洁服务\t"
+    ]
+    assert version() in done.stderr
+    assert "第4行" not in run(str(labelled(tmp_path)), "--totals").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("名称,label\n甲,V\n", "没有列 title"),
+        ("title,label\n甲服务,好\n", "没有标签“好”"),
+    ],
+)
+def test_a_file_that_is_not_understood_is_refused_with_what_to_do(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    done = run(str(labelled(tmp_path, text)))
+    assert done.exit_code == 2
+    assert what in done.stderr
+    assert "怎么办" in done.stderr
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("title,label\n装修,V\n".encode("gb18030"))
+    with pytest.raises(ListError, match="UTF-8"):
+        read_labelled(path)
+
+
+def test_every_label_has_an_outcome_that_is_right() -> None:
+    assert all(RIGHT.values())
+
+
+def test_read_shows_parts_facts_and_the_version() -> None:
+    done = CliRunner().invoke(
+        read, ["青河区公园管护及办公楼装修服务", "--need", "引导人员由采购人面试后上岗，工资由采购人核定"]
+    )
+    assert done.exit_code == 0
+    rows = [line.split("\t") for line in done.output.splitlines()]
+    parts = [row for row in rows if row[0] == "部分"]
+    assert ["工程" in row[2] for row in parts] == [False, True]
+    assert any(row[0] == "说法" and row[3] == "购买主体" for row in rows)
+    assert any(row[0] == "事实" and "（works）" in row[1] for row in rows)
+    assert rows[-1] == ["读法版本", version()]
