@@ -17,18 +17,28 @@ import duckdb
 from goufu.catalogue.suggest import Suggestion, suggest_many
 from goufu.check.errors import ListError
 from goufu.check.reading import Batch, Reading
-from goufu.check.results import Finding, LineResult, LineVerdict, verdict_of
+from goufu.check.results import (
+    ALL_ANSWERED,
+    BodyQuestion,
+    Finding,
+    LineResult,
+    LineVerdict,
+    Unanswered,
+    verdict_of,
+)
 from goufu.check.terms import STAGE, Terms
-from goufu.law.answers import Explainer
+from goufu.law.answers import Answer, Explainer
 from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
 from goufu.law.marks import PassMarks
-from goufu.law.model import Rule
+from goufu.law.model import Rule, Value, Verdict
+from goufu.law.readings import readings_of
 from goufu.law.sql import Question
 
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000
+MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
 _OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
 # Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
 _OWN_COLUMNS = {"line": "BIGINT", "skipped": "VARCHAR", "raw": "VARCHAR", "problems": "VARCHAR"}
@@ -77,6 +87,8 @@ class Checker:
         )
         self._width = 0
         self._given = {column.fact.name for column in reading.columns if column.fact is not None}
+        self._read = self.book.stages[STAGE].read if "title" in self._given else {}
+        self._given |= self._read.keys()
         self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
 
     @property
@@ -104,6 +116,7 @@ class Checker:
         known = {
             column.fact.name: _OWN_TYPES[column.fact.type] for column in self.reading.columns if column.fact
         }
+        known |= {name: _OWN_TYPES[fact.type] for name, fact in self._read.items()}
         columns = ", ".join(f"{name} {type_}" for name, type_ in (_OWN_COLUMNS | known).items())
         self._connection.execute(f"CREATE TABLE list ({columns})")
         rows = 0
@@ -126,10 +139,22 @@ class Checker:
             "raw": engine.texts(map(_to_json, batch.raw)),
             "problems": engine.texts(map(problems.get, batch.lines)),
             **{name: engine.texts(values) for name, values in batch.facts.items()},
+            **{name: engine.texts(values) for name, values in self._readings(batch).items()},
         }
         self._connection.register("batch", engine.table(columns))
         self._connection.execute("INSERT INTO list BY NAME SELECT * FROM batch")
         self._connection.unregister("batch")
+
+    def _readings(self, batch: Batch) -> dict[str, Sequence[Value]]:
+        """A column for each fact that the reader gives of a line's title and need; lines to skip are not read."""
+        if not self._read:
+            return {}
+        titles = batch.facts["title"]
+        needs = batch.facts.get("description") or [None] * len(titles)
+        return readings_of(
+            (None if reason else title, need)
+            for reason, title, need in zip(batch.skipped, titles, needs, strict=True)
+        )
 
     @_room_to_work()
     def ask(self) -> None:
@@ -167,6 +192,7 @@ class Checker:
         """The answered lines in the list's order."""
         explainer = Explainer(self.book, self.question.letters)
         pass_marks = PassMarks(self.book, self.question.letters)
+        unanswered: dict[Any, Unanswered] = {}
         read = 0
         with _room_to_work():
             names, listed = self._streamed(
@@ -177,7 +203,9 @@ class Checker:
             for rows in listed:
                 columns = dict(zip(names, zip(*rows, strict=True), strict=True))
                 answered = [None if reason else next(answer) for reason in columns["skipped"]]
-                yield from _Lines(columns, answered, totals, explainer, pass_marks, suggest=self.suggest)
+                yield from _Lines(
+                    columns, answered, totals, explainer, pass_marks, unanswered, suggest=self.suggest
+                )
                 read += len(rows)
                 progress("writing", read)
 
@@ -188,7 +216,10 @@ class Checker:
 
 
 class _Lines:
-    """The results of some lines. `answered` holds the letters and `totals` of each, None for a skipped line."""
+    """The results of some lines. `answered` holds the letters and `totals` of each, None for a skipped line.
+
+    `unanswered`: what could not be answered of the lines before, by all that it follows from.
+    """
 
     def __init__(
         self,
@@ -197,6 +228,7 @@ class _Lines:
         totals: Sequence[str],
         explainer: Explainer,
         pass_marks: PassMarks,
+        unanswered: dict[Any, Unanswered],
         *,
         suggest: bool,
     ) -> None:
@@ -205,6 +237,7 @@ class _Lines:
         self._totals = totals
         self._explainer = explainer
         self._pass_marks = pass_marks
+        self._known_unanswered = unanswered
         self._suggest = suggest
         self._facts = {name: values for name, values in columns.items() if name not in _OWN_COLUMNS}
 
@@ -220,8 +253,9 @@ class _Lines:
             if answer is None:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
-            facts = {name: values[index] for name, values in self._facts.items()}
-            findings = self._findings(answer, facts)
+            letters = answer[0]
+            facts = self._facts_of(answer, index)
+            findings, questions = self._findings(letters, facts)
             of_line = tuple(json.loads(problems[index] or "[]"))
             yield LineResult(
                 number,
@@ -232,7 +266,9 @@ class _Lines:
                 findings,
                 tuple(suggestions[index]),
                 of_line,
-                marks=self._pass_marks.of(answer[0], facts),
+                marks=self._pass_marks.of(letters, facts),
+                unanswered=self._unanswered(letters, facts),
+                questions=questions,
             )
 
     def _suggestions(self, titles: Sequence[str], skipped: Sequence[str | None]) -> list[list[Suggestion]]:
@@ -240,12 +276,39 @@ class _Lines:
             return [[] for _ in titles]
         return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
 
-    def _findings(self, answer: tuple[Any, ...], facts: dict[str, Any]) -> tuple[Finding, ...]:
-        letters = answer[0]
-        if not _fails(letters):
-            return ()
+    def _facts_of(self, answer: tuple[Any, ...], index: int) -> dict[str, Value]:
+        facts = {name: values[index] for name, values in self._facts.items()}
         facts.update(zip(self._totals, answer, strict=True))
-        return tuple(Finding.of(each) for each in self._explainer.findings(letters, facts))
+        return facts
+
+    def _findings(
+        self, letters: str, facts: Mapping[str, Value]
+    ) -> tuple[tuple[Finding, ...], tuple[BodyQuestion, ...]]:
+        """What the line doesn't meet, and what is to be asked of the body that it names."""
+        if not _fails(letters):
+            return (), ()
+        failed = self._explainer.findings(letters, facts)
+        findings = tuple(Finding.of(each) for each in failed if not each.rule.once_per)
+        return findings, tuple(_question(each, facts) for each in failed if each.rule.once_per)
+
+    def _unanswered(self, letters: str, facts: Mapping[str, Value]) -> Unanswered:
+        if Verdict.MISSING not in letters:
+            return ALL_ANSWERED
+        there = tuple(value is not None for value in facts.values())
+        days = tuple(value for value in facts.values() if isinstance(value, date))
+        key = letters, there, days, facts.get("level"), facts.get("place")
+        known = self._known_unanswered.get(key)
+        if known is None:
+            answers = self._explainer.unanswered(letters, facts)
+            if len(self._known_unanswered) >= MOST_KINDS:
+                self._known_unanswered.clear()
+            known = self._known_unanswered[key] = Unanswered.of(answers, self._explainer.book)
+        return known
+
+
+def _question(answer: Answer, facts: Mapping[str, Value]) -> BodyQuestion:
+    about = next((str(facts[name]) for name in answer.rule.once_per if facts.get(name)), "")
+    return BodyQuestion(answer.rule.id, answer.rule.title, about, answer.rule.remedy)
 
 
 @lru_cache(maxsize=4096)

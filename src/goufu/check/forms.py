@@ -29,7 +29,7 @@ UPLOAD_KINDS = ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"
 
 
 def plan_facts() -> Mapping[str, Fact]:
-    return rulebook_stages()[STAGE].facts
+    return rulebook_stages()[STAGE].given
 
 
 class CellField(forms.CharField):

@@ -177,6 +177,11 @@ def _plain_line(result: LineResult) -> dict[str, object]:
         "suggestions": [entry._asdict() for entry in result.suggestions],
         "problems": result.problems,
         "marks": result.marks,
+        "unanswered": {
+            "count": result.unanswered.count,
+            "blocking": [rule for rule, _title, _facts in result.unanswered.blocking],
+        },
+        "questions": [asdict(question) for question in result.questions],
     }
 
 

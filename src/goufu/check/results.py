@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from goufu.catalogue.suggest import Suggestion
 from goufu.law.answers import Answer
-from goufu.law.model import Severity
+from goufu.law.cards import title_of
+from goufu.law.model import Rulebook, Severity
 
-OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", "建议目录", "数据问题")
+OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", "没能回答", "建议目录", "数据问题")
 
 
 class LineVerdict(StrEnum):
@@ -33,7 +34,7 @@ _LABELS = {
     LineVerdict.REFUSED: "不得购买",
     LineVerdict.REVIEW: "需人工核查",
     LineVerdict.IMPROVE: "需完善",
-    LineVerdict.CLEAR: "可购买",
+    LineVerdict.CLEAR: "没有查出不得购买的情形",
     LineVerdict.SKIPPED: "未检查",
 }
 _GRAVITY = {verdict: order for order, verdict in enumerate(LineVerdict)}
@@ -71,6 +72,61 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The rules that could not answer for want of facts: their number, and those that block.
+
+    `blocking`: of each the rule's id, its title, and the titles of the facts that are wanting. `words` says how many
+    rules could not answer, and what the blocking ones among them want; "" where all could. One object serves all lines
+    of a kind.
+    """
+
+    count: int = 0
+    blocking: tuple[tuple[str, str, str], ...] = ()
+    words: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
+    @classmethod
+    def of(cls, answers: Sequence[Answer], book: Rulebook) -> Unanswered:
+        return cls.made(
+            len(answers),
+            [
+                (each.rule.id, each.rule.title, _titles(each, book))
+                for each in answers
+                if each.rule.severity is Severity.BLOCK
+            ],
+        )
+
+    @classmethod
+    def made(cls, count: int, blocking: Iterable[Sequence[str]]) -> Unanswered:
+        """The same of so many rules, and the blocking ones among them."""
+        rules = tuple((rule, title, facts) for rule, title, facts in blocking)
+        wanting = dict.fromkeys(fact for _id, _title, facts in rules for fact in facts.split("、"))
+        words = f"{count}条规则没能回答" if count else ""
+        if rules:
+            words += f"；其中{len(rules)}条不得实施的规则缺：{'、'.join(wanting)}"
+        return cls(count, rules, words)
+
+
+def _titles(answer: Answer, book: Rulebook) -> str:
+    return "、".join(title_of(name, answer.rule.stage, book) for name in answer.missing)
+
+
+ALL_ANSWERED = Unanswered()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyQuestion:
+    """A rule that is a question about a body, and not a finding about a line: asked once for all lines that name it."""
+
+    rule: str
+    title: str
+    about: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineResult:
     """A line of the list with its answer. `raw` holds the line's own cells; `reason` is why it was not checked.
 
@@ -87,14 +143,17 @@ class LineResult:
     problems: tuple[str, ...] = ()
     reason: str = ""
     marks: tuple[str, ...] = ()
+    unanswered: Unanswered = ALL_ANSWERED
+    questions: tuple[BodyQuestion, ...] = ()
 
-    def texts(self) -> tuple[str, str, str, str, str, str]:
+    def texts(self) -> tuple[str, str, str, str, str, str, str]:
         """The cells of OUR_COLUMNS."""
         return (
             f"{self.verdict.label}：{self.reason}" if self.reason else self.verdict.label,
             _lines([*(finding.message for finding in self.findings), *map(of_passes, self.marks)]),
             _lines("、".join(finding.citations) for finding in self.findings),
             _lines(finding.remedy for finding in self.findings),
+            self.unanswered.words,
             _lines(f"{entry.code} {entry.name}" for entry in self.suggestions),
             _lines(self.problems),
         )
@@ -119,10 +178,15 @@ def verdict_of(findings: Iterable[Finding], *, has_problems: bool) -> LineVerdic
 
 @dataclass(slots=True)
 class Summary:
-    """The numbers of lines by verdict and by rule, counted while the lines pass through `counting`."""
+    """The numbers of lines by verdict and by rule, counted while the lines pass through `counting`.
+
+    `unanswered` counts the lines by what could not be answered of them, `questions` those that each question is about.
+    """
 
     verdicts: Counter[LineVerdict] = field(default_factory=Counter)
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+    questions: Counter[BodyQuestion] = field(default_factory=Counter)
+    unanswered: Counter[Unanswered] = field(default_factory=Counter)
     with_problems: int = 0
 
     def counting(self, lines: Iterable[LineResult]) -> Iterator[LineResult]:
@@ -131,7 +195,19 @@ class Summary:
             self.with_problems += bool(line.problems)
             if line.findings:
                 self.rules.update({(finding.rule, finding.title) for finding in line.findings})
+            if line.questions:
+                self.questions.update(line.questions)
+            if line.unanswered.count:
+                self.unanswered[line.unanswered] += 1
             yield line
+
+    def blocking_unanswered(self) -> Counter[tuple[str, str, str]]:
+        """The numbers of lines by blocking rule that could not answer: its id, its title, and the facts that it wants."""
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for unanswered, lines in self.unanswered.items():
+            for each in unanswered.blocking:
+                counted[each] += lines
+        return counted
 
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """The rows of the summary: (kind, name, number of lines)."""
@@ -140,3 +216,7 @@ class Summary:
         yield "数据", "有数据问题的行", self.with_problems
         for (rule, title), count in sorted(self.rules.items(), key=lambda item: (-item[1], item[0])):
             yield "规则", f"{title}（{rule}）", count
+        for question, count in self.questions.most_common():
+            yield "要回答", f"{question.about}：{question.title}", count
+        for (_rule, title, facts), count in self.blocking_unanswered().most_common():
+            yield "没能回答", f"{title}：缺{facts}", count

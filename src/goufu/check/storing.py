@@ -13,20 +13,24 @@ import duckdb
 from arro3.core import RecordBatch, RecordBatchReader
 
 from goufu.catalogue.suggest import Suggestion
-from goufu.check.results import Finding, LineResult, LineVerdict
+from goufu.check.results import BodyQuestion, Finding, LineResult, LineVerdict, Unanswered
 from goufu.law.engines import duckdb as engine
 
-_COLUMNS = "number, verdict, title, amount_yuan, line"
+_COLUMNS = "number, verdict, title, amount_yuan, unanswered, line"
 _ROWS_AT_A_TIME = 5_000
 
 
 def store_lines(lines: Iterable[LineResult], path: Path) -> None:
-    """Writes the results to a Parquet file as a stream; the file is complete or absent."""
+    """Writes the results to a Parquet file as a stream; the file is complete or absent.
+
+    What could not be answered of the lines is written beside it, once for all lines of a kind, which refer to it.
+    """
     draft = path.with_suffix(".draft")
     failures: list[Exception] = []
+    kinds: dict[Unanswered, int] = {}
     with duckdb.connect() as connection:
         connection.register(
-            "lines", RecordBatchReader.from_batches(_batch([]).schema, _batches(lines, failures))
+            "lines", RecordBatchReader.from_batches(_batch([], {}).schema, _batches(lines, failures, kinds))
         )
         try:
             connection.execute(
@@ -36,38 +40,58 @@ def store_lines(lines: Iterable[LineResult], path: Path) -> None:
             )
         except duckdb.Error as error:
             raise failures[0] if failures else error from None
+    stored = [[each.count, each.blocking] for each in kinds]
+    _kinds_file(path).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
     draft.replace(path)
 
 
-def _batches(lines: Iterable[LineResult], failures: list[Exception]) -> Iterator[RecordBatch]:
+def _kinds_file(path: Path) -> Path:
+    return path.with_suffix(".unanswered.json")
+
+
+def _kinds(path: Path) -> list[Unanswered]:
+    stored = json.loads(_kinds_file(path).read_text(encoding="utf-8"))
+    return [Unanswered.made(count, blocking) for count, blocking in stored]
+
+
+def _batches(
+    lines: Iterable[LineResult], failures: list[Exception], kinds: dict[Unanswered, int]
+) -> Iterator[RecordBatch]:
     """The lines in Arrow's form. What goes wrong in them is kept in `failures`: DuckDB would tell its words only."""
     remaining = iter(lines)
     try:
         while some := list(islice(remaining, _ROWS_AT_A_TIME)):
-            yield _batch(some)
+            yield _batch(some, kinds)
     except Exception as error:
         failures.append(error)
         raise
 
 
-def _batch(lines: Sequence[LineResult]) -> RecordBatch:
+def _batch(lines: Sequence[LineResult], kinds: dict[Unanswered, int]) -> RecordBatch:
     columns = {
         "number": engine.integers([line.number for line in lines]),
         "verdict": engine.texts(line.verdict.value for line in lines),
         "title": engine.texts(line.title for line in lines),
         "amount_yuan": engine.texts(line.amount_yuan for line in lines),
-        "rules": engine.lists([[finding.rule for finding in line.findings] for line in lines]),
+        "rules": engine.lists([_rules(line) for line in lines]),
+        "unanswered": engine.integers([kinds.setdefault(line.unanswered, len(kinds)) for line in lines]),
         "line": engine.texts(_to_json(line) for line in lines),
     }
     return RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 
+def _rules(line: LineResult) -> list[str]:
+    """The rules by which the line is found: those that it doesn't meet, and those that ask about its body."""
+    return [finding.rule for finding in line.findings] + [question.rule for question in line.questions]
+
+
 def stored_lines(path: Path) -> Iterator[LineResult]:
     """All stored results, in the list's order."""
+    kinds = _kinds(path)
     with duckdb.connect() as connection:
         connection.execute(f"SELECT {_COLUMNS} FROM read_parquet(?)", [str(path)])
         while rows := connection.fetchmany(_ROWS_AT_A_TIME):
-            yield from (_line(*row) for row in rows)
+            yield from (_line(kinds, *row) for row in rows)
 
 
 def _to_json(line: LineResult) -> str:
@@ -78,6 +102,7 @@ def _to_json(line: LineResult) -> str:
         "problems": line.problems,
         "reason": line.reason,
         "marks": line.marks,
+        "questions": [asdict(question) for question in line.questions],
     }
     return json.dumps(stored, ensure_ascii=False)
 
@@ -109,7 +134,8 @@ def find_lines(
             f"SELECT {_COLUMNS} {matching} ORDER BY number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         ).fetchall()
-    return total, [_line(*row) for row in rows]
+    kinds = _kinds(path)
+    return total, [_line(kinds, *row) for row in rows]
 
 
 def read_lines(path: Path, numbers: Collection[int]) -> dict[int, LineResult]:
@@ -121,10 +147,19 @@ def read_lines(path: Path, numbers: Collection[int]) -> dict[int, LineResult]:
             f"SELECT {_COLUMNS} FROM read_parquet(?) WHERE number IN ({', '.join('?' * len(numbers))})",
             [str(path), *numbers],
         ).fetchall()
-    return {row[0]: _line(*row) for row in rows}
+    kinds = _kinds(path)
+    return {row[0]: _line(kinds, *row) for row in rows}
 
 
-def _line(number: int, verdict: str, title: str, amount_yuan: Any, line: str) -> LineResult:
+def _line(
+    kinds: Sequence[Unanswered],
+    number: int,
+    verdict: str,
+    title: str,
+    amount_yuan: Any,
+    unanswered: int,
+    line: str,
+) -> LineResult:
     stored = json.loads(line)
     return LineResult(
         number=number,
@@ -140,6 +175,8 @@ def _line(number: int, verdict: str, title: str, amount_yuan: Any, line: str) ->
         problems=tuple(stored["problems"]),
         reason=stored["reason"],
         marks=tuple(stored["marks"]),
+        unanswered=kinds[unanswered],
+        questions=tuple(BodyQuestion(**question) for question in stored["questions"]),
     )
 
 

@@ -61,6 +61,8 @@ class ListState:
     columns: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    unanswered: list[dict[str, Any]] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     other_lists: dict[str, int | None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -70,7 +70,7 @@ def _work(uploaded: UploadedList, started: float) -> None:
     book = load_rulebook()
     reading = read_list(
         uploaded.source,
-        list(book.stages[STAGE].facts.values()),
+        list(book.stages[STAGE].given.values()),
         sheet=task.sheet,
         unit=task.unit,
         chosen=task.chosen or None,
@@ -124,6 +124,20 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
                 "count": count,
             }
             for (rule_id, _), count in summary.rules.most_common()
+        ],
+        questions=[
+            {
+                "rule": each.rule,
+                "title": each.title,
+                "about": each.about,
+                "remedy": each.remedy,
+                "count": count,
+            }
+            for each, count in summary.questions.most_common()
+        ],
+        unanswered=[
+            {"rule": rule, "title": title, "facts": facts, "count": count}
+            for (rule, title, facts), count in summary.blocking_unanswered().most_common()
         ],
         left_out=reading.left_out,
         other_lists=reading.other_lists,

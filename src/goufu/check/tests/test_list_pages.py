@@ -203,3 +203,18 @@ def test_many_lines_come_in_pages(client: Client, lists_folder: Path) -> None:
     assert "养老服务119" in last
     assert "养老服务119" in read(client, f"{address}?page=99")
     assert "第 1 / 3 页" in read(client, f"{address}?page=nix")
+
+
+def test_a_body_is_asked_about_once_and_what_is_wanting_is_named(client: Client, lists_folder: Path) -> None:
+    rows = "".join(f"东平市人民医院,护工陪护服务{n}\n" for n in range(3))
+    page = read(client, drop_checked(client, f"采购单位,项目名称\n{rows}"))
+    assert page.count("这个单位是什么性质？") == 1
+    assert "要回答的问题，每个单位只问一次" in page
+    assert "清单里没有写、因此没能回答的不得实施的规则" in page
+    assert "缺合同期限" in page
+
+
+def test_an_opened_line_names_the_blocking_rules_that_could_not_answer(client: Client, address: str) -> None:
+    line = read(client, f"{address}lines/2/")
+    assert "没能回答的规则里" in line
+    assert "缺" in line
