@@ -15,7 +15,15 @@ from goufu.files.annotating import AddedSheet, OwnWorkbook
 from goufu.files.guards import kind
 from goufu.files.splicing import Unfit
 
-WIDTHS = {"结论": 12.0, "原因": 48.0, "依据": 30.0, "怎么办": 40.0, "没能回答": 30.0, "建议目录": 30.0, "数据问题": 40.0}
+WIDTHS = {
+    "结论": 12.0,
+    "原因": 48.0,
+    "依据": 30.0,
+    "怎么办": 40.0,
+    "没能回答": 30.0,
+    "建议目录": 30.0,
+    "数据问题": 40.0,
+}
 XLSX_CELL = 32_767  # characters, in UTF-16
 _FINDINGS = ("行", "项目名称", "结论", "规则", "原因", "依据", "怎么办")
 _FINDINGS_WIDTHS = (8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0)
