@@ -251,7 +251,7 @@ def test_who_decides_on_what_has_changed_meanwhile_is_told(
     assert treasurer.get(page(draft, "approve")).status_code == 422
 
 
-def test_sums_that_differ_are_told_with_both_and_their_article(
+def test_sums_that_differ_are_told_with_both_and_what_to_do(
     county: County, signed_in: SignIn, draft: Project, line: BudgetLine
 ) -> None:
     save_project(
@@ -261,7 +261,7 @@ def test_sums_that_differ_are_told_with_both_and_their_article(
     answer = officer.post(page(draft, "submit"), sent_by(officer.get(page(draft, "submit"))))
     assert answer.status_code == 422
     assert "从预算指标安排1.00元，当年需要60,000.00元，两者不符" in text(answer)
-    assert "管理办法第十六条" in text(answer)
+    assert "请核对，改到相等" in text(answer)
 
 
 def test_a_project_without_amount_has_its_pages_and_is_not_submitted(

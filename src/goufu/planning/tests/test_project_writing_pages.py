@@ -281,7 +281,7 @@ def test_a_version_that_is_none_is_stale(officer: Client, written: Project, vers
 def test_of_a_secret_project_nothing_is_stored(officer: Client, written: Project) -> None:
     answer = save(officer, written, typed(officer, written, need="不能说的") | {"is_secret": "yes"})
     assert "涉密项目不得进入本平台" in text(answer)
-    assert "管理办法第三十四条" in text(answer)
+    assert "请按国家有关涉密项目的规定另行办理" in text(answer)
     assert stored(written).need == ""
     assert "不能说的" not in str([entry.facts for entry in history(written)])
 
