@@ -37,9 +37,15 @@ def doubted(piece: Piece) -> Answer | None:
     if piece.head_kind in DOUBTFUL:
         return DOUBTFUL[piece.head_kind], DOUBT
     for kind, name in DOUBTFUL.items():
-        if piece.has(kind):
+        if (word := piece.has(kind)) and not _names_papers(piece, word):
             return name, DOUBT
     return None
+
+
+def _names_papers(piece: Piece, word: str) -> bool:
+    """Whether papers follow the word, as in “执法文书整理辅助”: they are handled, and nothing is decided."""
+    after = piece.text[piece.text.rfind(word) + len(word) :]
+    return after.startswith(tuple(members("papers_of_duties")))
 
 
 def financing(text: str) -> str:

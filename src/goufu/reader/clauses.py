@@ -11,6 +11,7 @@ from goufu.reader import marks, quantities, words
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import WEAK, labour_signals, weigh
 from goufu.reader.normal import is_usual
+from goufu.reader.powers import may_say_power, powers
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
@@ -50,6 +51,8 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
     found = signals(title) if _TITLE_TRIGGERS.search(title) else []
     found += signals(need) if triggered else ()
     facts = _labour_and_debt(found)
+    if need:
+        facts["duty"], facts["duty_doubt"] = powers(need)
     if triggered:
         facts |= {name: value for name, value in _need_facts(title, need).items() if value}
     return {name: value for name, value in facts.items() if value}, tuple(found)
@@ -57,7 +60,7 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 def is_silent(need: str) -> bool:
     """Whether a need as typed holds no short word of all that needs are read for, so that it needn't be read."""
-    return not _has_trigger(need) and is_usual(need)
+    return not _has_trigger(need) and not may_say_power(need) and is_usual(need)
 
 
 def _has_trigger(need: str) -> bool:

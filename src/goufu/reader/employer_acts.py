@@ -37,6 +37,7 @@ _AFTER_DECISION = frozenset(
 _CLOSES = re.compile(
     r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
 )  # nothing else is decided on
+_OPINION = re.compile("认为|觉得|不认可|不满意|看不中|不合适")
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
 
@@ -54,8 +55,16 @@ def speaks_of_staff(clause: Clause, sentence: Sentence) -> bool:
 
 
 def names_others_only(clause: Clause) -> bool:
-    """Whether persons are named who aren't the provider's, such as those served, and none who are."""
-    return clause.has("other_persons") and not clause.has("sent_staff")
+    """Whether persons are named who aren't the provider's, such as those served, and none who are; in the clause or before.
+
+    人员 alone are those of whom the clause before has spoken: “为优抚对象提供体检,人员名单由…确定”.
+    """
+    if clause.has("other_persons"):
+        return not clause.has("sent_staff")
+    before = clause.before
+    if before is None or not before.has("other_persons") or before.has("sent_staff", "commanding", "no_command", "pay"):
+        return False
+    return all(token.word == "人员" for token in clause.of("sent_staff"))
 
 
 def hiring(clause: Clause, sentence: Sentence) -> Actor:
@@ -120,7 +129,14 @@ def _dismisses(clause: Clause, token: Token) -> bool:
         return False
     if clause.actor_of(token) == PURCHASER:
         return True
-    return _is_demanded(clause, token) and not clause.has("exchange_reason")
+    return (_is_demanded(clause, token) or _is_judged(clause.before)) and not clause.has("exchange_reason")
+
+
+def _is_judged(clause: Clause | None) -> bool:
+    """Whether the purchaser's mere opinion of a person is what the next clause follows from: “甲方认为不合适的人员”."""
+    if clause is None or clause.subject != PURCHASER or not clause.has("sent_staff"):
+        return False
+    return _OPINION.search(clause.words) is not None and not clause.has("exchange_reason", "negation")
 
 
 def _is_demanded(clause: Clause, token: Token) -> bool:

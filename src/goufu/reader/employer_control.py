@@ -12,7 +12,7 @@ from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
-_LONGEST_MARK = 3  # of the marks before a name: “统一由”
+_MARK = re.compile(r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?")
 _ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
 _FOR_STAFF = re.compile(r"[向为给与和陪请]|允许|协助|听取|支持|欢迎")
 _OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全)")
@@ -52,7 +52,7 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
 
 def subjection(clause: Clause, sentence: Sentence) -> Actor:
     """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
-    if not speaks_of_staff(clause, sentence):
+    if not speaks_of_staff(clause, sentence) or names_others_only(clause):
         return None
     is_subject = (
         _is_left_to_purchaser(clause)
@@ -162,7 +162,7 @@ def _is_left_to_purchaser(clause: Clause) -> bool:
     strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
     if not strong or clause.has("sent_staff", "pay", "attendance"):
         return bool(strong)
-    goes_on = strong[0].start - clause.start <= _LONGEST_MARK
+    goes_on = _MARK.fullmatch(clause.text, clause.start, strong[0].start) is not None
     before = clause.before
     return goes_on and before is not None and before.has("sent_staff") and not before.has("other_persons")
 

@@ -12,6 +12,7 @@ import re
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
+from goufu.reader.returns import made_whole, pays_for_nothing
 from goufu.reader.sentences import DEBT, Clause, Sentence
 from goufu.reader.tokens import Token
 
@@ -39,15 +40,22 @@ _TO_LENDER = re.compile(
 
 def guarantee_signals(sentence: Sentence) -> list[Signal]:
     """The clauses of a sentence that guarantee, each as a signal; where none does, the first that raises a doubt."""
-    if sentence.kinds.isdisjoint(DEBT) or _only_damages(sentence):
+    if sentence.kinds.isdisjoint(DEBT):
         return []
-    found = [clause for clause in sentence.clauses if _guarantees(clause, sentence)]
+    if whole := made_whole(sentence):
+        return [_signal(GUARANTEE, clause) for clause in whole]
+    if _only_damages(sentence):
+        return []
+    found = [
+        clause for clause in sentence.clauses if _guarantees(clause, sentence) and not _is_interest_subsidy(clause)
+    ]
     if found and not _may_be_price(sentence):
         return [_signal(GUARANTEE, clause) for clause in found]
     if found:
         doubts = [] if _BY_QUANTITY.search(sentence.text, sentence.start, sentence.end) else found
     else:
         doubts = [] if _is_disclaimed(sentence) else [one for one in sentence.clauses if _touches_debt(one)]
+        doubts = doubts or pays_for_nothing(sentence)
     return [_signal(DOUBT, clause) for clause in doubts[:1]]
 
 
@@ -151,6 +159,11 @@ def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
     return not sentence.kinds.isdisjoint(("debt", "security", "lender")) and not (
         clause.has("performance_bond") and not clause.has("debt")
     )
+
+
+def _is_interest_subsidy(clause: Clause) -> bool:
+    """Whether the interest of people's loans is subsidised, as policies do: “贷款利息由财政按规定贴息”."""
+    return "贴息" in clause.words and not any(party.who == PROVIDER for party in clause.parties)
 
 
 def _only_helps(clause: Clause) -> bool:

@@ -20,9 +20,9 @@ _UNBUDGETED = re.compile(
 )
 # words alone are found many times faster than words beside patterns
 _MAY_BE_UNBUDGETED = re.compile(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
-_MAY_BE_ADVANCED = re.compile(alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款"]))
+_MAY_BE_ADVANCED = re.compile(alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款", "年安排支付", "年支付"]))
 _ADVANCED = re.compile(
-    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)"
+    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)|分(?:[四五六七八九十]|[4-9]|1\d)年[^,;。]{0,4}支付"
 )
 _NOT_ADVANCED = re.compile(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"

@@ -10,13 +10,17 @@ from goufu.reader import words
 from goufu.reader.tokens import Token
 
 PURCHASER, PROVIDER = "purchaser", "provider"
-WHO = {"both_parties": "both", "purchaser": PURCHASER, "public_financier": PURCHASER, "provider": PROVIDER}
+CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider")
+WHO = {
+    "both_parties": "both", "purchaser": PURCHASER, "public_financier": PURCHASER, "provider": PROVIDER,
+    "officials": PURCHASER, "servers": PROVIDER,
+}  # fmt: skip
 _LISTS = words.lists()
 _AGENT_MARKS = _LISTS["agent_mark"]
 _STRONG_MARKS = _LISTS["strong_mark"]
 _OBLIQUE_MARKS = _LISTS["oblique_mark"]
 _DEMAND_MARKS = _LISTS["demand_mark"]
-_NO_OBLIQUE_MARKS = ("作为", "成为", "因为", "认为", "转为", "视为", "变为")
+_NO_OBLIQUE_MARKS = ("作为", "成为", "因为", "认为", "转为", "视为", "变为", "低于", "高于", "少于")
 _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a mark and a name: 由区财政局, 经所在科室
 _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")

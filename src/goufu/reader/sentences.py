@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from goufu.reader import words
-from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party, is_oblique, parties
+from goufu.reader.parties import CONTRACTING, PROVIDER, PURCHASER, Party, is_oblique, parties
 from goufu.reader.tokens import Token, Vocabulary
 
 LABOUR = frozenset((
@@ -19,7 +19,9 @@ LABOUR = frozenset((
     "posts", "unclear_dispatching", "licences", "supplying_only", "vacancies", "person_prices", "on_the_spot",
     "requirements",
 ))  # fmt: skip
-DEBT = frozenset(("debt", "debt_object", "fixed_guarantee", "security", "buying_back"))
+DEBT = frozenset((
+    "debt", "debt_object", "fixed_guarantee", "security", "buying_back", "stakes", "earnings", "whatever",
+))  # fmt: skip
 _OTHERS = (
     "negation", "no_negation", "lender", "other_persons", "choosing", "deciding", "exchange", "exchange_reason", "no_pay",
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
@@ -28,7 +30,8 @@ _OTHERS = (
     "granting_leave", "obeying_only", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
     "lawful_money_acts",
 )  # fmt: skip
-_VOCABULARY = Vocabulary((*WHO, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
+_VOCABULARY = Vocabulary((*CONTRACTING, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
+_WANTED = LABOUR | DEBT
 _SENTENCE = re.compile(r"[^。;!?]+")
 _CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
@@ -182,14 +185,24 @@ def _is_no_measure(party: Party) -> bool:
     return party.is_strong or not party.is_agent
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of a text in its normal form that speak of labour or debt."""
+def sentences(
+    text: str,
+    vocabulary: Vocabulary = _VOCABULARY,
+    wanted: frozenset[str] = _WANTED,
+    telling: re.Pattern[str] | None = None,
+) -> Iterator[Sentence]:
+    """The sentences of a text in its normal form that hold a word of the lists wanted: those of labour and debt.
+
+    A pattern of telling words spares looking into the sentences that hold none.
+    """
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
-        tokens = _VOCABULARY.tokens(text, start, end)
+        if telling and not telling.search(text, start, end):
+            continue
+        tokens = vocabulary.tokens(text, start, end)
         if "员" in text[start:end]:
             tokens = _with_staff(text, start, end, tokens)
-        if any(not (token.kinds.isdisjoint(LABOUR) and token.kinds.isdisjoint(DEBT)) for token in tokens):
+        if any(not token.kinds.isdisjoint(wanted) for token in tokens):
             yield Sentence(text, start, end, _clauses(text, start, end, tokens))
 
 

@@ -1,0 +1,160 @@
+"""Powers in a need: who punishes, seizes, levies, decides about rights or restrains persons (article 10, item 2).
+
+A verb of force (扣押) says a power, and so do pairs of a verb and what it is about: a ruling that is made (开具罚单), a right
+that is decided on (核定救助金额), a person restrained (限制外出), a levy collected (征收税款). It is no power handed out where an
+organ acts, where the clause only helps or suggests (协助, 线索), where the word names papers (处罚案卷), where it is denied,
+or only tells the case (“应当处罚的”), and where it is a penalty of the contract itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goufu.reader import words
+from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
+from goufu.reader.sentences import Clause, sentences
+from goufu.reader.tokens import Token, Vocabulary, alternation
+
+# of each pair: the lists of its verbs and of what they are about
+PAIRS = (
+    ("issuing", "rulings"), ("deciding_rights", "rights"), ("restraining", "restrained"), ("levying", "levies"),
+    ("granting", "grants"), ("certifying", "certificates"), ("making", "decisions"),
+)  # fmt: skip
+FORCE = "force"
+PENALTIES = frozenset(("处罚", "罚款", "没收", "行政处罚", "责令"))  # a contract may know them, too
+_LISTS = words.lists()
+# the rarer side of each pair: no power is said without one of their words
+_TELLING = frozenset((FORCE, "rulings", "rights", "restraining", "levies", "granting", "certifying", "making"))
+_OTHERS = ("own_decision", "delegating", "helping", "papers", "handling", "suffered", "negation", "no_negation", "no_powers")
+_VOCABULARY = Vocabulary((*WHO, FORCE, *(name for pair in PAIRS for name in pair), *_OTHERS))
+_SIGNS = re.compile(f"[{''.join(_LISTS['power_signs'])}]")  # a table of signs is searched many times faster than words
+_WORDS = re.compile(alternation({word for name in sorted(_TELLING) for word in _LISTS[name]}))
+# a share of the fines or levies is a reason to exact them
+_SHARE = re.compile(
+    "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
+)
+_AND = re.compile("并|同时|且|以及|还|然后|随后|直接|有权")
+_NAME = re.compile("法(?!人|院|官)|局|类|科(?!以)|前")  # the word is part of a name: 行政处罚法, 审批局
+_SOFTWARE = re.compile("系统|平台|模块|软件|程序|功能")
+_CASES = re.compile("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
+_ON = re.compile("[对给与和][^,;送交报由经]*$")
+_AGENT = re.compile("(?:由|交|报|请)[^,;]{0,8}$")
+_PRICE = re.compile(r"\d+(?:\.\d+)?元|\d+分|%")
+_NEAR = 10  # signs between a verb and what it is about
+
+
+def may_say_power(need: str) -> bool:
+    """Whether a need holds a word that a power is about."""
+    return _SIGNS.search(need) is not None and _WORDS.search(need) is not None
+
+
+def powers(need: str) -> tuple[str, str]:
+    """The clause in which the provider plainly decides in an organ's place, and the one that raises a doubt, "" for none."""
+    sure = doubt = ""
+    if not _SIGNS.search(need):
+        return sure, doubt
+    for sentence in sentences(need, _VOCABULARY, _TELLING, _WORDS):
+        for clause in sentence.clauses:
+            for token in _exercised(clause):
+                if clause.has("own_decision") and clause.actor_of(token) == PROVIDER:
+                    sure = sure or clause.words
+                doubt = doubt or clause.words
+    if not doubt and (share := _SHARE.search(need)):
+        doubt = share.group()
+    return sure, "" if sure else doubt
+
+
+def _exercised(clause: Clause) -> Iterator[Token]:
+    """The words of a clause that say a power which no organ is said to exercise."""
+    for verb, last in _said(clause):
+        if not (_is_denied(clause, verb) or _is_paper(clause, verb, last) or _is_by_organ(clause, verb)) and not (
+            _is_help(clause, verb) or _is_of_contract(clause, verb)
+        ):
+            yield verb
+
+
+def _said(clause: Clause) -> Iterator[tuple[Token, Token]]:
+    """The verbs of power in a clause, each with the last word of what it says."""
+    for token in clause.of(FORCE):
+        yield token, token
+    for verbs, about in PAIRS:
+        if clause.has(verbs) and clause.has(about):
+            for verb in clause.of(verbs):
+                yield from (
+                    (verb, max(verb, each, key=lambda token: token.end))
+                    for each in clause.of(about)
+                    if each is not verb and _gap(verb, each) <= _NEAR
+                )
+
+
+def _gap(one: Token, other: Token) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def _is_denied(clause: Clause, verb: Token) -> bool:
+    return clause.denies(verb) or any(
+        no.start <= verb.end + 2 and no.start >= verb.end for no in clause.of("negation")
+    )
+
+
+def _is_paper(clause: Clause, verb: Token, last: Token) -> bool:
+    """Whether the word only names papers, a case, or what has been done: 处罚案卷, 应当处罚的, 扣押物品的保管."""
+    after = clause.text[last.end : clause.end]
+    if _NAME.match(clause.text, verb.end) or _NAME.match(after):
+        return True
+    is_told = after.startswith("的") or (verb is not last and clause.text.startswith("的", verb.end))
+    if is_told or _CASES.search(clause.words) or clause.text[max(clause.start, verb.start - 1) : verb.start] == "被":
+        return True
+    if _SOFTWARE.search(after):
+        return True
+    if any(paper.start == last.end for paper in clause.of("papers")):
+        return "issuing" not in verb.kinds
+    is_bare = verb is last
+    handled = [each for each in clause.of("handling") if each.start >= last.end]
+    return is_bare and bool(handled) and not _AND.search(clause.text, last.end, handled[0].start)
+
+
+def _is_by_organ(clause: Clause, verb: Token) -> bool:
+    """Whether an organ acts: named before the verb or as agent behind it, or handed on where nobody is named."""
+    if clause.has("delegating"):
+        return False
+    acting = [
+        party
+        for party in clause.parties
+        if party.end <= verb.start and not _is_target(clause, party)
+    ]
+    named = [*acting[-1:], *(party for party in clause.parties if _is_agent(clause, verb, party))]
+    if named:
+        return named[-1].who == PURCHASER
+    return clause.inherited == PURCHASER and not clause.has("own_decision")
+
+
+def _is_target(clause: Clause, party: Party) -> bool:
+    """Whether the power is exercised on a party: “对违停业主”; to whom a case is handed on, may act itself."""
+    if party.who == PROVIDER and party.is_oblique:
+        return True
+    return _ON.search(clause.text[max(clause.start, party.start - 6) : party.start]) is not None
+
+
+def _is_agent(clause: Clause, verb: Token, party: Party) -> bool:
+    """Whether a party is named behind the verb as who does it: “处罚由交通执法人员实施”."""
+    return party.start >= verb.end and _AGENT.search(clause.text[verb.end : party.start]) is not None
+
+
+def _is_help(clause: Clause, verb: Token) -> bool:
+    """Whether the clause helps, informs or suggests: a word of that before the verb, with no 并 between."""
+    helps = [each for each in clause.of("helping") if each.end <= verb.start]
+    if any(each.start >= verb.end and each.word in ("参考", "建议", "线索") for each in clause.of("helping")):
+        return True
+    return bool(helps) and not _AND.search(clause.text, helps[-1].end, verb.start)
+
+
+def _is_of_contract(clause: Clause, verb: Token) -> bool:
+    """Whether a penalty is suffered by the provider or is one of the contract: “每次罚款200元”, “受到行政处罚”."""
+    if verb.word not in PENALTIES:
+        return False
+    if any(each.word in ("受到", "受过", "受", "被", "遭") for each in clause.of("suffered")):
+        return True
+    says_price = _PRICE.search(clause.text, clause.start, clause.end) is not None
+    return says_price or any(one.has("suffered") for one in (clause, clause.before) if one)
