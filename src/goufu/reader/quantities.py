@@ -38,6 +38,7 @@ _BUILT_TOO = re.compile(
 _RUNNING = re.compile(alternation(_LISTS["works_running"]))
 _WITH_WORKS = re.compile("验收|设计|图纸|清单")  # come with works, too: they make no service of the other clauses
 _MEASURE_BEHIND = re.compile(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
+_LEFT_OUT = re.compile("不含|不包括|不包含|不涉及|不得")
 _CONVERTS = re.compile(r"将[^,;。]{1,16}(?:改造|改建|扩建)(?:为|成)")
 _BUILT_AND_RUN = re.compile(
     "(?:投资|建设|施工|改造|新建|设计)[^;。]{0,16}(?:建成后|完工后|改造后|并负责|后负责|并承担)[^;。]{0,12}(?:运营|运维|维护|管护|养护|经营|管理)"
@@ -72,14 +73,14 @@ def works(need: str) -> Finding:
     sure = doubt = ""
     for sentence in _SENTENCE.finditer(_MEASURE_BEHIND.sub("", need)):
         whole = sentence.group()
-        is_served = _SERVICES.search(_WITH_WORKS.sub("", whole)) is not None
-        if is_served and not _BUILT_TOO.search(whole):
+        is_served = _SERVICES.search(whole) is not None
+        if is_served and _SERVICES.search(_WITH_WORKS.sub("", whole)) and not _BUILT_TOO.search(whole):
             continue
         if _BUILT_AND_RUN.search(whole) and re.search(_BUILT, whole) and not _ABSTRACT.search(whole):
             doubt = doubt or whole
         for clause in _CLAUSE.finditer(whole):
             said = clause.group()
-            if _SERVICES.search(said):
+            if _SERVICES.search(said) or _LEFT_OUT.match(said):
                 continue
             if _CONVERTS.search(said):
                 doubt = doubt or said
