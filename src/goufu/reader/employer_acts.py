@@ -62,7 +62,11 @@ def names_others_only(clause: Clause) -> bool:
     if clause.has("other_persons"):
         return not clause.has("sent_staff")
     before = clause.before
-    if before is None or not before.has("other_persons") or before.has("sent_staff", "commanding", "no_command", "pay"):
+    if (
+        before is None
+        or not before.has("other_persons")
+        or before.has("sent_staff", "commanding", "no_command", "pay")
+    ):
         return False
     return all(token.word == "人员" for token in clause.of("sent_staff"))
 

@@ -12,7 +12,9 @@ from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
-_MARK = re.compile(r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?")
+_MARK = re.compile(
+    r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?"
+)
 _ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
 _FOR_STAFF = re.compile(r"[向为给与和陪请]|允许|协助|听取|支持|欢迎")
 _OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全)")

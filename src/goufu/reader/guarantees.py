@@ -47,7 +47,9 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
     if _only_damages(sentence):
         return []
     found = [
-        clause for clause in sentence.clauses if _guarantees(clause, sentence) and not _is_interest_subsidy(clause)
+        clause
+        for clause in sentence.clauses
+        if _guarantees(clause, sentence) and not _is_interest_subsidy(clause)
     ]
     if found and not _may_be_price(sentence):
         return [_signal(GUARANTEE, clause) for clause in found]

@@ -15,14 +15,19 @@ _SECRET = re.compile(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words
 _OUTSIDE = alternation(_LISTS["outside_money"])
 _MONEY = alternation(_LISTS["money_words"])
 _UNBUDGETED = re.compile(
-    rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
-    rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
+    rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自"
+    rf"|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
+    rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费"
+    rf"|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
 )
 # words alone are found many times faster than words beside patterns
 _MAY_BE_UNBUDGETED = re.compile(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
-_MAY_BE_ADVANCED = re.compile(alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款", "年安排支付", "年支付"]))
+_MAY_BE_ADVANCED = re.compile(
+    alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款", "年安排支付", "年支付"])
+)
 _ADVANCED = re.compile(
-    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清|支付工程款|回购)|分(?:[四五六七八九十]|[4-9]|1\d)年[^,;。]{0,4}支付"
+    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清"
+    rf"|支付工程款|回购)|分(?:[四五六七八九十]|[4-9]|1\d)年[^,;。]{0, 4}支付"
 )
 _NOT_ADVANCED = re.compile(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"

@@ -25,14 +25,29 @@ FORCE = "force"
 PENALTIES = frozenset(("处罚", "罚款", "没收", "行政处罚", "责令"))  # a contract may know them, too
 _LISTS = words.lists()
 # the rarer side of each pair: no power is said without one of their words
-_TELLING = frozenset((FORCE, "rulings", "rights", "restraining", "levies", "granting", "certifying", "making"))
-_OTHERS = ("own_decision", "delegating", "helping", "papers", "handling", "suffered", "negation", "no_negation", "no_powers")
+_TELLING = frozenset(
+    (FORCE, "rulings", "rights", "restraining", "levies", "granting", "certifying", "making")
+)
+_OTHERS = (
+    "own_decision",
+    "delegating",
+    "helping",
+    "papers",
+    "handling",
+    "suffered",
+    "negation",
+    "no_negation",
+    "no_powers",
+)
 _VOCABULARY = Vocabulary((*WHO, FORCE, *(name for pair in PAIRS for name in pair), *_OTHERS))
-_SIGNS = re.compile(f"[{''.join(_LISTS['power_signs'])}]")  # a table of signs is searched many times faster than words
+_SIGNS = re.compile(
+    f"[{''.join(_LISTS['power_signs'])}]"
+)  # a table of signs is searched many times faster than words
 _WORDS = re.compile(alternation({word for name in sorted(_TELLING) for word in _LISTS[name]}))
 # a share of the fines or levies is a reason to exact them
 _SHARE = re.compile(
-    "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
+    "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没"
+    "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 _AND = re.compile("并|同时|且|以及|还|然后|随后|直接|有权")
 _NAME = re.compile("法(?!人|院|官)|局|类|科(?!以)|前")  # the word is part of a name: 行政处罚法, 审批局
@@ -68,9 +83,9 @@ def powers(need: str) -> tuple[str, str]:
 def _exercised(clause: Clause) -> Iterator[Token]:
     """The words of a clause that say a power which no organ is said to exercise."""
     for verb, last in _said(clause):
-        if not (_is_denied(clause, verb) or _is_paper(clause, verb, last) or _is_by_organ(clause, verb)) and not (
-            _is_help(clause, verb) or _is_of_contract(clause, verb)
-        ):
+        if not (
+            _is_denied(clause, verb) or _is_paper(clause, verb, last) or _is_by_organ(clause, verb)
+        ) and not (_is_help(clause, verb) or _is_of_contract(clause, verb)):
             yield verb
 
 
@@ -104,7 +119,11 @@ def _is_paper(clause: Clause, verb: Token, last: Token) -> bool:
     if _NAME.match(clause.text, verb.end) or _NAME.match(after):
         return True
     is_told = after.startswith("的") or (verb is not last and clause.text.startswith("的", verb.end))
-    if is_told or _CASES.search(clause.words) or clause.text[max(clause.start, verb.start - 1) : verb.start] == "被":
+    if (
+        is_told
+        or _CASES.search(clause.words)
+        or clause.text[max(clause.start, verb.start - 1) : verb.start] == "被"
+    ):
         return True
     if _SOFTWARE.search(after):
         return True
@@ -119,11 +138,7 @@ def _is_by_organ(clause: Clause, verb: Token) -> bool:
     """Whether an organ acts: named before the verb or as agent behind it, or handed on where nobody is named."""
     if clause.has("delegating"):
         return False
-    acting = [
-        party
-        for party in clause.parties
-        if party.end <= verb.start and not _is_target(clause, party)
-    ]
+    acting = [party for party in clause.parties if party.end <= verb.start and not _is_target(clause, party)]
     named = [*acting[-1:], *(party for party in clause.parties if _is_agent(clause, verb, party))]
     if named:
         return named[-1].who == PURCHASER

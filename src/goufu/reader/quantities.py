@@ -36,12 +36,15 @@ _BUILT_TOO = re.compile(
     r"施工(?!图|监理|现场|许可|安全|质量|单位|过程|企业|进度|合同|阶段|队)"
 )  # beside its design or survey
 _RUNNING = re.compile(alternation(_LISTS["works_running"]))
-_WITH_WORKS = re.compile("验收|设计|图纸|清单")  # come with works, too: they make no service of the other clauses
+_WITH_WORKS = re.compile(
+    "验收|设计|图纸|清单"
+)  # come with works, too: they make no service of the other clauses
 _MEASURE_BEHIND = re.compile(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
 _LEFT_OUT = re.compile("不含|不包括|不包含|不涉及|不得")
 _CONVERTS = re.compile(r"将[^,;。]{1,16}(?:改造|改建|扩建)(?:为|成)")
 _BUILT_AND_RUN = re.compile(
-    "(?:投资|建设|施工|改造|新建|设计)[^;。]{0,16}(?:建成后|完工后|改造后|并负责|后负责|并承担)[^;。]{0,12}(?:运营|运维|维护|管护|养护|经营|管理)"
+    "(?:投资|建设|施工|改造|新建|设计)[^;。]{0,16}(?:建成后|完工后|改造后|并负责|后负责"
+    "|并承担)[^;。]{0,12}(?:运营|运维|维护|管护|养护|经营|管理)"
 )
 _ABSTRACT = re.compile("系统|平台|网站|信息化|数据库|体系|队伍|机制|品牌|账号|课程|社工站|已建成|不包括|另行")
 _BUY = rf"{alternation(_LISTS['buying_verbs'])}(?!人|方|单位|主体)"
@@ -51,18 +54,26 @@ _COUNT = r"[\d,.]+(?:余|多)?(?:万)?(?:台|套|辆|张|件|个|把|部|支|只
 _GOODS = re.compile(
     rf"(?P<verb>{_BUY}|{_DELIVER})[^,;。]{{0,12}}?(?:{_THING}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{_THING})"
 )
-_DELIVERS = re.compile(alternation([*_LISTS["buying_verbs"], *_LISTS["delivery_verbs"], *_LISTS["handing_over"]]))
+_DELIVERS = re.compile(
+    alternation([*_LISTS["buying_verbs"], *_LISTS["delivery_verbs"], *_LISTS["handing_over"]])
+)
 _BOUGHT = re.compile(_BUY)
 _OWN_MEANS = re.compile(alternation(_LISTS["own_means"]))
 # devices by their number, whatever they are called, bought or handed over
 _DEVICES = re.compile(
-    rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?(?:台|套|部|只|辆|块|顶|把|副|双|床|张|架|艘|组|盏)"
+    rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?(?:台|套"
+    rf"|部|只|辆|块|顶|把|副|双|床|张|架|艘|组|盏)"
 )
 # a number of things in one clause, their delivery in the next: “营养包6000份,按批次交货”
-_SOLD = re.compile(r"[^,;。]{0,16}\d(?:余|多)?(?:万)?(?:份|包|盒|箱|袋|件|个|台|套|盏|只),[^,;。]{0,8}(?:交货|供货|送货)")
+_SOLD = re.compile(
+    r"[^,;。]{0,16}\d(?:余|多)?(?:万)?(?:份|包|盒|箱|袋|件|个|台|套|盏|只),[^,;。]{0,8}(?:交货|供货|送货)"
+)
 _MAY_BE_OWN = re.compile(alternation(_LISTS["lent_means"]))
 _PAPERS = re.compile(alternation(_LISTS["documents"]))
-_PASSES_TO = re.compile(r"(?:设备|设施|产权|所有权|资产|硬件|器材|仪器)[^,;。]{0,8}归(?!还|档|集|类|乙|供应|承接|中标|服务|运营)[^,;。]{0,10}(?:所有|甲方|采购人)")
+_PASSES_TO = re.compile(
+    r"(?:设备|设施|产权|所有权|资产|硬件|器材|仪器)[^,;。]{0,8}归(?!还|档|集|类|乙|供应|承接|中标"
+    r"|服务|运营)[^,;。]{0,10}(?:所有|甲方|采购人)"
+)
 _ITEM = re.compile(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
 
 
@@ -112,7 +123,11 @@ def goods(need: str) -> Finding:
             sure = sure or said
         elif found or _hands_over_devices(said) or _PASSES_TO.search(said):
             doubt = doubt or said
-    if not doubt and (sold := _SOLD.search(need)) and not (_MAY_BE_OWN.search(need) or _PAPERS.search(sold.group())):
+    if (
+        not doubt
+        and (sold := _SOLD.search(need))
+        and not (_MAY_BE_OWN.search(need) or _PAPERS.search(sold.group()))
+    ):
         doubt = sold.group()
     return sure, doubt
 
