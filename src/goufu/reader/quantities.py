@@ -64,6 +64,7 @@ _DEVICES = re.compile(
     rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?(?:台|套"
     rf"|部|只|辆|块|顶|把|副|双|床|张|架|艘|组|盏)"
 )
+_IS_SOLD = re.compile("交货|供货|送货")
 # a number of things in one clause, their delivery in the next: “营养包6000份,按批次交货”
 _SOLD = re.compile(
     r"[^,;。]{0,16}\d(?:余|多)?(?:万)?(?:份|包|盒|箱|袋|件|个|台|套|盏|只),[^,;。]{0,8}(?:交货|供货|送货)"
@@ -125,6 +126,7 @@ def goods(need: str) -> Finding:
             doubt = doubt or said
     if (
         not doubt
+        and _IS_SOLD.search(need)
         and (sold := _SOLD.search(need))
         and not (_MAY_BE_OWN.search(need) or _PAPERS.search(sold.group()))
     ):
