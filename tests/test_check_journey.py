@@ -65,7 +65,7 @@ def test_a_list_is_read_filtered_opened_and_taken_home(
 ) -> None:
     drop()
     expect(page.get_by_text("3 行，4 列里识别出")).to_be_visible()
-    page.locator("#result").get_by_role("link", name="不得购买").click()
+    page.locator("#result").get_by_role("link", name="不得购买", exact=True).click()
     expect(page.get_by_text("只看：不得购买")).to_be_visible()
     expect(page.get_by_text("失能老人上门护理服务")).to_have_count(0)
 

@@ -161,7 +161,7 @@ def is_refused_and_understands(page: Page) -> None:
     press(page, "提交")
     refused = page.get_by_role("alert")
     expect(refused).to_contain_text("没有办成", timeout=PATIENCE)
-    expect(refused).to_contain_text("名称里的期限不得超过三年")
+    expect(refused).to_contain_text("说到的期限不得超过三年")
     assert not is_wider_than_screen(page)
     refused.get_by_role("link", name="管理办法第二十四条").click()
     expect(page.locator("#article-24")).to_be_visible(timeout=PATIENCE)

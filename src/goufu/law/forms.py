@@ -16,6 +16,7 @@ from goufu.law import clock
 from goufu.law.answers import read_facts
 from goufu.law.conditions import WORKDAY_FUNCTIONS, conditions_of
 from goufu.law.model import Fact, Rule, Rulebook, Severity, Value
+from goufu.law.readings import texts_of
 
 LONGEST_TEXT = 2000
 YESNO = {"yes": True, "no": False}
@@ -114,13 +115,14 @@ class ChangesForm(forms.Form):
 
 
 class TryForm(forms.Form):
-    """The facts that a rule reads, including the day whose law applies."""
+    """The facts that a rule reads, including the day whose law applies; the texts in the place of what is read from them."""
 
     def __init__(self, rule: Rule, book: Rulebook, data: Mapping[str, str]) -> None:
         super().__init__(data)
         stage = book.stages[rule.stage]
         conditions = conditions_of(rule, book)
-        for name in read_facts(rule, conditions, book):
+        asked = [each for name in read_facts(rule, conditions, book) for each in texts_of(stage.facts[name])]
+        for name in dict.fromkeys(asked):
             self.fields[name] = fact_field(stage.facts[name])
             if isinstance(self.fields[name], DayField) and conditions.functions & WORKDAY_FUNCTIONS:
                 self.fields[name].validators.append(in_the_calendar)

@@ -11,7 +11,7 @@ from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
 
-from goufu.law.model import Stage, Value
+from goufu.law.model import Fact, Stage, Value
 from goufu.reader import ReadFacts, normal, read, read_contract, version
 
 VERSION = "reader_version"
@@ -51,6 +51,13 @@ def with_reading(stage: Stage, facts: Mapping[str, Value]) -> dict[str, Value]:
     if source == "clauses":
         return {**_contract(stage, text), **facts}
     return {**reading_of(text, str(facts.get("description") or "")), **facts}
+
+
+def texts_of(fact: Fact) -> tuple[str, ...]:
+    """The names of the texts from which the reader gives the fact; of another fact its own name."""
+    if fact.read_from == "title":
+        return "title", "description"
+    return (fact.read_from or fact.name,)
 
 
 def _contract(stage: Stage, clauses: str) -> dict[str, Value]:
