@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from goufu.catalogue.actions import DraftStart, draft_edition, remove_entry
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition, EditionEntry, EditionKind
+from goufu.catalogue.models import CentralListItem, Edition, EditionEntry, EditionKind
 from goufu.files.tests.workbooks import SHEET, xml_row
 from goufu.files.units import header_unit
 from goufu.funds.models import BudgetLine
@@ -61,6 +61,10 @@ CATALOGUE: tuple[Cells, ...] = (
     {"编码": "A04", "二级": "社会保障服务", "说明": "面向困难群众", "需要专家论证": "否"},
     {"编码": "A0402", "三级": "基本养老服务", "采购品目": "C20010000", "需要专家论证": "是"},
 )
+CENTRAL: tuple[Cells, ...] = (
+    {"品目编码": "C16020300", "品目名称": "信息系统运行维护服务"},
+    {"品目编码": "c23090100", "品目名称": "印刷服务"},
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Form:
     names: str  # the column that holds the names of what is made
     made: type[Model]
     left_blank: tuple[str, ...] = ()  # columns that nobody fills in beside the others
+    asked: Mapping[str, str] = field(default_factory=dict)  # on the page, beside the file
 
 
 FORMS = {
@@ -89,6 +94,14 @@ FORMS = {
         "三级",
         EditionEntry,
         ("名称", "四级"),
+    ),
+    "catalogue:empty_central_list": Form(
+        "catalogue:import_central_list",
+        lambda county: county.treasurer,
+        CENTRAL,
+        "品目名称",
+        CentralListItem,
+        asked={"number": "云政办〔2026〕1号", "valid_from": "2026-01-01", "level": ""},
     ),
 }
 WITH_CONTENT = {"catalogue:export"}
@@ -146,7 +159,7 @@ def test_a_form_filled_in_and_brought_back_is_accepted(
     assert set(titles_of(empty)) == written | set(form.left_blank)
 
     brought = {"file": SimpleUploadedFile("表.xlsx", filled(empty, form.rows)), "once": str(uuid4())}
-    answer = client.post(back_to(form, draft), brought)
+    answer = client.post(back_to(form, draft), {**form.asked, **brought})
     assert answer.status_code == 302, answer.content.decode()
     if form.made is BudgetLine:  # what a budget file does is looked at before it is done
         shown = client.get(answer.headers["Location"])

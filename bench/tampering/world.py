@@ -67,11 +67,15 @@ def complete() -> None:
     """Makes two rows of what the demonstration has none of."""
     from allauth.mfa.models import Authenticator
     from allauth.socialaccount.models import SocialAccount
+    from django.core.files.uploadedfile import SimpleUploadedFile
 
     from bench.tampering.stand_ins import stand_in
     from goufu import wall_clock
     from goufu.accounts.actions.keys import issue_key
+    from goufu.catalogue.actions import import_central_list
+    from goufu.catalogue.central_sheet import COLUMNS
     from goufu.core.roles import Role
+    from goufu.core.sheets import read_upload
     from goufu.journal.records import stored
     from goufu.journal.verify import verify
     from goufu.registry.agents import agents_of
@@ -85,6 +89,18 @@ def complete() -> None:
         Authenticator.objects.create(user=person, type="totp", data={"secret": f"secret {number}"})
         SocialAccount.objects.create(user=person, provider="office", uid=f"number {number}")
         issue_key(name=f"报表{number}", days=30 + number, by=agents_of(person, today)[0])
+    treasurer = Person.objects.get(
+        pk=Appointment.objects.filter(role=Role.FINANCE_OFFICER).order_by("pk")[0].person_id
+    )
+    for number in range(2):
+        items = f"品目编码,品目名称\nC160{number}0000,信息服务{number}\nC230{number}0000,商务服务{number}\n"
+        sheet = read_upload(SimpleUploadedFile("目录.csv", items.encode()), COLUMNS)
+        import_central_list(
+            sheet=sheet,
+            number=f"第{number}号",
+            valid_from=date(2026, 1, 1 + number),
+            by=agents_of(treasurer, today)[0],
+        )
     auditor = Person.objects.get(pk=Appointment.objects.filter(role=Role.AUDIT_ADMIN)[0].person_id)
     for _number in range(2):
         asked = ask_verification(after_day=None, by=agents_of(auditor, today)[0])
