@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin
 VENDOR := src/goufu/ui/static/vendor
+COMPILED := src/goufu/compiled.json
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 QUIETLY := --quiet --quiet --disable-pip-version-check --no-input
 PIP := $(VENV)/python -m pip $(QUIETLY)
@@ -57,7 +58,7 @@ audit: .venv/ready-dev .venv/axe.min.js built
 	@tools/system-packages $(TEST_PACKAGES)
 	$(VENV)/python -m pytest -n auto tests/audit.py
 
-bench: .venv/ready-dev
+bench: .venv/ready-dev built
 	$(VENV)/python -m bench
 
 # One file for a stick, dist/goufu-<version>-<architecture>.tar: what installs on a machine with Python 3.11 and no network.
@@ -91,7 +92,7 @@ lock: .venv/ready-dev
 	$(VENV)/python -m tools.bundle.wheels
 
 clean:
-	rm -rf .venv $(BUILD) node_modules $(VENDOR) $(CATALOGUES)
+	rm -rf .venv $(BUILD) node_modules $(VENDOR) $(CATALOGUES) $(COMPILED)
 
 .venv/place:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新的版本。'; exit 1; }
@@ -117,7 +118,7 @@ $(BUILD)/ready: requirements-build.lock | .venv/place
 	@$(BUILD)/bin/python -m pip $(QUIETLY) install --require-hashes --requirement $<
 	@touch $@
 
-built: $(VENDOR)/ready $(CATALOGUES)
+built: $(VENDOR)/ready $(CATALOGUES) $(COMPILED)
 	@rm -rf $(BUILD)
 
 # Copies drop the link to source maps, which are not copied.
@@ -134,6 +135,9 @@ $(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
 	@cd $(BUILD)/browser/node_modules && cat echarts/LICENSE echarts/NOTICE echarts/licenses/* zrender/LICENSE tslib/LICENSE.txt \
 		> $(CURDIR)/$(VENDOR)/echarts.LICENSE
 	@touch $@
+
+$(COMPILED): $(shell find src/goufu -name '*.toml' -o -name '*.py' -not -path '*/tests/*' -o -name facts.sql) .venv/ready
+	@$(VENV)/python -m goufu.config.compiling
 
 # What tests and checks run in Node or a browser: not among the files that are served.
 node_modules/ready: package.json package-lock.json .venv/ready-dev

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlglot import exp
-
 from goufu.law import patterns
 from goufu.law.conditions import conditions_of
 from goufu.law.dialects import value_in_force
+from goufu.law.expression import NULL, Expression, column, quoted, sql
 from goufu.law.folding import fold
 from goufu.law.model import Rule
 from goufu.law.sql import Question
@@ -28,7 +27,7 @@ class ByHand:
         self._texts: dict[str, str] = {}
         self._patterns: dict[str, str] = {}
         self._parameters: dict[str, str] = {}
-        self.places = [place for place, rule in enumerate(rules) if self._tree(rule, "must").sql() != "NULL"]
+        self.places = [place for place, rule in enumerate(rules) if self._tree(rule, "must") != NULL]
         self.rules = [rules[place] for place in self.places]
 
     def rows(self, relation: str) -> str:
@@ -59,31 +58,32 @@ class ByHand:
             only = [name for name in rule.scope.by if name not in together]
             those = " AND ".join(f"o.{name} = f.{name}" for name in only)
             for name, total in conditions_of(rule, self.question.book).totals.items():
-                tree = total.tree.copy().transform(self._written_out(rule))
-                for column in tree.find_all(exp.Column):
-                    if column.name in self.question.stage.facts:
-                        column.set("table", exp.to_identifier("o"))
                 filtered = f" FILTER (WHERE {those})" if those else ""
-                found.append(f"{self._sql(tree)}{filtered} AS {rule.total_name(name)}")
+                tree = total.tree.replaced(self._written_out(rule))
+                found.append(f"{tree.sql}{filtered} AS {rule.total_name(name)}")
         return found
 
-    def _written_out(self, rule: Rule) -> Callable[[exp.Expr], exp.Expr]:
-        def replace(node: exp.Expr) -> exp.Expr:
-            if not isinstance(node, exp.Placeholder):
-                return node
-            sql = value_in_force(self.question.book.parameters[node.name], rule, self.question.dialect)
-            return exp.maybe_parse(sql, dialect="duckdb")
+    def _written_out(self, rule: Rule) -> Callable[[Expression], Expression]:
+        def replace(node: Expression) -> Expression:
+            if node.kind == "parameter":
+                return sql(self._value(node, rule))
+            return sql(f"o.{node.text}") if node.kind == "column" else node
 
         return replace
+
+    def _value(self, parameter: Expression, rule: Rule) -> str:
+        return value_in_force(self.question.book.parameters[parameter.text], rule, self.question.dialect)
 
     def _answers(self, *, share: bool) -> list[str]:
         found = []
         for number, rule in enumerate(self.rules):
             dates = [f"{rule.dated_by} >= DATE '{rule.in_force_from}'"]
             dates += [f"{rule.dated_by} <= DATE '{rule.in_force_until}'"] if rule.in_force_until else []
-            dates += [f"level IN ({', '.join(map(_text, rule.levels))})"] if rule.levels else []
+            dates += [f"level IN ({', '.join(map(quoted, rule.levels))})"] if rule.levels else []
             dates += (
-                [f"({' OR '.join(f'place LIKE {_text(place)}' for place in (f'{p}%' for p in rule.places))})"]
+                [
+                    f"({' OR '.join(f'place LIKE {quoted(place)}' for place in (f'{p}%' for p in rule.places))})"
+                ]
                 if rule.places
                 else []
             )
@@ -100,50 +100,39 @@ class ByHand:
         groups = [f"concat({', '.join(letters[at : at + 50])})" for at in range(0, len(letters), 50)]
         return " || ".join(groups)
 
-    def _tree(self, rule: Rule, part: str) -> exp.Expr:
+    def _tree(self, rule: Rule, part: str) -> Expression:
         conditions = conditions_of(rule, self.question.book)
         return fold((conditions.applies if part == "applies" else conditions.must).tree, self.absent)
 
     def _condition(self, rule: Rule, part: str, *, share: bool) -> str:
         totals = set(rule.scope.totals) if rule.scope else set()
 
-        def replace(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Placeholder):
-                sql = value_in_force(self.question.book.parameters[node.name], rule, self.question.dialect)
-                return exp.column(self._parameters.setdefault(sql, f"p{len(self._parameters)}"))
-            if isinstance(node, exp.Column) and node.name in totals:
-                return exp.column(rule.total_name(node.name))
-            if isinstance(node, exp.Anonymous) and node.name == "gf_without":
-                return exp.column(self._without(node))
+        def replace(node: Expression) -> Expression:
+            if node.kind == "parameter":
+                return column(
+                    self._parameters.setdefault(self._value(node, rule), f"p{len(self._parameters)}")
+                )
+            if node.kind == "column" and node.text in totals:
+                return column(rule.total_name(node.text))
+            if node.kind == "call" and node.text == "gf_without":
+                return column(self._without(node))
             return node
 
-        def match(node: exp.Expr) -> exp.Expr:
-            if not (isinstance(node, exp.Anonymous) and node.name in ("gf_match", "gf_ends")):
+        def match(node: Expression) -> Expression:
+            if node.kind != "call" or node.text not in ("gf_match", "gf_ends"):
                 return node
-            text, pattern = node.expressions
-            sql = f"{node.name}({self._sql(text)}, {_text(patterns.expand(str(pattern.this), self.question.book.words))})"
-            return (
-                exp.column(self._patterns.setdefault(sql, f"x{len(self._patterns)}"))
-                if share
-                else exp.Var(this=sql)
-            )
+            text, pattern = node.parts
+            expanded = patterns.expand(pattern.text, self.question.book.words)
+            asked = f"{node.text}({text.sql}, {quoted(expanded)})"
+            return sql(self._patterns.setdefault(asked, f"x{len(self._patterns)}") if share else asked)
 
-        return self._sql(self._tree(rule, part).transform(replace).transform(match))
+        return self._tree(rule, part).replaced(replace).replaced(match).sql
 
-    def _without(self, node: exp.Anonymous) -> str:
-        text, pattern = node.expressions
-        words = "|".join(patterns.literals(str(pattern.this), self.question.book.words))
-        return self._texts.setdefault(
-            f"gf_without({self._sql(text)}, {_text(words)})", f"t{len(self._texts)}"
-        )
-
-    def _sql(self, tree: exp.Expr) -> str:
-        return tree.sql(dialect=self.question.dialect.name)
+    def _without(self, node: Expression) -> str:
+        text, pattern = node.parts
+        words = "|".join(patterns.literals(pattern.text, self.question.book.words))
+        return self._texts.setdefault(f"gf_without({text.sql}, {quoted(words)})", f"t{len(self._texts)}")
 
 
 def _named(columns: Mapping[str, str]) -> str:
     return "".join(f", {sql} AS {name}" for sql, name in columns.items())
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

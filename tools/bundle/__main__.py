@@ -14,7 +14,11 @@ from tools.bundle.packing import pack
 from tools.bundle.wheels import ARCHITECTURES, ROOT, pip, platform_options, run_time_wheels
 
 # Made by `make`, not by Git: a wheel without them would start, and serve bare pages.
-MUST_HAVE = ("goufu/ui/static/vendor/bootstrap.min.css", "goufu/ui/locale/en/LC_MESSAGES/django.mo")
+MUST_HAVE = (
+    "goufu/ui/static/vendor/bootstrap.min.css",
+    "goufu/ui/locale/en/LC_MESSAGES/django.mo",
+    "goufu/compiled.json",
+)
 
 
 def main(architecture: str) -> None:

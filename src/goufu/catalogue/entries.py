@@ -7,13 +7,13 @@ provisional.
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from goufu.catalogue.errors import NoEditionError, UnknownEntryError
+from goufu.compiled import parsed_toml
 
 DATA = Path(__file__).parent / "data"
 
@@ -88,7 +88,7 @@ class Catalogue:
 
 @cache
 def _central() -> Catalogue:
-    head = tomllib.loads((DATA / "guidance_central.toml").read_text("utf-8"))
+    head = parsed_toml((DATA / "guidance_central.toml").read_text("utf-8"))
     edition = GuidanceEdition(
         valid_to=head.get("valid_to"),
         **{key: head[key] for key in GuidanceEdition.__slots__ if key != "valid_to"},

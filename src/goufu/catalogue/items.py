@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from goufu.catalogue.errors import UnknownItemError
+from goufu.compiled import parsed_toml
 
 DATA = Path(__file__).parent / "data"
 
@@ -80,7 +80,7 @@ class ProcurementItems:
 @cache
 def load_items() -> ProcurementItems:
     """Class C of the 2022 edition: 620 items and the root."""
-    head = tomllib.loads((DATA / "procurement_items_2022.toml").read_text("utf-8"))
+    head = parsed_toml((DATA / "procurement_items_2022.toml").read_text("utf-8"))
     with (DATA / str(head["file"])).open(encoding="utf-8", newline="") as file:
         items = tuple(
             Item(row["code"], row["name"], row["parent"], int(row["level"]), head["scheme"], head["edition"])

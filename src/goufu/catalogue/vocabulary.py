@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from goufu.catalogue.entries import load_catalogue
+from goufu.compiled import parsed_toml
 
 DATA = Path(__file__).parent / "data"
 ALIAS_FILES = ("aliases_a.toml", "aliases_a2.toml", "aliases_b.toml")
@@ -106,4 +106,5 @@ def _strength(text: str) -> float:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / name).read_text("utf-8"))
+    table: dict[str, Any] = parsed_toml((DATA / name).read_text("utf-8"))
+    return table

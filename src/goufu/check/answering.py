@@ -38,6 +38,7 @@ from goufu.law.sql import Question
 
 MEMORY = "1GB"
 ROWS_AT_A_TIME = 20_000
+SHORT = 5_000  # rows; simplifying the query takes longer than asking it simplified saves on fewer
 MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
 _OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
 # Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
@@ -82,14 +83,18 @@ class Checker:
         self.today = today
         self.suggest = suggest
         self.book = load_rulebook()
-        self._connection = engine.connect(
-            str(folder / "list.duckdb"), threads=threads, memory_limit=MEMORY, temp_directory=str(folder)
-        )
-        self._width = 0
+        self._width = self._rows = 0
         self._given = {column.fact.name for column in reading.columns if column.fact is not None}
         self._read = self.book.stages[STAGE].read if "title" in self._given else {}
         self._given |= self._read.keys()
         self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
+        self._connection = engine.connect(
+            str(folder / "list.duckdb"),
+            calendar=self.question.counts_workdays,
+            threads=threads,
+            memory_limit=MEMORY,
+            temp_directory=str(folder),
+        )
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -119,13 +124,13 @@ class Checker:
         known |= {name: _OWN_TYPES[fact.type] for name, fact in self._read.items()}
         columns = ", ".join(f"{name} {type_}" for name, type_ in (_OWN_COLUMNS | known).items())
         self._connection.execute(f"CREATE TABLE list ({columns})")
-        rows = 0
+        self._rows = 0
         for batch in self.reading.batches():
             self._store(batch)
             self._width = max(self._width, *map(len, batch.raw))
-            rows += len(batch.lines)
-            progress("reading", rows)
-        return rows
+            self._rows += len(batch.lines)
+            progress("reading", self._rows)
+        return self._rows
 
     @_room_to_work()
     def _store(self, batch: Batch) -> None:
@@ -159,6 +164,8 @@ class Checker:
     @_room_to_work()
     def ask(self) -> None:
         """Asks every rule about every line; the letters are stored in tables of the folder's database."""
+        if self._rows < SHORT:
+            self._connection.execute("SET disabled_optimizers = 'expression_rewriter'")
         self._connection.execute(f"CREATE VIEW facts AS {self._facts()}")
         self._connection.execute(f"CREATE TABLE row_letters AS {self.question.rows('facts')}")
         self._connection.execute(f"CREATE TABLE scope_letters AS {self.question.scopes('facts')}")

@@ -19,7 +19,7 @@ COLLECTED_EVERY = 20_000
 
 
 def warm() -> None:
-    """Loads what every page needs: modules, addresses, templates, translations and the rulebook.
+    """Loads what every page needs: modules, addresses, templates, translations, the rulebook and its query.
 
     Neither the database nor the static files are ready: nothing that looks at them is made, such as middleware.
     """
@@ -30,13 +30,17 @@ def warm() -> None:
     from django.utils import translation
     from django.utils.module_loading import import_string
 
+    django.setup(set_prefix=False)
+    from goufu.core.fact_views import stages_with_facts
+    from goufu.core.opinion import compose
     from goufu.core.rooms import rooms
     from goufu.law.load import load_rulebook
 
-    django.setup(set_prefix=False)
     for middleware in settings.MIDDLEWARE:
         import_string(middleware)
     load_rulebook()
+    for stage in stages_with_facts():
+        compose(stage)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.apps import apps
 
+from goufu.core.fact_queries import sources
 from goufu.core.fact_views import StageFacts, facts_of_stage, stages_with_facts
 
 HEAD = """# Facts
@@ -22,10 +23,11 @@ def page() -> str:
 
 
 def _stage(facts: StageFacts) -> str:
+    told = sources(facts)
     lines = [f"## {facts.stage.title}\n", "| Fact | | Comes from |", "| --- | --- | --- |"]
     for name, fact in facts.stage.facts.items():
-        if name in facts.sources:
-            source = f"follows from {_in_words(facts.sources[name])}"
+        if name in told:
+            source = f"follows from {_in_words(told[name])}"
         elif fact.read_from:
             source = f"read from `{fact.read_from}`"
         elif name in facts.view.fields:

@@ -2,8 +2,8 @@
 
 A view is made from `law/facts/<stage>.toml` and from what rooms declare in their AppConfig under the stage's name:
 `facts = {"plan": ["goufu.planning.facts.PROJECTS"]}` names one FactView, of the room that stores the records, and any
-number of AddedFacts, of rooms that know more about them. `goufu.core.fact_view_changes` creates the views in the
-database.
+number of AddedFacts, of rooms that know more about them. `goufu.core.fact_queries` joins them to the view's query, and
+`goufu.core.fact_view_changes` creates the views in the database.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import sqlglot
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from sqlglot import exp
 
+from goufu.compiled import compiled
 from goufu.core.rooms import contributed_objects, contributions
 from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Stage
@@ -25,8 +23,7 @@ from goufu.law.model import Fact, Stage
 KEY, COUNTED = "id", "is_counted"
 COUNTED_AS = "counted_"  # before a fact's name: what counts of it in the totals of other records
 SAID_AS = "said_"  # before a fact's name: what sentences say instead of it
-_SQL = "postgres"
-_TYPES = {
+TYPES = {
     "text": "text", "choice": "text", "money": "numeric", "number": "numeric", "integer": "bigint", "date": "date",
     "yesno": "boolean",
 }  # fmt: skip
@@ -77,19 +74,17 @@ class StageFacts:
     @cached_property
     def stored(self) -> Mapping[str, Fact]:
         """The facts that are neither queried nor a field: people enter them, and the JSON column stores them."""
-        named = {*self._joined.named_selects, *self.view.fields}
+        named = {*self.queried, *self.view.fields}
         return {name: fact for name, fact in self.stage.given.items() if name not in named}
 
-    @property
-    def sources(self) -> Mapping[str, list[str]]:
-        """The facts read by queries, each with the tables and functions that it comes from."""
-        joins = [self._joined.find(exp.From), *self._joined.args.get("joins", [])]
-        of_alias = {each.this.alias_or_name: _reads(each.this) for each in joins}
-        found = {}
-        for each in self._joined.selects:
-            names = {name for column in each.find_all(exp.Column) for name in of_alias.get(column.table, ())}
-            found[each.alias_or_name] = sorted(names | _reads(each))
-        return found
+    @cached_property
+    def queried(self) -> list[str]:
+        """The columns of the view that queries tell."""
+        paths = [self.view.sql, *(each.sql for each in self.added)]
+        first, *added = (columns_of(path.read_text(encoding="utf-8")) for path in paths)
+        named = [*first, *(name for names in added for name in names if name != KEY)]
+        _refuse_unfit([*named, *self.view.fields], self.stage)
+        return named
 
     @cached_property
     def counted_as(self) -> frozenset[str]:
@@ -104,63 +99,22 @@ class StageFacts:
         """
         said = self._beside(SAID_AS)
         return ", ".join(
-            f"{SAID_AS if name in said else ''}{name}::{_TYPES[fact.type]} AS {name}"
+            f"{SAID_AS if name in said else ''}{name}::{TYPES[fact.type]} AS {name}"
             for name, fact in self.stage.facts.items()
         )
-
-    def _beside(self, prefix: str) -> frozenset[str]:
-        named = self._joined.named_selects
-        return frozenset(each.removeprefix(prefix) for each in named if each.startswith(prefix))
 
     @cached_property
     def sql(self) -> str:
         """The query of the view."""
-        told = {each.alias_or_name: each for each in self._joined.selects}
-        read = self.stage.read if self.view.reading else {}
-        of_table = {name: self._expression(name) for name in [*self.view.fields, *self.stored, *read]}
-        counted = [
-            f"CASE WHEN {self.view.granted} IS NULL THEN {of_table.get(name) or told[name].unalias().sql(_SQL)}"
-            f" ELSE ({self.view.granted} ->> '{name}')::{_TYPES[self.stage.facts[name].type]} END AS {COUNTED_AS}{name}"
-            for name in self.view.counted_as_granted
-        ]
-        columns = [f"{sql} AS {name}" for name, sql in of_table.items()]
-        query = self._joined.select(*columns, *counted, dialect=_SQL)
-        return query.sql(_SQL, pretty=True, comments=False)
+        from goufu.core.fact_queries import view_query  # imports sqlglot, 17 MB
 
-    def _expression(self, name: str) -> str:
-        """A fact that is a field of the query's first table, read from its texts, or stored by its name."""
-        fact = self.stage.facts[name]
-        if fact.read_from:
-            found = f"({self.view.reading} ->> '{name}')::{_TYPES[fact.type]}"
-            if fact.type != "text":
-                return found
-            return f"CASE WHEN {self.view.reading} IS NOT NULL THEN COALESCE({found}, '') END"
-        if name not in self.view.fields:
-            return f"({self._table}.facts ->> '{name}')::{_TYPES[fact.type]}"
-        column = f"{self._table}.{self.view.fields[name]}"
-        # A choice not made is an empty text in the column and NULL here.
-        return f"NULLIF({column}, '')" if fact.type == "choice" else column
+        return view_query(self)
 
-    @cached_property
-    def _joined(self) -> exp.Select:
-        query = _query(self.view.sql)
-        for number, each in enumerate(self.added):
-            given, alias = _query(each.sql), f"added{number}"
-            columns = [f"{alias}.{name}" for name in given.named_selects if name != KEY]
-            query = query.select(*columns, dialect=_SQL).join(
-                given.subquery(alias),
-                on=f"{alias}.{KEY} = {self._table}.{KEY}",
-                join_type="left",
-                dialect=_SQL,
-            )
-        _refuse_unfit([*query.named_selects, *self.view.fields], self.stage)
-        return query
+    def _beside(self, prefix: str) -> frozenset[str]:
+        return frozenset(each.removeprefix(prefix) for each in self.queried if each.startswith(prefix))
 
-    @cached_property
-    def _table(self) -> str:
-        first = _query(self.view.sql).find(exp.From)
-        assert first is not None
-        return str(first.this.alias_or_name)
+
+columns_of = compiled("goufu.core.fact_queries", "columns")
 
 
 @cache
@@ -177,17 +131,6 @@ def facts_of_stage(stage: str) -> StageFacts:
 def stages_with_facts() -> list[str]:
     """The names of the stages whose records are stored."""
     return sorted({stage for said in contributions("facts") for stage in said})
-
-
-def _query(path: Path) -> exp.Select:
-    return sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect=_SQL, into=exp.Select)
-
-
-def _reads(query: exp.Expr) -> set[str]:
-    """The tables that a query reads, and the rooms' database functions that it calls."""
-    rooms = tuple(f"{room.label}_" for room in apps.get_app_configs())
-    called = {f"{each.name}()" for each in query.find_all(exp.Anonymous) if each.name.startswith(rooms)}
-    return {each.name for each in query.find_all(exp.Table) if each.name} | called
 
 
 def _refuse_unfit(named: Collection[str], stage: Stage) -> None:

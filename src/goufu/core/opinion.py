@@ -142,6 +142,12 @@ def cards(answers: Iterable[Answer]) -> list[Card]:
     return [card_of(each, load_rulebook()) for each in answers]
 
 
+def compose(stage: str) -> None:
+    """Composes what each opinion on a record of the stage needs, so that processes forked afterwards share it."""
+    _letters_query(stage)
+    text_of(_question(stage, key=KEY))
+
+
 @cache
 def _question(stage: str, *, rules: tuple[str, ...] = (), key: str = "line") -> Question:
     book = load_rulebook()

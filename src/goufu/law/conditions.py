@@ -5,14 +5,13 @@ It holds nothing that differs between engines: only the functions in `FUNCTIONS`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import ParseError
-
+from goufu.compiled import compiled
 from goufu.law import patterns
+from goufu.law.expression import ARITHMETIC, COMPARISONS, LOGIC, TOTALS, Expression
 from goufu.law.model import Rule, Rulebook, RulebookError
 
 FUNCTIONS = {
@@ -38,17 +37,15 @@ _KINDS = {
     "date": "date",
     "yesno": "yesno",
 }
-_LOGIC = (exp.And, exp.Or)
-_COMPARE = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul)
-_TOTALS = (exp.Sum, exp.Count, exp.Min, exp.Max)
+_LIMITS = frozenset({"gt", "gte", "lt", "lte", "between"})
+_parsed = compiled("goufu.law.parsing", "parsed")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A checked expression, with the facts, parameters, functions and word lists that it reads."""
 
-    tree: exp.Expr
+    tree: Expression
     facts: frozenset[str]
     parameters: frozenset[str]
     functions: frozenset[str]
@@ -78,9 +75,11 @@ class Conditions:
     def blanks(self) -> tuple[str, ...]:
         """The facts that the condition tests with gf_blank, in its order."""
         calls = (
-            call for call in self.must.tree.find_all(exp.Anonymous, bfs=False) if call.name == "gf_blank"
+            node for node in self.must.tree.in_order() if node.kind == "call" and node.text == "gf_blank"
         )
-        return tuple(dict.fromkeys(column.name for call in calls for column in call.find_all(exp.Column)))
+        return tuple(
+            dict.fromkeys(node.text for call in calls for node in call.walk() if node.kind == "column")
+        )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -101,15 +100,13 @@ class Conditions:
     @property
     def compares(self) -> bool:
         """Whether the condition compares a number or a date with a limit."""
-        return self.must.tree.find(*_COMPARE[2:], exp.Between) is not None
+        return any(node.kind in _LIMITS for node in self.must.tree.walk())
 
 
 @cache
-def parse(text: str) -> exp.Expr:
-    try:
-        return parse_one(text, dialect="duckdb")
-    except ParseError as error:
-        raise RulebookError(f"条件读不懂：{text}") from error
+def parse(text: str) -> Expression:
+    """The tree of a condition. Raises RulebookError where it can't be read or has what no condition may have."""
+    return Expression.of_json(_parsed(text))
 
 
 def conditions_of(rule: Rule, book: Rulebook) -> Conditions:
@@ -145,135 +142,115 @@ def _conditions(
 
 def _checked(text: str, columns: Mapping[str, str], book: Rulebook, *, totals: bool = False) -> Condition:
     tree = parse(text)
-    if totals and not isinstance(tree, _TOTALS):
+    if totals and tree.kind not in TOTALS:
         raise RulebookError(f"合计只能是 SUM、COUNT、MIN、MAX：{text}")
-    inner = tree.this if totals else tree
+    inner = tree.parts[0] if totals else tree
     _kind(inner, columns)
-    facts = {column.name for column in inner.find_all(exp.Column)}
-    parameters = {placeholder.name for placeholder in inner.find_all(exp.Placeholder)}
+    facts = {node.text for node in inner.walk() if node.kind == "column"}
+    parameters = {node.text for node in inner.walk() if node.kind == "parameter"}
     unknown = parameters - set(book.parameters)
     if unknown:
         raise RulebookError(f"没有参数 {'、'.join(sorted(unknown))}")
-    calls = list(inner.find_all(exp.Anonymous))
+    calls = [node for node in inner.walk() if node.kind == "call"]
     lists: list[str] = []
-    for name, pattern in ((call.name, str(call.expressions[1].this)) for call in calls if _reads_text(call)):
+    for name, pattern in ((call.text, call.parts[1].text) for call in calls if _reads_text(call)):
         if name == "gf_without":
             patterns.literals(pattern, book.words)
         else:
             patterns.expand(pattern, book.words)
         lists.extend(patterns.word_lists(pattern) if name != "gf_without" else ())
     return Condition(
-        tree, frozenset(facts), frozenset(parameters), frozenset(call.name for call in calls), tuple(lists)
+        tree, frozenset(facts), frozenset(parameters), frozenset(call.text for call in calls), tuple(lists)
     )
 
 
-def _needed(node: exp.Expr) -> frozenset[str]:
-    if isinstance(node, exp.Column):
-        return frozenset({node.name})
-    if isinstance(node, exp.Is) or (isinstance(node, exp.Coalesce) and any(map(_is_value, node.expressions))):
+def _needed(node: Expression) -> frozenset[str]:
+    if node.kind == "column":
+        return frozenset({node.text})
+    if node.kind == "is" or (node.kind == "coalesce" and any(map(_is_value, node.parts[1:]))):
         return frozenset()
-    parts = (part for part in node.iter_expressions())
-    return frozenset().union(*(_needed(part) for part in parts))
+    return frozenset().union(*map(_needed, node.parts))
 
 
-def _is_value(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal | exp.Boolean)
+def _is_value(node: Expression) -> bool:
+    return node.kind in ("text", "number", "yesno")
 
 
-def _reads_text(call: exp.Anonymous) -> bool:
-    return FUNCTIONS[call.name][0][-1] in ("pattern", "words")
+def _reads_text(call: Expression) -> bool:
+    return FUNCTIONS[call.text][0][-1] in ("pattern", "words")
 
 
-def _kind(node: exp.Expr, columns: Mapping[str, str]) -> str:
+def _kind(node: Expression, columns: Mapping[str, str]) -> str:
     """The kind of an expression's value: text, number, date, yesno or null. Raises RulebookError if not allowed."""
-    match node:
-        case exp.Paren():
-            return _kind(node.this, columns)
-        case exp.Column():
-            if node.table or node.name not in columns:
-                raise RulebookError(f"没有事实 {node.sql()}")
-            return columns[node.name]
-        case exp.Placeholder():
+    match node.kind:
+        case "paren":
+            return _kind(node.parts[0], columns)
+        case "column":
+            if node.text not in columns:
+                raise RulebookError(f"没有事实 {node.text}")
+            return columns[node.text]
+        case "text" | "number" | "yesno" | "null":
+            return node.kind
+        case "parameter":
             return "number"
-        case exp.Literal():
-            return "text" if node.is_string else "number"
-        case exp.Boolean():
-            return "yesno"
-        case exp.Null():
-            return "null"
-        case exp.Cast() if node.to.this == exp.DataType.Type.DATE and node.this.is_string:
+        case "day":
             return "date"
-        case exp.Sum() | exp.Count() | exp.Min() | exp.Max():
-            return "number" if isinstance(node, exp.Sum | exp.Count) else _kind(node.this, columns)
-        case exp.Anonymous():
+        case "sum" | "count":
+            return "number"
+        case "min" | "max":
+            return _kind(node.parts[0], columns)
+        case "call":
             return _call(node, columns)
-        case exp.Case():
+        case "case":
             return _case(node, columns)
-        case exp.Coalesce():
-            return _same([node.this, *node.expressions], columns, node)
-        case exp.Neg():
-            return _all(node, [node.this], "number", columns)
-    return _operator(node, columns)
+        case "coalesce":
+            return _same(node.parts, columns, node)
+        case "neg":
+            return _all(node, node.parts, "number", columns)
+        case "is":
+            _kind(node.parts[0], columns)
+            return "yesno"
+        case "not":
+            return _all(node, node.parts, "yesno", columns)
+    if node.kind in LOGIC:
+        return _all(node, node.parts, "yesno", columns)
+    if node.kind in ARITHMETIC:
+        return _all(node, node.parts, "number", columns)
+    assert node.kind in COMPARISONS or node.kind in ("between", "in"), node
+    _same(node.parts, columns, node)
+    return "yesno"
 
 
-def _operator(node: exp.Expr, columns: Mapping[str, str]) -> str:
-    if isinstance(node, exp.Not):
-        return _all(node, [node.this], "yesno", columns)
-    if isinstance(node, _LOGIC):
-        return _all(node, [node.left, node.right], "yesno", columns)
-    if isinstance(node, _ARITHMETIC):
-        return _all(node, [node.left, node.right], "number", columns)
-    if isinstance(node, _COMPARE):
-        _same([node.left, node.right], columns, node)
-        return "yesno"
-    if isinstance(node, exp.Between):
-        _same([node.this, node.args["low"], node.args["high"]], columns, node)
-        return "yesno"
-    if isinstance(node, exp.In) and node.expressions and not node.args.get("query"):
-        _same([node.this, *node.expressions], columns, node)
-        return "yesno"
-    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null | exp.Boolean):
-        _kind(node.this, columns)
-        return "yesno"
-    raise RulebookError(f"条件里不能用 {node.sql(dialect='duckdb')}（{type(node).__name__}）")
-
-
-def _call(node: exp.Anonymous, columns: Mapping[str, str]) -> str:
-    if node.name not in FUNCTIONS:
-        raise RulebookError(f"没有函数 {node.name}")
-    wanted, answer = FUNCTIONS[node.name]
-    if len(wanted) != len(node.expressions):
-        raise RulebookError(f"{node.name} 要 {len(wanted)} 个参数")
-    for kind, argument in zip(wanted, node.expressions, strict=True):
+def _call(node: Expression, columns: Mapping[str, str]) -> str:
+    if node.text not in FUNCTIONS:
+        raise RulebookError(f"没有函数 {node.text}")
+    wanted, answer = FUNCTIONS[node.text]
+    if len(wanted) != len(node.parts):
+        raise RulebookError(f"{node.text} 要 {len(wanted)} 个参数")
+    for kind, argument in zip(wanted, node.parts, strict=True):
         if kind in ("pattern", "words"):
-            if not argument.is_string:
-                raise RulebookError(f"{node.name} 的模式要直接写出")
+            if argument.kind != "text":
+                raise RulebookError(f"{node.text} 的模式要直接写出")
         elif _kind(argument, columns) not in (kind, "null"):
-            raise RulebookError(f"{node.sql(dialect='duckdb')} 的参数应当是 {kind}")
+            raise RulebookError(f"{node.sql} 的参数应当是 {kind}")
     return answer
 
 
-def _case(node: exp.Case, columns: Mapping[str, str]) -> str:
-    if node.this is not None:
-        raise RulebookError("CASE 要写成 CASE WHEN 条件 THEN 值")
-    for branch in node.args["ifs"]:
-        _all(node, [branch.this], "yesno", columns)
-    default = node.args.get("default")
-    values = [branch.args["true"] for branch in node.args["ifs"]] + ([default] if default is not None else [])
-    return _same(values, columns, node)
+def _case(node: Expression, columns: Mapping[str, str]) -> str:
+    _all(node, [condition for condition, _ in node.branches], "yesno", columns)
+    values = [value for _, value in node.branches]
+    return _same([*values, *([node.default] if node.default is not None else [])], columns, node)
 
 
-def _all(node: exp.Expr, parts: list[exp.Expr], kind: str, columns: Mapping[str, str]) -> str:
+def _all(node: Expression, parts: Sequence[Expression], kind: str, columns: Mapping[str, str]) -> str:
     for part in parts:
         if _kind(part, columns) not in (kind, "null"):
-            raise RulebookError(
-                f"{node.sql(dialect='duckdb')} 里的 {part.sql(dialect='duckdb')} 应当是 {kind}"
-            )
+            raise RulebookError(f"{node.sql} 里的 {part.sql} 应当是 {kind}")
     return kind
 
 
-def _same(parts: list[exp.Expr], columns: Mapping[str, str], node: exp.Expr) -> str:
+def _same(parts: Sequence[Expression], columns: Mapping[str, str], node: Expression) -> str:
     kinds = {_kind(part, columns) for part in parts} - {"null"}
     if len(kinds) > 1:
-        raise RulebookError(f"{node.sql(dialect='duckdb')} 比较的两边不是同一类：{'、'.join(sorted(kinds))}")
+        raise RulebookError(f"{node.sql} 比较的两边不是同一类：{'、'.join(sorted(kinds))}")
     return next(iter(kinds), "null")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from goufu.law.expression import quoted
 from goufu.law.model import Parameter, ParameterValue, Rule
 
 TYPES = {
@@ -21,7 +22,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The differences of one engine: its sqlglot name, its types, and the fence that stops it from merging layers.
+    """The differences of one engine: its name, its types, and the fence that stops it from merging layers.
 
     filters_by_outer: whether an aggregate may be filtered by a column of an outer query.
     """
@@ -51,19 +52,15 @@ def holds(value: ParameterValue, dated_by: str) -> str:
     if value.until:
         terms.append(f"{dated_by} <= {day(value.until)}")
     if value.level:
-        terms.append(f"level = {text(value.level)}")
+        terms.append(f"level = {quoted(value.level)}")
     if value.place:
         terms.append(within(value.place))
     return " AND ".join(terms)
 
 
 def within(place: str) -> str:
-    return f"LEFT(place, {len(place)}) = {text(place)}"
+    return f"LEFT(place, {len(place)}) = {quoted(place)}"
 
 
 def day(value: date) -> str:
     return f"DATE '{value.isoformat()}'"
-
-
-def text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sqlglot import exp
-
 from goufu.law import patterns
 from goufu.law.conditions import Conditions
+from goufu.law.expression import Expression
 from goufu.law.model import Rulebook, Value
 
 
@@ -17,8 +16,8 @@ def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], bo
     """The matched part of the text that the rule reads: the word of the list `name`, else the whole match."""
     matched = []
     for call in _pattern_calls(conditions):
-        pattern = str(call.expressions[1].this)
-        whole = _pattern(pattern, book).search(_text(call.expressions[0], facts, book))
+        text, pattern = call.parts[0], call.parts[1].text
+        whole = _pattern(pattern, book).search(_text(text, facts, book))
         if whole is not None:
             matched.append((name in patterns.word_lists(pattern), whole[0]))
     matched.sort(key=lambda each: not each[0])
@@ -29,24 +28,22 @@ def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], bo
 
 
 @lru_cache(maxsize=4096)
-def _pattern_calls(conditions: Conditions) -> tuple[exp.Anonymous, ...]:
+def _pattern_calls(conditions: Conditions) -> tuple[Expression, ...]:
     return tuple(
-        call
+        node
         for condition in (conditions.must, conditions.applies)
-        for call in condition.tree.find_all(exp.Anonymous)
-        if call.name in ("gf_match", "gf_ends")
+        for node in condition.tree.walk()
+        if node.kind == "call" and node.text in ("gf_match", "gf_ends")
     )
 
 
-def _text(node: exp.Expr, facts: Mapping[str, Value], book: Rulebook) -> str:
-    if isinstance(node, exp.Column):
-        return str(facts.get(node.name) or "")
-    if isinstance(node, exp.Coalesce):
-        return next(
-            (text for part in (node.this, *node.expressions) if (text := _text(part, facts, book))), ""
-        )
-    if isinstance(node, exp.Anonymous) and node.name == "gf_without":
-        return _without(str(node.expressions[1].this), book).sub("", _text(node.expressions[0], facts, book))
+def _text(node: Expression, facts: Mapping[str, Value], book: Rulebook) -> str:
+    if node.kind == "column":
+        return str(facts.get(node.text) or "")
+    if node.kind == "coalesce":
+        return next((text for part in node.parts if (text := _text(part, facts, book))), "")
+    if node.kind == "call" and node.text == "gf_without":
+        return _without(node.parts[1].text, book).sub("", _text(node.parts[0], facts, book))
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -56,7 +56,7 @@ _EXPECT = {
 
 @cache
 def load_rulebook(home: Path = HOME) -> Rulebook:
-    """The whole rulebook below `home`. Raises RulebookError for the first faulty file."""
+    """The whole rulebook below `home`. Raises RulebookError for the first faulty file; for a rule's, when it is looked up."""
     stages = load_stages(home / "facts")
     words, word_titles = load_words(home / "words")
     return Rulebook(
@@ -65,16 +65,37 @@ def load_rulebook(home: Path = HOME) -> Rulebook:
         },
         parameters={path.stem: load_parameter(path) for path in sorted((home / "parameters").glob("*.toml"))},
         stages=stages,
-        rules={
-            rule.id: rule
-            for stage in stages.values()
-            for rule in (
-                load_rule(path, stage) for path in sorted((home / "rules" / stage.name).glob("*.toml"))
-            )
-        },
+        rules=_RuleFiles(home / "rules", stages),
         words=words,
         word_titles=word_titles,
     )
+
+
+class _RuleFiles(Mapping[str, Rule]):
+    """The rules by id, each read when it is looked up: a check of a list needs those of one stage of eight."""
+
+    def __init__(self, folder: Path, stages: Mapping[str, Stage]) -> None:
+        self._files = {
+            _rule_id(path, stage): (path, stage)
+            for stage in stages.values()
+            for path in sorted((folder / stage.name).glob("*.toml"))
+        }
+        self._read: dict[str, Rule] = {}
+
+    def __getitem__(self, rule: str) -> Rule:
+        if rule not in self._read:
+            self._read[rule] = load_rule(*self._files[rule])
+        return self._read[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _rule_id(path: Path, stage: Stage) -> str:
+    return f"{stage.name}.{path.stem.replace('_', '-')}"
 
 
 def load_instrument(path: Path) -> Instrument:
@@ -229,8 +250,8 @@ def load_words(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]
 
 def load_rule(path: Path, stage: Stage) -> Rule:
     table = Table(path, read(path))
-    if table.text("id") != f"{stage.name}.{path.stem.replace('_', '-')}":
-        raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {stage.name}.{path.stem.replace('_', '-')}")
+    if table.text("id") != (expected := _rule_id(path, stage)):
+        raise RulebookError(f"{stage.name}/{path.name}：id 应当是 {expected}")
     scope = table.raw.get("scope")
     return Rule(
         id=table.text("id"),

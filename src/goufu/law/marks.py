@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from sqlglot import exp
-
 from goufu.law import clock
 from goufu.law.conditions import WORKDAY_FUNCTIONS, Conditions, conditions_of
+from goufu.law.expression import Expression
 from goufu.law.model import ParameterValue, Rule, Rulebook, Value, Verdict
 
 PROVISIONAL = "期限经过的调休安排尚未公布，暂按法定节假日和周末推算"
@@ -89,40 +88,40 @@ def is_provisional(
     """Whether the answer counts working days over days that may still be adjusted."""
     if not conditions.must.functions & WORKDAY_FUNCTIONS:
         return False
-    calls = conditions.must.tree.find_all(exp.Anonymous)
-    return any(_rests_on_unsettled(call, facts, held) for call in calls if call.name in WORKDAY_FUNCTIONS)
+    calls = (node for node in conditions.must.tree.walk() if node.kind == "call")
+    return any(_rests_on_unsettled(call, facts, held) for call in calls if call.text in WORKDAY_FUNCTIONS)
 
 
 def _rests_on_unsettled(
-    call: exp.Anonymous, facts: Mapping[str, Value], held: Mapping[str, ParameterValue | None]
+    call: Expression, facts: Mapping[str, Value], held: Mapping[str, ParameterValue | None]
 ) -> bool:
-    first, second = call.expressions
+    first, second = call.parts
     days = [*_days(first, facts)]
-    if call.name == "gf_workdays":
+    if call.text == "gf_workdays":
         days += _days(second, facts)
         return bool(days) and not clock.is_settled(min(days), max(days))
     count = int(sum(_numbers(second, facts, held)))
-    period = clock.due if call.name == "gf_due" else clock.workday_due
+    period = clock.due if call.text == "gf_due" else clock.workday_due
     try:
         return any(period(day, count).provisional for day in days)
     except clock.DateOutOfRange:
         return True
 
 
-def _days(node: exp.Expr, facts: Mapping[str, Value]) -> Iterator[date]:
-    values = (facts.get(column.name) for column in node.find_all(exp.Column))
+def _days(node: Expression, facts: Mapping[str, Value]) -> Iterator[date]:
+    values = (facts.get(each.text) for each in node.walk() if each.kind == "column")
     return (value for value in values if isinstance(value, date))
 
 
 def _numbers(
-    node: exp.Expr, facts: Mapping[str, Value], held: Mapping[str, ParameterValue | None]
+    node: Expression, facts: Mapping[str, Value], held: Mapping[str, ParameterValue | None]
 ) -> Iterator[Decimal]:
     """The numbers that the expression adds up."""
-    for each in node.find_all(exp.Literal, exp.Placeholder, exp.Column):
-        value = held.get(each.name) if isinstance(each, exp.Placeholder) else None
+    for each in node.walk():
+        value = held.get(each.text) if each.kind == "parameter" else None
         if value is not None:
             yield value.value
-        elif isinstance(each, exp.Literal):
-            yield Decimal(each.name)
-        elif isinstance(known := facts.get(each.name), int | Decimal):
+        elif each.kind == "number":
+            yield Decimal(each.text)
+        elif each.kind == "column" and isinstance(known := facts.get(each.text), int | Decimal):
             yield Decimal(known)

@@ -9,11 +9,9 @@ engine caches when texts vary.)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeGuard
-
-from sqlglot import exp
 
 from goufu.law import patterns
+from goufu.law.expression import Expression, column, quoted, sql
 from goufu.law.needed_words import Words, any_of, parts
 
 _FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
@@ -25,15 +23,9 @@ SHORT = 60  # characters; a shorter pattern costs no more than a search for its 
 class Matches:
     """The text calls of a query, in layers: `texts`, then `gates`, then the columns collected by `name`."""
 
-    def __init__(
-        self,
-        lists: Mapping[str, tuple[str, ...]],
-        name: Callable[[str], str],
-        to_sql: Callable[[exp.Expr], str],
-    ) -> None:
+    def __init__(self, lists: Mapping[str, tuple[str, ...]], name: Callable[[str], str]) -> None:
         self._lists = lists
         self._name = name
-        self._to_sql = to_sql
         self._texts: dict[str, str] = {}
         self._words: dict[str, set[str]] = {}
         self._needed: dict[str, set[str]] = {}
@@ -51,34 +43,34 @@ class Matches:
             for number, (text, words) in enumerate(gates.items())
         ]
 
-    def call(self, node: exp.Anonymous, *, eager: bool) -> exp.Expr:
+    def call(self, node: Expression, *, eager: bool) -> Expression:
         """The call as SQL: a column if eager or already computed, else written out for a rarely reached branch."""
-        text, pattern = node.expressions
-        if node.name == "gf_without":
-            return exp.column(self._without(text, str(pattern.this)))
-        argument, expanded = self._argument(text), patterns.expand(str(pattern.this), self._lists)
-        key = (node.name, argument, expanded)
+        text, pattern = node.parts
+        if node.text == "gf_without":
+            return column(self._without(text, pattern.text))
+        argument, expanded = self._argument(text), patterns.expand(pattern.text, self._lists)
+        key = (node.text, argument, expanded)
         if not eager and key not in self._known:
-            return exp.Var(this=self._written(*key, eager=False))
+            return sql(self._written(*key, eager=False))
         if key not in self._known:
             self._known[key] = self._name(self._written(*key, eager=True))
-        return exp.column(self._known[key])
+        return column(self._known[key])
 
     def _written(self, function: str, text: str, pattern: str, *, eager: bool) -> str:
         if function == "gf_match":
             return self._in_steps(text, pattern, eager=eager)
-        return f"{function}({text}, {_text(pattern)})"
+        return f"{function}({text}, {quoted(pattern)})"
 
-    def _without(self, text: exp.Expr, pattern: str) -> str:
+    def _without(self, text: Expression, pattern: str) -> str:
         taken_out = "|".join(patterns.literals(pattern, self._lists))
-        sql = f"gf_without({self._argument(text)}, {_text(taken_out)})"
-        return self._texts.setdefault(sql, f"t{len(self._texts)}")
+        called = f"gf_without({self._argument(text)}, {quoted(taken_out)})"
+        return self._texts.setdefault(called, f"t{len(self._texts)}")
 
-    def _argument(self, text: exp.Expr) -> str:
-        def replace(inner: exp.Expr) -> exp.Expr:
+    def _argument(self, text: Expression) -> str:
+        def replace(inner: Expression) -> Expression:
             return self.call(inner, eager=True) if is_text_call(inner) else inner
 
-        return self._to_sql(text.copy().transform(replace))
+        return text.replaced(replace).sql
 
     def _in_steps(self, text: str, pattern: str, *, eager: bool) -> str:
         found = parts(pattern)
@@ -112,29 +104,25 @@ def _is_rare(words: Words) -> bool:
     return bool(words) and not words & COMMON and min(map(len, words)) > 1
 
 
-def is_text_call(node: exp.Expr) -> TypeGuard[exp.Anonymous]:
-    return isinstance(node, exp.Anonymous) and node.name in _FUNCTIONS
+def is_text_call(node: Expression) -> bool:
+    return node.kind == "call" and node.text in _FUNCTIONS
 
 
-def has_text_call(node: exp.Expr) -> bool:
-    return any(is_text_call(call) for call in node.find_all(exp.Anonymous))
+def has_text_call(node: Expression) -> bool:
+    return any(map(is_text_call, node.walk()))
 
 
 def _starts(text: str, starts: Words) -> str:
     by_length: dict[int, list[str]] = {}
     for start in sorted(starts):
-        by_length.setdefault(len(start), []).append(_text(start))
+        by_length.setdefault(len(start), []).append(quoted(start))
     terms = [f"LEFT({text}, {length}) IN ({', '.join(words)})" for length, words in by_length.items()]
     return f"({' OR '.join(terms)})"
 
 
 def _any(text: str, words: Words) -> str:
-    return f"gf_any({text}, {_text(any_of(words))})"
+    return f"gf_any({text}, {quoted(any_of(words))})"
 
 
 def _match(text: str, pattern: str) -> str:
-    return f"gf_match({text}, {_text(pattern)})"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"gf_match({text}, {quoted(pattern)})"

@@ -295,4 +295,5 @@ class Rulebook:
         return f"{self.instruments[article.instrument].short}{article.label}{mark}"
 
     def stage_rules(self, stage: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules.values() if rule.stage == stage)
+        """The rules of the stage; a rule's id begins with it."""
+        return tuple(self.rules[rule] for rule in self.rules if rule.startswith(f"{stage}."))

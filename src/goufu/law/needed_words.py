@@ -7,10 +7,12 @@ Most texts hold no word of most patterns. A search for plain words is cheap on e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+
+from goufu.compiled import compiled
 
 MOST_WORDS = 400  # a larger set of words is not enumerated
 _SIGNS = re.compile(r"[.$?*+(){}]")
@@ -36,6 +38,15 @@ class Parts:
 @cache
 def parts(pattern: str) -> Parts:
     """The parts of a pattern whose word lists are expanded."""
+    plain, gaps, needed, starts = _found(pattern)
+    return Parts(frozenset(plain), gaps, frozenset(needed), frozenset(starts))
+
+
+_found = compiled(__name__, "find_parts")
+
+
+def find_parts(pattern: str) -> tuple[list[str], str, list[str], list[str]]:
+    """The fields of Parts: some milliseconds for a pattern with long lists, so they are compiled."""
     gaps: list[str] = []
     words: Words = frozenset()
     needed: Words | None = frozenset()
@@ -46,21 +57,22 @@ def parts(pattern: str) -> Parts:
         else:
             gaps.append(alternative)
             needed = None if needed is None or found.needed is None else needed | found.needed
-    return Parts(words, "|".join(gaps), needed or frozenset(), _starts(pattern))
+    return sorted(words), "|".join(gaps), sorted(needed or ()), sorted(_starts(pattern))
 
 
 def any_of(words: Words) -> str:
     """The words as an argument of `gf_any`: joined by |, signs in [], without words that contain another one."""
-    remaining = [word for word in words if not any(part in words for part in _parts_of(word))]
+    lengths = {*map(len, words)}
+    remaining = [word for word in words if not any(part in words for part in _parts_of(word, lengths))]
     ordered = sorted(remaining, key=lambda word: (-len(word), word))
-    return "|".join(_SIGNS.sub(r"[\g<0>]", word) for word in ordered)
+    return _SIGNS.sub(r"[\g<0>]", "|".join(ordered))
 
 
-def _parts_of(word: str) -> Iterator[str]:
-    """The proper, non-empty substrings of the word."""
-    for length in range(1, len(word)):
-        for start in range(len(word) - length + 1):
-            yield word[start : start + length]
+def _parts_of(word: str, lengths: Collection[int]) -> Iterator[str]:
+    """The proper substrings of the word of these lengths."""
+    for length in lengths:
+        if length < len(word):
+            yield from (word[start : start + length] for start in range(len(word) - length + 1))
 
 
 def _starts(pattern: str) -> Words:

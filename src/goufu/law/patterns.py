@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
+from goufu.compiled import compiled
 from goufu.law.model import RulebookError
 
 _LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -33,16 +35,21 @@ def literals(pattern: str, words: Words) -> tuple[str, ...]:
     Longest first, so that leftmost-first engines (RE2, Java) and leftmost-longest ones (PostgreSQL) remove the same
     words.
     """
-    found: set[str] = set()
+    found: list[tuple[str, ...]] = []
     for part in pattern.split("|"):
         name = _LIST.fullmatch(part)
         if name:
-            found.update(_words(name[1], words))
+            found.append(_words(name[1], words))
         elif _META.search(part) or not part:
             raise RulebookError(f"gf_without 只收词表和单词，不收模式：{pattern}")
         else:
-            found.add(part)
-    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+            found.append((part,))
+    return _longest_first(tuple(found))
+
+
+@cache
+def _longest_first(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(sorted({word for words in lists for word in words}, key=lambda word: (-len(word), word)))
 
 
 def word_lists(pattern: str) -> list[str]:
@@ -52,27 +59,41 @@ def word_lists(pattern: str) -> list[str]:
 
 def check(pattern: str) -> None:
     """Raises RulebookError where the pattern leaves the common subset."""
+    if complaint := _complaint(pattern):
+        raise RulebookError(complaint)
+
+
+_complaint = compiled(__name__, "find_complaint")
+
+
+def find_complaint(pattern: str) -> str:
+    """Where the pattern leaves the common subset, as a sentence; empty for a good one."""
     bare = _LIST.sub("词", pattern)
     for sign, name in _FORBIDDEN.items():
         if sign in bare:
-            raise RulebookError(f"模式里不能有{name}：{pattern}")
+            return f"模式里不能有{name}：{pattern}"
     if re.search(r"\(\?(?!:)", bare) or re.search(r"[?*+}][?+]", bare) or "[[" in bare:
-        raise RulebookError(f"模式里只能有 (?:…) 分组和 ? + * {{m,n}} 量词：{pattern}")
+        return f"模式里只能有 (?:…) 分组和 ? + * {{m,n}} 量词：{pattern}"
     if re.search(r"(?<!^)(?<!\[)\^", bare):
-        raise RulebookError(f"^ 只能在模式开头或方括号里：{pattern}")
+        return f"^ 只能在模式开头或方括号里：{pattern}"
     try:
         re.compile(bare)
     except re.error as error:
-        raise RulebookError(f"模式不正确（{error}）：{pattern}") from error
+        return f"模式不正确（{error}）：{pattern}"
+    return ""
 
 
 def _words(name: str, words: Words) -> tuple[str, ...]:
     if name not in words:
         raise RulebookError(f"没有词表 {name}：请写进 words/")
-    bad = [word for word in words[name] if _META.search(word) or not word]
-    if bad:
+    if bad := _with_signs(words[name]):
         raise RulebookError(f"词表 {name} 里有特殊符号：{'、'.join(bad)}")
     return words[name]
+
+
+@cache
+def _with_signs(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if _META.search(word) or not word)
 
 
 def in_words(pattern: str, titles: Mapping[str, str]) -> tuple[list[str], bool]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sqlglot import exp
-
+from goufu.law.expression import LOGIC, TRUE, Expression
 from goufu.law.model import Rule, Rulebook
 from goufu.law.nouns import listed
 from goufu.law.phrases import Clause, Phrases, contrary
 from goufu.law.values import Where
 
-Part = tuple[exp.Expr, bool]  # an expression, and whether its contrary is meant
+Part = tuple[Expression, bool]  # an expression, and whether its contrary is meant
 
 
 class Prose:
@@ -21,9 +20,9 @@ class Prose:
     def __init__(self, rule: Rule, book: Rulebook, at: Where) -> None:
         self.phrases = Phrases(rule, book, at, self.said)
 
-    def sentence(self, applies: exp.Expr, must: exp.Expr) -> str:
+    def sentence(self, applies: Expression, must: Expression) -> str:
         """The whole rule: those to whom it applies, and what must hold for them."""
-        scope = [] if isinstance(applies, exp.Boolean) else list(_parts((applies, False), "all"))
+        scope = [] if applies.kind == "yesno" else list(_parts((applies, False), "all"))
         scope = [each for each in scope if not _is_given_anyway(each, must)]
         kind, parts = _shape((must, False))
         if kind == "any":  # “A or B” is law prose as “where not A, B must be”
@@ -39,7 +38,7 @@ class Prose:
             return what
         return f"{whom}的：{what}" if "；" in what else f"{whom}的，{what}"
 
-    def said(self, node: exp.Expr, negated: bool = False) -> str:
+    def said(self, node: Expression, negated: bool = False) -> str:
         """What the condition says of a row."""
         kind, parts = _shape((node, negated))
         if kind == "any":
@@ -68,7 +67,7 @@ class Prose:
                 yield _joined([self.phrases.clause(*each) for each in group], is_demand=True)
                 continue
             for node, negated in group:
-                if isinstance(node, exp.Case):
+                if node.kind == "case":
                     yield from self._case(node, negated)
                 else:
                     yield self._otherwise((node, negated))
@@ -79,18 +78,16 @@ class Prose:
         others = [contrary_of(each) for each in parts if each is not chosen]
         return f"{self._all_said(others)}的，{'；'.join(self._wanted([chosen]))}"
 
-    def _case(self, node: exp.Case, negated: bool) -> Iterator[str]:
+    def _case(self, node: Expression, negated: bool) -> Iterator[str]:
         met = []  # the cases in which nothing is demanded
-        for branch in node.args["ifs"]:
-            value = branch.args["true"]
-            if isinstance(value, exp.Boolean) and value.this is not negated:
-                met.append(branch.this)
+        for condition, value in node.branches:
+            if value.kind == "yesno" and (value == TRUE) is not negated:
+                met.append(condition)
             else:
-                yield f"{self.said(branch.this)}的，{'；'.join(self._wanted([(value, negated)]))}"
-        default = node.args.get("default")
-        if default is not None:
+                yield f"{self.said(condition)}的，{'；'.join(self._wanted([(value, negated)]))}"
+        if node.default is not None:
             others = self._all_said([contrary(each, True) for each in met]) if met else "其他"
-            yield f"{others}的，{'；'.join(self._wanted([(default, negated)]))}"
+            yield f"{others}的，{'；'.join(self._wanted([(node.default, negated)]))}"
 
     def _demand_among(self, parts: Sequence[Part]) -> Part:
         """The alternative that reads as the demand: the last that asks for something to be done, else the last."""
@@ -105,17 +102,17 @@ def contrary_of(part: Part) -> Part:
 def _shape(part: Part) -> tuple[str, list[Part]]:
     """The parts of which all, or any, must hold; a clause is alone."""
     node, negated = contrary(*part)
-    if isinstance(node, exp.And | exp.Or):
-        kind = "all" if isinstance(node, exp.And) is not negated else "any"
+    if node.kind in LOGIC:
+        kind = "all" if (node.kind == "and") is not negated else "any"
         return kind, list(_parts((node, negated), kind))
-    return ("case" if isinstance(node, exp.Case) else "clause"), [(node, negated)]
+    return ("case" if node.kind == "case" else "clause"), [(node, negated)]
 
 
 def _parts(part: Part, kind: str) -> Iterator[Part]:
     node, negated = contrary(*part)
-    if isinstance(node, exp.And | exp.Or) and (isinstance(node, exp.And) is not negated) is (kind == "all"):
-        yield from _parts((node.left, negated), kind)
-        yield from _parts((node.right, negated), kind)
+    if node.kind in LOGIC and ((node.kind == "and") is not negated) is (kind == "all"):
+        for each in node.parts:
+            yield from _parts((each, negated), kind)
     else:
         yield node, negated
 
@@ -125,21 +122,20 @@ def _flat(parts: Sequence[Part]) -> Iterator[Part]:
         yield from _parts(part, "all")
 
 
-def _only_otherwise(part: Part) -> list[exp.Expr]:
+def _only_otherwise(part: Part) -> list[Expression]:
     """The conditions of a CASE that demands nothing but in its ELSE, and what it demands there; else nothing."""
     node, negated = part
-    values = [branch.args["true"] for branch in node.args["ifs"]]
-    if negated or node.args.get("default") is None or any(value != exp.true() for value in values):
+    if negated or node.default is None or any(value != TRUE for _, value in node.branches):
         return []
-    return [*(branch.this for branch in node.args["ifs"]), node.args["default"]]
+    return [*(condition for condition, _ in node.branches), node.default]
 
 
-def _is_given_anyway(part: Part, must: exp.Expr) -> bool:
+def _is_given_anyway(part: Part, must: Expression) -> bool:
     """Whether the part only says that something is filled in of which the demand speaks anyway."""
     node, negated = contrary(*part)
-    if not (negated and isinstance(node, exp.Is) and isinstance(node.expression, exp.Null)):
+    if not (negated and node.kind == "is" and node.parts[1].kind == "null"):
         return False
-    return any(node.this == each for each in must.find_all(exp.Column, exp.Placeholder))
+    return any(node.parts[0] == each for each in must.walk())
 
 
 def _is_clause(part: Part) -> bool:

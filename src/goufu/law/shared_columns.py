@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlglot import exp
-
 from goufu.law.conditions import Conditions
-from goufu.law.dialects import Dialect, day, holds, text, value_in_force, within
+from goufu.law.dialects import Dialect, day, holds, value_in_force, within
+from goufu.law.expression import Expression, column, quoted
 from goufu.law.folding import fold
 from goufu.law.matches import Matches, has_text_call, is_text_call
 from goufu.law.model import Rule, Rulebook
@@ -27,7 +26,7 @@ class SharedColumns:
         self._book = book
         self._dialect = dialect
         self._absent = absent
-        self.matches = Matches(book.words, self.name, self._sql)
+        self.matches = Matches(book.words, self.name)
         self._columns: dict[str, str] = {}
         self._guards: dict[str, str] = {}
         self._answers: dict[str, str] = {}
@@ -56,55 +55,54 @@ class SharedColumns:
         if rule.in_force_until:
             terms.append(f"{rule.dated_by} <= {day(rule.in_force_until)}")
         if rule.levels:
-            terms.append(f"level IN ({', '.join(map(text, rule.levels))})")
+            terms.append(f"level IN ({', '.join(map(quoted, rule.levels))})")
         if rule.places:
             terms.append("(" + " OR ".join(map(within, rule.places)) + ")")
         in_force = self.name(" AND ".join(terms))
         applies = self.expression(rule, conditions.applies.tree)
         return in_force if applies == "TRUE" else f"({in_force} AND ({applies}))"
 
-    def expression(self, rule: Rule, tree: exp.Expr) -> str:
+    def expression(self, rule: Rule, tree: Expression) -> str:
         """The SQL of the expression, with names for totals, parameters and text calls."""
         totals = set(rule.scope.totals) if rule.scope else set()
 
-        def replace(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Placeholder):
-                value = value_in_force(self._book.parameters[node.name], rule, self._dialect)
-                return exp.column(self.name(value))
-            if isinstance(node, exp.Column) and node.name in totals:
-                return exp.column(rule.total_name(node.name))
+        def replace(node: Expression) -> Expression:
+            if node.kind == "parameter":
+                value = value_in_force(self._book.parameters[node.text], rule, self._dialect)
+                return column(self.name(value))
+            if node.kind == "column" and node.text in totals:
+                return column(rule.total_name(node.text))
             return node
 
-        return self._guarded(fold(tree, self._absent(rule)).transform(replace), eager=True, names=True)
+        return self._guarded(fold(tree, self._absent(rule)).replaced(replace), eager=True, names=True)
 
-    def _guarded(self, node: exp.Expr, *, eager: bool, names: bool = False) -> str:
+    def _guarded(self, node: Expression, *, eager: bool, names: bool = False) -> str:
         """The SQL of an expression in which operands after the first of an `OR` or `AND` are computed only if needed.
 
         Text matches are most of the cost. Those of the first operand are shared by all rules; those of the others are
         written inside a CASE, which engines evaluate only for the rows that reach it. The answer is the same. `names`:
         the first operand gets a name, since it occurs twice.
         """
-        while isinstance(node, exp.Paren):
-            node = node.this
-        if isinstance(node, exp.Or | exp.And):
-            first, *others = node.flatten()
+        node = node.bare
+        if node.kind in ("or", "and"):
+            first, *others = (operand.bare for operand in node.operands())
             if not any(has_text_call(other) for other in others):
                 return self._plain(node, eager=eager)
             guard = self._guarded(first, eager=eager)
             guard = self._guards.setdefault(guard, f"z{len(self._guards)}") if names else guard
             rest = [f"({self._guarded(other, eager=False)})" for other in others]
-            if isinstance(node, exp.Or):
+            if node.kind == "or":
                 return f"CASE WHEN {guard} THEN TRUE ELSE ({guard}) OR {' OR '.join(rest)} END"
             return f"CASE WHEN NOT ({guard}) THEN FALSE ELSE ({guard}) AND {' AND '.join(rest)} END"
-        if isinstance(node, exp.Not):
-            return f"NOT ({self._guarded(node.this, eager=eager, names=names)})"
+        if node.kind == "not":
+            return f"NOT ({self._guarded(node.parts[0], eager=eager, names=names)})"
         return self._plain(node, eager=eager)
 
-    def _plain(self, node: exp.Expr, *, eager: bool) -> str:
-        def replace(inner: exp.Expr) -> exp.Expr:
+    def _plain(self, node: Expression, *, eager: bool) -> str:
+        def replace(inner: Expression) -> Expression:
             return self.matches.call(inner, eager=eager) if is_text_call(inner) else inner
 
-        return self._sql(node.copy().transform(replace))
+        return node.replaced(replace).sql
 
     def doubt(self, rule: Rule, conditions: Conditions) -> str:
         """The SQL of whether a failure rests on an unverified value or is disputed; empty when none can."""
@@ -121,6 +119,3 @@ class SharedColumns:
         if rule.disputed != "FALSE":
             flags.append(f"COALESCE({self.expression(rule, conditions.disputed.tree)}, FALSE)")
         return " OR ".join(flags)
-
-    def _sql(self, tree: exp.Expr) -> str:
-        return tree.sql(dialect=self._dialect.name)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlglot import exp
-
-from goufu.law.conditions import conditions_of
+from goufu.law.conditions import WORKDAY_FUNCTIONS, conditions_of
 from goufu.law.dialects import Dialect, value_in_force
-from goufu.law.folding import fold, is_null
+from goufu.law.expression import NULL, TOTALS, Expression, sql
+from goufu.law.folding import fold
 from goufu.law.model import Fact, Rule, Rulebook
 from goufu.law.shared_columns import SharedColumns
 
@@ -58,6 +57,11 @@ class Question:
         """The names of the totals that `record` returns after the letters; `scopes` returns those of its own rules."""
         return self._totals_of(self.letters)
 
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether a rule counts working days, for which an engine needs the calendar."""
+        return any(each.functions & WORKDAY_FUNCTIONS for each in self._conditions.values())
+
     def rows(self, relation: str) -> str:
         """The query of line and letters of the rules without a scope."""
         return self._answers(self._facts(relation), self.row_rules)
@@ -92,12 +96,12 @@ class Question:
         conditions = self._conditions[rule.id]
         empty = {name: fold(total.tree, self._absent) for name, total in conditions.totals.items()}
 
-        def replace(node: exp.Expr) -> exp.Expr:
-            total = empty.get(node.name) if isinstance(node, exp.Column) else None
-            return total.copy() if total is not None and not total.find(exp.AggFunc) else node
+        def replace(node: Expression) -> Expression:
+            total = empty.get(node.text) if node.kind == "column" else None
+            return total if total is not None and total.kind not in TOTALS else node
 
-        must = fold(conditions.must.tree.copy().transform(replace), self._absent)
-        return not self._absent & set(rule.scope.by) and not is_null(must)
+        must = fold(conditions.must.tree.replaced(replace), self._absent)
+        return not self._absent & set(rule.scope.by) and must != NULL
 
     def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
         needed = self._needed(self.row_rules if rules is None else rules)
@@ -191,8 +195,9 @@ class Question:
 
     def _totals(self, rules: Iterable[Rule], condition: str = "") -> str:
         """The totals of these rules, over the rows that meet the condition."""
+        filtered = f" FILTER (WHERE {condition})" if condition else ""
         return ", ".join(
-            f"{self._sql(_filtered(self._with_parameters(rule, total.tree), condition))} AS {rule.total_name(name)}"
+            f"{self._with_parameters(rule, total.tree).sql}{filtered} AS {rule.total_name(name)}"
             for rule in rules
             for name, total in self._conditions[rule.id].totals.items()
         )
@@ -202,11 +207,12 @@ class Question:
         conditions = []
         for rule in rules:
             for total in self._conditions[rule.id].totals.values():
-                branches = total.tree.this.args["ifs"] if isinstance(total.tree.this, exp.Case) else []
-                if len(branches) != 1 or total.tree.this.args.get("default") is not None:
+                [added] = total.tree.parts
+                if added.kind != "case" or len(added.branches) != 1 or added.default is not None:
                     return "TRUE"
-                counted = self._with_parameters(rule, fold(branches[0].this, self.absent(rule)))
-                conditions.append(f"({self._sql(counted)})")
+                [(counted, _)] = added.branches
+                counted = self._with_parameters(rule, fold(counted, self.absent(rule)))
+                conditions.append(f"({counted.sql})")
         return " OR ".join(dict.fromkeys(conditions))
 
     def _totals_of(self, rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -225,20 +231,19 @@ class Question:
             for rule in together:
                 for name, total in self._conditions[rule.id].totals.items():
                     column = rule.total_name(name)
-                    value = f"COALESCE({column}, 0)" if isinstance(total.tree, exp.Count) else column
+                    value = f"COALESCE({column}, 0)" if total.tree.kind == "count" else column
                     columns.append(f"CASE WHEN {known} THEN {value} END AS {column}")
         return ", ".join(columns)
 
-    def _with_parameters(self, rule: Rule, tree: exp.Expr) -> exp.Expr:
+    def _with_parameters(self, rule: Rule, tree: Expression) -> Expression:
         """The expression with each parameter written out: the rows of a scope may have different values."""
 
-        def replace(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Placeholder):
-                written = value_in_force(self.book.parameters[node.name], rule, self.dialect)
-                return exp.maybe_parse(written, dialect="duckdb")
+        def replace(node: Expression) -> Expression:
+            if node.kind == "parameter":
+                return sql(value_in_force(self.book.parameters[node.text], rule, self.dialect))
             return node
 
-        return tree.copy().transform(replace)
+        return tree.replaced(replace)
 
     def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
         shared = SharedColumns(self.book, self.dialect, rules, self._conditions, self.absent)
@@ -267,26 +272,10 @@ class Question:
         fails = f"CASE WHEN {shared.answer(doubt)} THEN 'u' ELSE 'f' END" if doubt else "'f'"
         return f"CASE WHEN NOT {a} THEN 'n' WHEN {m} THEN 'p' WHEN {a} AND NOT {m} THEN {fails} ELSE 'm' END"
 
-    def _sql(self, tree: exp.Expr) -> str:
-        return tree.sql(dialect=self.dialect.name)
-
 
 def _same(names: Iterable[str]) -> str:
     """The condition that row o is in the scope of row f, as far as these facts say."""
     return " AND ".join(f"o.{name} = f.{name}" for name in names)
-
-
-def _filtered(total: exp.Expr, condition: str) -> exp.Expr:
-    """The total over the rows that meet the condition, '' for all."""
-    if not condition:
-        return total
-    where = exp.Where(this=exp.condition(condition, dialect="duckdb"))
-
-    def replace(node: exp.Expr) -> exp.Expr:
-        is_whole = isinstance(node, exp.AggFunc)
-        return exp.Filter(this=node, expression=where.copy()) if is_whole else node
-
-    return total.transform(replace)
 
 
 def _joined(letters: Sequence[str]) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from goufu.compiled import parsed_toml
 from goufu.law.model import RulebookError
 
 
 def read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        document: dict[str, Any] = parsed_toml(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise RulebookError(f"{path.name}：不是正确的 TOML：{error}") from error
+    return document
 
 
 class Table:

@@ -11,11 +11,13 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from sqlglot import exp, tokenize
-
+from goufu.compiled import compiled
 from goufu.law import patterns
 from goufu.law.conditions import parse
+from goufu.law.expression import Expression
 from goufu.law.model import Parameter, Rule, Rulebook
+
+_tokens = compiled("goufu.law.parsing", "tokens")
 
 
 def version_of(rule: Rule, book: Rulebook) -> str:
@@ -29,7 +31,7 @@ def _version(rule_id: str, book: Rulebook) -> str:
     scope = rule.scope
     totals = scope.totals if scope else {}
     trees = [parse(text) for text in (rule.applies, rule.must, rule.disputed, *totals.values())]
-    parameters = {node.name for tree in trees for node in tree.find_all(exp.Placeholder)}
+    parameters = {node.text for tree in trees for node in tree.walk() if node.kind == "parameter"}
     meaning: dict[str, Any] = {
         "id": rule.id,
         "severity": rule.severity,
@@ -60,11 +62,6 @@ def digest_of_condition(rule: Rule) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _tokens(condition: str) -> list[tuple[str, str]]:
-    """The condition without blanks and comments; a text in quotes stays as it is."""
-    return [(token.token_type.name, token.text) for token in tokenize(condition, dialect="duckdb")]
-
-
 def _values(parameter: Parameter) -> list[list[Any]]:
     """The values in order of precedence; an unverified one is another, since it never blocks."""
     return [
@@ -80,7 +77,7 @@ def _values(parameter: Parameter) -> list[list[Any]]:
     ]
 
 
-def _lists(tree: exp.Expr) -> list[str]:
+def _lists(tree: Expression) -> list[str]:
     """The names of the word lists in the condition's patterns."""
-    texts = (node.name for node in tree.find_all(exp.Literal) if node.is_string)
+    texts = (node.text for node in tree.walk() if node.kind == "text")
     return [name for text in texts for name in patterns.word_lists(text)]

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlglot import exp
-
 import goufu.reader
 from goufu.law import patterns
 from goufu.law.conditions import conditions_of
@@ -87,7 +85,7 @@ def lists_of(rule: Rule, book: Rulebook) -> list[WordList]:
         conditions.must.tree,
         *(each.tree for each in conditions.totals.values()),
     )
-    texts = (node.name for tree in trees for node in tree.find_all(exp.Literal, bfs=False) if node.is_string)
+    texts = (node.text for tree in trees for node in tree.in_order() if node.kind == "text")
     names = dict.fromkeys(name for text in texts for name in patterns.word_lists(text))
     return [word_lists()[name] for name in names if name in word_lists()]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import cache
 from pathlib import Path
+
+from goufu.compiled import parsed_toml
 
 HOME = Path(__file__).parent / "words"
 
@@ -39,7 +40,7 @@ def digest() -> str:
 def _read() -> dict[str, tuple[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for path in sorted(HOME.glob("*.toml")):
-        for name, entry in tomllib.loads(path.read_text("utf-8")).items():
+        for name, entry in parsed_toml(path.read_text("utf-8")).items():
             if name in found:
                 raise WordsError(f"{path.name}：词表 {name} 写了两次")
             words = tuple(sorted(set(entry["words"]), key=lambda word: (-len(word), word)))

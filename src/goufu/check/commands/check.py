@@ -6,16 +6,16 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from goufu import wall_clock
-from goufu.check.answering import Checker
+from goufu.check.answering import Checker, Progress
 from goufu.check.columns import Chosen
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
 from goufu.check.own_report import own_workbook
@@ -175,13 +175,8 @@ def _check(
     """The counts, and the path of the written result."""
     with (
         tempfile.TemporaryDirectory(prefix="goufu-check-") as folder,
-        tqdm(unit="行", disable=quiet or not sys.stderr.isatty(), leave=False) as bar,
+        _progress(shown=not quiet and sys.stderr.isatty()) as progress,
     ):
-
-        def progress(phase: str, rows: int) -> None:
-            bar.set_description(_PHASES[phase])
-            bar.update(rows - bar.n)
-
         checker = Checker(reading, terms, Path(folder), wall_clock.today(), suggest=suggest)
         rows = checker.load(progress)
         target = output or _beside(file, rows)
@@ -189,7 +184,6 @@ def _check(
             raise ListError(
                 f"有 {rows} 行，超过 Excel 的上限 {XLSX_ROWS} 行", target.name, "请用 -o 写成 csv，不限行数"
             )
-        bar.reset(rows)
         progress("checking", 0)
         checker.ask()
         lines = checker.lines(progress)
@@ -200,6 +194,25 @@ def _check(
         summary = write_report(target, checker.headers, lines, numeric=checker.numeric, title=title, own=own)
         reading.remarks += [lost] if lost else []
         return summary, target
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress]:
+    """A context with a function that shows the rows done in a phase; of what is read the other phases do as many."""
+    if not shown:
+        yield lambda phase, rows: None
+        return
+    from tqdm import tqdm  # takes as long to import as a short list to check
+
+    with tqdm(unit="行", leave=False) as bar:
+
+        def progress(phase: str, rows: int) -> None:
+            if phase == "checking":
+                bar.reset(bar.n)
+            bar.set_description(_PHASES[phase])
+            bar.update(rows - bar.n)
+
+        yield progress
 
 
 def _beside(file: Path, rows: int) -> Path:

@@ -18,14 +18,20 @@ from goufu.law.sql import Question
 _FUNCTIONS = Path(__file__).with_suffix(".sql")
 
 
-def connect(database: str = ":memory:", **settings: str | int) -> duckdb.DuckDBPyConnection:
-    """A connection with the functions of the condition language. `settings` are DuckDB's (threads, memory_limit …)."""
+def connect(
+    database: str = ":memory:", *, calendar: bool = True, **settings: str | int
+) -> duckdb.DuckDBPyConnection:
+    """A connection with the functions of the condition language. `settings` are DuckDB's (threads, memory_limit …).
+
+    calendar: whether a rule will be asked that counts working days (`Question.counts_workdays`).
+    """
     connection = duckdb.connect(database, config={name: str(value) for name, value in settings.items()})
-    numbers = ",".join(map(str, clock.workdays_until()))
-    workdays = ",".join(map(str, clock.all_workdays()))
-    connection.execute("SET VARIABLE gf_workday_numbers = string_split($1, ',')::INTEGER[]", [numbers])
-    connection.execute("SET VARIABLE gf_workdays = string_split($1, ',')::DATE[]", [workdays])
     connection.execute(_FUNCTIONS.read_text(encoding="utf-8"))
+    if calendar:
+        numbers = ",".join(map(str, clock.workdays_until()))
+        workdays = ",".join(map(str, clock.all_workdays()))
+        connection.execute("SET VARIABLE gf_workday_numbers = string_split($1, ',')::INTEGER[]", [numbers])
+        connection.execute("SET VARIABLE gf_workdays = string_split($1, ',')::DATE[]", [workdays])
     return connection
 
 

@@ -6,7 +6,6 @@ import random
 import re
 
 import pytest
-from sqlglot import exp
 
 from goufu.law import patterns
 from goufu.law.conditions import conditions_of, parse
@@ -25,10 +24,10 @@ def rulebook_patterns(book: Rulebook) -> set[str]:
         call
         for rule in book.rules.values()
         for condition in (conditions_of(rule, book).applies, conditions_of(rule, book).must)
-        for call in condition.tree.find_all(exp.Anonymous)
-        if call.name == "gf_match"
+        for call in condition.tree.walk()
+        if call.kind == "call" and call.text == "gf_match"
     }
-    return {patterns.expand(str(call.expressions[1].this), book.words) for call in calls}
+    return {patterns.expand(call.parts[1].text, book.words) for call in calls}
 
 
 def example_texts(book: Rulebook) -> list[str]:
@@ -98,7 +97,7 @@ def test_a_word_that_contains_another_is_not_looked_for() -> None:
     ],
 )
 def test_what_is_left_without_some_facts(condition: str, left: str) -> None:
-    assert fold(parse(condition), {"title", "is_new"}).sql(dialect="duckdb") == left
+    assert fold(parse(condition), {"title", "is_new"}).sql == left
 
 
 def test_a_fact_that_is_not_given_is_a_fact_that_is_unknown(book: Rulebook) -> None:
