@@ -27,7 +27,7 @@ from goufu.check.results import (
     verdict_of,
 )
 from goufu.check.terms import STAGE, Terms
-from goufu.law.answers import Answer, Explainer
+from goufu.law.answers import Explainer, Failure
 from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
@@ -263,7 +263,7 @@ class _Lines:
             letters = answer[0]
             facts = self._facts_of(answer, index)
             findings, questions = self._findings(letters, facts)
-            of_line = tuple(json.loads(problems[index] or "[]"))
+            of_line = tuple(json.loads(problems[index])) if problems[index] else ()
             yield LineResult(
                 number,
                 raw,
@@ -294,8 +294,8 @@ class _Lines:
         """What the line doesn't meet, and what is to be asked of the body that it names."""
         if not _fails(letters):
             return (), ()
-        failed = self._explainer.findings(letters, facts)
-        findings = tuple(Finding.of(each) for each in failed if not each.rule.once_per)
+        failed = self._explainer.failures(letters, facts)
+        findings = tuple(_finding(each) for each in failed if not each.rule.once_per)
         return findings, tuple(_question(each, facts) for each in failed if each.rule.once_per)
 
     def _unanswered(self, letters: str, facts: Mapping[str, Value]) -> Unanswered:
@@ -313,9 +313,12 @@ class _Lines:
         return known
 
 
-def _question(answer: Answer, facts: Mapping[str, Value]) -> BodyQuestion:
-    about = next((str(facts[name]) for name in answer.rule.once_per if facts.get(name)), "")
-    return BodyQuestion(answer.rule.id, answer.rule.title, about, answer.rule.remedy)
+_finding = lru_cache(maxsize=4096)(Finding.of)
+
+
+def _question(failed: Failure, facts: Mapping[str, Value]) -> BodyQuestion:
+    about = next((str(facts[name]) for name in failed.rule.once_per if facts.get(name)), "")
+    return BodyQuestion(failed.rule.id, failed.rule.title, about, failed.rule.remedy)
 
 
 @lru_cache(maxsize=4096)

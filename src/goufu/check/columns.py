@@ -84,10 +84,10 @@ class Vocabulary:
     def _ending(self, form: str) -> dict[str, float]:
         """The head of a Chinese compound stands last: 拟采购项目名称 is a 项目名称."""
         scores: dict[str, float] = {}
-        for name, facts in self._names.items():
-            share = len(name) / len(form) if form else 0
-            if len(name) >= 3 and share >= 0.55 and not name.isascii() and form.endswith(name):
-                for fact, score in facts:
+        for length in range(3, len(form) + 1):
+            share, name = length / len(form), form[-length:]
+            if share >= 0.55 and not name.isascii():
+                for fact, score in self._names.get(name, ()):
                     scores[fact] = max(scores.get(fact, 0), score * (0.5 + share / 3))
         return scores
 

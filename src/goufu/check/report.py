@@ -19,6 +19,7 @@ from goufu.files.annotating import OwnWorkbook
 from goufu.files.csv_writing import CsvWriter
 
 XLSX_ROWS = 1_048_576
+BYTE_ORDER_MARK = "\ufeff"  # by which Excel takes the file for UTF-8
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
 
 
@@ -137,12 +138,16 @@ def _csv(
     numeric: frozenset[int],
     title: str,
 ) -> None:
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file:
+        file.write(BYTE_ORDER_MARK)  # by itself: the encoding utf-8-sig is slow for each row
         writer = CsvWriter(file)
         writer.write([*headers, *OUR_COLUMNS])
         for result in results:
             cells = [*_cells(result, len(headers)), *result.texts()]
-            writer.write(cells, {place for place in numeric if _PLAIN.fullmatch(cells[place])})
+            # what begins with a digit begins no formula
+            writer.write(
+                cells, [at for at in numeric if cells[at][:1] == "-" and _PLAIN.fullmatch(cells[at])]
+            )
 
 
 def _json(

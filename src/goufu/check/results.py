@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from goufu.catalogue.suggest import Suggestion
-from goufu.law.answers import Answer
+from goufu.law.answers import Answer, Failure
 from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
 
@@ -58,8 +59,11 @@ class Finding:
     message: str
     remedy: str
 
+    def __hash__(self) -> int:
+        return hash((self.rule, self.message))
+
     @classmethod
-    def of(cls, answer: Answer) -> Finding:
+    def of(cls, answer: Answer | Failure) -> Finding:
         return cls(
             rule=answer.rule.id,
             title=answer.rule.title,
@@ -150,13 +154,20 @@ class LineResult:
         """The cells of OUR_COLUMNS."""
         return (
             f"{self.verdict.label}：{self.reason}" if self.reason else self.verdict.label,
-            _lines([*(finding.message for finding in self.findings), *map(of_passes, self.marks)]),
-            _lines("、".join(finding.citations) for finding in self.findings),
-            _lines(finding.remedy for finding in self.findings),
+            *_said(self.findings, self.marks),
             self.unanswered.words,
-            _lines(f"{entry.code} {entry.name}" for entry in self.suggestions),
-            _lines(self.problems),
+            _lines(f"{entry.code} {entry.name}" for entry in self.suggestions) if self.suggestions else "",
+            _lines(self.problems) if self.problems else "",
         )
+
+
+@lru_cache(maxsize=4096)  # few different things are said of many lines
+def _said(findings: tuple[Finding, ...], marks: tuple[str, ...]) -> tuple[str, str, str]:
+    return (
+        _lines([*(finding.message for finding in findings), *map(of_passes, marks)]),
+        _lines("、".join(finding.citations) for finding in findings),
+        _lines(finding.remedy for finding in findings),
+    )
 
 
 def of_passes(mark: str) -> str:
@@ -170,10 +181,19 @@ def _lines(texts: Iterable[str]) -> str:
 
 def verdict_of(findings: Iterable[Finding], *, has_problems: bool) -> LineVerdict:
     """The verdict of the gravest finding; with unreadable cells, at least IMPROVE."""
+    gravest = _gravest(tuple(findings))
+    return min(gravest, LineVerdict.IMPROVE, key=_GRAVITY.__getitem__) if has_problems else gravest
+
+
+@lru_cache(maxsize=4096)
+def _gravest(findings: tuple[Finding, ...]) -> LineVerdict:
     verdicts = [_BY_SEVERITY[Severity(finding.severity)] for finding in findings]
-    if has_problems:
-        verdicts.append(LineVerdict.IMPROVE)
     return min(verdicts, key=_GRAVITY.__getitem__, default=LineVerdict.CLEAR)
+
+
+@lru_cache(maxsize=4096)
+def _rules(findings: tuple[Finding, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset((finding.rule, finding.title) for finding in findings)
 
 
 @dataclass(slots=True)
@@ -193,8 +213,8 @@ class Summary:
         for line in lines:
             self.verdicts[line.verdict] += 1
             self.with_problems += bool(line.problems)
-            if line.findings:
-                self.rules.update({(finding.rule, finding.title) for finding in line.findings})
+            for rule in _rules(line.findings):
+                self.rules[rule] += 1
             if line.questions:
                 self.questions.update(line.questions)
             if line.unanswered.count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def stored_lines(path: Path) -> Iterator[LineResult]:
 def _to_json(line: LineResult) -> str:
     stored = {
         "raw": line.raw,
-        "findings": [asdict(finding) for finding in line.findings],
+        "findings": [_stored(finding) for finding in line.findings],
         "suggestions": [suggestion._asdict() for suggestion in line.suggestions],
         "problems": line.problems,
         "reason": line.reason,
@@ -105,6 +106,11 @@ def _to_json(line: LineResult) -> str:
         "questions": [asdict(question) for question in line.questions],
     }
     return json.dumps(stored, ensure_ascii=False)
+
+
+@lru_cache(maxsize=4096)  # few different things are said of many lines
+def _stored(finding: Finding) -> dict[str, Any]:
+    return asdict(finding)
 
 
 def find_lines(

@@ -19,6 +19,7 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
+from goufu.files.amounts import parse_money, plain_money
 from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.headers import Header
 from goufu.files.merged_cells import MergedCells
@@ -75,6 +76,8 @@ class Column:
 
     def understood(self, cell: str, unit: str | None = None) -> Cell:
         """The result of reading a cell; `unit` applies to a number without one."""
+        if self.read is parse_money and (plain := plain_money(cell, unit)) is not None:
+            return Cell(plain)
         said = self.cleaned(cell)
         read = partial(self.read, unit=unit) if self.units else self.read
         found = understood(read, said) if said else Cell(self.blank)

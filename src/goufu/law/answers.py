@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from goufu.law.conditions import Conditions, conditions_of
-from goufu.law.found import found_text
+from goufu.law.found import finder
 from goufu.law.marks import marks
 from goufu.law.model import (
     Article,
@@ -30,6 +31,8 @@ NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办�
 BLANK = "blank"  # the slot that names the texts that were left empty
 DISPUTED = "法规可以有不同的读法，请人工确认"
 FOUND = "found"  # the slot that shows what a pattern has matched
+_FAILED = (Verdict.FAIL, Verdict.UNVERIFIED)
+_MOST_REMEMBERED = 4096  # different answers of many rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +55,48 @@ class Answer:
 
     @property
     def failed(self) -> bool:
-        return self.verdict in (Verdict.FAIL, Verdict.UNVERIFIED)
+        return self.verdict in _FAILED
 
     @property
     def severity(self) -> Severity:
-        """The rule's severity; a block that rests on an unverified value is lowered to a review."""
-        if self.verdict is Verdict.UNVERIFIED and self.rule.severity is Severity.BLOCK:
-            return Severity.REVIEW
-        return self.rule.severity
+        return severity_of(self.rule, self.verdict)
 
 
-def _rank(answer: Answer) -> tuple[int, bool, str]:
-    """The place of an answer among others: what can't be bought at all tells more than what is not yet in order."""
-    is_negative = any(each.startswith(NEGATIVE_LIST) for each in answer.rule.articles)
-    return _GRAVITY[answer.severity], not is_negative, answer.rule.id
+def severity_of(rule: Rule, verdict: Verdict) -> Severity:
+    """The rule's severity; a block that rests on an unverified value is lowered to a review."""
+    if verdict is Verdict.UNVERIFIED and rule.severity is Severity.BLOCK:
+        return Severity.REVIEW
+    return rule.severity
+
+
+def _rank(failed: tuple[Rule, Verdict]) -> tuple[int, bool, str]:
+    """The place of a failed rule among others: what can't be bought at all tells more than what is not yet in order."""
+    rule, verdict = failed
+    is_negative = any(each.startswith(NEGATIVE_LIST) for each in rule.articles)
+    return _GRAVITY[severity_of(rule, verdict)], not is_negative, rule.id
 
 
 @dataclass(frozen=True, slots=True)
 class _RuleText:
-    """The parts that all answers of a rule share."""
+    """The parts that all answers of a rule share; `sentence` fills the slots of its message."""
 
     conditions: Conditions
     parameters: tuple[str, ...]
     articles: tuple[Article, ...]
     citations: tuple[str, ...]
     reads: tuple[str, ...]
+    sentence: Callable[[Mapping[str, Value]], str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """That a rule is not met, in words. One object stands for all rows of which the same is said."""
+
+    rule: Rule
+    severity: Severity
+    articles: tuple[Article, ...]
+    citations: tuple[str, ...]
+    message: str
 
 
 class Explainer:
@@ -86,6 +106,8 @@ class Explainer:
         self.book = book
         self.rules = tuple(letters)
         self._texts: dict[str, _RuleText] = {}
+        self._failed = lru_cache(_MOST_REMEMBERED)(self._failed_rules)
+        self._failure = lru_cache(_MOST_REMEMBERED)(self._new_failure)
 
     def answers(self, letters: str, facts: Mapping[str, Value]) -> Iterator[Answer]:
         """An answer for each rule, in order."""
@@ -94,12 +116,24 @@ class Explainer:
 
     def findings(self, letters: str, facts: Mapping[str, Value]) -> list[Answer]:
         """The answers of the rules that are not met, gravest first; among equals, those of the negative list first."""
+        return [self.answer(rule, verdict, facts) for rule, verdict in self._failed(letters)]
+
+    def failures(self, letters: str, facts: Mapping[str, Value]) -> list[Failure]:
+        """The findings for one of many rows: what is said, without the facts that it rests on."""
+        return [
+            self._failure(rule.id, verdict, self._message(rule, verdict, facts))
+            for rule, verdict in self._failed(letters)
+        ]
+
+    def _failed_rules(self, letters: str) -> list[tuple[Rule, Verdict]]:
         failed = [
-            self.answer(self.rules[index], Verdict(letter), facts)
-            for index, letter in enumerate(letters)
-            if letter in "fu"
+            (self.rules[index], Verdict(letter)) for index, letter in enumerate(letters) if letter in "fu"
         ]
         return sorted(failed, key=_rank)
+
+    def _new_failure(self, rule_id: str, verdict: Verdict, message: str) -> Failure:
+        rule, known = self.book.rules[rule_id], self._texts[rule_id]
+        return Failure(rule, severity_of(rule, verdict), known.articles, known.citations, message)
 
     def unanswered(self, letters: str, facts: Mapping[str, Value]) -> list[Answer]:
         """The answers of the rules that miss facts, in order."""
@@ -108,27 +142,43 @@ class Explainer:
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
         known = self._texts.get(rule.id) or self._learn(rule)
-        conditions = known.conditions
-        parameters = {name: self.book.parameters[name].of_row(rule, facts) for name in known.parameters}
-        failed = verdict in (Verdict.FAIL, Verdict.UNVERIFIED)
-        read = {name: facts.get(name) for name in known.reads}
-        marked = marks(conditions, read, parameters, self.book) if failed or verdict is Verdict.PASS else ()
-        if verdict is Verdict.UNVERIFIED and not any(
-            value and not value.verified for value in parameters.values()
-        ):
-            marked += (DISPUTED,)
-        message = self._message(rule, conditions, facts, parameters) if failed else ""
+        parameters = self._held(rule, known, facts)
+        is_answer = verdict in _FAILED or verdict is Verdict.PASS
+        marked = self._marks(known, verdict, facts, parameters) if is_answer else ()
         return Answer(
             rule=rule,
             verdict=verdict,
             articles=known.articles,
             citations=known.citations,
-            message=message + "".join(f"（{mark}）" for mark in marked if failed),
-            facts=read,
+            message=_marked(known.sentence(facts), marked) if verdict in _FAILED else "",
+            facts={name: facts.get(name) for name in known.reads},
             parameters=parameters,
             missing=tuple(missing_facts(rule, facts, self.book)) if verdict is Verdict.MISSING else (),
             marks=marked,
         )
+
+    def _message(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> str:
+        known = self._texts.get(rule.id) or self._learn(rule)
+        return _marked(
+            known.sentence(facts), self._marks(known, verdict, facts, self._held(rule, known, facts))
+        )
+
+    def _held(
+        self, rule: Rule, known: _RuleText, facts: Mapping[str, Value]
+    ) -> dict[str, ParameterValue | None]:
+        return {name: self.book.parameters[name].of_row(rule, facts) for name in known.parameters}
+
+    def _marks(
+        self,
+        known: _RuleText,
+        verdict: Verdict,
+        facts: Mapping[str, Value],
+        held: Mapping[str, ParameterValue | None],
+    ) -> tuple[str, ...]:
+        marked = marks(known.conditions, facts, held, self.book)
+        if verdict is Verdict.UNVERIFIED and not any(value and not value.verified for value in held.values()):
+            marked += (DISPUTED,)
+        return marked
 
     def _learn(self, rule: Rule) -> _RuleText:
         conditions = conditions_of(rule, self.book)
@@ -138,36 +188,51 @@ class Explainer:
             tuple(self.book.article(ref) for ref in rule.articles),
             tuple(self.book.cite(ref) for ref in rule.articles),
             tuple(read_facts(rule, conditions, self.book)),
+            sentence_of(rule, conditions, self.book),
         )
         return self._texts[rule.id]
 
-    def _message(
-        self,
-        rule: Rule,
-        conditions: Conditions,
-        facts: Mapping[str, Value],
-        parameters: Mapping[str, ParameterValue | None],
-    ) -> str:
-        stage = self.book.stages[rule.stage]
 
-        def fill(slot: re.Match[str]) -> str:
-            kind, name = slot[1], slot[2]
-            if name == FOUND and not kind:
-                return f"“{found_text('', conditions, facts, self.book)}”"
-            if name == BLANK and not kind:
-                return "、".join(
-                    stage.facts[each].title for each in conditions.blanks if _is_blank(facts.get(each))
-                )
-            if kind == "found:":
-                return f"“{found_text(name, conditions, facts, self.book)}”"
-            if kind == ":":
-                held = parameters[name]
-                return written(held.value, self.book.parameters[name]) if held else "未收录"
-            if rule.scope and name in rule.scope.totals:
-                return _shown_total(name, facts.get(rule.total_name(name)))
-            return shown(facts.get(name), stage.facts[name])
+def sentence_of(rule: Rule, conditions: Conditions, book: Rulebook) -> Callable[[Mapping[str, Value]], str]:
+    """The rule's message as a function of a row's facts: its slots are looked up once, not for each row."""
+    texts = _SLOT.split(rule.message)[:: _SLOT.groups + 1]
+    fillings = [
+        _filling(slot[1] or "", slot[2], rule, conditions, book) for slot in _SLOT.finditer(rule.message)
+    ]
+    if not fillings:
+        return lambda facts: rule.message
+    template = "%s".join(text.replace("%", "%%") for text in texts)
+    return lambda facts: template % tuple([fill(facts) for fill in fillings])
 
-        return _SLOT.sub(fill, rule.message)
+
+def _marked(message: str, marked: Iterable[str]) -> str:
+    return message + "".join(f"（{mark}）" for mark in marked)
+
+
+def _filling(
+    kind: str, name: str, rule: Rule, conditions: Conditions, book: Rulebook
+) -> Callable[[Mapping[str, Value]], str]:
+    """The words for one slot."""
+    titles = book.stages[rule.stage].facts
+    if kind == "found:" or name == FOUND:
+        find = finder(name if kind else "", conditions, book)
+        return lambda facts: f"“{find(facts)}”"
+    if kind == ":":
+        parameter = book.parameters[name]
+
+        def value(facts: Mapping[str, Value]) -> str:
+            held = parameter.of_row(rule, facts)
+            return written(held.value, parameter) if held else "未收录"
+
+        return value
+    if name == BLANK:
+        blanks = conditions.blanks
+        return lambda facts: "、".join(titles[each].title for each in blanks if _is_blank(facts.get(each)))
+    if rule.scope and name in rule.scope.totals:
+        total = rule.total_name(name)
+        return lambda facts: _shown_total(name, facts.get(total))
+    fact = titles[name]
+    return lambda facts: shown(facts.get(name), fact)
 
 
 def message_slots(rule: Rule) -> list[tuple[str, str]]:

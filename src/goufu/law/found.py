@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from goufu.law import patterns
@@ -11,40 +11,44 @@ from goufu.law.conditions import Conditions
 from goufu.law.expression import Expression
 from goufu.law.model import Rulebook, Value
 
-
-def found_text(name: str, conditions: Conditions, facts: Mapping[str, Value], book: Rulebook) -> str:
-    """The matched part of the text that the rule reads: the word of the list `name`, else the whole match."""
-    matched = []
-    for call in _pattern_calls(conditions):
-        text, pattern = call.parts[0], call.parts[1].text
-        whole = _pattern(pattern, book).search(_text(text, facts, book))
-        if whole is not None:
-            matched.append((name in patterns.word_lists(pattern), whole[0]))
-    matched.sort(key=lambda each: not each[0])
-    if not matched:
-        return ""
-    word = _pattern("{" + name + "}", book).search(matched[0][1]) if name else None
-    return word[0] if word else matched[0][1]
+Find = Callable[[Mapping[str, Value]], str]
 
 
-@lru_cache(maxsize=4096)
-def _pattern_calls(conditions: Conditions) -> tuple[Expression, ...]:
-    return tuple(
+def finder(name: str, conditions: Conditions, book: Rulebook) -> Find:
+    """A function that finds, in a row's facts, what the rule's patterns match: the word of the list `name`, else all of it.
+
+    Patterns with that list come first; without a match it is "".
+    """
+    calls = [
         node
         for condition in (conditions.must, conditions.applies)
         for node in condition.tree.walk()
         if node.kind == "call" and node.text in ("gf_match", "gf_ends")
-    )
+    ]
+    calls.sort(key=lambda call: name not in patterns.word_lists(call.parts[1].text))
+    sought = [(_text(call.parts[0], book), call.parts[1].text) for call in calls]
+
+    def find(facts: Mapping[str, Value]) -> str:
+        for text, pattern in sought:
+            if whole := _pattern(pattern, book).search(text(facts)):
+                word = _pattern("{" + name + "}", book).search(whole[0]) if name else None
+                return word[0] if word else whole[0]
+        return ""
+
+    return find
 
 
-def _text(node: Expression, facts: Mapping[str, Value], book: Rulebook) -> str:
+def _text(node: Expression, book: Rulebook) -> Find:
+    """The text that a pattern reads, as a function of a row's facts."""
     if node.kind == "column":
-        return str(facts.get(node.text) or "")
+        return lambda facts: str(facts.get(node.text) or "")
     if node.kind == "coalesce":
-        return next((text for part in node.parts if (text := _text(part, facts, book))), "")
+        parts = [_text(part, book) for part in node.parts]
+        return lambda facts: next((text for part in parts if (text := part(facts))), "")
     if node.kind == "call" and node.text == "gf_without":
-        return _without(node.parts[1].text, book).sub("", _text(node.parts[0], facts, book))
-    return ""
+        inner, pattern = _text(node.parts[0], book), node.parts[1].text
+        return lambda facts: _without(pattern, inner(facts), book)
+    return lambda facts: ""
 
 
 @lru_cache(maxsize=4096)
@@ -52,6 +56,11 @@ def _pattern(pattern: str, book: Rulebook) -> re.Pattern[str]:
     return re.compile(patterns.expand(pattern, book.words))
 
 
+@lru_cache(maxsize=256)  # several rules read a row's text without the same words
+def _without(pattern: str, text: str, book: Rulebook) -> str:
+    return _words(pattern, book).sub("", text)
+
+
 @lru_cache(maxsize=256)
-def _without(pattern: str, book: Rulebook) -> re.Pattern[str]:
+def _words(pattern: str, book: Rulebook) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, patterns.literals(pattern, book.words))))

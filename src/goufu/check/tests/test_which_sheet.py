@@ -277,3 +277,16 @@ def test_lines_of_signs_are_no_column_and_stop_nothing(header: str) -> None:
     vocabulary = Vocabulary(list(load_rulebook().stages["plan"].facts.values()))
     found = recognise(["项目名称", header], vocabulary)
     assert [column.fact and column.fact.name for column in found] == ["title", None]
+
+
+def test_what_a_header_ends_in_is_looked_up_as_if_each_name_were_tried() -> None:
+    vocabulary = Vocabulary(list(load_rulebook().stages["plan"].facts.values()))
+    before = ["", "拟", "本年度", "项目的采购", "单位名称及其所属", "a"]
+    for form in {f"{start}{name}"[:30] for name in vocabulary._names for start in before}:
+        tried: dict[str, float] = {}
+        for name, facts in vocabulary._names.items():
+            share = len(name) / len(form) if form else 0
+            if len(name) >= 3 and share >= 0.55 and not name.isascii() and form.endswith(name):
+                for fact, score in facts:
+                    tried[fact] = max(tried.get(fact, 0), score * (0.5 + share / 3))
+        assert vocabulary._ending(form) == tried, form

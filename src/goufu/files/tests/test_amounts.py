@@ -14,11 +14,13 @@ from goufu.files.amounts import (
     money_to_the_fen,
     numeral,
     parse_money,
+    plain_money,
     plain_number,
 )
 from goufu.files.cells import clean
 from goufu.files.errors import NotStated, Unreadable
 from goufu.files.tests.writing import NUMERALS, is_written
+from goufu.files.units import MONEY_UNITS
 
 
 @pytest.mark.parametrize(
@@ -413,3 +415,17 @@ def test_two_numbers_are_not_one_amount(first: int, second: int, between: str) -
     except Unreadable:
         return
     assert f"{amount:,.0f}".replace(",", " ") == joined
+
+
+@given(
+    st.from_regex(r"[0-9]{0,14}(\.[0-9]{0,10})?", fullmatch=True),
+    st.sampled_from([*MONEY_UNITS, None, "亿元"]),
+)
+@example("999999999999.995", "元")
+@example("0", "万元")
+@example("12345678", "万元")
+def test_plain_figures_give_sooner_what_a_closer_look_gives(text: str, unit: str | None) -> None:
+    sooner = plain_money(text, unit)
+    if sooner is not None:
+        closer = parse_money(clean(text), unit)
+        assert (sooner, sooner.as_tuple()) == (closer, closer.as_tuple())

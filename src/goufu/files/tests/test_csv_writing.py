@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 
 import pytest
 
-from goufu.files.csv_writing import CsvWriter
+from goufu.files.csv_writing import CsvWriter, neutralised
 
 SIGNS = "=+-@＝＋－＠"
 BEFORE = ["", " ", "\u3000", "\xa0", "\x1f", "\ufeff", "\u200b", "\n", "\r\n", "\t", " \n "]
@@ -38,3 +39,11 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 def test_the_sign_of_a_number_is_meant() -> None:
     assert written("-1.5", "-1.5", numbers=(1,)) == ["'-1.5", "-1.5"]
+
+
+def test_every_sign_that_may_begin_a_formula_is_looked_at() -> None:
+    """Of a text only the first sign is looked at first; what it lets through would be let through anyway."""
+    for sign in map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))):
+        for text in (sign, f"{sign}=1"):
+            if (safe := neutralised(text)) != text:
+                assert written(text, "") == [safe, ""], ascii(text)

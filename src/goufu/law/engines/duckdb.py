@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from pathlib import Path
+from types import NoneType
 
 import duckdb
 from arro3.core import Array, DataType, Table, list_array
@@ -41,7 +42,10 @@ def integers(values: Sequence[int]) -> Array:
 
 def texts(values: Iterable[Value]) -> Array:
     """An Arrow array of the values as text, which DuckDB casts strictly to the type of the column that it inserts into."""
-    return Array([value if value is None else str(value) for value in values], DataType.string())
+    said = [*values]
+    if not {*map(type, said)} <= {str, NoneType}:
+        said = [value if value is None else str(value) for value in said]
+    return Array(said, DataType.string())
 
 
 def lists(values: Sequence[Sequence[str]]) -> Array:

@@ -150,3 +150,19 @@ def test_articles_are_labelled_as_chinese_law_does() -> None:
         "第三十条",
         "第一百零五条",
     ]
+
+
+def test_of_many_rows_the_same_is_said_as_of_one(book: Rulebook) -> None:
+    """What is remembered for lists, held against the answers of pages, on each rule's examples."""
+    for rule in book.rules.values():
+        explainer = Explainer(book, [rule])
+        for example in rule.examples:
+            for letter in (Verdict.FAIL, Verdict.UNVERIFIED):
+                [one] = explainer.findings(letter, example.facts)
+                [of_many] = explainer.failures(letter, dict(example.facts))
+                said = [
+                    (each.rule, each.severity, each.articles, each.citations, each.message)
+                    for each in (one, of_many)
+                ]
+                assert said[0] == said[1], rule.id
+                assert explainer.failures(letter, example.facts) == [of_many]
