@@ -188,8 +188,10 @@ class OtherRows:
     def _header_again(self, line: int, texts: Mapping[int, str]) -> str:
         """重复的表头 for the header once more. Raises ListError for another one."""
         said = list(texts.values())
-        names = [text for text in said if self._is_name(text)]
+        names = [text for text in said if self._is_name(text) or header_unit(text)]
         if len(said) < 2 or 2 * len(names) < len(said) or any(map(_FIGURE.fullmatch, said)):
+            return ""
+        if not any(map(self._is_name, names)):  # a unit alone makes no header
             return ""
         if all(column < len(self._parts) and text in self._parts[column] for column, text in texts.items()):
             return "重复的表头"
@@ -206,7 +208,7 @@ class OtherRows:
         )
 
     def _is_name(self, text: str) -> bool:
-        return text in self._known or self._header.scorer(text) >= SURE or header_unit(text) is not None
+        return text in self._known or self._header.scorer(text) >= SURE
 
     def _alone(self, line: int, text: str) -> str:
         """The reason of a row of one cell that stands in no column that names an entry."""

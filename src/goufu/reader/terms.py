@@ -64,10 +64,12 @@ def need_term(need: str) -> Term:
 
 
 def number(written: str) -> int:
-    """A number below 100, written in digits or in Chinese: 12, 十二, 二十."""
+    """A number below 100, written in digits or in Chinese: 12, 十二, 二十; 0 for what is no number, such as 十十."""
     if written.isdigit():
         return int(written)
     tens, ten, ones = written.replace("两", "二").rpartition("十")
+    if "十" in tens or len(tens) > 1 or (ten and len(ones) > 1):
+        return 0
     if not ten:
         return int("".join(str(DIGITS.index(sign)) for sign in ones))
     return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)

@@ -117,7 +117,7 @@ def test_raw_cells_come_back_as_they_were(tmp_path: Path, cells: list[list[str]]
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(["项目名称", "采购单位"])
-    written = [["甲" + first, second] for first, second in cells]
+    written = [["助餐" + first, second] for first, second in cells]  # 甲 and 1 would number the columns
     writer.writerows(written)
     _, rows, _ = read(save(tmp_path, out.getvalue()))
     assert [row["raw"] for row in rows] == written

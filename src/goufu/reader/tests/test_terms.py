@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goufu.reader.terms import need_term, number, term
@@ -92,6 +92,7 @@ def test_a_number_is_read_in_digits_and_in_chinese(tens: int, ones: int) -> None
 
 
 @given(st.text(alphabet="服务期限合同近年月至到一二三十0123456789+-—年(),。规划经验质保2026", max_size=40))
+@example("十十年")
 def test_any_text_gives_a_term_or_none(text: str) -> None:
     for said, years in (term(text), need_term(text)):
         assert (years is None) == (said == "")
