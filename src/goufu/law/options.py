@@ -1,4 +1,4 @@
-"""What the commands of the law share: days, places and faults on the command line."""
+"""What commands that ask the law share: days, places, budget levels and faults on the command line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 
 import click
 
+from goufu.law.load import load_rulebook
 from goufu.law.model import RulebookError
 
 
@@ -35,6 +36,19 @@ class PlaceParameter(click.ParamType[str]):
         if not re.fullmatch(r"[1-9][0-9]{5}", str(value)):
             self.fail(f"“{value}”不是行政区划代码。请写六位数字，如 410100。", param, ctx)
         return str(value)
+
+
+class LevelParameter(click.ParamType[str]):
+    """A budget level, by its Chinese name or its code."""
+
+    name = "级次"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        levels = load_rulebook().stages["plan"].facts["level"].choices
+        code = next((code for code, label in levels.items() if value in (code, label)), None)
+        if code is None:
+            self.fail(f"没有级次“{value}”，可用的有：{'、'.join(levels.values())}", param, ctx)
+        return code
 
 
 @contextmanager

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
+
+from goufu.law.options import DayParameter, LevelParameter
 
 
 @click.command("central_list", options_metavar="[选项]")
 @click.argument("file", metavar="目录", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--by", "username", required=True, help="导入的人的登录名：财政部门的经办人")
 @click.option("--number", required=True, help="公布这份目录的文件的文号")
-@click.option(
-    "--from",
-    "valid_from",
-    required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="施行日期，如 2026-01-01",
-)
-@click.option("--level", default="", help="只对一级适用时写：province、city、county、township；不写就对各级")
-def central_list(file: Path, username: str, number: str, valid_from: datetime, level: str) -> None:
+@click.option("--from", "valid_from", required=True, type=DayParameter(), help="施行日期，如 2026-01-01")
+@click.option("--level", type=LevelParameter(), help="只对一级适用时写，如 县级；不写就对本区划和以下各级")
+def central_list(file: Path, username: str, number: str, valid_from: date, level: str | None) -> None:
     """导入一个地方的集中采购目录（Excel 或 CSV，一行一个品目）。"""
     with click.get_current_context().obj(prepared=True):  # config.cli.with_django
         from goufu.core.errors import Refusal
 
         try:
-            made, count = _import(file, username, number, valid_from.date(), level)
+            made, count = _import(file, username, number, valid_from, level or "")
         except Refusal as error:
             where = [f"{each.where}：{each.why}" for each in getattr(error, "problems", ())]
-            raise click.ClickException("\n".join([f"{error.what}。{error.remedy}。", *where])) from error
+            sentences = [said.rstrip("。") for said in (error.what, error.remedy)]
+            raise click.ClickException("\n".join(["。".join([*sentences, ""]), *where])) from error
     click.echo(f"已导入：{made}，{count} 个品目")
 
 

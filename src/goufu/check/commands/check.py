@@ -25,26 +25,13 @@ from goufu.check.results import LineVerdict, Summary
 from goufu.check.terms import STAGE, Terms
 from goufu.files.units import MONEY_UNITS
 from goufu.law.load import load_rulebook
-from goufu.law.options import DayParameter
+from goufu.law.options import DayParameter, LevelParameter
 
 FOUND_REFUSED = 1
 FOUND_REVIEW = 3
 _KINDS = (".xlsx", ".csv", ".json", ".html")
 _NOTES = 20
 _PHASES = {"reading": "读入", "checking": "检查", "writing": "写出"}
-
-
-class Level(click.ParamType[str]):
-    """A budget level, by its Chinese name or its code."""
-
-    name = "级次"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        levels = load_rulebook().stages[STAGE].facts["level"].choices
-        code = next((code for code, label in levels.items() if value in (code, label)), None)
-        if code is None:
-            self.fail(f"没有级次“{value}”，可用的有：{'、'.join(levels.values())}", param, ctx)
-        return code
 
 
 class PlaceParameter(click.ParamType[str]):
@@ -64,7 +51,7 @@ class PlaceParameter(click.ParamType[str]):
     "--on", "day", type=DayParameter(), help="按这一天的制度检查；不写就按每行的日期，没有日期的按今天"
 )
 @click.option("--place", type=PlaceParameter(), help="购买主体所在的六位行政区划代码，清单里没有写的行使用")
-@click.option("--level", type=Level(), help="预算级次，如 县级，清单里没有写的行使用")
+@click.option("--level", type=LevelParameter(), help="预算级次，如 县级，清单里没有写的行使用")
 @click.option("--unit", type=click.Choice(MONEY_UNITS), help="没有写明单位的金额按这个单位")
 @click.option("--sheet", metavar="名称", help="工作表，不写就选最像清单的一张")
 @click.option(
