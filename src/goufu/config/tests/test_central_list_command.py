@@ -17,7 +17,7 @@ from goufu.registry.tests.county import County, county
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
 
-TABLE = "品目编码,品目名称\nC05010000,社区服务\nC16020300,信息系统运维\n"
+TABLE = "品目编码,品目名称\nC05010000,社区服务\nC16070000,运行维护服务\n"
 
 
 def bring(folder: Path, by: str, *more: str, text: str = TABLE) -> Result:
@@ -38,7 +38,7 @@ def test_a_list_is_brought_in_the_name_of_the_finance_officer(county: County, tm
     assert (made.owner, made.level, made.valid_from) == (county.finance, "county", date(2026, 1, 1))
     assert [(each.code, each.name) for each in made.items.all()] == [
         ("C05010000", "社区服务"),
-        ("C16020300", "信息系统运维"),
+        ("C16070000", "运行维护服务"),
     ]
     [entry] = Entry.objects.filter(action="catalogue.central_list.imported")
     assert entry.person == county.treasurer.person.pk
