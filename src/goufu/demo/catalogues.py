@@ -1,10 +1,10 @@
-"""The guidance catalogues of the demonstration: published, in consultation, and being drafted."""
+"""The catalogues of the demonstration: for guidance, published, in consultation and being drafted; and of central purchase."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from goufu import wall_clock
@@ -13,14 +13,19 @@ from goufu.catalogue.actions import (
     draft_edition,
     finish_consultation,
     give_comment,
+    import_central_list,
     publish_edition,
     request_comments,
     settle_comment,
 )
+from goufu.catalogue.central_sheet import COLUMNS
 from goufu.catalogue.models import EditionKind
+from goufu.core.sheets import read_sheet
 from goufu.demo.people import CITY, COUNTIES
+from goufu.demo.services import DATA
 from goufu.demo.world import PROVINCE, TREASURER, World, username
 from goufu.registry.models import Body
+from goufu.wall_clock import CHINA
 
 # place: the day on which its catalogue is begun; each is published two weeks later, in force from that day on.
 FIRST = {
@@ -31,6 +36,8 @@ FIRST = {
 }
 # The same for the place's first bureau, which makes a catalogue of its own within that of its level.
 DEPARTMENTS = {PROVINCE: date(2024, 10, 9), CITY: date(2024, 11, 12)}
+# When the province brings what is bought centrally there and in all places below.
+CENTRAL_LIST = datetime(2024, 12, 30, 17, 30, tzinfo=CHINA)
 ANSWERS = ("无意见。", "建议把社会工作服务的说明写得更具体。", "同意，建议尽快公布。")
 
 
@@ -57,6 +64,16 @@ def begin(world: World) -> None:
     # The second county is at work on its second edition, the city has sent its own out for comments.
     schedule(date(2026, 11, 3), _begin_again, _office, COUNTIES[1])
     schedule(date(2026, 10, 26), _consult_again, _office, CITY)
+    world.simulation.schedule(CENTRAL_LIST, partial(_bring_central_list, world))
+
+
+def _bring_central_list(world: World) -> None:
+    import_central_list(
+        sheet=read_sheet(DATA / "central_list.csv", COLUMNS),
+        number="岭政办〔2024〕58号",
+        valid_from=date(2025, 1, 1),
+        by=world.treasurer(PROVINCE),
+    )
 
 
 def _office(world: World, place: str) -> Maker:
