@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -36,7 +37,7 @@ from goufu.law.model import Rule, Value, Verdict
 from goufu.law.readings import readings_of
 from goufu.law.sql import Question
 
-MEMORY = "1GB"
+MEMORY_MB = 1024
 ROWS_AT_A_TIME = 20_000
 SHORT = 5_000  # rows; simplifying the query takes longer than asking it simplified saves on fewer
 MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
@@ -63,6 +64,15 @@ def _room_to_work() -> Iterator[None]:
             "",
             "请腾出临时文件夹的空间，或者把清单拆分成几份",
         ) from error
+
+
+def _memory_mb() -> int:
+    """A sixth of what this process may take, at most MEMORY_MB.
+
+    Past its own limit DuckDB says that memory is wanting; past the process's it may try again for good.
+    """
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return MEMORY_MB if most == resource.RLIM_INFINITY else min(MEMORY_MB, most // 6 >> 20)
 
 
 class Checker:
@@ -92,7 +102,7 @@ class Checker:
             str(folder / "list.duckdb"),
             calendar=self.question.counts_workdays,
             threads=threads,
-            memory_limit=MEMORY,
+            memory_limit=f"{_memory_mb()}MB",
             temp_directory=str(folder),
         )
 
