@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from goufu.check.answering import Checker
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
@@ -30,35 +31,27 @@ def work(uploaded: UploadedList) -> None:
     try:
         _work(uploaded, started)
     except UnitQuestion as question:
-        uploaded.write_state(
-            ListState(
-                "asks",
-                what=question.what,
-                where=question.where,
-                remedy=question.remedy,
-                headers=list(question.headers),
-                examples=list(question.examples),
-            )
-        )
+        uploaded.write_state(_asking(question))
     except ColumnQuestion as question:
-        uploaded.write_state(
-            ListState(
-                "asks",
-                what=question.what,
-                where=question.where,
-                remedy=question.remedy,
-                headers=list(question.headers),
-                examples=list(question.examples),
-                fact=question.fact,
-                letters=list(question.letters),
-            )
-        )
+        uploaded.write_state(_asking(question, fact=question.fact, letters=list(question.letters)))
     except ListError as error:
         # The file is named as the person named it.
         where = uploaded.name if error.where == uploaded.source.name else error.where
         uploaded.refuse(error.what, error.remedy, where)
     except MemoryError:
         uploaded.refuse("这份清单需要的内存太多", "请拆分成几份，或另存为 CSV 后重试")
+
+
+def _asking(question: UnitQuestion | ColumnQuestion, **columns: Any) -> ListState:
+    return ListState(
+        "asks",
+        what=question.what,
+        where=question.where,
+        remedy=question.remedy,
+        headers=list(question.headers),
+        examples=list(question.examples),
+        **columns,
+    )
 
 
 def _work(uploaded: UploadedList, started: float) -> None:
