@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -166,10 +166,10 @@ def test_five_thousand_entries_in_a_handful_of_queries(
     ]
     everything = sorted(rows + details, key=lambda row: row["编码"])
     assert len(everything) > 4900
-    begun = monotonic()
+    begun = process_time()
     with django_assert_max_num_queries(25):
         assert upload(everything).added == len(everything)
-    assert monotonic() - begun < 20
+    assert process_time() - begun < 10
 
 
 def test_adding_by_hand_and_by_table_agree(upload: Upload, county: County) -> None:
