@@ -6,15 +6,16 @@ What a session says is signed together with its key: copied into another row, it
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-LETTERS = 40  # of the column: 240 bits of the digest
+from goufu.core.composed import Composed, Param
 
-_STORED = "SELECT session_key, session_data, expire_date FROM django_session WHERE session_key = %s AND expire_date > %s"
+LETTERS = 40  # of the column: 240 bits of the digest
 
 
 def stored_key(key: str) -> str:
@@ -31,8 +32,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         """The stored session. Each request asks for it: Django would take longer to compose the query than it takes."""
-        known = [stored_key(self.session_key or ""), timezone.now()]
-        found = next(iter(self.model.objects.raw(_STORED, known)), None)
+        found = _stored(self.model).first(key=stored_key(self.session_key or ""), now=timezone.now())
         if found is None:
             self._session_key = None
         return found
@@ -48,3 +48,11 @@ class SessionStore(DatabaseStore):
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
             super().delete(stored_key(key))
+
+
+@cache
+def _stored(sessions: Any) -> Composed[Any]:
+    """The session under a key, where it has not ended."""
+    key, ends = (sessions._meta.get_field(name) for name in ("session_key", "expire_date"))
+    rows = sessions._default_manager
+    return Composed(lambda: rows.filter(session_key=Param("key", key), expire_date__gt=Param("now", ends)))

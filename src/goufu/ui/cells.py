@@ -7,17 +7,18 @@ its choices, the header and the attributes of its cells. django-tables2 works th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import localize
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2 import Column
 from django_tables2.columns import BoundColumn
 
 if TYPE_CHECKING:
+    from goufu.ui.frames import Drawn
     from goufu.ui.tables import Table
 
 Cell = Callable[[Any], Any]
@@ -25,9 +26,9 @@ Cell = Callable[[Any], Any]
 
 def rows_as_html(table: Table, records: Iterable[Any]) -> SafeString:
     """The rows of the table's body; each cell names its column for narrow screens."""
-    cells = [_written(column, table) for column in table.columns]
-    rows = ("".join(write(record) for write in cells) for record in records)
-    return mark_safe("\n".join(f"<tr>{row}</tr>" for row in rows))  # noqa: S308, cells are escaped
+    cells = [_written(drawn, table) for drawn in table.drawn]
+    rows = ("".join([write(record) for write in cells]) for record in records)
+    return mark_safe("\n".join([f"<tr>{row}</tr>" for row in rows]))  # noqa: S308, cells are escaped
 
 
 def value_of(column: BoundColumn, table: Table) -> Cell:
@@ -35,11 +36,11 @@ def value_of(column: BoundColumn, table: Table) -> Cell:
     return _read(column, table, column.value)
 
 
-def _written(column: BoundColumn, table: Table) -> Cell:
+def _written(drawn: Drawn, table: Table) -> Cell:
     """The function that writes a record's cell."""
+    column = drawn.column
     read = _read(column, table, column.render)
-    label = format_html('<td data-label="{}" ', column.header)
-    attributes = _attributes(column)
+    begun, varied = _begun(drawn)
     empty = _escaped(column.default)
     link = column.link
 
@@ -54,7 +55,7 @@ def _written(column: BoundColumn, table: Table) -> Cell:
                 shown = f'<a href="{escape(str(address))}">{shown}</a>'
         # On narrow screens, where the label would stand alone, an empty cell is not shown.
         mark = "" if shown else " data-empty"
-        return f"{label}{attributes(record)}{mark}><span>{shown}</span></td>"
+        return f"{varied(record) if varied else begun}{mark}><span>{shown}</span></td>"
 
     return write
 
@@ -66,19 +67,19 @@ def _escaped(shown: Any) -> str:
     return escape(str(shown if isinstance(shown, str) else localize(shown)))
 
 
-def _attributes(column: BoundColumn) -> Cell:
-    """The function that gives the attributes of a record's cell; where none depends on the record, made once."""
+def _begun(drawn: Drawn) -> tuple[str, Cell | None]:
+    """The beginning of a cell with its label and attributes, and the function that gives it where it depends on the record."""
+    column, label = drawn.column, f'<td data-label="{drawn.header}" '
     given = column.column.attrs.get("td", column.column.attrs.get("cell", {}))
     if not any(map(callable, given.values())):
-        constant = column.attrs["td"].as_html()
-        return lambda record: constant
+        return f"{label}{drawn.attributes['td'].as_html()}", None
 
-    def attributes(record: Any) -> str:
+    def begun(record: Any) -> str:
         value = column.accessor.resolve(record, quiet=True)
         column.current_record, column.current_value = record, column.default if value is None else value
-        return str(column.attrs["td"].as_html())
+        return f"{label}{column.attrs['td'].as_html()}"
 
-    return attributes
+    return "", begun
 
 
 def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell:
@@ -90,17 +91,20 @@ def _read(column: BoundColumn, table: Table, method: Callable[..., Any]) -> Cell
     takes_value, takes_record = (takes_all or name in wanted for name in ("value", "record"))
     stored, none = _stored(column), column.column.empty_values
     words = _words(column, table)
+    ask = partial(method, **given) if given else method
+    is_plain = getattr(method, "__func__", None) is Column.render  # which gives the value
 
     def read(record: Any) -> Any:
         value = stored(record)
         if value in none:
             return None
-        said = dict(given)
-        if takes_value:
-            said["value"] = words.get(value, value) if words else value
+        if words:
+            value = words.get(value, value)
+        if is_plain:
+            return value
         if takes_record:
-            said["record"] = record
-        return method(**said)
+            return ask(value=value, record=record) if takes_value else ask(record=record)
+        return ask(value=value) if takes_value else ask()
 
     return read
 

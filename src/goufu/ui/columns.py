@@ -102,11 +102,10 @@ class DateColumn(Column):
     """A column of days, or of the days of moments: 2026-11-23."""
 
     attrs = {"cell": {"class": "day"}}
-    form = "%Y-%m-%d"
     excel_format = "yyyy-mm-dd"
 
     def render(self, value: date | datetime) -> str:
-        return self.value(value).strftime(self.form)
+        return self.value(value).isoformat()
 
     def value(self, value: date | datetime) -> date:
         if isinstance(value, datetime):
@@ -124,8 +123,10 @@ class DateColumn(Column):
 class TimeColumn(DateColumn):
     """A column of moments: 2026-11-23 14:05."""
 
-    form = "%Y-%m-%d %H:%M"
     excel_format = "yyyy-mm-dd hh:mm"
+
+    def render(self, value: date | datetime) -> str:
+        return f"{self.value(value):%Y-%m-%d %H:%M}"
 
     def shown(self, moment: datetime) -> date:
         return moment.replace(tzinfo=None, second=0, microsecond=0)

@@ -17,6 +17,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goufu.ui.fields import DateField
@@ -35,27 +37,54 @@ __all__ = [
 ]
 ALL = _("全部")
 IN_SIGHT = 4  # fields that are always shown; the others unfold
+MOST_KEPT = 2_000  # fields
+_NOTHING: tuple[object, ...] = (None, "", [])
+_kept: dict[tuple[object, ...], SafeString] = {}  # fields without a value, as HTML, by all that it depends on
 
 
 class FilterForm(forms.Form):
-    """The filters as a form, for components/filter.html; the fields are given, since each list has its own."""
+    """The filters as a form, for components/filter.html; the fields are given, since each list has its own.
 
-    def __init__(self, *given: Any, fields: Mapping[str, forms.Field], **more: Any) -> None:
+    of: the filter set, which says with the fields' names what the fields are.
+    """
+
+    def __init__(
+        self, *given: Any, of: type[FilterSet], fields: Mapping[str, forms.Field], **more: Any
+    ) -> None:
         super().__init__(*given, **more)
+        self.of = of
         self.fields.update(fields)
 
     @property
-    def in_sight(self) -> list[forms.BoundField]:
-        return self.visible_fields()[:IN_SIGHT]
+    def in_sight(self) -> list[SafeString]:
+        return [self._as_html(field) for field in self.visible_fields()[:IN_SIGHT]]
 
     @property
-    def folded(self) -> list[forms.BoundField]:
-        return self.visible_fields()[IN_SIGHT:]
+    def folded(self) -> list[SafeString]:
+        return [self._as_html(field) for field in self.visible_fields()[IN_SIGHT:]]
 
     @property
     def is_unfolded(self) -> bool:
         """Whether a folded field has a value or an error."""
-        return any(field.errors or field.data not in (None, "", []) for field in self.folded)
+        return any(not _is_bare(field) for field in self.visible_fields()[IN_SIGHT:])
+
+    def _as_html(self, field: forms.BoundField) -> SafeString:
+        """The field as HTML. Most have no value: those are written once for all who read one language."""
+        if not _is_bare(field):
+            return field.as_field_group()
+        choices = [(str(value), str(word)) for value, word in getattr(field.field, "choices", ())]
+        key = (self.of, field.html_name, get_language(), *choices)
+        html = _kept.get(key)
+        if html is None:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            html = _kept[key] = field.as_field_group()
+        return html
+
+
+def _is_bare(field: forms.BoundField) -> bool:
+    """Whether the field has neither a value nor an error."""
+    return field.data in _NOTHING and not field.errors
 
 
 class FilterSet(django_filters.FilterSet):
@@ -64,7 +93,7 @@ class FilterSet(django_filters.FilterSet):
     @cached_property
     def form(self) -> FilterForm:
         fields = {name: each.field for name, each in self.filters.items()}
-        return FilterForm(self.data, prefix=self.form_prefix, fields=fields)
+        return FilterForm(self.data, prefix=self.form_prefix, of=type(self), fields=fields)
 
     @property
     def qs(self) -> QuerySet[Any]:
@@ -75,7 +104,7 @@ class FilterSet(django_filters.FilterSet):
     @cached_property
     def count(self) -> int:
         """The number of filters that are set, valid or not."""
-        return sum(field.data not in (None, "", []) for field in self.form)
+        return sum(field.data not in _NOTHING for field in self.form)
 
 
 class Contains(django_filters.CharFilter):

@@ -36,6 +36,7 @@ from goufu.ui.columns import (
     TimeColumn,
     YearColumn,
 )
+from goufu.ui.frames import Drawn, choice_as_html, foot_as_html, head_as_html
 from goufu.ui.money import Unit, unit_of
 from goufu.ui.paging import Known, LongPage, LongPaginator
 
@@ -120,6 +121,26 @@ class Table(django_tables2.Table):
     @property
     def has_money(self) -> bool:
         return any(isinstance(column.column, MoneyColumn) for column in self.columns)
+
+    @cached_property
+    def drawn(self) -> list[Drawn]:
+        """The shown columns as they are on the page."""
+        return [Drawn.of(column) for column in self.columns]
+
+    @property
+    def choice(self) -> SafeString:
+        """The ticks of the columns that can be shown, as HTML."""
+        return choice_as_html(self)
+
+    @property
+    def head(self) -> SafeString:
+        """The cells of the head, as HTML."""
+        return head_as_html(self)
+
+    @property
+    def foot(self) -> SafeString:
+        """The cells of the foot, as HTML; "" without totals."""
+        return foot_as_html(self) if self.totals else SafeString()
 
     @property
     def body(self) -> SafeString:

@@ -65,8 +65,9 @@ def _first_lines(held: frozenset[Scope]) -> Composed[Project]:
 @cache
 def _lines() -> QuerySet[Project]:
     """The lines of all projects: filtered each time, composed anew only as far as that goes."""
-    shown = ("title", "year", "amount", "state", "changed_at", "entry__code", "purchaser", "office")
-    return _with_purchasers(Project.objects.all()).select_related(None).select_related("entry").only(*shown)
+    shown = ("title", "year", "amount", "state", "changed_at", "purchaser", "office")
+    lines = _with_purchasers(Project.objects.all()).select_related(None).only(*shown)
+    return lines.annotate(entry_code=F("entry__code"))
 
 
 class Total(NamedTuple):

@@ -112,7 +112,7 @@ class ProjectTable(Table):
         accessor="title", verbose_name=_("项目名称"), address="planning:project", orderable=False
     )
     purchaser = TextColumn(verbose_name=_("购买主体"), accessor="purchaser_name", orderable=False)
-    entry = TextColumn(verbose_name=_("目录"), accessor="entry__code", orderable=False)
+    entry = TextColumn(verbose_name=_("目录"), accessor="entry_code", orderable=False)
     year = YearColumn(verbose_name=_("年度"))
     amount = MoneyColumn(verbose_name=_("预算金额"), total=True)
     at = WayColumn(verbose_name=_("走到"), accessor="state", orderable=False)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 from django.contrib.auth.models import Group
+from django.forms import BoundField
 from django.http import QueryDict
 from django.test import Client
+from django.utils.translation import override
 
 from goufu.ui.tests.demo import ProjectFilter, projects
 from goufu.ui.tests.test_lists import names, page
 
+ALL_IN_ENGLISH = ">All<"
 pytestmark = pytest.mark.usefixtures("demo", "projects")
 
 
@@ -67,3 +73,33 @@ def test_where_no_filter_is_set_the_rows_are_the_same() -> None:
     rows = projects()
     assert ProjectFilter(QueryDict("q=&nonsense=1"), rows).qs is rows
     assert ProjectFilter(QueryDict("q=老人"), rows).qs is not rows
+
+
+def filters(query: str) -> ProjectFilter:
+    return ProjectFilter(QueryDict(query), Group.objects.all())
+
+
+def test_a_field_without_a_value_is_written_once_for_all_who_read_one_language() -> None:
+    shown = str(filters("").form.in_sight)
+    with patch.object(BoundField, "as_field_group", autospec=True) as write:
+        assert str(filters("").form.in_sight) == shown
+    assert not write.called
+    with override("en"):
+        assert ALL_IN_ENGLISH in str(filters("").form.in_sight)
+    assert ALL_IN_ENGLISH not in shown
+
+
+def test_a_field_whose_choices_have_changed_is_written_anew() -> None:
+    def choices() -> str:
+        form = filters("").form
+        field: Any = form.fields["state"]
+        field.choices = [*field.choices, ("新", "新状态")]
+        return str(form.in_sight)
+
+    assert "新状态" not in str(filters("").form.in_sight)
+    assert "新状态" in choices()
+
+
+def test_what_somebody_typed_is_not_shown_to_the_next() -> None:
+    assert "某人写的" in str(filters("q=某人写的").form.in_sight)
+    assert "某人写的" not in str(filters("").form.in_sight)
