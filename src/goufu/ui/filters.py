@@ -69,8 +69,11 @@ class FilterForm(forms.Form):
         return any(not _is_bare(field) for field in self.visible_fields()[IN_SIGHT:])
 
     def _as_html(self, field: forms.BoundField) -> SafeString:
-        """The field as HTML. Most have no value: those are written once for all who read one language."""
-        if not _is_bare(field):
+        """The field as HTML. Most have no value: those are written once for all who read one language.
+
+        Not choices out of the database, which are asked for each time.
+        """
+        if not _is_bare(field) or isinstance(field.field, forms.ModelChoiceField):
             return field.as_field_group()
         choices = [(str(value), str(word)) for value, word in getattr(field.field, "choices", ())]
         key = (self.of, field.html_name, get_language(), *choices)
