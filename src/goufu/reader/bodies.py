@@ -43,12 +43,13 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
 def _end_of_name(text: str) -> int:
     """Where the last name of an institution or mass organisation at the front ends; 0 where there is none."""
     ends = _named_ends()
-    lengths = ends.lengths
-    end = 0
-    for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if sign in lengths and (name := ends.longest(text, 0, place)) and _is_name(text, place, name):
-            end = place
-    return end
+    lengths = ends.lengths  # all names have two signs or more
+    for place in range(min(NAMED_WITHIN, len(text)), 1, -1):
+        if text[place - 2 : place] in lengths:
+            name = ends.longest(text, 0, place)
+            if name and _is_name(text, place, name):
+                return place
+    return 0
 
 
 def _is_name(text: str, end: int, word: str) -> bool:
@@ -62,9 +63,8 @@ def _is_name(text: str, end: int, word: str) -> bool:
 def purchaser(text: str) -> str:
     """The name at the front of a title that looks like the organ that buys, for people to see; empty where none is."""
     ends = _organ_ends()
-    lengths = ends.lengths
-    for place, sign in enumerate(text[:NAMED_WITHIN], 1):
-        if sign in lengths and place > SHORTEST and ends.longest(text, 0, place):
+    for place in range(SHORTEST + 1, min(NAMED_WITHIN, len(text)) + 1):
+        if ends.longest(text, 0, place):
             return text[:place] if len(text) - place >= SHORTEST else ""
     return ""
 

@@ -108,7 +108,7 @@ def _cut_tail(cut: Cut) -> None:
         last = text[end - 1]
         if last in CODE_SIGNS or last in PUNCTUATION:
             end = _without_code(text, end)
-        elif last in notices.lengths and (word := notices.longest(text, 0, end)):
+        elif word := notices.longest(text, 0, end):
             end -= len(word)
         elif text.endswith("采购", 0, end):
             cut.said_purchase = True

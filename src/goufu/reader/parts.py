@@ -105,7 +105,7 @@ def piece(stretch: Stretch, text: str) -> Piece:
 def words_before(text: str, end: int) -> list[Word]:
     """The known words before a place, the nearest first. A single sign counts only directly before it."""
     known = heads()
-    pairs = known.pairs
+    pairs = known.lengths
     found: list[Word] = []
     place = end
     last = max(end - REACH, 0)

@@ -51,5 +51,12 @@ class Vocabulary:
 
 
 def alternation(found: Iterable[str]) -> str:
-    """The words as one group of a regular expression, longest first."""
-    return f"(?:{'|'.join(map(re.escape, sorted(found, key=lambda word: (-len(word), word))))})"
+    """The words as one group of a regular expression, longest first; those with one first sign share a branch of it."""
+    branches: dict[str, list[str]] = {}
+    for word in sorted(found, key=lambda word: (-len(word), word)):
+        branches.setdefault(word[0], []).append(re.escape(word[1:]))
+    return f"(?:{'|'.join(map(_branch, branches, branches.values()))})"
+
+
+def _branch(first: str, rests: list[str]) -> str:
+    return re.escape(first) + (rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})")

@@ -35,3 +35,8 @@ def test_the_longest_word_that_ends_at_a_place_is_found() -> None:
 def test_words_are_found_from_left_to_right_without_overlaps() -> None:
     found = lexicon.Beginnings([("卫生健康", "organ"), ("健康", "other"), ("和平", "place")])
     assert found.hits("和平区卫生健康局健康") == [(0, 2, "place"), (3, 7, "organ"), (8, 10, "other")]
+
+
+def test_a_word_at_the_end_has_no_more_signs_than_the_text() -> None:
+    found = lexicon.Beginnings([("社会保险", "organ"), ("社会保险基金", "organ")])
+    assert found.hits("缴纳社会保险") == [(2, 6, "organ")]
