@@ -7,23 +7,19 @@ nothing is given, so that the rules that need it say so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from functools import lru_cache
-from operator import attrgetter
 
 from goufu.law.model import Fact, Stage, Value
 from goufu.reader import ReadFacts, normal, read, read_contract, version
 
 VERSION = "reader_version"
-_NAMES = tuple(VERSION if each.name == "version" else each.name for each in fields(ReadFacts))
+_NAMES = tuple(VERSION if name == "version" else name for name in ReadFacts._fields)
 _NOTHING: tuple[Value, ...] = (None,) * len(_NAMES)
-_values = attrgetter(*(each.name for each in fields(ReadFacts)))
 
 
 @lru_cache(maxsize=20_000)  # a list repeats its titles
 def _read(title: str, need: str) -> tuple[Value, ...]:
-    values: tuple[Value, ...] = _values(read(title, need or None).facts)
-    return values
+    return read(title, need or None).facts
 
 
 def reading_of(title: str, need: str = "") -> dict[str, Value]:

@@ -71,13 +71,17 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
 
 def _duty(piece: Piece, served: bool) -> Answer | None:
     """Duties: as the head, or before a head that performs them. Under any other service they are only its object."""
-    is_acting = any(word in piece.stretch.text for word in ACTING_FOR)
     is_handed_out = piece.head == ENFORCEMENT and f"{ENFORCEMENT}外包" in piece.stretch.text
-    if piece.head_kind == "duties" or is_handed_out or (is_acting and piece.has("duties", NEAR_NO_DUTY)):
+    if piece.head_kind == "duties" or is_handed_out or _acts_for_organ(piece):
         return "duty", 1.0
     if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
     return None
+
+
+def _acts_for_organ(piece: Piece) -> bool:
+    said = piece.stretch.text
+    return bool(piece.has("duties", NEAR_NO_DUTY)) and any(word in said for word in ACTING_FOR)
 
 
 def _finance(piece: Piece, served: bool) -> Answer | None:

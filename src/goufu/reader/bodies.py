@@ -7,6 +7,7 @@ from functools import cache
 
 from goufu.reader import words
 from goufu.reader.lexicon import Endings, listed, members
+from goufu.reader.tokens import alternation
 
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
@@ -43,12 +44,12 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
 def _end_of_name(text: str) -> int:
     """Where the last name of an institution or mass organisation at the front ends; 0 where there is none."""
     ends = _named_ends()
-    lengths = ends.lengths  # all names have two signs or more
-    for place in range(min(NAMED_WITHIN, len(text)), 1, -1):
-        if text[place - 2 : place] in lengths:
-            name = ends.longest(text, 0, place)
-            if name and _is_name(text, place, name):
-                return place
+    if not _last_signs().search(text, 0, NAMED_WITHIN):
+        return 0
+    for place in range(min(NAMED_WITHIN, len(text)), 0, -1):
+        name = ends.longest(text, 0, place)
+        if name and _is_name(text, place, name):
+            return place
     return 0
 
 
@@ -77,6 +78,12 @@ def _organ_ends() -> Endings:
 @cache
 def _named_ends() -> Endings:
     return Endings(listed("institutions", "mass_organs"))
+
+
+@cache
+def _last_signs() -> re.Pattern[str]:
+    """The last two signs of names, all of which have two or more: in most titles there are none."""
+    return re.compile(alternation(_named_ends().lengths))
 
 
 @cache

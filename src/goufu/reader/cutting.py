@@ -93,8 +93,9 @@ def _cut_front(cut: Cut) -> None:
     firm = text.rfind("公司", start, start + 32)
     if firm > 3 and len(text) - firm - 2 >= 6:
         start = firm + 2
-    cut.front = text[:start]
-    cut.left = cut.left.between(start, len(text))
+    if start:
+        cut.front = text[:start]
+        cut.left = cut.left.between(start, len(text))
 
 
 def _cut_tail(cut: Cut) -> None:
@@ -118,7 +119,8 @@ def _cut_tail(cut: Cut) -> None:
     if "由" in text and (match := PAID.search(text, 0, end)):
         cut.asides.append((match.group(), "note"))
         end = match.start()
-    cut.left = cut.left.between(0, end)
+    if end < len(text):
+        cut.left = cut.left.between(0, end)
 
 
 def _without_code(text: str, end: int) -> int:

@@ -35,6 +35,7 @@ FOR_FIRMS = re.compile(
 # Persons paid by the head: hired, not a service.
 BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}(?:结算|工资|月薪|计酬|计费)")
 DENIED = re.compile("不|非|无|禁止|除外")
+PAID_OR_ADVERTISED = re.compile("付费|支付|出资|买单|推广|营销")  # without them no title is for a firm
 
 
 def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dict[str, Any]:
@@ -48,9 +49,9 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     if notes and not facts.get("finance"):
         said = (financing(note) for note in notes if not DENIED.search(note))
         facts["finance"] = next(filter(None, said), "")
-    if not facts.get("nonduty") and (found := FOR_FIRMS.search(text)):
+    if not facts.get("nonduty") and PAID_OR_ADVERTISED.search(text) and (found := FOR_FIRMS.search(text)):
         facts["nonduty"] = found.group()
-    if not facts.get("dispatch") and (found := BY_HEAD.search(text)):
+    if "按" in text and not facts.get("dispatch") and (found := BY_HEAD.search(text)):
         facts["dispatch"] = found.group()
     if "密" in text:
         facts["secret"] = secret(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goufu.reader.kinds import BUILT
-from goufu.reader.model import probabilities
+from goufu.reader.model import Probabilities, probabilities
 from goufu.reader.parts import NEAR, Piece
 
 THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
@@ -15,7 +15,7 @@ SEEN_BY_WORDS = ("works", "goods")
 def judge(piece: Piece) -> None:
     """Lowers a sure answer that the model contradicts, and answers where words couldn't."""
     if piece.kind in SEEN_BY_WORDS:
-        if piece.sure >= SURE and not _is_plain(piece) and _odds(piece)[0] > 0.8:
+        if piece.sure >= SURE and not _is_plain(piece) and _odds(piece).service > 0.8:
             piece.sure = 0.6
     elif piece.kind == "service" and piece.sure < SURE:
         _weak_service(piece)
@@ -29,28 +29,29 @@ def _is_plain(piece: Piece) -> bool:
 
 
 def _weak_service(piece: Piece) -> None:
-    if 1 - _odds(piece)[0] > 0.7:
+    odds = _odds(piece)
+    if 1 - odds.service > 0.7:
         if piece.head_kind == "digital":
             piece.kind, piece.sure = "it", 0.5
         else:
-            _doubt(piece)
+            _doubt(piece, odds)
 
 
 def _unknown(piece: Piece) -> None:
-    other = 1 - _odds(piece)[0]
+    odds = _odds(piece)
+    other = 1 - odds.service
     above, below = (0.7, 0.2) if piece.said_service else (0.5, 0.2)
     if other > above:
-        _doubt(piece)
+        _doubt(piece, odds)
     elif other < below and not (piece.object_kind in THINGS and piece.gap <= NEAR):
         piece.kind, piece.sure = "service", 0.6
 
 
-def _doubt(piece: Piece) -> None:
-    _, works, goods = _odds(piece)
-    piece.kind, piece.sure = ("works" if works > goods else "goods"), 0.5
+def _doubt(piece: Piece, odds: Probabilities) -> None:
+    piece.kind, piece.sure = ("works" if odds.works > odds.goods else "goods"), 0.5
 
 
-def _odds(piece: Piece) -> tuple[float, float, float]:
+def _odds(piece: Piece) -> Probabilities:
     """The probabilities of service, works, goods."""
     text = piece.stretch.text + piece.head if piece.borrowed else piece.stretch.text
     return probabilities(text[-LOOKED_AT:], said_purchase=piece.said_purchase)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile
+from typing import NamedTuple
 
 # signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | frozenset(
@@ -14,6 +14,8 @@ BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164
 )
 BLANKS |= frozenset(map(chr, range(0xE0100, 0xE01F0)))
 # in most texts every sign is one of these, and then none is blank
+# signs that stand for themselves, of which three titles in four consist
+MAY_FOLD = re.compile(r"[^\u4e00-\u9fff!-`{-~、。《》“”‘’—·]")
 _UNUSUAL = re.compile(r"[^\u4e00-\u9fff!-~\u3001-\u3163\uff01-\uff5e“”‘’—…·]")
 # what most texts are folded by, one sign by one: so that they are spared the slow way
 WIDE_PUNCTUATION = tuple(zip("，；：（）！？％＋", ",;:()!?%+", strict=True))
@@ -21,8 +23,7 @@ FIRST_MARK, LAST_MARK = 0x300, 0x1F000  # no sign beyond combines with another
 MOST_FOLDED = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """A text in its normal form, and the same with small letters as they were typed, to be shown to people.
 
     `places[i]` is the place in the text as typed of sign i; None where both are the same.
@@ -41,6 +42,8 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """The normal form of a text: NFKC, capitals, without white space, line breaks, controls and invisible signs."""
+    if MAY_FOLD.search(text) is None:
+        return Normal(text, text)
     if is_plain(text):
         narrow = text
         for wide, sign in WIDE_PUNCTUATION:

@@ -71,14 +71,15 @@ class Piece:
 
 def split(stretch: Stretch, text: str) -> list[Piece]:
     """The coordinated parts of what is left of a title, from left to right; `text` is the same, masked."""
-    pieces = []
+    pieces: list[Piece] = []
     start = 0
     for match in CONNECTORS.finditer(text):
         if start < match.start():
             pieces.append(piece(stretch.between(start, match.start()), text[start : match.start()]))
         start = match.end()
     if start < len(text):
-        pieces.append(piece(stretch.between(start, len(text)), text[start:]))
+        rest = stretch.between(start, len(text)) if start else stretch
+        pieces.append(piece(rest, text[start:]))
     return [each for each in pieces if each.text] or pieces[:1]  # “设备及服务” has one part
 
 
@@ -86,36 +87,33 @@ def piece(stretch: Stretch, text: str) -> Piece:
     """A part with its head, the longest known word that ends it, and the words before the head."""
     known, neutral = heads(), _neutral()
     end = len(text)
-    found = Piece(stretch, text)
+    said_service = said_purchase = False
     while True:
         head = known.longest(text, 0, end)
         tail = neutral.longest(text, 0, end)
         if len(head) >= len(tail) and head not in neutral.kinds:
             break
         end -= len(tail)
-        found.said_service |= "服务" in tail or tail == "外包"
-        found.said_purchase |= tail == "采购"
-    found.text = text[:end]
-    found.head = head
-    found.head_kind = known.kinds.get(head, "")
-    found.words = words_before(text, end - len(head))
-    return found
+        said_service |= "服务" in tail or tail == "外包"
+        said_purchase |= tail == "采购"
+    before = words_before(text, end - len(head))
+    return Piece(stretch, text[:end], head, known.kinds.get(head, ""), before, said_service, said_purchase)
 
 
 def words_before(text: str, end: int) -> list[Word]:
     """The known words before a place, the nearest first. A single sign counts only directly before it."""
     known = heads()
-    pairs = known.lengths
-    found: list[Word] = []
-    place = end
+    kinds, lengths = known.kinds, known.lengths
+    word = known.longest(text, 0, end)
+    found = [(word, kinds[word], 0)] if word else []
+    place = end - len(word)
     last = max(end - REACH, 0)
-    if (word := known.longest(text, 0, end)) and len(word) == 1:
-        found.append((word, known.kinds[word], 0))
-        place -= 1
     while place > last:
-        if text[place - 2 : place] in pairs and len(word := known.longest(text, 0, place)) > 1:
-            found.append((word, known.kinds[word], end - place))
-            place -= len(word)
+        for length in lengths.get(text[place - 2 : place], ()):
+            if length <= place and (word := text[place - length : place]) in kinds:
+                found.append((word, kinds[word], end - place))
+                place -= length
+                break
         else:
             place -= 1
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from goufu.reader.bodies import purchaser
 
@@ -12,8 +12,7 @@ KINDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One coordinated part of a title: what is bought (`head`, the end of the part) and of what (`object`).
 
     `start` and `end` are places in the text as typed; `sure` is between 0 and 1; `kind` one of KINDS.
@@ -28,8 +27,7 @@ class Part:
     sure: float
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One thing that a clause says, such as “the purchaser sets the pay”, with who does it and its place in the text.
 
     `name` is a key of the signal words, `actor` is "purchaser", "provider" or "" where the clause names nobody.
@@ -42,8 +40,7 @@ class Signal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFacts:
+class ReadFacts(NamedTuple):
     """The facts of a title and its need for the rules. A text is the part or clause that says it, "" where none does.
 
     A sure finding and a doubt are two facts, so that the rule that stops and the rule that asks a person are two.
@@ -78,8 +75,7 @@ class ReadFacts:
     version: str = ""  # of the reader and its words
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(NamedTuple):
     """A title (and its need) as read: what is left when the wrapping is gone, its parts, and the facts for the law.
 
     `front` is what was cut as agency or firm, and may be empty. `asides` are the brackets and lots, each with what it is for:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.reader import normal, read
+from goufu.reader.normal import MAY_FOLD
 
 TITLES = (
     "云岭县滨河路桥涵修复及护坡砌筑政府购买服务",
@@ -29,7 +30,7 @@ FULL = "".join(map(chr, range(0xFF01, 0xFF5F)))
 def said(title: str) -> tuple[object, ...]:
     """What a reading says, without the places in the text as typed."""
     reading = read(title)
-    parts = tuple(dataclasses.replace(part, start=0, end=0) for part in reading.parts)
+    parts = tuple(part._replace(start=0, end=0) for part in reading.parts)
     return reading.core, parts, reading.asides, reading.front, reading.purchaser, reading.facts
 
 
@@ -77,3 +78,12 @@ def test_parts_are_marked_in_the_text_as_typed() -> None:
         "云岭县 道路\n工程\u200b监理",
         "道路\u3000工程",
     ]
+
+
+def test_a_text_is_left_as_it_is_only_where_each_sign_stands_for_itself() -> None:
+    plain = [sign for sign in map(chr, range(0x10000)) if MAY_FOLD.search(sign) is None]
+    assert len(plain) > 20_000
+    assert all(
+        unicodedata.normalize("NFKC", sign).upper() == sign and not unicodedata.combining(sign)
+        for sign in plain
+    )
