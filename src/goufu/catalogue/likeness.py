@@ -73,7 +73,7 @@ class Likeness:
     def sums(self, text: str) -> tuple[list[int], int]:
         """The sum for each entry, in parts of UNIT, and the number of known n-grams; no sums where none is known."""
         numbers = self._numbers
-        known = [numbers[feature] for feature in features(text) if feature in numbers]
+        known = list(filter(None, map(numbers.get, features(text))))
         if not known:
             return [], 0
         total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), byteorder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,17 @@ class EntryVocabulary:
     def found(self, text: str) -> list[Word]:
         """The words in a text from left to right, without overlaps, the longest first."""
         found = []
-        start = 0
-        while start < len(text) - 1:
-            for length in self.lengths.get(text[start : start + 2], ()):
+        lengths = self.lengths
+        free = 0
+        for start, pair in enumerate(map(add, text, text[1:])):
+            if pair not in lengths or start < free:
+                continue
+            for length in lengths[pair]:
                 word = self.words.get(text[start : start + length])
                 if word is not None:
                     found.append(word)
-                    start += length - 1
+                    free = start + length
                     break
-            start += 1
         return found
 
 

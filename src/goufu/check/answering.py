@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from goufu.catalogue.suggest import Suggestion, suggest_many
+from goufu.catalogue.suggest import Suggestion, best
 from goufu.check.errors import ListError
 from goufu.check.reading import Batch, Reading
 from goufu.check.results import (
@@ -28,13 +28,13 @@ from goufu.check.results import (
     verdict_of,
 )
 from goufu.check.terms import STAGE, Terms
+from goufu.check.texts import BOUGHT, read_texts
 from goufu.law.answers import Explainer, Failure
 from goufu.law.dialects import DUCKDB
 from goufu.law.engines import duckdb as engine
 from goufu.law.load import load_rulebook
 from goufu.law.marks import PassMarks
 from goufu.law.model import Rule, Value, Verdict
-from goufu.law.readings import readings_of
 from goufu.law.sql import Question
 
 MEMORY_MB = 1024
@@ -43,7 +43,13 @@ SHORT = 5_000  # rows; simplifying the query takes longer than asking it simplif
 MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
 _OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
 # Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
-_OWN_COLUMNS = {"line": "BIGINT", "skipped": "VARCHAR", "raw": "VARCHAR", "problems": "VARCHAR"}
+_OWN_COLUMNS = {
+    "line": "BIGINT",
+    "skipped": "VARCHAR",
+    "raw": "VARCHAR",
+    "problems": "VARCHAR",
+    BOUGHT: "VARCHAR",
+}
 _ANSWERS = (
     "SELECT row_letters.letters || scope_letters.letters AS letters, scope_letters.* EXCLUDE (line, letters)"
     " FROM row_letters POSITIONAL JOIN scope_letters"
@@ -161,12 +167,12 @@ class Checker:
         self._connection.unregister("batch")
 
     def _readings(self, batch: Batch) -> dict[str, Sequence[Value]]:
-        """A column for each fact that the reader gives of a line's title and need; lines to skip are not read."""
+        """A column for each fact that the reader gives of a line's title and need, and what is bought; lines to skip are not read."""
         if not self._read:
             return {}
         titles = batch.facts["title"]
         needs = batch.facts.get("description") or [None] * len(titles)
-        return readings_of(
+        return read_texts(
             (None if reason else title, need)
             for reason, title, need in zip(batch.skipped, titles, needs, strict=True)
         )
@@ -264,7 +270,7 @@ class _Lines:
         nothing = [None] * len(numbers)
         titles = [title or "" for title in self._columns.get("title", nothing)]
         amounts = self._columns.get("amount_yuan", nothing)
-        suggestions = self._suggestions(titles, skipped)
+        bought = self._columns[BOUGHT] if self._suggest else nothing
         for index, number in enumerate(numbers):
             raw, answer = tuple(raws[index]), self._answered[index]
             if answer is None:
@@ -281,17 +287,12 @@ class _Lines:
                 titles[index],
                 amounts[index],
                 findings,
-                tuple(suggestions[index]),
+                _suggested(bought[index] or ""),
                 of_line,
                 marks=self._pass_marks.of(letters, facts),
                 unanswered=self._unanswered(letters, facts),
                 questions=questions,
             )
-
-    def _suggestions(self, titles: Sequence[str], skipped: Sequence[str | None]) -> list[list[Suggestion]]:
-        if not self._suggest:
-            return [[] for _ in titles]
-        return suggest_many(["" if reason else title for title, reason in zip(titles, skipped, strict=True)])
 
     def _facts_of(self, answer: tuple[Any, ...], index: int) -> dict[str, Value]:
         facts = {name: values[index] for name, values in self._facts.items()}
@@ -321,6 +322,11 @@ class _Lines:
                 self._known_unanswered.clear()
             known = self._known_unanswered[key] = Unanswered.of(answers, self._explainer.book)
         return known
+
+
+@lru_cache(maxsize=20_000)  # a list repeats what it buys
+def _suggested(bought: str) -> tuple[Suggestion, ...]:
+    return tuple(best(bought))
 
 
 _finding = lru_cache(maxsize=4096)(Finding.of)

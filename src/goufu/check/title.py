@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.suggest import Suggestion, suggest
+from goufu.catalogue.suggest import Suggestion, best, what_is_bought
 from goufu.check.results import Finding, LineVerdict, Unanswered, verdict_of
 from goufu.check.stretches import Stretch, stretches_of
 from goufu.check.terms import STAGE
@@ -51,7 +51,7 @@ def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
         verdict=verdict_of([Finding.of(answer) for answer in opinion.failed], has_problems=False),
         cards=tuple(cards(opinion.failed)),
         unanswered=Unanswered.of(opinion.unanswered, opinion.question.book),
-        proposals=tuple(proposal_of(each) for each in suggest(str(facts["title"]))),
+        proposals=tuple(proposal_of(each) for each in best(what_is_bought(reading))),
         stretches=tuple(stretches_of(reading)),
         reader_version=reading.facts.version,
     )

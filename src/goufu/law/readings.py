@@ -6,15 +6,15 @@ nothing is given, so that the rules that need it say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from goufu.law.model import Fact, Stage, Value
 from goufu.reader import ReadFacts, normal, read, read_contract, version
 
 VERSION = "reader_version"
-_NAMES = tuple(VERSION if name == "version" else name for name in ReadFacts._fields)
-_NOTHING: tuple[Value, ...] = (None,) * len(_NAMES)
+# of what the reader gives, in its order
+NAMES = tuple(VERSION if name == "version" else name for name in ReadFacts._fields)
 
 
 @lru_cache(maxsize=20_000)  # a list repeats its titles
@@ -24,18 +24,12 @@ def _read(title: str, need: str) -> tuple[Value, ...]:
 
 def reading_of(title: str, need: str = "") -> dict[str, Value]:
     """The facts of a title and its need, by name."""
-    return dict(zip(_NAMES, _read(title, need), strict=True))
+    return dict(zip(NAMES, _read(title, need), strict=True))
 
 
 def reading_to_keep(title: str, need: str = "") -> dict[str, Value]:
     """The facts of a title and its need that say something: what is kept beside them, with the reader's version."""
     return {name: value for name, value in reading_of(title, need).items() if value not in ("", None)}
-
-
-def readings_of(texts: Iterable[tuple[str | None, str | None]]) -> dict[str, Sequence[Value]]:
-    """The facts of many titles with their needs: by name a column, with None where there is no title."""
-    rows = [_read(title, need or "") if title else _NOTHING for title, need in texts]
-    return dict(zip(_NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_NAMES, ())
 
 
 def with_reading(stage: Stage, facts: Mapping[str, Value]) -> dict[str, Value]:

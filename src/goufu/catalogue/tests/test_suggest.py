@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.suggest import MAX_TITLE_LENGTH, best, suggest, suggest_many, what_is_bought
+from goufu.catalogue.suggest import MAX_TITLE_LENGTH, best, highest, suggest, what_is_bought
 from goufu.reader import read
 
 HERE = Path(__file__).parent
@@ -145,12 +145,13 @@ def test_nothing_is_suggested_for_nothing(title: str) -> None:
 def test_only_the_head_of_a_very_long_text_is_read() -> None:
     assert codes("物业管理" + "甲" * 10_000 + "绩效评价")[0] == "B1102"
     assert codes("甲" * MAX_TITLE_LENGTH + "物业管理") == []
+    assert best(what_is_bought(read("甲" * MAX_TITLE_LENGTH + "物业管理"))) == []
 
 
-def test_batch_answers_as_one_by_one_and_in_order() -> None:
-    titles = [row["title"] for row in rows("labelled_titles.csv")] + ["", "课桌椅采购"]
-    assert suggest_many(titles) == [suggest(title) for title in titles]
-    assert suggest_many([]) == []
+@given(st.lists(st.integers(-5, 5), min_size=1), st.integers(0, 4))
+def test_the_highest_sums_come_first_and_of_equal_ones_the_earlier_entry(sums: list[int], limit: int) -> None:
+    places = sorted(range(len(sums)), key=lambda place: -sums[place])[:limit]
+    assert list(highest(sums[:], limit)) == [(place, sums[place]) for place in places if sums[place] > 0]
 
 
 @given(

@@ -10,7 +10,7 @@ from goufu.law.answers import missing_facts
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Rulebook, Value
-from goufu.law.readings import reading_of, reading_to_keep, readings_of, with_reading
+from goufu.law.readings import reading_of, reading_to_keep, with_reading
 from goufu.law.wording import sentence
 from goufu.reader import version
 
@@ -34,13 +34,6 @@ def test_only_what_says_something_is_kept() -> None:
     kept = reading_to_keep(WORKS)
     assert {"works", "reader_version"} <= kept.keys()
     assert not {"", None} & set(kept.values())
-
-
-def test_many_titles_become_columns_and_without_a_title_nothing_is_given() -> None:
-    columns = readings_of([(WORKS, None), (None, "负责装修"), ("", None), ("青河区公园管护服务", None)])
-    assert [value is None for value in columns["works"]] == [False, True, True, False]
-    assert columns["works"][3] == ""
-    assert readings_of([]).keys() == columns.keys()
 
 
 def test_a_stage_is_given_what_is_read_from_its_own_text(book: Rulebook) -> None:
