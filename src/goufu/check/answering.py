@@ -312,9 +312,7 @@ class _Lines:
     def _unanswered(self, letters: str, facts: Mapping[str, Value]) -> Unanswered:
         if Verdict.MISSING not in letters:
             return ALL_ANSWERED
-        there = tuple(value is not None for value in facts.values())
-        days = tuple(value for value in facts.values() if isinstance(value, date))
-        key = letters, there, days, facts.get("level"), facts.get("place")
+        key = self._explainer.basis_of_unanswered(letters, facts)
         known = self._known_unanswered.get(key)
         if known is None:
             answers = self._explainer.unanswered(letters, facts)

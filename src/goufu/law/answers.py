@@ -108,6 +108,8 @@ class Explainer:
         self._texts: dict[str, _RuleText] = {}
         self._failed = lru_cache(_MOST_REMEMBERED)(self._failed_rules)
         self._failure = lru_cache(_MOST_REMEMBERED)(self._new_failure)
+        self._missing = lru_cache(_MOST_REMEMBERED)(re.compile(f"[^{Verdict.MISSING}]").sub)
+        self._wanted = lru_cache(_MOST_REMEMBERED)(self._new_wanted)
 
     def answers(self, letters: str, facts: Mapping[str, Value]) -> Iterator[Answer]:
         """An answer for each rule, in order."""
@@ -139,6 +141,26 @@ class Explainer:
         """The answers of the rules that miss facts, in order."""
         rules = [rule for rule, letter in zip(self.rules, letters, strict=True) if letter == Verdict.MISSING]
         return [self.answer(rule, Verdict.MISSING, facts) for rule in rules]
+
+    def basis_of_unanswered(self, letters: str, facts: Mapping[str, Value]) -> tuple[Value, ...]:
+        """All that `unanswered` follows from, of the letters and of a row's facts: rows with the same miss the same."""
+        missing = self._missing(".", letters)
+        wanted, sources, dates = self._wanted(missing)
+        given = [value is not None for value in map(facts.get, wanted)]
+        blank = map(_is_blank, map(facts.get, sources))
+        return missing, *given, *blank, *map(facts.get, dates), facts.get("level"), facts.get("place")
+
+    def _new_wanted(self, missing: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The facts that the rules read which miss one, the texts from which these are read, and the facts that date the rules."""
+        rules = [rule for rule, letter in zip(self.rules, missing, strict=True) if letter == Verdict.MISSING]
+        wanted: dict[str, None] = {}
+        sources: dict[str, None] = {}
+        for rule in rules:
+            known = self._texts.get(rule.id) or self._learn(rule)
+            titles = self.book.stages[rule.stage].facts
+            wanted |= dict.fromkeys(known.reads)
+            sources |= dict.fromkeys(titles[name].read_from for name in known.reads if titles[name].read_from)
+        return tuple(wanted), tuple(sources), tuple(dict.fromkeys(rule.dated_by for rule in rules))
 
     def answer(self, rule: Rule, verdict: Verdict, facts: Mapping[str, Value]) -> Answer:
         known = self._texts.get(rule.id) or self._learn(rule)
