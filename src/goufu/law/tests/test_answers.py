@@ -3,10 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goufu.law.answers import Explainer
 from goufu.law.changes import ChangeKind, How, changes
 from goufu.law.check import complaints, rule_complaints
+from goufu.law.load import load_rulebook
 from goufu.law.marks import PassMarks
 from goufu.law.model import Parameter, ParameterValue, Rulebook, Severity, Value, Verdict
 from goufu.law.numerals import article_label
@@ -166,3 +171,29 @@ def test_of_many_rows_the_same_is_said_as_of_one(book: Rulebook) -> None:
                 ]
                 assert said[0] == said[1], rule.id
                 assert explainer.failures(letter, example.facts) == [of_many]
+
+
+GIVEN = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from([None, "", "路灯维护"]),
+        "description": st.sampled_from([None, " ", "每日巡查"]),
+        "works": st.sampled_from([None, ""]),
+        "term_months": st.sampled_from([None, 12]),
+        "level": st.sampled_from([None, "county"]),
+        "on_date": st.sampled_from([None, date(2012, 6, 1), date(2026, 6, 1)]),
+    }
+)
+
+
+@given(GIVEN, GIVEN, st.sampled_from("pfn"))
+def test_rows_on_the_same_basis_miss_the_same(one: dict[str, Any], other: dict[str, Any], letter: str) -> None:
+    book = load_rulebook()
+    rules = [rule for rule in book.rules.values() if rule.stage == "plan"]
+    explainer = Explainer(book, rules)
+    letters = [(letter + "m") * len(rules), "fm" * len(rules)]
+    bases, missing = [], []
+    for said, facts in zip(letters, (one, other), strict=True):
+        said = said[: len(rules)]
+        bases.append(explainer.basis_of_unanswered(said, facts))
+        missing.append([(each.rule.id, each.missing) for each in explainer.unanswered(said, facts)])
+    assert bases[0] != bases[1] or missing[0] == missing[1]
