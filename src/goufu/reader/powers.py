@@ -9,7 +9,8 @@ or only tells the case (“应当处罚的”), and where it is a penalty of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from operator import add
 
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
@@ -43,7 +44,29 @@ _VOCABULARY = Vocabulary((*WHO, FORCE, *(name for pair in PAIRS for name in pair
 _SIGNS = re.compile(
     f"[{''.join(_LISTS['power_signs'])}]"
 )  # a table of signs is searched many times faster than words
-_WORDS = re.compile(alternation({word for name in sorted(_TELLING) for word in _LISTS[name]}))
+_TELLING_WORDS = {word for name in sorted(_TELLING) for word in _LISTS[name]}
+_WORDS = re.compile(alternation(_TELLING_WORDS))
+
+
+def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
+    """One sign of each word, beside a neighbour that it has in a word: most signs of a need stand in other words.
+
+    They are the signs of power and, of a word that holds none, its first one. Each has a short branch of its own, which
+    is searched ten times faster than the words.
+    """
+    signs = {sign for word in words_said for sign in _SIGNS.findall(word) or word[0]}
+    pairs = sorted({pair for word in words_said for pair in map(add, word, word[1:])})
+    branches = []
+    for sign in sorted(signs):
+        after = "".join(pair[1] for pair in pairs if pair[0] == sign)
+        before = "".join(pair[0] for pair in pairs if pair[1] == sign)
+        follows = [f"[{after}]"] if after else []
+        precedes = [f"(?<=[{before}]{sign})"] if before else []
+        branches.append(f"{sign}(?:{'|'.join(follows + precedes)})")
+    return re.compile("|".join(branches))
+
+
+_NEIGHBOURS = _beside_neighbours(_TELLING_WORDS)
 # a share of the fines or levies is a reason to exact them
 _SHARE = re.compile(
     "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没"
@@ -61,7 +84,11 @@ _NEAR = 10  # signs between a verb and what it is about
 
 def may_say_power(need: str) -> bool:
     """Whether a need holds a word that a power is about."""
-    return _SIGNS.search(need) is not None and _WORDS.search(need) is not None
+    return (
+        _SIGNS.search(need) is not None
+        and _NEIGHBOURS.search(need) is not None
+        and _WORDS.search(need) is not None
+    )
 
 
 def powers(need: str) -> tuple[str, str]:
@@ -69,7 +96,8 @@ def powers(need: str) -> tuple[str, str]:
     sure = doubt = ""
     if not _SIGNS.search(need):
         return sure, doubt
-    for sentence in sentences(need, _VOCABULARY, _TELLING, _WORDS):
+    said = sentences(need, _VOCABULARY, _TELLING, _WORDS) if may_say_power(need) else ()
+    for sentence in said:
         for clause in sentence.clauses:
             for token in _exercised(clause):
                 if clause.has("own_decision") and clause.actor_of(token) == PROVIDER:

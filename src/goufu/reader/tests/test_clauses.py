@@ -11,6 +11,7 @@ import pytest
 from goufu.reader import read, words
 from goufu.reader.clauses import ClauseFacts, is_silent, read_clauses, read_contract
 from goufu.reader.normal import normal
+from goufu.reader.powers import may_say_power
 
 HERE = Path(__file__).parent
 
@@ -217,3 +218,10 @@ def test_few_short_words_tell_a_silent_need() -> None:
     triggers = words.lists()["need_triggers"]
     assert len(triggers) <= 100
     assert max(map(len, triggers)) <= 3
+
+
+@pytest.mark.parametrize(
+    "name", ["force", "rulings", "rights", "restraining", "levies", "granting", "certifying", "making"]
+)
+def test_no_word_of_power_is_passed_over_unread(name: str) -> None:
+    assert all(may_say_power(f"罚，由其{word}的") for word in words.lists()[name])
