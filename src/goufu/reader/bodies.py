@@ -46,8 +46,8 @@ def _end_of_name(text: str) -> int:
     ends = _named_ends()
     if not _last_signs().search(text, 0, NAMED_WITHIN):
         return 0
-    for place in range(min(NAMED_WITHIN, len(text)), 0, -1):
-        name = ends.longest(text, 0, place)
+    for place in range(min(NAMED_WITHIN, len(text)), 1, -1):
+        name = ends.longest(text, 0, place) if text[place - 2 : place] in ends.lengths else ""
         if name and _is_name(text, place, name):
             return place
     return 0
