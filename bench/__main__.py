@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, demonstration, journal, projects, record, rules, serving, tables
+from bench import command, demonstration, journal, projects, reader, record, rules, serving, tables
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -19,7 +19,8 @@ BEGIN, END = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m bench", description="量规则求值、清单检查、存证日志、项目、页面、启动和示例的快慢"
+        prog="python -m bench",
+        description="量拆读、规则求值、清单检查、存证日志、项目、页面、启动和示例的快慢",
     )
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数和项目的个数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
@@ -28,6 +29,7 @@ def main() -> int:
     figures: list[Figure] = []
     _add(figures, command.start())
     _add(figures, command.suggestions())
+    _add(figures, reader.measure())
     _add(figures, rules.measure(options.lines))
     if options.full:
         rate = next(figure.value for figure in figures if figure.name == rules.RATE)

@@ -33,16 +33,16 @@ ACTIONS = (
     "活动承办 展览策划 培训 课程开发 师资派送 竞赛组织 满意度调查 信息采集 档案整理 翻译 印刷 租赁服务 安保服务 "
     "病害防治 测绘 勘察设计 水土保持监测 技术支撑服务 第三方核查 系统升级 云服务 软件定制开发"
 )
-_PLACES = (
+PLACES = (
     "老旧小区 农村公路 小型水库 污水管网 办公楼 校舍 主城区道路 中心广场 高标准农田 河道 城市公园 停车场 给水管道 路灯 "
     "消防设施 公共厕所 体育场 卫生院 敬老院 党群服务中心 文化活动中心 变电所 桥梁 雨污管道 产业园区 泵站 校园操场"
 )
-_BUILDING = "改造 建设 除险加固 新建 装修 维修 提升改造 清淤整治 亮化 工程施工 扩建 更换 安装 修缮"
-_THINGS = (
+BUILDING = "改造 建设 除险加固 新建 装修 维修 提升改造 清淤整治 亮化 工程施工 扩建 更换 安装 修缮"
+THINGS = (
     "办公家具 医疗设备 台式计算机 执法记录仪 公务用车 校服 图书 空调设备 打印机 实验室仪器 监控摄像头 垃圾桶 疫苗 食材 "
     "防护物资 教学设备 服务器 救护车 无人机 厨房设备 床上用品 健身器材 彩超 显微镜 电梯 发电机 交换机 课桌椅 种子 化肥"
 )
-_BUYING = "采购 购置 更新 采购及安装 配备 添置 供货"
+BUYING = "采购 购置 更新 采购及安装 配备 添置 供货"
 _OTHERS = (
     "编外人员劳务派遣 公益性岗位购买 辅警招聘 项目贷款融资 应收账款融资服务 行政执法服务外包 行政处罚事项委托 "
     "设计施工总承包 建设运营一体化 垃圾分类设施建设及运营 窗口辅助人员外包 土地储备前期开发 商业招商代理 "
@@ -85,8 +85,8 @@ def _query(lines: int) -> str:
     block = ends[-1]
     purchaser = " ".join(f"WHEN spot % {block} < {end} THEN {index}" for index, end in enumerate(ends))
     subject = (
-        f"CASE WHEN kind < 60 THEN {_pair(OBJECTS, ACTIONS)} WHEN kind < 75 THEN {_pair(_PLACES, _BUILDING)}"
-        f" WHEN kind < 90 THEN {_pair(_THINGS, _BUYING)} ELSE pick({_words(_OTHERS)}, line, 1) END"
+        f"CASE WHEN kind < 60 THEN {_pair(OBJECTS, ACTIONS)} WHEN kind < 75 THEN {_pair(PLACES, BUILDING)}"
+        f" WHEN kind < 90 THEN {_pair(THINGS, BUYING)} ELSE pick({_words(_OTHERS)}, line, 1) END"
     )
     syllables = _list(list(SYLLABLES))
     return f"""
