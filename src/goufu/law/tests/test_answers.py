@@ -186,7 +186,9 @@ GIVEN = st.fixed_dictionaries(
 
 
 @given(GIVEN, GIVEN, st.sampled_from("pfn"))
-def test_rows_on_the_same_basis_miss_the_same(one: dict[str, Any], other: dict[str, Any], letter: str) -> None:
+def test_rows_on_the_same_basis_miss_the_same(
+    one: dict[str, Any], other: dict[str, Any], letter: str
+) -> None:
     book = load_rulebook()
     rules = [rule for rule in book.rules.values() if rule.stage == "plan"]
     explainer = Explainer(book, rules)
