@@ -271,13 +271,14 @@ class _Lines:
         titles = [title or "" for title in self._columns.get("title", nothing)]
         amounts = self._columns.get("amount_yuan", nothing)
         bought = self._columns[BOUGHT] if self._suggest else nothing
-        for index, number in enumerate(numbers):
+        rows = zip(*self._facts.values(), strict=True)
+        for index, (number, values) in enumerate(zip(numbers, rows, strict=True)):
             raw, answer = tuple(raws[index]), self._answered[index]
             if answer is None:
                 yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
                 continue
             letters = answer[0]
-            facts = self._facts_of(answer, index)
+            facts = self._facts_of(answer, values)
             findings, questions = self._findings(letters, facts)
             of_line = tuple(json.loads(problems[index])) if problems[index] else ()
             yield LineResult(
@@ -294,8 +295,8 @@ class _Lines:
                 questions=questions,
             )
 
-    def _facts_of(self, answer: tuple[Any, ...], index: int) -> dict[str, Value]:
-        facts = {name: values[index] for name, values in self._facts.items()}
+    def _facts_of(self, answer: tuple[Any, ...], values: tuple[Value, ...]) -> dict[str, Value]:
+        facts = dict(zip(self._facts, values, strict=True))
         facts.update(zip(self._totals, answer, strict=True))
         return facts
 
