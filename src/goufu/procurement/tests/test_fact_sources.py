@@ -1,0 +1,60 @@
+"""Every rule of procurement and award knows where its facts are to come from; few of them are ticks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from goufu.law.load import load_rulebook
+from goufu.procurement.fact_sources import MOST_TICKS, Source, facts_read, page, sources
+from goufu.procurement.methods import load_methods
+from goufu.procurement.strict import STAGES
+
+PAGE = Path(__file__).parents[4] / "docs" / "procurement-facts.md"
+
+
+def test_the_page_is_what_the_program_says() -> None:
+    stale = "Run `goufu procurement_facts docs/procurement-facts.md`."
+    assert PAGE.read_text(encoding="utf-8") == page(), stale
+
+
+def test_every_fact_of_both_stages_has_a_source() -> None:
+    facts = {f"{stage}.{fact}" for stage in STAGES for fact in load_rulebook().stages[stage].facts}
+    assert sources().keys() == facts
+
+
+def test_at_most_twelve_facts_are_ticks_and_each_is_a_yes_or_no() -> None:
+    ticks = [name for name, source in sources().items() if source.source is Source.TICK]
+    assert 0 < len(ticks) <= MOST_TICKS
+    for name in ticks:
+        stage, _, fact = name.partition(".")
+        assert load_rulebook().stages[stage].facts[fact].type == "yesno", name
+
+
+def test_days_come_from_events_and_actions_and_are_never_typed() -> None:
+    for stage in STAGES:
+        for name, fact in load_rulebook().stages[stage].facts.items():
+            if fact.type == "date" and name != "on_date":
+                assert sources()[f"{stage}.{name}"].source in (Source.EVENT, Source.ACTION, Source.WORKED_OUT), name
+
+
+def test_the_page_has_each_rule_once_with_all_its_facts_and_its_steps() -> None:
+    text = page()
+    for stage in STAGES:
+        for rule in load_rulebook().stage_rules(stage):
+            [row] = [line for line in text.splitlines() if line.startswith(f"| [{rule.title}](rules/{stage}/")]
+            assert all(f"`{fact}`" in row for fact in facts_read(rule)), rule.id
+    assert "| 编制响应文件 |" in text and "确定中标、成交供应商" in text
+
+
+def test_every_rule_that_judges_a_period_of_the_timetable_is_a_step_somewhere() -> None:
+    """Rules that count days have a step, but for challenges and complaints, whose clocks are no part of a method."""
+    stepped = {step.rule for method in load_methods().methods.values() for step in method.steps}
+    counting = {
+        rule.id
+        for stage in STAGES
+        for rule in load_rulebook().stage_rules(stage)
+        if any(name in rule.must for name in ("gf_days", "gf_workdays", "gf_due", "gf_workday_due"))
+    }
+    left = Counter(rule.partition(".")[2].partition("-")[0] for rule in counting - stepped)
+    assert left.keys() <= {"challenge", "complaint", "question", "respondent", "suspension"}
