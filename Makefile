@@ -52,6 +52,7 @@ check: .venv/ready-dev node_modules/ready built
 	$(VENV)/goufu rules pages --check
 	$(VENV)/goufu states docs/states.md --check
 	$(VENV)/goufu facts docs/facts.md --check
+	$(VENV)/goufu procurement_facts docs/procurement-facts.md --check
 
 # What can be measured of access for everybody, on every page as every role, in both languages: some twenty minutes.
 audit: .venv/ready-dev .venv/axe.min.js built

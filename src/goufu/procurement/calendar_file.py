@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from goufu.procurement.counting import Moment
-from goufu.procurement.timetable import State, Step, Timetable
+from goufu.procurement.told import State, Step, Timetable
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _LINE = 75  # octets, without the line's end

@@ -19,9 +19,10 @@ from goufu.procurement.strict import STAGES, Entry
 MOST_TICKS = 12
 HEAD = """# Facts of procurement and award
 
-Made by `goufu procurement_facts docs/procurement-facts.md` from the rules, `procurement/events.toml` and `procurement/fact_sources.toml`. A fact is
-the day of an *event*, stands in a *record*, comes of an *action*, is *worked out* from what is stored, is *typed*, or is a *tick*:
-a person's judgement with a name and a day. *Not yet*: no record tells it so far. In the second table, steps of the timetable judge the same days.
+Made by `goufu procurement_facts docs/procurement-facts.md` from the rules, `procurement/events.toml` and
+`procurement/fact_sources.toml`. A fact is the day of an *event*, stands in a *record*, comes of an *action*, is *worked out*
+from what is stored, is *typed*, or is a *tick*: a person's judgement with a name and a day. *Not yet*: no record tells it so far.
+Beside a rule stand the steps of timetables that count the same days.
 """
 
 
@@ -93,16 +94,27 @@ def _stage(stage: Stage) -> Iterator[str]:
     rules = load_rulebook().stage_rules(stage.name)
     read_by: dict[str, int] = {}
     for rule in rules:
-        for fact in facts_read(rule):
-            read_by[fact] = read_by.get(fact, 0) + 1
+        for name in facts_read(rule):
+            read_by[name] = read_by.get(name, 0) + 1
     told = _told(stage.name)
-    yield from (f"## {stage.title}: facts", "", "| Fact | | Source | Comes from | Rules | |", "| --- | --- | --- | --- | ---: | --- |")
+    yield from (
+        f"## {stage.title}: facts",
+        "",
+        "| Fact | | Source | Comes from | Rules | |",
+        "| --- | --- | --- | --- | ---: | --- |",
+    )
     for name, fact in stage.facts.items():
         if name in read_by:
             source = sources()[f"{stage.name}.{name}"]
             state = "" if name in told else "not yet"
             yield f"| `{name}` | {fact.title} | {source.source.label} | {source.words} | {read_by[name]} | {state} |"
-    yield from ("", f"## {stage.title}: {len(rules)} rules", "", "| Rule | Steps | Facts |", "| --- | --- | --- |")
+    yield from (
+        "",
+        f"## {stage.title}: {len(rules)} rules",
+        "",
+        "| Rule | Steps | Facts |",
+        "| --- | --- | --- |",
+    )
     steps = _steps_by_rule()
     for rule in rules:
         link = f"[{rule.title}](rules/{stage.name}/{rule.id.partition('.')[2]}.md)"

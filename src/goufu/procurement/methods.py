@@ -10,36 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rulebook
 from goufu.law.tables import read
-from goufu.procurement.model import (
-    Approval,
-    Choice,
-    Cited,
-    Event,
-    Fallback,
-    Grounds,
-    LargerPanel,
-    Limit,
-    Method,
-    Methods,
-    MethodStage,
-    Outcome,
-    Panel,
-    Scoring,
-    Setting,
-    StepRule,
-)
+from goufu.procurement import parts
+from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
 from goufu.procurement.strict import DataError, Entry, References
 
 HOME = Path(__file__).parent
 COMMON = "common.toml"
 COUNTED = ("日", "个工作日")  # the units of steps
-ENVELOPES = ("none", "all_at_once", "later_price", "final_quotation")
-EXAMINERS = ("purchaser", "panel")
-OUTCOMES = ("not_opened", "failed", "continue", "person", "as_left")
 LIMITS = ("invited", "winners", "addition")
 
 
@@ -136,8 +118,8 @@ class _Common:
                 name: (each.text("title"), refs.article(each))
                 for name, each in entry.needed("organisation").named()
             },
-            {name: _approval(each, refs) for name, each in entry.needed("approvals").named()},
-            {name: _fallback(each, refs) for name, each in entry.needed("fallbacks").named()},
+            {name: parts.approval(each, refs) for name, each in entry.needed("approvals").named()},
+            {name: parts.fallback(each, refs) for name, each in entry.needed("fallbacks").named()},
             {name: _step(name, each, refs, events) for name, each in entry.needed("steps").named()},
         )
         entry.done()
@@ -149,19 +131,6 @@ class _Common:
             if name not in known:
                 raise entry.error(f"{key} 写了 {name}，没有这一项")
         return names
-
-
-def _approval(entry: Entry, refs: References) -> Approval:
-    found = Approval(
-        entry.text("title"),
-        refs.article(entry),
-        refs.number(entry, "above"),
-        refs.rule(entry),
-        refs.cases(entry, "levels", refs.fact(entry, "level")),
-        entry.text("refusal"),
-    )
-    entry.done()
-    return found
 
 
 def _step(name: str, entry: Entry, refs: References, events: Mapping[str, Event]) -> StepRule:
@@ -241,7 +210,7 @@ def _method(path: Path, common: _Common) -> Method:
     return method
 
 
-def _allowed(entry: Entry, common: _Common) -> dict[str, object]:
+def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
     """What a method says that is not refused."""
     refs = common.refs
     steps = _steps(entry, common)
@@ -252,7 +221,7 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, object]:
     approval = entry.text("approval")
     if approval not in {"none", *common.approvals}:
         raise entry.error(f"approval 写了 {approval}；可以写：none、{'、'.join(common.approvals)}")
-    limits = {name: _limit(found, refs) for name in LIMITS if (found := entry.table(name))}
+    limits = {name: parts.limit(found, refs) for name in LIMITS if (found := entry.table(name))}
     return {
         "starts": common.listed(entry, "starts", common.events),
         "levels": refs.cases(entry, "levels", refs.fact(entry, "level")),
@@ -261,16 +230,16 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, object]:
         "approval": common.approvals.get(approval),
         "approval_article": refs.article(entry, "approval_article", None if approval == "none" else ""),
         "organisation": common.listed(entry, "organisation", common.organisation),
-        "grounds": _grounds(entry.table("grounds"), refs),
+        "grounds": parts.grounds(entry.table("grounds"), refs),
         "stages": stages,
         "steps": steps,
-        "panel": _panel(entry.table("panel"), refs),
-        "scoring": _scoring(entry.table("scoring"), refs),
+        "panel": parts.panel(entry.table("panel"), refs),
+        "scoring": parts.scoring(entry.table("scoring"), refs),
         "limits": limits,
-        "ways": _choice(entry.table("ways"), refs, "emergency_way"),
-        "second_stage": _choice(entry.table("second_stage"), refs, "second_stage"),
-        "envelopes": _cited(entry.needed("envelopes"), refs, "kind", ENVELOPES),
-        "qualification": _cited(entry.needed("qualification"), refs, "by", EXAMINERS),
+        "ways": parts.choice(entry.table("ways"), refs, "emergency_way"),
+        "second_stage": parts.choice(entry.table("second_stage"), refs, "second_stage"),
+        "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),
+        "qualification": parts.cited(entry.needed("qualification"), refs, "by", parts.EXAMINERS),
         "fallback": _shared_or_own_fallback(entry.needed("fallback"), common),
         "order": _ordered(entry.path, _depending(steps, common.events)),
     }
@@ -282,7 +251,7 @@ def _steps(entry: Entry, common: _Common) -> tuple[StepRule, ...]:
         name: _step(name, each, common.refs, common.events)
         for name, each in (written.named() if written else ())
     }
-    steps = common.steps | own
+    steps = {**common.steps, **own}
     names = common.listed(entry, "steps", steps)
     if unused := own.keys() - set(names):
         raise entry.error(f"own_steps 写了 {'、'.join(sorted(unused))}，steps 里没有用")
@@ -319,129 +288,11 @@ def _stage(entry: Entry, common: _Common) -> MethodStage:
     return stage
 
 
-def _grounds(entry: Entry | None, refs: References) -> Grounds | None:
-    if entry is None:
-        return None
-    fact = entry.text("fact")
-    found = Grounds(
-        fact, refs.cases(entry, "cases", refs.fact(entry, fact)), refs.article(entry), refs.rule(entry)
-    )
-    entry.done()
-    return found
-
-
-def _larger(entry: Entry, refs: References) -> LargerPanel:
-    found = LargerPanel(refs.number(entry, "least"), refs.number(entry, "above"), refs.when(entry))
-    entry.done()
-    return found
-
-
-def _panel(entry: Entry | None, refs: References) -> Panel | None:
-    if entry is None:
-        return None
-    law = entry.table("law_experts")
-    found = Panel(
-        entry.text("title"),
-        refs.article(entry),
-        refs.number(entry, "least"),
-        entry.flag("is_odd"),
-        tuple(_larger(each, refs) for each in entry.tables("larger")),
-        _larger(law, refs) if law else None,
-        refs.rules(entry),
-        refs.rule(entry, "experts"),
-    )
-    entry.done()
-    return found
-
-
-def _scoring(entry: Entry | None, refs: References) -> Scoring | None:
-    if entry is None:
-        return None
-    fact = entry.text("fact", "evaluation_method")
-    limits = {"plan_weight": refs.number(entry, "plan_weight")}
-    for key in ("price_weight", "elimination"):
-        table = entry.table(key)
-        for name in table.all() if table else ():
-            limits[f"{key}.{name}"] = refs.number(table, name) if table else ""
-    base = entry.text("base_price", "")
-    if base and base not in refs.fact(entry, "base_price_kind").choices:
-        raise entry.error(f"base_price 没有 {base} 这个选项")
-    found = Scoring(
-        fact,
-        refs.cases(entry, "methods", refs.fact(entry, fact)),
-        refs.article(entry),
-        base,
-        {name: number for name, number in limits.items() if number},
-        refs.rules(entry),
-    )
-    entry.done()
-    return found
-
-
-def _limit(entry: Entry, refs: References) -> Limit:
-    found = Limit(
-        refs.number(entry, "least"),
-        refs.number(entry, "most"),
-        entry.flag("is_random"),
-        refs.article(entry),
-        refs.rule(entry),
-    )
-    entry.done()
-    return found
-
-
-def _choice(entry: Entry | None, refs: References, fact: str) -> Choice | None:
-    if entry is None:
-        return None
-    name = entry.text("fact", fact)
-    found = refs.fact(entry, name)
-    keys = ("first", "last") if "first" in entry.raw else ("ways", "last")
-    first, last = (refs.cases(entry, key, found) for key in keys)
-    choice = Choice(name, first, last, refs.article(entry), refs.rule(entry))
-    entry.done()
-    return choice
-
-
-def _cited(entry: Entry, refs: References, key: str, known: tuple[str, ...]) -> Cited:
-    word = entry.text(key)
-    if word not in known:
-        raise entry.error(f"{key} 写了 {word}；可以写：{'、'.join(known)}")
-    found = Cited(word, refs.article(entry))
-    entry.done()
-    return found
-
-
 def _shared_or_own_fallback(entry: Entry, common: _Common) -> Fallback:
     if "use" not in entry.raw:
-        return _fallback(entry, common.refs)
+        return parts.fallback(entry, common.refs)
     name = entry.text("use")
     if name not in common.fallbacks:
         raise entry.error(f"use 写了 {name}；可以写：{'、'.join(common.fallbacks)}")
     entry.done()
     return common.fallbacks[name]
-
-
-def _fallback(entry: Entry, refs: References) -> Fallback:
-    outcomes = {key: _outcome(entry.needed(key), refs) for key in ("at_deadline", "two", "one", "none")}
-    found = Fallback(**outcomes, rule=refs.rule(entry))
-    entry.done()
-    return found
-
-
-def _outcome(entry: Entry, refs: References) -> Outcome:
-    fact = entry.text("fact", "")
-    found = Outcome(
-        entry.text("outcome"),
-        refs.article(entry),
-        refs.number(entry, "fewer_than"),
-        fact,
-        refs.cases(entry, "cases", refs.fact(entry, fact)) if fact else (),
-        entry.text("otherwise", ""),
-    )
-    for word in filter(None, (found.outcome, found.otherwise)):
-        if word not in OUTCOMES:
-            raise entry.error(f"没有结果 {word}；可以写：{'、'.join(OUTCOMES)}")
-    if bool(fact) != bool(found.otherwise):
-        raise entry.error("fact 和 otherwise 要一起写：别的情形怎么办")
-    entry.done()
-    return found

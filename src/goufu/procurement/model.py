@@ -60,8 +60,8 @@ class StepRule:
 
     At `least` or at `most` so long from `begins`, or at `least` so long, or `within` so long, before the event `before`.
     `number` is the parameter of the law or the setting that says how long; "" where nothing does. `rule` judges the same
-    days; `own_facts` are the rule's facts for `begins` and `ends` where they aren't the first of the event. `above`: only from this amount on.
-    `dated_by` is the event on whose day the law of the step is looked up.
+    days; `own_facts` are its facts for `begins` and `ends` where they aren't the first of the event.
+    `above`: only from this amount on. `dated_by` is the event on whose day the law of the step is looked up.
     """
 
     name: str

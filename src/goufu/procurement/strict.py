@@ -94,7 +94,8 @@ class Entry:
         self._asked.add(key)
         if key not in self.raw:
             if default is None:
-                raise self.error(f"缺少 {key}")
+                near = get_close_matches(key, self.raw.keys() - self._asked, n=1)
+                raise self.error(f"缺少 {key}{f'。写成了 {near[0]}？' if near else ''}")
             return default
         value = self.raw[key]
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
@@ -122,9 +123,7 @@ class References:
         return self._known(entry, key, entry.text(key, ""), self.book.rules, "规则")
 
     def rules(self, entry: Entry, key: str = "rules") -> tuple[str, ...]:
-        return tuple(
-            self._known(entry, key, each, self.book.rules, "规则") for each in entry.texts(key)
-        )
+        return tuple(self._known(entry, key, each, self.book.rules, "规则") for each in entry.texts(key))
 
     def number(self, entry: Entry, key: str) -> str:
         """The name of a parameter of the law, or of a setting; "" where none is written."""

@@ -5,112 +5,19 @@ A pure function of what is given: no step asks what day it is. The law of each s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from goufu.law.marks import said
-from goufu.law.model import ParameterValue, Value
+from goufu.law.model import ParameterValue
 from goufu.law.values import level_of
 from goufu.procurement.counting import HOURS, Counted, Moment, at_least, at_least_before, at_most, day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method, Methods, StepRule, holds
+from goufu.procurement.told import Case, Fault, Refused, State, Step, Timetable
 
 SETTING = "本系统的设置，不是法定期限"
-
-
-class Refused(ValueError):
-    """There is no timetable; the message says why, under which article, and what to do."""
-
-
-class State(StrEnum):
-    DONE = "done"
-    RUNNING = "running"
-    NOT_YET = "not_yet"
-    OVERDUE = "overdue"
-
-
-class Fault(StrEnum):
-    """What is wrong with the day on which a step ended, or with the day that was chosen for it."""
-
-    EARLY = "early"
-    LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a timetable is made from. `choices` are facts by name, `chosen` days that were set, `happened` what did happen.
-
-    Events are named as in events.toml; of what happens more than once the last one counts.
-    """
-
-    method: str
-    starts_on: date
-    place: str
-    choices: Mapping[str, Value] = field(default_factory=dict)
-    chosen: Mapping[str, Moment] = field(default_factory=dict)
-    happened: Mapping[str, Moment] = field(default_factory=dict)
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step with its days. `earliest` and `latest` are the first and last lawful ones of the event that ends it.
-
-    They are counted from the days `from_earliest` and `from_latest` of the event that it is counted from: the same day once
-    that is known. `planned` is the day that was chosen, or on which it ended. `postpones_to`: what was published too late
-    before a deadline moves it to this day at least. `marks` are sentences about what nobody has verified yet.
-    """
-
-    rule: StepRule
-    count: int | None
-    unit: str
-    from_earliest: date | None
-    from_latest: date | None
-    earliest: Moment | None
-    latest: Moment | None
-    planned: Moment | None
-    ended: Moment | None
-    state: State
-    fault: Fault | None
-    postpones_to: date | None
-    is_provisional: bool
-    is_setting: bool
-    is_verified: bool
-    citation: str
-    marks: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.rule.name
-
-    @property
-    def title(self) -> str:
-        return self.rule.title
-
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The steps in their order. `gaps` are sentences about what can't be told because something isn't known."""
-
-    method: Method
-    steps: tuple[Step, ...]
-    gaps: tuple[str, ...]
-    today: date
-
-    def __getitem__(self, name: str) -> Step:
-        return next(step for step in self.steps if step.name == name)
-
-    def __contains__(self, name: str) -> bool:
-        return any(step.name == name for step in self.steps)
-
-    def postponement(self, day: date) -> date | None:
-        """The day to which a correction of the file on that day moves the deadline for bids; None where it needn't."""
-        for step in self.steps:
-            if step.rule.ends == "clarified" and step.count and step.latest and day > day_of(step.latest):
-                return at_least(day, step.count, step.unit).day
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +107,7 @@ class _Making:
             return None
         parameter = self.methods.book.parameters[name]
         value = parameter.at(day, self.level, self.case.place)
-        return value and _Number(int(value.value), parameter.unit, value)
+        return _Number(int(value.value), parameter.unit, value) if value else None
 
     def _window(self, name: str, steps: list[StepRule]) -> _Window | None:
         event, given = self.methods.events[name], self._given(name)
@@ -248,9 +155,7 @@ class _Making:
         provisional = earliest.provisional or latest.provisional
         if event.by_clock and bounds:  # the end of a right: it closes on its last day
             return _Window(latest.day, latest.day, provisional, is_past=latest.day < self.today)
-        return _Window(
-            max(earliest.day, self.today), max(latest.day, earliest.day, self.today), provisional
-        )
+        return _Window(max(earliest.day, self.today), max(latest.day, earliest.day, self.today), provisional)
 
     def _step(self, rule: StepRule) -> Step:
         number, start = self.numbers[rule.name], self.windows.get(rule.counted_from)
@@ -296,7 +201,11 @@ class _Making:
             back = until - timedelta(hours=number.count) if until else start.earliest - timedelta(days=1)
             return back, until or start.earliest, start.provisional
         if rule.kind == "before":
-            last = at_least_before(start.earliest, number.count, number.unit) if number else Counted(start.earliest, False)
+            last = (
+                at_least_before(start.earliest, number.count, number.unit)
+                if number
+                else Counted(start.earliest, False)
+            )
             return None, last.day, start.provisional or last.provisional
         if rule.kind == "least" and number:
             first = at_least(start.earliest, number.count, number.unit)
@@ -321,21 +230,23 @@ class _Making:
             return State.DONE if event.optional else State.OVERDUE
         if rule.kind == "within":
             return State.RUNNING if earliest is not None and self._has_passed(earliest) else State.NOT_YET
-        begun = self.windows.get(self.start)
-        if rule.kind == "before":
-            is_running = rule.before == self.start or bool(begun and begun.is_past)
-        else:
-            is_running = bool(start and start.is_past)
+        first = self.windows.get(self.start) if rule.kind == "before" and rule.before != self.start else start
+        is_running = bool(first and first.is_past) or (rule.kind == "before" and rule.before == self.start)
         return State.RUNNING if is_running else State.NOT_YET
 
 
 def _allowed(case: Case, methods: Methods) -> Method:
+    """The method of the case. Raises Refused where it can't be used, or events are named that there are not."""
     method = methods[case.method]
+    if unknown := {*case.chosen, *case.happened} - methods.events.keys():
+        raise Refused(f"没有事件 {'、'.join(sorted(unknown))}：events.toml 里有的才算")
     cited = methods.book.cite(method.article)
     if method.refusal:
         raise Refused(f"{method.title}：{method.refusal}（{cited}）")
     if not method.in_force(case.starts_on):
-        raise Refused(f"{case.starts_on} 还不能用{method.title}：{method.in_force_from} 起施行（{cited}）。改用其他采购方式")
+        raise Refused(
+            f"{case.starts_on} 还不能用{method.title}：{method.in_force_from} 起施行（{cited}）。改用其他采购方式"
+        )
     return method
 
 

@@ -12,5 +12,7 @@ def _page() -> str:
 
 
 procurement_facts = page_command(
-    "procurement_facts", "列出采购和定标的规则所用的事实从哪里来；写了文件名就写进文件，例如 docs/procurement-facts.md。", _page
+    "procurement_facts",
+    "列出采购和定标的规则所用的事实从哪里来；写了文件名就写进文件，例如 docs/procurement-facts.md。",
+    _page,
 )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from goufu.law.model import Value
 from goufu.procurement.counting import Moment
-from goufu.procurement.timetable import Case
+from goufu.procurement.told import Case
 from goufu.wall_clock import CHINA
 
 

@@ -35,14 +35,20 @@ def test_days_come_from_events_and_actions_and_are_never_typed() -> None:
     for stage in STAGES:
         for name, fact in load_rulebook().stages[stage].facts.items():
             if fact.type == "date" and name != "on_date":
-                assert sources()[f"{stage}.{name}"].source in (Source.EVENT, Source.ACTION, Source.WORKED_OUT), name
+                assert sources()[f"{stage}.{name}"].source in (
+                    Source.EVENT,
+                    Source.ACTION,
+                    Source.WORKED_OUT,
+                ), name
 
 
 def test_the_page_has_each_rule_once_with_all_its_facts_and_its_steps() -> None:
     text = page()
     for stage in STAGES:
         for rule in load_rulebook().stage_rules(stage):
-            [row] = [line for line in text.splitlines() if line.startswith(f"| [{rule.title}](rules/{stage}/")]
+            [row] = [
+                line for line in text.splitlines() if line.startswith(f"| [{rule.title}](rules/{stage}/")
+            ]
             assert all(f"`{fact}`" in row for fact in facts_read(rule)), rule.id
     assert "| 编制响应文件 |" in text and "确定中标、成交供应商" in text
 

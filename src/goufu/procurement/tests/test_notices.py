@@ -33,7 +33,9 @@ def kinds_of(rule: Rule) -> list[NoticeKind]:
     """The kinds of notices to which the rule applies, as it says itself where it says it."""
     types = set(re.findall(r"'(\w+)'", rule.applies)) if "notice_type" in rule.applies else set()
     return [
-        kind for kind in load_notices().kinds.values() if kind.type in types or (not types and rule.id in kind.rules)
+        kind
+        for kind in load_notices().kinds.values()
+        if kind.type in types or (not types and rule.id in kind.rules)
     ]
 
 
@@ -61,10 +63,17 @@ def test_the_forms_of_the_ministry_are_thirteen() -> None:
 
 def test_every_notice_that_a_stage_names_has_its_fields_and_every_kind_says_where_they_come_from() -> None:
     notices = load_notices()
-    used = {name for method in load_methods().methods.values() for stage in method.stages for name in stage.notices}
+    used = {
+        name
+        for method in load_methods().methods.values()
+        for stage in method.stages
+        for name in stage.notices
+    }
     assert used <= notices.kinds.keys()
     listed = {
-        name for kind in notices.kinds.values() for name in (*kind.mandatory, *kind.conditional, *kind.forbidden)
+        name
+        for kind in notices.kinds.values()
+        for name in (*kind.mandatory, *kind.conditional, *kind.forbidden)
     }
     assert listed == notices.fields.keys()
 
@@ -92,7 +101,12 @@ def test_a_conditional_field_is_wanted_where_its_condition_holds() -> None:
         ("notices/tender.toml", '"budget", ', '"budgets", ', "没有字段 budgets"),
         ("notices/tender.toml", '"budget", ', '"budget", "ceiling", ', "字段 ceiling 写了两次"),
         ("notices/tender.toml", 'type = "tender"', 'type = "tenders"', "没有这个公告种类"),
-        ("notices/tender.toml", "is_official = true", "official = true", "没有“official”这一项。是不是 is_official"),
+        (
+            "notices/tender.toml",
+            "is_official = true",
+            "official = true",
+            "没有“official”这一项。是不是 is_official",
+        ),
         ("notices/tender.toml", 'has = "has_lots"', 'has = "lots"', "[conditions] 里有"),
         ("notices/tender.toml", '["file_takers", ', '["scores", ', "字段 scores 禁止"),
         ("notices/tender.toml", '"disclosure.tender-content"', '"disclosure.tender"', "没有这个规则"),

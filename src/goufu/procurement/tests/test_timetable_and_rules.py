@@ -18,7 +18,8 @@ from goufu.law.sql import Question
 from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.timetable import Case, Step, timetable
+from goufu.procurement.timetable import timetable
+from goufu.procurement.told import Case, Step
 
 DAY = timedelta(days=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # nothing has happened, and nothing is clamped to the present day
@@ -92,7 +93,7 @@ def _fact_of(step: Step, event: str) -> str:
     """The fact of the rule's stage that the day of the event is."""
     stage = step.rule.rule.partition(".")[0]
     own = step.rule.own_facts.get("ends" if event == step.rule.ends else "begins")
-    facts = [own] if own else [each for each in load_methods().events[event].facts]
+    facts = [own] if own else list(load_methods().events[event].facts)
     [fact] = [bare for each in facts for of, _, bare in [each.partition(".")] if of == stage][:1]
     return fact
 
@@ -121,11 +122,9 @@ def _letters(engine: DuckDBEngine, rule: str, rows: list[Row]) -> list[str]:
     columns = {name: texts(row.get(name) for row in rows) for name in names}
     engine.connection.register("said", table(columns | {"line": integers(range(len(rows)))}))
     typed = ", ".join(f"CAST({name} AS {DUCKDB.types[stage.facts[name].type]}) AS {name}" for name in names)
-    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {typed} FROM said")
-    question = Question(
-        load_rulebook(), stage.name, DUCKDB, given=names, rules=[load_rulebook().rules[rule]]
-    )
-    query = f"SELECT letters FROM ({question.rows('typed')}) ORDER BY line"
+    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {typed} FROM said")  # noqa: S608, our own names
+    question = Question(load_rulebook(), stage.name, DUCKDB, given=names, rules=[load_rulebook().rules[rule]])
+    query = f"SELECT letters FROM ({question.rows('typed')}) ORDER BY line"  # noqa: S608, our own names
     return [letters for (letters,) in engine.connection.execute(query).fetchall()]
 
 
