@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, demonstration, journal, projects, reader, record, rules, serving, tables
+from bench import command, demonstration, journal, projects, reader, record, rules, serving, tables, timetables
 from bench.figures import Figure, table
 
 LINES = 1_000_000
@@ -20,7 +20,7 @@ BEGIN, END = (
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="量拆读、规则求值、清单检查、存证日志、项目、页面、启动和示例的快慢",
+        description="量拆读、规则求值、清单检查、存证日志、项目、时间表、页面、启动和示例的快慢",
     )
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数和项目的个数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
@@ -37,6 +37,7 @@ def main() -> int:
     _add(figures, command.measure(options.lines))
     _add(figures, journal.measure(options.lines))
     _add(figures, tables.measure())
+    _add(figures, timetables.measure())
     _add(figures, projects.measure(options.lines))
     _add(figures, serving.measure())
     _add(figures, demonstration.measure())

@@ -102,7 +102,11 @@ def test_what_is_refused_says_so_and_inquiry_in_an_emergency_goes_to_a_person() 
 
 def test_a_condition_holds_for_yes_no_money_and_choices() -> None:
     when: When = {"has_prequalification": True, "bid_deposit_yuan": True, "method_ground": ("addition",)}
-    given: dict[str, Value] = {"has_prequalification": True, "bid_deposit_yuan": Decimal(1), "method_ground": "addition"}
+    given: dict[str, Value] = {
+        "has_prequalification": True,
+        "bid_deposit_yuan": Decimal(1),
+        "method_ground": "addition",
+    }
     assert holds(when, given)
     assert not holds(when, given | {"bid_deposit_yuan": Decimal(0)})
     assert not holds(when, given | {"method_ground": None})

@@ -54,7 +54,9 @@ class TestTheDesignsPicture:
         assert states["opening"] is states["report"] is states["contract"] is State.NOT_YET
         assert State.OVERDUE not in states.values()
 
-    def test_the_first_moment_of_the_rehearsal_is_a_day_before_the_opening_and_said_to_be_a_setting(self) -> None:
+    def test_the_first_moment_of_the_rehearsal_is_a_day_before_the_opening_and_said_to_be_a_setting(
+        self,
+    ) -> None:
         step = told()["rehearsal_again"]
         assert step.earliest == at(11, 30, 9, 30)
         assert step.is_setting and SETTING in step.marks
@@ -78,7 +80,8 @@ class TestWhatHappens:
         assert step.fault is Fault.LATE
         assert step.postpones_to == date(2026, 12, 3)
         moved = told(
-            happened=HAPPENED | {"clarified": date(2026, 11, 28)}, chosen=CHOSEN | {"bid_deadline": at(12, 3, 9, 30)}
+            happened=HAPPENED | {"clarified": date(2026, 11, 28)},
+            chosen=CHOSEN | {"bid_deadline": at(12, 3, 9, 30)},
         )
         assert moved["consultation_clarification"].fault is None
         assert moved["consultation_clarification"].postpones_to is None
@@ -165,7 +168,9 @@ class TestTheLawOfItsOwnDays:
     def test_what_isn_t_known_is_a_gap_in_a_sentence(self) -> None:
         assert any("看不出要不要“批准采购方式”" in gap for gap in told(choices={}).gaps)
         assert told(choices={}).gaps == ("没有写采购预算，看不出要不要“批准采购方式”",)
-        assert told(place="540000").gaps == ("当地的公开招标数额标准（货物、服务）没有收录，看不出要不要“批准采购方式”",)
+        assert told(place="540000").gaps == (
+            "当地的公开招标数额标准（货物、服务）没有收录，看不出要不要“批准采购方式”",
+        )
 
     def test_days_behind_the_published_calendar_are_provisional_and_say_so(self) -> None:
         year = PUBLISHED_UNTIL.year + 1
@@ -174,7 +179,9 @@ class TestTheLawOfItsOwnDays:
 
     def test_numbers_that_nobody_has_checked_are_marked(self) -> None:
         steps = {step.name: step for step in told().steps}
-        assert not steps["consultation_notice"].is_verified and "待核对" in steps["consultation_notice"].marks[0]
+        assert (
+            not steps["consultation_notice"].is_verified and "待核对" in steps["consultation_notice"].marks[0]
+        )
         assert steps["award"].is_verified and steps["award"].marks == ()
 
 
@@ -184,7 +191,9 @@ class TestOtherMethods:
         due = timetable(Case("single_source", START, "410122", choices), at(11, 1))
         assert due["sole_source_notice"].earliest == date(2026, 11, 24)
         assert due["file_provided"].earliest == date(2026, 11, 24)
-        free = timetable(Case("single_source", START, "410122", choices | {"method_ground": "addition"}), at(11, 1))
+        free = timetable(
+            Case("single_source", START, "410122", choices | {"method_ground": "addition"}), at(11, 1)
+        )
         assert "sole_source_notice" not in free
         assert free["file_provided"].earliest == START
 
@@ -209,7 +218,9 @@ class TestOtherMethods:
 @pytest.mark.parametrize("method", OPEN)
 @given(data=st.data())
 @settings(max_examples=15)
-def test_whatever_happens_there_is_a_timetable_and_what_is_done_stays_done(method: str, data: st.DataObject) -> None:
+def test_whatever_happens_there_is_a_timetable_and_what_is_done_stays_done(
+    method: str, data: st.DataObject
+) -> None:
     start = data.draw(st.dates(date(2027, 1, 1), date(2040, 1, 1)))
     names = data.draw(st.lists(st.sampled_from(load_methods()[method].order), max_size=6, unique=True))
     happened: dict[str, date] = {}
@@ -229,5 +240,7 @@ def test_whatever_happens_there_is_a_timetable_and_what_is_done_stays_done(metho
 @given(st.dates(date(2005, 1, 1), date(2048, 1, 1)), st.integers(1, 30))
 def test_back_from_a_day_is_the_last_day_from_which_so_many_working_days_pass(end: date, count: int) -> None:
     day = at_least_before(end, count, "个工作日").day
-    assert at_least(day, count, "个工作日").day <= end < at_least(day + timedelta(days=1), count, "个工作日").day
+    assert (
+        at_least(day, count, "个工作日").day <= end < at_least(day + timedelta(days=1), count, "个工作日").day
+    )
     assert not is_workday(end) or is_workday(day + timedelta(days=1))
