@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bench.figures import Figure, timed
+from goufu.law.model import Value
 from goufu.procurement.methods import load_methods
 from goufu.procurement.notices import load_notices
 from goufu.procurement.timetable import timetable
@@ -13,7 +14,7 @@ from goufu.procurement.told import Case
 from goufu.wall_clock import now
 
 TIMES = 200
-CHOICES = {
+CHOICES: dict[str, Value] = {
     "budget_yuan": Decimal(5_000_000),
     "bid_deposit_yuan": Decimal(10_000),
     "has_prequalification": True,

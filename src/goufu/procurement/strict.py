@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from goufu.law.model import Fact, Rulebook, RulebookError
 
+T = TypeVar("T")
 STAGES = ("procurement", "award")  # whose facts conditions may read, in the order of asking
 
 
@@ -44,7 +45,7 @@ class Entry:
         return self._typed(key, None, int, "整数")
 
     def texts(self, key: str) -> tuple[str, ...]:
-        values = self._typed(key, [], list, "文字的列表")
+        values: list[str] = self._typed(key, [], list, "文字的列表")
         if not all(isinstance(each, str) for each in values):
             raise self.error(f"{key} 应当是文字的列表")
         if twice := sorted({each for each in values if values.count(each) > 1}):
@@ -53,7 +54,7 @@ class Entry:
 
     def table(self, key: str) -> Entry | None:
         """The table under the key; None where it isn't written."""
-        raw = self._typed(key, {}, dict, "表")
+        raw: dict[str, Any] = self._typed(key, {}, dict, "表")
         return Entry(self.path, f"{self.where}.{key}".lstrip("."), raw) if key in self.raw else None
 
     def needed(self, key: str) -> Entry:
@@ -65,7 +66,7 @@ class Entry:
 
     def tables(self, key: str) -> list[Entry]:
         """The tables of a list."""
-        rows = self._typed(key, [], list, "表的列表")
+        rows: list[dict[str, Any]] = self._typed(key, [], list, "表的列表")
         return [Entry(self.path, f"{self.where}.{key}[{at}]".lstrip("."), row) for at, row in enumerate(rows)]
 
     def named(self) -> Iterator[tuple[str, Entry]]:
@@ -90,7 +91,7 @@ class Entry:
     def error(self, what: str) -> DataError:
         return DataError(f"{self.path.name}：{f'{self.where} ' if self.where else ''}{what}")
 
-    def _typed(self, key: str, default: Any, wanted: type, called: str) -> Any:
+    def _typed(self, key: str, default: T | None, wanted: type[T], called: str) -> T:
         self._asked.add(key)
         if key not in self.raw:
             if default is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,18 +17,18 @@ def at(month: int, day: int, hour: int = 10, minute: int = 0, year: int = 2026) 
 
 
 NOW = at(11, 28)
-CHOICES: Mapping[str, Value] = {
+CHOICES: dict[str, Value] = {
     "budget_yuan": Decimal(1_860_000),
     "method_ground": "service_purchase",
     "bid_deposit_yuan": Decimal(18_600),
 }
-CHOSEN: Mapping[str, Moment] = {
+CHOSEN: dict[str, Moment] = {
     "notice_expired": date(2026, 11, 20),
     "file_closed": date(2026, 11, 25),
     "bid_deadline": at(12, 1, 9, 30),
     "opened": at(12, 1, 9, 30),
 }
-HAPPENED: Mapping[str, Moment] = {
+HAPPENED: dict[str, Moment] = {
     "intention_published": date(2026, 10, 12),
     "keys_rehearsed": date(2026, 11, 16),
     "notice_received": date(2026, 11, 16),

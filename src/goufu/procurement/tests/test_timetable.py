@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goufu.law.clock import PUBLISHED_UNTIL, is_workday
+from goufu.law.model import Value
 from goufu.procurement.counting import at_least, at_least_before, day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.cases import CHOICES, CHOSEN, HAPPENED, NOW, at, consultation
@@ -187,7 +188,7 @@ class TestTheLawOfItsOwnDays:
 
 class TestOtherMethods:
     def test_a_sole_source_begins_with_its_publication_where_that_is_due(self) -> None:
-        choices = {"method_ground": "sole_supplier", "budget_yuan": Decimal(2_000_000)}
+        choices: dict[str, Value] = {"method_ground": "sole_supplier", "budget_yuan": Decimal(2_000_000)}
         due = timetable(Case("single_source", START, "410122", choices), at(11, 1))
         assert due["sole_source_notice"].earliest == date(2026, 11, 24)
         assert due["file_provided"].earliest == date(2026, 11, 24)
