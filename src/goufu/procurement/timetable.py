@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from goufu.law.marks import said
 from goufu.law.model import ParameterValue
@@ -17,6 +18,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method, Methods, StepRule, holds
 from goufu.procurement.told import Case, Fault, Refused, State, Step, Timetable
 
+DAY = timedelta(days=1)
 SETTING = "本系统的设置，不是法定期限"
 
 
@@ -198,7 +200,8 @@ class _Making:
             return None, None, False
         if rule.kind == "within" and number and number.unit == HOURS:
             until = start.moment if isinstance(start.moment, datetime) else None
-            back = until - timedelta(hours=number.count) if until else start.earliest - timedelta(days=1)
+            hours = timedelta(hours=number.count)
+            back = until - hours if until else start.earliest - ceil(hours / DAY) * DAY
             return back, until or start.earliest, start.provisional
         if rule.kind == "before":
             last = (

@@ -1,0 +1,131 @@
+"""The choice of a method agrees with the rules: its cases, panels, weights and approvals."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from goufu.law.engines.duckdb import DuckDBEngine
+from goufu.law.load import load_rulebook
+from goufu.law.model import Value
+from goufu.procurement.choosing import (
+    Range,
+    Situation,
+    approval_needed,
+    law_experts_needed,
+    least_panel,
+    may_approve,
+    price_weights,
+    reasons_against,
+    usable,
+)
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
+
+ALL = load_methods()
+OPEN = [method for method in ALL.methods.values() if not method.refusal]
+DAY, COUNTY = date(2026, 11, 17), "410122"
+
+
+def situation(place: str = COUNTY, day: date = DAY, **choices: Value) -> Situation:
+    return Situation(day, place, choices)
+
+
+@pytest.fixture(scope="module")
+def engine() -> DuckDBEngine:
+    return DuckDBEngine(load_rulebook())
+
+
+def letters(engine: DuckDBEngine, rule: str, rows: list[dict[str, Value]]) -> str:
+    """The letters of a rule of the procurement stage about these rows."""
+    base: dict[str, Value] = {"started_on": DAY, "place": COUNTY, "level": "county"}
+    return "".join(engine.answer([load_rulebook().rules[rule]], [base | row for row in rows]))
+
+
+def test_a_case_is_lawful_where_the_rule_says_so(engine: DuckDBEngine) -> None:
+    for method in OPEN:
+        if method.grounds and method.grounds.rule:
+            cases = load_rulebook().stages["procurement"].facts[method.grounds.fact].choices
+            rows: list[dict[str, Value]] = [
+                {**method.facts, method.grounds.fact: case, "is_beyond_reserves": True} for case in cases
+            ]
+            for case, letter in zip(cases, letters(engine, method.grounds.rule, rows), strict=True):
+                given = situation("410000", **{method.grounds.fact: case})
+                assert (reasons_against(method, given, ALL) == ()) is (letter == "p"), (method.name, case)
+
+
+@pytest.mark.parametrize(
+    "method", [each for each in OPEN if each.panel and each.panel.rules], ids=lambda each: each.name
+)
+@pytest.mark.parametrize("yuan", [100_000, 1_999_999, 2_000_000, 9_999_999, 10_000_000])
+@pytest.mark.parametrize("is_complex", [False, True])
+def test_the_least_panel_is_enough_and_one_smaller_is_not(
+    engine: DuckDBEngine, method: Method, yuan: int, is_complex: bool
+) -> None:
+    choices: dict[str, Value] = {
+        "budget_yuan": Decimal(yuan), "is_complex": is_complex, "has_great_social_impact": False,
+    }  # fmt: skip
+    least = least_panel(method, situation(**choices), ALL)
+    law = law_experts_needed(method, situation(**choices), ALL)
+    assert least is not None and method.panel is not None
+
+    def said(size: int) -> str:
+        row = {**method.facts, **choices, "panel_size": size, "law_expert_count": law}
+        return "".join(letters(engine, rule, [row]) for rule in method.panel.rules)  # type: ignore[union-attr]
+
+    assert set(said(least)) <= {"p", "n"} and "p" in said(least)
+    assert {"f", "u"} & set(said(least - 2))
+
+
+def test_only_a_large_or_complex_tender_has_seven() -> None:
+    tender = ALL["open_tender"]
+    assert least_panel(tender, situation(budget_yuan=Decimal(9_999_999)), ALL) == 5
+    assert least_panel(tender, situation(budget_yuan=Decimal(10_000_000)), ALL) == 7
+    assert least_panel(tender, situation(has_great_social_impact=True), ALL) == 7
+    assert least_panel(ALL["single_source"], situation(), ALL) is None
+    assert law_experts_needed(ALL["negotiation"], situation(is_complex=True), ALL) == 1
+    assert law_experts_needed(ALL["negotiation"], situation(), ALL) == 0
+
+
+def test_the_price_weighs_as_the_orders_say() -> None:
+    assert price_weights(ALL["consultation"], situation(), ALL) == Range(Decimal(10), Decimal(30))
+    assert price_weights(ALL["open_tender"], situation(), ALL) == Range(Decimal(10), None)
+    for name in ("consultation", "open_tender"):
+        assert price_weights(ALL[name], situation(is_it_system=True), ALL) == Range(Decimal(10), Decimal(10))
+    assert price_weights(ALL["single_source"], situation(), ALL) == Range(None, None)
+
+
+def test_an_approval_is_needed_where_the_rule_wants_one(engine: DuckDBEngine) -> None:
+    for method in (each for each in OPEN if not each.below):
+        for yuan in (1_999_999, 2_000_000):
+            row: dict[str, Value] = {**method.facts, "budget_yuan": Decimal(yuan), "method_approved": False}
+            needed = approval_needed(method, situation(budget_yuan=Decimal(yuan)), ALL)
+            assert (needed is not None) is (letters(engine, "procurement.method-approval", [row]) in "fu")
+    approval = approval_needed(ALL["consultation"], situation(budget_yuan=Decimal(2_000_000)), ALL)
+    assert approval and may_approve(approval, "city") and not may_approve(approval, "county")
+
+
+def test_reasons_say_what_the_article_is_and_what_to_do() -> None:
+    assert "政府采购法第三十二条" in reasons_against(ALL["inquiry"], situation(), ALL)[0]
+    [early] = reasons_against(
+        ALL["emergency"], situation(day=date(2026, 9, 30), emergency_case="disaster"), ALL
+    )
+    assert "2026-10-01" in early
+    assert (
+        reasons_against(ALL["emergency"], situation(day=date(2026, 10, 1), emergency_case="disaster"), ALL)
+        == ()
+    )
+    [level] = reasons_against(ALL["innovation"], situation(), ALL)
+    assert "只限中央、省级单位" in level
+    [amount] = reasons_against(ALL["self_purchase"], situation(budget_yuan=Decimal(300_000)), ALL)
+    assert "30万元" in amount and "改用政府采购方式" in amount
+    assert reasons_against(ALL["self_purchase"], situation(budget_yuan=Decimal(299_999)), ALL) == ()
+    [ground] = reasons_against(ALL["single_source"], situation(method_ground="service_purchase"), ALL)
+    assert "只能从唯一供应商处采购" in ground
+
+
+def test_what_can_be_used_for_a_service_of_the_government() -> None:
+    given = situation(budget_yuan=Decimal(1_860_000), method_ground="service_purchase")
+    assert [method.name for method in usable(given, ALL)] == ["consultation", "open_tender"]
