@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -22,7 +23,6 @@ from goufu.procurement.choosing import (
     usable,
 )
 from goufu.procurement.methods import load_methods
-from goufu.procurement.model import Method
 
 ALL = load_methods()
 OPEN = [method for method in ALL.methods.values() if not method.refusal]
@@ -56,27 +56,27 @@ def test_a_case_is_lawful_where_the_rule_says_so(engine: DuckDBEngine) -> None:
                 assert (reasons_against(method, given, ALL) == ()) is (letter == "p"), (method.name, case)
 
 
-@pytest.mark.parametrize(
-    "method", [each for each in OPEN if each.panel and each.panel.rules], ids=lambda each: each.name
-)
-@pytest.mark.parametrize("yuan", [100_000, 1_999_999, 2_000_000, 9_999_999, 10_000_000])
-@pytest.mark.parametrize("is_complex", [False, True])
-def test_the_least_panel_is_enough_and_one_smaller_is_not(
-    engine: DuckDBEngine, method: Method, yuan: int, is_complex: bool
-) -> None:
-    choices: dict[str, Value] = {
-        "budget_yuan": Decimal(yuan), "is_complex": is_complex, "has_great_social_impact": False,
-    }  # fmt: skip
-    least = least_panel(method, situation(**choices), ALL)
-    law = law_experts_needed(method, situation(**choices), ALL)
-    assert least is not None and method.panel is not None
-
-    def said(size: int) -> str:
-        row = {**method.facts, **choices, "panel_size": size, "law_expert_count": law}
-        return "".join(letters(engine, rule, [row]) for rule in method.panel.rules)  # type: ignore[union-attr]
-
-    assert set(said(least)) <= {"p", "n"} and "p" in said(least)
-    assert {"f", "u"} & set(said(least - 2))
+def test_the_least_panel_is_enough_and_two_fewer_are_not(engine: DuckDBEngine) -> None:
+    """For each method, amounts on both sides of the thresholds, plain and complex; panels are odd."""
+    for method in OPEN:
+        rules = method.panel.rules if method.panel else ()
+        enough: list[dict[str, Value]] = []
+        for yuan, is_complex in product(
+            (100_000, 1_999_999, 2_000_000, 9_999_999, 10_000_000), (False, True)
+        ):
+            choices: dict[str, Value] = {
+                "budget_yuan": Decimal(yuan), "is_complex": is_complex, "has_great_social_impact": False,
+            }  # fmt: skip
+            law = law_experts_needed(method, situation(**choices), ALL)
+            size = least_panel(method, situation(**choices), ALL)
+            enough.append({**method.facts, **choices, "panel_size": size, "law_expert_count": law})
+        if rules:
+            fewer = [{**row, "panel_size": int(str(row["panel_size"])) - 2} for row in enough]
+            said = [letters(engine, rule, enough + fewer) for rule in rules]
+            for each in zip(*(text[: len(enough)] for text in said), strict=True):
+                assert set(each) <= {"p", "n"} and "p" in each, method.name
+            for each in zip(*(text[len(enough) :] for text in said), strict=True):
+                assert {"f", "u"} & set(each), method.name
 
 
 def test_only_a_large_or_complex_tender_has_seven() -> None:
@@ -98,11 +98,14 @@ def test_the_price_weighs_as_the_orders_say() -> None:
 
 
 def test_an_approval_is_needed_where_the_rule_wants_one(engine: DuckDBEngine) -> None:
-    for method in (each for each in OPEN if not each.below):
-        for yuan in (1_999_999, 2_000_000):
-            row: dict[str, Value] = {**method.facts, "budget_yuan": Decimal(yuan), "method_approved": False}
-            needed = approval_needed(method, situation(budget_yuan=Decimal(yuan)), ALL)
-            assert (needed is not None) is (letters(engine, "procurement.method-approval", [row]) in "fu")
+    cases = [(each, Decimal(yuan)) for each in OPEN if not each.below for yuan in (1_999_999, 2_000_000)]
+    rows: list[dict[str, Value]] = [
+        {**method.facts, "budget_yuan": yuan, "method_approved": False} for method, yuan in cases
+    ]
+    said = letters(engine, "procurement.method-approval", rows)
+    for letter, (method, yuan) in zip(said, cases, strict=True):
+        needed = approval_needed(method, situation(budget_yuan=yuan), ALL)
+        assert (needed is not None) is (letter in "fu"), (method.name, yuan)
     approval = approval_needed(ALL["consultation"], situation(budget_yuan=Decimal(2_000_000)), ALL)
     assert approval and may_approve(approval, "city") and not may_approve(approval, "county")
 
