@@ -52,7 +52,7 @@ def test_a_case_is_lawful_where_the_rule_says_so(engine: DuckDBEngine) -> None:
                 {**method.facts, method.grounds.fact: case, "is_beyond_reserves": True} for case in cases
             ]
             for case, letter in zip(cases, letters(engine, method.grounds.rule, rows), strict=True):
-                given = situation("410000", **{method.grounds.fact: case})
+                given = Situation(DAY, "410000", {method.grounds.fact: case})
                 assert (reasons_against(method, given, ALL) == ()) is (letter == "p"), (method.name, case)
 
 
@@ -67,8 +67,8 @@ def test_the_least_panel_is_enough_and_two_fewer_are_not(engine: DuckDBEngine) -
             choices: dict[str, Value] = {
                 "budget_yuan": Decimal(yuan), "is_complex": is_complex, "has_great_social_impact": False,
             }  # fmt: skip
-            law = law_experts_needed(method, situation(**choices), ALL)
-            size = least_panel(method, situation(**choices), ALL)
+            law = law_experts_needed(method, Situation(DAY, COUNTY, choices), ALL)
+            size = least_panel(method, Situation(DAY, COUNTY, choices), ALL)
             enough.append({**method.facts, **choices, "panel_size": size, "law_expert_count": law})
         if rules:
             fewer = [{**row, "panel_size": int(str(row["panel_size"])) - 2} for row in enough]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from goufu.law.clock import is_workday
+from goufu.law.conditions import conditions_of
 from goufu.law.dialects import DUCKDB
 from goufu.law.engines.duckdb import DuckDBEngine, integers, table, texts
 from goufu.law.load import load_rulebook
@@ -116,15 +117,17 @@ def _tried(method: str) -> Iterator[tuple[str, Row, bool, Step]]:
 
 
 def _letters(engine: DuckDBEngine, rule: str, rows: list[Row]) -> list[str]:
-    """The letters of one rule for many rows; only the facts that the rows have are loaded."""
-    stage = load_rulebook().stages[rule.partition(".")[0]]
-    names = sorted({name for row in rows for name in row})
+    """The letters of one rule for many rows; only the facts that it reads are loaded."""
+    book = load_rulebook()
+    stage, asked = book.stages[rule.partition(".")[0]], book.rules[rule]
+    read = {*conditions_of(asked, book).facts, asked.dated_by, "place", "level"}
+    names = sorted(read & {name for row in rows for name in row})
     columns = {name: texts(row.get(name) for row in rows) for name in names}
     engine.connection.register("said", table(columns | {"line": integers(range(len(rows)))}))
     typed = ", ".join(f"CAST({name} AS {DUCKDB.types[stage.facts[name].type]}) AS {name}" for name in names)
-    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {typed} FROM said")  # noqa: S608, our own names
-    question = Question(load_rulebook(), stage.name, DUCKDB, given=names, rules=[load_rulebook().rules[rule]])
-    query = f"SELECT letters FROM ({question.rows('typed')}) ORDER BY line"  # noqa: S608, our own names
+    question = Question(book, stage.name, DUCKDB, given=names, rules=[asked])
+    rows_in_types = f"(SELECT line, {typed} FROM said)"  # noqa: S608, our own names
+    query = f"SELECT letters FROM ({question.rows(rows_in_types)}) ORDER BY line"  # noqa: S608, our own names
     return [letters for (letters,) in engine.connection.execute(query).fetchall()]
 
 
