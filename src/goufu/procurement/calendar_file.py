@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from goufu.procurement.counting import Moment
 from goufu.procurement.told import State, Step, Timetable
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 _LINE = 75  # octets, without the line's end
 _NAMED = "\\;,"  # signs with a meaning in a text
 

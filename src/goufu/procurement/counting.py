@@ -11,6 +11,7 @@ from goufu.wall_clock import CHINA
 Moment: TypeAlias = date | datetime
 """A day, or a moment of it with its time zone."""
 
+DAYS = "日"
 WORKDAYS = "个工作日"
 HOURS = "小时"
 

@@ -16,12 +16,13 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Rulebook
 from goufu.law.tables import read
 from goufu.procurement import parts
+from goufu.procurement.counting import DAYS, HOURS, WORKDAYS
 from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
 from goufu.procurement.strict import DataError, Entry, References
 
 HOME = Path(__file__).parent
 COMMON = "common.toml"
-COUNTED = ("日", "个工作日")  # the units of steps
+COUNTED = (DAYS, WORKDAYS)  # the units of steps
 LIMITS = ("invited", "winners", "addition")
 
 
@@ -101,10 +102,6 @@ class _Common:
     fallbacks: Mapping[str, Fallback]
     steps: Mapping[str, StepRule]
 
-    @property
-    def book(self) -> Rulebook:
-        return self.refs.book
-
     @classmethod
     def of(cls, path: Path, refs: References, events: Mapping[str, Event], notices: set[str]) -> _Common:
         entry = _entry(path)
@@ -145,8 +142,8 @@ def _step(name: str, entry: Entry, refs: References, events: Mapping[str, Event]
     if len(written) > 1 or (before and "most" in written) or (begins and "within" in written):
         raise entry.error("least、most、within 至多写一个；most 配 begins，within 配 before")
     number = numbers[written[0]] if written else ""
-    if number in refs.book.parameters and refs.book.parameters[number].unit not in COUNTED:
-        raise entry.error(f"{number} 的单位不是日，也不是工作日")
+    if number and refs.unit(number) not in ((HOURS,) if "within" in written else COUNTED):
+        raise entry.error(f"{number} 的单位不是{'小时' if 'within' in written else '日，也不是工作日'}")
     facts = entry.table("facts")
     own = {key: facts.text(key, "") for key in ("begins", "ends")} if facts else {}
     for fact in filter(None, own.values()):

@@ -155,7 +155,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of its own sort: how many are invited or win, how much may be added. `flags` are further demands."""
+    """A limit of its own sort: how many are invited or win, how much may be added; `is_random`: chosen by lot."""
 
     least: str
     most: str

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from goufu.law.model import Fact, Rulebook, RulebookError
+from goufu.procurement.model import Setting, When
 
 T = TypeVar("T")
 STAGES = ("procurement", "award")  # whose facts conditions may read, in the order of asking
@@ -109,7 +110,7 @@ class References:
     """What a name in a data file may stand for; each method raises DataError where there is no such thing."""
 
     book: Rulebook
-    settings: Mapping[str, object]
+    settings: Mapping[str, Setting]
 
     def article(self, entry: Entry, key: str = "article", default: str | None = None) -> str:
         ref = entry.text(key, default)
@@ -131,6 +132,11 @@ class References:
         known = {**self.book.parameters, **self.settings}
         return self._known(entry, key, entry.text(key, ""), known, "参数或者设置")
 
+    def unit(self, number: str) -> str:
+        """The unit of a parameter of the law or of a setting."""
+        found = self.settings.get(number)
+        return found.unit if found else self.book.parameters[number].unit
+
     def fact(self, entry: Entry, name: str) -> Fact:
         """The fact of that name that the rules of the two stages read, or of the stage named before a dot."""
         stage, _, bare = name.rpartition(".")
@@ -146,7 +152,7 @@ class References:
             self._known(entry, key, each, fact.choices, f"{fact.title}的选项")
         return values
 
-    def when(self, entry: Entry) -> Mapping[str, bool | tuple[str, ...]]:
+    def when(self, entry: Entry) -> When:
         """The condition `when`: facts with what they must be, true or false, or one of some choices."""
         written = entry.table("when")
         if written is None:

@@ -43,7 +43,10 @@ class _Number:
 
 
 def timetable(case: Case, now: datetime, methods: Methods | None = None) -> Timetable:
-    """The timetable as it stands at that moment. Raises Refused for a method by which nothing can be bought that day."""
+    """The timetable as it stands at that moment.
+
+    Raises Refused for a method by which nothing can be bought that day, and DateOutOfRange for days outside the calendar.
+    """
     return _Making(case, now, methods or load_methods()).made()
 
 
@@ -240,6 +243,8 @@ class _Making:
 
 def _allowed(case: Case, methods: Methods) -> Method:
     """The method of the case. Raises Refused where it can't be used, or events are named that there are not."""
+    if case.method not in methods.methods:
+        raise Refused(f"没有采购方式 {case.method}：methods 里有的才算")
     method = methods[case.method]
     if unknown := {*case.chosen, *case.happened} - methods.events.keys():
         raise Refused(f"没有事件 {'、'.join(sorted(unknown))}：events.toml 里有的才算")

@@ -168,6 +168,7 @@ def test_a_method_is_added_by_a_file_alone_and_walks_through_the_timetable(tmp_p
         ("events.toml", 'after = ["sole_source_expired"]', 'after = ["sole_source_ended"]', "没有这个事件"),
         ("events.toml", 'title = "采购活动开始"', 'title = "采购活动开始"\nafter_all = true', "没有“after_all”这一项"),
         ("settings.toml", "value = 24", 'value = "24"', "value 应当是整数"),
+        ("settings.toml", 'unit = "小时"', 'unit = "日"', "key_rehearsal_hours 的单位不是小时"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_file_and_what_to_write(

@@ -137,6 +137,8 @@ class TestWhatHappens:
     def test_an_event_that_there_is_not_is_refused(self) -> None:
         with pytest.raises(Refused, match="没有事件 opend"):
             told(happened={"opend": date(2026, 12, 1)})
+        with pytest.raises(Refused, match="没有采购方式 lottery"):
+            told(method="lottery")
 
 
 class TestTheLawOfItsOwnDays:

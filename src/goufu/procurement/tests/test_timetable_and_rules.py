@@ -18,7 +18,7 @@ from goufu.law.model import Value
 from goufu.law.sql import Question
 from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.model import Method
+from goufu.procurement.model import Method, StepRule
 from goufu.procurement.timetable import timetable
 from goufu.procurement.told import Case, Step
 
@@ -46,6 +46,11 @@ SPEAKING: Mapping[str, Mapping[str, Value]] = {  # what a rule wants to know bes
 Row = dict[str, Value]
 
 
+def is_bound(step: StepRule) -> bool:
+    """Whether the step has a first or a last lawful day."""
+    return bool(step.number) or step.kind == "before"
+
+
 @cache
 def steps(method: str) -> tuple[tuple[Step, Row], ...]:
     """The steps with a rule of that method from many days on, each with the facts that its timetable tells."""
@@ -69,7 +74,9 @@ def steps(method: str) -> tuple[tuple[Step, Row], ...]:
             _chosen(rule, day, chance),
         )
         told = timetable(case, LONG_AGO)
-        found += [(step, _facts(step, case, rule)) for step in told.steps if step.rule.rule and step.count]
+        found += [
+            (step, _facts(step, case, rule)) for step in told.steps if step.rule.rule and is_bound(step.rule)
+        ]
     return tuple(found)
 
 
@@ -148,7 +155,10 @@ def test_each_earliest_and_latest_day_is_lawful_and_the_day_beyond_is_not() -> N
 def test_every_number_of_every_method_was_tried_and_holidays_were_among_the_days() -> None:
     tried = {(method.name, step.name) for method in METHODS for step, _ in steps(method.name)}
     counted = {
-        (method.name, step.name) for method in METHODS for step in method.steps if step.rule and step.number
+        (method.name, step.name)
+        for method in METHODS
+        for step in method.steps
+        if step.rule and is_bound(step)
     }
     assert tried == counted
     days = [day_of(step.latest) for step, _ in steps("consultation") if step.latest]
