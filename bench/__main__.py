@@ -6,7 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import command, demonstration, journal, projects, reader, record, rules, serving, tables, timetables
+from bench import (
+    command,
+    demonstration,
+    journal,
+    projects,
+    reader,
+    record,
+    rules,
+    serving,
+    tables,
+    timetables,
+)
 from bench.figures import Figure, table
 
 LINES = 1_000_000
