@@ -24,7 +24,6 @@ class ByHand:
     def __init__(self, question: Question, rules: Sequence[Rule]) -> None:
         self.question = question
         self.absent = frozenset(question.stage.facts) - question.given
-        self._texts: dict[str, str] = {}
         self._patterns: dict[str, str] = {}
         self._parameters: dict[str, str] = {}
         self.places = [place for place, rule in enumerate(rules) if self._tree(rule, "must") != NULL]
@@ -35,7 +34,7 @@ class ByHand:
         answers = ", ".join(self._answers(share=True))
         return (
             f"SELECT line, {self._letters()} AS letters FROM (SELECT line, {answers} FROM (SELECT *"
-            f"{_named(self._patterns)} FROM (SELECT *{_named(self._texts)}{_named(self._parameters)} FROM {relation})))"
+            f"{_named(self._patterns)} FROM (SELECT *{_named(self._parameters)} FROM {relation})))"
         )
 
     def record(self, relation: str, condition: str) -> str:
@@ -47,7 +46,7 @@ class ByHand:
         facts = f"SELECT * FROM {relation} WHERE {condition}"
         return (
             f"SELECT line, {self._letters()} AS letters FROM (SELECT line, {answers} FROM (SELECT f.*, s.*"
-            f"{_named(self._texts)}{_named(self._parameters)} FROM ({facts}) f LEFT JOIN LATERAL"
+            f"{_named(self._parameters)} FROM ({facts}) f LEFT JOIN LATERAL"
             f" (SELECT {sums} FROM {relation} o WHERE {same}) s ON TRUE OFFSET 0) r OFFSET 0) a"
         )
 
@@ -114,8 +113,6 @@ class ByHand:
                 )
             if node.kind == "column" and node.text in totals:
                 return column(rule.total_name(node.text))
-            if node.kind == "call" and node.text == "gf_without":
-                return column(self._without(node))
             return node
 
         def match(node: Expression) -> Expression:
@@ -127,11 +124,6 @@ class ByHand:
             return sql(self._patterns.setdefault(asked, f"x{len(self._patterns)}") if share else asked)
 
         return self._tree(rule, part).replaced(replace).replaced(match).sql
-
-    def _without(self, node: Expression) -> str:
-        text, pattern = node.parts
-        words = "|".join(patterns.literals(pattern.text, self.question.book.words))
-        return self._texts.setdefault(f"gf_without({text.sql}, {quoted(words)})", f"t{len(self._texts)}")
 
 
 def _named(columns: Mapping[str, str]) -> str:

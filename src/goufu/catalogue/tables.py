@@ -40,8 +40,7 @@ class CentralListTable(Table):
     title = _("集中采购目录")
     number = TextColumn(_("文号"), linkify=("catalogue:central_list", {"number": A("pk")}))
     owner = TextColumn(_("财政部门"), accessor="owner__name")
-    place = TextColumn(_("行政区划"))
-    level = TextColumn(_("预算级次"), accessor="get_level_display", order_by="level")
+    place = TextColumn(_("适用于"), accessor="holds_for", order_by=("place", "level"))
     valid_from = DateColumn(_("施行"))
     item_count = NumberColumn(_("品目"))
 
@@ -51,7 +50,7 @@ class CentralListTable(Table):
 
 
 class CentralListFilter(FilterSet):
-    q = Contains(["number", "owner__name", "place"], label=_("文号、财政部门或区划"))
+    q = Contains(["number", "owner__name", "owner__place__name", "place"], label=_("文号、财政部门或区划"))
     since = Since("valid_from", label=_("施行从"))
 
     class Meta:

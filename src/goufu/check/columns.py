@@ -14,6 +14,7 @@ from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit
 
 # Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
 _BRACKETED = re.compile(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
+BY_PERSON = "由使用者指定"
 _GENERAL = 0.9  # the score of a name of one or two signs
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
@@ -192,7 +193,7 @@ def _apply_choices(
             raise ListError(
                 f"没有“{choice.fact}”这一项内容", "对应关系", "可用的有：" + "、".join(vocabulary.facts)
             )
-        columns[index] = ListColumn(index, columns[index].header, fact, 1.0, choice.unit, "由使用者指定")
+        columns[index] = ListColumn(index, columns[index].header, fact, 1.0, choice.unit, BY_PERSON)
         if fact is not None:
             taken[fact.name] = index
     return taken

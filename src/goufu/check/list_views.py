@@ -28,6 +28,7 @@ from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList
 from goufu.check.views import VERDICT_BADGES, answer_to, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
+from goufu.check.wanting import by_fact
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -138,6 +139,11 @@ def _show_result(
         "asked": asked,
         "filters": _filters(asked, state),
         "mistake": mistake,
+        "checked": sum(state.counts.get(verdict, 0) for verdict in SHOWN),
+        "waiting_count": len({each["rule"] for each in state.unanswered}),
+        "wanting": by_fact(
+            {(each["rule"], each["title"], tuple(each["facts"])): each["count"] for each in state.unanswered}
+        ),
     }
     if not by_rule:
         page, lines = _page(uploaded, asked, request.GET.get("page", "1"))
@@ -206,6 +212,7 @@ def _row(line: LineResult) -> dict[str, Any]:
     card = card_of_finding(finding) if finding else None
     return {
         "line": line,
+        "title": " ".join(filter(str.strip, line.raw)) if line.reason else line.title,
         "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
         "kind": VERDICT_BADGES[line.verdict],
         "card": card,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goufu.check.cells import FactSpec, column_of
-from goufu.check.columns import Chosen, ListColumn, Vocabulary, recognise, rivals
+from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, recognise, rivals
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
 from goufu.check.rivals import settle_rivals
@@ -21,8 +22,10 @@ from goufu.files.other_rows import OtherRows
 from goufu.files.reading import Placed, TableReader, said_of_hidden
 from goufu.files.rows import Sheet
 from goufu.files.tables import open_tables
+from goufu.files.units import MONEY_UNITS, header_unit
 
 SAMPLE_ROWS = 5_000
+_MONEY = re.compile("金额|经费|资金|费用|款|预算")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class Reading:
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
-        self.remarks = _guessed(self.columns) + said_of_hidden(self.sheet, placed, reader.hidden_lines)
+        self.remarks = _guessed(self.columns) + _without_amount(self.columns)
+        self.remarks += said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
             raise ListError(EMPTY, where, "请在表头下面每行填写一个项目")
@@ -116,11 +120,30 @@ def read_list(
 
 
 def _guessed(columns: Sequence[ListColumn]) -> list[str]:
-    return [
-        f"“{column.header.replace(chr(10), ' ')}”没有写单位，从数值大小看是{column.unit}"
-        for column in columns
-        if column.reason.endswith(f"{BY_EVIDENCE}{column.unit}")
+    """What is said of the columns whose unit nobody has written: one sentence for a unit."""
+    headers: dict[str, list[str]] = {}
+    for column in columns:
+        if column.unit and column.reason.endswith(f"{BY_EVIDENCE}{column.unit}"):
+            headers.setdefault(column.unit, []).append(f"“{column.header.replace(chr(10), ' ')}”")
+    return [f"{'、'.join(named)}没有写单位，从数值大小看是{unit}" for unit, named in headers.items()]
+
+
+def _without_amount(columns: Sequence[ListColumn]) -> list[str]:
+    """What is said where no column is the budget though one looks like money, unless a person has left it out."""
+    if any(column.fact is not None and column.fact.name == "amount_yuan" for column in columns):
+        return []
+    left = [
+        each.header.replace("\n", " ") for each in columns if each.fact is None and each.reason != BY_PERSON
     ]
+    named = [
+        f"“{header}”"
+        for header in left
+        if (header_unit(header) in MONEY_UNITS or _MONEY.search(header)) and "单价" not in header
+    ]
+    if not named:
+        return []
+    said = f"没有认出哪一栏是预算金额，看上去是{'、'.join(named)}"
+    return [f"{said}；和金额有关的规则没有回答，请在识别出的列里指定"]
 
 
 def _placed(columns: Sequence[ListColumn]) -> list[Placed]:

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
@@ -54,10 +54,20 @@ def write_report(
         _whole(path, lambda target: write_own(workbook, target, counted, summary))
         return summary
     names = [header.replace("\n", " ") for header in headers]
-    _whole(
-        path, lambda target: write(target, names, counted, summary, frozenset(numeric), title or path.stem)
-    )
+    said = _Said(names, counted, summary, frozenset(numeric), title or path.stem)
+    _whole(path, lambda target: write(target, said))
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a report says: the person's headers, the lines, their summary, which is complete after them, and a title."""
+
+    headers: list[str]
+    results: Iterator[LineResult]
+    summary: Summary
+    numeric: frozenset[int]
+    title: str
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -81,21 +91,17 @@ def _cells(result: LineResult, width: int) -> list[str]:
     return raw + [""] * (width - len(raw))
 
 
-def _xlsx(
-    target: Path,
-    headers: list[str],
-    results: Iterator[LineResult],
-    summary: Summary,
-    numeric: frozenset[int],
-    title: str,
-) -> None:
-    names = _different([*headers, *OUR_COLUMNS])
-    ours = dict(zip(names[len(headers) :], (WIDTHS[name] for name in OUR_COLUMNS), strict=True))
+def _xlsx(target: Path, said: _Said) -> None:
+    names = _different([*said.headers, *OUR_COLUMNS])
+    ours = dict(zip(names[len(said.headers) :], (WIDTHS[name] for name in OUR_COLUMNS), strict=True))
     book = FastExcel(str(target)).format(bold_headers=True)
     book = book.sheet(
-        "结果", _records(names, len(headers), results, numeric), column_widths=ours, autofilter=True
+        "结果",
+        _records(names, len(said.headers), said.results, said.numeric),
+        column_widths=ours,
+        autofilter=True,
     )
-    book = book.sheet("汇总", _summary_records(summary), column_widths={"名称": 60.0})
+    book = book.sheet("汇总", _summary_records(said.summary), column_widths={"名称": 60.0})
     book.freeze(row=1).save()
 
 
@@ -130,41 +136,27 @@ def _different(names: Sequence[str]) -> list[str]:
     return different
 
 
-def _csv(
-    target: Path,
-    headers: list[str],
-    results: Iterator[LineResult],
-    summary: Summary,
-    numeric: frozenset[int],
-    title: str,
-) -> None:
+def _csv(target: Path, said: _Said) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
         file.write(BYTE_ORDER_MARK)  # by itself: the encoding utf-8-sig is slow for each row
         writer = CsvWriter(file)
-        writer.write([*headers, *OUR_COLUMNS])
-        for result in results:
-            cells = [*_cells(result, len(headers)), *result.texts()]
+        writer.write([*said.headers, *OUR_COLUMNS])
+        for result in said.results:
+            cells = [*_cells(result, len(said.headers)), *result.texts()]
             # what begins with a digit begins no formula
             writer.write(
-                cells, [at for at in numeric if cells[at][:1] == "-" and _PLAIN.fullmatch(cells[at])]
+                cells, [at for at in said.numeric if cells[at][:1] == "-" and _PLAIN.fullmatch(cells[at])]
             )
 
 
-def _json(
-    target: Path,
-    headers: list[str],
-    results: Iterator[LineResult],
-    summary: Summary,
-    numeric: frozenset[int],
-    title: str,
-) -> None:
+def _json(target: Path, said: _Said) -> None:
     with target.open("w", encoding="utf-8") as file:
-        file.write(f'{{"title": {_dump(title)},\n"headers": {_dump(headers)},\n"lines": [')
+        file.write(f'{{"title": {_dump(said.title)},\n"headers": {_dump(said.headers)},\n"lines": [')
         separator = "\n"
-        for result in results:
+        for result in said.results:
             file.write(separator + _dump(_plain_line(result)))
             separator = ",\n"
-        counts = [{"kind": kind, "name": name, "lines": count} for kind, name, count in summary.rows()]
+        counts = [{"kind": kind, "name": name, "lines": count} for kind, name, count in said.summary.rows()]
         file.write(f'\n],\n"summary": {_dump(counts)}}}\n')
 
 
@@ -199,26 +191,19 @@ thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:
 """
 
 
-def _html(
-    target: Path,
-    headers: list[str],
-    results: Iterator[LineResult],
-    summary: Summary,
-    numeric: frozenset[int],
-    title: str,
-) -> None:
+def _html(target: Path, said: _Said) -> None:
     with target.open("w", encoding="utf-8") as file:
         file.write('<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">')
         file.write('<meta name="viewport" content="width=device-width,initial-scale=1">')
         file.write(
-            f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>\n"
+            f"<title>{escape(said.title)}</title><style>{_STYLE}</style></head><body><h1>{escape(said.title)}</h1>\n"
         )
-        heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in ("行", *headers, *OUR_COLUMNS))
+        heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in ("行", *said.headers, *OUR_COLUMNS))
         file.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
-        for result in results:
-            file.write(_html_row(result, len(headers)))
+        for result in said.results:
+            file.write(_html_row(result, len(said.headers)))
         file.write("</tbody></table>\n<h2>汇总</h2><table><tbody>\n")
-        for kind, name, count in summary.rows():
+        for kind, name, count in said.summary.rows():
             file.write(f"<tr><td>{kind}</td><td>{escape(name)}</td><td>{count}</td></tr>\n")
         file.write("</tbody></table></body></html>\n")
 

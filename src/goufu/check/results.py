@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from goufu.catalogue.suggest import Suggestion
+from goufu.check.wanting import UnansweredRule, Wanting, by_fact
 from goufu.law.answers import Answer, Failure
 from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
@@ -29,6 +30,11 @@ class LineVerdict(StrEnum):
     @property
     def label(self) -> str:
         return _LABELS[self]
+
+    @property
+    def short(self) -> str:
+        """The label for a column of a table."""
+        return "未见不得购买" if self is LineVerdict.CLEAR else self.label
 
 
 _LABELS = {
@@ -85,7 +91,7 @@ class Unanswered:
     """
 
     count: int = 0
-    blocking: tuple[tuple[str, str, str], ...] = ()
+    blocking: tuple[UnansweredRule, ...] = ()
     words: str = ""
 
     def __hash__(self) -> int:
@@ -95,26 +101,29 @@ class Unanswered:
     def of(cls, answers: Sequence[Answer], book: Rulebook) -> Unanswered:
         return cls.made(
             len(answers),
-            [
-                (each.rule.id, each.rule.title, _titles(each, book))
-                for each in answers
-                if each.rule.severity is Severity.BLOCK
-            ],
+            [unanswered_rule(each, book) for each in answers if each.rule.severity is Severity.BLOCK],
         )
 
     @classmethod
-    def made(cls, count: int, blocking: Iterable[Sequence[str]]) -> Unanswered:
+    def made(cls, count: int, blocking: Iterable[tuple[str, str, Iterable[str]]]) -> Unanswered:
         """The same of so many rules, and the blocking ones among them."""
-        rules = tuple((rule, title, facts) for rule, title, facts in blocking)
-        wanting = dict.fromkeys(fact for _id, _title, facts in rules for fact in facts.split("、"))
+        rules = tuple((rule, title, tuple(facts)) for rule, title, facts in blocking)
+        wanting = dict.fromkeys(fact for _id, _title, facts in rules for fact in facts)
         words = f"{count}条规则没能回答" if count else ""
         if rules:
             words += f"；其中{len(rules)}条不得实施的规则缺：{'、'.join(wanting)}"
         return cls(count, rules, words)
 
+    @property
+    def wanting(self) -> list[Wanting]:
+        """What the blocking rules wait for, fact by fact."""
+        return by_fact(dict.fromkeys(self.blocking, 0))
 
-def _titles(answer: Answer, book: Rulebook) -> str:
-    return "、".join(title_of(name, answer.rule.stage, book) for name in answer.missing)
+
+def unanswered_rule(answer: Answer, book: Rulebook) -> UnansweredRule:
+    """The rule of an answer that misses facts, with the titles of these."""
+    wanted = tuple(title_of(name, answer.rule.stage, book) for name in answer.missing)
+    return answer.rule.id, answer.rule.title, wanted
 
 
 ALL_ANSWERED = Unanswered()
@@ -221,9 +230,9 @@ class Summary:
                 self.unanswered[line.unanswered] += 1
             yield line
 
-    def blocking_unanswered(self) -> Counter[tuple[str, str, str]]:
-        """The numbers of lines by blocking rule that could not answer: its id, its title, and the facts that it wants."""
-        counted: Counter[tuple[str, str, str]] = Counter()
+    def blocking_unanswered(self) -> Counter[UnansweredRule]:
+        """The numbers of lines by blocking rule that could not answer, with the facts that it wants."""
+        counted: Counter[UnansweredRule] = Counter()
         for unanswered, lines in self.unanswered.items():
             for each in unanswered.blocking:
                 counted[each] += lines
@@ -238,5 +247,5 @@ class Summary:
             yield "规则", f"{title}（{rule}）", count
         for question, count in self.questions.most_common():
             yield "要回答", f"{question.about}：{question.title}", count
-        for (_rule, title, facts), count in self.blocking_unanswered().most_common():
-            yield "没能回答", f"{title}：缺{facts}", count
+        for wanting in by_fact(self.blocking_unanswered()):
+            yield "没能回答", wanting.words, wanting.lines

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.suggest import Suggestion, best, what_is_bought
-from goufu.check.results import Finding, LineVerdict, Unanswered, verdict_of
+from goufu.check.results import Finding, LineVerdict, Unanswered, unanswered_rule, verdict_of
 from goufu.check.stretches import Stretch, stretches_of
 from goufu.check.terms import STAGE
+from goufu.check.wanting import Wanting, by_fact
 from goufu.core.opinion import Opinion, cards
 from goufu.law.cards import OPENINGS, Card, Cited, cited
 from goufu.law.model import Severity, Value
@@ -30,13 +31,14 @@ class Proposal:
 class TitleAnswer:
     """The answer to a title: the opinion, its verdict with the cards of unmet rules, suggested entries, and the title as read.
 
-    `unanswered`: the rules that could not answer for want of facts.
+    `unanswered`: the rules that could not answer for want of facts; `also_wanting`: what those of them that don't block want.
     """
 
     opinion: Opinion
     verdict: LineVerdict
     cards: tuple[Card, ...]
     unanswered: Unanswered
+    also_wanting: tuple[Wanting, ...]
     proposals: tuple[Proposal, ...]
     stretches: tuple[Stretch, ...]
     reader_version: str
@@ -46,11 +48,14 @@ def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:
     """The answer for a purchase with these facts, of which the title is one."""
     opinion = Opinion.of_facts(STAGE, facts)
     reading = read(str(facts["title"]))
+    unanswered, book = opinion.unanswered, opinion.question.book
+    others = [unanswered_rule(each, book) for each in unanswered if each.rule.severity is not Severity.BLOCK]
     return TitleAnswer(
         opinion=opinion,
         verdict=verdict_of([Finding.of(answer) for answer in opinion.failed], has_problems=False),
         cards=tuple(cards(opinion.failed)),
-        unanswered=Unanswered.of(opinion.unanswered, opinion.question.book),
+        unanswered=Unanswered.of(unanswered, book),
+        also_wanting=tuple(by_fact(dict.fromkeys(others, 0))),
         proposals=tuple(proposal_of(each) for each in best(what_is_bought(reading))),
         stretches=tuple(stretches_of(reading)),
         reader_version=reading.facts.version,

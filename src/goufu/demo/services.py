@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that a bureau buys each year. `price`: yuan a unit; `quantity`: least and most."""
+    """A service that a bureau buys each year. `price`: yuan a unit; `quantity`: least and most; `item`: of procurement."""
 
     title: str
     entry: str
@@ -24,6 +25,7 @@ class Service:
     quantity: tuple[int, int]
     need: str
     providers: str  # the kind of body that it is bought from
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ def _bureau(said: dict[str, Any]) -> Bureau:
 
 def _service(said: dict[str, Any]) -> Service:
     return Service(beneficiaries=said.pop("for"), quantity=tuple(said.pop("quantity")), **said)
+
+
+@cache
+def central_items() -> frozenset[str]:
+    """The items that the province's list has bought centrally, whatever they cost."""
+    with (DATA / "central_list.csv").open(encoding="utf-8") as file:
+        return frozenset(row["品目编码"] for row in csv.DictReader(file))
 
 
 def read(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import edition_for
 from goufu.demo.budgets import line_code
-from goufu.demo.services import Service, Trouble
+from goufu.demo.services import Service, Trouble, central_items
 from goufu.demo.world import Purchaser, World
 from goufu.funds.models import BudgetLine
 from goufu.planning.actions.writing import save_project
@@ -49,15 +49,17 @@ def of_service(world: World, purchaser: Purchaser, service: Service, line: int) 
         "costing": f"每{service.unit}{service.price}元，含人工、材料和管理费，比照上年合同",
         "provider": _provider(world, purchaser, service),
         "provider_kind": service.providers,
+        "item_code": service.item,
         "facts": _facts(is_basic=is_basic, is_surveyed=random.randrange(25) > 0),
     }
-    return Draft(values | _amounts(amount), amount, line, _targets(service, quantity))
+    amounts = _amounts(amount, is_central=service.item in central_items())
+    return Draft(values | amounts, amount, line, _targets(service, quantity))
 
 
 def of_trouble(trouble: Trouble) -> Draft:
     amount = Decimal(trouble.amount)
     values = {"need": trouble.need, "facts": _facts(is_basic=False, is_surveyed=True)}
-    return Draft(values | _amounts(amount), amount, 1, ())
+    return Draft(values | _amounts(amount, is_central=False), amount, 1, ())
 
 
 def write(project: Project, purchaser: Purchaser, draft: Draft, entry: str, by: Agent) -> Project:
@@ -92,20 +94,21 @@ def _facts(*, is_basic: bool, is_surveyed: bool) -> dict[str, Any]:
     }
 
 
-def _amounts(amount: Decimal) -> dict[str, Any]:
+def _amounts(amount: Decimal, *, is_central: bool) -> dict[str, Any]:
     return {
         "amount": amount,
         "first_year": amount,
         "term_months": 12,
         "is_new": False,
-        "method": _method(amount),
+        "method": _method(amount, is_central=is_central),
     }
 
 
-def _method(amount: Decimal) -> str:
+def _method(amount: Decimal, *, is_central: bool) -> str:
+    """What is bought centrally is never bought by oneself, however small."""
     if amount >= 2_000_000:
         return "open_tender"
-    return "consultation" if amount >= 500_000 else "below_threshold"
+    return "consultation" if amount >= 500_000 or is_central else "below_threshold"
 
 
 def _entry(project: Project, code: str) -> EditionEntry:

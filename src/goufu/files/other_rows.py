@@ -24,6 +24,8 @@ _SECTION = re.compile(
     rf"{_NUMERAL}[、.].+|[(]{_NUMERAL}[)].*|第(?:{_NUMERAL}|\d+)(?:部分|大?类|章).*|(?:IX|IV|V?I{{1,3}}|X)[、.].+"
 )
 _SECTION_NUMBER = re.compile(rf"{_NUMERAL}[、.]?|[(]{_NUMERAL}[)]|(?:IX|IV|V?I{{1,3}}|X)[、.]?")
+# The name of a body, alone in the one column that names entries, heads its part of the list.
+_BODY = re.compile(r".{1,20}(?:局|厅|委|委员会|办公室|管委会|人民政府|法院|检察院|联合会|街道办事处)")
 _NOTE = re.compile(
     r"[(*※★☆]*(?:注|备注|说明|附注|填表说明|填报说明|编制说明|注意|注意事项|提示|附|附件|抄送|主送)[:0-9(、.]"
     r"|[(*※★☆]+.*(?:必填|填写|填报)"
@@ -140,6 +142,8 @@ class OtherRows:
         if not self._subjects or says_more or len(texts) > 1 or len(self._known) < 2:
             return ""
         [(column, text)] = texts.items()
+        if len(self._subjects) == 1 and column in self._subjects and _BODY.fullmatch(text):
+            return "分类行"
         is_value = column in self._others and len(text) <= _LONGEST and not text.endswith("。")
         return "" if column in self._subjects or is_value else self._alone(line, text)
 

@@ -30,7 +30,6 @@ _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty
 DISPUTED = "法规可以有不同的读法，请人工确认"
-FOUND = "found"  # the slot that shows what a pattern has matched
 _FAILED = (Verdict.FAIL, Verdict.UNVERIFIED)
 _MOST_REMEMBERED = 4096  # different answers of many rows
 
@@ -236,8 +235,8 @@ def _filling(
 ) -> Callable[[Mapping[str, Value]], str]:
     """The words for one slot."""
     titles = book.stages[rule.stage].facts
-    if kind == "found:" or name == FOUND:
-        find = finder(name if kind else "", conditions, book)
+    if kind == "found:":
+        find = finder(name, conditions, book)
         return lambda facts: f"“{find(facts)}”"
     if kind == ":":
         parameter = book.parameters[name]
@@ -268,7 +267,7 @@ def message_in_words(rule: Rule, book: Rulebook) -> str:
 
     def name(slot: re.Match[str]) -> str:
         kind, name = slot[1], slot[2]
-        if kind == "found:" or name == FOUND:
+        if kind == "found:":
             return "“……”"
         if kind == ":":
             return f"〔{book.parameters[name].title}〕"
@@ -316,6 +315,8 @@ def shown(value: Value, fact: Fact) -> str:
     """The fact formatted for display."""
     if value is None:
         return "（未填）"
+    if value == "":
+        return "没有"
     if fact.type == "money":
         return f"{value:,.2f}元"
     if isinstance(value, bool):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goufu.law.answers import BLANK, FOUND, message_slots
+from goufu.law.answers import BLANK, message_slots
 from goufu.law.conditions import Conditions, conditions_of
 from goufu.law.coverage import uncovered
 from goufu.law.engines.duckdb import DuckDBEngine
@@ -54,7 +54,7 @@ def rule_complaints(rule: Rule, book: Rulebook) -> Iterator[str]:
         yield f"{rule.id}：没有事实 {rule.dated_by}"
     for kind, name in message_slots(rule):
         known = {
-            "": {*facts, FOUND, *conditions.totals, *([BLANK] if conditions.blanks else [])},
+            "": {*facts, *conditions.totals, *([BLANK] if conditions.blanks else [])},
             ":": conditions.parameters,
             "found:": conditions.word_lists,
         }[kind]

@@ -15,11 +15,10 @@ from goufu.law.expression import ARITHMETIC, COMPARISONS, LOGIC, TOTALS, Express
 from goufu.law.model import Rule, Rulebook, RulebookError
 
 FUNCTIONS = {
-    # name: (arguments, answer); "pattern" and "words" are literal strings
+    # name: (arguments, answer); "pattern" is a literal string
     "gf_blank": (("text",), "yesno"),
     "gf_match": (("text", "pattern"), "yesno"),
     "gf_ends": (("text", "pattern"), "yesno"),
-    "gf_without": (("text", "words"), "text"),
     "gf_days": (("date", "date"), "number"),
     "gf_workdays": (("date", "date"), "number"),
     "gf_due": (("date", "number"), "date"),
@@ -153,12 +152,9 @@ def _checked(text: str, columns: Mapping[str, str], book: Rulebook, *, totals: b
         raise RulebookError(f"没有参数 {'、'.join(sorted(unknown))}")
     calls = [node for node in inner.walk() if node.kind == "call"]
     lists: list[str] = []
-    for name, pattern in ((call.text, call.parts[1].text) for call in calls if _reads_text(call)):
-        if name == "gf_without":
-            patterns.literals(pattern, book.words)
-        else:
-            patterns.expand(pattern, book.words)
-        lists.extend(patterns.word_lists(pattern) if name != "gf_without" else ())
+    for pattern in (call.parts[1].text for call in calls if _reads_text(call)):
+        patterns.expand(pattern, book.words)
+        lists.extend(patterns.word_lists(pattern))
     return Condition(
         tree, frozenset(facts), frozenset(parameters), frozenset(call.text for call in calls), tuple(lists)
     )
@@ -177,7 +173,7 @@ def _is_value(node: Expression) -> bool:
 
 
 def _reads_text(call: Expression) -> bool:
-    return FUNCTIONS[call.text][0][-1] in ("pattern", "words")
+    return FUNCTIONS[call.text][0][-1] == "pattern"
 
 
 def _kind(node: Expression, columns: Mapping[str, str]) -> str:
@@ -228,7 +224,7 @@ def _call(node: Expression, columns: Mapping[str, str]) -> str:
     if len(wanted) != len(node.parts):
         raise RulebookError(f"{node.text} 要 {len(wanted)} 个参数")
     for kind, argument in zip(wanted, node.parts, strict=True):
-        if kind in ("pattern", "words"):
+        if kind == "pattern":
             if argument.kind != "text":
                 raise RulebookError(f"{node.text} 的模式要直接写出")
         elif _kind(argument, columns) not in (kind, "null"):

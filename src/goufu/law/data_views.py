@@ -9,17 +9,21 @@ from django.views.decorators.http import require_safe
 from goufu.law.load import load_rulebook
 from goufu.law.values import ANYWHERE, days_in_words, marked_number, values_at, where_in_words
 from goufu.law.views import no_such
-from goufu.law.word_lists import rules_by_list, rules_by_parameter, word_lists
+from goufu.law.word_lists import WordList, rules_by_list, rules_by_parameter, word_lists
 
 
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """The word lists: those of the rules, and those with which titles and clauses are read."""
-    using = rules_by_list()
-    rows = [(each, len(using.get(each.name, ()))) for each in word_lists().values()]
+    using, lists = rules_by_list(), word_lists().values()
+    readers: dict[str, list[WordList]] = {}
+    for each in lists:
+        if each.feeds:
+            readers.setdefault(each.feeds, []).append(each)
     context = {
-        "ours": [row for row in rows if not row[0].feeds],
-        "readers": [row for row in rows if row[0].feeds],
+        "ours": [(each, len(using.get(each.name, ()))) for each in lists if not each.feeds],
+        "readers": readers.items(),
+        "reader_count": sum(map(len, readers.values())),
         "door": "words",
     }
     return render(request, "law/words.html", context)

@@ -31,7 +31,7 @@ def finder(name: str, conditions: Conditions, book: Rulebook) -> Find:
     def find(facts: Mapping[str, Value]) -> str:
         for text, pattern in sought:
             if whole := _pattern(pattern, book).search(text(facts)):
-                word = _pattern("{" + name + "}", book).search(whole[0]) if name else None
+                word = _pattern("{" + name + "}", book).search(whole[0])
                 return word[0] if word else whole[0]
         return ""
 
@@ -45,22 +45,9 @@ def _text(node: Expression, book: Rulebook) -> Find:
     if node.kind == "coalesce":
         parts = [_text(part, book) for part in node.parts]
         return lambda facts: next((text for part in parts if (text := part(facts))), "")
-    if node.kind == "call" and node.text == "gf_without":
-        inner, pattern = _text(node.parts[0], book), node.parts[1].text
-        return lambda facts: _without(pattern, inner(facts), book)
     return lambda facts: ""
 
 
 @lru_cache(maxsize=4096)
 def _pattern(pattern: str, book: Rulebook) -> re.Pattern[str]:
     return re.compile(patterns.expand(pattern, book.words))
-
-
-@lru_cache(maxsize=256)  # several rules read a row's text without the same words
-def _without(pattern: str, text: str, book: Rulebook) -> str:
-    return _words(pattern, book).sub("", text)
-
-
-@lru_cache(maxsize=256)
-def _words(pattern: str, book: Rulebook) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, patterns.literals(pattern, book.words))))

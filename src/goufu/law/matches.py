@@ -14,26 +14,19 @@ from goufu.law import patterns
 from goufu.law.expression import Expression, column, quoted, sql
 from goufu.law.needed_words import Words, any_of, parts
 
-_FUNCTIONS = frozenset({"gf_match", "gf_ends", "gf_without"})
-# Words of so many titles that searching for them excludes little.
-COMMON = frozenset({"年", "采购", "服务", "管理"})
+_FUNCTIONS = frozenset({"gf_match", "gf_ends"})
 SHORT = 60  # characters; a shorter pattern costs no more than a search for its words
 
 
 class Matches:
-    """The text calls of a query, in layers: `texts`, then `gates`, then the columns collected by `name`."""
+    """The text calls of a query, in layers: `gates`, then the columns collected by `name`."""
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]], name: Callable[[str], str]) -> None:
         self._lists = lists
         self._name = name
-        self._texts: dict[str, str] = {}
         self._words: dict[str, set[str]] = {}
         self._needed: dict[str, set[str]] = {}
         self._known: dict[tuple[str, str, str], str] = {}
-
-    def texts(self) -> list[str]:
-        """The columns of texts with words removed, which later matches read."""
-        return [f"{sql} AS {name}" for sql, name in self._texts.items()]
 
     def gates(self) -> list[str]:
         """The columns that are true where a text holds a word of any rule (g…), or a pattern's required word (n…)."""
@@ -46,10 +39,7 @@ class Matches:
     def call(self, node: Expression, *, eager: bool) -> Expression:
         """The call as SQL: a column if eager or already computed, else written out for a rarely reached branch."""
         text, pattern = node.parts
-        if node.text == "gf_without":
-            return column(self._without(text, pattern.text))
-        argument, expanded = self._argument(text), patterns.expand(pattern.text, self._lists)
-        key = (node.text, argument, expanded)
+        key = (node.text, text.sql, patterns.expand(pattern.text, self._lists))
         if not eager and key not in self._known:
             return sql(self._written(*key, eager=False))
         if key not in self._known:
@@ -60,17 +50,6 @@ class Matches:
         if function == "gf_match":
             return self._in_steps(text, pattern, eager=eager)
         return f"{function}({text}, {quoted(pattern)})"
-
-    def _without(self, text: Expression, pattern: str) -> str:
-        taken_out = "|".join(patterns.literals(pattern, self._lists))
-        called = f"gf_without({self._argument(text)}, {quoted(taken_out)})"
-        return self._texts.setdefault(called, f"t{len(self._texts)}")
-
-    def _argument(self, text: Expression) -> str:
-        def replace(inner: Expression) -> Expression:
-            return self.call(inner, eager=True) if is_text_call(inner) else inner
-
-        return text.replaced(replace).sql
 
     def _in_steps(self, text: str, pattern: str, *, eager: bool) -> str:
         found = parts(pattern)
@@ -101,7 +80,7 @@ class Matches:
 
 
 def _is_rare(words: Words) -> bool:
-    return bool(words) and not words & COMMON and min(map(len, words)) > 1
+    return bool(words) and min(map(len, words)) > 1
 
 
 def is_text_call(node: Expression) -> bool:

@@ -11,7 +11,6 @@ from math import prod
 from goufu.law.conditions import conditions_of, parse
 from goufu.law.expression import Expression
 from goufu.law.model import Fact, Rule, Rulebook
-from goufu.law.patterns import in_words
 from goufu.law.values import Where, value_in_words
 
 _COUNTED = frozenset(("家", "人", "个", "份", "次", "日", "个工作日", "个月", "分钟", "项"))
@@ -106,9 +105,6 @@ class Nouns:
         first, second = node.parts
         subject = self.of(first)
         match node.text:
-            case "gf_without":
-                words, _ = in_words(second.text, self.book.word_titles)
-                return f"{subject}（不算{'、'.join(words)}）"
             case "gf_days" | "gf_workdays":
                 return f"{subject}至{self.of(second)}"
             case "gf_due":

@@ -29,29 +29,6 @@ def expand(pattern: str, words: Words) -> str:
     return _LIST.sub(lambda found: f"(?:{'|'.join(_words(found[1], words))})", pattern)
 
 
-def literals(pattern: str, words: Words) -> tuple[str, ...]:
-    """The words of a pattern that holds only `{list}` and plain words, longest first. Raises RulebookError.
-
-    Longest first, so that leftmost-first engines (RE2, Java) and leftmost-longest ones (PostgreSQL) remove the same
-    words.
-    """
-    found: list[tuple[str, ...]] = []
-    for part in pattern.split("|"):
-        name = _LIST.fullmatch(part)
-        if name:
-            found.append(_words(name[1], words))
-        elif _META.search(part) or not part:
-            raise RulebookError(f"gf_without 只收词表和单词，不收模式：{pattern}")
-        else:
-            found.append((part,))
-    return _longest_first(tuple(found))
-
-
-@cache
-def _longest_first(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(sorted({word for words in lists for word in words}, key=lambda word: (-len(word), word)))
-
-
 def word_lists(pattern: str) -> list[str]:
     """The names of the word lists that a pattern uses."""
     return _LIST.findall(pattern)

@@ -116,7 +116,7 @@ class Phrases:
                 return self._is(node, negated)
             case "in":
                 subject, *labels = node.parts
-                values = listed([self.nouns.value(each, subject) for each in labels])
+                values = listed(_quoted_alike([self.nouns.value(each, subject) for each in labels]))
                 return self._label(subject, "neq" if negated else "eq", values)
             case "between":
                 subject, low, high = node.parts
@@ -211,6 +211,13 @@ class Phrases:
         counted = self.nouns.is_counted(left) or self.nouns.is_counted(right)
         states, demands = (_STANDARDS if is_standard else _COUNTS if counted else _NUMBERS)[operator]
         return Clause(subject, states + value, demands + value)
+
+
+def _quoted_alike(labels: list[str]) -> list[str]:
+    """The labels of a row, all in quotes where one of them is."""
+    if not any(label.startswith("“") for label in labels):
+        return labels
+    return [label if label.startswith("“") else f"“{label}”" for label in labels]
 
 
 def yes_and_no(fact: Fact) -> tuple[str, str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from goufu.law.expression import LOGIC, TRUE, Expression
-from goufu.law.model import Rule, Rulebook
+from goufu.law.model import Rule, Rulebook, Severity
 from goufu.law.nouns import listed
-from goufu.law.phrases import Clause, Phrases, contrary
+from goufu.law.phrases import EMPTY, Clause, Phrases, contrary
 from goufu.law.values import Where
 
 Part = tuple[Expression, bool]  # an expression, and whether its contrary is meant
@@ -19,19 +19,25 @@ class Prose:
 
     def __init__(self, rule: Rule, book: Rulebook, at: Where) -> None:
         self.phrases = Phrases(rule, book, at, self.said)
+        self.is_review = rule.severity is Severity.REVIEW
 
     def sentence(self, applies: Expression, must: Expression) -> str:
         """The whole rule: those to whom it applies, and what must hold for them."""
         scope = [] if applies.kind == "yesno" else list(_parts((applies, False), "all"))
         scope = [each for each in scope if not _is_given_anyway(each, must)]
         kind, parts = _shape((must, False))
+        unmet: Part = (must, True)
         if kind == "any":  # “A or B” is law prose as “where not A, B must be”
             chosen = self._demand_among(parts)
             scope += [contrary_of(each) for each in parts if each is not chosen]
-            parts = [chosen]
+            parts, unmet = [chosen], contrary_of(chosen)
         elif kind == "case" and (others := _only_otherwise(parts[0])):
             scope += [contrary(each, True) for each in others[:-1]]
             parts = [(others[-1], False)]
+        if self.is_review and all(
+            map(_is_nothing_found, parts)
+        ):  # what was read is no fault yet: a person looks at it
+            return f"{self._all_said([*scope, unmet])}的，应当由人核查"
         whom = self._all_said(scope)
         what = "；".join(self._wanted(parts))
         if not whom:
@@ -136,6 +142,12 @@ def _is_given_anyway(part: Part, must: Expression) -> bool:
     if not (negated and node.kind == "is" and node.parts[1].kind == "null"):
         return False
     return any(node.parts[0] == each for each in must.walk())
+
+
+def _is_nothing_found(part: Part) -> bool:
+    """Whether the part says that nothing of a kind stands in a text."""
+    node, negated = part
+    return not negated and node.kind == "eq" and node.parts[1] == EMPTY
 
 
 def _is_clause(part: Part) -> bool:

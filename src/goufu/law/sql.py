@@ -250,7 +250,6 @@ class Question:
         letters = [self._letter(rule, shared) for rule in rules]
         totals = self._totals_of(rules)
         layers = [
-            ["*", *shared.matches.texts()],
             ["*", *shared.matches.gates()],
             ["*", *shared.columns()],
             ["*", *shared.guards()],

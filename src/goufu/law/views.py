@@ -161,6 +161,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "message": message_in_words(found, book),
         "parameters": parameters_in_short(found, book),
         "lists": lists_of(found, book),
+        "is_read": bool(conditions_of(found, book).facts & stage.read.keys()),
         "levels": _levels(found, stage),
         "reads": [stage.facts[name] for name in read_facts(found, conditions_of(found, book), book)],
         "waiver": WAIVERS[found.waiver],

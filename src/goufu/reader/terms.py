@@ -27,9 +27,8 @@ _YEARS = re.compile(
 )
 _LONGER = re.compile(r"\s*(?:以上|行动|规划|计划|攻坚|一遇|普|大事|未|及以上|的?(?:工作|从业|执业)?经验)")
 _SPAN = re.compile(
-    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d)(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
+    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d|\d\d(?=年))(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
 )
-_SHORT_SPAN = re.compile(rf"(?P<y1>20\d\d)年?{_DASH}(?P<y2>\d\d)年")
 _SUM = re.compile(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
 _ONE_TENDER = re.compile(r"一招(?P<n>[一二两三四五六七八九十\d]{1,2})年?")
 _BEFORE_IN_NEED = re.compile(rf"{alternation(words.lists()['term_words'])}[^,;。]{{0,8}}$")
@@ -53,14 +52,18 @@ def term(title: str) -> Term:
     """The words that say the term of a title and its years, rounded up; an empty text and None where it says none."""
     if "年" not in title and "+" not in title and "月" not in title:
         return NO_TERM
-    return _longest(chain(_tenders(title), _sums(title), _spans(title), _numbers(title, in_need=False)))
+    return _longest(
+        chain(_tenders(title), _sums(title), _spans(title, in_need=False), _numbers(title, in_need=False))
+    )
 
 
 def need_term(need: str) -> Term:
     """The same of a need or a clause, where a number of years counts only beside words of a term."""
     if not _ANY_TERM.search(need):
         return NO_TERM
-    return _longest(chain(_tenders(need), _sums(need), _bound_spans(need), _numbers(need, in_need=True)))
+    return _longest(
+        chain(_tenders(need), _sums(need), _spans(need, in_need=True), _numbers(need, in_need=True))
+    )
 
 
 def number(written: str) -> int:
@@ -91,10 +94,12 @@ def _sums(text: str) -> Iterator[tuple[int, str]]:
         yield sum(map(int, found.group().split("+"))), found.group()
 
 
-def _spans(text: str) -> Iterator[tuple[int, str]]:
-    for found in chain(_SPAN.finditer(text), _SHORT_SPAN.finditer(text)):
+def _spans(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:
+    for found in _SPAN.finditer(text):
         years = _years_of_span(found)
-        if 0 < years <= MOST_YEARS and not _is_of_something_else(text, *found.span()):
+        if not 0 < years <= MOST_YEARS or _is_of_something_else(text, *found.span()):
+            continue
+        if not in_need or _is_bound(text, *found.span()):
             yield years, found.group()
 
 
@@ -104,23 +109,18 @@ def _is_of_something_else(text: str, start: int, end: int) -> bool:
     return bool(_OWNER.match(text, end) or _OWNER_BEFORE.search(before) or _NO_TERM_BEFORE.search(before))
 
 
-def _bound_spans(need: str) -> Iterator[tuple[int, str]]:
-    """Spans of a need that stand beside words of a term."""
-    for years, said in _spans(need):
-        if _is_bound(need, need.index(said), need.index(said) + len(said)):
-            yield years, said
-
-
 def _years_of_span(found: re.Match[str]) -> int:
-    groups = found.groupdict()
-    first, last = int(groups["y1"]), int(groups["y2"]) + (2000 if len(groups["y2"]) == 2 else 0)
-    if groups.get("m1") and groups.get("m2"):
-        return ceil(((last - first) * 12 + int(groups["m2"]) - int(groups["m1"])) / 12)
+    first, last = int(found["y1"]), int(found["y2"]) + (2000 if len(found["y2"]) == 2 else 0)
+    if found["m1"] and found["m2"]:
+        return ceil(((last - first) * 12 + int(found["m2"]) - int(found["m1"])) / 12)
     return last - first
 
 
 def _numbers(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:
+    spans = [span.span() for span in _SPAN.finditer(text)]
     for found in _YEARS.finditer(text):
+        if any(start <= found.start() < end for start, end in spans):  # 2024-27年 is no 27 years
+            continue
         if _LONGER.match(text, found.end()) or not _is_of_purchase(text, found, in_need=in_need):
             continue
         count = float(found["n"]) if found["n"][0].isdigit() else number(found["n"])

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 
 from goufu.accounts.lockout import is_locked
 from goufu.core.roles import Role
-from goufu.registry.actions import people
-from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Person
 from goufu.registry.tests.county import County, agent
+from goufu.registry.tests.enrolled import PASSWORD, SignedIn, text, zhou
 
-SignedIn = Callable[[Agent], Client]
-PHONE, IDENTITY = "13812345678", "11010519491231002X"
-PASSWORD = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}")
-
-
-@pytest.fixture
-def zhou(county: County) -> Person:
-    person, _ = people.enrol_person(
-        username="zhou",
-        name="周新",
-        body=county.civil,
-        phone=PHONE,
-        identity_number=IDENTITY,
-        by=county.system,
-    )
-    return person
-
-
-def text(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return answer.content.decode()
+__all__ = ["zhou"]
 
 
 def test_an_account_is_closed_opened_unlocked_and_its_password_reset(

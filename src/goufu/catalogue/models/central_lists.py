@@ -52,6 +52,14 @@ class CentralList(models.Model):
     def __str__(self) -> str:
         return f"{self.number}（{self.valid_from:%Y-%m-%d}起）"
 
+    @property
+    def holds_for(self) -> str:
+        """Whom the list holds for, in words. A place that its owner no longer belongs to is said by its code."""
+        place = self.owner.place.name if self.owner.place.code == self.place else self.place
+        if self.level:
+            return f"{place} {self.get_level_display()}"
+        return str(_("%(place)s和以下各级") % {"place": place})
+
 
 class CentralListItem(models.Model):
     """An item of such a list; it covers the items below it."""

@@ -45,7 +45,7 @@ def edition_list(agent: Agent | None) -> QuerySet[Edition]:
 
 def central_lists() -> QuerySet[CentralList]:
     """All lists of what is bought centrally, which are public, with the number of their items."""
-    listed = CentralList.objects.select_related("owner").annotate(item_count=Count("items"))
+    listed = CentralList.objects.select_related("owner__place").annotate(item_count=Count("items"))
     return listed.order_by("-valid_from", "-pk")
 
 

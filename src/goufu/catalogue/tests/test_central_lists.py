@@ -121,7 +121,8 @@ def test_it_is_brought_on_a_page_shown_to_all_and_logged(county: County) -> None
     made = CentralList.objects.get()
     client = Client()
     assert "云政办〔2026〕1号" in client.get(reverse("catalogue:central_lists")).content.decode()
-    assert "社区服务" in client.get(reverse("catalogue:central_list", args=[made.pk])).content.decode()
+    shown = client.get(reverse("catalogue:central_list", args=[made.pk])).content.decode()
+    assert "社区服务" in shown and f"对{county.place.name}和以下各级适用" in shown
     entry = Entry.objects.filter(action="catalogue.central_list.imported").get()
     assert entry.facts["count"] == 2
 

@@ -40,7 +40,7 @@ def central_list_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def central_list(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(CentralList.objects.select_related("owner"), pk=number)
+    found = get_object_or_404(CentralList.objects.select_related("owner__place"), pk=number)
     return render(request, "catalogue/central_list.html", {"found": found, "items": found.items.all()})
 
 

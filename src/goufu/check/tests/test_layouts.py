@@ -4,168 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from goufu.check.columns import Chosen
-from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
-from goufu.check.reading import Reading, read_list
+from goufu.check.errors import ListError
 from goufu.check.results import LineVerdict
-from goufu.check.terms import STAGE
-from goufu.check.tests.jobs import do_jobs
-from goufu.check.tests.lists import check_file, lines_of
-from goufu.check.tests.test_list_pages import drop_checked
-from goufu.check.tests.test_list_pages import read as page_of
-from goufu.law.load import load_rulebook
-
-
-def book(folder: Path, *rows: str, merges: Sequence[str] = (), **others: Sequence[str]) -> Path:
-    """A workbook of the sheet 清单, and of `others`; rows are written with | between their cells, figures are numbers."""
-    written = Workbook()
-    for name, lines in {"清单": rows, **others}.items():
-        sheet = written.create_sheet(name)
-        for line in lines:
-            sheet.append([_value(cell) for cell in line.split("|")])
-    for merge in merges:
-        written["清单"].merge_cells(merge)
-    del written["Sheet"]
-    path = folder / "list.xlsx"
-    written.save(path)
-    return path
-
-
-def _value(cell: str) -> str | float | None:
-    text = cell.replace("\\n", "\n")
-    return float(text) if text.replace(".", "", 1).isdecimal() else text or None
-
-
-def reading(path: Path, **options: Any) -> Reading:
-    return read_list(path, list(load_rulebook().stages[STAGE].facts.values()), **options)
-
-
-def entries(path: Path, **options: Any) -> list[dict[str, Any]]:
-    return [
-        line
-        for batch in reading(path, **options).batches()
-        for line in lines_of(batch)
-        if line["skipped"] is None
-    ]
-
-
-def amounts(path: Path, **options: Any) -> list[Decimal | None]:
-    return [line["amount_yuan"] for line in entries(path, **options)]
-
-
-HEAD, ROWS = (
-    "序号|项目名称|采购单位|{}|预计采购时间",
-    ("1|养老服务|民政局|1200|2027年3月", "2|助残服务|民政局|85|2027年3月"),
-)
-
-
-@pytest.mark.parametrize(
-    ("header", "yuan"),
-    [
-        ("预算金额（亿元）", 100_000_000),
-        ("预算金额千元", 1_000),
-        ("预算金额（单位:万元保留两位小数）", 10_000),
-        ("预算金额（RMB万元）", 10_000),
-        ("预算金额\\n（百万元）", 1_000_000),
-    ],
-)
-def test_a_unit_in_a_header_is_a_unit(tmp_path: Path, header: str, yuan: int) -> None:
-    assert amounts(book(tmp_path, HEAD.format(header), *ROWS)) == [1200 * yuan, 85 * yuan]
-
-
-@pytest.mark.parametrize(
-    ("above", "yuan"),
-    [
-        ("||||万元", 10_000),
-        ("|||（千元）|", 1_000),
-        ("填报单位：元谋县民政局|||单位：百万元|", 1_000_000),
-        ("以下金额均为万元", 10_000),
-        ("单位：家、亿元", 100_000_000),
-    ],
-)
-def test_a_unit_above_a_table_is_a_unit(tmp_path: Path, above: str, yuan: int) -> None:
-    path = book(tmp_path, "2027年计划表", above, HEAD.format("预算金额"), *ROWS)
-    assert amounts(path) == [1200 * yuan, 85 * yuan]
-
-
-@pytest.mark.parametrize(
-    "above", ["填报单位：元谋县民政局", "单位：元阳县教育局", "填报单位：万元店镇", "单位：元/人"]
-)
-def test_a_name_or_a_price_is_no_unit(tmp_path: Path, above: str) -> None:
-    with pytest.raises(UnitQuestion):
-        reading(book(tmp_path, "2027年计划表", above, HEAD.format("预算金额"), *ROWS))
-
-
-def test_a_row_of_units_below_the_header_belongs_to_it(tmp_path: Path) -> None:
-    assert amounts(book(tmp_path, HEAD.format("预算金额"), "|||（万元）|", *ROWS)) == [12_000_000, 850_000]
-
-
-@pytest.mark.parametrize("header", ["单位", "金额单位"])
-def test_a_column_of_units_gives_each_row_its_own(tmp_path: Path, header: str) -> None:
-    path = book(
-        tmp_path, f"项目名称|预算金额|{header}", "养老|30|万元", "助残|3000|元", "助餐|2|", "巡查|4万元|元"
-    )
-    assert amounts(path) == [300_000, 3_000, None, 40_000]
-    assert [column.fact is None for column in reading(path).columns] == [False, False, True]
-
-
-def test_units_in_cells_are_read_whatever_they_are(tmp_path: Path) -> None:
-    rows = ("养老|30万", "托养|0.3亿元", "体检|500千元", "物业|2百万元", "巡查|3000元")
-    found = amounts(book(tmp_path, "项目名称|预算金额", *rows))
-    assert found == [300_000, 30_000_000, 500_000, 2_000_000, 3_000]
-
-
-@pytest.mark.parametrize(
-    ("header", "first", "second"),
-    [
-        ("项目名称|2026年预算（万元）|2027年预算（万元）", "B", "C"),
-        ("项目名称|预算金额（元）|预算金额（万元）", "B", "C"),
-        ("项目名称|采购项目名称|预算金额（万元）", "A", "B"),
-        ("项目名称|项目名称|预算金额（万元）", "A", "B"),
-    ],
-)
-def test_two_columns_for_one_fact_are_asked_about(
-    tmp_path: Path, header: str, first: str, second: str
-) -> None:
-    path = book(tmp_path, header, "养老服务|30|40")
-    with pytest.raises(ColumnQuestion) as asked:
-        reading(path)
-    assert asked.value.letters == (first, second)
-    assert f"{first}列“" in asked.value.what and "不知道该读哪一列" in asked.value.what
-    chosen = reading(path, chosen={f"{second}列": Chosen(asked.value.fact)})
-    assert [
-        column.letter for column in chosen.columns if column.fact and column.fact.name == asked.value.fact
-    ] == [second]
-
-
-def test_columns_that_say_the_same_or_nothing_are_not_asked_about(tmp_path: Path) -> None:
-    same = book(tmp_path, "项目名称|采购项目名称|预算（万元）", "养老 服务|养老服务|30", "助餐|助餐|20")
-    assert [line["title"] for line in entries(same)] == ["养老服务", "助餐"]
-    blank = book(tmp_path, "项目名称|采购项目名称|预算（万元）", "|养老服务|30", "|助餐|20")
-    assert [line["title"] for line in entries(blank)] == ["养老服务", "助餐"]
-
-
-@pytest.mark.django_db
-def test_the_page_asks_which_column_is_meant_and_heeds_the_answer(client: Client, lists_folder: Path) -> None:
-    address = drop_checked(client, "项目名称,采购项目名称\n机关运行,社区养老服务\n学校运行,办公楼新建工程\n")
-    page = page_of(client, address)
-    assert "该读哪一列？" in page and "读B列" in page and "机关运行" in page
-    client.post(f"{address}column/", {"letter": "Z"})
-    assert "该读哪一列？" in page_of(client, address)
-    client.post(f"{address}column/", {"letter": "B"})
-    assert do_jobs() == 1
-    page = page_of(client, address)
-    assert "办公楼新建工程" in page and "学校运行" not in page
+from goufu.check.tests.lists import amounts, book, check_file, entries, lines_of, reading
 
 
 def test_two_tables_side_by_side_are_refused(tmp_path: Path) -> None:
@@ -260,6 +106,25 @@ def test_rows_that_are_no_entries_are_counted_with_their_reason(tmp_path: Path) 
     )  # fmt: skip
     reasons = [line.reason for line in check_file(path)]
     assert reasons == ["栏次行", "分类行", "", "合计行", "以下空白", "表下的说明", "签字栏"]
+
+
+@pytest.mark.parametrize("header", ["经费（万元）", "所需资金（万元）", "总价（万元）"])
+def test_money_by_another_name_is_the_budget(tmp_path: Path, header: str) -> None:
+    assert amounts(book(tmp_path, f"项目名称|数量|{header}", "养老服务|3|30")) == [300_000]
+
+
+@pytest.mark.parametrize("header", ["用款（万元）", "费用"])
+def test_money_that_is_in_no_column_that_is_known_is_told(tmp_path: Path, header: str) -> None:
+    found = reading(book(tmp_path, f"项目名称|采购单位|{header}", "养老服务|民政局|30"))
+    assert [len(batch.lines) for batch in found.batches()] == [1]
+    assert found.remarks == [
+        f"没有认出哪一栏是预算金额，看上去是“{header}”；和金额有关的规则没有回答，请在识别出的列里指定"
+    ]
+
+
+def test_what_heads_a_part_of_a_list_is_no_project(tmp_path: Path) -> None:
+    path = book(tmp_path, "项目名称|预算（万元）", "民政局", "养老服务|30", "教育体育局|", "课后服务|10")
+    assert [line["title"] for line in entries(path)] == ["养老服务", "课后服务"]
 
 
 def test_parts_of_a_fen_are_told(tmp_path: Path) -> None:
@@ -366,57 +231,3 @@ def test_a_formula_in_a_column_that_is_not_read_makes_no_line(tmp_path: Path) ->
         sheet.append(row)
     written.save(tmp_path / "list.xlsx")
     assert [line.number for line in check_file(tmp_path / "list.xlsx")] == [2]
-
-
-def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
-    written = load_workbook(BytesIO(content))
-    return {
-        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in written.worksheets
-    }
-
-
-@pytest.mark.django_db
-def test_the_office_s_own_sheet_comes_back_with_the_answers_in_it(
-    client: Client, tmp_path: Path, lists_folder: Path
-) -> None:
-    path = book(
-        tmp_path,
-        "2027年计划",
-        "项目名称|采购单位",
-        "办公楼新建工程|民政局",
-        "合计|",
-        merges=["A1:B1"],
-        别的=["x"],
-    )
-    file = SimpleUploadedFile("计划.xlsx", path.read_bytes())
-    address = client.post("/check/lists/", {"file": file}).headers["Location"]
-    assert do_jobs() == 1
-    answer = client.get(f"{address}result.xlsx")
-    content = answer.getvalue()
-    found = sheets_of(content)
-    assert list(found) == ["清单", "别的", "预审意见", "预审汇总"]
-    assert [row[:3] for row in found["清单"]] == [
-        ["2027年计划", None, None], ["项目名称", "采购单位", "结论"], ["办公楼新建工程", "民政局", "不得购买"],
-        ["合计", None, "未检查：合计行"],
-    ]  # fmt: skip
-    assert [row[:3] for row in found["预审意见"]][:2] == [
-        ["行", "项目名称", "结论"],
-        [3, "办公楼新建工程", "不得购买"],
-    ]
-    assert "没有带上" not in page_of(client, address)
-
-
-@pytest.mark.django_db
-def test_where_the_own_sheet_can_not_come_back_that_is_said(
-    client: Client, tmp_path: Path, lists_folder: Path
-) -> None:
-    path = book(tmp_path, "项目名称|采购单位", "养老服务|民政局")
-    with ZipFile(path, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"x")
-    file = SimpleUploadedFile("计划.xlsm", path.read_bytes())
-    address = client.post("/check/lists/", {"file": file}).headers["Location"]
-    assert do_jobs() == 1
-    said = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：工作簿里有宏"
-    assert said in page_of(client, address)
-    content = client.get(f"{address}result.xlsx").getvalue()
-    assert list(sheets_of(content)) == ["结果", "汇总"]

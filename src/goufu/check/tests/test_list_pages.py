@@ -210,11 +210,11 @@ def test_a_body_is_asked_about_once_and_what_is_wanting_is_named(client: Client,
     page = read(client, drop_checked(client, f"采购单位,项目名称\n{rows}"))
     assert page.count("这个单位是什么性质？") == 1
     assert "要回答的问题，每个单位只问一次" in page
-    assert "清单里没有写、因此没能回答的不得实施的规则" in page
-    assert "缺合同期限" in page
+    assert "清单里缺资料，有 " in page
+    assert "<dt>合同期限" in page
 
 
 def test_an_opened_line_names_the_blocking_rules_that_could_not_answer(client: Client, address: str) -> None:
     line = read(client, f"{address}lines/2/")
-    assert "没能回答的规则里" in line
-    assert "缺" in line
+    assert "条不符合时不得实施" in line
+    assert "<dt>采购方式" in line

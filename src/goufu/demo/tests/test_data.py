@@ -9,8 +9,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 import goufu.demo
+from goufu.catalogue.items import load_items
 from goufu.demo.cases import Case, cases
-from goufu.demo.services import bureaus, troubles
+from goufu.demo.services import bureaus, central_items, troubles
 from goufu.demo.words import ACTIONS
 from goufu.planning.kinds import ServiceField, provider_kinds
 
@@ -38,6 +39,12 @@ def test_services_are_named_apart_and_of_known_kinds() -> None:
     assert len({service.title for service in SERVICES}) == len(SERVICES)
     assert {service.providers for service in SERVICES} <= {kind for kind, _label in provider_kinds()}
     assert all(0 < service.quantity[0] < service.quantity[1] for service in SERVICES)
+
+
+def test_items_are_of_the_list_of_items_and_some_are_bought_centrally() -> None:
+    items = {service.item for service in SERVICES if service.item}
+    assert items <= {item.code for item in load_items().items}
+    assert items & central_items()
 
 
 def test_troubles_are_of_bureaus_that_are_there() -> None:

@@ -221,3 +221,20 @@ def test_another_unit_below_stops_the_reading() -> None:
     assert five("单位：万元||||") == "只有一格文字"
     with pytest.raises(ListError, match="第3行写了另一个金额单位“元”"):
         five("单位：元||||")
+
+
+@pytest.mark.parametrize("row", ["|教育体育局", "|云岭县民政局||", "|云岭县人民政府"])
+def test_a_body_alone_where_entries_are_named_heads_its_part_of_the_list(row: str) -> None:
+    listed = OtherRows(Header(PATHS, 1, 3, (), 1.0), subjects=[1], others=[2, 3])
+    assert listed.reason(7, row.split("|")) == "分类行"
+
+
+@pytest.mark.parametrize("row", ["|养老服务", "|教育体育局|民政局", "|教育体育局||12"])
+def test_what_is_more_than_a_body_is_an_entry(row: str) -> None:
+    listed = OtherRows(Header(PATHS, 1, 3, (), 1.0), subjects=[1], others=[2, 3])
+    assert listed.reason(7, row.split("|")) == ""
+
+
+def test_where_several_columns_must_be_filled_in_a_body_alone_is_an_entry_with_faults() -> None:
+    bodies = OtherRows(Header(PATHS, 1, 3, (), 1.0), subjects=[1, 2], others=[3])
+    assert bodies.reason(7, ["", "云岭县民政局"]) == ""

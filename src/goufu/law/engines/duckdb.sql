@@ -5,8 +5,6 @@ CREATE OR REPLACE TEMP MACRO gf_blank(t) AS CASE WHEN (t >= '!' AND t < chr(127)
 CREATE OR REPLACE TEMP MACRO gf_match(t, pattern) AS regexp_matches(t, pattern);
 CREATE OR REPLACE TEMP MACRO gf_any(t, words) AS regexp_matches(t, words);
 CREATE OR REPLACE TEMP MACRO gf_ends(t, pattern) AS regexp_matches(t, '(?:' || pattern || ')\z');
--- To replace is four times as dear as to look.
-CREATE OR REPLACE TEMP MACRO gf_without(t, words) AS CASE WHEN regexp_matches(t, words) THEN regexp_replace(t, words, '', 'g') ELSE t END;
 CREATE OR REPLACE TEMP MACRO gf_odd(n) AS n % 2 = 1;
 CREATE OR REPLACE TEMP MACRO gf_plus_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE);
 CREATE OR REPLACE TEMP MACRO gf_days(a, b) AS b - a;

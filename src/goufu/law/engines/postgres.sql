@@ -11,8 +11,7 @@ CREATE OR REPLACE FUNCTION gf_any(t text, words text) RETURNS boolean LANGUAGE s
 AS $$ SELECT t LIKE ANY (string_to_array('%' || replace(translate(words, '[]', ''), '|', '%|%') || '%', '|')) $$;
 CREATE OR REPLACE FUNCTION gf_ends(t text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT t ~ ('(?:' || pattern || ')\Z') $$;
-CREATE OR REPLACE FUNCTION gf_without(t text, words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT regexp_replace(t, words, '', 'g') $$;
+DROP FUNCTION IF EXISTS gf_without(text, text); -- of databases from before 2026-11-29, which no rule reads any more
 CREATE OR REPLACE FUNCTION gf_odd(n numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT n % 2 = 1 $$;
 CREATE OR REPLACE FUNCTION gf_plus_months(d date, n numeric) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE

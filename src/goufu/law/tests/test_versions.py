@@ -120,7 +120,7 @@ def test_a_parameter_named_by_a_total_alone_counts_too(tmp_path: Path) -> None:
     [
         ('"新建", ', ""),
         ('"新建", ', '"新建", "改建", '),
-        ('"扩建监理"', '"扩建监理", "造价咨询"'),  # of the list that is taken out of the text
+        ('"扩建监理"', '"扩建监理", "造价咨询"'),  # of the list that clears a title
     ],
 )
 def test_another_word_of_a_list_is_another_version_of_the_rule_that_names_it(

@@ -16,8 +16,10 @@ LINES = (
 )
 
 
-def checked_list(text: str = LINES, name: str = "2027年购买计划.csv") -> UploadedList:
+def checked_list(content: str | bytes = LINES, name: str = "2027年购买计划.csv") -> UploadedList:
     """The list after its worker has gone through it."""
-    uploaded = UploadedList.receive(lists_folder(), name, [text.encode()])
+    uploaded = UploadedList.receive(
+        lists_folder(), name, [content if isinstance(content, bytes) else content.encode()]
+    )
     assert check_now(uploaded).phase == "done"
     return uploaded

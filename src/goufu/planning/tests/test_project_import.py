@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from goufu.check.tasks import lists_folder
+from goufu.check.tests.lists import book
 from goufu.check.uploaded_list import UploadedList
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
@@ -75,6 +76,22 @@ def test_the_verdict_of_the_check_is_shown_before_a_line_becomes_a_draft(
     [row] = re.findall(r'<td class="num" data-label="行">.*?</tr>', shown, re.DOTALL)
     assert "不得购买" in row
     assert "工程" in row.split("不得购买", 1)[1]
+
+
+def test_a_purchaser_in_merged_cells_is_that_of_each_of_its_lines(
+    county: County, signed_in: SignIn, tmp_path: Path
+) -> None:
+    rows = (
+        "购买主体|项目名称",
+        "云岭县民政局|老年人助浴服务",
+        "|老年人助餐服务",
+        "云岭县司法局|社区矫正服务",
+        "|人民调解服务",
+    )
+    merged = book(tmp_path, *rows, merges=["A2:A3", "A4:A5"])
+    listed = checked_list(merged.read_bytes(), "2027年购买计划.xlsx")
+    shown = text(signed_in(county.officer).get(f"/projects/from-list/{listed.token}/"))
+    assert "2 行会成为本单位的项目草稿，2 行不会" in shown
 
 
 def test_what_a_line_says_of_targets_is_shown_before_and_kept(county: County, signed_in: SignIn) -> None:

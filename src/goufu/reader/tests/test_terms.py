@@ -20,6 +20,9 @@ CHINESE = "一二三四五六七八九"
         ("某县智慧停车场建设并由承建方运营二十年服务", 20),
         ("2026—2030年绿化养护服务", 4),
         ("2026-2028年度物业服务", 2),
+        ("物业服务(2026-28年)", 2),
+        ("2026年9月至29年校园餐配送服务", 3),
+        ("服务期1-3年的运维", 3),
         ("1+1+1+1年物业服务", 4),
         ("食堂劳务外包(3+2年)", 5),
         ("某县城区清扫保洁服务(合同1年,预算保障三年内一招三签)", 3),
@@ -97,3 +100,7 @@ def test_any_text_gives_a_term_or_none(text: str) -> None:
     for said, years in (term(text), need_term(text)):
         assert (years is None) == (said == "")
         assert said in text
+
+
+def test_a_span_counts_where_it_is_bound_though_it_stands_before_unbound() -> None:
+    assert need_term("近年业绩2020-2026年；服务期限2020-2026年")[1] == 6

@@ -1,0 +1,71 @@
+"""The office's own sheet that comes back with the answers in it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from goufu.check.tests.jobs import do_jobs
+from goufu.check.tests.lists import book
+from goufu.check.tests.test_list_pages import read as page_of
+
+
+def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
+    written = load_workbook(BytesIO(content))
+    return {
+        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in written.worksheets
+    }
+
+
+@pytest.mark.django_db
+def test_the_office_s_own_sheet_comes_back_with_the_answers_in_it(
+    client: Client, tmp_path: Path, lists_folder: Path
+) -> None:
+    path = book(
+        tmp_path,
+        "2027年计划",
+        "项目名称|采购单位",
+        "办公楼新建工程|民政局",
+        "合计|",
+        merges=["A1:B1"],
+        别的=["x"],
+    )
+    file = SimpleUploadedFile("计划.xlsx", path.read_bytes())
+    address = client.post("/check/lists/", {"file": file}).headers["Location"]
+    assert do_jobs() == 1
+    answer = client.get(f"{address}result.xlsx")
+    content = answer.getvalue()
+    found = sheets_of(content)
+    assert list(found) == ["清单", "别的", "预审意见", "预审汇总"]
+    assert [row[:3] for row in found["清单"]] == [
+        ["2027年计划", None, None], ["项目名称", "采购单位", "结论"], ["办公楼新建工程", "民政局", "不得购买"],
+        ["合计", None, "未检查：合计行"],
+    ]  # fmt: skip
+    assert [row[:3] for row in found["预审意见"]][:2] == [
+        ["行", "项目名称", "结论"],
+        [3, "办公楼新建工程", "不得购买"],
+    ]
+    assert "没有带上" not in page_of(client, address)
+
+
+@pytest.mark.django_db
+def test_where_the_own_sheet_can_not_come_back_that_is_said(
+    client: Client, tmp_path: Path, lists_folder: Path
+) -> None:
+    path = book(tmp_path, "项目名称|采购单位", "养老服务|民政局")
+    with ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    file = SimpleUploadedFile("计划.xlsm", path.read_bytes())
+    address = client.post("/check/lists/", {"file": file}).headers["Location"]
+    assert do_jobs() == 1
+    said = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：工作簿里有宏"
+    assert said in page_of(client, address)
+    content = client.get(f"{address}result.xlsx").getvalue()
+    assert list(sheets_of(content)) == ["结果", "汇总"]

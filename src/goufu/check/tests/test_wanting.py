@@ -1,0 +1,56 @@
+"""What is wanting for the rules that could not answer is said fact by fact."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from goufu.check.tests.test_list_pages import drop_checked, read
+from goufu.check.wanting import WaitingRule, by_fact
+
+METHOD, TERM, PRICE = "采购方式", "合同期限", "限额标准（货物、服务）"
+RULES = [
+    ("a", "单一来源", ("适用情形", METHOD)),
+    ("b", "不得询价", (METHOD,)),
+    ("c", "不超过三年", (TERM,)),
+    ("d", "自行采购", (METHOD, PRICE)),
+]
+
+
+def test_each_rule_stands_once_under_the_fact_that_most_rules_want() -> None:
+    method, term = by_fact(dict(zip(RULES, (3, 5, 2, 0), strict=True)))
+    assert (method.fact, method.lines) == (METHOD, 5)
+    assert method.rules == [
+        WaitingRule("a", "单一来源", ("适用情形",)),
+        WaitingRule("b", "不得询价", ()),
+        WaitingRule("d", "自行采购", (PRICE,)),
+    ]
+    assert (
+        method.words
+        == "缺采购方式：单一来源（还缺适用情形）；不得询价；自行采购（还缺限额标准（货物、服务））"
+    )
+    assert (term.fact, term.lines, len(term.rules)) == (TERM, 2, 1)
+
+
+def test_a_rule_that_wants_more_on_some_lines_is_named_once() -> None:
+    [method] = by_fact({("b", "不得询价", (METHOD,)): 2, ("b", "不得询价", (METHOD, PRICE)): 3})
+    assert (len(method.rules), method.lines, method.words) == (1, 5, "缺采购方式：不得询价")
+
+
+def test_where_all_could_answer_nothing_is_wanting() -> None:
+    assert by_fact({}) == []
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_list_says_each_fact_once(client: Client, lists_folder: object) -> None:
+    address = drop_checked(client, "项目名称,合同期限（月）\n助餐服务,\n助浴服务,12\n")
+    page = read(client, address)
+    assert page.count("<dt>采购方式") == 1
+    assert "<dt>合同期限 <span" in page and "1 行" in page
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_list_has_room_for_what_it_says(client: Client, lists_folder: object) -> None:
+    page = read(client, drop_checked(client, "项目名称,合同期限（月）\n助餐服务,12\n合计,12\n"))
+    assert "未见不得购买</span>" in page
+    assert ">合计 12</a>" in page
