@@ -122,6 +122,8 @@ $(BUILD)/ready: requirements-build.lock | .venv/place
 built: $(VENDOR)/ready $(CATALOGUES) $(COMPILED)
 	@rm -rf $(BUILD)
 
+# What sealing needs of age-encryption, with what that needs, as one module.
+AGE := export { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 # Copies drop the link to source maps, which are not copied.
 $(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
 	@echo '正在取得浏览器库……'
@@ -135,6 +137,9 @@ $(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
 	@cp $(BUILD)/browser/node_modules/htmx.org/LICENSE $(VENDOR)/htmx.LICENSE
 	@cd $(BUILD)/browser/node_modules && cat echarts/LICENSE echarts/NOTICE echarts/licenses/* zrender/LICENSE tslib/LICENSE.txt \
 		> $(CURDIR)/$(VENDOR)/echarts.LICENSE
+	@cd $(BUILD)/browser && echo '$(AGE)' | ../bin/node node_modules/esbuild/bin/esbuild --bundle --format=esm --target=es2020 --minify \
+		--legal-comments=none --log-level=warning --outfile=$(CURDIR)/$(VENDOR)/age.js
+	@cd $(BUILD)/browser/node_modules && cat age-encryption/LICENSE @noble/*/LICENSE @scure/base/LICENSE > $(CURDIR)/$(VENDOR)/age.LICENSE
 	@touch $@
 
 $(COMPILED): $(shell find src/goufu -name '*.toml' -o -name '*.py' -not -path '*/tests/*' -o -name facts.sql) .venv/ready

@@ -12,14 +12,14 @@ import pytest
 
 from goufu.sealing.contents import Unpacking
 from goufu.sealing.encoding import canonical, framed, sm3
-from goufu.sealing.envelope import Digesting, Expected, open_envelope
+from goufu.sealing.envelope import Expected, open_envelope
 from goufu.sealing.errors import Damaged, Malformed, Mismatch, SealedWrongly, SealError, TooFewKeys, WrongKey
 from goufu.sealing.keys import Key, new_key, rehearsal
 from goufu.sealing.label import Label
 from goufu.sealing.outside import MAGIC, Outside, Share, check_of, context, new_outside
 from goufu.sealing.peel import Peel, check, combine, peel, read_peel, rehearse
 from goufu.sealing.sheet import Sheet
-from goufu.sealing.streams import digest_of
+from goufu.sealing.streams import Digesting, digest_of
 from goufu.sealing.suites import AGE, SM, Suite
 from goufu.sealing.tests.parties import LABEL, NOW, Bid, Parties, bid, parties
 
