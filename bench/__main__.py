@@ -14,6 +14,7 @@ from bench import (
     reader,
     record,
     rules,
+    sealing,
     serving,
     tables,
     timetables,
@@ -31,7 +32,7 @@ BEGIN, END = (
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="量拆读、规则求值、清单检查、存证日志、项目、时间表、页面、启动和示例的快慢",
+        description="量拆读、规则求值、清单检查、存证日志、封标、项目、时间表、页面、启动和示例的快慢",
     )
     parser.add_argument("--lines", type=int, default=LINES, help="清单的行数和项目的个数，默认一百万")
     parser.add_argument("--full", action="store_true", help="再量十倍长的清单")
@@ -49,6 +50,7 @@ def main() -> int:
     _add(figures, journal.measure(options.lines))
     _add(figures, tables.measure())
     _add(figures, timetables.measure())
+    _add(figures, sealing.measure())
     _add(figures, projects.measure(options.lines))
     _add(figures, serving.measure())
     _add(figures, demonstration.measure())

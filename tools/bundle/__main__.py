@@ -15,6 +15,7 @@ from tools.bundle.wheels import ARCHITECTURES, ROOT, pip, platform_options, run_
 
 # Made by `make`, not by Git: a wheel without them would start, and serve bare pages.
 MUST_HAVE = (
+    "goufu/ui/static/vendor/age.js",
     "goufu/ui/static/vendor/bootstrap.min.css",
     "goufu/ui/locale/en/LC_MESSAGES/django.mo",
     "goufu/compiled.json",

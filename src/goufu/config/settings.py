@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+import goufu
 from goufu.config import rooms
 from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, is_demonstration, log_key, personal_keys, secret_key
@@ -105,6 +107,7 @@ DOCUMENTS = os.environ.get("GOUFU_DOCUMENTS") or DATA / "documents"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [Path(goufu.__path__[0]) / "sealing/static"]  # of a package that knows no Django
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from goufu import wall_clock
 from goufu.sealing.encoding import moment
 from goufu.sealing.envelope import seal, source_of
 from goufu.sealing.errors import SealError
@@ -52,7 +52,7 @@ def seal_command(
 ) -> None:
     """把文件封进一个信封，只有保管人一起才能打开。"""
     with refused_in_a_sentence():
-        terms, now = read_sheet(sheet.read_bytes()), datetime.now(UTC)
+        terms, now = read_sheet(sheet.read_bytes()), wall_clock.now()
         label = Label(terms.procurement, lot, bidder, kind, sequence)
         if output.exists():
             raise SealError("已有 %(path)s，没有改动它", "请换一个文件名", path=output)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from goufu import wall_clock
 from goufu.sealing.commands.bid import FILE, refused_in_a_sentence
 from goufu.sealing.keys import Key, check_passphrase, key_file, new_key, public_file, read_key, write_new
 from goufu.sealing.label import Label
@@ -31,7 +31,7 @@ def new(file: Path, suite: str) -> None:
     with refused_in_a_sentence():
         check_passphrase(passphrase)
         key = new_key(suite_named(suite))
-        write_new(file, key_file(key, passphrase, datetime.now(UTC)))
+        write_new(file, key_file(key, passphrase, wall_clock.now()))
         write_new(file.with_name(file.name + ".pub"), public_file(key))
     click.echo(f"公钥\t{key.public}")
     click.echo(f"指纹\t{key.fingerprint}")

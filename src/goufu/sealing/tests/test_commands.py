@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from goufu.config.cli import main
 from goufu.sealing import keys
+from goufu.sealing.commands.bid import bid
+from goufu.sealing.commands.keys import keys as keys_command
 from goufu.sealing.envelope import Expected, open_envelope
 from goufu.sealing.keys import read_key, rehearsal
 from goufu.sealing.outside import read_outside
@@ -22,6 +23,7 @@ from goufu.sealing.sheet import Custodian
 from goufu.sealing.streams import digest_of
 from goufu.sealing.tests.parties import LABEL, NOW, Parties, parties
 
+COMMANDS = {"bid": bid, "keys": keys_command}
 PASSPHRASE = "春天 correct horse"  # noqa: S105
 BIDDER = ("--bidder", LABEL.bidder, "--kind", "price")
 
@@ -31,20 +33,19 @@ def _easy_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys.key_file, "__defaults__", (4,))
 
 
-def run(*arguments: str | Path, typed: Sequence[str] = ()) -> Result:
-    return CliRunner().invoke(
-        main, [str(each) for each in arguments], input="".join(f"{each}\n" for each in typed)
-    )
+def run(command: str, *arguments: str | Path, typed: Sequence[str] = ()) -> Result:
+    lines = "".join(f"{each}\n" for each in typed)
+    return CliRunner().invoke(COMMANDS[command], [str(each) for each in arguments], input=lines)
 
 
-def done(*arguments: str | Path, typed: Sequence[str] = ()) -> str:
-    result = run(*arguments, typed=typed)
+def done(command: str, *arguments: str | Path, typed: Sequence[str] = ()) -> str:
+    result = run(command, *arguments, typed=typed)
     assert result.exit_code == 0, result.output
     return result.output
 
 
-def refused(*arguments: str | Path, typed: Sequence[str] = ()) -> str:
-    result = run(*arguments, typed=typed)
+def refused(command: str, *arguments: str | Path, typed: Sequence[str] = ()) -> str:
+    result = run(command, *arguments, typed=typed)
     assert result.exit_code == 1, result.output
     assert "Traceback" not in result.output
     return result.output

@@ -20,12 +20,12 @@ from goufu.sealing.label import Label
 from goufu.sealing.names import check_alike, check_names
 from goufu.sealing.peel import combine, peel, read_peel
 from goufu.sealing.sheet import read_sheet
-from goufu.sealing.suites import AGE, SM, Suite
+from goufu.sealing.suites import Suite
+from goufu.sealing.tests.cases import SUITES
 from goufu.sealing.tests.parties import LABEL, NOW, Bid, Parties, bid, parties, source
 
 CHUNK = 64 * 1024
 SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7)
-SUITES = [pytest.param(each, id=each.name) for each in (AGE, SM)]
 PARTIES = parties()
 
 
@@ -41,7 +41,6 @@ def opened(sealed: Bid, secret: bytes, into: Path) -> dict[str, bytes]:
 @pytest.fixture(params=SUITES, name="those")
 def _those(request: pytest.FixtureRequest) -> Parties:
     suite: Suite = request.param
-    suite.require()
     return parties(suite=suite)
 
 

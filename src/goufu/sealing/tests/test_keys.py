@@ -12,15 +12,15 @@ from goufu.sealing.keys import Key, key_file, new_key, public_file, read_key, wr
 from goufu.sealing.passphrases import HARD, locked
 from goufu.sealing.sheet import fingerprint
 from goufu.sealing.suites import AGE, SM, Suite, suite_named
+from goufu.sealing.tests.cases import SUITES
 from goufu.sealing.tests.parties import NOW
 
 EASY = 4
 PASSPHRASE = "春天 correct horse"  # noqa: S105
 
 
-@pytest.mark.parametrize("suite", [AGE, SM], ids=lambda suite: suite.name)
+@pytest.mark.parametrize("suite", SUITES)
 def test_a_key_file_gives_the_key_to_its_passphrase_alone(suite: Suite) -> None:
-    suite.require()
     key = new_key(suite)
     data = key_file(key, PASSPHRASE, NOW, EASY)
     assert read_key(data, PASSPHRASE) == key

@@ -52,7 +52,8 @@ export class Sm3 {
       const x = words[i - 16] ^ words[i - 9] ^ turned(words[i - 3], 15);
       words[i] = x ^ turned(x, 15) ^ turned(x, 23) ^ turned(words[i - 13], 7) ^ words[i - 6];
     }
-    let [a, b, c, d, e, f, g, h] = state;
+    // One by one: as a list it takes three times as long.
+    let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
     for (let i = 0; i < 64; i += 1) {
       const a12 = turned(a, 12);
       const one = turned((a12 + e + CONSTANTS[i]) | 0, 7);
@@ -69,7 +70,14 @@ export class Sm3 {
       f = e;
       e = second ^ turned(second, 9) ^ turned(second, 17);
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] ^= word; });
+    state[0] ^= a;
+    state[1] ^= b;
+    state[2] ^= c;
+    state[3] ^= d;
+    state[4] ^= e;
+    state[5] ^= f;
+    state[6] ^= g;
+    state[7] ^= h;
   }
 }
 
