@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from goufu.sealing.encoding import canonical, framed
 from goufu.sealing.envelope import Expected, open_envelope
 from goufu.sealing.errors import Damaged, Malformed, Mismatch, SealedWrongly, SealError, TooFewKeys, WrongKey
 from goufu.sealing.keys import new_key, rehearsal
 from goufu.sealing.label import Label
-from goufu.sealing.outside import MAGIC, Outside
+from goufu.sealing.outside import MAGIC, Outside, read_outside
 from goufu.sealing.peel import check, combine, peel, read_peel, rehearse
 from goufu.sealing.streams import digest_of
 from goufu.sealing.tests.cases import OTHERS, Case, received, refused
@@ -192,6 +193,32 @@ def test_a_share_that_is_not_what_the_outside_says_is_told(case: Case) -> None:
         peel(Outside(mine.core, wraps), case.keys[0].secret, LABEL)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"custodians": ["0000 0000 0000 0000"] * 3}, {"custodians": []}, {"custodians": ["x", "y", "z"]}, {"custodians": None},
+        {"needed": 1}, {"needed": 4}, {"needed": "2"}, {"version": 2}, {"sheet": "x"}, {"made_at": "2026-11-29"}, {"more": 1},
+        {"bid": "age1x"}, {"suite": "rot13"}, {"label": {}}, {"label": None},
+    ],
+)  # fmt: skip
+def test_an_outside_that_makes_no_sense_is_told(change: dict[str, Any], case: Case) -> None:
+    mine = case.bid.outside()
+    odd = Outside({**mine.core, **change}, mine.wraps)
+    with pytest.raises(Malformed):
+        read_outside(io.BytesIO(odd.as_bytes()))
+
+
+def test_wraps_that_make_no_sense_are_told(case: Case) -> None:
+    mine = case.bid.outside()
+    for wraps in ([], mine.wraps[:2], [*mine.wraps, mine.wraps[0]], [wrap[:1] for wrap in mine.wraps]):
+        with pytest.raises(Malformed):
+            read_outside(io.BytesIO(Outside(mine.core, wraps).as_bytes()))
+    for said in (None, 1, [None] * 3, [[None, None]] * 3, [[{"check": "", "sealed": ""}] * 2] * 3):
+        data = MAGIC + framed(canonical({**mine.core, "wraps": said}))
+        with pytest.raises(Malformed):
+            read_outside(io.BytesIO(data))
+
+
 def test_the_same_inside_sealed_anew_is_told(case: Case, tmp_path: Path) -> None:
     """Anybody may encrypt to a bid's public half; the digest on the receipt is that of one file only."""
     inside, again = io.BytesIO(), io.BytesIO()
@@ -258,11 +285,20 @@ def test_an_opening_that_stops_leaves_nothing(case: Case, tmp_path: Path) -> Non
         def read(self, size: int | None = -1, /) -> bytes:
             if self.tell() > case.body_at + CHUNK:
                 raise OSError(5, "Input/output error")
-            return super().read(size)
+            return super().read(min(size or 0, 20_000))
 
     with pytest.raises(OSError, match="Input/output"):
         open_envelope(Broken(case.bid.data), case.secret, case.bid.expected, tmp_path / "here")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_no_damage(case: Case) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object, /) -> int:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        case.suite.decrypt(io.BytesIO(case.bid.data[case.body_at :]), Full(), case.secret)
 
 
 def test_a_folder_that_is_there_is_left_alone(case: Case, tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from goufu.sealing.contents import SealedFile, Unpacking
+from goufu.sealing.encoding import canonical, framed
 from goufu.sealing.envelope import Expected, open_envelope
 from goufu.sealing.keys import key_file, new_key, read_key, rehearsal
-from goufu.sealing.outside import read_outside
+from goufu.sealing.outside import MAGIC, read_outside
 from goufu.sealing.peel import check, combine, peel, read_peel
 from goufu.sealing.suites import AGE
 from goufu.sealing.tests.parties import LABEL, NOW, bid, parties
@@ -173,6 +174,16 @@ def test_a_browser_refuses_what_python_refuses(node: Node, tmp_path: Path) -> No
     assert refused(replace(mine, wraps=wrong).as_bytes()) == "wrongly"
     for data in (b"", b"GOUFU-BID 2\n", made.data[:100], made.data.replace(b'"needed":2', b'"needed": ', 1)):
         assert refused(data) == "envelope"
+    odd: list[dict[str, Any]] = [
+        {"custodians": None}, {"custodians": "xyz"}, {"needed": 1}, {"needed": "2"}, {"needed": 4}, {"more": 1},
+    ]  # fmt: skip
+    for change in odd:
+        assert refused(replace(mine, core={**mine.core, **change}).as_bytes()) == "envelope"
+    assert refused(replace(mine, core={**mine.core, "label": None}).as_bytes()) == "label"
+    assert refused(replace(mine, core={**mine.core, "suite": "sm2-sm4"}).as_bytes()) == "suite"
+    no_wraps: list[Any] = [None, [None] * 3, [[None, None]] * 3, [[{}, {}]] * 3]
+    for wraps in no_wraps:
+        assert refused(MAGIC + framed(canonical({**mine.core, "wraps": wraps}))) == "envelope"
     (tmp_path / "x.gbid").write_bytes(made.data)
     assert (
         node.refused("rehearse", envelope=str(tmp_path / "x.gbid"), key=first, procurement=LABEL.procurement)

@@ -2,7 +2,7 @@
 
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "../vendor/age.js";
 import { SealError, base64, bytesOfBase64, canonical, moment, parsed, same } from "./encoding.js";
-import { MAGIC, SUITE, checkOf, contextOf, fingerprint, groups, labelOf, mustBe } from "./seal.js";
+import { MAGIC, SUITE, areGroups, checkOf, contextOf, fingerprint, groups, labelOf, mustBe } from "./seal.js";
 
 const SHORTEST = 10;
 const CORE = ["bid", "custodians", "label", "made_at", "needed", "sheet", "suite", "version"];
@@ -38,6 +38,8 @@ export async function unlockKey(bytes, passphrase) {
   return { secret, public: await identityToRecipient(secret) };
 }
 
+const isShare = (said) => typeof said?.check === "string" && typeof said.sealed === "string";
+
 // The outside of an envelope from its first bytes; `length` says where the body begins.
 export function readOutside(bytes) {
   if (!same(bytes.subarray(0, MAGIC.length), MAGIC) || bytes.length < MAGIC.length + 4) throw new SealError("envelope");
@@ -48,8 +50,9 @@ export function readOutside(bytes) {
   if (!same(canonical(Object.keys(core).sort()), canonical(CORE)) || core.version !== 1) throw new SealError("envelope");
   if (core.suite !== SUITE) throw new SealError("suite", { name: core.suite });
   labelOf(core.label);
+  if (!areGroups(core.custodians, core.needed)) throw new SealError("envelope");
   const wanted = groups(core.custodians.length, core.needed);
-  const isWhole = Array.isArray(wraps) && wraps.length === wanted.length && wraps.every((wrap, i) => wrap.length === wanted[i].length);
+  const isWhole = Array.isArray(wraps) && wraps.length === wanted.length && wraps.every((wrap, i) => Array.isArray(wrap) && wrap.length === wanted[i].length && wrap.every(isShare));
   if (!isWhole) throw new SealError("envelope");
   return { core, wraps, length: at + size };
 }

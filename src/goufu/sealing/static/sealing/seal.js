@@ -24,7 +24,7 @@ const isShortText = (value) =>
 
 // The label in one shape: { procurement, lot, bidder, kind, sequence }.
 export function labelOf(said) {
-  for (const [field, holds] of Object.entries(FIELDS)) if (!holds(said[field])) throw new SealError("label", { field });
+  for (const [field, holds] of Object.entries(FIELDS)) if (!holds(said?.[field])) throw new SealError("label", { field });
   const { procurement, lot, bidder, kind, sequence } = said;
   return { procurement, lot, bidder, kind, sequence };
 }
@@ -44,6 +44,7 @@ export function readSheet(bytes) {
   const { digest, ...said } = parsed(bytesOfText(text), "sheet");
   if (said.format !== "goufu-sheet" || said.version !== 1 || sm3(canonical(said)) !== digest) throw new SealError("sheet");
   if (said.suite !== SUITE) throw new SealError("suite", { name: said.suite });
+  if (!areGroups(said.custodians, said.needed) || !Array.isArray(said.lots) || !Array.isArray(said.kinds)) throw new SealError("sheet");
   return { ...said, digest, fingerprints: said.custodians.map((each) => fingerprint(each.public)) };
 }
 
@@ -57,6 +58,12 @@ export function checkNames(names) {
     if (seen.has(folded)) throw new SealError("alike", { name, other: seen.get(folded) });
     seen.set(folded, name);
   }
+}
+
+// Whether so many custodians (a list) may be needed, as groups.py says.
+export function areGroups(custodians, needed) {
+  const isCounted = Array.isArray(custodians) && Number.isInteger(needed) && needed >= 2 && needed <= custodians.length && custodians.length <= 9;
+  return isCounted && groups(custodians.length, needed).length <= 84;
 }
 
 // Groups of `needed` out of so many custodians, in the order of envelopes.
