@@ -8,7 +8,7 @@ from collections.abc import Callable
 class SealError(Exception):
     """A refusal: what is wrong and what to do, both in Chinese and without a full stop.
 
-    values: what stands in the two sentences at %(name)s, so that they can be said in another language.
+    values: what stands in the two sentences at %(name)s, so that they can be said in another language; words among them are translated too.
     """
 
     def __init__(self, what: str, remedy: str, /, **values: object) -> None:
@@ -21,8 +21,11 @@ class SealError(Exception):
         return "".join(f"{each}。" for each in self._said(translated))
 
     def _said(self, translated: Callable[[str], str]) -> list[str]:
-        sentences = map(translated, self._sentences)
-        return [each % self._values if self._values else each for each in sentences]
+        values = {
+            name: translated(value) if value and isinstance(value, str) else value
+            for name, value in self._values.items()
+        }
+        return [translated(each) % values if values else translated(each) for each in self._sentences]
 
 
 class Malformed(SealError):

@@ -9,6 +9,7 @@ import pytest
 
 from goufu.sealing.errors import Damaged, Malformed, SealError, WrongKey
 from goufu.sealing.keys import Key, key_file, new_key, public_file, read_key, write_new
+from goufu.sealing.names import check_names
 from goufu.sealing.passphrases import HARD, locked
 from goufu.sealing.sheet import fingerprint
 from goufu.sealing.suites import AGE, SM, Suite, suite_named
@@ -106,3 +107,18 @@ def test_where_sm2_is_missing_it_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_key_knows_its_suite() -> None:
     assert isinstance(new_key(AGE), Key)
     assert new_key(AGE).suite is AGE
+
+
+def test_a_refusal_can_be_said_in_another_language() -> None:
+    english = {
+        "文件名“%(name)s”%(fault)s": "The name “%(name)s” %(fault)s",
+        "带着文件夹": "has a folder",
+        "请改名后重新封": "Rename it",
+    }
+    with pytest.raises(Malformed) as refusal:
+        check_names(["../100%"])
+    assert str(refusal.value) == "文件名“../100%”带着文件夹。请改名后重新封。"
+    assert (
+        refusal.value.told(lambda text: english.get(text, text))
+        == "The name “../100%” has a folder。Rename it。"
+    )
