@@ -23,11 +23,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @contextmanager
 def refused_in_a_sentence() -> Iterator[None]:
-    """A context in which refusals become errors of the command line."""
+    """A context in which refusals, and what disks refuse, become errors of the command line."""
     try:
         yield
     except SealError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"读写文件出错：{error.strerror}。请检查磁盘和权限，再做一次。") from error
 
 
 @click.group()

@@ -16,7 +16,17 @@ const fileOf = async ({ path, name }) => {
   return { name: name ?? basename(path), size: blob.size, stream: () => blob.stream() };
 };
 
+const { crypto } = globalThis;
+const { importKey } = Object.getPrototypeOf(crypto.subtle);
+
 const tasks = {
+  // insecure: a page that came by http; old: a browser whose own ciphers have no X25519.
+  browser({ kind }) {
+    Object.defineProperty(globalThis, "crypto", { configurable: true, value: kind === "insecure" ? {} : crypto });
+    const unknown = () => { throw new DOMException("Algorithm: Unrecognized name", "NotSupportedError"); };
+    Object.getPrototypeOf(crypto.subtle).importKey = kind === "old" ? unknown : importKey;
+    return kind;
+  },
   async sm3({ text, pieces }) {
     const bytes = new TextEncoder().encode(text);
     const digest = new Sm3();

@@ -191,6 +191,39 @@ def test_a_browser_refuses_what_python_refuses(node: Node, tmp_path: Path) -> No
     )
 
 
+def test_a_browser_without_x25519_of_its_own_does_the_same(node: Node, sheet: str, tmp_path: Path) -> None:
+    node.done("browser", kind="old")
+    try:
+        sealed = sealed_there(node, sheet, tmp_path, {"a": b"bid"})
+        path, label = str(tmp_path / "there.gbid"), LABEL.as_json()
+        given = [node.done("peel", envelope=path, key=_key(key), label=label) for key in PARTIES.keys[:2]]
+    finally:
+        node.done("browser", kind="new")
+    data = (tmp_path / "there.gbid").read_bytes()
+    secret = combine(read_outside(io.BytesIO(data)), [read_peel(each.encode()) for each in given])
+    open_envelope(
+        io.BytesIO(data), secret, Expected(LABEL, PARTIES.sheet, sealed["digest"]), tmp_path / "here"
+    )
+
+
+def test_a_page_that_came_by_http_is_told(node: Node, sheet: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    (tmp_path / "here.gbid").write_bytes(bid([("a", b"bid")], PARTIES.sheet).data)
+    envelope, label, out = str(tmp_path / "here.gbid"), LABEL.as_json(), str(tmp_path / "never")
+    key, files = _key(PARTIES.keys[0]), [{"path": str(tmp_path / "a"), "name": "a"}]
+    node.done("browser", kind="insecure")
+    try:
+        assert node.refused("newKey", out=out, passphrase=PASSPHRASE, hard=EASY) == "insecure"
+        assert node.refused("unlock", path=envelope, passphrase=PASSPHRASE) == "insecure"
+        assert node.refused("peel", envelope=envelope, key=key, label=label) == "insecure"
+        assert (
+            node.refused("seal", sheet=sheet, files=files, label=label, out=out, now="2026-11-29T09:00:00Z")
+            == "insecure"
+        )
+    finally:
+        node.done("browser", kind="new")
+
+
 def test_a_browser_rehearses(node: Node, tmp_path: Path) -> None:
     with (tmp_path / "test.gbid").open("wb") as out:
         sealed = rehearsal(PARTIES.sheet, 1, out, NOW)

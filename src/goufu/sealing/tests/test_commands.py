@@ -174,6 +174,12 @@ def test_what_is_wrong_is_said_in_a_sentence(place: Path, those: Parties) -> Non
     assert "不是按这次采购的封标说明封的" in told
 
 
+def test_a_disk_that_fails_is_told(place: Path, those: Parties) -> None:
+    output = ("--output", place / "nowhere" / "new.gbid")
+    told = refused("bid", "seal", place / "one.gsheet.json", place / "报价一览表.pdf", *BIDDER, *output)
+    assert "读写文件出错：No such file" in told
+
+
 def test_a_bidder_is_told_when_the_deadline_has_passed(place: Path, those: Parties) -> None:
     (place / "one.gsheet.json").write_bytes(replace(those.sheet, deadline="2020-01-01T00:00:00Z").as_bytes())
     assert "截止时间已过" in sealed(place)

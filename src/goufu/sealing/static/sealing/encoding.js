@@ -8,6 +8,7 @@ export const SENTENCES = {
   damaged: "信封外面给这把钥匙的部分打不开，改过，或者不是给它封的。请核对收到时的摘要。",
   envelope: "信封的开头不是应有的样子，可能改过。请核对收到时的摘要，或者请投标人重新封一份。",
   folder: "文件名“{name}”不能用：是空的、带着文件夹、太长，或者有看不见的控制符。请改名后重新封。",
+  insecure: "这一页不是用 https 打开的，浏览器不给加密。请改用 https 的地址，或者用命令 goufu bid 和 goufu keys。",
   key: "这不是有口令的钥匙文件，或者口令不对。请核对文件，再输一次口令。",
   label: "信封上的“{field}”不对。请改正后重新封。",
   mismatch: "这个信封的“{field}”是“{found}”，这里要的是“{wanted}”。请换成正确的信封；如果收到时就是它，请记入开标记录。",
@@ -27,6 +28,11 @@ export class SealError extends Error {
     this.code = code;
     this.values = values;
   }
+}
+
+// Browsers give their ciphers to pages that came by https only.
+export function mustBeSecure() {
+  if (!globalThis.crypto?.subtle) throw new SealError("insecure");
 }
 
 export const bytesOfText = (text) => new TextEncoder().encode(text);

@@ -1,13 +1,14 @@
 // A custodian's part in his browser: his key, its rehearsal, and his shares of an envelope. The key never leaves the page.
 
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "../vendor/age.js";
-import { SealError, base64, bytesOfBase64, canonical, moment, parsed, same } from "./encoding.js";
+import { SealError, base64, bytesOfBase64, canonical, moment, mustBeSecure, parsed, same } from "./encoding.js";
 import { MAGIC, SUITE, areGroups, checkOf, contextOf, fingerprint, groups, labelOf, mustBe } from "./seal.js";
 
 const SHORTEST = 10;
 const CORE = ["bid", "custodians", "label", "made_at", "needed", "sheet", "suite", "version"];
 
 export async function newKey() {
+  mustBeSecure();
   const secret = await generateX25519Identity();
   return { secret, public: await identityToRecipient(secret) };
 }
@@ -23,6 +24,7 @@ export async function lockKey(key, passphrase, now = new Date(), hard = 18) {
 }
 
 export async function unlockKey(bytes, passphrase) {
+  mustBeSecure();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   let text;
@@ -76,6 +78,7 @@ async function shareOf({ core, wraps }, secret, group, number, holder) {
 
 // A custodian's shares as the bytes of a *.gpeel.json. expected: the label that the house says the envelope has.
 export async function peel(outside, key, expected) {
+  mustBeSecure();
   mustBe(outside.core.label, expected);
   const ours = fingerprint(key.public);
   const holder = outside.core.custodians.indexOf(ours);

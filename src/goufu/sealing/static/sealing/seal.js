@@ -1,7 +1,7 @@
 // Sealing in the bidder's browser: the same envelopes as goufu/sealing makes in Python. Files leave the computer only encrypted.
 
 import { Encrypter, generateX25519Identity, identityToRecipient } from "../vendor/age.js";
-import { SealError, base64, bytesOfHex, bytesOfText, canonical, framed, joined, moment, parsed } from "./encoding.js";
+import { SealError, base64, bytesOfHex, bytesOfText, canonical, framed, joined, moment, mustBeSecure, parsed } from "./encoding.js";
 import { Sm3, sm3 } from "./sm3.js";
 
 export const SUITE = "age-x25519";
@@ -145,6 +145,7 @@ function streamOf(pieces) {
 // Seals File objects. write: takes each piece of the envelope in turn, and may return a promise; progress: (bytes read, bytes in all).
 // Gives { digest, size, files, listDigest }; digest is the SM3 of the whole envelope, which the receipt must print.
 export async function seal({ files, sheet, label, write, now = new Date(), progress = () => {} }) {
+  mustBeSecure();
   const said = labelOf(label);
   const isKnown = sheet.lots.includes(said.lot) && sheet.kinds.includes(said.kind) && said.procurement === sheet.procurement;
   if (!isKnown) throw new SealError("unknown", said);
