@@ -1,0 +1,84 @@
+"""Whatever stands in a sheet, an outside, a peel or a receipt: it is taken, or refused in a sentence, and never breaks the program."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goufu.sealing.encoding import LENGTH_BYTES, canonical, framed, sm3
+from goufu.sealing.errors import SealError
+from goufu.sealing.outside import MAGIC, read_outside
+from goufu.sealing.peel import combine, peel, read_peel
+from goufu.sealing.receipt import Receipt, read_receipt
+from goufu.sealing.sheet import read_sheet
+from goufu.sealing.tests.parties import LABEL, bid, parties
+
+ODD: list[Any] = [None, 0, -1, 1.5, "", "x", [], {}, True, [[]], [None], {"a": 1}, 2**70, "\u202e"]
+PARTIES = parties()
+OUTSIDE = bid([("a", b"bid")], PARTIES.sheet).outside()
+KEY = PARTIES.keys[0]
+RECEIPT = Receipt("R-1", "2026-11-29T09:00:00Z", "0" * 64, 1, LABEL)
+
+
+def _with_digest(said: dict[str, Any]) -> bytes:
+    return canonical({**said, "digest": sm3(canonical(said))})
+
+
+def _sheet(said: dict[str, Any]) -> None:
+    read_sheet(_with_digest(said))
+
+
+def _outside(said: dict[str, Any]) -> None:
+    peel(read_outside(io.BytesIO(MAGIC + framed(canonical(said)))), KEY.secret, LABEL)
+
+
+def _peel(said: dict[str, Any]) -> None:
+    combine(OUTSIDE, [read_peel(canonical(said)), peel(OUTSIDE, PARTIES.keys[1].secret, LABEL)])
+
+
+def _receipt(said: dict[str, Any]) -> None:
+    read_receipt(canonical(said)).must_fit(LABEL, "0" * 64, 1)
+
+
+READERS: list[tuple[Callable[[dict[str, Any]], None], dict[str, Any]]] = [
+    (_sheet, PARTIES.sheet.as_json()),
+    (_outside, json.loads(OUTSIDE.as_bytes()[len(MAGIC) + LENGTH_BYTES :])),
+    (_peel, json.loads(peel(OUTSIDE, KEY.secret, LABEL).as_bytes())),
+    (_receipt, json.loads(RECEIPT.as_bytes())),
+]
+
+
+def changed(said: dict[str, Any], by: Random) -> dict[str, Any]:
+    """A copy with one place, at any depth, odd or gone."""
+    copy: dict[str, Any] = json.loads(json.dumps(said))
+    place: Any = copy
+    while True:
+        key = by.choice(list(place) if isinstance(place, dict) else range(len(place)))
+        if isinstance(place[key], dict | list) and place[key] and by.random() < 0.8:
+            place = place[key]
+            continue
+        if by.random() < 0.7:
+            place[key] = by.choice(ODD)
+        else:
+            del place[key]
+        return copy
+
+
+def test_what_is_right_is_taken() -> None:
+    for read, said in READERS:
+        read(said)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_what_is_odd_is_refused_in_a_sentence(by: Random) -> None:
+    for read, said in READERS:
+        with suppress(SealError):
+            read(changed(said, by))
