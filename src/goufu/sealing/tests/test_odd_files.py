@@ -76,9 +76,10 @@ def test_what_is_right_is_taken() -> None:
         read(said)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_what_is_odd_is_refused_in_a_sentence(by: Random) -> None:
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32))
+def test_what_is_odd_is_refused_in_a_sentence(seed: int) -> None:
+    by = Random(seed)  # noqa: S311 (which place becomes odd is no secret)
     for read, said in READERS:
         with suppress(SealError):
             read(changed(said, by))
