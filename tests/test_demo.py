@@ -270,6 +270,7 @@ def test_what_is_in_it_is_counted_by_room_and_state(facts: dict[str, Any]) -> No
     assert facts["funds"]["BudgetAdjustment"] > 0
     assert {"published", "draft", "consulting"} <= facts["catalogue"]["Edition"].keys()
     assert facts["catalogue"]["CentralList"] == 1
+    assert facts["decisions"]["Decision"].keys() == {"standing", "replaced", "withdrawn"}
     assert facts["registry"]["Debarment"] + facts["registry"]["CreditListing"] > 0
 
 

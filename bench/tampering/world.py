@@ -76,6 +76,8 @@ def complete() -> None:
     from goufu.catalogue.central_sheet import COLUMNS
     from goufu.core.roles import Role
     from goufu.core.sheets import read_upload
+    from goufu.decisions.actions import decide_title
+    from goufu.decisions.models import Verdict
     from goufu.journal.records import stored
     from goufu.journal.verify import verify
     from goufu.registry.agents import agents_of
@@ -99,6 +101,13 @@ def complete() -> None:
             sheet=sheet,
             number=f"第{number}号",
             valid_from=date(2026, 1, 1 + number),
+            by=agents_of(treasurer, today)[0],
+        )
+        decide_title(
+            rule="plan.screen-goods-doubtful",
+            title=f"第{number}中学学生营养餐食材配送",
+            verdict=Verdict.UNLAWFUL if number else Verdict.LAWFUL,
+            reason=f"食材占合同的{number + 1}成",
             by=agents_of(treasurer, today)[0],
         )
     auditor = Person.objects.get(pk=Appointment.objects.filter(role=Role.AUDIT_ADMIN)[0].person_id)

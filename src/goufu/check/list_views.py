@@ -26,9 +26,10 @@ from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList
-from goufu.check.views import VERDICT_BADGES, answer_to, show_start
+from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.check.wanting import by_fact
+from goufu.decisions.here import Here, beside_cards
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.model import Severity
@@ -85,7 +86,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 def _not_taken(request: HttpRequest, form: ListForm, status: int) -> HttpResponse:
     title = TitleForm({})
-    return show_start(request, {"form": title} | answer_to(title), form, status)
+    return show_start(request, {"form": title} | answer_to(title, agent_of(request)), form, status)
 
 
 @require_safe
@@ -235,15 +236,24 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
     if found is None:
         raise Http404
     headers = [column["header"] for column in state.columns]
+    here = _beside_findings(request, found, state)
     context = {
         "uploaded": uploaded,
         "row": _row(found),
-        "cards": [card_of_finding(finding) for finding in found.findings],
+        "cards": [(card_of_finding(finding), here.get(finding.rule)) for finding in found.findings],
         "proposals": [proposal_of(each) for each in found.suggestions],
         "cells": [pair for pair in zip(headers, found.raw, strict=False) if pair[1].strip()],
         "open": "close" not in request.GET,
     }
     return render(request, "check/row.html" if request.htmx else "check/line.html", context)  # type: ignore[attr-defined]
+
+
+def _beside_findings(request: HttpRequest, found: LineResult, state: ListState) -> dict[str, Here]:
+    """What stands under the cards of the line's doubts, by rule."""
+    facts = [column["fact"] for column in state.columns]
+    needs = [cell for fact, cell in zip(facts, found.raw, strict=False) if fact == "description"]
+    doubted = [each.rule for each in found.findings if each.severity == Severity.REVIEW]
+    return beside_cards(agent_of(request), found.title, "".join(needs), doubted)
 
 
 @require_POST

@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from goufu.reader import Part, TextReading
+from goufu.reader import KIND_WORDS, Part, TextReading
 
-WORDS = {
-    "service": "服务",
-    "works": "工程",
-    "goods": "货物",
-    "it": "信息化，看不出是成品还是服务",
-    "finance": "融资",
-    "labour": "用工",
-    "duty": "直接履职",
-    "nonduty": "不属于政府职责",
-    "subsidy": "补贴、奖补",
-    "package": "工程和运营打包",
-    "thing": "事物",
-    "unclear": "看不出买什么",
-    "none": "看不出买什么",
-}
 _SURE = 0.8
 
 
@@ -56,7 +41,7 @@ def in_words(part: Part) -> str:
         else "可能是"
     )
     head = f"（“{part.head}”）" if part.head else ""
-    return f"{doubt}{WORDS[part.kind]}{head}"
+    return f"{doubt}{KIND_WORDS[part.kind]}{head}"
 
 
 def _kind(part: Part) -> str:

@@ -11,8 +11,10 @@ from goufu import wall_clock
 from goufu.check.forms import UPLOAD_KINDS, ListForm, TitleForm
 from goufu.check.results import LineVerdict
 from goufu.check.title import answer_title
+from goufu.decisions.here import beside_cards
 from goufu.law.load import load_rulebook
 from goufu.law.views import with_short_address
+from goufu.registry.agents import Agent
 
 VERDICT_BADGES = {
     LineVerdict.CLEAR: "ok",
@@ -28,7 +30,7 @@ EXAMPLES = ("失能老人上门护理服务", "城区路灯改造及三十年运
 def start(request: HttpRequest) -> HttpResponse:
     """The start page, with the answer to the title in the query string; for htmx, the answer alone."""
     form = TitleForm(request.GET.dict())
-    context = {"form": form} | answer_to(form)
+    context = {"form": form} | answer_to(form, agent_of(request))
     if request.htmx:  # type: ignore[attr-defined]
         answer = render(request, "check/answer.html", context | {"alone": True})
         return with_short_address(request, answer)
@@ -57,10 +59,23 @@ def show_start(
     return render(request, "check/start.html", context, status=status)
 
 
-def answer_to(form: TitleForm) -> dict[str, object]:
-    """The template context: the answer to the form's title (None without one), its kind, and the day of the law."""
+def agent_of(request: HttpRequest) -> Agent | None:
+    """Who is signed in and at work, found out when it is asked; nobody has to be."""
+    agent: Agent | None = getattr(request, "agent", None)
+    return agent
+
+
+def answer_to(form: TitleForm, agent: Agent | None) -> dict[str, object]:
+    """The template context: the answer to the form's title (None without one), its kind, and the day of the law.
+
+    `cards`: each with what stands under it, the decisions on the like that the agent may see (decisions.here).
+    """
     facts = form.facts()
     day = facts.setdefault("on_date", wall_clock.today())
-    answer = answer_title(facts) if facts["title"] else None
+    title = str(facts["title"] or "")
+    answer = answer_title(facts) if title else None
     kind = VERDICT_BADGES[answer.verdict] if answer else ""
-    return {"answer": answer, "kind": kind, "day": day, "title": facts["title"]}
+    doubted = [each.rule.id for each in answer.opinion.to_review] if answer else []
+    here = beside_cards(agent, title, "", doubted)
+    cards = [(card, here.get(card.rule)) for card in answer.cards] if answer else []
+    return {"answer": answer, "kind": kind, "day": day, "title": facts["title"], "cards": cards}

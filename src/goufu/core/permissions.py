@@ -16,13 +16,14 @@ class Scope(StrEnum):
     """The bodies on whose things a permission is held:
 
     OWN: the agent's body; BELOW: that body and those below it; OFFICE: the bodies that this finance office pays for;
-    PLACE: all bodies in the place; ALL: all bodies.
+    PLACE: all bodies in the place; PROVINCE: all bodies in the place's province; ALL: all bodies.
     """
 
     OWN = "own"
     BELOW = "below"
     OFFICE = "office"
     PLACE = "place"
+    PROVINCE = "province"
     ALL = "all"
 
 
@@ -48,6 +49,9 @@ class Permission(StrEnum):
     SEE_BUDGET = "funds.see_budget"
     KEEP_BUDGET = "funds.keep_budget"
 
+    SEE_DECISIONS = "decisions.see_decisions"
+    DECIDE_DOUBT = "decisions.decide_doubt"
+
     SEE_PROJECTS = "planning.see_projects"
     WRITE_PROJECT = "planning.write_project"
     SUBMIT_PROJECT = "planning.submit_project"
@@ -65,6 +69,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_EDITIONS: _S.OWN,
         _P.GIVE_COMMENT: _S.OWN,
         _P.SEE_BUDGET: _S.OWN,
+        _P.SEE_DECISIONS: _S.PROVINCE,
         _P.SEE_PROJECTS: _S.OWN,
         _P.WRITE_PROJECT: _S.OWN,
         _P.SUBMIT_PROJECT: _S.OWN,
@@ -78,6 +83,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.DRAFT_EDITION: _S.OWN,
         _P.GIVE_COMMENT: _S.OWN,
         _P.SEE_BUDGET: _S.BELOW,
+        _P.SEE_DECISIONS: _S.PROVINCE,
         _P.SEE_PROJECTS: _S.BELOW,
         _P.WRITE_PROJECT: _S.OWN,
         _P.SUBMIT_PROJECT: _S.OWN,
@@ -95,6 +101,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.PUBLISH_EDITION: _S.OFFICE,
         _P.SEE_BUDGET: _S.OFFICE,
         _P.KEEP_BUDGET: _S.OFFICE,
+        _P.SEE_DECISIONS: _S.PROVINCE,
+        _P.DECIDE_DOUBT: _S.OFFICE,
         _P.SEE_PROJECTS: _S.OFFICE,
         _P.DECIDE_PROJECT: _S.OFFICE,
         _P.WAIVE_AS_FINANCE: _S.OFFICE,
@@ -105,6 +113,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_JOURNAL: _S.PLACE,
         _P.SEE_EDITIONS: _S.PLACE,
         _P.SEE_BUDGET: _S.PLACE,
+        _P.SEE_DECISIONS: _S.PROVINCE,
         _P.SEE_PROJECTS: _S.PLACE,
     },
     Role.SYSTEM_ADMIN: {
@@ -142,6 +151,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.GIVE_COMMENT: _P.SEE_EDITIONS,
     _P.PUBLISH_EDITION: _P.SEE_EDITIONS,
     _P.KEEP_BUDGET: _P.SEE_BUDGET,
+    _P.DECIDE_DOUBT: _P.SEE_DECISIONS,
     _P.WRITE_PROJECT: _P.SEE_PROJECTS,
     _P.SUBMIT_PROJECT: _P.SEE_PROJECTS,
     _P.DECIDE_PROJECT: _P.SEE_PROJECTS,

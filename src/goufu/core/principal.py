@@ -12,11 +12,13 @@ from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.roles import Role
 from goufu.journal.actions import SYSTEM, Actor
 
+PROVINCE_DIGITS = 2  # with which the codes of all places of a province begin
 # In a query that is composed once, the places of what `position_of` says.
 POSITION = {
     "body": Param("body", BigIntegerField()),
     "path": Param("path", TextField()),
     "place": Param("place", TextField()),
+    "province": Param("province", TextField()),
 }
 
 
@@ -136,9 +138,17 @@ def within(held: Collection[Scope], fields: dict[str, str], position: Mapping[st
 
 
 def position_of(principal: Principal) -> dict[str, Any]:
-    """What scopes compare rows with: the principal's body, its path, and the prefix of the codes of its place."""
+    """What scopes compare rows with: the principal's body, its path, and the prefixes of the codes of its place and province.
+
+    The centre's prefixes are empty: it is in every place.
+    """
     body = principal.body
-    return {"body": body.pk, "path": body.path, "place": body.place.prefix}
+    return {
+        "body": body.pk,
+        "path": body.path,
+        "place": body.place.prefix,
+        "province": body.place.prefix[:PROVINCE_DIGITS],
+    }
 
 
 def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) -> bool:
@@ -153,6 +163,8 @@ def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) 
             return bool(_value(thing, fields["office"]) == body.pk)
         case Scope.PLACE:
             return str(_value(thing, fields["place"])).startswith(body.place.prefix)
+        case Scope.PROVINCE:
+            return str(_value(thing, fields["place"])).startswith(body.place.prefix[:PROVINCE_DIGITS])
 
 
 def _condition(scope: Scope, fields: dict[str, str], position: Mapping[str, Any]) -> Q:
@@ -165,6 +177,8 @@ def _condition(scope: Scope, fields: dict[str, str], position: Mapping[str, Any]
             return Q(**{fields["office"]: position["body"]})
         case Scope.PLACE:
             return Q(**{f"{fields['place']}__startswith": position["place"]})
+        case Scope.PROVINCE:
+            return Q(**{f"{fields['place']}__startswith": position["province"]})
         case Scope.ALL:
             return Q()
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from goufu import wall_clock
 from goufu.core.opinion import Opinion
-from goufu.demo import writing
+from goufu.demo import decisions, writing
 from goufu.demo.budgets import IMPORTED, imported
 from goufu.demo.services import Service, Trouble, troubles
 from goufu.demo.world import Purchaser, World
@@ -122,6 +122,7 @@ class ProjectCourse:
     def approve(self) -> None:
         opinion = opinion_on(self.project)
         self._waive(opinion, "finance", self.treasurer)
+        decisions.judge(self.project, self.treasurer)
         reviewed = [each.rule.id for each in opinion.to_review]
         approve_project(project=self.project, by=self.treasurer, reviewed=reviewed)
         if self.end in ("adjusting", "adjusted"):

@@ -23,8 +23,10 @@ class PlanningConfig(AppConfig):
     panels = {
         "home": ["goufu.planning.panels.newest_projects"],
         "check:list": ["goufu.planning.panels.becomes_projects"],
+        "decisions:decision": ["goufu.planning.panels.decided_on"],
         "funds:holder": ["goufu.planning.panels.project_link"],
     }
+    seen_projects = ["goufu.planning.queries.projects.seen_among"]
     prepares = ["goufu.planning.readings.have_read_anew"]
     facts = {"plan": ["goufu.planning.facts.PROJECTS"]}
     guide = {
@@ -37,6 +39,7 @@ class PlanningConfig(AppConfig):
         "planning:waivers": "purchasing#豁免",
         "planning:from_list": "purchasing#清单成为项目",
         "planning:approve": "finance#审核项目",
+        "planning:judge": "decisions#在项目上判定",
         "planning:return": "finance#审核项目",
     }
     documents = {"project": "goufu.planning.documents.project"}

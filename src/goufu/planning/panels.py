@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.stations import progress_of
+from goufu.decisions.models import Decision
 from goufu.funds.queries.ledger import Held
 from goufu.planning.models import ProjectState
-from goufu.planning.queries.projects import projects
+from goufu.planning.queries.projects import projects, seen_among
 from goufu.planning.views.facts import STATE_BADGES
 
 SHOWN = 5
@@ -50,3 +51,11 @@ def project_link(request: HttpRequest, held: Held) -> Panel | None:
     if held.project is None or not agent.may(Permission.SEE_PROJECTS):
         return None
     return Panel("planning/panels/project_link.html", {"held": held})
+
+
+def decided_on(request: HttpRequest, decision: Decision) -> Panel | None:
+    """The panel that links to the project on which a doubt was decided, for who may see it."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if decision.project is None or not seen_among(agent, [decision.project]):
+        return None
+    return Panel("planning/panels/decided_on.html", {"number": decision.project})

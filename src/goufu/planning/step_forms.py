@@ -12,6 +12,8 @@ from goufu.core.errors import Refusal, refusal_of
 from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
+from goufu.decisions.doubts import doubt_rules
+from goufu.decisions.forms import reason_field, verdict_field
 from goufu.law.answers import Answer
 from goufu.numbers import whole_number
 from goufu.planning.actions.deciding import WAIVED_BY, check_approval, check_approver
@@ -94,6 +96,26 @@ class ApproveForm(ProjectStepForm):
         return {"note": self.cleaned_data["note"], "reviewed": [each.rule.id for each in self.doubts]}
 
 
+class JudgeForm(ProjectStepForm):
+    """Which of the doubts is decided, whether it may be bought, and why."""
+
+    rule = forms.ChoiceField(label=_("哪条规则的疑点"), widget=forms.RadioSelect)
+    verdict = verdict_field()
+    reason = reason_field()
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.doubts = decidable(self.opinion)
+        choices = [(each.rule.id, f"{each.rule.title}：{each.message}") for each in self.doubts]
+        self.fields["rule"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.initial["rule"] = choices[0][0]
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: check_approver(self.thing, self.agent))
+
+
 class WaiveForm(ProjectStepForm):
     """A reason for each rule that one wants to set aside; those without one stay."""
 
@@ -124,3 +146,8 @@ class WaiveForm(ProjectStepForm):
 def waivable(opinion: Opinion, agent: Agent, project: Project) -> list[Answer]:
     """The rules that are not met and that this agent may waive."""
     return [each for each in opinion.to_explain if agent.may_on(WAIVED_BY[each.rule.waiver], project)]
+
+
+def decidable(opinion: Opinion) -> list[Answer]:
+    """The doubts about title and need that a person decides."""
+    return [each for each in opinion.to_review if each.rule.id in doubt_rules()]

@@ -11,11 +11,13 @@ from ninja import Field
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
+from goufu.decisions.models import Verdict
 from goufu.planning.actions import deciding
+from goufu.planning.actions.judging import judge_doubt
 from goufu.planning.law import waivers_of
 from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
-from goufu.planning.step_forms import ApproveForm, ProjectReasonForm, SubmitForm, WaiveForm
+from goufu.planning.step_forms import ApproveForm, JudgeForm, ProjectReasonForm, SubmitForm, WaiveForm
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.facts import project_context
 from goufu.planning.views.law import law_context
@@ -27,6 +29,14 @@ class ApproveIn(StepIn):
 
     reviewed: list[str] = []
     note: str = Field("", max_length=2_000)
+
+
+class JudgeIn(StepIn):
+    """The request to decide the doubt of a rule, by its id."""
+
+    rule: str = Field(max_length=80)
+    verdict: Verdict
+    reason: str = Field("", max_length=2_000)
 
 
 class WaiveIn(StepIn):
@@ -44,7 +54,7 @@ def _reserves(project: Project) -> str:
 def _context(step: Step, form: Any) -> dict[str, Any]:
     return (
         project_context(form.thing)
-        | law_context(form.opinion, form.thing)
+        | law_context(form.opinion, form.thing, form.agent)
         | {
             "rules": getattr(form, "waivable", ()),
             "waivers": waivers_of(form.thing) if step.verb == "approve" else [],
@@ -106,6 +116,16 @@ PROJECT_STEPS = Steps(
             ReasonIn,
             note=gettext_lazy("撤回以后不能再改；占用的预算会释放。仍要购买，请另建项目。"),
             is_end=True,
+        ),
+        Step(
+            "judge",
+            Permission.DECIDE_PROJECT,
+            judge_doubt,
+            gettext_lazy("判定疑点"),
+            gettext_lazy("已判定，以后遇到相近的项目会显示出来。"),
+            JudgeForm,
+            JudgeIn,
+            note=gettext_lazy("判定连同理由给全省参考；这个项目批不批准，另外办理。"),
         ),
         Step(
             "waive",

@@ -21,6 +21,9 @@ PROJECT = Transitions(
         "withdraw": Transition(
             _("撤回"), frozenset(ProjectState) - {ProjectState.WITHDRAWN}, ProjectState.WITHDRAWN
         ),
+        "judge": Transition(
+            _("判定疑点"), frozenset(ProjectState) - {ProjectState.DRAFT, ProjectState.WITHDRAWN}
+        ),
         "waive": Transition(_("豁免规则"), frozenset(ProjectState) - {ProjectState.WITHDRAWN}),
     },
     turns={

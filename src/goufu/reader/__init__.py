@@ -6,10 +6,11 @@ plain things. The reader knows neither the law nor Django. Its word lists are da
 
 from goufu.reader.clauses import ClauseFacts, read_contract
 from goufu.reader.normal import Normal, normal
-from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
+from goufu.reader.reading import KIND_WORDS, Part, ReadFacts, Signal, TextReading
 from goufu.reader.titles import read, version
 
 __all__ = [
+    "KIND_WORDS",
     "ClauseFacts",
     "Normal",
     "Part",

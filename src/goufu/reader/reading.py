@@ -10,6 +10,22 @@ KINDS = (
     "service", "works", "goods", "it", "finance", "labour", "duty", "nonduty", "subsidy", "package", "thing",
     "unclear", "none",
 )  # fmt: skip
+# What a part of each kind was taken for, as people read it.
+KIND_WORDS = {
+    "service": "服务",
+    "works": "工程",
+    "goods": "货物",
+    "it": "信息化，看不出是成品还是服务",
+    "finance": "融资",
+    "labour": "用工",
+    "duty": "直接履职",
+    "nonduty": "不属于政府职责",
+    "subsidy": "补贴、奖补",
+    "package": "工程和运营打包",
+    "thing": "事物",
+    "unclear": "看不出买什么",
+    "none": "看不出买什么",
+}
 
 
 class Part(NamedTuple):

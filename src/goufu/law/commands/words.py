@@ -8,6 +8,8 @@ from goufu.law.naming import one_named
 from goufu.law.options import told_what_is_wrong
 from goufu.law.word_lists import WordList, rules_by_list, word_lists
 
+GROWN_FROM = "要添什么词，先看人是怎么定的：goufu decisions export 例子.toml"
+
 
 @click.command()
 @click.argument("named", metavar="[词表]", required=False)
@@ -17,7 +19,7 @@ def words(named: str | None) -> None:
     if named is None:
         for each in lists.values():
             click.echo(f"{each.name}\t{each.title}\t{len(each.words)} 个词\t{_use(each)}")
-        click.echo(f"共 {len(lists)} 个词表", err=True)
+        click.echo(f"共 {len(lists)} 个词表。{GROWN_FROM}", err=True)
         return
     with told_what_is_wrong():
         name = one_named(named, ((each.name, each.title) for each in lists.values()), "词表")

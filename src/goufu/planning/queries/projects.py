@@ -142,6 +142,12 @@ def project_for(agent: Agent, number: int) -> Project:
     return found[0]
 
 
+def seen_among(agent: Agent, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that are of projects which the agent may see; one query."""
+    seen = visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS)
+    return set(Project.objects.filter(seen, pk__in=numbers).order_by().values_list("pk", flat=True))
+
+
 def amount_before(project: Project) -> Decimal | None:
     """The amount of last year's project of which this draft is a copy, until it has an amount of its own."""
     if project.state != ProjectState.DRAFT or project.amount is not None:

@@ -75,6 +75,8 @@ ARGUMENTS = {
     "planning:from_list": a_checked_list,
     "planning:approve": a_project_that_is(ProjectState.SUBMITTED),
     "planning:return": a_project_that_is(ProjectState.SUBMITTED),
+    "planning:judge": a_project_that_is(ProjectState.SUBMITTED),
+    "api:judge-project": a_project_that_is(ProjectState.SUBMITTED),
     "planning:adjust": a_project_that_is(ProjectState.APPROVED),
     "api:return-project": a_project_that_is(ProjectState.SUBMITTED),
     "api:adjust-project": a_project_that_is(ProjectState.APPROVED),
@@ -104,6 +106,7 @@ SENT = {
     **dict.fromkeys(
         ("api:project", "api:save-project"), lambda county: {"version": 1, "title": "老年人助浴服务"}
     ),
+    "api:judge-project": lambda county: {"rule": "plan.screen-goods-doubtful", "verdict": "lawful"},
     "api:waive-project": lambda county: {"reasons": {"plan.duty-basis": "三定规定正在修订，年底前印发"}},
 }
 MANY = {"projects": many_projects, "waivers": many_waivers}

@@ -9,7 +9,9 @@ import pytest
 from django.db import transaction
 
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.law.readings import reading_to_keep
 from goufu.planning.actions import deciding
+from goufu.planning.actions.judging import judge_doubt
 from goufu.planning.actions.writing import save_project
 from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
@@ -27,14 +29,32 @@ REACHED = {
     "adjusting": ["submit", "approve", "adjust"],
     "withdrawn": ["withdraw"],
 }
-VERBS = ("write", "submit", "approve", "return", "adjust", "withdraw", "waive")
+VERBS = ("write", "submit", "approve", "return", "adjust", "withdraw", "judge", "waive")
 # state: where each verb leads; what is not named is refused
 EXPECTED = {
     "draft": {"write": "draft", "submit": "submitted", "withdraw": "withdrawn", "waive": "draft"},
-    "submitted": {"approve": "approved", "return": "returned", "withdraw": "withdrawn", "waive": "submitted"},
-    "returned": {"write": "returned", "submit": "submitted", "withdraw": "withdrawn", "waive": "returned"},
-    "approved": {"adjust": "adjusting", "withdraw": "withdrawn", "waive": "approved"},
-    "adjusting": {"write": "adjusting", "submit": "submitted", "withdraw": "withdrawn", "waive": "adjusting"},
+    "submitted": {
+        "approve": "approved",
+        "return": "returned",
+        "withdraw": "withdrawn",
+        "judge": "submitted",
+        "waive": "submitted",
+    },
+    "returned": {
+        "write": "returned",
+        "submit": "submitted",
+        "withdraw": "withdrawn",
+        "judge": "returned",
+        "waive": "returned",
+    },
+    "approved": {"adjust": "adjusting", "withdraw": "withdrawn", "judge": "approved", "waive": "approved"},
+    "adjusting": {
+        "write": "adjusting",
+        "submit": "submitted",
+        "withdraw": "withdrawn",
+        "judge": "adjusting",
+        "waive": "adjusting",
+    },
     "withdrawn": {},
 }
 WHOSE_TURN = {
@@ -66,6 +86,9 @@ def acts(county: County, number: int) -> dict[str, Callable[[], object]]:
         "return": lambda: deciding.return_project(**by_finance, reason=REASON),
         "adjust": lambda: deciding.adjust_project(**by_purchaser, reason=REASON),
         "withdraw": lambda: deciding.withdraw_project(**by_purchaser, reason=REASON),
+        "judge": lambda: judge_doubt(
+            **by_finance, rule="plan.screen-goods-doubtful", verdict="lawful", reason=REASON
+        ),
         "waive": lambda: deciding.waive_rules(
             project=number, by=county.lead, reasons={"plan.duty-basis": REASON}
         ),
@@ -75,6 +98,12 @@ def acts(county: County, number: int) -> dict[str, Callable[[], object]]:
 def wanting_a_reason(project: Project) -> None:
     """As a rule would have it that came into force since: its duty basis is asked for, and is not there."""
     Project.objects.filter(pk=project.pk).update(duty_basis="")
+
+
+def leaving_a_doubt(project: Project) -> None:
+    """As if it had been called so from the beginning."""
+    title = "学生营养餐食材配送"
+    Project.objects.filter(pk=project.pk).update(title=title, reading=reading_to_keep(title, project.need))
 
 
 @pytest.mark.parametrize("state", REACHED)
@@ -87,6 +116,8 @@ def test_each_verb_leads_where_it_should_or_is_refused(county: County, draft: Pr
         with transaction.atomic():
             if verb == "waive":
                 wanting_a_reason(draft)
+            if verb == "judge":
+                leaving_a_doubt(draft)
             if expected is None:
                 with pytest.raises(Refusal, match=r"现在是“.*”，不能") as refused:
                     act[verb]()
@@ -100,10 +131,10 @@ def test_each_verb_leads_where_it_should_or_is_refused(county: County, draft: Pr
 # state: what the purchaser's officer, his lead and the finance officer are offered, the next step first
 OFFERED = {
     "draft": (["submit", "withdraw"], ["submit", "withdraw", "waive"], ["waive"]),
-    "submitted": (["withdraw"], ["withdraw", "waive"], ["approve", "return", "waive"]),
-    "returned": (["submit", "withdraw"], ["submit", "withdraw", "waive"], ["waive"]),
-    "approved": (["adjust", "withdraw"], ["adjust", "withdraw", "waive"], ["waive"]),
-    "adjusting": (["submit", "withdraw"], ["submit", "withdraw", "waive"], ["waive"]),
+    "submitted": (["withdraw"], ["withdraw", "waive"], ["approve", "return", "judge", "waive"]),
+    "returned": (["submit", "withdraw"], ["submit", "withdraw", "waive"], ["judge", "waive"]),
+    "approved": (["adjust", "withdraw"], ["adjust", "withdraw", "waive"], ["judge", "waive"]),
+    "adjusting": (["submit", "withdraw"], ["submit", "withdraw", "waive"], ["judge", "waive"]),
     "withdrawn": ([], [], []),
 }
 NEXT = {"draft": "submit", "submitted": "approve", "returned": "submit", "adjusting": "submit"}

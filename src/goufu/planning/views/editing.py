@@ -268,6 +268,6 @@ class _Page:
                 ],
                 "now": timezone.localtime(wall_clock.now()),
             }
-            | law_context(self.opinion, self.project)
+            | law_context(self.opinion, self.project, self.agent)
             | refused(self.form.refusal)
         )

@@ -13,8 +13,11 @@ from django.utils.translation import get_language
 
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
+from goufu.decisions.here import beside_cards
 from goufu.planning.law import is_to_fill, reader_version_of
 from goufu.planning.models import Project
+from goufu.registry.agents import Agent
+from goufu.registry.queries.designations import names_of
 
 
 class LookedInto(NamedTuple):
@@ -25,19 +28,27 @@ class LookedInto(NamedTuple):
     rules: list[str]
 
 
-def law_context(opinion: Opinion, project: Project) -> dict[str, Any]:
-    """The context of planning/law.html."""
+def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, Any]:
+    """The context of planning/law.html, with how doubts like those of the project were decided, as far as the agent may see."""
 
     def is_open(answer: Any) -> bool:
         return project.is_editable and is_to_fill(answer, project)
 
     failed = (opinion.blocking, opinion.to_review, opinion.to_explain)
     blocking, to_review, to_explain = ([each for each in group if not is_open(each)] for group in failed)
+    here = beside_cards(
+        agent,
+        project.title,
+        project.need,
+        [each.rule.id for each in to_review],
+        known=names_of(project.purchaser) if to_review else (),
+        may_decide=False,  # that is a step of its own
+    )
     return {
         "opinion": opinion,
         "to_fill": cards(each for group in failed for each in group if is_open(each)),
         "blocking": cards(blocking),
-        "to_review": cards(to_review),
+        "to_review": [(card, here.get(card.rule)) for card in cards(to_review)],
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
         "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query

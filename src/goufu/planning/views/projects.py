@@ -36,7 +36,7 @@ from goufu.planning.queries.projects import (
     waivers,
 )
 from goufu.planning.queries.unfit_providers import unfit_provider_of
-from goufu.planning.step_forms import waivable
+from goufu.planning.step_forms import decidable, waivable
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.tokens import search
 from goufu.planning.views.facts import STATE_BADGES, project_context
@@ -215,7 +215,11 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     opinion = opinion_of(project)
     offers = PROJECT_STEPS.offers(agent, project)
     following = advance(project, agent, opinion, offers)
-    is_offered = {"waive": bool(waivable(opinion, agent, project)), "submit": not following.lacks}
+    is_offered = {
+        "waive": bool(waivable(opinion, agent, project)),
+        "judge": bool(decidable(opinion)),
+        "submit": not following.lacks,
+    }
     may_write = agent.may_on(Permission.WRITE_PROJECT, project)
     due = intention_due(project) if project.state == ProjectState.APPROVED else None
     may_delete = may_write and is_deletable(project)
@@ -239,7 +243,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return render(
         request,
         "planning/project.html",
-        project_context(project) | law_context(opinion, project) | context,
+        project_context(project) | law_context(opinion, project, agent) | context,
     )
 
 

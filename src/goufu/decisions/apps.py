@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionsConfig(AppConfig):
+    name = "goufu.decisions"
+    verbose_name = "疑点判定"
+    url_prefix = "decisions/"
+    navigation = [
+        {"title": _("判定"), "url": "/decisions/", "order": 45, "permission": "decisions.see_decisions"}
+    ]
+    router = ("/decisions", "goufu.decisions.api.router")
+    panels = {
+        "law:rule": ["goufu.decisions.panels.decided_under"],
+        "law:words": ["goufu.decisions.panels.where_lists_grow_from"],
+    }
+    guide = {"decisions": "decisions"}

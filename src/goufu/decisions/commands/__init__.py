@@ -1,0 +1,1 @@
+"""The room's commands: one file each, named after its command."""
