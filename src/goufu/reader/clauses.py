@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goufu.reader import marks, quantities, words
+from goufu.reader.doubting import doubts_of_contract
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import WEAK, labour_signals, weigh
 from goufu.reader.normal import is_usual
@@ -38,6 +39,9 @@ class ClauseFacts:
     labour_doubt: str = ""  # one
     finance_doubt: str = ""  # advanced, borrowed or later repaid money
     secret: str = ""  # a mark of secrecy
+    learned_guarantee: str = ""  # looks like the labelled examples of this kind, in words that no list holds
+    learned_labour: str = ""
+    learned_power: str = ""  # the provider decides in the place of an organ
     signals: tuple[Signal, ...] = ()
 
 
@@ -67,11 +71,13 @@ def _has_trigger(need: str) -> bool:
     return _TRIGGER_SIGNS.search(need) is not None or _TRIGGER_WORDS.search(need) is not None
 
 
-def read_contract(text: str) -> ClauseFacts:
-    """The facts of the clauses of a contract, in their normal form."""
+def read_contract(text: str, *, learned: bool = True) -> ClauseFacts:
+    """The facts of the clauses of a contract, in their normal form; by words alone where `learned` is false."""
     found = signals(text)
     facts = _labour_and_debt(_near_others(found))
     facts["finance_doubt"] = facts["finance_doubt"] or marks.advanced_money(text)
+    if learned:
+        facts |= doubts_of_contract(facts, text)
     return ClauseFacts(**facts, secret=marks.secret_mark(text), signals=tuple(found))
 
 

@@ -88,6 +88,12 @@ class ReadFacts(NamedTuple):
     institution_provider: str = ""  # a named institution that the title shows as the provider
     it_question: str = ""  # finished software and hardware, or development and running? Words can't tell
     unclear: str = ""  # the part of which nothing shows what service it is
+    learned_duty: str = ""  # looks like the labelled examples of this kind, in words that no list holds
+    learned_works: str = ""
+    learned_goods: str = ""
+    learned_finance: str = ""
+    learned_labour: str = ""
+    learned_other: str = ""  # like other violations, or like examples that are doubtful
     version: str = ""  # of the reader and its words
 
 

@@ -8,10 +8,12 @@ from functools import cache
 from goufu.reader import words
 from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
+from goufu.reader.doubting import doubts_of_need
 from goufu.reader.facts import title_facts
 from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
+from goufu.reader.learned import CLAUSES, NEEDS
 from goufu.reader.model import WEIGHTS
 from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
@@ -24,25 +26,31 @@ NUMBER = 2  # of the reader's code: raised when a reading changes
 @cache
 def version() -> str:
     """The version of the reader: its own number, and the digest of its words and weights."""
-    held = hashlib.sha256(words.digest().encode() + WEIGHTS.read_bytes())
+    held = hashlib.sha256(words.digest().encode())
+    for weights in (WEIGHTS, NEEDS, CLAUSES):
+        held.update(weights.read_bytes())
     return f"{NUMBER}.{held.hexdigest()[:12]}"
 
 
-def read(title: str, need: str | None = None) -> TextReading:
-    """The reading of a title and, where there is one, of its need."""
+def read(title: str, need: str | None = None, *, learned: bool = True) -> TextReading:
+    """The reading of a title and, where there is one, of its need; by words alone where `learned` is false."""
     typed = normal(title)
     shorn = cut(typed.text)
     covered = masked(shorn.left.text)
     pieces = _pieces(shorn, covered)
+    parts = [each.stretch.text for each in pieces]
     if typed.cased != typed.text:
         for stretch in (shorn.left, *(each.stretch for each in pieces)):
             stretch.show(typed.cased)
     facts = title_facts(typed.text, shorn, covered, pieces)
     signals: tuple[Signal, ...] = ()
-    sounding = "" if need is None or is_silent(need) else normal(need).text
+    heard = normal(need).text if need else ""
+    sounding = "" if is_silent(heard) else heard
     if sounding or any(use == "note" for _, use in shorn.asides):
         said, signals = read_clauses(typed.text, sounding)
         facts |= {name: value for name, value in said.items() if not facts.get(name)}
+    if heard and learned:
+        facts |= doubts_of_need(facts, parts, heard)
     return TextReading(
         text=title,
         core=shorn.left.text,

@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 STOPPED = ("works", "goods", "package", "duty", "nonduty", "finance", "dispatch", "guarantee", "unbudgeted")
 ASKED = (
     "secret", "works_doubt", "goods_doubt", "duty_doubt", "finance_doubt", "labour", "labour_doubt", "subsidy",
-    "it_question", "unclear", "institution", "institution_provider",
+    "it_question", "unclear", "institution", "institution_provider", "learned_duty", "learned_works", "learned_goods",
+    "learned_finance", "learned_labour", "learned_other",
 )  # fmt: skip
 LONGEST_TERM = 3
 

@@ -1,0 +1,134 @@
+"""What was learned from labelled examples: which needs and clauses look like those that may not be bought.
+
+Two small linear models over character n-grams, one of needs with their titles and one of contract clauses, made by
+`tools/learned_weights.py` from texts that several authors wrote from the law alone. They see dangers told in words that no
+list holds. They know no law: where they are fairly sure a person is asked, and they stop nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+NEEDS, CLAUSES = HERE / "learned_needs.csv", HERE / "learned_clauses.csv"
+SCALE = 100  # weights are stored in hundredths
+CONSTANT = ""
+LONGEST_NGRAM = 3
+LONGEST_NEED, LONGEST_CLAUSES = 200, 120  # signs that are looked at together, as long as the examples were
+IN_TITLE, SAID = "^", "+"  # mark the n-grams of a title, and the facts that words gave
+DOUBTFUL = "doubtful"  # looks like examples of which a lawyer couldn't say whether they are lawful
+ENDS = "/"
+_number = re.compile(r"[0-9][0-9.,]*").sub
+# What titles of all kinds say of themselves, and violations in disguise most of all.
+_unspecific = re.compile("服务|政府购买|购买|采购|项目|外包").sub
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+_CLAUSE = re.compile(r"[^,;。!?:]+")
+
+
+class Likeness(NamedTuple):
+    """How much a text looks like the examples of a kind: above 0 more like a violation, below like a lawful one."""
+
+    score: float
+    kind: str
+    text: str  # the stretch that was looked at
+
+
+class Table(NamedTuple):
+    """The weights of a model by feature: of a violation at all, and of each kind."""
+
+    kinds: tuple[str, ...]
+    constant: tuple[float, ...]
+    weights: dict[str, tuple[int, ...]]
+
+
+def likeness_of_need(parts: Iterable[str], need: str, said: Iterable[str]) -> Likeness:
+    """The greatest likeness of a need's stretches; `parts` are those of its title, `said` the facts that words gave.
+
+    All texts are in their normal form.
+    """
+    title = need_context(parts, said)
+    return max(
+        (weigh(ngrams(part) | title, load(NEEDS), part) for part in stretches(need, LONGEST_NEED)),
+        default=Likeness(-math.inf, "", ""),
+    )
+
+
+def likenesses_of_clauses(text: str) -> Iterator[Likeness]:
+    """The likeness of each stretch of a contract in its normal form."""
+    return (weigh(ngrams(part), load(CLAUSES), part) for part in stretches(text, LONGEST_CLAUSES))
+
+
+def need_context(parts: Iterable[str], said: Iterable[str]) -> set[str]:
+    """The features of what stands beside a need: the parts of its title, and the facts that words gave."""
+    title = ENDS.join(_unspecific("", part) for part in parts)
+    return {IN_TITLE + gram for gram in ngrams(title)} | {SAID + name for name in said}
+
+
+def ngrams(text: str) -> set[str]:
+    """The n-grams of a text, all numbers alike."""
+    text = _number("0", text)
+    found = set(text)
+    grams = list(text)
+    for length in range(1, LONGEST_NGRAM):
+        grams = list(map(add, grams, text[length:]))
+        found.update(grams)
+    return found
+
+
+def weigh(found: set[str], table: Table, text: str = "") -> Likeness:
+    """The likeness by these weights, whose sum counts by the root of how many there are, so that length is none."""
+    weights = table.weights
+    known = weights.keys() & found
+    sums = (
+        map(sum, zip(*map(weights.__getitem__, known), strict=True)) if known else (0,) * len(table.constant)
+    )
+    share = 1 / (SCALE * math.sqrt(len(known) + 1))
+    at_all, *of_kinds = (base + share * each for base, each in zip(table.constant, sums, strict=True))
+    most = max(of_kinds)
+    return Likeness(at_all + most, table.kinds[of_kinds.index(most)], text)
+
+
+def telling_clause(found: Likeness, path: Path) -> str:
+    """The clause of a stretch that makes it look so."""
+    table = load(path)
+    place = table.kinds.index(found.kind) + 1
+
+    def reach(clause: str) -> int:
+        known = table.weights.keys() & ngrams(clause)
+        return sum(table.weights[gram][0] + table.weights[gram][place] for gram in known)
+
+    return max(_CLAUSE.findall(found.text), key=reach, default=found.text)
+
+
+def stretches(text: str, longest: int) -> Iterator[str]:
+    """A text in stretches of whole sentences, none longer than the examples, but for a sentence that is."""
+    if len(text) <= longest:
+        if text:
+            yield text
+        return
+    held = ""
+    for sentence in _SENTENCE.findall(text):
+        if held and len(held) + len(sentence) > longest:
+            yield held
+            held = ""
+        held += sentence
+    if held:
+        yield held
+
+
+@cache
+def load(path: Path) -> Table:
+    """The weights of a file: its first column is the feature, the second what all violations share, then the kinds."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        _, _, *kinds = next(rows)
+        weights = {feature: tuple(map(int, numbers)) for feature, *numbers in rows}
+    constant = tuple(number / SCALE for number in weights.pop(CONSTANT))
+    return Table(tuple(kinds), constant, weights)

@@ -1,0 +1,300 @@
+"""The weights of `goufu.reader.learned`, made from labelled needs and clauses that several authors wrote.
+
+scikit-learn is needed here alone, in an environment of its own, and at run time nowhere:
+
+    python3 -m venv /tmp/weights && /tmp/weights/bin/pip install scikit-learn
+    PYTHONPATH=src /tmp/weights/bin/python tools/learned_weights.py [--write]
+
+The texts stand in `src/goufu/reader/tests`: those of each author in `authors/`, our own beside it. The tables printed
+leave out one author at a time: what is answered about his texts was learned from all others, never from him. The files
+whose names hold `kept` are learned from by nobody. `--write` learns from all and replaces the tables of weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags, vstack
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from goufu.reader import ReadFacts, learned, normal, read, read_contract
+from goufu.reader.doubting import FOUND
+
+TEXTS = Path(learned.__file__).parent / "tests"
+LONGEST_TERM = 3
+STOPPED = {
+    "works",
+    "goods",
+    "package",
+    "duty",
+    "nonduty",
+    "finance",
+    "dispatch",
+    "unbudgeted",
+    "institution_provider",
+}
+ASKED = {*FOUND, *(name for name in ReadFacts.__slots__ if name.startswith(learned_ := "learned_"))} - STOPPED
+REGULARISATION = 5.0
+NEED_KINDS = ("duty", "works", "goods", "finance", "labour", "other", learned.DOUBTFUL)
+CLAUSE_KINDS = ("guarantee", "labour", "power")
+NEED_ROWS, CLAUSE_ROWS = 6_500, 4_000
+OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 0.5, 0.5, 0.5, 0.3
+# what a clause is as a need, and the other way round: each model learns from the texts of the other, too
+AS_NEED = {"guarantee": "finance", "labour": "labour", "dispatch": "labour", "power": "duty", "clean": ""}
+AS_CLAUSE = {"finance": "guarantee", "labour": "labour", "duty": "power", "": "clean"}
+
+
+@dataclass
+class Example:
+    """A labelled text with its features. `label` is V, C or R; `kind` is empty for C."""
+
+    author: str
+    label: str
+    kind: str
+    title: str
+    text: str
+    features: set[str]
+    weight: float = 1.0
+
+    @property
+    def is_authors(self) -> bool:
+        """Whether an author wrote it from the law alone, who knew nothing of the reader."""
+        return self.author.startswith("a")
+
+    @property
+    def is_kept(self) -> bool:
+        return "kept" in self.author
+
+
+def needs() -> list[Example]:
+    """The titles with their needs, of the authors and our own."""
+    found = []
+    for path in [
+        *sorted((TEXTS / "authors").glob("*_titles.csv")),
+        TEXTS / "needs_kept.csv",
+        TEXTS / "needs_own.csv",
+    ]:
+        found += [
+            _need(path.stem.removesuffix("_titles"), row["label"], row["kind"], row["title"], row["need"])
+            for row in _rows(path)
+        ]
+    for path in (TEXTS / "powers.csv", TEXTS / "hidden.csv"):
+        for row in _rows(path):
+            label = "C" if row["label"] == "clean" else "V"
+            kind = "" if label == "C" else row["label"]
+            found.append(_need(path.stem, label, kind, "", row["need"]))
+    return [each for each in found if each.text]
+
+
+def clauses() -> list[Example]:
+    """The clauses of contracts, of the authors and our own."""
+    found = []
+    for path in [*sorted((TEXTS / "authors").glob("*_clauses.csv")), *sorted(TEXTS.glob("clauses_*.csv"))]:
+        for row in _rows(path):
+            label = "C" if row["label"] == "clean" else "V"
+            kind = "" if label == "C" else row["label"].replace("dispatch", "labour")
+            text = normal(row["text"]).text
+            author = path.stem.removesuffix("_clauses")
+            found.append(Example(author, label, kind, "", text, learned.ngrams(text)))
+    return found
+
+
+def _need(author: str, label: str, kind: str, title: str, need: str) -> Example:
+    heard = normal(need).text
+    plain = read(title, need or None, learned=False)
+    said = (name for name, value in asdict(plain.facts).items() if value and name != "version")
+    parts = (normal(part.text).text for part in plain.parts)
+    found = learned.ngrams(heard) | learned.need_context(parts, said)
+    kind = kind if kind in NEED_KINDS or not kind else "other"
+    return Example(author, label, kind, title, need, found, DOUBTFUL_WEIGHT if label == "R" else 1.0)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def for_needs(of_needs: Iterable[Example], of_clauses: Iterable[Example]) -> list[Example]:
+    """What the model of needs learns from: needs, and clauses that say what a need may say, too."""
+    lent = [
+        Example(
+            each.author,
+            each.label,
+            AS_NEED[each.kind or "clean"],
+            "",
+            each.text,
+            each.features,
+            CLAUSE_WEIGHT,
+        )
+        for each in of_clauses
+    ]
+    return [*of_needs, *lent]
+
+
+def for_clauses(of_needs: Iterable[Example], of_clauses: Iterable[Example]) -> list[Example]:
+    """What the model of clauses learns from: clauses, and needs of the same kinds."""
+    lent = [
+        Example(
+            each.author, each.label, "" if each.label == "C" else AS_CLAUSE[each.kind], "", each.text,
+            learned.ngrams(normal(each.text).text), NEED_WEIGHT,
+        )
+        for each in of_needs
+        if each.label != "R" and (each.kind if each.label == "V" else "") in AS_CLAUSE
+    ]  # fmt: skip
+    return [*of_clauses, *lent]
+
+
+def fitted(examples: Sequence[Example], kinds: Sequence[str], rows: int) -> learned.Table:
+    """The model that these examples teach: of a violation at all, and of each kind against all others."""
+    vectorizer = CountVectorizer(analyzer=list, binary=True, min_df=2)
+    found = vectorizer.fit_transform([each.features for each in examples])
+    weights = np.array([each.weight * (1 if each.is_authors else OWN_WEIGHT) for each in examples])
+    targets = [np.array([each.label != "C" for each in examples])]
+    for kind in kinds:
+        is_of = (
+            (lambda each: each.label == "R")
+            if kind == learned.DOUBTFUL
+            else (lambda each, kind=kind: each.kind == kind)
+        )
+        targets.append(np.array([is_of(each) for each in examples]))
+    whole, _ = _regressions(found, targets, weights)
+    reach = np.abs(whole).max(axis=0) + np.abs(whole[0])
+    share = np.sqrt(np.asarray(found.mean(axis=0)).ravel())
+    kept = np.sort(np.argsort(-reach * share, kind="stable")[:rows])
+    small, constants = _regressions(found[:, kept], targets, weights)
+    names = vectorizer.get_feature_names_out()[kept]
+    numbers = np.rint(small * learned.SCALE).astype(int).T
+    constant = tuple(np.rint(constants * learned.SCALE) / learned.SCALE)
+    return learned.Table(
+        tuple(kinds), constant, {name: tuple(map(int, row)) for name, row in zip(names, numbers, strict=True)}
+    )
+
+
+def _regressions(
+    found: csr_matrix, targets: list[np.ndarray], weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The coefficients and constants of one regression for each target, on rows scaled as `learned.weigh` scales them."""
+    shares = diags(1 / np.sqrt(np.asarray(found.sum(axis=1)).ravel() + 1))
+    scaled = shares @ found
+    fits = [
+        LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=300).fit(
+            scaled, target, sample_weight=weights
+        )
+        for target in targets
+    ]
+    return np.vstack([fit.coef_ for fit in fits]), np.concatenate([fit.intercept_ for fit in fits])
+
+
+def answer(example: Example, *, model: bool) -> str:
+    facts = read(example.title, example.text, learned=model).facts
+    if any(getattr(facts, name) for name in STOPPED) or (facts.term_years or 0) > LONGEST_TERM:
+        return "stopped"
+    return "asked" if any(getattr(facts, name) for name in ASKED) else "passed"
+
+
+def clause_answer(example: Example, *, model: bool) -> str:
+    facts = read_contract(example.text, learned=model)
+    if facts.guarantee or facts.dispatch:
+        return "stopped"
+    names = (
+        "labour",
+        "labour_doubt",
+        "finance_doubt",
+        "learned_guarantee",
+        "learned_labour",
+        "learned_power",
+    )
+    return "asked" if any(getattr(facts, name) for name in names) else "passed"
+
+
+def left_out(
+    of_needs: list[Example], of_clauses: list[Example]
+) -> tuple[list[tuple[Example, str, str, float]], ...]:
+    """Each text of an author with its answer by words, its answer by words and a model that hadn't seen him, and its score."""
+    authors = sorted({each.author for each in [*of_needs, *of_clauses] if each.is_authors})
+    answers: tuple[list[tuple[Example, str, str, float]], ...] = ([], [])
+    for author in [*authors, "kept"]:
+        taught = [
+            [each for each in some if each.author != author and not each.is_kept]
+            for some in (of_needs, of_clauses)
+        ]
+        need_table = fitted(for_needs(*taught), NEED_KINDS, NEED_ROWS)
+        clause_table = fitted(for_clauses(*taught), CLAUSE_KINDS, CLAUSE_ROWS)
+        tables = {learned.NEEDS: need_table, learned.CLAUSES: clause_table}
+        with patch.object(learned, "load", tables.__getitem__):
+            for place, (some, answers_of) in enumerate(((of_needs, answer), (of_clauses, clause_answer))):
+                for each in some:
+                    if each.author == author or (author == "kept" and each.is_kept):
+                        table = tables[learned.CLAUSES if place else learned.NEEDS]
+                        score = learned.weigh(each.features, table).score
+                        answers[place].append(
+                            (each, answers_of(each, model=False), answers_of(each, model=True), score)
+                        )
+    return answers
+
+
+def show(answers: Iterable[tuple[Example, str, str, float]], groups: Sequence[tuple[str, str]]) -> None:
+    """A table of the answers by label and kind, words alone beside words with the model."""
+    rows = [each for each in answers]
+    print("| 标签 | 类 | 例数 | 只凭词语：停/问/过 | 词语加模型：停/问/过 |\n|---|---|---:|---:|---:|")
+    for label, kind in groups:
+        some = [row for row in rows if row[0].label == label and kind in ("", row[0].kind)]
+        if some:
+            tables = (Counter(row[place] for row in some) for place in (1, 2))
+            cells = (
+                " / ".join(str(table[name]) for name in ("stopped", "asked", "passed")) for table in tables
+            )
+            print(f"| {label} | {kind or '全部'} | {len(some)} |", " | ".join(cells), "|")
+
+
+def write(path: Path, table: learned.Table) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["feature", "violation", *table.kinds])
+        writer.writerow([learned.CONSTANT, *(round(each * learned.SCALE) for each in table.constant)])
+        writer.writerows([name, *numbers] for name, numbers in sorted(table.weights.items()))
+
+
+def main() -> None:
+    """Prints the tables of answers, one author left out at a time; with --write, replaces the weights."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="no tables, only the weights")
+    options = parser.parse_args()
+    of_needs, of_clauses = needs(), clauses()
+    if not options.quick:
+        import pickle
+
+        a = left_out(of_needs, of_clauses)
+        pickle.dump(
+            [[(e.author, e.label, e.kind, e.title, e.text, w, m, s) for e, w, m, s in x] for x in a],
+            open("/tmp/danger/lo.pkl", "wb"),
+        )
+        for kept in (False, True):
+            print("kept" if kept else "authors")
+            show(
+                [row for row in a[0] if row[0].is_kept == kept],
+                [("V", ""), *(("V", k) for k in NEED_KINDS[:-1]), ("C", ""), ("R", "")],
+            )
+            show(
+                [row for row in a[1] if row[0].is_kept == kept],
+                [*(("V", k) for k in CLAUSE_KINDS), ("C", "")],
+            )
+    if options.write:
+        taught = [[each for each in some if not each.is_kept] for some in (of_needs, of_clauses)]
+        write(learned.NEEDS, fitted(for_needs(*taught), NEED_KINDS, NEED_ROWS))
+        write(learned.CLAUSES, fitted(for_clauses(*taught), CLAUSE_KINDS, CLAUSE_ROWS))
+
+
+if __name__ == "__main__":
+    main()
