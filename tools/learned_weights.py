@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -21,12 +22,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, vstack
+from scipy.sparse import csr_matrix, diags
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from goufu.reader import ReadFacts, learned, normal, read, read_contract
-from goufu.reader.doubting import FOUND
+from goufu.reader.doubting import FOUND, LEARNED
 
 TEXTS = Path(learned.__file__).parent / "tests"
 LONGEST_TERM = 3
@@ -41,18 +42,21 @@ STOPPED = {
     "unbudgeted",
     "institution_provider",
 }
-ASKED = {*FOUND, *(name for name in ReadFacts.__slots__ if name.startswith(learned_ := "learned_"))} - STOPPED
+ASKED = {*FOUND, *(name for name in ReadFacts.__slots__ if name.startswith(LEARNED))} - STOPPED
 REGULARISATION = 5.0
 NEED_KINDS = ("duty", "works", "goods", "finance", "labour", "other", learned.DOUBTFUL)
 CLAUSE_KINDS = ("guarantee", "labour", "power")
 NEED_ROWS, CLAUSE_ROWS = 6_500, 4_000
 OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 0.5, 0.5, 0.5, 0.3
+PIECES_WEIGHT, SHORTEST_PIECE = 0.8, 6
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]")
+_CLAUSE = re.compile(r"[^,。;!?]+")
 # what a clause is as a need, and the other way round: each model learns from the texts of the other, too
 AS_NEED = {"guarantee": "finance", "labour": "labour", "dispatch": "labour", "power": "duty", "clean": ""}
 AS_CLAUSE = {"finance": "guarantee", "labour": "labour", "duty": "power", "": "clean"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Example:
     """A labelled text with its features. `label` is V, C or R; `kind` is empty for C."""
 
@@ -136,7 +140,7 @@ def for_needs(of_needs: Iterable[Example], of_clauses: Iterable[Example]) -> lis
         )
         for each in of_clauses
     ]
-    return [*of_needs, *lent]
+    return [*of_needs, *lent, *lawful_pieces(of_needs, "need")]
 
 
 def for_clauses(of_needs: Iterable[Example], of_clauses: Iterable[Example]) -> list[Example]:
@@ -149,7 +153,30 @@ def for_clauses(of_needs: Iterable[Example], of_clauses: Iterable[Example]) -> l
         for each in of_needs
         if each.label != "R" and (each.kind if each.label == "V" else "") in AS_CLAUSE
     ]  # fmt: skip
-    return [*of_clauses, *lent]
+    return [*of_clauses, *lent, *lawful_pieces(of_clauses, "clause")]
+
+
+def lawful_pieces(examples: Iterable[Example], model: str) -> list[Example]:
+    """The sentences and clauses of lawful texts, each lawful by itself: so that a short text isn't taken for a violation."""
+    found = []
+    for each in examples:
+        if each.label == "C":
+            heard = normal(each.text).text
+            pieces = [
+                one
+                for one in (*_SENTENCE.findall(heard), *_CLAUSE.findall(heard))
+                if len(one) >= SHORTEST_PIECE
+            ]
+            beside = (
+                {one for one in each.features if one[0] == learned.IN_TITLE} if model == "need" else set()
+            )
+            found += [
+                Example(
+                    each.author, "C", "", "", one, learned.ngrams(one) | beside, PIECES_WEIGHT / len(pieces)
+                )
+                for one in pieces
+            ]
+    return found
 
 
 def fitted(examples: Sequence[Example], kinds: Sequence[str], rows: int) -> learned.Table:
@@ -215,12 +242,13 @@ def clause_answer(example: Example, *, model: bool) -> str:
     return "asked" if any(getattr(facts, name) for name in names) else "passed"
 
 
-def left_out(
-    of_needs: list[Example], of_clauses: list[Example]
-) -> tuple[list[tuple[Example, str, str, float]], ...]:
-    """Each text of an author with its answer by words, its answer by words and a model that hadn't seen him, and its score."""
+Answered = tuple[Example, str, str]
+
+
+def left_out(of_needs: Sequence[Example], of_clauses: Sequence[Example]) -> tuple[list[Answered], ...]:
+    """Each text of an author with its answer by words, and by words and a model that hadn't seen him: needs, then clauses."""
     authors = sorted({each.author for each in [*of_needs, *of_clauses] if each.is_authors})
-    answers: tuple[list[tuple[Example, str, str, float]], ...] = ([], [])
+    answers: tuple[list[Answered], ...] = ([], [])
     for author in [*authors, "kept"]:
         taught = [
             [each for each in some if each.author != author and not each.is_kept]
@@ -233,17 +261,14 @@ def left_out(
             for place, (some, answers_of) in enumerate(((of_needs, answer), (of_clauses, clause_answer))):
                 for each in some:
                     if each.author == author or (author == "kept" and each.is_kept):
-                        table = tables[learned.CLAUSES if place else learned.NEEDS]
-                        score = learned.weigh(each.features, table).score
                         answers[place].append(
-                            (each, answers_of(each, model=False), answers_of(each, model=True), score)
+                            (each, answers_of(each, model=False), answers_of(each, model=True))
                         )
     return answers
 
 
-def show(answers: Iterable[tuple[Example, str, str, float]], groups: Sequence[tuple[str, str]]) -> None:
+def show(rows: Sequence[Answered], groups: Sequence[tuple[str, str]]) -> None:
     """A table of the answers by label and kind, words alone beside words with the model."""
-    rows = [each for each in answers]
     print("| 标签 | 类 | 例数 | 只凭词语：停/问/过 | 词语加模型：停/问/过 |\n|---|---|---:|---:|---:|")
     for label, kind in groups:
         some = [row for row in rows if row[0].label == label and kind in ("", row[0].kind)]
@@ -271,25 +296,14 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--quick", action="store_true", help="no tables, only the weights")
     options = parser.parse_args()
-    of_needs, of_clauses = needs(), clauses()
-    if not options.quick:
-        import pickle
-
-        a = left_out(of_needs, of_clauses)
-        pickle.dump(
-            [[(e.author, e.label, e.kind, e.title, e.text, w, m, s) for e, w, m, s in x] for x in a],
-            open("/tmp/danger/lo.pkl", "wb"),
-        )
-        for kept in (False, True):
-            print("kept" if kept else "authors")
-            show(
-                [row for row in a[0] if row[0].is_kept == kept],
-                [("V", ""), *(("V", k) for k in NEED_KINDS[:-1]), ("C", ""), ("R", "")],
-            )
-            show(
-                [row for row in a[1] if row[0].is_kept == kept],
-                [*(("V", k) for k in CLAUSE_KINDS), ("C", "")],
-            )
+    of_needs, of_clauses = tuple(needs()), tuple(clauses())
+    answers = ([], []) if options.quick else left_out(of_needs, of_clauses)
+    for title, is_kept in (("没有学过的作者", False), ("放在一边的文本", True)):
+        needs_of, clauses_of = ([row for row in some if row[0].is_kept == is_kept] for some in answers)
+        print(f"\n{title}，名称加需求\n")
+        show(needs_of, [("V", ""), *(("V", kind) for kind in NEED_KINDS[:-1]), ("C", ""), ("R", "")])
+        print(f"\n{title}，合同条款\n")
+        show(clauses_of, [*(("V", kind) for kind in CLAUSE_KINDS), ("C", "")])
     if options.write:
         taught = [[each for each in some if not each.is_kept] for some in (of_needs, of_clauses)]
         write(learned.NEEDS, fitted(for_needs(*taught), NEED_KINDS, NEED_ROWS))

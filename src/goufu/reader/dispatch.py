@@ -20,7 +20,7 @@ def dispatch(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def _says_dispatch(clause: Clause, token: Token) -> bool:
-    if clause.denies(token):
+    if clause.denies(token) or clause.tells_of(token):
         return False
     if "soft_dispatching" in token.kinds:
         return clause.has("setting_up") or counts_staff(clause)

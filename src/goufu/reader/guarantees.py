@@ -49,7 +49,7 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
     found = [
         clause
         for clause in sentence.clauses
-        if _guarantees(clause, sentence) and not _is_interest_subsidy(clause)
+        if _guarantees(clause, sentence) and not (_is_interest_subsidy(clause) or _only_tells(clause))
     ]
     if found and not _may_be_price(sentence):
         return [_signal(GUARANTEE, clause) for clause in found]
@@ -166,6 +166,12 @@ def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
 def _is_interest_subsidy(clause: Clause) -> bool:
     """Whether the interest of people's loans is subsidised, as policies do: “贷款利息由财政按规定贴息”."""
     return "贴息" in clause.words and not any(party.who == PROVIDER for party in clause.parties)
+
+
+def _only_tells(clause: Clause) -> bool:
+    """Whether all words of guarantees in the clause are only studied or told of."""
+    said = [*clause.of("fixed_guarantee", "debt_promise", "debt_assurance", "buying_back")]
+    return bool(said) and all(clause.tells_of(token) for token in said)
 
 
 def _only_helps(clause: Clause) -> bool:

@@ -31,6 +31,7 @@ _ADVANCED = re.compile(
 )
 _NOT_ADVANCED = re.compile(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
+    rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from goufu.reader import words
 from goufu.reader.parties import CONTRACTING, PROVIDER, PURCHASER, Party, is_oblique, parties
-from goufu.reader.tokens import Token, Vocabulary
+from goufu.reader.tokens import Token, Vocabulary, alternation
 
 LABOUR = frozenset((
     "sent_staff", "pay", "attendance", "hours", "admission", "exchange_of_staff", "seniority", "dispatching",
@@ -46,6 +46,8 @@ _ATTENDING = re.compile(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与))|$"
 )
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
+# what is studied is decided on afterwards: 研究后由局里…
+_TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由]*$")
 _PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
 _MODAL = re.compile(
     r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
@@ -115,6 +117,10 @@ class Clause:
         if nearest:
             return nearest[0].who
         return before[-1].who if before else self.inherited
+
+    def tells_of(self, token: Token) -> bool:
+        """Whether the clause only studies or tells of what the word says: “讨论派遣用工、保底收益的争议”."""
+        return _TELLING.search(self.text[self.start : token.start]) is not None
 
     def promiser_before(self, token: Token) -> str:
         """Who pays or promises what the word says: the subject, though the provider stands nearer as the debtor."""
