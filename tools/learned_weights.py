@@ -17,7 +17,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from goufu.reader import ReadFacts, learned, normal, read, read_contract
-from goufu.reader.doubting import FOUND, LEARNED
+from goufu.reader.doubting import FOUND, LEARNED, TOLD
 
 TEXTS = Path(learned.__file__).parent / "tests"
 LONGEST_TERM = 3
@@ -46,7 +46,7 @@ ASKED = {*FOUND, *(name for name in ReadFacts.__slots__ if name.startswith(LEARN
 REGULARISATION = 5.0
 NEED_KINDS = ("duty", "works", "goods", "finance", "labour", "other", learned.DOUBTFUL)
 CLAUSE_KINDS = ("guarantee", "labour", "power")
-NEED_ROWS, CLAUSE_ROWS = 6_500, 4_000
+NEED_ROWS, CLAUSE_ROWS = 6_300, 4_000
 OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 0.5, 0.5, 0.5, 0.3
 PIECES_WEIGHT, SHORTEST_PIECE = 0.8, 6
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]")
@@ -114,7 +114,7 @@ def clauses() -> list[Example]:
 def _need(author: str, label: str, kind: str, title: str, need: str) -> Example:
     heard = normal(need).text
     plain = read(title, need or None, learned=False)
-    said = (name for name, value in asdict(plain.facts).items() if value and name != "version")
+    said = (name for name in TOLD if getattr(plain.facts, name))
     parts = (normal(part.text).text for part in plain.parts)
     found = learned.ngrams(heard) | learned.need_context(parts, said)
     kind = kind if kind in NEED_KINDS or not kind else "other"
@@ -200,16 +200,15 @@ def fitted(examples: Sequence[Example], kinds: Sequence[str], rows: int) -> lear
     names = vectorizer.get_feature_names_out()[kept]
     numbers = np.rint(small * learned.SCALE).astype(int).T
     constant = tuple(np.rint(constants * learned.SCALE) / learned.SCALE)
-    return learned.Table(
-        tuple(kinds), constant, {name: tuple(map(int, row)) for name, row in zip(names, numbers, strict=True)}
-    )
+    weights = {name: tuple(map(int, row)) for name, row in zip(names, numbers, strict=True)}
+    return learned.table_of(kinds, constant, weights)
 
 
 def _regressions(
     found: csr_matrix, targets: list[np.ndarray], weights: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The coefficients and constants of one regression for each target, on rows scaled as `learned.weigh` scales them."""
-    shares = diags(1 / np.sqrt(np.asarray(found.sum(axis=1)).ravel() + 1))
+    shares = diags(1 / np.sqrt(np.asarray(found.sum(axis=1)).ravel() + learned.FEW))
     scaled = shares @ found
     fits = [
         LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=300).fit(
@@ -285,7 +284,9 @@ def write(path: Path, table: learned.Table) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["feature", "violation", *table.kinds])
         writer.writerow([learned.CONSTANT, *(round(each * learned.SCALE) for each in table.constant)])
-        writer.writerows([name, *numbers] for name, numbers in sorted(table.weights.items()))
+        writer.writerows(
+            [name, table.at_all[name], *numbers] for name, numbers in sorted(table.of_kinds.items())
+        )
 
 
 def main() -> None:

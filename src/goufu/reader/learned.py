@@ -20,11 +20,13 @@ HERE = Path(__file__).parent
 NEEDS, CLAUSES = HERE / "learned_needs.csv", HERE / "learned_clauses.csv"
 SCALE = 100  # weights are stored in hundredths
 CONSTANT = ""
+FEW = 10  # features: a text that has fewer says little
 LONGEST_NGRAM = 3
 LONGEST_NEED, LONGEST_CLAUSES = 200, 120  # signs that are looked at together, as long as the examples were
 IN_TITLE, SAID = "^", "+"  # mark the n-grams of a title, and the facts that words gave
 DOUBTFUL = "doubtful"  # looks like examples of which a lawyer couldn't say whether they are lawful
 ENDS = "/"
+LAWFUL_AT_ALL = -1.0  # from here on down no text of an author who had been left out broke the law
 _number = re.compile(r"[0-9][0-9.,]*").sub
 # What titles of all kinds say of themselves, and violations in disguise most of all.
 _unspecific = re.compile("服务|政府购买|购买|采购|项目|外包").sub
@@ -41,11 +43,12 @@ class Likeness(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The weights of a model by feature: of a violation at all, and of each kind."""
+    """The weights of a model by feature: of a violation at all, and of each kind. `constant` has those of no feature."""
 
     kinds: tuple[str, ...]
     constant: tuple[float, ...]
-    weights: dict[str, tuple[int, ...]]
+    at_all: dict[str, int]
+    of_kinds: dict[str, tuple[int, ...]]
 
 
 def likeness_of_need(parts: Iterable[str], need: str, said: Iterable[str]) -> Likeness:
@@ -75,7 +78,7 @@ def ngrams(text: str) -> set[str]:
     """The n-grams of a text, all numbers alike."""
     text = _number("0", text)
     found = set(text)
-    grams = list(text)
+    grams: Iterable[str] = text
     for length in range(1, LONGEST_NGRAM):
         grams = list(map(add, grams, text[length:]))
         found.update(grams)
@@ -83,14 +86,17 @@ def ngrams(text: str) -> set[str]:
 
 
 def weigh(found: set[str], table: Table, text: str = "") -> Likeness:
-    """The likeness by these weights, whose sum counts by the root of how many there are, so that length is none."""
-    weights = table.weights
-    known = weights.keys() & found
-    sums = (
-        map(sum, zip(*map(weights.__getitem__, known), strict=True)) if known else (0,) * len(table.constant)
-    )
-    share = 1 / (SCALE * math.sqrt(len(known) + 1))
-    at_all, *of_kinds = (base + share * each for base, each in zip(table.constant, sums, strict=True))
+    """The likeness by these weights, whose sum counts by the root of how many there are, so that length is none.
+
+    A text that looks lawful at all isn't asked which kind it looks like.
+    """
+    known = table.at_all.keys() & found
+    share = 1 / (SCALE * math.sqrt(len(known) + FEW))
+    at_all = table.constant[0] + share * sum(map(table.at_all.__getitem__, known))
+    if at_all < LAWFUL_AT_ALL or not known:
+        return Likeness(2 * at_all, "", text)
+    sums = map(sum, zip(*map(table.of_kinds.__getitem__, known), strict=True))
+    of_kinds = [base + share * each for base, each in zip(table.constant[1:], sums, strict=True)]
     most = max(of_kinds)
     return Likeness(at_all + most, table.kinds[of_kinds.index(most)], text)
 
@@ -98,11 +104,11 @@ def weigh(found: set[str], table: Table, text: str = "") -> Likeness:
 def telling_clause(found: Likeness, path: Path) -> str:
     """The clause of a stretch that makes it look so."""
     table = load(path)
-    place = table.kinds.index(found.kind) + 1
+    place = table.kinds.index(found.kind)
 
     def reach(clause: str) -> int:
-        known = table.weights.keys() & ngrams(clause)
-        return sum(table.weights[gram][0] + table.weights[gram][place] for gram in known)
+        known = table.at_all.keys() & ngrams(clause)
+        return sum(table.at_all[gram] + table.of_kinds[gram][place] for gram in known)
 
     return max(_CLAUSE.findall(found.text), key=reach, default=found.text)
 
@@ -131,4 +137,12 @@ def load(path: Path) -> Table:
         _, _, *kinds = next(rows)
         weights = {feature: tuple(map(int, numbers)) for feature, *numbers in rows}
     constant = tuple(number / SCALE for number in weights.pop(CONSTANT))
-    return Table(tuple(kinds), constant, weights)
+    return table_of(kinds, constant, weights)
+
+
+def table_of(kinds: Iterable[str], constant: tuple[float, ...], weights: dict[str, tuple[int, ...]]) -> Table:
+    """The table of weights that are given together: of a violation at all first, then of each kind."""
+    at_all = {feature: numbers[0] for feature, numbers in weights.items()}
+    return Table(
+        tuple(kinds), constant, at_all, {feature: numbers[1:] for feature, numbers in weights.items()}
+    )
