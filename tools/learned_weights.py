@@ -3,11 +3,12 @@
 scikit-learn is needed here alone, in an environment of its own, and at run time nowhere:
 
     python3 -m venv /tmp/weights && /tmp/weights/bin/pip install scikit-learn
-    PYTHONPATH=src /tmp/weights/bin/python tools/learned_weights.py [--write]
+    PYTHONPATH=src /tmp/weights/bin/python tools/learned_weights.py [--real INTENTIONS.csv] [--write]
 
 The texts stand in `src/goufu/reader/tests`: those of each author in `authors/`, our own beside it. The tables printed
 leave out one author at a time: what is answered about his texts was learned from all others, never from him. The files
-whose names hold `kept` are learned from by nobody. `--write` learns from all and replaces the tables of weights.
+whose names hold `kept` are learned from by nobody. `--real` adds the needs of real intentions, which aren't in the project.
+`--write` learns from all and replaces the tables of weights.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from goufu.reader import ReadFacts, learned, normal, read, read_contract
-from goufu.reader.doubting import FOUND, LEARNED, TOLD
+from goufu.reader.doubting import FOUND, LEARNED, SHORTEST_NEED, TOLD
 
 TEXTS = Path(learned.__file__).parent / "tests"
 LONGEST_TERM = 3
@@ -49,6 +50,8 @@ CLAUSE_KINDS = ("guarantee", "labour", "power")
 NEED_ROWS, CLAUSE_ROWS = 6_300, 4_000
 OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 0.5, 0.5, 0.5, 0.3
 PIECES_WEIGHT, SHORTEST_PIECE = 0.8, 6
+REAL_WEIGHT, SHORTEST_TITLE_LIKE_NEED = 2.0, 60
+_OTHER_THAN_SERVICES = re.compile("设备|改造|加固|维修|电梯|整修|电源|实验室")
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]")
 _CLAUSE = re.compile(r"[^,。;!?]+")
 # what a clause is as a need, and the other way round: each model learns from the texts of the other, too
@@ -96,6 +99,20 @@ def needs() -> list[Example]:
             kind = "" if label == "C" else row["label"]
             found.append(_need(path.stem, label, kind, "", row["need"]))
     return [each for each in found if each.text]
+
+
+def real_needs(path: Path) -> list[Example]:
+    """Needs of real intentions to purchase services, as officials write them: lawful, but for those that buy goods or works."""
+    texts: dict[str, str] = {}
+    for row in _rows(path):
+        name, need = (row["project_name"] or "").strip(), (row["need_summary"] or "").strip()
+        texts.setdefault(need, name)
+        if len(name) >= SHORTEST_TITLE_LIKE_NEED:  # some rows have the need in the place of the name
+            texts.setdefault(name, "")
+    found = [_need("real", "C", "", name, need) for need, name in texts.items() if len(need) >= SHORTEST_NEED]
+    for each in found:
+        each.weight = REAL_WEIGHT
+    return [each for each in found if not _OTHER_THAN_SERVICES.search(each.title + each.text)]
 
 
 def clauses() -> list[Example]:
@@ -294,10 +311,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "--real", type=Path, help="CSV of real intentions, with project_name and need_summary"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--quick", action="store_true", help="no tables, only the weights")
     options = parser.parse_args()
     of_needs, of_clauses = tuple(needs()), tuple(clauses())
+    if options.real:
+        of_needs = (*of_needs, *real_needs(options.real))
+        print(f"{sum(each.author == 'real' for each in of_needs)} real needs")
     answers = ([], []) if options.quick else left_out(of_needs, of_clauses)
     for title, is_kept in (("没有学过的作者", False), ("放在一边的文本", True)):
         needs_of, clauses_of = ([row for row in some if row[0].is_kept == is_kept] for some in answers)
