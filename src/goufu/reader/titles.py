@@ -20,7 +20,7 @@ from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 
-NUMBER = 2  # of the reader's code: raised when a reading changes
+NUMBER = 3  # of the reader's code: raised when a reading changes
 
 
 @cache
