@@ -43,7 +43,7 @@ STOPPED = {
     "unbudgeted",
     "institution_provider",
 }
-ASKED = {*FOUND, *(name for name in ReadFacts.__slots__ if name.startswith(LEARNED))} - STOPPED
+ASKED = {*FOUND, *(name for name in ReadFacts._fields if name.startswith(LEARNED))} - STOPPED
 REGULARISATION = 5.0
 NEED_KINDS = ("duty", "works", "goods", "finance", "labour", "other", learned.DOUBTFUL)
 CLAUSE_KINDS = ("guarantee", "labour", "power")

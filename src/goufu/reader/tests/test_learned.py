@@ -20,8 +20,8 @@ LOCKING = "物业队伍可对违停车辆锁轮、拖移，车主缴清处理费
 
 def doubts(facts: object) -> dict[str, str]:
     """The learned doubts among the facts of a reading."""
-    names = (name for name in type(facts).__slots__ if name.startswith(LEARNED))  # type: ignore[attr-defined]
-    return {name: getattr(facts, name) for name in names if getattr(facts, name)}
+    found = {name: getattr(facts, name) for name in dir(facts) if name.startswith(LEARNED)}
+    return {name: clause for name, clause in found.items() if clause}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -93,7 +93,7 @@ def test_the_tables_are_small_and_hold_no_texts() -> None:
         table = learned.load(path)
         assert max(map(len, table.at_all)) <= LONGEST_FEATURE
         assert all(
-            len(name) <= learned.LONGEST_NGRAM + 1 or name.removeprefix(learned.SAID) in ReadFacts.__slots__
+            len(name) <= learned.LONGEST_NGRAM + 1 or name.removeprefix(learned.SAID) in ReadFacts._fields
             for name in table.at_all
         )
 
