@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -40,6 +40,7 @@ from goufu.law.sql import Question
 MEMORY_MB = 1024
 ROWS_AT_A_TIME = 20_000
 SHORT = 5_000  # rows; simplifying the query takes longer than asking it simplified saves on fewer
+_LONGEST_SAID = 200  # signs of a row that is no entry
 MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
 _OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
 # Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
@@ -103,6 +104,9 @@ class Checker:
         self._given = {column.fact.name for column in reading.columns if column.fact is not None}
         self._read = self.book.stages[STAGE].read if "title" in self._given else {}
         self._given |= self._read.keys()
+        self._has_own_kinds = "purchaser_kind" in self._given
+        if terms.kinds:
+            self._given.add("purchaser_kind")
         self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
         self._connection = engine.connect(
             str(folder / "list.duckdb"),
@@ -196,8 +200,21 @@ class Checker:
             day = f"COALESCE(on_date, {day})"
         level = self._standing_in("level", self.terms.level)
         place = self._standing_in("place", self.terms.place)
-        own = sorted(self._given - {"on_date", "level", "place"})
-        return [*own, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"]
+        own = sorted(self._given - {"on_date", "level", "place", *self._said_of_bodies})
+        said = [f"{query} AS {name}" for name, query in self._said_of_bodies.items()]
+        return [*own, *said, f"{day} AS on_date", f"{level} AS level", f"{place} AS place"]
+
+    @property
+    def _said_of_bodies(self) -> dict[str, str]:
+        """The kind of each line's body: the line's own, else what a person said of the body."""
+        if not self.terms.kinds:
+            return {}
+        names = [f"NULLIF({name}, '')" for name in ("purchaser", "institution") if name in self._given]
+        said = " ".join(
+            f"WHEN {_quoted(body)} THEN {_quoted(kind)}" for body, kind in self.terms.kinds.items()
+        )
+        own = "purchaser_kind, " if self._has_own_kinds else ""
+        return {"purchaser_kind": f"COALESCE({own}CASE COALESCE({', '.join(names)}) {said} END)"}
 
     def store_facts(self, path: Path) -> None:
         """Writes the facts of each checked line, in their own types, to a Parquet file."""
@@ -208,7 +225,7 @@ class Checker:
     def _standing_in(self, fact: str, given: str | None) -> str:
         known = [fact] if fact in self._given else []
         if given:
-            known.append("'" + given.replace("'", "''") + "'")
+            known.append(_quoted(given))
         return f"COALESCE({', '.join(known)})" if known else "CAST(NULL AS VARCHAR)"
 
     def lines(self, progress: Progress = lambda phase, rows: None) -> Iterator[LineResult]:
@@ -275,7 +292,7 @@ class _Lines:
         for index, (number, values) in enumerate(zip(numbers, rows, strict=True)):
             raw, answer = tuple(raws[index]), self._answered[index]
             if answer is None:
-                yield LineResult(number, raw, LineVerdict.SKIPPED, title=titles[index], reason=skipped[index])
+                yield LineResult(number, raw, LineVerdict.SKIPPED, title=_said(raw), reason=skipped[index])
                 continue
             letters = answer[0]
             facts = self._facts_of(answer, values)
@@ -284,7 +301,7 @@ class _Lines:
             yield LineResult(
                 number,
                 raw,
-                verdict_of(findings, has_problems=bool(of_line)),
+                verdict_of(findings, has_problems=bool(of_line) or not titles[index]),
                 titles[index],
                 amounts[index],
                 findings,
@@ -326,6 +343,15 @@ class _Lines:
 @lru_cache(maxsize=20_000)  # a list repeats what it buys
 def _suggested(bought: str) -> tuple[Suggestion, ...]:
     return tuple(best(bought))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _said(cells: Iterable[str]) -> str:
+    """What stands in a row that is no entry, on one line."""
+    return " ".join(" ".join(cells).split())[:_LONGEST_SAID]
 
 
 _finding = lru_cache(maxsize=4096)(Finding.of)

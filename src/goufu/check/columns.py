@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from goufu.check.cells import FactSpec
 from goufu.check.errors import ListError
+from goufu.check.header_words import POSSIBLE, may_name, meanings, sounds_like_names
 from goufu.files.cells import clean, column_letter
 from goufu.files.headers import WHOLE
 from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit, unit_above
@@ -15,14 +16,14 @@ from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit
 # Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
 _BRACKETED = re.compile(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
 BY_PERSON = "由使用者指定"
-_GENERAL = 0.9  # the score of a name of one or two signs
+GENERAL = 0.9  # the score of a name of one or two signs
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
     "purchaser": ("buyer", "procuring_entity", "purchaser_name", "buyer_name", "agency"),
     "amount_yuan": ("budget", "budget_amount", "amount", "price", "total_amount"),
     "on_date": ("planned_month", "planned_date", "expected_date", "planned_on", "date"),
     "place": ("region", "region_code", "place_code", "division_code"),
-    "description": ("need_summary", "summary", "requirement", "requirements", "needs"),
+    "description": ("need_summary", "summary", "requirement", "requirements", "needs", "need"),
     "is_sme_reserved": ("sme_reserved", "for_sme"),
     "method": ("procurement_method", "purchase_method"),
     "provider": ("supplier", "provider_name", "supplier_name", "winner"),
@@ -36,7 +37,8 @@ _ENGLISH = {
 class ListColumn:
     """One column of the list. `fact` is None when it was not recognised: it is kept and not read.
 
-    `confidence` runs from 0 to 1; `unit` is the unit of bare numbers, None when not known or not needed.
+    `confidence` runs from 0 to 1; `unit` is the unit of bare numbers, None when not known or not needed. `remark` says what
+    a person must know of how it was taken.
     """
 
     index: int
@@ -46,10 +48,18 @@ class ListColumn:
     unit: str | None
     reason: str
     unit_index: int | None = None  # of the column that has the unit of each row
+    remark: str = ""
+    is_hidden: bool = False  # in the person's file
 
     @property
     def letter(self) -> str:
         return column_letter(self.index)
+
+    @property
+    def called(self) -> str:
+        """How the column is called in a sentence: by its letter, and its header on one line."""
+        header = self.header.replace("\n", " ")
+        return f"{self.letter}列“{header}”" if header.strip() else f"{self.letter}列"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +86,31 @@ class Vocabulary:
         for form, discount in _forms(header):
             for name, score in self._names.get(form, ()):
                 scores[name] = max(scores.get(name, 0), score - discount)
-        return scores or self._ending(_bare(header_parts(header)[0]))
+        return scores or _highest(self._by_words(header))
+
+    def _by_words(self, header: str) -> Iterator[tuple[str, float]]:
+        """What the header may mean by its ending, or by the words that it is made of."""
+        yield from self._ending(_bare(header_parts(header)[0])).items()
+        for form, discount in _forms(header):
+            for fact, score in meanings(form):
+                if fact in self.facts:
+                    yield fact, score - discount
 
     def best(self, header: str) -> float:
         """The best score of the header, 0 for one that means nothing."""
         return max(self.candidates(header).values(), default=0.0)
+
+    def is_by_words(self, header: str) -> bool:
+        """Whether no name of the dictionary is the header's: it means what its words or its ending make likely."""
+        return not any(form in self._names for form, _discount in _forms(header))
+
+    def sounds_like_names(self, header: str) -> bool:
+        """Whether a header is one of names, if not of which things."""
+        return any(sounds_like_names(form) for form, _discount in _forms(header))
+
+    def may_name(self, header: str) -> bool:
+        """Whether the header of a need may as well be that of names."""
+        return any(may_name(form) for form, _discount in _forms(header))
 
     def _ending(self, form: str) -> dict[str, float]:
         """The head of a Chinese compound stands last: 拟采购项目名称 is a 项目名称."""
@@ -93,6 +123,13 @@ class Vocabulary:
         return scores
 
 
+def _highest(scores: Iterable[tuple[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for fact, score in scores:
+        found[fact] = max(found.get(fact, 0), score)
+    return found
+
+
 def _names(fact: FactSpec) -> Iterator[tuple[str, float]]:
     yield fact.title, 1.0
     yield fact.name, 1.0
@@ -100,7 +137,7 @@ def _names(fact: FactSpec) -> Iterator[tuple[str, float]]:
     for alias in fact.aliases:
         yield (
             alias,
-            0.95 if len(alias) > 2 else _GENERAL,
+            0.95 if len(alias) > 2 else GENERAL,
         )  # 标题 or 单位 says less than 采购项目名称 or 采购单位
     for alias in _ENGLISH.get(fact.name, ()):
         yield alias, 0.85
@@ -121,7 +158,7 @@ def _forms(header: str) -> Iterator[tuple[str, float]]:
 def _grouped_forms(parts: Sequence[str]) -> Iterator[tuple[str, float]]:
     """The forms of a grouped header: 预算 above 其中 above 第二年 is also 第二年预算; 总额 stands for the whole group."""
     named = [part for part in parts if part and part != "其中"]
-    if not named:  # lines of signs only
+    if not named or parts[-1] == "其中":  # lines of signs only, or a share that nobody named
         return
     *groups, own = named
     above = "".join(groups)
@@ -167,11 +204,16 @@ def recognise(
             continue
         taken[name] = index
         fact = vocabulary.facts[name]
-        columns[index] = ListColumn(
-            index, headers[index], fact, round(-negative, 2), None, f"表头与“{fact.title}”相符"
-        )
+        columns[index] = _taken(index, headers[index], fact, round(-negative, 2))
     above = unit_above(titles)
     return [_with_unit(column, above) for column in columns]
+
+
+def _taken(index: int, header: str, fact: FactSpec, score: float) -> ListColumn:
+    if score > POSSIBLE:
+        return ListColumn(index, header, fact, score, None, f"表头与“{fact.title}”相符")
+    words = f"没有别的列像“{fact.title}”，“{header.replace(chr(10), ' ')}”当作{fact.title}"
+    return ListColumn(index, header, fact, score, None, words, remark=words)
 
 
 def _taken_reason(winner: ListColumn, header: str) -> str:
@@ -204,6 +246,11 @@ def _is_called(column: ListColumn, name: str) -> bool:
     return _bare(column.header) == _bare(name) or f"{column.letter}列" == name.strip().upper()
 
 
+def open_columns(columns: Sequence[ListColumn], chosen: Mapping[str, Chosen]) -> list[int]:
+    """The indexes of the columns about which a person said nothing."""
+    return [column.index for column in columns if not any(_is_called(column, name) for name in chosen)]
+
+
 def rivals(
     columns: Sequence[ListColumn], vocabulary: Vocabulary, chosen: Mapping[str, Chosen]
 ) -> dict[str, list[int]]:
@@ -213,12 +260,8 @@ def rivals(
     """
     settled = {choice.fact for choice in chosen.values()}
     found: dict[str, list[int]] = {}
-    for column in columns:
-        if (
-            column.fact is not None
-            or not column.header.strip()
-            or any(_is_called(column, name) for name in chosen)
-        ):
+    for column in [columns[index] for index in open_columns(columns, chosen)]:
+        if column.fact is not None or not column.header.strip():
             continue
         for name, score in vocabulary.candidates(column.header).items():
             taken = next((each for each in columns if each.fact and each.fact.name == name), None)
@@ -228,7 +271,7 @@ def rivals(
 
 
 def _is_rival(taken: float, score: float) -> bool:
-    is_general = taken > _GENERAL >= score
+    is_general = taken > GENERAL >= score
     return taken - score < 0.051 and not is_general
 
 

@@ -22,29 +22,24 @@ class UnitQuestion(ListError):
 
 
 class ColumnQuestion(ListError):
-    """Several columns may be one fact and say different things. `fact` is its name; `letters` and `headers` are theirs."""
+    """Which column is a fact is open. `fact` is its name; `letters` and `headers` are those of the columns that may be it.
+
+    `examples`: the first text of each; `hidden`: the letters of those that nobody sees in the file.
+    """
 
     def __init__(
         self,
         fact: str,
-        title: str,
+        what: str,
         letters: tuple[str, ...],
         headers: tuple[str, ...],
         examples: tuple[str, ...],
+        remedy: str,
+        hidden: tuple[str, ...] = (),
     ) -> None:
-        names = "、".join(
-            f"{letter}列“{_one_line(header)}”" for letter, header in zip(letters, headers, strict=True)
-        )
-        super().__init__(
-            f"{names}都像是“{title}”，内容不同，不知道该读哪一列",
-            "表头",
-            "请指定读哪一列；或者在表里只留一列，给别的列改名",
-        )
+        super().__init__(what, "表头", remedy)
         self.fact = fact
         self.letters = letters
         self.headers = headers
         self.examples = examples
-
-
-def _one_line(header: str) -> str:
-    return header.replace("\n", " ")
+        self.hidden = hidden

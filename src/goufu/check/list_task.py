@@ -44,7 +44,7 @@ class Task:
         chosen = {name: Chosen(**each) for name, each in stored["chosen"].items()}
         today = stored.get("today")
         return cls(
-            Terms(day, terms["level"], terms["place"]),
+            Terms(day, terms["level"], terms["place"], terms.get("kinds", {})),
             stored.get("sheet"),
             stored["unit"],
             chosen,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +12,19 @@ from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from goufu.check.body_questions import bodies
 from goufu.check.columns import Chosen
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
+from goufu.check.list_pages import for_uploaded_list
 from goufu.check.list_task import Task
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
-from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList
+from goufu.check.uploaded_list import ListState, UploadedList
 from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.check.wanting import by_fact
@@ -46,22 +45,6 @@ STEPS = {
     "unattended": "还没有开始：负责检查清单的后台任务没有运行",
 }
 SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict.REFUSED)
-
-ListView = Callable[..., HttpResponse]
-
-
-def for_uploaded_list(view: ListView) -> ListView:
-    """A decorator that passes the uploaded list; unknown or expired: 404 page. Responses are never cached."""
-
-    @never_cache
-    @wraps(view)
-    def find(request: HttpRequest, token: str, **given: Any) -> HttpResponse:
-        try:
-            return view(request, UploadedList.open(lists_folder(), token), **given)
-        except NoSuchList as gone:
-            return render(request, "check/gone.html", {"gone": gone}, status=404)
-
-    return find
 
 
 @require_POST
@@ -135,6 +118,8 @@ def _show_result(
         "facts": plan_facts().values(),
         "left_out": state.left_out.items(),
         "unchecked": _unchecked(uploaded, state),
+        "bodies": bodies(uploaded, state),
+        "body_kinds": plan_facts()["purchaser_kind"].choices.items(),
         "by_rule": by_rule,
         "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
         "asked": asked,
@@ -213,7 +198,7 @@ def _row(line: LineResult) -> dict[str, Any]:
     card = card_of_finding(finding) if finding else None
     return {
         "line": line,
-        "title": " ".join(filter(str.strip, line.raw)) if line.reason else line.title,
+        "title": line.title,
         "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
         "kind": VERDICT_BADGES[line.verdict],
         "card": card,

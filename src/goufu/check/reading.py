@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from goufu.check.cells import FactSpec, column_of
-from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, recognise, rivals
+from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, open_columns, recognise, rivals
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
+from goufu.check.misfits import without_misfits
+from goufu.check.naming import settle_name
 from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
 from goufu.check.units import BY_EVIDENCE, settle_units
+from goufu.check.unused import Unused, unused
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
 from goufu.files.other_rows import OtherRows
-from goufu.files.reading import Placed, TableReader, said_of_hidden
+from goufu.files.reading import Placed, TableReader, is_hidden_column, said_of_hidden
 from goufu.files.rows import Sheet
 from goufu.files.tables import open_tables
 from goufu.files.units import MONEY_UNITS, header_unit
@@ -56,6 +59,7 @@ class Reading:
     columns: list[ListColumn]
     left_out: dict[str, str]
     other_lists: dict[str, int | None]
+    unused: Unused = field(default_factory=Unused)
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
 
@@ -114,18 +118,26 @@ def read_list(
     found = choose_sheet(open_tables(path), sheet, score, path.name, placed_by)
     columns = recognise(found.header.names, vocabulary, found.header.titles, chosen)
     sample = _sample(found.sheet, found.header)
+    columns = [replace(column, is_hidden=is_hidden_column(found.sheet, column.index)) for column in columns]
+    columns = without_misfits(columns, sample, vocabulary)
+    left_open = open_columns(columns, chosen or {})
+    columns = settle_name(columns, sample, vocabulary, left_open)
     columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
     columns = settle_units(columns, sample, unit)
-    return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists)
+    said_nothing_of = unused(columns, sample, left_open)
+    return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists, said_nothing_of)
 
 
 def _guessed(columns: Sequence[ListColumn]) -> list[str]:
-    """What is said of the columns whose unit nobody has written: one sentence for a unit."""
+    """How columns were taken, and what is said of those whose unit nobody has written: one sentence for a unit."""
     headers: dict[str, list[str]] = {}
     for column in columns:
         if column.unit and column.reason.endswith(f"{BY_EVIDENCE}{column.unit}"):
             headers.setdefault(column.unit, []).append(f"“{column.header.replace(chr(10), ' ')}”")
-    return [f"{'、'.join(named)}没有写单位，从数值大小看是{unit}" for unit, named in headers.items()]
+    remarks = [column.remark for column in columns if column.remark]
+    return remarks + [
+        f"{'、'.join(named)}没有写单位，从数值大小看是{unit}" for unit, named in headers.items()
+    ]
 
 
 def _without_amount(columns: Sequence[ListColumn]) -> list[str]:

@@ -15,7 +15,8 @@ from goufu.law.answers import Answer, Failure
 from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
 
-OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", "没能回答", "建议目录", "数据问题")
+UNANSWERED = "没能回答"
+OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", UNANSWERED, "建议目录", "数据问题")
 
 
 class LineVerdict(StrEnum):
@@ -248,4 +249,4 @@ class Summary:
         for question, count in self.questions.most_common():
             yield "要回答", f"{question.about}：{question.title}", count
         for wanting in by_fact(self.blocking_unanswered()):
-            yield "没能回答", wanting.words, wanting.lines
+            yield UNANSWERED, wanting.words, wanting.lines

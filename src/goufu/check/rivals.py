@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from goufu.check.columns import ListColumn
@@ -41,17 +41,36 @@ def _cells(sample: Sequence[Sequence[str]], index: int) -> list[str]:
     return [folded(row[index]) if index < len(row) else "" for row in sample]
 
 
+def column_question(
+    fact: str,
+    asked: Sequence[ListColumn],
+    said: Mapping[int, Sequence[str]],
+    what: Callable[[str], str],
+    remedy: str,
+) -> ColumnQuestion:
+    """The question which of these columns is the fact. `said`: the texts of each; `what` puts their names in a sentence."""
+    hidden = tuple(column.letter for column in asked if column.is_hidden)
+    names = "、".join(
+        f"{column.called}{'（在表里是隐藏的）' if column.is_hidden else ''}" for column in asked
+    )
+    return ColumnQuestion(
+        fact,
+        what(names),
+        tuple(column.letter for column in asked),
+        tuple(column.header for column in asked),
+        tuple(next(filter(None, said[column.index]), "")[:40] for column in asked),
+        remedy,
+        hidden,
+    )
+
+
 def _question(
-    name: str, taken: ListColumn, open_columns: Sequence[ListColumn], said: Mapping[int, Sequence[str]]
+    name: str, taken: ListColumn, asked: Sequence[ListColumn], said: Mapping[int, Sequence[str]]
 ) -> ColumnQuestion:
     assert taken.fact is not None
-    return ColumnQuestion(
-        name,
-        taken.fact.title,
-        tuple(column.letter for column in open_columns),
-        tuple(column.header for column in open_columns),
-        tuple(next(filter(None, said[column.index]))[:40] for column in open_columns),
-    )
+    what = f"都像是“{taken.fact.title}”，内容不同，不知道该读哪一列"
+    remedy = "请指定读哪一列；或者在表里只留一列，给别的列改名"
+    return column_question(name, asked, said, lambda names: f"{names}{what}", remedy)
 
 
 def _moved(columns: Sequence[ListColumn], source: int, target: int) -> list[ListColumn]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from goufu.files.errors import ListError
+from goufu.files.folding import folded
 from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header, is_figure
 from goufu.files.reading import Placed, TableReader
 from goufu.files.rows import Sheet
 
 EMPTY = "只有表头，没有内容"
+_FEWEST_LABELS = 3
+# What a form says before its blanks, and no purchase is called.
+_LABEL = re.compile(
+    r"是否\w{2,14}|\w{0,10}(?:负责人|联系人|经办人|填报人|电话|手机|邮箱|地址|方式|日期|时间|期限|性质|类别|类型|名称|编[码号]|代码|金额"
+    r"|资金|经费|来源|依据|理由|情况|条件|要求|标准|目标|指标|对象|内容|意见|备注|说明|单位|部门|主体|职务|签[字章]|盖章|数量)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,11 @@ def bare(header: str) -> str:
     return "".join(header.split())
 
 
+def _label(cell: str) -> str:
+    """A cell as a label of a form: without its colon, and without what stands in brackets."""
+    return re.sub(r"[(\[【<][^)\]】>]*[)\]】>]|:", "", folded(cell))
+
+
 def _filled_rows(sheet: Sheet) -> int:
     return sum(any(map(str.strip, row)) for rows in sheet.rows() for row in rows.cells)
 
@@ -111,20 +124,28 @@ def _names_below_each_other(sheet: Sheet, header: Header, score: Scorer) -> Name
     named = {column: path[-1] for column, path in enumerate(header.paths) if path and score(path[-1]) >= SURE}
     head = sheet.head(HEAD_ROWS)
     filled = [
-        (column, cell)
+        (line, column, cell)
         for line, row in zip(head.lines, head.cells, strict=True)
         if not header.first_line <= line <= header.last_line
         for column, cell in enumerate(row)
         if cell.strip()
     ]
-    below = [(column, cell) for column, cell in filled if column in named]
+    below = [(column, cell) for _line, column, cell in filled if column in named]
+    is_all = len(named) > 1 and len(below) == len(filled)
+    under = [cell for line, column, cell in filled if column in named and line > header.last_line]
+    if labels := _labels(under, score):
+        return Names((*named.values(), *labels), are_all=is_all)
     names = [cell for column, cell in below if bare(cell) != bare(named[column]) and score(cell) >= SURE]
     has_values = any(map(is_figure, header.names))  # 预算金额 and 30 beside it, which no column is called
     if 2 * len(names) <= len(below) and not (has_values and (names or len(named) > 1)):
         return None
-    return Names(
-        (*named.values(), *map(str.strip, names)), are_all=len(named) > 1 and len(below) == len(filled)
-    )
+    return Names((*named.values(), *map(str.strip, names)), are_all=is_all)
+
+
+def _labels(cells: Sequence[str], score: Scorer) -> list[str]:
+    """The labels among the cells, if they are labels of a form nearly all."""
+    found = [cell.strip() for cell in cells if score(cell) >= SURE or _LABEL.fullmatch(_label(cell))]
+    return found if len(set(found)) >= _FEWEST_LABELS and 5 * len(found) >= 4 * len(cells) else []
 
 
 def _no_list(sheets: Sequence[Sheet], score: Scorer, file: str) -> ListError:

@@ -16,6 +16,8 @@ from goufu.law.cards import OPENINGS, Card, Cited, cited
 from goufu.law.model import Severity, Value
 from goufu.reader import read
 
+_NOT_TOLD = ("unclear", "it_question")  # facts: parts of which it can't be told what is bought
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -42,6 +44,11 @@ class TitleAnswer:
     proposals: tuple[Proposal, ...]
     stretches: tuple[Stretch, ...]
     reader_version: str
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the reader couldn't tell what is bought."""
+        return any(answer.facts.get(name) for answer in self.opinion.failed for name in _NOT_TOLD)
 
 
 def answer_title(facts: Mapping[str, Value]) -> TitleAnswer:

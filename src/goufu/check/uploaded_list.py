@@ -41,7 +41,8 @@ class NoSuchList(ListError):
 class ListState:
     """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks or refused.
 
-    It asks for the unit of amounts, or which of the columns with these `letters` is the `fact`.
+    It asks for the unit of amounts, or which of the columns with these `letters` is the `fact`; those of them that are
+    `hidden` in the file nobody sees there. `unused` names columns that say something and were not read.
 
     Pages know two more, and how many lists are `ahead` of a waiting one: see goufu.check.progress.
     """
@@ -57,6 +58,7 @@ class ListState:
     examples: list[str] = field(default_factory=list)
     fact: str = ""
     letters: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     sheet: str = ""
     columns: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class ListState:
     other_lists: dict[str, int | None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    unused_has_weight: bool = False
 
     @property
     def is_working(self) -> bool:

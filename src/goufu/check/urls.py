@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goufu.check import list_views, views
+from goufu.check import body_questions, list_views, views
 
 app_name = "check"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("lists/<str:token>/", list_views.show, name="list"),
     path("lists/<str:token>/unit/", list_views.choose_unit, name="unit"),
     path("lists/<str:token>/column/", list_views.choose_column, name="column"),
+    path("lists/<str:token>/bodies/", body_questions.answer, name="bodies"),
     path("lists/<str:token>/sheet/", list_views.choose_sheet, name="sheet"),
     path("lists/<str:token>/columns/", list_views.choose_columns, name="columns"),
     path("lists/<str:token>/lines/<int:number>/", list_views.line, name="line"),

@@ -33,7 +33,8 @@ def work(uploaded: UploadedList) -> None:
     except UnitQuestion as question:
         uploaded.write_state(_asking(question))
     except ColumnQuestion as question:
-        uploaded.write_state(_asking(question, fact=question.fact, letters=list(question.letters)))
+        asked = {"fact": question.fact, "letters": [*question.letters], "hidden": [*question.hidden]}
+        uploaded.write_state(_asking(question, **asked))
     except ListError as error:
         # The file is named as the person named it.
         where = uploaded.name if error.where == uploaded.source.name else error.where
@@ -129,12 +130,14 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
             for each, count in summary.questions.most_common()
         ],
         unanswered=[
-            {"rule": rule, "title": title, "facts": facts, "count": count}
+            {"rule": rule, "title": title, "facts": list(facts), "count": count}
             for (rule, title, facts), count in summary.blocking_unanswered().most_common()
         ],
         left_out=reading.left_out,
         other_lists=reading.other_lists,
         remarks=reading.remarks,
+        unused=[*reading.unused.names],
+        unused_has_weight=reading.unused.has_weight,
         notes=[f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)],
     )
 

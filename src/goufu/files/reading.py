@@ -276,12 +276,17 @@ def top_rows(sheet: Sheet, header: Header) -> list[list[str]]:
     return [row for line, row in zip(head.lines, head.cells, strict=True) if line > header.last_line]
 
 
+def is_hidden_column(sheet: Sheet, index: int) -> bool:
+    """Whether nobody sees the column (from 0) in the sheet."""
+    return any(first <= index + 1 <= last for first, last in sheet.hidden_columns)
+
+
 def said_of_hidden(sheet: Sheet, columns: Sequence[Placed], lines: Sequence[int]) -> list[str]:
     """Sentences on what was read though nobody sees it: these columns and the lines of these entries."""
     unseen = [
         f"{column_letter(each.index)}列“{each.header.replace(chr(10), ' ')}”"
         for each in columns
-        if any(first <= each.index + 1 <= last for first, last in sheet.hidden_columns)
+        if is_hidden_column(sheet, each.index)
     ]
     said = [f"{'、'.join(unseen)}在表里是隐藏的，也读了"] if unseen else []
     if lines:

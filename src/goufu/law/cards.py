@@ -73,12 +73,12 @@ def cited(citations: Sequence[str], refs: Sequence[str]) -> tuple[Cited, ...]:
 
 
 def facts_used(answer: Answer, book: Rulebook) -> tuple[tuple[str, str], ...]:
-    """The facts given and the parameters in force, each as (title, formatted value)."""
+    """The facts that say something and the parameters in force, each as (title, formatted value)."""
     facts = book.stages[answer.rule.stage].facts
     given = [
         (facts[name].title, shown(value, facts[name]))
         for name, value in answer.facts.items()
-        if value is not None
+        if value not in (None, "")  # a text that was read and says nothing of it
     ]
     held = [
         (book.parameters[name].title, written(value.value, book.parameters[name]))

@@ -21,7 +21,7 @@ from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
 from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
-from goufu.check.results import LineVerdict, Summary
+from goufu.check.results import UNANSWERED, LineVerdict, Summary
 from goufu.check.terms import STAGE, Terms
 from goufu.files.units import MONEY_UNITS
 from goufu.law.load import load_rulebook
@@ -31,6 +31,7 @@ FOUND_REFUSED = 1
 FOUND_REVIEW = 3
 _KINDS = (".xlsx", ".csv", ".json", ".html")
 _NOTES = 20
+_WANTING = 5  # facts that are told of
 _PHASES = {"reading": "读入", "checking": "检查", "writing": "写出"}
 
 
@@ -69,6 +70,7 @@ class PlaceParameter(click.ParamType[str]):
     help=f"结果文件：{'、'.join(kind[1:] for kind in _KINDS)}；不写就放在清单旁边",
 )
 @click.option("--suggest/--no-suggest", default=True, help="是否建议指导性目录条目")
+@click.option("--all", "everything", is_flag=True, help="清单里没有写、因此没能回答的，逐项列出")
 @click.option("--quiet", is_flag=True, help="不显示进度和识别出的列")
 def check(
     file: Path,
@@ -80,6 +82,7 @@ def check(
     columns: tuple[str, ...],
     output: Path | None,
     suggest: bool,
+    everything: bool,
     quiet: bool,
 ) -> None:
     """检查一张拟购买清单（Excel 或 CSV）：每行能不能作为政府购买服务，依据哪一条，怎么办。
@@ -103,9 +106,10 @@ def check(
             click.echo(f"在哪里：{error.where}", err=True)
         click.echo(f"怎么办：{error.remedy}", err=True)
         sys.exit(2)
-    _tell(summary)
+    _tell(summary, everything=everything)
     if not quiet:
         _tell_notes(reading)
+        _tell_of_more(summary, everything=everything)
     click.echo(f"结果写在 {target}", err=True)
     sys.exit(exit_code(summary))
 
@@ -222,15 +226,27 @@ def _tell_columns(reading: Reading) -> None:
         click.echo(f"  没有检查工作表“{name}”：{why}{how}", err=True)
 
 
-def _tell(summary: Summary) -> None:
-    for kind, name, count in summary.rows():
-        if count:
-            click.echo(f"{kind}\t{name}\t{count}")
+def _tell(summary: Summary, *, everything: bool) -> None:
+    """The counts; of the facts that are wanting those that most rules wait for, unless everything is asked for."""
+    told = [row for row in summary.rows() if row[2]]
+    wanting = [row for row in told if row[0] == UNANSWERED]
+    for kind, name, count in told[: len(told) - len(wanting)] + (
+        wanting if everything else wanting[:_WANTING]
+    ):
+        click.echo(f"{kind}\t{name}\t{count}")
+
+
+def _tell_of_more(summary: Summary, *, everything: bool) -> None:
+    more = sum(kind == UNANSWERED for kind, *_ in summary.rows()) - _WANTING
+    if more > 0 and not everything:
+        click.echo(f"  还有 {more} 项内容清单里没有写，因此有规则没能回答；加 --all 逐项列出", err=True)
 
 
 def _tell_notes(reading: Reading) -> None:
     if any(column.fact is not None and column.fact.name == "provider" for column in reading.columns):
         click.echo("  承接主体的信用和登记情况没有核对；立项时会核对。", err=True)
+    if reading.unused.names:
+        click.echo(f"  没有用到的列：{'、'.join(reading.unused.names)}", err=True)
     for remark in reading.remarks:
         click.echo(f"  {remark}", err=True)
     for (header, note), count in reading.notes.most_common(_NOTES):

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "check:line": lambda county: a_list(number=1),
     "check:unit": lambda county: a_list(),
     "check:column": lambda county: a_list(),
+    "check:bodies": lambda county: a_list(),
     "check:sheet": lambda county: a_list(),
     "check:columns": lambda county: a_list(),
     "check:download": lambda county: a_list(kind="csv"),

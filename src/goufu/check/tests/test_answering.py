@@ -122,9 +122,9 @@ class TestTerms:
 
     def test_level_and_place_stand_in_where_a_line_has_none(self, tmp_path: Path) -> None:
         text = (
-            "购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（元）,预算级次,行政区划代码\n"
-            "甲局,2026,助餐,C05010500,竞争性磋商,1500000,{},{}\n"
-            "甲局,2026,助餐,C05010500,竞争性磋商,1500000,{},{}\n"
+            "项目名称,购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（元）,预算级次,行政区划代码\n"
+            "助餐服务,甲局,2026,助餐,C05010500,竞争性磋商,1500000,{},{}\n"
+            "助餐服务,甲局,2026,助餐,C05010500,竞争性磋商,1500000,{},{}\n"
         )
         henan = Terms(level="province", place="410000")
         silent, central = tmp_path / "silent", tmp_path / "central"
@@ -142,7 +142,7 @@ class TestTerms:
 
 
 class TestRulesOverManyLines:
-    HEAD = "购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）,预算级次\n"
+    HEAD = "项目名称,购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）,预算级次\n"
 
     def splitting(self, folder: Path, *rows: str) -> list[bool]:
         lines = check_text(folder, self.HEAD + "\n".join(rows) + "\n")
@@ -151,19 +151,19 @@ class TestRulesOverManyLines:
     def test_lines_of_one_purchaser_are_added_up_and_others_are_not(self, tmp_path: Path) -> None:
         found = self.splitting(
             tmp_path,
-            "甲部,2026,助餐,C05010500,竞争性磋商,150,中央",
-            "乙部,2026,助餐,C05010500,竞争性磋商,150,中央",
-            "甲部,2026,助餐,C05010500,竞争性磋商,150,中央",
+            "助餐服务,甲部,2026,助餐,C05010500,竞争性磋商,150,中央",
+            "助餐服务,乙部,2026,助餐,C05010500,竞争性磋商,150,中央",
+            "助餐服务,甲部,2026,助餐,C05010500,竞争性磋商,150,中央",
         )
         assert found == [True, False, True]
 
     def test_exactly_at_the_threshold_is_no_splitting(self, tmp_path: Path) -> None:
-        row = "甲部,2026,助餐,C05010500,竞争性磋商,{},中央"
+        row = "助餐服务,甲部,2026,助餐,C05010500,竞争性磋商,{},中央"
         assert self.splitting(tmp_path, row.format("100"), row.format("100")) == [False, False]
 
     def test_a_total_row_is_not_added_up(self, tmp_path: Path) -> None:
-        row = "甲部,2026,助餐,C05010500,竞争性磋商,{},中央"
-        found = self.splitting(tmp_path, row.format("100"), row.format("100"), "合计,,,,,200,")
+        row = "助餐服务,甲部,2026,助餐,C05010500,竞争性磋商,{},中央"
+        found = self.splitting(tmp_path, row.format("100"), row.format("100"), "合计,,,,,,200,")
         assert found == [False, False, False]
 
 
@@ -211,3 +211,18 @@ def test_the_summary_counts_a_rule_once_a_line(tmp_path: Path) -> None:
     assert passed == lines
     assert summary.verdicts == {LineVerdict.CLEAR: 1, LineVerdict.REFUSED: 2, LineVerdict.SKIPPED: 1}
     assert ("规则", f"合同期限不超过三年（{TERM}）", 2) in list(summary.rows())
+
+
+def test_a_row_that_is_no_entry_is_known_by_what_stands_in_it(tmp_path: Path) -> None:
+    lines = check_text(
+        tmp_path,
+        "序号,采购单位,项目名称,预算金额（元）\n栏次,1,2,3\n1,民政局,助餐服务,30000\n,小  计,,30000\n注：按实际填写,,,\n"
+        "填表人：张某,,联系电话：1,\n",
+    )
+    assert [line.title for line in lines] == [
+        "栏次 1 2 3",
+        "助餐服务",
+        "小 计 30000",
+        "注：按实际填写",
+        "填表人：张某 联系电话：1",
+    ]

@@ -44,6 +44,25 @@ def test_a_lawful_title_gets_its_catalogue_entry(client: Client) -> None:
     assert "还缺资料、没有回答的规则" in page
 
 
+@pytest.mark.parametrize("title", ["数字乡村平台建设", "其他服务"])
+def test_of_a_title_that_does_not_say_what_is_bought_nothing_is_promised(client: Client, title: str) -> None:
+    page = ask(client, title=title)
+    assert "可以购买" not in page
+    assert "名称没有写明买的是什么，还不能判断能不能购买。" in page
+
+
+def test_what_is_only_to_be_mended_is_told_so(client: Client) -> None:
+    page = ask(client, title="失能老人上门护理服务", amount_yuan="600000", method="below_threshold")
+    assert "可以购买" not in page
+
+
+@pytest.mark.parametrize("title", ["失能老人上门护理服务", "城区路灯改造及三十年运营政府购买服务"])
+def test_nothing_is_announced_and_then_left_blank(client: Client, title: str) -> None:
+    page = ask(client, title=title)
+    assert "：</span>" not in page.replace("“", "").partition("check-proposals")[2]
+    assert "的说法：</span>" not in page
+
+
 def test_more_facts_make_more_rules_answer(client: Client) -> None:
     page = ask(client, title="失能老人上门护理服务", term_months="四年", amount_yuan="186万元")
     assert "超过三年" in page

@@ -49,9 +49,9 @@ def test_columns_that_say_the_same_or_nothing_are_not_asked_about(tmp_path: Path
 def test_the_page_asks_which_column_is_meant_and_heeds_the_answer(client: Client, lists_folder: Path) -> None:
     address = drop_checked(client, "项目名称,采购项目名称\n机关运行,社区养老服务\n学校运行,办公楼新建工程\n")
     page = page_of(client, address)
-    assert "该读哪一列？" in page and "读B列" in page and "机关运行" in page
+    assert "哪一列是项目名称？" in page and "读B列" in page and "机关运行" in page
     client.post(f"{address}column/", {"letter": "Z"})
-    assert "该读哪一列？" in page_of(client, address)
+    assert "哪一列是项目名称？" in page_of(client, address)
     client.post(f"{address}column/", {"letter": "B"})
     assert do_jobs() == 1
     page = page_of(client, address)

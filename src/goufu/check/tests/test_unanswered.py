@@ -34,6 +34,16 @@ def test_a_green_line_says_how_many_rules_could_not_answer_and_what_the_blocking
     assert "合同期限" in said
 
 
+def test_a_fact_whose_title_has_commas_is_told_in_one_piece(tmp_path: Path) -> None:
+    [line] = check_text(tmp_path, "项目名称,预算级次\n失能老人上门护理服务,县级\n")
+    facts = [fact for _rule, _title, facts in line.unanswered.blocking for fact in facts]
+    assert any("、" in fact for fact in facts)
+    said = line.texts()[4]
+    for fact in facts:
+        assert said.count("、" + fact) + said.count("：缺" + fact) > 0
+    assert said.count("（") == said.count("）")
+
+
 def test_what_is_given_is_no_longer_wanting(tmp_path: Path) -> None:
     without, given = check_text(tmp_path, "项目名称,合同期限（月）\n助餐服务,\n助餐服务,12\n")
     assert "plan.term-within-three-years" in {rule for rule, *_ in without.unanswered.blocking}

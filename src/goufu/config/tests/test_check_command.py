@@ -51,9 +51,17 @@ def test_the_result_lies_beside_the_list_and_the_counts_on_standard_output(tmp_p
         "结论\t未检查\t1",
         "规则\t合同期限不超过三年（plan.term-within-three-years）\t1",
     ]
-    [wanting] = [each for each in lines if each.startswith("没能回答\t缺承接主体类别：")]
-    assert "承接主体的类别应当合规" in wanting and wanting.endswith("\t1")
+    assert len(lines) == 8
+    assert lines[3].startswith("没能回答\t缺采购方式：") and lines[3].endswith("\t1")
+    assert "加 --all 逐项列出" in result.stderr
     assert (tmp_path / "计划-预审结果.xlsx").exists()
+
+
+def test_what_could_not_be_answered_is_listed_in_full_when_asked_for(tmp_path: Path) -> None:
+    result = run(save_list(tmp_path, REFUSED), "--all")
+    [wanting] = [each for each in result.stdout.splitlines() if each.startswith("没能回答\t缺承接主体类别：")]
+    assert "承接主体的类别应当合规" in wanting and wanting.endswith("\t1")
+    assert "加 --all" not in result.stderr
 
 
 def test_the_columns_that_were_recognised_are_told_unless_quiet(tmp_path: Path) -> None:
@@ -146,9 +154,9 @@ class TestOptions:
 
     @pytest.mark.parametrize("level", ["中央", "central"])
     def test_the_level_goes_by_either_name(self, tmp_path: Path, level: str) -> None:
-        row = "甲部,2026,助餐,C05010500,竞争性磋商,150\n"
+        row = "助餐服务,甲部,2026,助餐,C05010500,竞争性磋商,150\n"
         path = save_list(
-            tmp_path, "购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）\n" + row + row
+            tmp_path, "项目名称,购买主体,预算年度,预算项目,品目编码,采购方式,预算金额（万元）\n" + row + row
         )
         assert "化整为零" not in run(path).stdout
         assert "不得化整为零" in run(path, "--level", level, "--on", "2026-06-01").stdout
