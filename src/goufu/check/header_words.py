@@ -47,7 +47,7 @@ _MAKES = (
     _make(
         "amount_yuan", _SCORE, _MONEY, "(?:所需|需要|项目|服务|购买|采购|安排|申请|申报|测算)(?:资金|费用)"
     ),
-    _make("amount_yuan", POSSIBLE, _MONEY, "最高(?:投标)?限价|限价|控制价|(?:控制|限制)金额|资金|费用"),
+    _make("amount_yuan", POSSIBLE, _MONEY, "最高(?:投标)?限价|限价|控制价|(?:控制|限制)金额|资金"),
     _make(
         "purchaser", _SCORE, _BODY, "(?:申报|填报|采购|购买|使用|上报|报送|申请|需求)(?:单位|部门)(?:名称)?"
     ),

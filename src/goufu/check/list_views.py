@@ -198,7 +198,6 @@ def _row(line: LineResult) -> dict[str, Any]:
     card = card_of_finding(finding) if finding else None
     return {
         "line": line,
-        "title": line.title,
         "amount": "" if line.amount_yuan is None else f"{line.amount_yuan:,.2f}",
         "kind": VERDICT_BADGES[line.verdict],
         "card": card,
