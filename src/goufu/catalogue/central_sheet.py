@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from goufu.catalogue.models.central_lists import ITEM
+from goufu.catalogue.central import ITEM
 from goufu.files.errors import Unreadable
 from goufu.files.reading import Column
 from goufu.files.values import text

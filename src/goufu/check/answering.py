@@ -15,8 +15,10 @@ from typing import Any
 
 import duckdb
 
+from goufu.catalogue.central import HeldLists
 from goufu.catalogue.suggest import Suggestion, best
 from goufu.check.errors import ListError
+from goufu.check.listed import FACT, ITEM, CentralAnswers
 from goufu.check.reading import Batch, Reading
 from goufu.check.results import (
     ALL_ANSWERED,
@@ -94,7 +96,9 @@ class Checker:
         *,
         suggest: bool = True,
         threads: int = 2,
+        held: HeldLists | None = None,
     ) -> None:
+        """held: the lists of what is bought centrally, by which lines with the code of an item are answered."""
         self.reading = reading
         self.terms = terms
         self.today = today
@@ -107,6 +111,8 @@ class Checker:
         self._has_own_kinds = "purchaser_kind" in self._given
         if terms.kinds:
             self._given.add("purchaser_kind")
+        self._listed = CentralAnswers(held, terms, today) if held and ITEM in self._given else None
+        self._given |= {FACT} if self._listed else set()
         self.question = Question(self.book, STAGE, DUCKDB, given=self._given | {"on_date", "level", "place"})
         self._connection = engine.connect(
             str(folder / "list.duckdb"),
@@ -142,6 +148,7 @@ class Checker:
             column.fact.name: _OWN_TYPES[column.fact.type] for column in self.reading.columns if column.fact
         }
         known |= {name: _OWN_TYPES[fact.type] for name, fact in self._read.items()}
+        known |= {FACT: _OWN_TYPES["yesno"]} if self._listed else {}
         columns = ", ".join(f"{name} {type_}" for name, type_ in (_OWN_COLUMNS | known).items())
         self._connection.execute(f"CREATE TABLE list ({columns})")
         self._rows = 0
@@ -150,6 +157,7 @@ class Checker:
             self._width = max(self._width, *map(len, batch.raw))
             self._rows += len(batch.lines)
             progress("reading", self._rows)
+        self.reading.remarks += self._listed.remarks() if self._listed else ()
         return self._rows
 
     @_room_to_work()
@@ -164,6 +172,7 @@ class Checker:
             "raw": engine.texts(map(_to_json, batch.raw)),
             "problems": engine.texts(map(problems.get, batch.lines)),
             **{name: engine.texts(values) for name, values in batch.facts.items()},
+            **({FACT: engine.texts(self._listed.of(batch))} if self._listed else {}),
             **{name: engine.texts(values) for name, values in self._readings(batch).items()},
         }
         self._connection.register("batch", engine.table(columns))

@@ -21,6 +21,7 @@ from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.forms import in_the_calendar
 from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Value
+from goufu.registry.models import Body
 
 LONGEST_TITLE = 500
 MORE_FACTS = ("purchaser", "provider", "amount_yuan", "term_months", "method", "level", "place", "on_date")
@@ -159,8 +160,12 @@ class ListForm(forms.Form):
         self,
         data: Mapping[str, str] | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+        *,
+        body: Body | None = None,
     ) -> None:
-        super().__init__(data, files, auto_id="list_%s")
+        """body: that of the signed-in person, whose level and place are proposed."""
+        own = {"level": body.level, "place": body.place.code} if body else {}
+        super().__init__(data, files, auto_id="list_%s", initial=own)
         for name in ("on_date", "level", "place"):
             self.fields[name] = cell_field(plan_facts()[name])
 
@@ -170,8 +175,9 @@ class ListForm(forms.Form):
         return file
 
     def terms(self) -> Terms:
-        given = self.cleaned_data
-        return Terms(given["on_date"], given["level"] or None, given["place"])
+        """What was given, or what was proposed where the field wasn't even sent."""
+        given = self.initial | {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        return Terms(given.get("on_date"), given.get("level") or None, given.get("place") or None)
 
 
 def chosen_columns(

@@ -25,7 +25,7 @@ from goufu.check.results import LineResult, LineVerdict
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, UploadedList
-from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, show_start
+from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, body_of, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.check.wanting import by_fact
 from goufu.decisions.here import Here, beside_cards
@@ -50,7 +50,7 @@ SHOWN = (LineVerdict.CLEAR, LineVerdict.IMPROVE, LineVerdict.REVIEW, LineVerdict
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes an uploaded list and has it checked."""
-    form = ListForm(request.POST, request.FILES)
+    form = ListForm(request.POST, request.FILES, body=body_of(request))
     if not form.is_valid():
         return _not_taken(request, form, status=422)
     file, visitor = form.cleaned_data["file"], Visitor.of(request)

@@ -10,6 +10,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from goufu.catalogue.queries import held_lists
 from goufu.check.list_task import Task
 from goufu.check.running import work_on
 from goufu.check.uploaded_list import NoSuchList, UploadedList, bytes_taken, remove_old
@@ -54,6 +55,7 @@ def have_checked(uploaded: UploadedList, task: Task, visitor: Visitor) -> None:
 
 def _put_in(uploaded: UploadedList, task: Task, visitor: Visitor, taken: int) -> None:
     """A visitor's second list waits for everybody's first, whoever came earlier, and for the visitor's own first."""
+    uploaded.set_held_lists(held_lists())
     uploaded.set_task(task)
     queued = check_list.configure(lock=visitor.key, priority=-taken)
     queued.defer(token=uploaded.token, **{VISITOR: visitor.key, ADDRESS: visitor.address})

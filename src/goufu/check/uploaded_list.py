@@ -20,12 +20,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
+from goufu.catalogue.central import HeldLists
 from goufu.check.errors import ListError
 from goufu.check.list_task import Task
 from goufu.check.results import LineResult
 
 KEPT_SECONDS = 24 * 60 * 60
-_NAME, _SHEETS = "name", "sheets.jsonl"
+_NAME, _SHEETS, _HELD = "name", "sheets.jsonl", "central_lists.json"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
 
@@ -165,6 +166,14 @@ class UploadedList:
         _write(self.folder, "task.json", task.to_json())
         self.write_state(ListState("waiting"))
 
+    def set_held_lists(self, held: HeldLists) -> None:
+        """Keeps the lists of what is bought centrally as they are now: the process that checks has no database."""
+        _write(self.folder, _HELD, held.to_json())
+
+    def held_lists(self) -> HeldLists:
+        stored = self.folder / _HELD
+        return HeldLists.from_json(json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else ())
+
     def has_task(self) -> bool:
         return (self.folder / "task.json").exists()
 
@@ -256,7 +265,7 @@ def _new_folder(root: Path, name: str) -> Iterator[Path]:
         undo.pop_all()
 
 
-def _write(folder: Path, name: str, value: Mapping[str, Any]) -> None:
+def _write(folder: Path, name: str, value: object) -> None:
     draft = folder / f".{name}.{os.getpid()}"
     draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
     draft.replace(folder / name)

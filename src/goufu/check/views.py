@@ -15,6 +15,7 @@ from goufu.decisions.here import beside_cards
 from goufu.law.load import load_rulebook
 from goufu.law.views import with_short_address
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 
 VERDICT_BADGES = {
     LineVerdict.CLEAR: "ok",
@@ -34,7 +35,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         answer = render(request, "check/answer.html", context | {"alone": True})
         return with_short_address(request, answer)
-    return show_start(request, context, ListForm())
+    return show_start(request, context, ListForm(body=body_of(request)))
+
+
+def body_of(request: HttpRequest) -> Body | None:
+    """The body for which the signed-in person works; None when nobody is signed in."""
+    agent = agent_of(request)
+    return agent.body if agent else None
 
 
 def show_start(

@@ -71,7 +71,7 @@ def _work(uploaded: UploadedList, started: float) -> None:
     )
 
     with _work_folder(uploaded) as folder:
-        checker = Checker(reading, task.terms, folder, task.today)
+        checker = Checker(reading, task.terms, folder, task.today, held=uploaded.held_lists())
         rows = checker.load(progress)
         progress("checking", rows)
         checker.ask()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from goufu.catalogue.models.central_lists import CentralList, CentralListItem, prefix_of
+from goufu.catalogue.central import prefix_of
+from goufu.catalogue.models.central_lists import CentralList, CentralListItem
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission

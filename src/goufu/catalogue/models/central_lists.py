@@ -6,20 +6,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goufu.catalogue.central import ITEM
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body
-
-ITEM = r"[ABC][0-9]{8}"
-
-
-def prefix_of(code: str) -> str:
-    """The pairs of digits of a code without the zeros at its end: what lies in the place, or below the item, begins so."""
-    head, pairs = code[: len(code) % 2], code[len(code) % 2 :]
-    while pairs.endswith("00"):
-        pairs = pairs[:-2]
-    return head + pairs
 
 
 class CentralList(models.Model):

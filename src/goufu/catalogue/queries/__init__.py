@@ -11,6 +11,7 @@ from goufu.catalogue.queries.applied import (
     entry_for,
     place_word,
 )
+from goufu.catalogue.queries.central import held_lists
 from goufu.catalogue.queries.suggesting import EntrySuggestion, suggest_entries
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "central_edition",
     "edition_for",
     "entry_for",
+    "held_lists",
     "place_word",
     "suggest_entries",
 ]
