@@ -176,7 +176,9 @@ class ListForm(forms.Form):
 
     def terms(self) -> Terms:
         """What was given, or what was proposed where the field wasn't even sent."""
-        given = self.initial | {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        given = dict(self.initial) | {
+            name: value for name, value in self.cleaned_data.items() if name in self.data
+        }
         return Terms(given.get("on_date"), given.get("level") or None, given.get("place") or None)
 
 

@@ -31,6 +31,7 @@ from goufu.check.wanting import by_fact
 from goufu.decisions.here import Here, beside_cards
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
+from goufu.law.forms import try_query
 from goufu.law.model import Severity
 from goufu.numbers import whole_number
 
@@ -227,6 +228,7 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
         "cards": [(card_of_finding(finding), here.get(finding.rule)) for finding in found.findings],
         "proposals": [proposal_of(each) for each in found.suggestions],
         "cells": [pair for pair in zip(headers, found.raw, strict=False) if pair[1].strip()],
+        "asked": try_query(uploaded.facts_of(number)),
         "open": "close" not in request.GET,
     }
     return render(request, "check/row.html" if request.htmx else "check/line.html", context)  # type: ignore[attr-defined]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +12,10 @@ from pathlib import Path
 
 from goufu.check.errors import ListError
 from goufu.check.terms import STAGE
+from goufu.files.errors import Unreadable
+from goufu.files.importing import Table, read_table
+from goufu.files.reading import Column
+from goufu.files.tables import open_tables
 from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.model import Rule, Rulebook, Severity
 
@@ -65,31 +68,38 @@ class Screened:
         return self.outcome in RIGHT[self.labelled.label]
 
 
-def read_labelled(path: Path) -> list[Labelled]:
-    """The titles of a CSV file with the columns title, label and, if there, need. Raises ListError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return [*_labelled(csv.DictReader(file), path.name)]
-    except UnicodeDecodeError as error:
-        raise ListError("文件不是 UTF-8 编码的 CSV", path.name, "请另存为 UTF-8 编码的 CSV") from error
-    except csv.Error as error:
-        raise ListError(f"CSV 读不懂：{error}", path.name, "请检查引号和逗号") from error
+def read_labelled(path: Path) -> tuple[list[Labelled], list[str]]:
+    """The titles of a table with the columns title, label and, if there, need; and sentences on what was left out.
+
+    Rows without a title are left out. Raises ListError.
+    """
+    table = read_table(open_tables(path), COLUMNS, MOST_ROWS, Table)
+    titled = {row.line for row in table.rows if row["title"]}
+    if wrong := next((each for each in table.problems if each.line in titled), None):
+        what = f"{wrong.why}：“{wrong.raw}”" if wrong.raw else wrong.why
+        raise ListError(what, f"{path.name} {wrong.where}", wrong.remedy)
+    labelled = [
+        Labelled(row.line, row["title"], row["need"] or "", row["label"])
+        for row in table.rows
+        if row["title"]
+    ]
+    return labelled, table.remarks
 
 
-def _labelled(rows: csv.DictReader[str], name: str) -> Iterator[Labelled]:
-    if missing := {"title", "label"} - {*(rows.fieldnames or ())}:
-        raise ListError(
-            f"没有列 {'、'.join(sorted(missing))}", name, "第一行写列名：title、label，有需求的再加 need"
-        )
-    for row in rows:
-        title, label = (row["title"] or "").strip(), (row["label"] or "").strip()
-        if not title:
-            continue
-        if label not in RIGHT:
-            raise ListError(
-                f"没有标签“{label}”", f"{name}第{rows.line_num}行", f"可用的有：{'、'.join(RIGHT)}"
-            )
-        yield Labelled(rows.line_num, title, (row.get("need") or "").strip(), label)
+def _label(said: str) -> str:
+    """The label, in capitals or not."""
+    known = {label.casefold(): label for label in RIGHT}
+    if said.casefold() in known:
+        return known[said.casefold()]
+    raise Unreadable("没有这个标签", f"可用的有：{'、'.join(RIGHT)}")
+
+
+MOST_ROWS = 1_000_000
+COLUMNS = (
+    Column("title", "title", ("名称", "项目名称", "标题"), is_required=True, is_prose=True),
+    Column("need", "need", ("需求", "需求概况"), is_prose=True),
+    Column("label", "label", ("标签",), is_required=True, read=_label),
+)
 
 
 def screen(labelled: Iterable[Labelled], book: Rulebook, day: date) -> list[Screened]:

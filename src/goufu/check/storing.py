@@ -157,6 +157,16 @@ def read_lines(path: Path, numbers: Collection[int]) -> dict[int, LineResult]:
     return {row[0]: _line(kinds, *row) for row in rows}
 
 
+def read_facts(path: Path, number: int) -> dict[str, Any]:
+    """The stored facts of a checked line by name; empty when there is no such line."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT * EXCLUDE (line) FROM read_parquet(?) WHERE line = ?", [str(path), number]
+        )
+        names, row = [name for name, *_ in found.description], found.fetchone()
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
 def _line(
     kinds: Sequence[Unanswered],
     number: int,

@@ -13,7 +13,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -24,6 +24,9 @@ from goufu.catalogue.central import HeldLists
 from goufu.check.errors import ListError
 from goufu.check.list_task import Task
 from goufu.check.results import LineResult
+from goufu.check.terms import STAGE
+from goufu.law.load import load_rulebook
+from goufu.law.model import Value
 
 KEPT_SECONDS = 24 * 60 * 60
 _NAME, _SHEETS, _HELD = "name", "sheets.jsonl", "central_lists.json"
@@ -216,6 +219,13 @@ class UploadedList:
     def line(self, number: int) -> LineResult | None:
         """One line, or None when the list has none of that number."""
         return self.numbered([number]).get(number)
+
+    def facts_of(self, number: int) -> dict[str, Value]:
+        """What was read of a checked line, without what the reader made of its texts; empty for a line that wasn't checked."""
+        from goufu.check.storing import read_facts  # DuckDB
+
+        given = load_rulebook().stages[STAGE].given
+        return {name: value for name, value in read_facts(self.facts_file, number).items() if name in given}
 
     def numbered(self, numbers: Collection[int]) -> dict[int, LineResult]:
         """The lines with these numbers, by number."""

@@ -12,6 +12,7 @@ from goufu.check.forms import UPLOAD_KINDS, ListForm, TitleForm
 from goufu.check.results import LineVerdict
 from goufu.check.title import answer_title
 from goufu.decisions.here import beside_cards
+from goufu.law.forms import try_query
 from goufu.law.load import load_rulebook
 from goufu.law.views import with_short_address
 from goufu.registry.agents import Agent
@@ -85,4 +86,5 @@ def answer_to(form: TitleForm, agent: Agent | None) -> dict[str, object]:
     doubted = [each.rule.id for each in answer.opinion.to_review] if answer else []
     here = beside_cards(agent, title, "", doubted)
     cards = [(card, here.get(card.rule)) for card in answer.cards] if answer else []
-    return {"answer": answer, "kind": kind, "day": day, "title": facts["title"], "cards": cards}
+    context = {"answer": answer, "kind": kind, "day": day, "title": facts["title"], "cards": cards}
+    return context | {"asked": try_query(facts)}

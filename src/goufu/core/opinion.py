@@ -63,6 +63,11 @@ class Opinion:
         return _explainer(self.question).unanswered(self.letters, self._facts)
 
     @cached_property
+    def blocking_unanswered(self) -> list[Answer]:
+        """The answers of the rules that would block and miss facts."""
+        return [each for each in self.unanswered if each.rule.severity is Severity.BLOCK]
+
+    @cached_property
     def failed(self) -> list[Answer]:
         """The answers of rules that are neither met nor waived, gravest first."""
         if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):

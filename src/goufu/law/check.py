@@ -25,10 +25,20 @@ def complaints(book: Rulebook, stage: str | None = None) -> Iterator[str]:
     yield from failed_parameters(book.parameters.values())
     if book is load_rulebook():
         yield from uncovered(book)
+    yield from _titles_alike(book)
     yield from _below_the_floor(book)
     for name in book.stages:
         if stage is None or stage == name:
             yield from _stage_complaints(name, book, engine)
+
+
+def _titles_alike(book: Rulebook) -> Iterator[str]:
+    """Rules that nobody can tell apart by their titles."""
+    first: dict[str, str] = {}
+    for rule in book.rules.values():
+        other = first.setdefault(rule.title, rule.id)
+        if other != rule.id:
+            yield f"{rule.id}：题目和 {other} 一样，都是“{rule.title}”"
 
 
 def _stage_complaints(stage: str, book: Rulebook, engine: Engine) -> Iterator[str]:

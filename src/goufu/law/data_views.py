@@ -9,18 +9,32 @@ from django.views.decorators.http import require_safe
 from goufu.law.load import load_rulebook
 from goufu.law.values import ANYWHERE, days_in_words, marked_number, values_at, where_in_words
 from goufu.law.views import no_such
-from goufu.law.word_lists import WordList, rules_by_list, rules_by_parameter, word_lists
+from goufu.law.word_lists import (
+    WordList,
+    facts_read_with,
+    lists_with,
+    rules_by_list,
+    rules_by_parameter,
+    word_lists,
+)
+
+LONGEST_WORD = 50
 
 
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
-    """The word lists: those of the rules, and those with which titles and clauses are read."""
+    """The word lists: those of the rules, and those with which titles and clauses are read; or those with a word."""
     using, lists = rules_by_list(), word_lists().values()
     readers: dict[str, list[WordList]] = {}
     for each in lists:
         if each.feeds:
             readers.setdefault(each.feeds, []).append(each)
+    q = request.GET.get("q", "").strip()[:LONGEST_WORD]
+    found = lists_with(q) if q else {}
     context = {
+        "q": q,
+        "longest": LONGEST_WORD,
+        "found": [(each, said, using.get(each.name, ())) for each, said in found.items()],
         "ours": [(each, len(using.get(each.name, ()))) for each in lists if not each.feeds],
         "readers": readers.items(),
         "reader_count": sum(map(len, readers.values())),
@@ -35,7 +49,12 @@ def word_list(request: HttpRequest, name: str) -> HttpResponse:
     found = word_lists().get(name)
     if found is None:
         return no_such(request, name, word_lists())
-    context = {"list": found, "rules": rules_by_list().get(name, ()), "door": "words"}
+    context = {
+        "list": found,
+        "facts": facts_read_with(found, load_rulebook()).values(),
+        "rules": rules_by_list().get(name, ()),
+        "door": "words",
+    }
     return render(request, "law/word_list.html", context)
 
 

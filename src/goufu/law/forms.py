@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as now_translated
@@ -18,6 +20,7 @@ from goufu.law.conditions import WORKDAY_FUNCTIONS, conditions_of
 from goufu.law.model import Fact, Rule, Rulebook, Severity, Value
 from goufu.law.readings import texts_of
 
+LONGEST_ASKED = 500  # signs of a text that is carried along in an address
 LONGEST_TEXT = 2000
 YESNO = {"yes": True, "no": False}
 DATE_ERROR = _("日期写法不对，请写成 2026-11-23 这样")
@@ -198,9 +201,17 @@ def in_the_calendar(day: date) -> None:
 
 def as_query(facts: Mapping[str, Value]) -> dict[str, str]:
     """The facts as field values of TryForm."""
-    words = {True: "yes", False: "no"}
-    return {
-        name: words[value] if isinstance(value, bool) else str(value)
-        for name, value in facts.items()
-        if value is not None
-    }
+    return {name: _as_typed(value) for name, value in facts.items() if value is not None}
+
+
+def _as_typed(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def try_query(facts: Mapping[str, Value]) -> str:
+    """The query by which a rule's page tries these facts; texts too long for an address are left out."""
+    return urlencode(
+        {"try": "1"} | {name: said for name, said in as_query(facts).items() if len(said) <= LONGEST_ASKED}
+    )

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from goufu.law.model import Instrument, Rule, Rulebook, RulebookError
 from goufu.law.numerals import article_label
 
+SHOWN = 20  # rules that are named where several are meant
 _NUMBER = re.compile(r"(?:第)?([0-9]+)(?:条)?")
 _SIGNS = str.maketrans("", "", "《》 　\t")
 
@@ -31,9 +32,20 @@ def rule_named(words: str, book: Rulebook) -> Rule:
     ]
     if len(found) == 1:
         return found[0]
-    hint = "；".join(f"{rule.id} {rule.title}" for rule in found[:8]) or "用 goufu rules 列出全部"
-    kind = "不止一条规则叫" if found else "没有规则"
-    raise RulebookError(f"{kind}“{words}”。{'是不是：' if found else ''}{hint}")
+    if not found:
+        raise RulebookError(f"没有规则“{words}”。用 goufu rules 列出全部")
+    hint = "\n".join(f"  {rule.id}  {rule.title}" for rule in found[:SHOWN])
+    more = f"\n  还有 {len(found) - SHOWN} 条" if len(found) > SHOWN else ""
+    raise RulebookError(f"有 {len(found)} 条规则叫“{words}”，请写编号：\n{hint}{more}")
+
+
+def others_named(rule: Rule, book: Rulebook) -> list[Rule]:
+    """The other rules whose titles contain the rule's, or are contained in it."""
+    return [
+        each
+        for each in book.rules.values()
+        if each is not rule and (rule.title in each.title or each.title in rule.title)
+    ]
 
 
 def articles_named(words: str, book: Rulebook) -> set[str]:

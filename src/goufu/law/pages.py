@@ -8,7 +8,7 @@ from pathlib import Path
 from goufu.law.answers import message_in_words, shown
 from goufu.law.model import Example, Rule, Rulebook, Value
 from goufu.law.versions import version_of
-from goufu.law.word_lists import lists_of
+from goufu.law.word_lists import lists_of, reader_lists_of
 from goufu.law.wording import in_dispute, parameters_in_words, sentence
 
 ONLY_DATA = "只看数据本身，不依据条款"
@@ -85,6 +85,9 @@ def _page(rule: Rule, book: Rulebook) -> Iterator[str]:
     lists = lists_of(rule, book)
     if lists:
         yield f"- 词表：{'、'.join(f'[{each.title}](../../../{each.source})' for each in lists)}"
+    if behind := reader_lists_of(rule, book):
+        linked = (f"[{feeds}](../../../{lists[0].source})" for feeds, lists in behind.items())
+        yield f"- 读名称、条款的词表：{'；'.join(linked)}"
     yield ""
     yield "```sql"
     if rule.scope:

@@ -26,14 +26,14 @@ from goufu.law.changes import ChangeKind, How, changes
 from goufu.law.conditions import conditions_of
 from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
-from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query
+from goufu.law.forms import ChangesForm, RulesFilter, TryForm, as_query, try_query
 from goufu.law.load import load_rulebook
 from goufu.law.model import Article, Example, Instrument, Rule, Rulebook, Stage, Value, Verdict
 from goufu.law.pages import WAIVERS, example_facts, source_of
 from goufu.law.searching import has_words
 from goufu.law.sql import Question
 from goufu.law.versions import version_of
-from goufu.law.word_lists import lists_of, word_lists
+from goufu.law.word_lists import lists_of, reader_lists_of, word_lists
 from goufu.law.wording import in_dispute, parameters_in_short, sentence
 
 VERDICT_KINDS = {
@@ -161,7 +161,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "message": message_in_words(found, book),
         "parameters": parameters_in_short(found, book),
         "lists": lists_of(found, book),
-        "is_read": bool(conditions_of(found, book).facts & stage.read.keys()),
+        "reader_lists": reader_lists_of(found, book),
         "levels": _levels(found, stage),
         "reads": [stage.facts[name] for name in read_facts(found, conditions_of(found, book), book)],
         "waiver": WAIVERS[found.waiver],
@@ -182,13 +182,12 @@ def _first_passing(rule: Rule) -> dict[str, Value]:
 
 
 def _example(example: Example, rule: Rule, book: Rulebook) -> dict[str, str]:
-    query = urlencode({"try": "1"} | as_query(example.facts))
     return {
         "name": example.name,
         "facts": example_facts(example, rule, book),
         "kind": VERDICT_KINDS[example.expect],
         "word": example.expect.label,
-        "query": "" if example.others else query,
+        "query": "" if example.others else try_query(example.facts),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import goufu.reader
@@ -15,35 +16,53 @@ from goufu.law.model import Rule, Rulebook
 from goufu.law.tables import read
 
 READER = Path(goufu.reader.__file__).parent
+_OF_PARTS = (
+    "works", "works_doubt", "goods", "goods_doubt", "duty", "duty_doubt", "nonduty", "finance", "finance_doubt", "dispatch",
+    "labour_doubt", "subsidy", "it_question", "unclear",
+)  # fmt: skip
+_OF_CLAUSES = ("guarantee", "finance_doubt", "dispatch", "labour", "labour_doubt", "duty", "duty_doubt")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read with the lists of a file of the reader, in words, and the facts that come of it."""
+
+    title: str
+    facts: tuple[str, ...]
+
+
 READINGS = {
-    # file of the reader's lists: what is read with them
-    "bodies": "名称里看出的购买主体和承接主体",
-    "digital": "标的：信息化，还是不成形的建设",
-    "employment": "条款：购买主体是不是自己用人",
-    "goods": "标的：货物",
-    "guarantees": "条款：担保和兜底",
-    "marks": "条款：密级，预算以外的钱",
-    "money": "标的：融资，补贴",
-    "names": "名称里不表示标的的词",
-    "parties": "条款：谁是购买主体，谁是承接主体",
-    "persons": "标的：招聘和派遣用工",
-    "powers": "需求：把职权交给承接主体",
-    "quantities": "需求：施工和供货的数量",
-    "returns": "条款：补足收益和本金",
-    "services": "标的：服务",
-    "state": "标的：政府应当直接履行的职责，不属于政府职责的事",
-    "terms": "条款：期限",
-    "triggers": "有没有要细读的词：没有的，不再细读",
-    "works": "标的：工程，以及和工程打包的",
-    "wrapping": "名称里包在标的外面的词",
+    "bodies": Reading("名称里看出的购买主体和承接主体", ("institution", "institution_provider")),
+    "digital": Reading("标的：信息化，还是不成形的建设", ("it_question", "works", "works_doubt", "unclear")),
+    "employment": Reading("条款：购买主体是不是自己用人", ("dispatch", "labour", "labour_doubt")),
+    "goods": Reading("标的：货物", ("goods", "goods_doubt")),
+    "guarantees": Reading("条款：担保和兜底", ("guarantee", "finance_doubt")),
+    "marks": Reading("条款：密级，预算以外的钱", ("secret", "unbudgeted", "finance_doubt")),
+    "money": Reading("标的：融资，补贴", ("finance", "finance_doubt", "subsidy")),
+    "names": Reading("名称里不表示标的的词", _OF_PARTS),
+    "parties": Reading("条款：谁是购买主体，谁是承接主体", _OF_CLAUSES),
+    "persons": Reading("标的：招聘和派遣用工", ("dispatch", "labour_doubt")),
+    "powers": Reading("需求：把职权交给承接主体", ("duty", "duty_doubt")),
+    "quantities": Reading("需求：施工和供货的数量", ("works", "works_doubt", "goods", "goods_doubt")),
+    "returns": Reading("条款：补足收益和本金", ("guarantee", "finance_doubt")),
+    "services": Reading("标的：服务", _OF_PARTS),
+    "state": Reading("标的：政府应当直接履行的职责，不属于政府职责的事", ("duty", "duty_doubt", "nonduty")),
+    "terms": Reading("条款：期限", ("term", "term_years")),
+    "triggers": Reading("有没有要细读的词：没有的，不再细读", _OF_CLAUSES),
+    "works": Reading(
+        "标的：工程，以及和工程打包的", ("works", "works_doubt", "package", "documented_exception")
+    ),
+    "wrapping": Reading("名称里包在标的外面的词", _OF_PARTS),
 }
+_UNKNOWN, _NONE = Reading("名称和条款", ()), Reading("", ())
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
     """A word list: `name` in its address (the reader's begin with their file, `works.structures`), and its words as written.
 
-    `feeds` says what the reader reads with it; empty for a list of the rules. `source` is its file in a checkout.
+    `feeds` says what the reader reads with it, `facts` the names of what comes of it; both empty for a list of the rules.
+    `source` is its file in a checkout.
     """
 
     name: str
@@ -51,6 +70,7 @@ class WordList:
     words: tuple[str, ...]
     feeds: str
     source: str
+    facts: tuple[str, ...] = ()
 
 
 @cache
@@ -63,20 +83,54 @@ def word_lists() -> Mapping[str, WordList]:
 def _lists_in(folder: Path) -> Iterator[WordList]:
     is_reader = folder.parent == READER
     for path in sorted(folder.glob("*.toml")):
-        feeds = reading_of(path.stem) if is_reader else ""
+        reading = READINGS.get(path.stem, _UNKNOWN) if is_reader else _NONE
         for name, entry in read(path).items():
             yield WordList(
                 name=f"{path.stem}.{name}" if is_reader else name,
                 title=entry["title"],
                 words=tuple(dict.fromkeys(entry["words"])),
-                feeds=feeds,
+                feeds=reading.title,
                 source=f"src/goufu/{folder.parent.name}/words/{path.name}",
+                facts=reading.facts,
             )
 
 
-def reading_of(file: str) -> str:
-    """What the reader reads with the lists of a file."""
-    return READINGS.get(file, "名称和条款")
+def readings_behind(fact: str) -> tuple[WordList, ...]:
+    """The reader's lists behind a fact that it gives, file by file; none behind another fact."""
+    return tuple(each for each in word_lists().values() if fact in each.facts)
+
+
+def reader_lists_of(rule: Rule, book: Rulebook) -> dict[str, list[WordList]]:
+    """The reader's lists behind the facts that a rule asks, by what is read with them."""
+    stage = book.stages[rule.stage]
+    behind = {
+        each
+        for name in conditions_of(rule, book).facts
+        if name in stage.read
+        for each in readings_behind(name)
+    }
+    found: dict[str, list[WordList]] = {}
+    for each in word_lists().values():
+        if each in behind:
+            found.setdefault(each.feeds, []).append(each)
+    return found
+
+
+def facts_read_with(each: WordList, book: Rulebook) -> dict[str, str]:
+    """The titles of the facts that are read with a list of the reader, by name."""
+    known = {
+        name: fact.title for stage in reversed([*book.stages.values()]) for name, fact in stage.read.items()
+    }
+    return {name: known[name] for name in each.facts if name in known}
+
+
+def lists_with(word: str) -> dict[WordList, tuple[str, ...]]:
+    """The lists with words that contain the given one, each with these words."""
+    found = {}
+    for each in word_lists().values():
+        if words := tuple(said for said in each.words if word in said):
+            found[each] = words
+    return found
 
 
 def lists_of(rule: Rule, book: Rulebook) -> list[WordList]:
@@ -94,11 +148,12 @@ def lists_of(rule: Rule, book: Rulebook) -> list[WordList]:
 
 @cache
 def rules_by_list() -> Mapping[str, tuple[Rule, ...]]:
-    """The rules that use a list, by the list's name."""
+    """The rules that use a list, or ask a fact that is read with it, by the list's name."""
     book = load_rulebook()
     using: dict[str, list[Rule]] = {}
     for rule in book.rules.values():
-        for each in lists_of(rule, book):
+        behind = chain.from_iterable(reader_lists_of(rule, book).values())
+        for each in chain(lists_of(rule, book), behind):
             using.setdefault(each.name, []).append(rule)
     return {name: tuple(rules) for name, rules in using.items()}
 

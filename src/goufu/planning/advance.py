@@ -15,6 +15,9 @@ from goufu.core.steps import Offer
 from goufu.core.work import WorkItem
 from goufu.funds.models import BudgetLine
 from goufu.funds.queries.ledger import held_by_project
+from goufu.law.answers import Answer
+from goufu.law.cards import title_of
+from goufu.law.load import load_rulebook
 from goufu.planning.actions.deciding import check_submission
 from goufu.planning.deadlines import intention_due
 from goufu.planning.models import Project, ProjectState
@@ -39,6 +42,10 @@ class Advance:
     lacks: Sequence[str] = ()
     more: int = 0
     due: WorkItem | None = None
+
+    def leads_to_form(self, project: Project) -> bool:
+        """Whether the button leads to the form in which the project is written."""
+        return self.url == _form_of(project)
 
 
 def advance(project: Project, agent: Agent, opinion: Opinion, offers: Sequence[Offer]) -> Advance:
@@ -79,7 +86,7 @@ def lacking(refusal: Refusal) -> list[str]:
 
 def _of_writer(project: Project, opinion: Opinion, submit: Offer | None) -> Advance:
     """To submit, where that would succeed and is for the agent to do; else to go on writing."""
-    edit = reverse("planning:edit", args=[project.pk])
+    edit = _form_of(project)
     if obstacle := submission_obstacle(project, opinion):
         lacks, more = _few(lacking(obstacle))
         return Advance(_("填写"), edit, lacks=lacks, more=more)
@@ -90,10 +97,35 @@ def _of_writer(project: Project, opinion: Opinion, submit: Offer | None) -> Adva
     return Advance(submit.word, submit.url, _("内容齐了，可以提交，由财政部门审核。"))
 
 
+def _form_of(project: Project) -> str:
+    return reverse("planning:edit", args=[project.pk])
+
+
 def _to_review(opinion: Opinion) -> str:
+    """What the law leaves to whoever approves: what a person must look into, and what could not be answered."""
+    said = []
     if count := len(opinion.to_review):
-        return _("%(count)d 项要由您核查。") % {"count": count}
-    return _("法规没有要您核查的。")
+        said.append(_("%(count)d 项要由您核查。") % {"count": count})
+    if unanswered := opinion.blocking_unanswered:
+        said.append(_unanswered(unanswered))
+    return "".join(said) or _("照已经填写的，规则没有查出问题；内容是否属实，由您审核。")
+
+
+def _unanswered(answers: Sequence[Answer]) -> str:
+    """The rules that would block and could not answer, the first by name."""
+    book = load_rulebook()
+    named = [
+        _("%(title)s（缺%(facts)s）")
+        % {
+            "title": each.rule.title,
+            "facts": _("、").join(title_of(name, each.rule.stage, book) for name in each.missing),
+        }
+        for each in answers[:SHOWN]
+    ]
+    words = {"count": len(answers), "rules": _("；").join(named)}
+    if len(answers) > SHOWN:
+        return _("%(count)d 条不得实施的规则没能回答，请您核实：%(rules)s等。") % words
+    return _("%(count)d 条不得实施的规则没能回答，请您核实：%(rules)s。") % words
 
 
 def _after_approval(project: Project) -> Advance:

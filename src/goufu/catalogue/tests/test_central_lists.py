@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu.catalogue.actions import import_central_list
+from goufu.catalogue.central import prefix_of
 from goufu.catalogue.central_sheet import COLUMNS
 from goufu.catalogue.models import CentralList
-from goufu.catalogue.central import prefix_of
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.sheets import ReadSheet, SheetRefused, read_sheet
 from goufu.journal.models import Entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from goufu.check.stretches import in_words
@@ -18,6 +20,10 @@ _ACTORS = {"purchaser": "购买主体", "provider": "承接主体", "": "没有�
 @click.option("--need", default="", metavar="文字", help="需求概况")
 def read(title: str, need: str) -> None:
     """说明一个名称（和需求）读成了什么：各部分买的是什么，谁对谁做什么，读出哪些事实。"""
+    if not re.search(r"\w", title):
+        raise click.ClickException(
+            "名称里没有文字，没有可读的。请写项目的名称，如 goufu read 失能老人上门护理服务；只看需求，名称也要写"
+        )
     reading = read_title(title, need or None)
     if reading.front:
         click.echo(f"开头\t{reading.front}")

@@ -23,14 +23,17 @@ from goufu.reader import version
 def screening(file: Path, day: date | None, totals: bool) -> None:
     """用有标签的名称衡量负面清单的筛查：标签和结果的对照表，以及判断不同的每一行。
 
-    清单是 CSV，列名 title、label，有需求的再加 need。标签：V 不得购买，C 可以购买，R 要由人看；
+    清单是 Excel 或 CSV，列名 title（名称）、label（标签），有需求的再加 need（需求）。标签不分大小写：V 不得购买，C 可以购买，R 要由人看；
     或者买的是什么：service 服务，goods 货物，works 工程，mixed 混合，unclear 看不出。
     """
     try:
-        screened = screen(read_labelled(file), load_rulebook(), day or wall_clock.today())
+        labelled, remarks = read_labelled(file)
+        screened = screen(labelled, load_rulebook(), day or wall_clock.today())
     except ListError as error:
         click.secho(f"不能衡量这份清单：{error.what}", fg="red", err=True)
-        click.echo(f"在哪里：{error.where}；怎么办：{error.remedy}", err=True)
+        if error.where:
+            click.echo(f"在哪里：{error.where}", err=True)
+        click.echo(f"怎么办：{error.remedy}", err=True)
         sys.exit(2)
     click.echo("\t".join(["标签", *Outcome, "合计", "判断相同"]))
     for label, counts in confusion(screened).items():
@@ -41,6 +44,8 @@ def screening(file: Path, day: date | None, totals: bool) -> None:
         for each in screened:
             if not each.is_right:
                 click.echo(_line(each))
+    for remark in remarks:
+        click.echo(remark, err=True)
     click.echo(f"读法版本 {version()}", err=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -76,6 +78,15 @@ def test_a_line_opens_with_cards_suggestions_and_its_own_cells(client: Client, a
         assert words in page
     assert "读不懂的格子" in read(client, f"{address}lines/4/")
     assert client.get(f"{address}lines/99/").status_code == 404
+
+
+def test_a_rule_is_opened_with_the_facts_of_the_line(client: Client, lists_folder: Path) -> None:
+    address = drop_checked(client, "项目名称,合同期限（月）,需求概况\n社区居家养老服务,37.5,上门照料\n")
+    page = read(client, f"{address}lines/2/")
+    [found] = {*re.findall(r'href="(/rules/plan.term-within-three-years/[^"]*)"', page)}
+    tried = read(client, html.unescape(found))
+    assert 'value="37.5"' in tried
+    assert "37.5个月" in tried[tried.index('id="try"') :]
 
 
 def test_htmx_opens_and_closes_the_row_in_place(client: Client, address: str) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.commands.read import read
 from goufu.check.commands.screening import screening
-from goufu.check.errors import ListError
-from goufu.check.screening import RIGHT, Outcome, confusion, read_labelled, screen
+from goufu.check.screening import RIGHT, Outcome, Screened, confusion, read_labelled, screen
 from goufu.law.load import load_rulebook
 from goufu.reader import version
 
@@ -31,12 +31,16 @@ def labelled(folder: Path, text: str = LABELLED) -> Path:
     return path
 
 
+def screened_of(path: Path) -> list[Screened]:
+    return screen(read_labelled(path)[0], load_rulebook(), DAY)
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(screening, arguments, catch_exceptions=False)
 
 
 def test_titles_are_counted_by_label_and_outcome(tmp_path: Path) -> None:
-    screened = screen(read_labelled(labelled(tmp_path)), load_rulebook(), DAY)
+    screened = screened_of(labelled(tmp_path))
     assert [(each.labelled.line, each.outcome) for each in screened] == [
         (2, Outcome.STOPPED),
         (3, Outcome.PASSED),
@@ -50,7 +54,7 @@ def test_titles_are_counted_by_label_and_outcome(tmp_path: Path) -> None:
 
 
 def test_the_need_is_read_too(tmp_path: Path) -> None:
-    *_, with_need = screen(read_labelled(labelled(tmp_path)), load_rulebook(), DAY)
+    *_, with_need = screened_of(labelled(tmp_path))
     assert [rule.id for rule in with_need.rules] == ["plan.screen-unbudgeted"]
 
 
@@ -70,8 +74,10 @@ def test_the_command_writes_the_table_and_each_wrong_line(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("名称,label\n甲,V\n", "没有列 title"),
-        ("title,label\n甲服务,好\n", "没有标签“好”"),
+        ("名称,类别\n甲,V\n", "没有“label”"),
+        ("甲,乙\n甲,V\n", "没有找到表头"),
+        ("title,label\n甲服务,好\n", "没有这个标签：“好”"),
+        ("title,label\n甲服务,\n", "没有填写"),
     ],
 )
 def test_a_file_that_is_not_understood_is_refused_with_what_to_do(
@@ -83,11 +89,25 @@ def test_a_file_that_is_not_understood_is_refused_with_what_to_do(
     assert "怎么办" in done.stderr
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_bytes("title,label\n装修,V\n".encode("gb18030"))
-    with pytest.raises(ListError, match="UTF-8"):
-        read_labelled(path)
+def test_it_is_read_as_every_other_table(tmp_path: Path) -> None:
+    rows = [("云岭县民政局办公楼装修服务", "v"), ("青河区道路保洁服务", "Works")]
+    text = "\n".join(["名称,标签", *map(",".join, rows)])
+    (tmp_path / "gbk.csv").write_bytes(text.encode("gb18030"))
+    records = [{"名称": title, "标签": label} for title, label in rows]
+    FastExcel(str(tmp_path / "名称.xlsx")).sheet("表", records).save()
+    for name in ("gbk.csv", "名称.xlsx"):
+        assert [
+            (each.labelled.line, each.labelled.title, each.labelled.label, each.outcome)
+            for each in screened_of(tmp_path / name)
+        ] == [(2, rows[0][0], "V", Outcome.STOPPED), (3, rows[1][0], "works", Outcome.PASSED)]
+
+
+@pytest.mark.parametrize("title", ["", "  ", "——"])
+def test_a_title_without_words_is_not_read(title: str) -> None:
+    done = CliRunner().invoke(read, [title])
+    assert done.exit_code == 1
+    assert "名称里没有文字" in done.output
+    assert "读法版本" not in done.output
 
 
 def test_every_label_has_an_outcome_that_is_right() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -29,7 +31,7 @@ def test_works_with_operation_are_refused_with_article_and_remedy(client: Client
         "不能这样做",
         "管理办法第十条第三项",
         'href="/rules/instruments/order-102/#article-10.3"',
-        'href="/rules/plan.screen-works-and-service/"',
+        'href="/rules/plan.screen-works-and-service/?try=1&amp;title=',
         "用到的事实",
         "怎么办",
     ):
@@ -147,3 +149,16 @@ def test_it_speaks_english_on_request(client: Client) -> None:
     page = ask(client, title="办公楼装修改造工程")
     assert "May not be bought" in page
     assert "This may not be done" in page
+
+
+def test_a_rule_is_opened_with_what_was_asked(client: Client) -> None:
+    asked = {"title": "社会组织培训服务", "term_months": "37", "amount_yuan": "186万元"}
+    answer = client.get("/check/", asked).content.decode()
+    [address] = {*re.findall(r'href="(/rules/plan.term-within-three-years/[^"]*)"', answer)}
+    tried = client.get(html.unescape(address)).content.decode()
+    assert 'value="37"' in tried
+    assert "37个月" in tried[tried.index('id="try"') :]
+    addresses = {*re.findall(r'href="(/rules/plan.screen-works/[^"]*)"', answer)}
+    assert len(addresses) == 1
+    tried = client.get(html.unescape(addresses.pop())).content.decode()
+    assert 'value="社会组织培训服务"' in tried

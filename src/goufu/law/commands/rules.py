@@ -15,14 +15,14 @@ from goufu.law.conditions import conditions_of
 from goufu.law.coverage import chapter_with_coverage
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Rulebook
-from goufu.law.naming import articles_named, rule_named, stage_named
+from goufu.law.naming import articles_named, others_named, rule_named, stage_named
 from goufu.law.options import DayParameter, PlaceParameter, told_what_is_wrong
 from goufu.law.pages import ONLY_DATA, WAIVERS, example_facts, in_force_words, stale_pages, write_pages
 from goufu.law.searching import has_words
 from goufu.law.values import ANYWHERE, Where, level_of, value_in_words
 from goufu.law.versions import version_of
-from goufu.law.word_lists import lists_of
-from goufu.law.wording import parameters_in_words, sentence
+from goufu.law.word_lists import lists_of, reader_lists_of
+from goufu.law.wording import in_dispute, parameters_in_words, sentence
 
 STAGE = click.option("--stage", help="只看这一阶段，如 计划 或 plan")
 PLACE = click.option("--place", type=PlaceParameter(), help="只看在这个区划生效的，写出那里的数（六位代码）")
@@ -172,10 +172,15 @@ def _show(rule: Rule, book: Rulebook, at: Where) -> None:
     for ref in rule.articles:
         click.echo(f"依据  {book.cite(ref)}：{book.article(ref).text}")
     click.echo(f"要求  {sentence(rule, book, at)}。")
+    if disputed := in_dispute(rule, book):
+        click.echo(f"可以有不同读法，由人核查  {disputed}。")
     for name, title, value, citation in parameters_in_words(rule, book, at):
         click.echo(f"参数  {title}：{value}（{citation}）  goufu parameters {name}")
     for each in lists_of(rule, book):
         click.echo(f"词表  {each.title}：{len(each.words)} 个词  goufu words {each.name}")
+    for feeds, behind in reader_lists_of(rule, book).items():
+        named = "、".join(f"{each.title}（{each.name}）" for each in behind)
+        click.echo(f"读法词表  {feeds}：{named}")
     if rule.scope:
         for name, text in rule.scope.totals.items():
             click.echo(f"合计  {name} = {text.strip()}")
@@ -189,6 +194,8 @@ def _show(rule: Rule, book: Rulebook, at: Where) -> None:
         click.echo(f"说明  {rule.note}")
     for example in rule.examples:
         click.echo(f"例子  {example.name}：{example_facts(example, rule, book)} → {example.expect.label}")
+    for other in others_named(rule, book):
+        click.echo(f"另见  {other.title}  goufu rules show {other.id}")
 
 
 if __name__ == "__main__":

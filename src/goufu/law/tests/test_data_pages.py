@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from goufu.law import word_lists as lists
+from goufu.law.conditions import conditions_of
 from goufu.law.load import HOME
 from goufu.law.model import Rule, Rulebook
 
@@ -19,6 +20,11 @@ def page(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
     return response.content.decode()
+
+
+def forget() -> None:
+    lists.word_lists.cache_clear()
+    lists.rules_by_list.cache_clear()
 
 
 def named_lists(rule: Rule) -> set[str]:
@@ -81,14 +87,14 @@ def test_a_list_of_the_reader_says_what_it_reads(
     written = '[structures]\ntitle = "建筑物"\nwords = ["桥梁", "泵站"]\n'
     (tmp_path / "words" / "works.toml").write_text(written, encoding="utf-8")
     monkeypatch.setattr(lists, "READER", tmp_path)
-    lists.word_lists.cache_clear()
+    forget()
     try:
         shown = page(client, "/rules/words/works.structures/")
         assert "标的：工程，以及和工程打包的" in shown
         assert "<li>桥梁</li><li>泵站</li>" in shown
         assert 'href="/rules/words/works.structures/"' in page(client, "/rules/words/")
     finally:
-        lists.word_lists.cache_clear()
+        forget()
 
 
 def test_every_file_of_the_reader_says_what_is_read_with_it() -> None:
@@ -123,3 +129,35 @@ def test_changes_show_both_values(client: Client) -> None:
 
 def test_rules_are_searched_by_sentence_and_stage(client: Client) -> None:
     assert "contract.published-in-time" in page(client, "/rules/?q=第2个工作日+合同")
+
+
+def test_a_rule_that_asks_what_was_read_leads_to_the_readers_lists_and_back(
+    client: Client, book: Rulebook
+) -> None:
+    asking = {
+        rule.id: fact
+        for rule in book.rules.values()
+        for fact in book.stages[rule.stage].read
+        if fact != "reader_version" and fact in conditions_of(rule, book).facts
+    }
+    assert len(asking) > 20
+    for rule, fact in asking.items():
+        behind = lists.readings_behind(fact)
+        assert behind, fact
+        shown = page(client, f"/rules/{rule}/")
+        for each in behind:
+            assert f'href="/rules/words/{each.name}/"' in shown, (rule, each.name)
+    shown = page(client, "/rules/words/persons.hiring/")
+    assert "派遣、招聘人员的说法" in shown
+    assert 'href="/rules/plan.screen-labour-dispatch/"' in shown
+    assert all(each.facts for each in lists.word_lists().values() if each.feeds)
+
+
+def test_words_are_found_in_their_lists_with_the_rules(client: Client) -> None:
+    shown = page(client, "/rules/words/?q=土石方")
+    found = shown[shown.index("found-lists") : shown.index("rules-lists")]
+    assert 'href="/rules/words/works.works_nouns/"' in found
+    assert "土石方工程" in found
+    assert 'href="/rules/plan.screen-works/"' in found
+    assert "persons.hiring" not in found
+    assert "没有词表有这个词" in page(client, "/rules/words/?q=没有这样的词")

@@ -131,9 +131,28 @@ def test_a_rule_that_does_not_hold_there_says_so() -> None:
     assert "不生效" not in run("show", "plan.no-splitting", "--on", "2026-01-01").output
 
 
-def test_a_title_that_two_rules_have_is_asked_back() -> None:
-    result = run("show", "合同期限不超过三年")
+def test_no_two_rules_have_one_title() -> None:
+    titles = [rule.title for rule in load_rulebook().rules.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_a_rule_that_may_be_read_otherwise_says_how() -> None:
+    shown = run("show", "procurement.tender-wait").output
+    said = "可以有不同读法，由人核查"
+    assert shown.index("要求  ") < shown.index(said) < shown.index("例子  十九日")
+    assert said not in run("show", "plan.budgeted").output
+
+
+def test_what_several_rules_are_called_is_asked_back_with_their_numbers() -> None:
+    result = run("show", "期限不超过三年")
     assert result.exit_code == 1
+    assert "  plan.term-within-three-years  合同期限不超过三年\n" in result.output
+    assert "  contract.term-within-three-years  签订的合同期限不超过三年\n" in result.output
+
+
+def test_a_rule_tells_of_those_with_nearly_its_title() -> None:
+    result = run("show", "合同期限不超过三年")
+    assert result.exit_code == 0
     assert "plan.term-within-three-years" in result.output
     assert "contract.term-within-three-years" in result.output
 
@@ -206,3 +225,15 @@ def test_a_parameter_says_its_values_and_who_reads_it() -> None:
 def test_parameters_are_listed_as_they_hold_in_a_place() -> None:
     listed = CliRunner().invoke(parameters, ["--place", "410100", "--on", "2026-06-01"]).stdout
     assert "procurement_threshold_yuan\t分散采购限额标准（货物、服务）\t100万元" in listed
+
+
+def test_a_word_is_found_in_its_lists_with_the_rules() -> None:
+    found = CliRunner().invoke(words, ["土石方"])
+    assert found.exit_code == 0
+    lines = {line.split("\t")[0]: line.split("\t")[1:] for line in found.stdout.splitlines()}
+    title, said, rules_using = lines["works.works_nouns"]
+    assert (title, "土石方工程" in said, "工程不得作为服务购买" in rules_using) == ("工程的名称", True, True)
+    shown = CliRunner().invoke(words, ["works.works_nouns"]).output
+    assert "事实  属于工程的部分（works）" in shown
+    assert "goufu rules show plan.screen-works" in shown
+    assert "works.works_nouns" in run("show", "plan.screen-works").output

@@ -56,11 +56,39 @@ def test_each_reader_sees_the_next_step_of_hers(county: County, signed_in: SignI
     submit_project(project=draft.pk, by=county.officer)
     assert head(officer, draft)[0] == ""
     assert head(officer, draft)[1].startswith("等财政部门审核")
-    assert head(treasurer, draft) == ("批准", "法规没有要您核查的。")
+    word, said = head(treasurer, draft)
+    assert word == "批准"
+    assert "没有要您核查的" not in said
     return_project(project=draft.pk, by=county.treasurer, reason="单价没有依据")
     assert head(officer, draft) == ("填写", "先按退回理由修改，再提交。")
     changed(draft, county, costing="比照上年合同")
     assert head(officer, draft)[0] == "提交"
+
+
+def test_what_is_complete_still_leads_to_its_form(
+    county: County, signed_in: SignIn, line: BudgetLine, draft: Project
+) -> None:
+    address = f'href="/projects/{draft.pk}/edit/"'
+    officer = signed_in(county.officer)
+    assert head(officer, draft)[0] == "提交"
+    assert text(officer.get(f"/projects/{draft.pk}/")).count(address) == 1
+    changed(draft, county, duty_basis="")
+    assert text(officer.get(f"/projects/{draft.pk}/")).count(address) == 1  # the blue button
+    put(draft, ProjectState.SUBMITTED, county.officer, county.treasurer)
+    assert address not in text(officer.get(f"/projects/{draft.pk}/"))
+    assert address not in text(signed_in(county.treasurer).get(f"/projects/{draft.pk}/"))
+
+
+def test_the_approver_is_told_of_blocking_rules_that_could_not_answer(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    changed(draft, county, method="below_threshold")
+    submit_project(project=draft.pk, by=county.officer)
+    treasurer = signed_in(county.treasurer)
+    assert "自行采购须在集中采购目录以外、限额以下（缺是否在集中采购目录内" in head(treasurer, draft)[1]
+    page = text(treasurer.get(f"/projects/{draft.pk}/approve/"))
+    law = page.index("不符合时不得实施")
+    assert law < page.index("自行采购须在集中采购目录以外、限额以下", law) < page.index("gf-buttons")
 
 
 def test_whoever_has_decided_goes_on_with_the_project_that_waits_longest(

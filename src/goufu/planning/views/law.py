@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from goufu.check.results import Unanswered
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
 from goufu.decisions.here import beside_cards
@@ -51,6 +52,7 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
         "to_review": [(card, here.get(card.rule)) for card in cards(to_review)],
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
+        "unanswered": Unanswered.of(opinion.blocking_unanswered, opinion.question.book),
         "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query
         "looked_into": _looked_into(project) if to_review else None,
         "reader_version": reader_version_of(project),

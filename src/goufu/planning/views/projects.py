@@ -233,6 +233,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "others": [
             each for each in offers if each.url != following.url and is_offered.get(each.step.verb, True)
         ],
+        "may_edit": may_write and project.is_editable and not following.leads_to_form(project),
         "may_copy": may_write,
         "may_delete": may_delete,
         "subject": as_subject(project, agent),
