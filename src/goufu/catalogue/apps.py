@@ -11,7 +11,13 @@ class CatalogueConfig(AppConfig):
     navigation = [
         {"title": _("目录"), "url": "/catalogue/", "order": 30, "permission": "catalogue.see_editions"}
     ]
-    guide = {"catalogue": "catalogue", "catalogue:comment": "catalogue#答复征求意见"}
+    guide = {
+        "catalogue": "catalogue",
+        "catalogue:comment": "catalogue#答复征求意见",
+        "catalogue:central_lists": "catalogue#集中采购目录",
+        "catalogue:central_list": "catalogue#集中采购目录",
+        "catalogue:import_central_list": "catalogue#集中采购目录",
+    }
     prepares = ["goufu.catalogue.loading.load_central"]
     router = ("/editions", "goufu.catalogue.api.router")
     impacts = ["goufu.catalogue.impact.editions"]

@@ -105,8 +105,12 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def with_django(*, database: bool = True, owner: bool = False, prepared: bool = False) -> Iterator[None]:
+def with_django(
+    *, database: bool = True, owner: bool = False, prepared: bool = False, existing: bool = False
+) -> Iterator[bool]:
     """A context with Django set up for a room's command, on the installation's database unless it needs none.
+
+    It gives True; False, with nothing set up, where only an existing database was asked for and there is none.
 
     owner: connect as the role that owns the tables, not as the run-time role. prepared: the same, and on a database
     without the tables make them first, as `goufu run` does.
@@ -114,7 +118,11 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
     from goufu.config.backup.unfinished import refuse_half_restored
     from goufu.config.folders import data_folder
     from goufu.config.postgres import database as database_here
+    from goufu.config.postgres import is_there
 
+    if existing and not _is_set_up() and not is_there():
+        yield False
+        return
     with (
         told_in_a_sentence(),
         database_here() if database and not _is_set_up() else nullcontext(None) as addresses,
@@ -131,7 +139,7 @@ def with_django(*, database: bool = True, owner: bool = False, prepared: bool = 
             from goufu.config.serve import prepare_tables
 
             prepare_tables()
-        yield
+        yield True
 
 
 @contextmanager

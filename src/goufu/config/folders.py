@@ -34,7 +34,7 @@ def data_folder() -> Path:
 
     Raises StartError where it can't be made, or not be written.
     """
-    folder = _chosen_folder()
+    folder = chosen_folder()
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         why = "" if os.access(folder, os.W_OK | os.X_OK) else "没有写的权限，或者磁盘只读"
@@ -160,11 +160,12 @@ def end_restoring(folder: Path) -> None:
 
 def demonstration_folder() -> Path:
     """The data folder of `goufu demo`: GOUFU_DATA, or one beside the usual data folder. Not created."""
-    folder = _chosen_folder()
+    folder = chosen_folder()
     return folder if is_chosen() else folder.with_name(f"{folder.name}-demo")
 
 
-def _chosen_folder() -> Path:
+def chosen_folder() -> Path:
+    """The data folder, whether it is there or not."""
     if is_chosen():
         return Path(os.environ["GOUFU_DATA"]).expanduser().absolute()
     if (CHECKOUT / "pyproject.toml").exists():

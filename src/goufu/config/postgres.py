@@ -14,7 +14,7 @@ from pathlib import Path
 
 from goufu.config.cluster import Cluster, digest, refuse_older
 from goufu.config.database_url import Addresses, given_addresses
-from goufu.config.folders import data_folder, is_chosen
+from goufu.config.folders import chosen_folder, data_folder, is_chosen
 from goufu.config.processes import HANGS, User, how_it_ended
 from goufu.config.programs import PostgresError, find_programs
 from goufu.config.watchdog import Watchdog
@@ -135,6 +135,15 @@ def database() -> Iterator[Addresses]:
         yield cluster.addresses
 
 
+def is_there() -> bool:
+    """Whether a database is given, or the private PostgreSQL has one already. Nothing is made."""
+    if os.environ.get("DATABASE_URL"):
+        return True
+    home = chosen_folder() / "postgres"
+    homes = (home, _elsewhere(home)) if os.geteuid() == 0 else (home,)
+    return any((each / "data").exists() for each in homes)
+
+
 @contextmanager
 def throwaway_database() -> Iterator[str]:
     """A context with a fresh database for tests: the superuser's address. Deleted afterwards, not crash-safe."""
@@ -156,7 +165,7 @@ def _home_and_user_for_root(home: Path) -> tuple[Path, User]:
 
     A checkout below a folder that this user may not enter (/root) has its database below /var/lib/goufu.
     """
-    elsewhere = Path("/var/lib/goufu") / f"{home.parent.parent.name}-{digest(home)}" / "postgres"
+    elsewhere = _elsewhere(home)
     for existing in (home, elsewhere):
         if (existing / "data").exists():
             return existing, User.of((existing / "data").stat().st_uid)
@@ -170,6 +179,10 @@ def _home_and_user_for_root(home: Path) -> tuple[Path, User]:
         )
     elsewhere.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     return elsewhere, user
+
+
+def _elsewhere(home: Path) -> Path:
+    return Path("/var/lib/goufu") / f"{home.parent.parent.name}-{digest(home)}" / "postgres"
 
 
 def _wait_until(ready: Callable[[], bool]) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from goufu.files.amounts import plain_number
-from goufu.files.cells import CellProblem, clean, column_letter
+from goufu.files.cells import CellProblem, clean, column_letter, tidy
 from goufu.files.errors import ListError
 from goufu.files.headers import WHOLE, Header, NamePath, find_header
+from goufu.files.other_rows import NOTE
 from goufu.files.reading import Column, Placed, TableReader, TableRows, said_of_hidden, top_rows, unit_column
 from goufu.files.rows import Sheet
 from goufu.files.units import header_parts, header_unit, unit_above
@@ -33,7 +34,7 @@ class Table:
 
     `columns`, `at` (the index in the table, from 0) and `heads` (the header as written, with its unit) are by column name.
     `unused` are the headers of the columns that none of `columns` is, `remarks` sentences on what else was left out, or read
-    though nobody sees it.
+    though nobody sees it. `notes` are the texts of the notes among and below the entries.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def wrong(self, row: Row, name: str, why: str, remedy: str) -> None:
         """Adds a fault of the column `name`; of the whole line if the name is "" or the table lacks the column."""
@@ -304,4 +306,6 @@ def _add(table: Table, reader: TableReader, rows: TableRows) -> None:
         if not reason:
             raw = {name: table.columns[name].cleaned(said[at]) for name, said in texts.items()}
             table.rows.append(Row(line, {name: read[at] for name, read in values.items()}, raw))
+        elif reason == NOTE:
+            table.notes.append(" ".join(filter(None, map(tidy, rows.cells[at]))))
     table.problems += rows.sorted_problems()

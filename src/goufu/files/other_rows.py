@@ -11,6 +11,7 @@ from goufu.files.folding import folded
 from goufu.files.headers import SURE, Header
 from goufu.files.units import header_unit, unit_above
 
+NOTE = "表下的说明"  # the reason of a row that is a note
 _SUM = "(?:合计|总计|小计|共计|累计|总合计)"
 _ROUND_SUM = r"(?:数|额|金额)?(?:[(][^)]*[)])?:?"
 _TOTAL = re.compile(rf"[(]?(?:本页|本表|全部|金额|以上)?{_SUM}{_ROUND_SUM}[)]?")
@@ -124,13 +125,13 @@ class OtherRows:
         if not texts:
             return "空行"
         reason = self._reason(line, texts, says_more=says_more)
-        self._is_below = reason in ("表下的说明", "签字栏")
+        self._is_below = reason in (NOTE, "签字栏")
         return reason
 
     def _reason(self, line: int, texts: Mapping[int, str], *, says_more: bool) -> str:
         said = list(texts.values())
         if len(said) <= 2 and (_NOTE.match(said[0]) or (self._is_below and _NUMBERED.match(said[0]))):
-            return "表下的说明"
+            return NOTE
         if all(map(_SIGNS_ONLY.fullmatch, said)):
             return "没有文字"
         if _is_signature(said):

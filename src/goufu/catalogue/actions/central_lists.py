@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from goufu.catalogue.central import prefix_of
+from goufu.catalogue.central_sheet import leave_out_headings
 from goufu.catalogue.models.central_lists import CentralList, CentralListItem
 from goufu.core.action import action
 from goufu.core.errors import Refusal
@@ -34,10 +35,13 @@ def import_central_list(
             level=level,
             number=number,
             valid_from=valid_from,
+            notes="\n".join(sheet.notes),
         )
         act.allow(made)
         if not by.body.is_finance_office:
             raise Refusal(f"{by.body}不是财政部门", "集中采购目录由财政部门导入")
+        leave_out_headings(sheet)
+        _refuse_classes(sheet)
         sheet.refuse_repeated("code")
         sheet.settle()
         if not sheet.rows:
@@ -45,9 +49,22 @@ def import_central_list(
         act.create(made)
         act.create_all(
             [
-                CentralListItem(list=made, code=row["code"], prefix=prefix_of(row["code"]), name=row["name"])
+                CentralListItem(
+                    list=made,
+                    code=row["code"],
+                    prefix=prefix_of(row["code"]),
+                    name=row["name"],
+                    remark=row["remark"] or "",
+                )
                 for row in sheet.rows
             ]
         )
         act.log(count=len(sheet.rows))
         return made
+
+
+def _refuse_classes(sheet: ReadSheet) -> None:
+    """A single letter with a name that is no heading is no item."""
+    for row in sheet.rows:
+        if row["code"] and len(row["code"]) == 1:
+            sheet.wrong(row, "code", "不是品目编码", "品目编码是一个字母加八位数字，如 C05010000")

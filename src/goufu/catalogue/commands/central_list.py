@@ -22,18 +22,22 @@ def central_list(file: Path, username: str, number: str, valid_from: date, level
         from goufu.core.errors import Refusal
 
         try:
-            made, count = _import(file, username, number, valid_from, level or "")
+            done, odd = _import(file, username, number, valid_from, level or "")
         except Refusal as error:
             where = [f"{each.where}：{each.why}" for each in getattr(error, "problems", ())]
             sentences = [said.rstrip("。") for said in (error.what, error.remedy)]
             raise click.ClickException("\n".join(["。".join([*sentences, ""]), *where])) from error
-    click.echo(f"已导入：{made}，{count} 个品目")
+    click.echo(f"已导入：{done}")
+    for said in odd:
+        click.echo(said, err=True)
 
 
-def _import(file: Path, username: str, number: str, valid_from: date, level: str) -> tuple[str, int]:
+def _import(file: Path, username: str, number: str, valid_from: date, level: str) -> tuple[str, list[str]]:
+    """What was brought, and what of it was left out, taken for no rule, or is called otherwise by the program."""
     from goufu import wall_clock
     from goufu.catalogue.actions import import_central_list
     from goufu.catalogue.central_sheet import COLUMNS
+    from goufu.catalogue.odd_items import Oddities
     from goufu.core.permissions import Permission
     from goufu.core.sheets import read_sheet
     from goufu.registry.agents import agents_of
@@ -48,4 +52,11 @@ def _import(file: Path, username: str, number: str, valid_from: date, level: str
         )
     sheet = read_sheet(file, COLUMNS)
     made = import_central_list(sheet=sheet, number=number, valid_from=valid_from, level=level, by=agent)
-    return str(made), made.items.count()
+    items = made.items.all()
+    odd = Oddities.of(made, items)
+    said = [
+        *sheet.remarks,
+        *(f"备注没有当作规则，请人工对照：{each}" for each in odd.remarks),
+        *(f"编码和名称对不上：{each}" for each in odd.names),
+    ]
+    return f"{made}，{len(items)} 个品目", said

@@ -32,6 +32,7 @@ class CentralList(models.Model):
     )
     number = models.CharField(_("文号"), max_length=100, help_text=_("公布这份目录的文件"))
     valid_from = models.DateField(_("施行日期"))
+    notes = models.TextField(_("表里的说明"), blank=True, db_default="", default="")
 
     SCOPE_FIELDS = scope_of("owner")
 
@@ -65,6 +66,7 @@ class CentralListItem(models.Model):
     )
     prefix = models.CharField(max_length=9, editable=False)
     name = models.CharField(_("品目名称"), max_length=200)
+    remark = models.TextField(_("备注"), blank=True, db_default="", default="")
 
     SCOPE_FIELDS = {name: f"list__{path}" for name, path in CentralList.SCOPE_FIELDS.items()}
 

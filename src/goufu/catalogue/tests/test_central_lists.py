@@ -139,3 +139,51 @@ def test_a_wrong_table_comes_back_with_its_cells(county: County) -> None:
     answer = client.post(reverse("catalogue:import_central_list"), sent)
     assert answer.status_code == 422
     assert "不是品目编码" in answer.content.decode()
+
+
+AS_PUBLISHED = """云岭县2026—2027年度政府集中采购目录,,,
+序号,品目编码,品目名称,备注
+一,A,货物类,
+1,A02010105,便携式计算机,
+{works}
+2,B08010000,房屋修缮,限于60万元以上
+三,C,服务类,
+3,C21040000,物业管理服务,包括保洁、保安、会务
+4,C10060200,社会服务,
+注：单项或批量金额50万元以上的执行集中采购。,,,
+"""
+
+
+@pytest.mark.parametrize("works", ["二,B,工程类,", "二,,工程类,", ",b,工程,", ",,工程类,"])
+def test_headings_are_skipped_and_what_is_no_rule_is_told(works: str, county: County) -> None:
+    client = sign_in(county.treasurer)
+    page = client.get(reverse("catalogue:import_central_list"))
+    sent = {
+        "once": page.context["form"].once,
+        "number": "云政办〔2026〕1号",
+        "valid_from": "2026-01-01",
+        "file": SimpleUploadedFile("目录.csv", AS_PUBLISHED.format(works=works).encode()),
+    }
+    answer = client.post(reverse("catalogue:import_central_list"), sent, follow=True).content.decode()
+    made = CentralList.objects.get()
+    assert [item.code for item in made.items.all()] == ["A02010105", "B08010000", "C10060200", "C21040000"]
+    told = answer[answer.index("没有当作规则的备注和说明") : answer.index("编码和名称对不上的品目")]
+    assert "B08010000 房屋修缮：限于60万元以上" in told
+    assert "注：单项或批量金额50万元以上的执行集中采购。" in told
+    assert "便携式计算机" not in told
+    called = answer[answer.index("编码和名称对不上的品目") : answer.index("<table")]
+    assert "C10060200 社会服务：" in called
+    assert "“社会服务”是 C05000000" in called
+    assert "C21040000" not in called
+    assert "第3行" in answer  # what was left out
+    again = Client().get(reverse("catalogue:central_list", args=[made.pk])).content.decode()
+    assert "限于60万元以上" in again
+
+
+def test_a_letter_beside_an_item_is_wrong(county: County, tmp_path: Path) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        brought(county, tmp_path, date(2026, 1, 1), "品目编码,品目名称\nC,社区养老服务\n,社区养老服务\n")
+    assert [(each.line, each.why) for each in refused.value.problems] == [
+        (2, "不是品目编码"),
+        (3, "没有填写"),
+    ]

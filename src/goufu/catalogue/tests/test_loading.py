@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from goufu.catalogue.entries import load_catalogue
+from goufu import wall_clock
+from goufu.catalogue import entries as data
+from goufu.catalogue.entries import Catalogue, load_catalogue
 from goufu.catalogue.loading import load_central
-from goufu.catalogue.models import Edition
+from goufu.catalogue.models import Edition, EditionState
 from goufu.core.action import history
 from goufu.journal.models import Entry
-from goufu.registry.models import Body
+from goufu.journal.replay import replay
+from goufu.registry.models import Body, Person
 from goufu.registry.tests.county import body
 
 pytestmark = pytest.mark.django_db
+LATER = ("A1503", "A1504")
 
 
 def test_it_is_loaded_once_as_the_ministry_s() -> None:
@@ -44,3 +49,46 @@ def test_the_command_says_what_it_did() -> None:
     assert "已载入" in first.getvalue()
     assert "待核对" in first.getvalue()
     assert "已经在了" in second.getvalue()
+
+
+def an_earlier_program_s(monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """What a program loaded whose data lacked two entries."""
+    whole = load_catalogue()
+    fewer = Catalogue(whole.edition, tuple(each for each in whole.entries if each.code not in LATER))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(data, "load_catalogue", lambda: fewer)
+        return load_central()[0]
+
+
+def test_entries_that_became_known_later_come_with_a_new_edition_from_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = an_earlier_program_s(monkeypatch)
+    edition, is_new = load_central()
+    assert (is_new, edition.number, edition.valid_from) == (True, 2, wall_clock.today())
+    assert set(edition.names) - set(before.names) == set(LATER)
+    before.refresh_from_db()
+    assert before.state == EditionState.SUPERSEDED
+    assert before.valid_until == wall_clock.today() - timedelta(days=1)
+    assert set(LATER).isdisjoint(before.names)
+    assert history(edition).get().facts["ended"] == "中央本级政府购买服务指导性目录（第1版）"
+    assert load_central() == (edition, False)
+    assert replay(only=["catalogue_edition", "catalogue_editionentry"]).faults == []
+
+
+@pytest.mark.parametrize("state", [EditionState.DRAFT, EditionState.PUBLISHED])
+def test_what_the_ministry_s_people_have_made_stays(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = an_earlier_program_s(monkeypatch)
+    own = Edition.objects.create(owner=before.owner, kind=before.kind, title="财政部自己编的", number=2)
+    if state == EditionState.PUBLISHED:
+        Edition.objects.filter(pk=before.pk).update(
+            state=EditionState.SUPERSEDED, valid_until=date(2026, 1, 1), version=2
+        )
+        Edition.objects.filter(pk=own.pk).update(
+            state=state,
+            valid_from=date(2026, 1, 2),
+            published_on=date(2026, 1, 2),
+            published_by=Person.objects.create(username="ministry", name="编目录的人"),
+        )
+    assert load_central() == (own, False)
+    assert Edition.objects.count() == 2

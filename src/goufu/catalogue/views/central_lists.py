@@ -12,6 +12,7 @@ from goufu.catalogue import actions
 from goufu.catalogue.central_sheet import COLUMNS
 from goufu.catalogue.forms import CentralListForm
 from goufu.catalogue.models import CentralList
+from goufu.catalogue.odd_items import Oddities
 from goufu.catalogue.queries import lists
 from goufu.catalogue.tables import CentralListFilter, CentralListTable
 from goufu.catalogue.views.reading import agent_of
@@ -41,26 +42,31 @@ def central_list_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def central_list(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(CentralList.objects.select_related("owner__place"), pk=number)
-    return render(request, "catalogue/central_list.html", {"found": found, "items": found.items.all()})
+    items = found.items.all()
+    context = {"found": found, "items": items, "odd": Oddities.of(found, items)}
+    return render(request, "catalogue/central_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PUBLISH_EDITION)
 def upload(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page for bringing a list as a table; with one wrong cell nothing is stored."""
+    remarks: list[str] = []
     form = CentralListForm(sent(request), request.FILES or None, once=once(request))
 
     def act() -> CentralList:
         given = dict(form.cleaned_data)
         sheet = read_upload(given.pop("file"), COLUMNS)
-        return actions.import_central_list(sheet=sheet, by=agent, once=form.once, **given)
+        made = actions.import_central_list(sheet=sheet, by=agent, once=form.once, **given)
+        remarks.extend(sheet.remarks)
+        return made
 
     return form_page(
         request,
         form,
         act,
         to=lambda number: reverse("catalogue:central_list", args=[number]),
-        done=_("已导入集中采购目录。"),
+        done=lambda made: "".join([_("已导入集中采购目录。"), *(each + _("。") for each in remarks)]),
         template="catalogue/central_upload.html",
         columns=COLUMNS,
     )

@@ -1,4 +1,4 @@
-"""`goufu check`: checks a list of planned purchases against the law, without server or database."""
+"""`goufu check`: checks a list of planned purchases against the law, without server; the database only for its central lists."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from pathlib import Path
 import click
 
 from goufu import wall_clock
+from goufu.catalogue.central import HeldLists
 from goufu.check.answering import Checker, Progress
 from goufu.check.columns import Chosen
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
+from goufu.check.listed import ITEM
 from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
@@ -168,7 +170,8 @@ def _check(
         tempfile.TemporaryDirectory(prefix="goufu-check-") as folder,
         _progress(shown=not quiet and sys.stderr.isatty()) as progress,
     ):
-        checker = Checker(reading, terms, Path(folder), wall_clock.today(), suggest=suggest)
+        held = _held_lists(reading, terms)
+        checker = Checker(reading, terms, Path(folder), wall_clock.today(), suggest=suggest, held=held)
         rows = checker.load(progress)
         target = output or _beside(file, rows)
         if rows >= XLSX_ROWS and target.suffix.lower() == ".xlsx":
@@ -185,6 +188,23 @@ def _check(
         summary = write_report(target, checker.headers, lines, numeric=checker.numeric, title=title, own=own)
         reading.remarks += [lost] if lost else []
         return summary, target
+
+
+def _held_lists(reading: Reading, terms: Terms) -> HeldLists | None:
+    """The lists of what is bought centrally of this installation, where the list has codes of items and a place is known."""
+    known = {column.fact.name for column in reading.columns if column.fact}
+    if ITEM not in known or not (terms.place or "place" in known):
+        return None
+    try:
+        with click.get_current_context().obj(existing=True) as is_there:  # config.cli.with_django
+            if not is_there:
+                return None
+            from goufu.catalogue.queries import held_lists
+
+            return held_lists()
+    except click.ClickException as error:
+        reading.remarks.append(f"没有查这台机器上的集中采购目录：{error.message}")
+        return None
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def name_of(agent: Agent) -> str:
 
 def test_a_list_is_brought_in_the_name_of_the_finance_officer(county: County, tmp_path: Path) -> None:
     done = bring(tmp_path, name_of(county.treasurer), "--level", "县级")
-    assert (done.exit_code, done.output) == (0, "已导入：云政办〔2026〕1号（2026-01-01起），2 个品目\n")
+    assert (done.exit_code, done.stdout) == (0, "已导入：云政办〔2026〕1号（2026-01-01起），2 个品目\n")
     made = CentralList.objects.get()
     assert (made.owner, made.level, made.valid_from) == (county.finance, "county", date(2026, 1, 1))
     assert [(each.code, each.name) for each in made.items.all()] == [
@@ -42,6 +42,16 @@ def test_a_list_is_brought_in_the_name_of_the_finance_officer(county: County, tm
     ]
     [entry] = Entry.objects.filter(action="catalogue.central_list.imported")
     assert entry.person == county.treasurer.person.pk
+
+
+def test_what_is_no_rule_and_what_is_called_otherwise_is_told(county: County, tmp_path: Path) -> None:
+    text = "品目编码,品目名称,备注\nC,服务类,\nC05000000,社会服务,限于60万元以上\nC10060200,社会服务,\n"
+    told = bring(tmp_path, name_of(county.treasurer), text=text).stderr.splitlines()
+    assert told == [
+        "第2行是分类的标题，不是品目，没有导入",
+        "备注没有当作规则，请人工对照：C05000000 社会服务：限于60万元以上",
+        "编码和名称对不上：C10060200 社会服务：政府采购品目分类目录（服务类）里没有这个编码，“社会服务”是 C05000000",
+    ]
 
 
 def test_who_is_no_finance_officer_brings_none(county: County, tmp_path: Path) -> None:

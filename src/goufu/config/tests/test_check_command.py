@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -17,9 +18,14 @@ from click.testing import CliRunner, Result
 from python_calamine import load_workbook
 from rustpy_xlsxwriter import FastExcel
 
+from goufu.catalogue.tests.test_central_lists import brought
 from goufu.check.commands.check import check
 from goufu.check.tests.lists import CLEAR, NO_UNIT, REFUSED, save_list
 from goufu.config.cli import main
+from goufu.config.postgres import is_there
+from goufu.registry.tests.county import County, county
+
+__all__ = ["county"]
 
 REVIEW = "项目名称,预算年度,资金安排截止年度\n社区居家养老服务,2026,2035\n"
 
@@ -284,3 +290,23 @@ def test_a_result_is_as_readable_as_its_owner_s_other_files(tmp_path: Path) -> N
     other.touch()
     run(save_list(tmp_path, CLEAR), "-o", result)
     assert result.stat().st_mode == other.stat().st_mode
+
+
+@pytest.mark.django_db
+def test_the_place_s_central_list_is_asked_where_the_list_has_codes(county: County, tmp_path: Path) -> None:
+    brought(county, tmp_path, date(2026, 1, 1), "品目编码,品目名称\nC22010000,会议服务\n")
+    text = "项目名称,采购品目编码,采购方式,预算金额（元）\n会议服务,C22010000,限额以下自行采购,80000\n"
+    list_ = save_list(tmp_path, text)
+    asked = ("--level", "县级", "--on", "2026-06-01")
+    done = run(list_, *asked, "--place", county.place.code)
+    assert done.exit_code == 1
+    assert "1 行按采购品目编码查了云政办〔2026〕1号（2026-01-01起）的集中采购目录" in done.stderr
+    assert "自行采购须在集中采购目录以外、限额以下" in done.stdout
+    assert run(list_, *asked).exit_code == 0
+
+
+def test_no_database_is_made_for_a_central_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path / "data"))
+    assert not is_there()
+    assert not (tmp_path / "data").exists()
