@@ -22,6 +22,7 @@ MAY = {
     "catalogue/loading.py Edition.objects.create": "an installation's first data",
     "catalogue/loading.py EditionEntry.objects.bulk_create": "an installation's first data",
     "catalogue/loading.py Place.objects.get_or_create": "an installation's first data",
+    "catalogue/loading.py before.save": "the edition that an earlier program has loaded, ended by the next one",
     "catalogue/loading.py edition.save": "an installation's first data",
     "catalogue/loading.py ministry.save": "an installation's first data",
     "catalogue/sheet.py book.save": "a workbook",

@@ -14,6 +14,7 @@ from goufu.core.fact_views import COUNTED, COUNTED_AS, KEY, facts_of_stage
 from goufu.core.kept_rules import text_of
 from goufu.law.answers import Answer, Explainer
 from goufu.law.cards import Card, Unasked, card_of, unasked
+from goufu.law.conditions import conditions_of
 from goufu.law.dialects import POSTGRES
 from goufu.law.engines.postgres import PostgresEngine
 from goufu.law.load import load_rulebook
@@ -63,9 +64,12 @@ class Opinion:
         return _explainer(self.question).unanswered(self.letters, self._facts)
 
     @cached_property
-    def blocking_unanswered(self) -> list[Answer]:
-        """The answers of the rules that would block and miss facts."""
-        return [each for each in self.unanswered if each.rule.severity is Severity.BLOCK]
+    def blocking_unanswered(self) -> tuple[list[Answer], list[Answer]]:
+        """The answers of the rules that would block and miss facts: of those that surely apply, and of the others."""
+        blocking = [each for each in self.unanswered if each.rule.severity is Severity.BLOCK]
+        book = self.question.book
+        open_ = [each for each in blocking if conditions_of(each.rule, book).applies.facts & {*each.missing}]
+        return [each for each in blocking if each not in open_], open_
 
     @cached_property
     def failed(self) -> list[Answer]:

@@ -106,8 +106,13 @@ def _to_review(opinion: Opinion) -> str:
     said = []
     if count := len(opinion.to_review):
         said.append(_("%(count)d 项要由您核查。") % {"count": count})
-    if unanswered := opinion.blocking_unanswered:
-        said.append(_unanswered(unanswered))
+    surely, perhaps = opinion.blocking_unanswered
+    if surely:
+        said.append(_unanswered(surely))
+    elif perhaps:
+        said.append(
+            _("%(count)d 条不得实施的规则缺资料，适不适用看不出，请您看一看。") % {"count": len(perhaps)}
+        )
     return "".join(said) or _("照已经填写的，规则没有查出问题；内容是否属实，由您审核。")
 
 

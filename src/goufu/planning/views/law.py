@@ -15,6 +15,7 @@ from goufu.check.results import Unanswered
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
 from goufu.decisions.here import beside_cards
+from goufu.law.answers import Answer
 from goufu.planning.law import is_to_fill, reader_version_of
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
@@ -35,6 +36,7 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
     def is_open(answer: Any) -> bool:
         return project.is_editable and is_to_fill(answer, project)
 
+    surely, perhaps = opinion.blocking_unanswered
     failed = (opinion.blocking, opinion.to_review, opinion.to_explain)
     blocking, to_review, to_explain = ([each for each in group if not is_open(each)] for group in failed)
     here = beside_cards(
@@ -52,11 +54,16 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
         "to_review": [(card, here.get(card.rule)) for card in cards(to_review)],
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
-        "unanswered": Unanswered.of(opinion.blocking_unanswered, opinion.question.book),
+        "unanswered": _unanswered(surely, opinion),
+        "perhaps": _unanswered(perhaps, opinion),
         "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query
         "looked_into": _looked_into(project) if to_review else None,
         "reader_version": reader_version_of(project),
     }
+
+
+def _unanswered(answers: list[Answer], opinion: Opinion) -> Unanswered:
+    return Unanswered.of(answers, opinion.question.book)
 
 
 def _missing(opinion: Opinion) -> list[SafeString]:
