@@ -15,7 +15,7 @@ SELECT
   p.first_year + COALESCE(held.committed_above_typed, 0) AS year_amount_yuan,
   granted.amount AS counted_amount_yuan,
   CASE WHEN granted.is_reopened THEN held.amount ELSE p.first_year END AS counted_year_amount_yuan,
-  CASE WHEN granted.is_reopened THEN held.line_codes ELSE line.code END AS counted_budget_line,
+  CASE WHEN granted.is_reopened THEN held.line_codes ELSE paying.codes END AS counted_budget_line,
   -- A part counts with no more than the whole. Not LEAST, which takes the whole for a part that is not given.
   CASE WHEN parts.added > granted.amount THEN granted.amount ELSE parts.added END AS counted_new_amount_yuan,
   CASE WHEN parts.sme > granted.amount THEN granted.amount ELSE parts.sme END AS counted_sme_reserved_yuan,
@@ -49,7 +49,7 @@ SELECT
     WHERE g.body_id = provider.id AND g.year = EXTRACT(YEAR FROM asked.day) AND g.struck = '') AS is_provider_fully_appropriated,
   (SELECT g.amount_yuan > 0 FROM registry_appropriation g WHERE g.body_id = provider.id AND g.year = p.year
     AND g.struck = '') AS is_provider_appropriated,
-  line.code AS budget_line,
+  paying.codes AS budget_line,
   line.approved AS budget_line_yuan,
   line.lines > 0 AS is_budgeted,
   p.second_year <= line.second_year AND COALESCE(p.third_year, 0) <= line.third_year AS is_in_medium_term_plan,
@@ -80,7 +80,6 @@ SELECT
   (SELECT string_agg(concat_ws(' ', t.name, CASE WHEN t.operator = 'qualitative' THEN t.text
     ELSE concat(t.operator, ' ', trim_scale(t.number), ' ', t.unit) END), '；' ORDER BY t.position, t.id) FROM planning_target t WHERE t.project_id = p.id) AS performance_target
 FROM planning_project p
-LEFT JOIN registry_body b ON b.id = p.purchaser_id  -- always found: LEFT, so that it isn't joined where no column of it is read
 CROSS JOIN LATERAL (
   -- What is still open is asked under today's law; what was decided keeps the day on which it was.
   SELECT CASE WHEN p.state IN ('approved', 'withdrawn') THEN p.law_day
@@ -135,10 +134,9 @@ LEFT JOIN LATERAL registry_provider_file(provider.id, asked.day) file ON provide
 LEFT JOIN catalogue_editionentry entry ON entry.id = p.entry_id
 LEFT JOIN catalogue_edition edition ON edition.id = entry.edition_id
 LEFT JOIN LATERAL (
-  -- Money of several lines counts together; of what cannot be added up, the line that pays most stands for all.
   SELECT
     count(*) AS lines,
-    string_agg(l.code, '、' ORDER BY f.amount DESC, l.id) AS code,
+    max(l.code) AS code,
     sum(l.approved) AS approved,
     sum(l.second_year) AS second_year,
     sum(l.third_year) AS third_year,
@@ -152,3 +150,15 @@ LEFT JOIN LATERAL (
   JOIN funds_budgetline l ON l.id = f.line_id
   WHERE f.project_id = p.id
 ) line ON TRUE
+CROSS JOIN LATERAL (
+  -- Money of several lines counts together; of what cannot be added up, the line that pays most stands for all. Sorted only
+  -- where there are several: of each of the many projects of which totals are taken, the codes are read.
+  SELECT CASE WHEN line.lines > 1 THEN (
+    SELECT string_agg(l.code, '、' ORDER BY f.amount DESC, l.id)
+    FROM planning_funding f
+    JOIN funds_budgetline l ON l.id = f.line_id
+    WHERE f.project_id = p.id
+  ) ELSE line.code END AS codes
+) paying
+-- Always found: LEFT and last, so that it isn't joined where no column of it is read.
+LEFT JOIN registry_body b ON b.id = p.purchaser_id
