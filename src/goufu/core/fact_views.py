@@ -23,6 +23,7 @@ from goufu.law.model import Fact, Stage
 KEY, COUNTED = "id", "is_counted"
 COUNTED_AS = "counted_"  # before a fact's name: what counts of it in the totals of other records
 SAID_AS = "said_"  # before a fact's name: what sentences say instead of it
+TOLD_AS = "told_"  # before a fact's name: what sentences say, beside what rules read
 TYPES = {
     "text": "text", "choice": "text", "money": "numeric", "number": "numeric", "integer": "bigint", "date": "date",
     "yesno": "boolean",
@@ -91,15 +92,18 @@ class StageFacts:
         """The facts that count in the totals of other records as their column `counted_<fact>` says."""
         return self._beside(COUNTED_AS) | {*self.view.counted_as_granted}
 
-    @cached_property
-    def columns(self) -> str:
-        """The columns of a SELECT of all facts as sentences say them, each cast to its own type.
+    def told(self, read: Collection[str]) -> tuple[str, ...]:
+        """What sentences say of each fact: its name where the rules read the same, else `expression AS told_<fact>`.
 
-        So a prepared query stays valid when a migration adds a fact or makes a column longer.
+        read: the facts that the rules read. They read amounts and numbers with a fixed number of decimal places, and
+        people as they are given. Each is cast to its own type: so a prepared query stays valid when a migration adds a
+        fact or makes a column longer.
         """
         said = self._beside(SAID_AS)
-        return ", ".join(
-            f"{SAID_AS if name in said else ''}{name}::{TYPES[fact.type]} AS {name}"
+        return tuple(
+            name
+            if name in read and name not in said and fact.type not in ("money", "number")
+            else f"{SAID_AS if name in said else ''}{name}::{TYPES[fact.type]} AS {TOLD_AS}{name}"
             for name, fact in self.stage.facts.items()
         )
 

@@ -28,8 +28,8 @@ from goufu.prepared import preparing_connection
 class Opinion:
     """The answers of a stage's rules about one thing: one letter per rule, put into words on demand.
 
-    `facts` returns the facts, as sentences say them, with the totals of rules over many rows; for a stored record they
-    are read on demand, so the record must not have changed since. `waived` holds the ids of waived rules.
+    `facts` returns the facts, as sentences say them, with the totals of rules over many rows. `waived` holds the ids of
+    waived rules.
     """
 
     question: Question
@@ -41,9 +41,8 @@ class Opinion:
     def of_record(cls, stage: str, number: int, *, waived: Iterable[str] = ()) -> Opinion:
         """The opinion of all rules of the stage on a stored record; one query, prepared once per connection."""
         question = _question(stage, key=KEY)
-        [said] = _prepared(_letters_query(stage), number)
-        letters = said.pop("letters")
-        return cls(question, letters, partial(_stored, stage, number, said), frozenset(waived))
+        [(_number, letters, *said)] = _prepared(_letters_query(stage), number)
+        return cls(question, letters, partial(_named, stage, said), frozenset(waived))
 
     @classmethod
     def of_facts(cls, stage: str, given: Mapping[str, Value], *, rules: Collection[str] = ()) -> Opinion:
@@ -175,7 +174,7 @@ def _pass_marks(question: Question) -> PassMarks:
 
 @cache
 def _letters_query(stage: str) -> bytes:
-    """The query of one record's letters.
+    """The query of one record's letters, totals and facts as sentences say them, which come out of the same rows.
 
     Totals are over that record as it stands and all other counted records, each with what counts of it.
     """
@@ -184,20 +183,21 @@ def _letters_query(stage: str) -> bytes:
         f"{COUNTED_AS}{name} AS {name}" if name in facts.counted_as else name for name in facts.stage.facts
     )
     others = f"(SELECT {KEY}, {columns} FROM {facts.view.name} WHERE {COUNTED} AND {KEY} <> $1) others"  # noqa: S608, our own names
-    return _question(stage, key=KEY).record(facts.view.name, f"{KEY} = $1", others=others).encode()
+    question = _question(stage, key=KEY)
+    told = facts.told(question.read)
+    return question.record(facts.view.name, f"{KEY} = $1", others=others, told=told).encode()
 
 
-def _stored(stage: str, number: int, totals: Mapping[str, Value]) -> Mapping[str, Value]:
-    facts = facts_of_stage(stage)
-    query = f"SELECT {facts.columns} FROM {facts.view.name} WHERE {KEY} = $1"  # noqa: S608, our own names
-    [row] = _prepared(query.encode(), number)
-    return {**totals, **row}
+def _named(stage: str, said: Sequence[Value]) -> Mapping[str, Value]:
+    """The totals and facts of the letters' query, by name."""
+    names = (*_question(stage, key=KEY).totals, *facts_of_stage(stage).stage.facts)
+    return dict(zip(names, said, strict=True))
 
 
-def _prepared(query: bytes, number: int) -> list[dict[str, Any]]:
+def _prepared(query: bytes, number: int) -> list[tuple[Any, ...]]:
     """The rows of a prepared query about the record $1: planning takes longer than running it, and Django's cursors
     prepare none. Placeholders are PostgreSQL's own: psycopg would look for its own in 100,000 characters each time.
     """
-    with psycopg.RawCursor(preparing_connection(), row_factory=psycopg.rows.dict_row) as cursor:
+    with psycopg.RawCursor(preparing_connection()) as cursor:
         cursor.execute(query, [number])
         return cursor.fetchall()

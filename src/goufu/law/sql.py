@@ -46,7 +46,7 @@ class Question:
         self._conditions = {rule.id: conditions_of(rule, book) for rule in chosen}
         self._absent = frozenset(self.stage.facts) - self.given
         self._added_up = frozenset(rule.id for rule in self.scope_rules if self._can_add_up(rule))
-        self._records: dict[tuple[str, str, str], str] = {}
+        self._records: dict[tuple[str, str, str, tuple[str, ...]], str] = {}
 
     @property
     def letters(self) -> tuple[Rule, ...]:
@@ -62,6 +62,11 @@ class Question:
         """Whether a rule counts working days, for which an engine needs the calendar."""
         return any(each.functions & WORKDAY_FUNCTIONS for each in self._conditions.values())
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The names of the facts that the rules read."""
+        return frozenset(self._needed(self.letters))
+
     def rows(self, relation: str) -> str:
         """The query of line and letters of the rules without a scope."""
         return self._answers(self._facts(relation), self.row_rules)
@@ -70,16 +75,21 @@ class Question:
         """The query of line, letters and totals of the rules with a scope, ordered by line."""
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
-    def record(self, relation: str, condition: str, *, others: str = "") -> str:
+    def record(
+        self, relation: str, condition: str, *, others: str = "", told: tuple[str, ...] = ()
+    ) -> str:
         """The query of line, letters and totals of all rules for the rows that meet the condition: few, found by index.
 
         others: the relation of all rows but the one, as they count in its totals; without it, these are over the relation.
+        told: what is returned too: facts by name, as the rules read them (`read`), or columns of the relation as
+        `expression AS name`, which is the name of no fact or total.
 
         Cached by these arguments: building it takes longer than running it.
         """
-        asked = relation, condition, others
+        asked = relation, condition, others, told
         if asked not in self._records:
-            self._records[asked] = self._answers(self._record_with_totals(*asked), self.letters)
+            names = [each.rpartition(" AS ")[2] for each in told]
+            self._records[asked] = self._answers(self._record_with_totals(*asked), self.letters, names)
         return self._records[asked]
 
     def absent(self, rule: Rule) -> frozenset[str]:
@@ -103,9 +113,15 @@ class Question:
         must = fold(conditions.must.tree.replaced(replace), self._absent)
         return not self._absent & set(rule.scope.by) and must != NULL
 
-    def _facts(self, relation: str, rules: Iterable[Rule] | None = None, condition: str = "TRUE") -> str:
+    def _facts(
+        self,
+        relation: str,
+        rules: Iterable[Rule] | None = None,
+        condition: str = "TRUE",
+        told: Iterable[str] = (),
+    ) -> str:
         needed = self._needed(self.row_rules if rules is None else rules)
-        columns = [self.key, *(self._typed(self.stage.facts[name]) for name in needed)]
+        columns = [self.key, *(self._typed(self.stage.facts[name]) for name in needed), *told]
         return f"SELECT {', '.join(columns)} FROM {relation} WHERE {condition}{self.dialect.fence}"
 
     def _needed(self, rules: Iterable[Rule]) -> list[str]:
@@ -140,14 +156,18 @@ class Question:
             )
         return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
-    def _record_with_totals(self, relation: str, condition: str, others: str) -> str:
+    def _record_with_totals(
+        self, relation: str, condition: str, others: str, told: tuple[str, ...]
+    ) -> str:
         """The facts of the rows that meet the condition, with their totals.
 
         Scopes that begin with the same fact are read once together, each total filtered by what its own scope has beyond
         the facts that all of them have: a row of the relation may itself be the answer of a costly query.
         """
         scoped = [rule for rule in self.letters if rule.scope]
-        facts = f"({self._facts(relation, self.letters, condition)})"
+        rows = f"(SELECT * FROM {relation} WHERE {condition}{self.dialect.fence}) r"  # each fact is worked out once
+        added = [each for each in told if " AS " in each]
+        facts = f"({self._facts(rows, self.letters, told=added)})"
         alike: dict[tuple[str, ...], list[tuple[tuple[str, ...], list[Rule]]]] = {}
         for by, rules in self._by_scope(scoped):
             alike.setdefault(by[:1] if self.dialect.filters_by_outer else by, []).append((by, rules))
@@ -245,7 +265,7 @@ class Question:
 
         return tree.replaced(replace)
 
-    def _answers(self, facts: str, rules: Sequence[Rule]) -> str:
+    def _answers(self, facts: str, rules: Sequence[Rule], told: Sequence[str] = ()) -> str:
         shared = SharedColumns(self.book, self.dialect, rules, self._conditions, self.absent)
         letters = [self._letter(rule, shared) for rule in rules]
         totals = self._totals_of(rules)
@@ -253,8 +273,8 @@ class Question:
             ["*", *shared.matches.gates()],
             ["*", *shared.columns()],
             ["*", *shared.guards()],
-            [self.key, *totals, *shared.answers()],
-            [self.key, f"{_joined(letters)} AS letters", *totals],
+            [self.key, *totals, *told, *shared.answers()],
+            [self.key, f"{_joined(letters)} AS letters", *totals, *told],
         ]
         query = facts
         for number, columns in enumerate(layers):

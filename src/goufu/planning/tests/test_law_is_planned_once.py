@@ -12,14 +12,14 @@ from goufu.planning.queries.projects import first_lines
 from goufu.registry.tests.county import County
 
 
-def test_both_queries_are_planned_once_a_connection(draft: Project) -> None:
+def test_the_letters_and_the_facts_are_one_query_planned_once_a_connection(draft: Project) -> None:
     for _ in range(2):
         assert opinion_on(draft.pk).answers
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%planning_plan_facts%'"
         )
-        assert cursor.fetchall() == [(0, 2), (0, 2)]
+        assert cursor.fetchall() == [(0, 2)]
 
 
 def test_the_edition_that_applies_is_found_once_by_a_query_planned_once(draft: Project) -> None:
