@@ -75,9 +75,7 @@ class Question:
         """The query of line, letters and totals of the rules with a scope, ordered by line."""
         return f"{self._answers(self._with_totals(relation), self.scope_rules)}\nORDER BY {self.key}"
 
-    def record(
-        self, relation: str, condition: str, *, others: str = "", told: tuple[str, ...] = ()
-    ) -> str:
+    def record(self, relation: str, condition: str, *, others: str = "", told: tuple[str, ...] = ()) -> str:
         """The query of line, letters and totals of all rules for the rows that meet the condition: few, found by index.
 
         others: the relation of all rows but the one, as they count in its totals; without it, these are over the relation.
@@ -156,9 +154,7 @@ class Question:
             )
         return f"SELECT {self._known_totals(self.scope_rules)} FROM {facts} f {' '.join(joins)}"
 
-    def _record_with_totals(
-        self, relation: str, condition: str, others: str, told: tuple[str, ...]
-    ) -> str:
+    def _record_with_totals(self, relation: str, condition: str, others: str, told: tuple[str, ...]) -> str:
         """The facts of the rows that meet the condition, with their totals.
 
         Scopes that begin with the same fact are read once together, each total filtered by what its own scope has beyond

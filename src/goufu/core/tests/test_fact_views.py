@@ -78,8 +78,13 @@ def test_what_counts_of_a_fact_for_others_stands_beside_it(query: Path) -> None:
 def test_sentences_say_a_name_in_place_of_a_key(query: Path) -> None:
     made = facts(query, "SELECT g.record_id AS id, g.name AS said_place FROM granted g")
     assert "place.code AS place" in flat(made.sql)
-    assert "said_place::text AS place" in made.columns
-    assert "amount_yuan::numeric AS amount_yuan" in made.columns
+    told = made.told({"place", "amount_yuan", "method"})
+    assert "said_place::text AS told_place" in told
+    assert (
+        "amount_yuan::numeric AS told_amount_yuan" in told
+    )  # as it is given, not with the rules' decimal places
+    assert "method" in told
+    assert "method::text AS told_method" in made.told({"place"})
 
 
 @pytest.mark.parametrize(
