@@ -118,6 +118,12 @@ class Opinion:
         """The missing facts, each with the rules that wait for it."""
         return unasked(self.unanswered, self.question.book)
 
+    @property
+    def basis_of_missing(self) -> tuple[Any, ...]:
+        """All that `missing` follows from: opinions with the same miss the same."""
+        basis = _explainer(self.question).basis_of_unanswered(self.letters, self._facts)
+        return self.question, basis
+
     def log_form(self) -> dict[str, str]:
         """The answers for the log entry: a letter for each rule, and the digest of the rules; see `core.kept_rules`."""
         digest, _text = text_of(self.question)

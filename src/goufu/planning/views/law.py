@@ -30,6 +30,17 @@ class LookedInto(NamedTuple):
     rules: list[str]
 
 
+class Missing(NamedTuple):
+    """The facts that were not given: how many, and the items of their list, as HTML."""
+
+    number: int
+    items: SafeString
+
+
+MOST_KINDS = 512
+_KNOWN_MISSING: dict[tuple[Any, ...], Missing] = {}  # most projects leave the same facts open
+
+
 def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, Any]:
     """The context of planning/law.html, with how doubts like those of the project were decided, as far as the agent may see."""
 
@@ -56,7 +67,7 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
         "to_note": cards(opinion.to_note),
         "unanswered": _unanswered(surely, opinion),
         "perhaps": _unanswered(perhaps, opinion),
-        "missing": partial(_missing, opinion),  # not every page shows it, and it takes a query
+        "missing": partial(_missing, opinion),  # not every page shows it
         "looked_into": _looked_into(project) if to_review else None,
         "reader_version": reader_version_of(project),
     }
@@ -66,8 +77,15 @@ def _unanswered(answers: list[Answer], opinion: Opinion) -> Unanswered:
     return Unanswered.of(answers, opinion.question.book)
 
 
-def _missing(opinion: Opinion) -> list[SafeString]:
-    return [_item(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing]
+def _missing(opinion: Opinion) -> Missing:
+    key = (get_language(), *opinion.basis_of_missing)
+    known = _KNOWN_MISSING.get(key)
+    if known is None:
+        items = [_item(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing]
+        if len(_KNOWN_MISSING) >= MOST_KINDS:
+            _KNOWN_MISSING.clear()
+        known = _KNOWN_MISSING[key] = Missing(len(items), SafeString("\n".join(items)))
+    return known
 
 
 @lru_cache(maxsize=1_024)
