@@ -15,6 +15,7 @@ from goufu.law.cards import unasked
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import MOST_TARGETS, Project
 from goufu.planning.tests.writing import TARGETS
+from goufu.planning.views.law import _KNOWN_MISSING
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -80,7 +81,27 @@ def test_a_further_target_renders_no_further_template(
 def test_what_is_left_open_is_worked_out_once(
     county: County, draft: Project, signed_in: Callable[[Agent], Client], page: str
 ) -> None:
+    _KNOWN_MISSING.clear()
+    client = signed_in(county.officer)
     with patch("goufu.core.opinion.unasked", side_effect=unasked) as worked_out:
-        shown = signed_in(county.officer).get(f"/projects/{draft.pk}/{page}").content.decode()
-    assert "项没有填" in shown
+        for _ in range(2):
+            assert "项没有填" in client.get(f"/projects/{draft.pk}/{page}").content.decode()
     assert worked_out.call_count == 1
+
+
+def test_what_is_left_open_is_each_projects_own(
+    county: County, draft: Project, signed_in: Callable[[Agent], Client]
+) -> None:
+    client, address = signed_in(county.officer), f"/projects/{draft.pk}/"
+    before = client.get(address).content.decode()
+    version = Project.objects.get(pk=draft.pk).version
+    save_project(
+        project=draft.pk,
+        by=county.officer,
+        version=version,
+        values={"facts": draft.facts | {"last_grade": "good"}},
+    )
+    assert ["<li>上年绩效等级" in each for each in (before, client.get(address).content.decode())] == [
+        True,
+        False,
+    ]
