@@ -10,7 +10,7 @@
 -- of which totals are taken, which don't read it.
 SELECT
   p.id,
-  CASE p.state WHEN 'returned' THEN held.committed > 0 ELSE p.state IN ('submitted', 'approved', 'adjusting') END AS is_counted,
+  p.state IN ('submitted', 'approved', 'adjusting', 'returned') AND (p.state <> 'returned' OR held.committed > 0) AS is_counted,
   CASE WHEN held.committed_above_typed > 0 THEN COALESCE(p.amount, 0) + held.committed_above_typed ELSE p.amount END AS amount_yuan,
   p.first_year + COALESCE(held.committed_above_typed, 0) AS year_amount_yuan,
   granted.amount AS counted_amount_yuan,
