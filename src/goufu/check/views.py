@@ -86,11 +86,11 @@ def answer_to(form: TitleForm, agent: Agent | None) -> dict[str, object]:
     doubted = [each.rule.id for each in answer.opinion.to_review] if answer else []
     here = beside_cards(agent, title, "", doubted)
     cards = [(card, here.get(card.rule)) for card in answer.cards] if answer else []
-    context: dict[str, object] = {
+    return {
         "answer": answer,
         "kind": kind,
         "day": day,
         "title": facts["title"],
         "cards": cards,
+        "asked": try_query(facts),
     }
-    return context | {"asked": try_query(facts)}

@@ -51,6 +51,7 @@ def _room_commands() -> dict[str, str]:
 def main(context: click.Context) -> None:
     """购服 Goufu：政府购买服务平台。"""
     context.obj = with_django  # rooms' commands reach it by the context, since rooms do not import config
+    context.meta["goufu.ask"] = ask_database
 
 
 def serving_options(command: C) -> C:
@@ -140,6 +141,13 @@ def with_django(
 
             prepare_tables()
         yield True
+
+
+def ask_database(name: str) -> Any:
+    """What a room's function of that name answers on the existing database; None where there is none."""
+    with with_django(existing=True) as is_there:
+        module, _, function = name.rpartition(".")
+        return getattr(import_module(module), function)() if is_there else None
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from goufu.files.units import MONEY_UNITS
 from goufu.law.load import load_rulebook
 from goufu.law.options import DayParameter, LevelParameter
 
+ASK = "goufu.ask"
 FOUND_REFUSED = 1
 FOUND_REVIEW = 3
 _KINDS = (".xlsx", ".csv", ".json", ".html")
@@ -195,13 +196,10 @@ def _held_lists(reading: Reading, terms: Terms) -> HeldLists | None:
     known = {column.fact.name for column in reading.columns if column.fact}
     if ITEM not in known or not (terms.place or "place" in known):
         return None
+    ask = click.get_current_context().meta.get(ASK)  # config.cli.ask_database
     try:
-        with click.get_current_context().obj(existing=True) as is_there:  # config.cli.with_django
-            if not is_there:
-                return None
-            from goufu.catalogue.queries import held_lists
-
-            return held_lists()
+        held: HeldLists | None = ask("goufu.catalogue.queries.held_lists") if ask else None
+        return held
     except click.ClickException as error:
         reading.remarks.append(f"没有查这台机器上的集中采购目录：{error.message}")
         return None

@@ -138,7 +138,9 @@ def test_a_rule_that_asks_what_was_read_leads_to_the_readers_lists_and_back(
         rule.id: fact
         for rule in book.rules.values()
         for fact in book.stages[rule.stage].read
-        if fact != "reader_version" and fact in conditions_of(rule, book).facts
+        if fact != "reader_version"
+        and not fact.startswith("learned_")  # a model's guess, behind which there are no lists
+        and fact in conditions_of(rule, book).facts
     }
     assert len(asking) > 20
     for rule, fact in asking.items():
