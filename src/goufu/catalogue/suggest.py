@@ -16,6 +16,7 @@ from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
 from goufu.catalogue.vocabulary import load_vocabulary
 from goufu.reader import Part, TextReading, read
 from goufu.reader.model import probabilities
+from goufu.reader.vague import is_vague
 
 MAX_TITLE_LENGTH = 300
 
@@ -81,6 +82,8 @@ def what_is_bought(reading: TextReading) -> str:
     """The parts of a title's first 300 characters that may be services, joined."""
     if len(reading.text) > MAX_TITLE_LENGTH:
         reading = read(reading.text[:MAX_TITLE_LENGTH])
+    if is_vague(reading.core):
+        return ""
     return "、".join(part.text for part in reading.parts if _may_be_service(part))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from goufu.reader import words
+from goufu.reader.counted import counts_persons
 from goufu.reader.lexicon import members
-from goufu.reader.parts import Piece, words_before
+from goufu.reader.parts import REACH, Piece, words_before
+from goufu.reader.payments import is_payment
 
 SERVED = ("project_services", "services", "general")
 DOUBTFUL = {
@@ -29,7 +32,13 @@ Answer = tuple[str, float]
 def barred(piece: Piece) -> Answer | None:
     """The kind of a part that may not be bought and how sure it is, or None."""
     served = piece.head_kind in SERVED and piece.head not in members("performing")
-    return _labour(piece, served) or _duty(piece, served) or _finance(piece, served) or _nonduty(piece)
+    return (
+        _labour(piece, served)
+        or _duty(piece, served)
+        or _finance(piece, served)
+        or _nonduty(piece)
+        or (("subsidy", DOUBT) if is_payment(piece) else None)
+    )
 
 
 def doubted(piece: Piece) -> Answer | None:
@@ -64,9 +73,8 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
         return "labour", 1.0
     if kind == "hiring":
         return "labour", 1.0 if piece.has("staff", NEAR_STAFF) else DOUBT
-    if not served and kind != "digital" and piece.has("dispatch"):
-        return "labour", DOUBT
-    return None
+    is_doubt = not served and kind != "digital" and piece.has("dispatch")
+    return ("labour", DOUBT) if is_doubt or counts_persons(piece) else None
 
 
 def _duty(piece: Piece, served: bool) -> Answer | None:
@@ -76,7 +84,27 @@ def _duty(piece: Piece, served: bool) -> Answer | None:
         return "duty", 1.0
     if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
-    return None
+    return _decision(piece)
+
+
+def _decision(piece: Piece) -> Answer | None:
+    """What ends in deciding by a power (“行政处罚案件集体审议决定”), in deliberating it, or in drafting the decision."""
+    if piece.head and not piece.text.endswith(piece.head):  # lent: something else is done to it
+        return _draft(piece)
+    if piece.text.endswith(words.lists()["decided"]):
+        return ("duty", 1.0) if piece.has("duties", REACH) else None
+    if piece.text.endswith(words.lists()["deliberated"]):
+        return ("duty", DOUBT) if piece.has("duties", REACH) else None
+    return _draft(piece)
+
+
+def _draft(piece: Piece) -> Answer | None:
+    """The drafting of a decision: the words are the provider's, and nearly the decision."""
+    verb = next((verb for verb in words.lists()["drafting"] if piece.text.endswith(verb)), "")
+    if not verb:
+        return None
+    before = piece.text.removesuffix(verb).removesuffix("书")
+    return ("duty", DOUBT) if before.endswith(words.lists()["decided"]) else None
 
 
 def _acts_for_organ(piece: Piece) -> bool:

@@ -12,6 +12,8 @@ from goufu.reader.tokens import alternation
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
 GOING_ON = tuple("园生城路街巷")  # 学校园, 大学生, 大学城, 学院路 are no bodies
+# 学 begins the next word: 高中学业, 初中学段, 大学习
+_OF_LEARNING = re.compile("业(?!余|务)|习|位(?!于)|段|籍|龄|科(?!技|学|研|普|协)|历(?!史|年|届)")
 # Who is named before 承接 without a name of its own, and organs (articles 6 and 8).
 _PROVIDING = re.compile(
     r".*?(?:(?:公益一类|行政机关|参公|事业编)[^,;]{0,14}?|人民政府|政府办公室|卫生监督所|[局厅署])(?=(?:作为)?承接)"
@@ -36,6 +38,8 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
     if STAFFED in asides or STAFFED in rest:
         return text[:end], ""
     is_object = rest.startswith(words.lists()["done_to_bodies"]) or purchaser(text[:end])
+    if rest.startswith(words.lists()["done_in_venues"]) and text.endswith(words.lists()["venues"], 0, end):
+        return "", ""
     if is_object or _organs().longest(text, 0, end):
         return "", ""
     return text[:end], ""
@@ -57,6 +61,8 @@ def _is_name(text: str, end: int, word: str) -> bool:
     """Whether a name of its own ends with this word: not “辖区幼儿园”, “县小学”, “大学生”."""
     start = end - len(word)
     if not start or text[end : end + 1] in GOING_ON or _generics().longest(text, 0, start):
+        return False
+    if word.endswith("学") and _OF_LEARNING.match(text, end):
         return False
     return word not in members("schools") or text[start - 1] not in "县区市乡镇村"
 

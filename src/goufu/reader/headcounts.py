@@ -15,6 +15,7 @@ from goufu.reader.tokens import alternation
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
+_NO_PLACE = r"(?!站(?![岗立位])|[室亭])"  # 社工站 is none of the staff
 _PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
 _UNIT_PRICES = (
     rf"{_NUMBER}人[×X*]",
@@ -33,8 +34,8 @@ _OF_SERVICE = re.compile(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
 _HEADCOUNT = re.compile(
-    rf"{_STAFF}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
-    rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}"
+    rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
+    rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
     rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)"
     rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goufu.reader.kinds import BUILT
+from goufu.reader.lexicon import members
 from goufu.reader.model import Probabilities, probabilities
 from goufu.reader.parts import NEAR, Piece
 
@@ -29,6 +30,8 @@ def _is_plain(piece: Piece) -> bool:
 
 
 def _weak_service(piece: Piece) -> None:
+    if piece.head in members("arranging"):
+        return
     odds = _odds(piece)
     if 1 - odds.service > 0.7:
         if piece.head_kind == "digital":

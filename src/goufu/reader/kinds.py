@@ -106,7 +106,7 @@ def _goods(piece: Piece) -> Answer:
 def _buying(piece: Piece) -> Answer:
     """What is bought stands before the verb: persons, a service, software, or goods."""
     kind = piece.object_kind
-    if kind in ("staff", "hiring"):
+    if kind in ("staff", "hiring") and piece.head not in members("giving"):
         return "labour", 1.0
     if kind in SERVED:
         return "service", LIKELY

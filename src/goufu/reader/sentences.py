@@ -45,6 +45,7 @@ _OWN_PERSONS = re.compile(
 _ATTENDING = re.compile(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与))|$"
 )
+_PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
 _TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由]*$")
@@ -238,9 +239,14 @@ def _with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[To
 
 
 def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
-    """The words of a clause without those persons who are the purchaser's own: “我局工作人员”, “甲方安排人员配合”."""
+    """The words of a clause without places called by persons (社工站), and without persons who are the purchaser's own:
+
+    “我局工作人员”, “甲方安排人员配合”.
+    """
     kept: list[Token] = []
     for token in tokens:
+        if "sent_staff" in token.kinds and _PLACE.match(text, token.end, end):
+            continue
         if "sent_staff" not in token.kinds or not _is_own(text, start, end, kept, token):
             kept.append(token)
         elif not kept[-1].kinds.isdisjoint(("choosing", "deciding", "commanding")):

@@ -19,8 +19,9 @@ from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
+from goufu.reader.vague import is_vague
 
-NUMBER = 3  # of the reader's code: raised when a reading changes
+NUMBER = 4  # of the reader's code: raised when a reading changes
 
 
 @cache
@@ -49,6 +50,8 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
     if sounding or any(use == "note" for _, use in shorn.asides):
         said, signals = read_clauses(typed.text, sounding)
         facts |= {name: value for name, value in said.items() if not facts.get(name)}
+    if facts.get("unclear") and not is_vague(heard) and _is_vague(shorn):
+        facts["unclear"] = ""
     if heard and learned:
         facts |= doubts_of_need(facts, parts, heard)
     return TextReading(
@@ -77,7 +80,14 @@ def _pieces(shorn: Cut, covered: str) -> list[Piece]:
     for each in pieces:
         decide(each)
         judge(each)
+    if len(pieces) == 1 and _is_vague(shorn):
+        pieces[0].kind, pieces[0].sure = "none", 0.0
     return pieces
+
+
+def _is_vague(shorn: Cut) -> bool:
+    """Whether neither a title nor its brackets show what is bought."""
+    return is_vague(shorn.left.text) and all(use == "number" for _, use in shorn.asides)
 
 
 def _part(typed: Normal, piece: Piece) -> Part:

@@ -1,0 +1,29 @@
+"""Counted persons: a title that ends in a number of staff buys persons, whatever it calls that."""
+
+from __future__ import annotations
+
+import re
+
+from goufu.reader import words
+from goufu.reader.parts import Piece
+from goufu.reader.tokens import alternation
+
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
+_NO_STAFF = "学会党团议委成官动人满裁定缺全专演球幅复会"  # 学员, 党员, 会员 are persons served or members
+_STAFF = (
+    rf"(?:{alternation((*words.lists()['sent_staff'], *words.lists()['staff']))}"
+    rf"|[\u4e00-\u9fff](?<![{_NO_STAFF}])员|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
+)
+_COUNT = ("名", "人", "位", "个")
+_COUNTED = re.compile(rf"{_STAFF}(?:共|共计|约)?{_NUMBER}余?[名人位个]$")
+_FIRST = re.compile(rf"(?<!\d){_NUMBER}余?[名位个]{_STAFF}$")
+_SERVED = re.compile(alternation(words.lists()["done_for_persons"]))
+
+
+def counts_persons(piece: Piece) -> bool:
+    """Whether a part ends in a number of staff (保洁员5名); not in persons who are trained or helped (学员200人)."""
+    text = piece.text
+    if piece.head and not text.endswith(piece.head):
+        return False
+    is_counted = text.endswith(_COUNT) and _COUNTED.search(text)
+    return bool(is_counted or _FIRST.search(text)) and not _SERVED.search(text)

@@ -1,0 +1,30 @@
+"""Payments: benefits, pensions, wages and premiums that a title hands out or names alone; what is done about them is none."""
+
+from __future__ import annotations
+
+import re
+
+from goufu.reader import words
+from goufu.reader.parts import Piece
+from goufu.reader.tokens import alternation
+
+_LISTS = words.lists()
+_VERBS = _LISTS["paying_out"]
+_MONEY = f"(?:{alternation(_LISTS['payments'])}|{alternation(_LISTS['costs_of_living'])}|(?<![基租押佣黄白合五冶证])金)"
+_PAID_OUT = re.compile(rf"{_MONEY}{alternation(_LISTS['ways_of_paying'])}{{0,2}}{alternation(_VERBS)}$")
+_ALONE = re.compile(
+    rf"(?<!风险){alternation(_LISTS['payments_alone'])}(?:服务|项目|采购|经费|资金|缴纳|缴费)*$"
+)
+_LAST_SIGNS = frozenset(word[-1] for word in _LISTS["payments_alone"]) | {
+    "保"
+}  # of 保费, 费 is cut as neutral
+
+
+def is_payment(piece: Piece) -> bool:
+    """Whether a part ends in paying money to persons, or is such money; with a head lent by another part it is its object."""
+    text = piece.text
+    if not text.endswith(piece.head):
+        return False
+    if text.endswith(_VERBS):
+        return _PAID_OUT.search(text) is not None
+    return text[-1:] in _LAST_SIGNS and _ALONE.search(piece.stretch.text) is not None
