@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from goufu.reader import words
-from goufu.reader.counted import counts_persons
+from goufu.reader.endings import DOUBT, Answer, by_ending
 from goufu.reader.lexicon import members
-from goufu.reader.parts import REACH, Piece, words_before
-from goufu.reader.payments import is_payment
+from goufu.reader.parts import Piece, words_before
 
 SERVED = ("project_services", "services", "general")
 DOUBTFUL = {
@@ -24,9 +22,6 @@ THINGS = ("digital", "structures", "goods")  # to have a word of duty before the
 NEAR_DUTY, NEAR_NO_DUTY, NEAR_STAFF = 2, 6, 2  # signs between the word and the head
 ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place performs its duty
 ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
-DOUBT = 0.5
-
-Answer = tuple[str, float]
 
 
 def barred(piece: Piece) -> Answer | None:
@@ -37,7 +32,7 @@ def barred(piece: Piece) -> Answer | None:
         or _duty(piece, served)
         or _finance(piece, served)
         or _nonduty(piece)
-        or (("subsidy", DOUBT) if is_payment(piece) else None)
+        or by_ending(piece)
     )
 
 
@@ -73,8 +68,9 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
         return "labour", 1.0
     if kind == "hiring":
         return "labour", 1.0 if piece.has("staff", NEAR_STAFF) else DOUBT
-    is_doubt = not served and kind != "digital" and piece.has("dispatch")
-    return ("labour", DOUBT) if is_doubt or counts_persons(piece) else None
+    if not served and kind != "digital" and piece.has("dispatch"):
+        return "labour", DOUBT
+    return None
 
 
 def _duty(piece: Piece, served: bool) -> Answer | None:
@@ -84,27 +80,7 @@ def _duty(piece: Piece, served: bool) -> Answer | None:
         return "duty", 1.0
     if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
-    return _decision(piece)
-
-
-def _decision(piece: Piece) -> Answer | None:
-    """What ends in deciding by a power (“行政处罚案件集体审议决定”), in deliberating it, or in drafting the decision."""
-    if piece.head and not piece.text.endswith(piece.head):  # lent: something else is done to it
-        return _draft(piece)
-    if piece.text.endswith(words.lists()["decided"]):
-        return ("duty", 1.0) if piece.has("duties", REACH) else None
-    if piece.text.endswith(words.lists()["deliberated"]):
-        return ("duty", DOUBT) if piece.has("duties", REACH) else None
-    return _draft(piece)
-
-
-def _draft(piece: Piece) -> Answer | None:
-    """The drafting of a decision: the words are the provider's, and nearly the decision."""
-    verb = next((verb for verb in words.lists()["drafting"] if piece.text.endswith(verb)), "")
-    if not verb:
-        return None
-    before = piece.text.removesuffix(verb).removesuffix("书")
-    return ("duty", DOUBT) if before.endswith(words.lists()["decided"]) else None
+    return None
 
 
 def _acts_for_organ(piece: Piece) -> bool:

@@ -14,9 +14,10 @@ _STAFF = (
     rf"(?:{alternation((*words.lists()['sent_staff'], *words.lists()['staff']))}"
     rf"|[\u4e00-\u9fff](?<![{_NO_STAFF}])员|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
 )
-_COUNT = ("名", "人", "位", "个")
+_COUNT = frozenset("名人位个")
 _COUNTED = re.compile(rf"{_STAFF}(?:共|共计|约)?{_NUMBER}余?[名人位个]$")
 _FIRST = re.compile(rf"(?<!\d){_NUMBER}余?[名位个]{_STAFF}$")
+LAST_SIGNS = _COUNT | frozenset("员师工")
 _SERVED = re.compile(alternation(words.lists()["done_for_persons"]))
 
 
@@ -25,5 +26,5 @@ def counts_persons(piece: Piece) -> bool:
     text = piece.text
     if piece.head and not text.endswith(piece.head):
         return False
-    is_counted = text.endswith(_COUNT) and _COUNTED.search(text)
-    return bool(is_counted or _FIRST.search(text)) and not _SERVED.search(text)
+    pattern = _COUNTED if text[-1:] in _COUNT else _FIRST
+    return pattern.search(text) is not None and _SERVED.search(text) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from goufu.reader.kinds import BUILT
 from goufu.reader.lexicon import members
 from goufu.reader.model import Probabilities, probabilities
@@ -10,6 +12,7 @@ from goufu.reader.parts import NEAR, Piece
 THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
 SURE = 0.8
 LOOKED_AT = 24  # signs from the end: further to the front stands who buys
+_PERSONS = re.compile("[0-9一二两三四五六七八九十百]余?[名人]$")  # are no goods, whoever they are
 SEEN_BY_WORDS = ("works", "goods")
 
 
@@ -44,7 +47,7 @@ def _unknown(piece: Piece) -> None:
     odds = _odds(piece)
     other = 1 - odds.service
     above, below = (0.7, 0.2) if piece.said_service else (0.5, 0.2)
-    if other > above:
+    if other > above and not _PERSONS.search(piece.text):
         _doubt(piece, odds)
     elif other < below and not (piece.object_kind in THINGS and piece.gap <= NEAR):
         piece.kind, piece.sure = "service", 0.6

@@ -10,9 +10,8 @@ from goufu.reader.tokens import alternation
 _LISTS = words.lists()
 _CLAUSE = re.compile(r"[^,;。:!?]+")
 _NOT_SECRET = re.compile(alternation(_LISTS["not_secret"]))
-_BRACKETED = r"[(【\[〔](?:机密|秘密)(?:件|文件|事项|项目)?[)】\]〕]"
-_SECRET_MARKS = re.compile(rf"{alternation(_LISTS['secret_marks'])}|{_BRACKETED}")
-_SECRET = re.compile(rf"{alternation([*_LISTS['secret_marks'], *_LISTS['secret_words']])}|{_BRACKETED}")
+_SECRET_MARKS = re.compile(alternation(_LISTS["secret_marks"]))
+_SECRET = re.compile(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
 _OUTSIDE = alternation(_LISTS["outside_money"])
 _MONEY = alternation(_LISTS["money_words"])
 _UNBUDGETED = re.compile(

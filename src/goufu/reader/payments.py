@@ -15,9 +15,9 @@ _PAID_OUT = re.compile(rf"{_MONEY}{alternation(_LISTS['ways_of_paying'])}{{0,2}}
 _ALONE = re.compile(
     rf"(?<!风险){alternation(_LISTS['payments_alone'])}(?:服务|项目|采购|经费|资金|缴纳|缴费)*$"
 )
-_LAST_SIGNS = frozenset(word[-1] for word in _LISTS["payments_alone"]) | {
-    "保"
-}  # of 保费, 费 is cut as neutral
+# 保 of 保费, whose 费 is cut as neutral
+_OF_MONEY = frozenset(word[-1] for word in _LISTS["payments_alone"]) | {"保"}
+LAST_SIGNS = _OF_MONEY | {verb[-1] for verb in _VERBS}
 
 
 def is_payment(piece: Piece) -> bool:
@@ -27,4 +27,4 @@ def is_payment(piece: Piece) -> bool:
         return False
     if text.endswith(_VERBS):
         return _PAID_OUT.search(text) is not None
-    return text[-1:] in _LAST_SIGNS and _ALONE.search(piece.stretch.text) is not None
+    return text[-1:] in _OF_MONEY and _ALONE.search(piece.stretch.text) is not None

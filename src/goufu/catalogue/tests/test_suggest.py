@@ -100,6 +100,11 @@ def test_name_of_a_body_is_not_what_it_buys() -> None:
     assert codes("云岭县养老院采购项目") == []
 
 
+@pytest.mark.parametrize("title", ["技术服务", "云岭县综合服务项目", "2026年度第三方服务"])
+def test_a_title_that_says_nothing_gets_no_suggestion(title: str) -> None:
+    assert suggest(title) == []
+
+
 def test_goods_beside_a_service_leave_the_suggestions_of_the_service() -> None:
     assert codes("办公家具采购及物业管理服务") == codes("物业管理服务")
     assert codes("办公家具采购及物业管理服务")[0] == "B1102"

@@ -83,6 +83,19 @@ def test_who_exercises_a_power_decides(need: str, sure: bool, doubt: bool) -> No
     assert (bool(found[0]), bool(found[1])) == (sure, doubt)
 
 
+def test_a_subsidy_for_the_unemployed_is_no_pay_of_staff() -> None:
+    need = "为失业人员代办岗位补贴申领，岗位补贴标准由人社局核定，承接机构核对材料并录入系统。"
+    facts = read("就业困难人员帮办服务", need, learned=False).facts
+    assert not (facts.labour or facts.labour_doubt)
+
+
+def test_a_title_that_says_nothing_is_told_by_its_need() -> None:
+    need = "为辖区独居老人每周上门探访一次，陪同就医、代购药品，全年不少于6000人次。"
+    assert read("云岭县综合服务").facts.unclear
+    assert read("云岭县综合服务", "技术服务").facts.unclear
+    assert not read("云岭县综合服务", need).facts.unclear
+
+
 def test_needs_put_aside_are_seen_as_well() -> None:
     """Titles written from the law alone and looked at only as totals, when the reader was done: what they measured then holds."""
     kept = rows("needs_kept.csv")
