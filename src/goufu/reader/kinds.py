@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from goufu.reader import words
-from goufu.reader.barred import DOUBT, DOUBTFUL, SERVED, Answer, barred, doubted
+from goufu.reader.barred import DOUBTFUL, SERVED, barred, doubted
+from goufu.reader.endings import DOUBT, Answer
 from goufu.reader.lexicon import members
 from goufu.reader.parts import NEAR, REACH, Piece
 
