@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DecisionsConfig(AppConfig):
@@ -9,7 +9,12 @@ class DecisionsConfig(AppConfig):
     verbose_name = "疑点判定"
     url_prefix = "decisions/"
     navigation = [
-        {"title": _("判定"), "url": "/decisions/", "order": 45, "permission": "decisions.see_decisions"}
+        {
+            "title": pgettext_lazy("navigation", "判定"),
+            "url": "/decisions/",
+            "order": 45,
+            "permission": "decisions.see_decisions",
+        }
     ]
     router = ("/decisions", "goufu.decisions.api.router")
     panels = {

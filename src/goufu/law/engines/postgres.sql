@@ -11,7 +11,9 @@ CREATE OR REPLACE FUNCTION gf_any(t text, words text) RETURNS boolean LANGUAGE s
 AS $$ SELECT t LIKE ANY (string_to_array('%' || replace(translate(words, '[]', ''), '|', '%|%') || '%', '|')) $$;
 CREATE OR REPLACE FUNCTION gf_ends(t text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT t ~ ('(?:' || pattern || ')\Z') $$;
-DROP FUNCTION IF EXISTS gf_without(text, text); -- of databases from before 2026-11-29, which no rule reads any more
+-- Asked by no rule of today, but by release 0.1.0, which serves on while a newer one migrates.
+CREATE OR REPLACE FUNCTION gf_without(t text, words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT regexp_replace(t, words, '', 'g') $$;
 CREATE OR REPLACE FUNCTION gf_odd(n numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT n % 2 = 1 $$;
 CREATE OR REPLACE FUNCTION gf_plus_months(d date, n numeric) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -57,7 +57,7 @@ def strict_page(browser: Browser, width: int, server: str) -> Iterator[Page]:
         page.wait_for_timeout(20)
     wide = is_wider_than_screen(page)
     page.context.close()
-    assert complaints == []
+    assert complaints == [], complaints
     assert not wide, "the page is wider than the screen"
 
 
