@@ -28,7 +28,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from goufu.reader import ReadFacts, learned, normal, read, read_contract
-from goufu.reader.doubting import FOUND, LEARNED, SHORTEST_NEED, TOLD
+from goufu.reader.doubting import FOUND, LEARNED, TOLD
 
 TEXTS = Path(learned.__file__).parent / "tests"
 LONGEST_TERM = 3
@@ -47,8 +47,8 @@ ASKED = {*FOUND, *(name for name in ReadFacts._fields if name.startswith(LEARNED
 REGULARISATION = 5.0
 NEED_KINDS = ("duty", "works", "goods", "finance", "labour", "other", learned.DOUBTFUL)
 CLAUSE_KINDS = ("guarantee", "labour", "power")
-NEED_ROWS, CLAUSE_ROWS = 6_300, 4_000
-OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 0.5, 0.5, 0.5, 0.3
+NEED_ROWS, CLAUSE_ROWS = 6_100, 4_000
+OWN_WEIGHT, DOUBTFUL_WEIGHT, CLAUSE_WEIGHT, NEED_WEIGHT = 1.0, 0.5, 0.5, 0.3
 PIECES_WEIGHT, SHORTEST_PIECE = 0.8, 6
 REAL_WEIGHT, SHORTEST_TITLE_LIKE_NEED = 2.0, 60
 _OTHER_THAN_SERVICES = re.compile("设备|改造|加固|维修|电梯|整修|电源|实验室")
@@ -109,7 +109,9 @@ def real_needs(path: Path) -> list[Example]:
         texts.setdefault(need, name)
         if len(name) >= SHORTEST_TITLE_LIKE_NEED:  # some rows have the need in the place of the name
             texts.setdefault(name, "")
-    found = [_need("real", "C", "", name, need) for need, name in texts.items() if len(need) >= SHORTEST_NEED]
+    found = [
+        _need("real", "C", "", name, need) for need, name in texts.items() if len(need) >= learned.SHORTEST
+    ]
     for each in found:
         each.weight = REAL_WEIGHT
     return [each for each in found if not _OTHER_THAN_SERVICES.search(each.title + each.text)]

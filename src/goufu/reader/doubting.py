@@ -14,6 +14,7 @@ from goufu.reader.learned import (
     CLAUSES,
     DOUBTFUL,
     NEEDS,
+    SHORTEST,
     likeness_of_need,
     likenesses_of_clauses,
     telling_clause,
@@ -34,14 +35,13 @@ FOUND_IN_CONTRACT = {
 # Chosen on authors who had been left out: see bench/README.md.
 NEED_IS_DOUBTFUL, NEED_IS_LAWFUL = 0.7, -1.0
 CLAUSE_IS_DOUBTFUL = 2.5
-SHORTEST_NEED = 30  # signs: no example is shorter, so nothing is learned of one that is
 LEARNED = "learned_"
 OTHER = "other"
 
 
 def doubts_of_need(facts: Mapping[str, Any], parts: Iterable[str], need: str) -> dict[str, Any]:
     """What a need with its title changes of the facts that words gave: a learned doubt, or a mere doubt that is dropped."""
-    if len(need) < SHORTEST_NEED:
+    if len(need) < SHORTEST:
         return {}
     found = likeness_of_need(parts, need, (name for name in TOLD if facts.get(name)))
     if found.score < NEED_IS_LAWFUL:

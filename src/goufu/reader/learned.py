@@ -22,6 +22,7 @@ SCALE = 100  # weights are stored in hundredths
 CONSTANT = ""
 FEW = 10  # features: a text that has fewer says little
 LONGEST_NGRAM = 3
+SHORTEST = 30  # signs: no example is shorter, so nothing is learned of one that is
 LONGEST_NEED, LONGEST_CLAUSES = 200, 120  # signs that are looked at together, as long as the examples were
 IN_TITLE, SAID = "^", "+"  # mark the n-grams of a title, and the facts that words gave
 DOUBTFUL = "doubtful"  # looks like examples of which a lawyer couldn't say whether they are lawful
@@ -114,13 +115,18 @@ def telling_clause(found: Likeness, path: Path) -> str:
 
 
 def stretches(text: str, longest: int) -> Iterator[str]:
-    """A text in stretches of whole sentences, none longer than the examples, but for a sentence that is."""
+    """A text in stretches of whole sentences, none longer than the examples, but for a sentence that is.
+
+    Of a longer text each sentence that could be an example is looked at by itself, too: among others it may go under.
+    """
     if len(text) <= longest:
         if text:
             yield text
         return
     held = ""
     for sentence in _SENTENCE.findall(text):
+        if len(sentence) >= SHORTEST:
+            yield sentence
         if held and len(held) + len(sentence) > longest:
             yield held
             held = ""

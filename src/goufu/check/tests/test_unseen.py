@@ -19,7 +19,9 @@ HERE = Path(__file__).parent
 
 
 def test_sixty_titles_with_needs() -> None:
-    counts = confusion(screen(read_labelled(HERE / "unseen_titles.csv"), load_rulebook(), date(2026, 11, 29)))
+    counts = confusion(
+        screen(read_labelled(HERE / "unseen_titles.csv")[0], load_rulebook(), date(2026, 11, 29))
+    )
     unlawful, lawful, doubtful = counts["V"], counts["C"], counts["R"]
     held = (Outcome.STOPPED, Outcome.PERSON)
     assert sum(unlawful[each] for each in held) >= 0.97 * unlawful.total()
