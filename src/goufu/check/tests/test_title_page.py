@@ -77,9 +77,10 @@ def test_nothing_is_said_of_words_where_none_led_to_an_entry(client: Client) -> 
     assert page.count("因为名称里有") == page.count("因为名称里有“")
 
 
-def test_what_no_text_says_is_shown_as_nothing(client: Client) -> None:
+def test_what_no_text_says_is_not_among_the_facts_used(client: Client) -> None:
     page = ask(client, title="窗口人员派驻服务（20人）")
-    assert "两种以上用工特征：没有" in page
+    assert "<span>可能的用工特征：窗口人员派驻服务</span>" in page
+    assert "<span>两种以上用工特征" not in page
 
 
 def test_htmx_gets_the_answer_alone_with_what_is_read_aloud(client: Client) -> None:
