@@ -1,21 +1,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.translation import pgettext_lazy
 
 
 class DecisionsConfig(AppConfig):
     name = "goufu.decisions"
     verbose_name = "疑点判定"
     url_prefix = "decisions/"
-    navigation = [
-        {
-            "title": pgettext_lazy("navigation", "判定"),
-            "url": "/decisions/",
-            "order": 45,
-            "permission": "decisions.see_decisions",
-        }
-    ]
     router = ("/decisions", "goufu.decisions.api.router")
     panels = {
         "law:rule": ["goufu.decisions.panels.decided_under"],

@@ -23,6 +23,7 @@ from goufu.accounts.actions.keys import issue_key
 from goufu.catalogue.tests.addresses import draft as draft_edition
 from goufu.config.api import api
 from goufu.core.roles import Role
+from goufu.decisions.tests.addresses import a_decision
 from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
 from goufu.planning.tests.conftest import draft, line
@@ -83,6 +84,10 @@ def in_editions(request: pytest.FixtureRequest, county: County) -> tuple[Agent, 
     return county.lead, draft_edition(county).pk
 
 
+def in_decisions(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
+    return county.treasurer, a_decision(county).pk
+
+
 def in_the_journal(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
     with transaction.atomic():
         record("demo", by=Actor(None, "?"), subject=("body", county.civil.pk), facts={})
@@ -94,6 +99,7 @@ def in_the_journal(request: pytest.FixtureRequest, county: County) -> tuple[Agen
 PLACES: dict[str, Callable[[pytest.FixtureRequest, County], tuple[Agent, int]]] = {
     "projects": in_projects,
     "editions": in_editions,
+    "decisions": in_decisions,
     "journal": in_the_journal,
     "me": lambda request, county: (county.officer, 0),
 }

@@ -56,6 +56,15 @@ def test_many_targets_are_no_more_queries(
     assert queries_of(client, address) == few <= MOST_QUERIES
 
 
+def test_the_cells_of_targets_bear_their_names(
+    county: County, draft: Project, signed_in: Callable[[Agent], Client]
+) -> None:
+    with_targets(draft, county, 2)
+    html = signed_in(county.officer).get(f"/projects/{draft.pk}/").content.decode()
+    table = html[html.index("plan-targets") :].split("</table>")[0]
+    assert [table.count(f'data-label="{name}"') for name in ("类型", "目标值", "基准值")] == [2, 2, 2]
+
+
 def test_the_page_with_the_most_targets_is_quick(
     county: County, draft: Project, signed_in: Callable[[Agent], Client]
 ) -> None:
