@@ -301,7 +301,7 @@ def test_a_limit_that_is_none_is_told_in_a_sentence(
 
 class TestLimits:
     def test_too_little_memory_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("GOUFU_CHECK_MEMORY_MB", "400")
+        monkeypatch.setenv("GOUFU_CHECK_MEMORY_MB", "330")
         state = check(receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000))
         assert state.phase == "refused"
         assert state.remedy
