@@ -238,7 +238,7 @@ def is_back_after(number: signal.Signals, program: Running, part: str, seconds: 
     until(is_back, deadline - monotonic())
     does_all_jobs(program, deadline - monotonic())
     said = program.messages.splitlines()[before:]
-    assert len(said) < 10  # though it was asked many times meanwhile
+    assert len(said) < 10, "\n".join(said)  # though it was asked many times meanwhile
     return said
 
 
