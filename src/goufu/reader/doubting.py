@@ -1,22 +1,30 @@
 """Learned doubts: where words found nothing, and where what they found looks lawful all the same.
 
 Where words have found nothing that stops a purchase or asks a person, a text that looks much like the examples of
-violations is a doubt. A mere doubt of words in a need that looks like the lawful examples is dropped: of the examples
-that had been left out none that broke the law was lost so (bench/README.md). What words are sure of always stands.
+violations is a doubt. A doubt of words in a need is set aside where that looks lawful: the whole need, and besides each
+sentence that gave the doubt by itself, so that no lawful company hides it. What the words of a title say is never set aside, only
+what was guessed of it; nor is anything that stops a purchase.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from goufu.reader.learned import (
     CLAUSES,
     DOUBTFUL,
+    LONGEST_CLAUSES,
+    LONGEST_NEED,
     NEEDS,
     SHORTEST,
-    likeness_of_need,
-    likenesses_of_clauses,
+    Likeness,
+    likeness,
+    likenesses,
+    need_context,
+    sentences_with,
+    stretches,
     telling_clause,
 )
 
@@ -25,8 +33,10 @@ FOUND = (
     "guarantee", "subsidy", "dispatch", "labour", "labour_doubt", "secret", "unbudgeted", "institution_provider",
 )  # fmt: skip
 TOLD = (*FOUND, "unclear", "it_question", "institution")  # what the model is told of what words gave
-# A doubt of a duty is never dropped: of those left out two true ones looked lawful.
-MERE_DOUBTS = ("works_doubt", "goods_doubt", "finance_doubt", "labour_doubt")
+# Each of them asks a person and stops nothing.
+DOUBTS_OF_NEED = (
+    "works_doubt", "goods_doubt", "finance_doubt", "labour_doubt", "duty_doubt", "labour", "guarantee",
+)  # fmt: skip
 FOUND_IN_CONTRACT = {
     "guarantee": ("guarantee", "finance_doubt"),
     "labour": ("dispatch", "labour", "labour_doubt"),
@@ -37,15 +47,28 @@ NEED_IS_DOUBTFUL, NEED_IS_LAWFUL = 0.7, -1.0
 CLAUSE_IS_DOUBTFUL = 2.5
 LEARNED = "learned_"
 OTHER = "other"
+_BETWEEN_CLAUSES = re.compile("[,，]")  # of a fact that several clauses give together
 
 
-def doubts_of_need(facts: Mapping[str, Any], parts: Iterable[str], need: str) -> dict[str, Any]:
-    """What a need with its title changes of the facts that words gave: a learned doubt, or a mere doubt that is dropped."""
+def doubts_of_need(
+    facts: Mapping[str, Any], guessed: Iterable[str], parts: Iterable[str], need: str
+) -> dict[str, Any]:
+    """What a need changes of the facts that words gave: a learned doubt, or doubts that are set aside, as empty texts.
+
+    `guessed` are the doubts of the title that no word of it says, `parts` the title's; all texts are in their normal form.
+    """
     if len(need) < SHORTEST:
         return {}
-    found = likeness_of_need(parts, need, (name for name in TOLD if facts.get(name)))
+    beside = need_context(parts, (name for name in TOLD if facts.get(name)))
+    found = max(likenesses(stretches(need, LONGEST_NEED), NEEDS, beside), key=_score, default=None)
+    if found is None:  # nothing but full stops
+        return {}
     if found.score < NEED_IS_LAWFUL:
-        return {name: "" for name in MERE_DOUBTS if facts.get(name)}
+        return {
+            name: ""
+            for name in DOUBTS_OF_NEED
+            if facts.get(name) and (name in guessed or _is_lawful_where(facts[name], need, beside))
+        }
     if found.score < NEED_IS_DOUBTFUL or any(facts.get(name) for name in FOUND):
         return {}
     kind = OTHER if found.kind == DOUBTFUL else found.kind
@@ -54,12 +77,28 @@ def doubts_of_need(facts: Mapping[str, Any], parts: Iterable[str], need: str) ->
 
 def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
     """The learned doubts of a contract, of each kind of which words found nothing: the clause that looks most like it."""
-    best: dict[str, tuple[float, str]] = {}
-    for found in likenesses_of_clauses(text):
-        if found.score >= CLAUSE_IS_DOUBTFUL and found.score > best.get(found.kind, (0.0, ""))[0]:
-            best[found.kind] = found.score, telling_clause(found, CLAUSES)
+    best: dict[str, Likeness] = {}
+    for found in likenesses(stretches(text, LONGEST_CLAUSES), CLAUSES):
+        if found.score >= CLAUSE_IS_DOUBTFUL and (
+            found.kind not in best or found.score > best[found.kind].score
+        ):
+            best[found.kind] = found
     return {
-        LEARNED + kind: clause
-        for kind, (_, clause) in best.items()
+        LEARNED + kind: telling_clause(found, CLAUSES)
+        for kind, found in best.items()
         if not any(facts.get(name) for name in FOUND_IN_CONTRACT[kind])
     }
+
+
+def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:
+    """Whether each sentence of a need that holds a clause of what was said looks lawful by itself; false where none does."""
+    places = [sentences_with(clause, need) for clause in _BETWEEN_CLAUSES.split(said)]
+    return all(places) and all(
+        likeness(sentence, NEEDS, beside).score < NEED_IS_LAWFUL
+        for sentences in places
+        for sentence in sentences
+    )
+
+
+def _score(found: Likeness) -> float:
+    return found.score

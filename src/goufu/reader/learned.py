@@ -2,7 +2,8 @@
 
 Two small linear models over character n-grams, one of needs with their titles and one of contract clauses, made by
 `tools/learned_weights.py` from texts that several authors wrote from the law alone. They see dangers told in words that no
-list holds. They know no law: where they are fairly sure a person is asked, and they stop nothing.
+list holds. They know no law and stop nothing: where they are fairly sure a person is asked, and where words had asked a
+person about what looks lawful nobody is (`doubting.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -52,21 +53,14 @@ class Table(NamedTuple):
     of_kinds: dict[str, tuple[int, ...]]
 
 
-def likeness_of_need(parts: Iterable[str], need: str, said: Iterable[str]) -> Likeness:
-    """The greatest likeness of a need's stretches; `parts` are those of its title, `said` the facts that words gave.
-
-    All texts are in their normal form.
-    """
-    title = need_context(parts, said)
-    return max(
-        (weigh(ngrams(part) | title, load(NEEDS), part) for part in stretches(need, LONGEST_NEED)),
-        default=Likeness(-math.inf, "", ""),
-    )
+def likenesses(texts: Iterable[str], model: Path, beside: Set[str] = frozenset()) -> Iterator[Likeness]:
+    """The likeness of each text in its normal form; `beside` are the features of what stands beside it."""
+    return (likeness(text, model, beside) for text in texts)
 
 
-def likenesses_of_clauses(text: str) -> Iterator[Likeness]:
-    """The likeness of each stretch of a contract in its normal form."""
-    return (weigh(ngrams(part), load(CLAUSES), part) for part in stretches(text, LONGEST_CLAUSES))
+def likeness(text: str, model: Path, beside: Set[str] = frozenset()) -> Likeness:
+    """The likeness of a text in its normal form; `beside` are the features of what stands beside it."""
+    return weigh(ngrams(text) | beside, load(model), text)
 
 
 def need_context(parts: Iterable[str], said: Iterable[str]) -> set[str]:
@@ -86,8 +80,8 @@ def ngrams(text: str) -> set[str]:
     return found
 
 
-def weigh(found: set[str], table: Table, text: str = "") -> Likeness:
-    """The likeness by these weights, whose sum counts by the root of how many there are, so that length is none.
+def weigh(found: Set[str], table: Table, text: str = "") -> Likeness:
+    """The likeness by these weights: their sum divided by the root of their number, so that long texts weigh no more.
 
     A text that looks lawful at all isn't asked which kind it looks like.
     """
@@ -112,6 +106,11 @@ def telling_clause(found: Likeness, path: Path) -> str:
         return sum(table.at_all[gram] + table.of_kinds[gram][place] for gram in known)
 
     return max(_CLAUSE.findall(found.text), key=reach, default=found.text)
+
+
+def sentences_with(clause: str, text: str) -> list[str]:
+    """The sentences of a text that hold a clause."""
+    return [sentence for sentence in _SENTENCE.findall(text) if clause in sentence] if clause else []
 
 
 def stretches(text: str, longest: int) -> Iterator[str]:

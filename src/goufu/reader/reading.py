@@ -101,7 +101,8 @@ class TextReading(NamedTuple):
     """A title (and its need) as read: what is left when the wrapping is gone, its parts, and the facts for the law.
 
     `front` is what was cut as agency or firm, and may be empty. `asides` are the brackets and lots, each with what it is for:
-    number, role, parts, lot, project, note.
+    number, role, parts, lot, project, note. `set_aside` are the doubts of words, each with what said it, about which nobody is
+    asked since the need looks lawful.
     """
 
     text: str
@@ -111,6 +112,7 @@ class TextReading(NamedTuple):
     front: str
     facts: ReadFacts
     signals: tuple[Signal, ...] = ()
+    set_aside: tuple[tuple[str, str], ...] = ()
 
     @property
     def purchaser(self) -> str:

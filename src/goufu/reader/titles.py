@@ -9,7 +9,7 @@ from goufu.reader import words
 from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.doubting import doubts_of_need
-from goufu.reader.facts import title_facts
+from goufu.reader.facts import DOUBTS, title_facts
 from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
@@ -44,16 +44,19 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
         for stretch in (shorn.left, *(each.stretch for each in pieces)):
             stretch.show(typed.cased)
     facts = title_facts(typed.text, shorn, covered, pieces)
+    guessed = _guessed(pieces)
     signals: tuple[Signal, ...] = ()
     heard = normal(need).text if need else ""
     sounding = "" if is_silent(heard) else heard
     if sounding or any(use == "note" for _, use in shorn.asides):
         said, signals = read_clauses(typed.text, sounding)
-        facts |= {name: value for name, value in said.items() if not facts.get(name)}
+        facts |= {name: value for name, value in said.items() if not facts.get(name) or name in guessed}
+        guessed -= said.keys()
     if facts.get("unclear") and not is_vague(heard) and _is_vague(shorn):
         facts["unclear"] = ""
-    if heard and learned:
-        facts |= doubts_of_need(facts, parts, heard)
+    changed = doubts_of_need(facts, guessed, parts, heard) if heard and learned else {}
+    set_aside = tuple((name, facts[name]) for name, value in changed.items() if not value)
+    facts |= changed
     return TextReading(
         text=title,
         core=shorn.left.text,
@@ -62,6 +65,7 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
         front=shorn.front,
         facts=ReadFacts(**facts, version=version()),
         signals=signals,
+        set_aside=set_aside,
     )
 
 
@@ -83,6 +87,13 @@ def _pieces(shorn: Cut, covered: str) -> list[Piece]:
     if len(pieces) == 1 and _is_vague(shorn):
         pieces[0].kind, pieces[0].sure = "none", 0.0
     return pieces
+
+
+def _guessed(pieces: list[Piece]) -> set[str]:
+    """The doubts of a title that come from parts without a head alone: the model guessed what they are, no word says it."""
+    return {DOUBTS.get(each.kind, "") for each in pieces if not each.head} - {
+        DOUBTS.get(each.kind, "") for each in pieces if each.head
+    }
 
 
 def _is_vague(shorn: Cut) -> bool:

@@ -35,8 +35,10 @@ def read(title: str, need: str) -> None:
         click.echo(f"括号\t{text}\t{use}")
     for signal in reading.signals:
         click.echo(f"说法\t{signal.clause}\t{signal.name}\t{_ACTORS.get(signal.actor, signal.actor)}")
-    facts = reading_of(title, need)
-    for name, fact in rulebook_stages()[STAGE].read.items():
+    facts, read_facts = reading_of(title, need), rulebook_stages()[STAGE].read
+    for name, said in reading.set_aside:
+        click.echo(f"没有再问\t{read_facts[name].title}（{name}）\t{said}（需求通篇像合法的例子）")
+    for name, fact in read_facts.items():
         if name != VERSION and facts[name] not in ("", None):
             click.echo(f"事实\t{fact.title}（{name}）\t{facts[name]}{fact.unit}")
     click.echo(f"读法版本\t{facts[VERSION]}")

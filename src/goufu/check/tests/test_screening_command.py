@@ -125,3 +125,13 @@ def test_read_shows_parts_facts_and_the_version() -> None:
     assert any(row[0] == "说法" and row[3] == "购买主体" for row in rows)
     assert any(row[0] == "事实" and "（works）" in row[1] for row in rows)
     assert rows[-1] == ["读法版本", version()]
+
+
+def test_read_shows_the_doubt_that_a_lawful_need_sets_aside() -> None:
+    need = (
+        "机构承担考场编排、试卷保管运送、阅卷登分，遇作弊情形记录在案报人社局处理；录用由招聘单位按程序研究。"
+    )
+    done = CliRunner().invoke(read, ["事业单位公开招聘笔试考务服务", "--need", need])
+    [aside] = [line for line in done.output.splitlines() if line.startswith("没有再问")]
+    assert "labour_doubt" in aside and "录用由招聘单位按程序研究" in aside
+    assert "事实" not in done.output

@@ -53,7 +53,51 @@ def test_one_dangerous_sentence_of_a_long_need_is_seen() -> None:
     assert doubts(read(title, lawful + SEIZING + lawful).facts)
 
 
-def test_a_mere_doubt_is_dropped_where_the_need_looks_lawful() -> None:
+PLAIN = (
+    "承接主体每日巡查，每月提交工作报告，服务质量由采购人按季考核，考核结果与付款挂钩，人员由承接主体管理。"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("课桌椅更换采购", "goods_doubt"),
+        ("政府回购安置房服务", "finance_doubt"),
+        ("劳务外包服务", "labour_doubt"),
+        ("危墙拆除清运服务", "works_doubt"),
+        ("残疾人补贴发放服务", "subsidy"),
+    ],
+)
+def test_what_the_words_of_a_title_say_no_lawful_need_washes_away(title: str, name: str) -> None:
+    assert getattr(read(title).facts, name) or getattr(read(title).facts, name.removesuffix("_doubt"))
+    facts = read(title, PLAIN).facts
+    assert getattr(facts, name) or getattr(facts, name.removesuffix("_doubt"))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("所有队员的工资标准和考勤由街道核定。", "labour"),
+        ("由中标公司决定罚款数额并当场收取。", "duty_doubt"),
+        ("区财政对企业的借款承担连带责任。", "guarantee"),
+    ],
+)
+def test_a_sentence_that_raises_a_doubt_is_not_hidden_by_lawful_ones(said: str, name: str) -> None:
+    title = "河阳县秩序维护服务"
+    facts = read(title, PLAIN + said + PLAIN, learned=False).facts
+    plain = getattr(facts, name) or getattr(facts, name.removesuffix("_doubt"))
+    assert plain
+    facts = read(title, PLAIN + said + PLAIN).facts
+    assert getattr(facts, name) or getattr(facts, name.removesuffix("_doubt"))
+
+
+@pytest.mark.parametrize("full_stops", ["。" * 40, "。" * 400])
+def test_a_need_of_full_stops_alone_changes_nothing(full_stops: str) -> None:
+    title = "农村厕所粪污抽运服务"
+    assert read(title, full_stops).facts == read(title, full_stops, learned=False).facts
+
+
+def test_a_doubt_is_set_aside_where_the_need_looks_lawful() -> None:
     title = "事业单位公开招聘笔试考务服务"
     need = (
         "机构承担考场编排、试卷保管运送、阅卷登分，遇作弊情形记录在案报人社局处理；录用由招聘单位按程序研究。"
