@@ -76,10 +76,14 @@ def without_secrets(text: str) -> str:
 
 def is_outage(error: BaseException | None) -> bool:
     """Whether an error is caused by an unreachable database, rather than by the query."""
-    return any(
-        isinstance(each, psycopg.OperationalError) and (not each.sqlstate or _AWAY.match(each.sqlstate))
-        for each in _chain(error)
-    )
+    return any(_tells_of_outage(each) for each in _chain(error))
+
+
+def _tells_of_outage(error: BaseException) -> bool:
+    """A connection that breaks within a query is told by libpq, not by the server: with neither a class nor a code."""
+    if isinstance(error, psycopg.OperationalError) or type(error) is psycopg.DatabaseError:
+        return not error.sqlstate or bool(_AWAY.match(error.sqlstate))
+    return False
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -147,5 +151,5 @@ def _refused(error: SuspiciousOperation) -> str:
 
 def _root(error: BaseException | None) -> str:
     """The database library's message, on one line."""
-    [*_, said] = [each for each in _chain(error) if isinstance(each, psycopg.OperationalError)]
+    [*_, said] = filter(_tells_of_outage, _chain(error))
     return " ".join(str(said).split())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from psycopg.errors import RaiseException
 
 EVERY_FIVE_SECONDS = "* * * * * */5"  # the sixth field counts seconds
 MOST_ATTEMPTS = 3  # a job that kills its worker must not be retried for ever
@@ -18,15 +20,23 @@ async def take_over(context: JobContext, timestamp: int) -> None:
 
     A job that was tried as often as its task allows, or is in the queue a second time, is marked as failed.
     """
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        if job.attempts + 1 < _most_attempts(job):
-            try:
-                await manager.retry_job(job)
-                continue
-            except UniqueViolation:  # the same is queued already
-                pass
-        await manager.finish_job(job, Status.FAILED, delete_job=False)
+    for job in await context.app.job_manager.get_stalled_jobs():
+        try:
+            await _take_over(job, context.app.job_manager)
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, RaiseException):
+                raise
+            # Another round has taken it over in the meantime, or its worker has finished it after all.
+
+
+async def _take_over(job: Job, manager: JobManager) -> None:
+    if job.attempts + 1 < _most_attempts(job):
+        try:
+            await manager.retry_job(job)
+            return
+        except UniqueViolation:  # the same is queued already
+            pass
+    await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 def _most_attempts(job: Job) -> int:

@@ -13,14 +13,22 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
 import psycopg
 
 from goufu.config.folders import CHECKOUT
+from goufu.config.logs import is_outage
 from goufu.core.queues import DEFAULT
 from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, until
 
+DRAW_NUMBER = "SELECT nextval(pg_get_serial_sequence('procrastinate_jobs', 'id'))"
+WRITE_JOB = (
+    "INSERT INTO procrastinate_jobs (id, task_name, queue_name, args)"
+    " VALUES (%s, 'config.take_over', %s, '{\"timestamp\": 0}') ON CONFLICT (id) DO NOTHING"
+)
+FIND_JOB = "SELECT 1 FROM procrastinate_jobs WHERE id = %s"
 COMMAND = [sys.executable, "-c", "from goufu.config.cli import main; main()"]
 
 
@@ -55,13 +63,16 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 class Running:
-    """A running program: its process, its port, and where its messages go."""
+    """A running program: its process, its port, where its messages go, and how long this machine took to start it."""
 
-    def __init__(self, data: Path, process: subprocess.Popen[str], port: int, said: str) -> None:
+    def __init__(
+        self, data: Path, process: subprocess.Popen[str], port: int, said: str, seconds: float
+    ) -> None:
         self.data = data
         self.process = process
         self.port = port
         self.said = said
+        self.started_in_seconds = seconds
 
     @property
     def messages(self) -> str:
@@ -87,15 +98,29 @@ class Running:
             return 0
 
     def does_jobs(self, queue: str = DEFAULT, seconds: float = PATIENCE_SECONDS) -> None:
-        """Puts a job into the queue and waits until it has been done."""
-        with psycopg.connect(self.database, autocommit=True) as connection:
-            [number] = connection.execute(
-                "INSERT INTO procrastinate_jobs (task_name, queue_name, args)"
-                " VALUES ('config.take_over', %s, '{\"timestamp\": 0}') RETURNING id",
-                [queue],
-            ).fetchone() or [None]
-            asked = "SELECT 1 FROM procrastinate_jobs WHERE id = %s"
-            until(lambda: not connection.execute(asked, [number]).fetchone(), seconds)
+        """Puts a job into the queue and waits until it has been done; the database may be away meanwhile.
+
+        Its number is drawn first: written again because nobody knows whether it was, it is still one job. The administrator
+        writes it, whose session isn't taken for one of the program's.
+        """
+        number: tuple[int, ...] | None = None
+        is_written = False
+
+        def is_done() -> bool:
+            nonlocal number, is_written
+            try:
+                with psycopg.connect(self.database_as("postgres"), autocommit=True) as connection:
+                    number = number or connection.execute(DRAW_NUMBER).fetchone() or ()
+                    if not is_written:
+                        connection.execute(WRITE_JOB, [*number, queue])
+                        is_written = True
+                    return not connection.execute(FIND_JOB, number).fetchone()
+            except psycopg.DatabaseError as error:
+                if not is_outage(error):
+                    raise
+                return False
+
+        until(is_done, seconds)
 
     def granian(self) -> int:
         return _only(each for each in children(self.process.pid) if b"granian" in command(each))
@@ -117,7 +142,10 @@ class Running:
 
     def session(self) -> int:
         """A process of PostgreSQL that serves one of ours."""
-        return next(each for each in children(self.postmaster()) if b"goufu goufu [local]" in command(each))
+        return self.sessions()[0]
+
+    def sessions(self) -> list[int]:
+        return [each for each in children(self.postmaster()) if b"goufu goufu [local]" in command(each)]
 
     def everything(self) -> list[int]:
         """The processes of the program, itself first."""
@@ -130,6 +158,7 @@ class Running:
 @contextmanager
 def running(data: Path, **more: str) -> Iterator[Running]:
     port = free_port()
+    began = monotonic()
     with (
         (data / "messages").open("w") as messages,
         subprocess.Popen(
@@ -144,7 +173,8 @@ def running(data: Path, **more: str) -> Iterator[Running]:
     ):
         assert process.stdout is not None
         try:
-            yield Running(data, process, port, process.stdout.readline())
+            said = process.stdout.readline()
+            yield Running(data, process, port, said, monotonic() - began)
         finally:
             process.terminate()
 

@@ -10,6 +10,9 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, PGconn
 
 from goufu.config import logs
 from goufu.config.logs import OncePerMinute, formatter, is_outage, without_secrets
@@ -68,6 +71,21 @@ def test_a_database_that_is_away_is_one_fault_without_traceback(said: list[str])
     log_error(psycopg.OperationalError("connection refused\nIs it running?"), "page")
     log_error(psycopg.errors.CannotConnectNow("the database system is starting up"), "job")
     assert said == ["连不上数据库：connection refused Is it running?"]
+
+
+def test_a_connection_that_breaks_within_a_query_is_an_outage_though_it_has_no_code(
+    said: list[str],
+) -> None:
+    lost = PGconn.connect_start(b"host=/nowhere")
+    cause = error_from_result(lost.make_empty_result(ExecStatus.FATAL_ERROR))  # as libpq makes it by itself
+    assert type(cause) is psycopg.DatabaseError
+    try:
+        raise ConnectorException from cause
+    except ConnectorException:
+        logging.getLogger("faults").exception("job")
+    assert len(said) == 1 and said[0].startswith("连不上数据库：")
+    assert "Traceback" not in said[0]
+    assert not is_outage(psycopg.errors.SnapshotTooOld())
 
 
 def test_what_the_database_refuses_is_no_outage() -> None:

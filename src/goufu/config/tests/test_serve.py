@@ -35,6 +35,7 @@ from goufu.files.tests.processes import PATIENCE_SECONDS, ending, until
 pytestmark = pytest.mark.starts_programs
 
 HEALED_WITHIN_SECONDS = 10
+STARTS_A_HEALING_TAKES = 3
 CONNECTIONS_OF_A_BROWSER = 6
 STALLED_SECONDS = 2
 SILENT_SECONDS = 3
@@ -201,7 +202,7 @@ def test_eight_browsers_at_once_on_a_fresh_web_server_wait_for_nobody(program: R
 
 @pytest.mark.parametrize("part", ["web_process", "granian", "worker", "long_worker", "postmaster", "session"])
 def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> None:
-    is_back_after(signal.SIGKILL, program, part, HEALED_WITHIN_SECONDS)
+    is_back_after(signal.SIGKILL, program, part, healed_within(program))
 
 
 @pytest.mark.parametrize(
@@ -215,9 +216,14 @@ def test_what_is_killed_is_back_within_seconds(program: Running, part: str) -> N
     ],
 )
 def test_what_hangs_is_noticed_and_started_again(program: Running, part: str, name: str) -> None:
-    said = is_back_after(signal.SIGSTOP, program, part, SILENT_SECONDS + HEALED_WITHIN_SECONDS)
+    said = is_back_after(signal.SIGSTOP, program, part, SILENT_SECONDS + healed_within(program))
     assert sum("没有反应" in line for line in said) <= 1
     assert f"{name}意外停止（没有反应），重新启动。" in program.messages  # a fault is logged once a minute
+
+
+def healed_within(program: Running) -> float:
+    """Longer on a machine that has more to do than to run the tests, as its start has shown."""
+    return max(HEALED_WITHIN_SECONDS, STARTS_A_HEALING_TAKES * program.started_in_seconds)
 
 
 def is_back_after(number: signal.Signals, program: Running, part: str, seconds: float) -> list[str]:
@@ -226,10 +232,12 @@ def is_back_after(number: signal.Signals, program: Running, part: str, seconds: 
     struck = getattr(program, part)()
     deadline = monotonic() + seconds
     before = len(program.messages.splitlines())
-    os.kill(struck, number)
+    # Until the postmaster has noticed that one session was killed, it answers as ever; then it ends them all.
+    with ending(program.sessions() if part == "session" else [struck]):
+        os.kill(struck, number)
 
     def is_back() -> bool:
-        with suppress(ValueError, StopIteration):  # while it is not there, or there twice
+        with suppress(ValueError, IndexError):  # while it is not there, or there twice
             return (
                 getattr(program, part)() != struck and program.get("/ready") == program.get("/rules/") == 200
             )
