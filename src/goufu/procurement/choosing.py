@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from goufu.law.model import Value
-from goufu.law.values import level_of, number_in_words
+from goufu.law.model import ParameterValue, Value
+from goufu.law.values import level_of, marked_number
 from goufu.procurement.model import Approval, LargerPanel, Method, Methods, holds
 
 
@@ -38,9 +38,16 @@ class Range:
     most: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An answer that can't be given because the local number or the budget is missing: what is missing, in a sentence."""
+
+    sentence: str
+
+
 def number(name: str, situation: Situation, methods: Methods) -> Decimal | None:
     """The number of the law on that day, in that place; None where none is known."""
-    value = methods.book.parameters[name].at(situation.day, situation.government, situation.place)
+    value = _value(name, situation, methods)
     return value.value if value else None
 
 
@@ -54,11 +61,14 @@ def usable(situation: Situation, methods: Methods) -> list[Method]:
     return [each for each in methods.methods.values() if not reasons_against(each, situation, methods)]
 
 
-def approval_needed(method: Method, situation: Situation, methods: Methods) -> Approval | None:
-    """The approval that the method needs for this budget. A threshold that isn't known asks for none; timetables tell that gap."""
-    if method.approval is None or not _reaches(method.approval.above, situation, methods):
+def approval_needed(method: Method, situation: Situation, methods: Methods) -> Approval | Unknown | None:
+    """The approval that the method needs for this budget; None where it needs none."""
+    if method.approval is None:
         return None
-    return method.approval
+    reached = _reaches(method.approval.above, situation, methods)
+    if reached is None:
+        return _unknown(method.approval.above, f"看不出{method.title}要不要先经批准", situation, methods)
+    return method.approval if reached else None
 
 
 def may_approve(approval: Approval, level: str) -> bool:
@@ -66,21 +76,28 @@ def may_approve(approval: Approval, level: str) -> bool:
     return level in approval.levels
 
 
-def least_panel(method: Method, situation: Situation, methods: Methods) -> int | None:
+def least_panel(method: Method, situation: Situation, methods: Methods) -> int | Unknown | None:
     """The least number of members of the panel; None where the method has none."""
     if method.panel is None:
         return None
-    larger = [each.least for each in method.panel.larger if _applies(each, situation, methods)]
-    sizes = [number(name, situation, methods) for name in (method.panel.least, *larger)]
-    return int(max(size for size in sizes if size is not None))
+    least = _size(method.panel.least, situation, methods)
+    doubtful: list[LargerPanel] = []
+    for each in method.panel.larger:
+        applies = _applies(each, situation, methods)
+        if applies:
+            least = max(least, _size(each.least, situation, methods))
+        elif applies is None:
+            doubtful.append(each)
+    for each in doubtful:
+        if _size(each.least, situation, methods) > least:
+            return _unknown(each.above, f"看不出{method.panel.title}最少要几人", situation, methods)
+    return least
 
 
 def law_experts_needed(method: Method, situation: Situation, methods: Methods) -> int:
     """The least number of experts of law on the panel."""
     wanted = method.panel.law_experts if method.panel else None
-    if wanted is None or not _applies(wanted, situation, methods):
-        return 0
-    return int(number(wanted.least, situation, methods) or 0)
+    return _size(wanted.least, situation, methods) if wanted and _applies(wanted, situation, methods) else 0
 
 
 def price_weights(method: Method, situation: Situation, methods: Methods) -> Range:
@@ -107,24 +124,54 @@ def _reasons(method: Method, situation: Situation, methods: Methods) -> Iterator
         levels = book.stages["procurement"].facts["level"].choices
         allowed = "、".join(levels[each] for each in method.levels)
         yield f"{method.title}只限{allowed}单位（{book.cite(method.approval_article)}）：改用其他采购方式"
-    if method.below and _reaches(method.below, situation, methods):
-        parameter, limit = book.parameters[method.below], number(method.below, situation, methods)
-        yield (
-            f"预算达到{parameter.title}{number_in_words(limit or Decimal(0), parameter)}，不能自行采购"
-            f"（{book.cite(method.article)}）：改用政府采购方式"
-        )
+    if method.below:
+        yield from _too_large(method, situation, methods)
     if method.grounds and situation.choices.get(method.grounds.fact) not in method.grounds.cases:
         labels = book.stages["procurement"].facts[method.grounds.fact].choices
         cases = "；".join(labels[case] for case in method.grounds.cases)
         yield f"{method.title}要有规定的情形（{book.cite(method.grounds.article)}）：写明是哪一种：{cases}"
 
 
-def _applies(larger: LargerPanel, situation: Situation, methods: Methods) -> bool:
-    reached = not larger.above or _reaches(larger.above, situation, methods)
-    return reached and holds(larger.when, situation.choices)
+def _too_large(method: Method, situation: Situation, methods: Methods) -> Iterator[str]:
+    """Why the budget is too large for the method, or why that can't be seen."""
+    cited = methods.book.cite(method.article)
+    reached = _reaches(method.below, situation, methods)
+    if reached is None:
+        unknown = _unknown(method.below, "看不出能不能自行采购", situation, methods)
+        yield f"{unknown.sentence}（{cited}）：查明以后再定，或者改用政府采购方式"
+    elif reached and (value := _value(method.below, situation, methods)):
+        parameter = methods.book.parameters[method.below]
+        yield (
+            f"预算达到{parameter.title}{marked_number(value, parameter)}，不能自行采购（{cited}）：改用政府采购方式"
+        )
 
 
-def _reaches(name: str, situation: Situation, methods: Methods) -> bool:
-    """Whether the budget is at or above the amount; no where either isn't known."""
+def _unknown(name: str, what: str, situation: Situation, methods: Methods) -> Unknown:
+    title = methods.book.parameters[name].title
+    if _value(name, situation, methods) is None:
+        return Unknown(f"当地的{title}没有收录，{what}")
+    return Unknown(f"没有写采购预算，{what}")
+
+
+def _value(name: str, situation: Situation, methods: Methods) -> ParameterValue | None:
+    return methods.book.parameters[name].at(situation.day, situation.government, situation.place)
+
+
+def _size(name: str, situation: Situation, methods: Methods) -> int:
+    """A number of people; none where no law set one on that day."""
+    return int(number(name, situation, methods) or 0)
+
+
+def _applies(larger: LargerPanel, situation: Situation, methods: Methods) -> bool | None:
+    """Whether the larger panel is wanted; None where it hangs on a budget or an amount that isn't known."""
+    if not holds(larger.when, situation.choices):
+        return False
+    return _reaches(larger.above, situation, methods) if larger.above else True
+
+
+def _reaches(name: str, situation: Situation, methods: Methods) -> bool | None:
+    """Whether the budget is at or above the amount; None where either isn't known."""
     budget, limit = situation.choices.get("budget_yuan"), number(name, situation, methods)
-    return isinstance(budget, Decimal) and limit is not None and budget >= limit
+    if limit is None or not isinstance(budget, Decimal):
+        return None
+    return budget >= limit

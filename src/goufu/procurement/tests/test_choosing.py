@@ -14,6 +14,7 @@ from goufu.law.model import Value
 from goufu.procurement.choosing import (
     Range,
     Situation,
+    Unknown,
     approval_needed,
     law_experts_needed,
     least_panel,
@@ -23,6 +24,7 @@ from goufu.procurement.choosing import (
     usable,
 )
 from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Approval
 
 ALL = load_methods()
 OPEN = [method for method in ALL.methods.values() if not method.refusal]
@@ -69,6 +71,7 @@ def test_the_least_panel_is_enough_and_two_fewer_are_not(engine: DuckDBEngine) -
             }  # fmt: skip
             law = law_experts_needed(method, Situation(DAY, COUNTY, choices), ALL)
             size = least_panel(method, Situation(DAY, COUNTY, choices), ALL)
+            assert not isinstance(size, Unknown)
             enough.append({**method.facts, **choices, "panel_size": size, "law_expert_count": law})
         if rules:
             fewer = [{**row, "panel_size": int(str(row["panel_size"])) - 2} for row in enough]
@@ -107,7 +110,50 @@ def test_an_approval_is_needed_where_the_rule_wants_one(engine: DuckDBEngine) ->
         needed = approval_needed(method, situation(budget_yuan=yuan), ALL)
         assert (needed is not None) is (letter in "fu"), (method.name, yuan)
     approval = approval_needed(ALL["consultation"], situation(budget_yuan=Decimal(2_000_000)), ALL)
-    assert approval and may_approve(approval, "city") and not may_approve(approval, "county")
+    assert (
+        isinstance(approval, Approval)
+        and may_approve(approval, "city")
+        and not may_approve(approval, "county")
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "choices", "missing"),
+    [
+        ("650100", {"budget_yuan": Decimal(50_000_000)}, "当地的{title}没有收录"),
+        (COUNTY, {}, "没有写采购预算"),
+    ],
+    ids=["threshold", "budget"],
+)
+def test_what_hangs_on_an_unknown_amount_is_told_as_unknown(
+    place: str, choices: dict[str, Value], missing: str
+) -> None:
+    """No threshold of Urumqi is collected: nobody may take that for a budget below it."""
+    given = Situation(DAY, place, {**choices, "method_ground": "service_purchase"})
+    limit, tender = (
+        missing.format(title=ALL.book.parameters[name].title)
+        for name in ("procurement_threshold_yuan", "open_tender_threshold_yuan")
+    )
+    assert "self_purchase" not in [method.name for method in usable(given, ALL)]
+    [reason] = reasons_against(ALL["self_purchase"], given, ALL)
+    assert reason.startswith(f"{limit}，看不出能不能自行采购（")
+    approval = approval_needed(ALL["consultation"], given, ALL)
+    assert approval == Unknown(f"{tender}，看不出竞争性磋商要不要先经批准")
+    panel = least_panel(ALL["negotiation"], given, ALL)
+    assert panel == Unknown(f"{tender}，看不出谈判小组最少要几人")
+    assert least_panel(ALL["consultation"], given, ALL) == 3
+
+
+def test_a_panel_that_is_large_anyhow_hangs_on_no_amount() -> None:
+    assert least_panel(ALL["open_tender"], situation(has_great_social_impact=True), ALL) == 7
+    assert isinstance(least_panel(ALL["open_tender"], situation(), ALL), Unknown)
+
+
+def test_a_threshold_that_nobody_checked_is_marked() -> None:
+    [reason] = reasons_against(
+        ALL["self_purchase"], situation("350100", budget_yuan=Decimal(50_000_000)), ALL
+    )
+    assert "（待核对）" in reason
 
 
 def test_reasons_say_what_the_article_is_and_what_to_do() -> None:
