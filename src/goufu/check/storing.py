@@ -15,6 +15,7 @@ from arro3.core import RecordBatch, RecordBatchReader
 
 from goufu.catalogue.suggest import Suggestion
 from goufu.check.results import BodyQuestion, Finding, LineResult, LineVerdict, Unanswered
+from goufu.files.folding import name_key
 from goufu.law.engines import duckdb as engine
 
 _COLUMNS = "number, verdict, title, amount_yuan, unanswered, line"
@@ -73,6 +74,7 @@ def _batch(lines: Sequence[LineResult], kinds: dict[Unanswered, int]) -> RecordB
         "number": engine.integers([line.number for line in lines]),
         "verdict": engine.texts(line.verdict.value for line in lines),
         "title": engine.texts(line.title for line in lines),
+        "title_key": engine.texts(name_key(line.title) for line in lines),
         "amount_yuan": engine.texts(line.amount_yuan for line in lines),
         "rules": engine.lists([_rules(line) for line in lines]),
         "unanswered": engine.integers([kinds.setdefault(line.unanswered, len(kinds)) for line in lines]),
@@ -122,7 +124,10 @@ def find_lines(
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[int, list[LineResult]]:
-    """The number of results that meet the filters, and those of one page, in the list's order."""
+    """The number of results that meet the filters, and those of one page, in the list's order.
+
+    text: part of a title, as anybody types or copies it.
+    """
     conditions, values = ["TRUE"], [str(path)]
     if verdict:
         conditions.append("verdict = ?")
@@ -131,8 +136,8 @@ def find_lines(
         conditions.append("list_contains(rules, ?)")
         values.append(rule)
     if text:
-        conditions.append("contains(title, ?)")
-        values.append(text)
+        conditions.append("contains(title_key, ?)")
+        values.append(name_key(text))
     matching = f"FROM read_parquet(?) WHERE {' AND '.join(conditions)}"
     with duckdb.connect() as connection:
         [total] = connection.execute(f"SELECT count(*) {matching}", values).fetchone() or (0,)

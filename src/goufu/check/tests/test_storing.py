@@ -11,7 +11,7 @@ import pytest
 from goufu.catalogue.suggest import Suggestion
 from goufu.check.errors import ListError
 from goufu.check.results import Finding, LineResult, LineVerdict
-from goufu.check.storing import store_lines, stored_lines
+from goufu.check.storing import find_lines, store_lines, stored_lines
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import REFUSED
 from goufu.check.uploaded_list import UploadedList
@@ -58,3 +58,18 @@ def test_what_goes_wrong_on_the_way_is_told_as_it_is_and_leaves_no_file(
         store_lines(lines(), tmp_path / "lines.parquet")
     assert raised.value is wrong
     assert not (tmp_path / "lines.parquet").exists()
+
+
+@pytest.mark.parametrize("typed", ["养老服务（一期）", "养老服务(一期)", " 养老 服务（一期）\u200b", "服务（一"])
+@pytest.mark.parametrize("stored", ["养老服务(一期)", "养老服务（一期）"])
+def test_a_title_is_found_as_people_copy_it(tmp_path: Path, stored: str, typed: str) -> None:
+    """Titles are stored with half-width brackets, and rows that are skipped as they stand in the sheet."""
+    path = tmp_path / "lines.parquet"
+    store_lines([LineResult(2, (), LineVerdict.CLEAR, stored), LineResult(3, (), LineVerdict.CLEAR)], path)
+    total, [found] = find_lines(path, text=typed)
+    assert (total, found.number) == (1, 2)
+
+
+def test_a_title_is_found_in_small_letters_too(tmp_path: Path) -> None:
+    store_lines([LineResult(2, (), LineVerdict.CLEAR, "GIS 平台运维")], tmp_path / "lines.parquet")
+    assert find_lines(tmp_path / "lines.parquet", text="gis平台")[0] == 1
