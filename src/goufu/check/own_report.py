@@ -26,7 +26,10 @@ WIDTHS = {
 }
 XLSX_CELL = 32_767  # characters, in UTF-16
 _FINDINGS = ("行", "项目名称", "结论", "规则", "原因", "依据", "怎么办")
-_FINDINGS_WIDTHS = (8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0)
+_SHEETS = (
+    AddedSheet("预审意见", (8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0)),
+    AddedSheet("预审汇总", (12.0, 60.0, 10.0)),
+)
 _LOST = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上"
 
 
@@ -41,22 +44,18 @@ def own_workbook(path: Path, reading: Reading, width: int) -> tuple[OwnWorkbook 
     merged = max((right + 1 for _, _, _, right in reading.sheet.merges), default=0)
     columns = [AddedColumn(name, WIDTHS[name]) for name in OUR_COLUMNS]
     try:
-        return (
-            OwnWorkbook(path, reading.sheet.name, reading.header.last_line, max(width, merged), columns),
-            "",
+        own = OwnWorkbook(
+            path, reading.sheet.name, reading.header.last_line, max(width, merged), columns, _SHEETS
         )
     except Unfit as unfit:
         return None, f"{_LOST}：{unfit}"
+    return own, ""
 
 
 def write_own(own: OwnWorkbook, target: Path, results: Iterable[LineResult], summary: Summary) -> None:
     """Writes the workbook with the answers. `summary` counts them while they pass."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
-        sheets = [
-            AddedSheet("预审意见", _kept(kept), _FINDINGS_WIDTHS),
-            AddedSheet("预审汇总", _summed(summary), (12.0, 60.0, 10.0)),
-        ]
-        own.write(target, _keeping(kept, results), sheets)
+        own.write(target, _keeping(kept, results), (_kept(kept), _summed(summary)))
 
 
 def _keeping(kept: IO[str], results: Iterable[LineResult]) -> Iterator[tuple[int, Sequence[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,17 +23,19 @@ _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 
 @dataclass(frozen=True, slots=True)
 class AddedSheet:
-    """A sheet to be added behind the others; its first row stays in sight. `rows` is asked when all else is written."""
+    """A sheet to be added behind the others; its first row stays in sight."""
 
     name: str
-    rows: Iterable[Sequence[str | int]]
     widths: Sequence[float]
 
 
-class OwnWorkbook:
-    """A workbook of which the sheet `name` gets columns from `column` (from 0) on, named in the line `header`.
+Rows = Iterable[Sequence[str | int]]
 
-    All that could go wrong goes wrong when it is made.
+
+class OwnWorkbook:
+    """A workbook of which the sheet `name` gets columns from `column` (from 0) on, named in the line `header`, and new sheets.
+
+    Whether it can be added to shows when it is made: its answers are written when the work is done already.
 
     Raises:
         Unfit: it can't be added to; the message says why, in Chinese.
@@ -41,9 +43,15 @@ class OwnWorkbook:
     """
 
     def __init__(
-        self, path: Path, name: str, header: int, column: int, columns: Sequence[AddedColumn]
+        self,
+        path: Path,
+        name: str,
+        header: int,
+        column: int,
+        columns: Sequence[AddedColumn],
+        sheets: Sequence[AddedSheet],
     ) -> None:
-        self._path = path
+        self._path, self._sheets = path, sheets
         self._column, self._columns, self._header = column, columns, header
         if column + len(columns) > LAST_COLUMN:
             raise Unfit("右边没有空的列了")
@@ -64,16 +72,14 @@ class OwnWorkbook:
         if all(row.line != header for row in self._sheet.rows):
             raise Unfit("找不到表头那一行")
         self._styles = AddedStyles(self._small.get(STYLES))
+        self._new_parts = self._with_sheets()
 
-    def write(
-        self, target: Path, answers: Iterable[tuple[int, Sequence[str]]], sheets: Sequence[AddedSheet]
-    ) -> None:
-        """Writes the workbook with the cells of `answers` (line, texts) in the new columns, and with the sheets.
+    def write(self, target: Path, answers: Iterable[tuple[int, Sequence[str]]], rows: Sequence[Rows]) -> None:
+        """Writes the workbook with the cells of `answers` (line, texts) in the new columns, and with the new sheets' rows.
 
-        The answers come in the order of their lines. Raises OSError.
+        The answers come in the order of their lines; the rows are asked when all else is written. Raises OSError.
         """
         with opened(self._path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-            new_parts = self._with_sheets(sheets)
             held = {self._names[self._part], *(self._names[part] for part in self._small)}
             for info in archive.infolist():
                 if info.filename not in held and not info.is_dir():
@@ -82,9 +88,9 @@ class OwnWorkbook:
             with new.open(_named(self._names[self._part]), "w", force_zip64=True) as part:
                 for piece in spliced(self._xml, self._edits(answers)):
                     part.write(piece)
-            for name, sheet in zip(new_parts, sheets, strict=True):
+            for name, sheet, of_sheet in zip(self._new_parts, self._sheets, rows, strict=True):
                 with new.open(name, "w", force_zip64=True) as part:
-                    for text in _sheet_xml(sheet, self._sheet.namespace):
+                    for text in _sheet_xml(sheet, of_sheet, self._sheet.namespace):
                         part.write(text.encode())
             for name, xml in (self._small | self._styles.changed()).items():
                 new.writestr(_named(self._names[name]), xml)
@@ -127,43 +133,40 @@ class OwnWorkbook:
             for at, text in enumerate(said, start=self._column)
         )
 
-    def _with_sheets(self, sheets: Sequence[AddedSheet]) -> list[str]:
-        """Names the sheets in the workbook; returns the names of their parts."""
-        names = []
+    def _with_sheets(self) -> list[str]:
+        """Names the new sheets in the workbook; returns the names of their parts."""
         book = ElementTree.fromstring(self._small[WORKBOOK])  # noqa: S314, read before without a document type
         listed = [each for each in book.iter() if each.tag.rpartition("}")[2] == "sheet"]
-        taken = {each.get("name", "").lower() for each in listed}
-        number = max(int(each.get("sheetId", "0")) for each in listed)
+        names = {each.get("name", "").lower() for each in listed}
+        numbers = [each.get("sheetId", "") for each in listed]
+        if not all(map(str.isdecimal, numbers)):
+            raise Unfit("工作表没有编号")
         relation = _relation_of_a_sheet(self._small[WORKBOOK_RELATIONS])
-        for at, sheet in enumerate(sheets, start=1):
-            name = next(
-                each
-                for each in (sheet.name, *(f"{sheet.name}{n}" for n in range(2, 99)))
-                if each.lower() not in taken
-            )
-            taken.add(name.lower())
-            path = next(
-                each
-                for each in (f"xl/worksheets/added{n}.xml" for n in range(at, 999))
-                if each not in self._names and each not in names
-            )
-            names.append(path)
-            self._small[WORKBOOK] = _with_sheet(self._small[WORKBOOK], name, number + at, f"goufu{at}")
-            self._small[WORKBOOK_RELATIONS] = added(
-                self._small[WORKBOOK_RELATIONS],
-                "Relationships",
-                lambda prefix, at=at, path=path: (  # type: ignore[misc]
-                    f'<{prefix}Relationship Id="goufu{at}" Type="{relation}" Target="/{path}"/>'
-                ),
-            )
-            self._small[_TYPES] = added(
-                self._small[_TYPES],
-                "Types",
-                lambda prefix, path=path: (
-                    f'<{prefix}Override PartName="/{path}" ContentType="{_WORKSHEET}"/>'
-                ),  # type: ignore[misc]
-            )
-        return names
+        new_parts: list[str] = []
+        for at, sheet in enumerate(self._sheets, start=1):
+            name = _free((sheet.name, *(f"{sheet.name}{n}" for n in range(2, len(names) + 3))), names)
+            part = _free([f"xl/worksheets/added{n}.xml" for n in range(1, len(self._names) + 2)], self._names)
+            names.add(name.lower())
+            self._names[part] = part
+            new_parts.append(part)
+            self._announce(name, part, max(map(int, numbers)) + at, f"goufu{at}", relation)
+        return new_parts
+
+    def _announce(self, name: str, part: str, number: int, key: str, relation: str) -> None:
+        """Puts a new sheet into the three parts that list them."""
+        self._small[WORKBOOK] = _with_sheet(self._small[WORKBOOK], name, number, key)
+        said = f'Relationship Id="{key}" Type="{relation}" Target="/{part}"/>'
+        self._small[WORKBOOK_RELATIONS] = _with_child(self._small[WORKBOOK_RELATIONS], "Relationships", said)
+        said = f'Override PartName="/{part}" ContentType="{_WORKSHEET}"/>'
+        self._small[_TYPES] = _with_child(self._small[_TYPES], "Types", said)
+
+
+def _free(wanted: Iterable[str], taken: Container[str]) -> str:
+    return next(each for each in wanted if each.lower() not in taken)
+
+
+def _with_child(xml: bytes, parent: str, said: str) -> bytes:
+    return added(xml, parent, lambda prefix: f"<{prefix}{said}")
 
 
 def _named(name: str) -> str:
@@ -202,17 +205,17 @@ def _with_sheet(book: bytes, name: str, number: int, relation: str) -> bytes:
     if not ids:
         raise Unfit("工作表没有编号")
     said = f'sheet name="{in_xml(name)}" sheetId="{number}" {ids[0]}="{relation}"/>'
-    return added(book, "sheets", lambda prefix: f"<{prefix}{said}")
+    return _with_child(book, "sheets", said)
 
 
-def _sheet_xml(sheet: AddedSheet, namespace: str) -> Iterator[str]:
+def _sheet_xml(sheet: AddedSheet, rows: Rows, namespace: str) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{in_xml(namespace)}">'
     yield '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     yield "</sheetView></sheetViews><cols>"
     for at, width in enumerate(sheet.widths, start=1):
         yield f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
-    for line, row in enumerate(sheet.rows, start=1):
+    for line, row in enumerate(rows, start=1):
         yield f'<row r="{line}">'
         for at, said in enumerate(row):
             place = f"{column_letter(at)}{line}"

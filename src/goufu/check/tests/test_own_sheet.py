@@ -56,16 +56,24 @@ def test_the_office_s_own_sheet_comes_back_with_the_answers_in_it(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "content", "why"),
+    [
+        ("xl/vbaProject.bin", b"x", "工作簿里有宏"),
+        ("[Content_Types].xml", b"<Types/>", "没有 Types"),
+    ],
+)
 def test_where_the_own_sheet_can_not_come_back_that_is_said(
-    client: Client, tmp_path: Path, lists_folder: Path
+    client: Client, tmp_path: Path, lists_folder: Path, part: str, content: bytes, why: str
 ) -> None:
-    path = book(tmp_path, "项目名称|采购单位", "养老服务|民政局")
-    with ZipFile(path, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"x")
-    file = SimpleUploadedFile("计划.xlsm", path.read_bytes())
+    with ZipFile(book(tmp_path, "项目名称|采购单位", "养老服务|民政局")) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()} | {part: content}
+    with ZipFile(tmp_path / "changed.xlsx", "w") as archive:
+        for name, each in parts.items():
+            archive.writestr(name, each)
+    file = SimpleUploadedFile("计划.xlsx", (tmp_path / "changed.xlsx").read_bytes())
     address = client.post("/check/lists/", {"file": file}).headers["Location"]
     assert do_jobs() == 1
-    said = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：工作簿里有宏"
+    said = f"结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：{why}"
     assert said in page_of(client, address)
-    content = client.get(f"{address}result.xlsx").getvalue()
-    assert list(sheets_of(content)) == ["结果", "汇总"]
+    assert list(sheets_of(client.get(f"{address}result.xlsx").getvalue())) == ["结果", "汇总"]

@@ -60,7 +60,9 @@ def test_what_goes_wrong_on_the_way_is_told_as_it_is_and_leaves_no_file(
     assert not (tmp_path / "lines.parquet").exists()
 
 
-@pytest.mark.parametrize("typed", ["养老服务（一期）", "养老服务(一期)", " 养老 服务（一期）\u200b", "服务（一"])
+@pytest.mark.parametrize(
+    "typed", ["养老服务（一期）", "养老服务(一期)", " 养老 服务（一期）\u200b", "服务（一"]
+)
 @pytest.mark.parametrize("stored", ["养老服务(一期)", "养老服务（一期）"])
 def test_a_title_is_found_as_people_copy_it(tmp_path: Path, stored: str, typed: str) -> None:
     """Titles are stored with half-width brackets, and rows that are skipped as they stand in the sheet."""

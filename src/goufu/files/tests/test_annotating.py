@@ -22,12 +22,20 @@ from goufu.files import annotating
 from goufu.files.added_columns import AddedColumn
 from goufu.files.annotating import AddedSheet, OwnWorkbook
 from goufu.files.errors import ListError
+from goufu.files.package import WORKBOOK, WORKBOOK_RELATIONS
 from goufu.files.splicing import Unfit
 from goufu.files.tests.workbooks import SHEET, book, xml_row
 
 COLUMNS = [AddedColumn("结论", 12.0), AddedColumn("原因", 48.0)]
 ANSWERS = [(3, ("可购买", "")), (4, ("不得购买", "因为 <工程> & “别的”\n第二行"))]
-FINDINGS = AddedSheet("预审意见", [("行", "原因"), (4, "因为\x07")], (8.0, 60.0))
+SHEETS = [AddedSheet("预审意见", (8.0, 60.0))]
+BOOK = (
+    '<workbook xmlns="m" xmlns:r="r"><sheets><sheet name="清单" sheetId="1" r:id="a"/></sheets></workbook>'
+).encode()
+RELATIONS = (
+    b'<Relationships><Relationship Id="a" Type="o/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+)
+FINDINGS: list[tuple[str | int, str]] = [("行", "原因"), (4, "因为\x07")]
 
 
 def office_sheet(path: Path) -> Path:
@@ -81,10 +89,9 @@ def annotated(
     *,
     header: int = 2,
     column: int = 3,
-    sheets: Sequence[AddedSheet] = (FINDINGS,),
 ) -> Path:
     target = path.with_name("结果.xlsx")
-    OwnWorkbook(path, "清单", header, column, COLUMNS).write(target, answers, sheets)
+    OwnWorkbook(path, "清单", header, column, COLUMNS, SHEETS).write(target, answers, [FINDINGS])
     return target
 
 
@@ -213,24 +220,31 @@ def with_parts(path: Path, changed: Mapping[str, bytes]) -> Path:
         ({SHEET: b'<worksheet><sheetData><row r="2"/><row r="1"/></sheetData></worksheet>'}, "行的次序"),
         ({SHEET: b'<worksheet><sheetData><row r="2"/></sheetData></worksheet>'}, "表头那一行"),
         ({SHEET: b'<worksheet><cols><col min="x" max="2"/></cols><sheetData/></worksheet>'}, "列宽"),
+        ({"[Content_Types].xml": b"<Types/>"}, "没有 Types"),
+        ({"[Content_Types].xml": b"<Types>"}, "读不通"),
+        ({WORKBOOK: BOOK.replace(b'sheetId="1"', b'sheetId="x"'), WORKBOOK_RELATIONS: RELATIONS}, "没有编号"),
+        (
+            {WORKBOOK: BOOK, WORKBOOK_RELATIONS: RELATIONS.replace(b"o/worksheet", b"o/other")},
+            "没有工作表的关系",
+        ),
     ],
 )
 def test_what_can_not_be_added_to_says_why(tmp_path: Path, changed: Mapping[str, bytes], why: str) -> None:
     with pytest.raises(Unfit, match=why):
-        OwnWorkbook(with_parts(tmp_path / "a.xlsx", changed), "清单", 1, 1, COLUMNS)
+        OwnWorkbook(with_parts(tmp_path / "a.xlsx", changed), "清单", 1, 1, COLUMNS, SHEETS)
 
 
 def test_there_is_a_largest_sheet_and_a_last_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = with_parts(tmp_path / "a.xlsx", {})
     with pytest.raises(Unfit, match="没有空的列"):
-        OwnWorkbook(path, "清单", 1, 16_383, COLUMNS)
+        OwnWorkbook(path, "清单", 1, 16_383, COLUMNS, SHEETS)
     monkeypatch.setattr(annotating, "MAX_SHEET_BYTES", 100)
     with pytest.raises(Unfit, match="超过 0 MB"):
-        OwnWorkbook(path, "清单", 1, 1, COLUMNS)
+        OwnWorkbook(path, "清单", 1, 1, COLUMNS, SHEETS)
 
 
 def test_a_damaged_file_is_told_as_ever(tmp_path: Path) -> None:
     path = with_parts(tmp_path / "a.xlsx", {})
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(ListError, match="损坏"):
-        OwnWorkbook(path, "清单", 1, 1, COLUMNS)
+        OwnWorkbook(path, "清单", 1, 1, COLUMNS, SHEETS)
