@@ -147,6 +147,7 @@ class Unpacking:
         self._open.left -= len(part)
         if not self._open.left:
             self._close_file()
+            self._next_file()
         return data[len(part) :]
 
     def _head(self, frame: bytes) -> None:
@@ -187,7 +188,6 @@ class Unpacking:
         done, self._open = self._open, None
         done.stream.close()
         self.files.append(SealedFile(done.name, done.size, done.digest.hexdigest()))
-        self._next_file()
 
 
 _REMEDY = "这是投标人封的时候造成的，请记入开标记录"

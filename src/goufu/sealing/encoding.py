@@ -50,11 +50,14 @@ def text_of(data: bytes) -> str:
 
 
 def bytes_of(text: object, what: str) -> bytes:
-    """The bytes that base64 stands for."""
+    """The bytes that base64 stands for, in the one way in which they are written."""
     try:
-        return base64.b64decode(str(text), validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise Malformed("%(what)s里有一段不是 base64", "请向给出它的人再要一份", what=what) from error
+        found = base64.b64decode(str(text), validate=True)
+    except (ValueError, binascii.Error):
+        found = b""
+    if text_of(found) != text:
+        raise Malformed("%(what)s里有一段不是 base64", "请向给出它的人再要一份", what=what)
+    return found
 
 
 def moment(at: datetime) -> str:

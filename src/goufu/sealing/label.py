@@ -21,6 +21,8 @@ _NAMES = {
 _BIDDER = re.compile(r"[0-9A-Z]{18}")
 _KIND = re.compile(r"[a-z][a-z_]{0,29}")
 _LONGEST = 64
+# Control and format signs, halves of pairs, line and paragraph ends. Signs for private use stay: rare names are written with them.
+_UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,13 @@ class Label:
 def _refuse_unless(holds: object, name: str, wanted: str) -> None:
     if not holds:
         raise Malformed("%(called)s应是%(wanted)s", "请改正后重新封", called=_NAMES[name], wanted=wanted)
+
+
+def is_line(value: object, longest: int) -> bool:
+    """Whether it is a text of one line in which nothing is invisible: a screen shows it as it is, and nothing else otherwise for it."""
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
+        return False
+    return not any(unicodedata.category(sign) in _UNSEEN for sign in value)
 
 
 def _is_short_text(value: object) -> bool:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from goufu.sealing.encoding import bytes_of, canonical, parsed, text_of
 from goufu.sealing.errors import Damaged, Malformed, Mismatch, SealedWrongly, SealError, TooFewKeys, WrongKey
 from goufu.sealing.groups import joined
-from goufu.sealing.label import REHEARSAL, Label
+from goufu.sealing.label import REHEARSAL, Label, is_line
 from goufu.sealing.outside import Outside, check_of, context
 from goufu.sealing.sheet import fingerprint
 
 FORMAT = "goufu-peel"
 _CONTEXT_BYTES = 32
+_LONGEST = 200  # signs of a number or a public key
 _CALLED = "保管人打开的部分"
 
 
@@ -49,9 +50,12 @@ def read_peel(data: bytes) -> Peel:
         raise Malformed("这不是保管人打开的部分（.gpeel.json）", "请选 goufu keys peel 存下的文件")
     try:
         shares = {tuple(each["group"]): bytes_of(each["share"], _CALLED) for each in said["shares"]}
-        return Peel(said["procurement"], said["bid"], said["custodian"], shares)
+        given = Peel(said["procurement"], said["bid"], said["custodian"], shares)
     except (KeyError, TypeError) as error:
         raise Malformed("保管人打开的部分缺了内容", "请保管人再打开一次") from error
+    if not all(is_line(each, _LONGEST) for each in (given.procurement, given.bid, given.custodian)):
+        raise Malformed("保管人打开的部分缺了内容", "请保管人再打开一次")
+    return given
 
 
 def peel(outside: Outside, secret: bytes, expected: Label) -> Peel:
@@ -135,8 +139,8 @@ def combine(outside: Outside, given: Sequence[Peel]) -> bytes:
             missing=outside.needed - len(here),
         )
     group = here[: outside.needed]
-    secret = joined([shares[outside.custodians[holder]].shares[group] for holder in group])
-    if not _is_key(outside, secret):
+    secret = _key_of(outside, [shares[outside.custodians[holder]].shares[group] for holder in group])
+    if secret is None:
         raise SealedWrongly("各位保管人的部分都对，合起来却不是这一份投标的钥匙", _BIDDERS)
     return secret
 
@@ -164,8 +168,10 @@ def _share(outside: Outside, secret: bytes, group: tuple[int, ...], holder: int,
     return share
 
 
-def _is_key(outside: Outside, secret: bytes) -> bool:
+def _key_of(outside: Outside, shares: Sequence[bytes]) -> bytes | None:
+    """The key that the shares of a group give; None if they give none, or another bid's."""
     try:
-        return outside.suite.public_of(secret) == outside.bid
+        secret = joined(shares)
+        return secret if outside.suite.public_of(secret) == outside.bid else None
     except SealError:
-        return False
+        return None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from goufu.sealing.encoding import DIGEST, canonical, is_moment, parsed
 from goufu.sealing.errors import Malformed, Mismatch
-from goufu.sealing.label import Label
+from goufu.sealing.label import Label, is_line
 
 FORMAT = "goufu-receipt"
+LONGEST_NUMBER = 64
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def read_receipt(data: bytes) -> Receipt:
         receipt = Receipt(label=Label.from_json(said.pop("label")), **said)
     except (KeyError, TypeError) as error:
         raise Malformed("回执缺了内容，或者多了内容", "请从系统里重新下载回执") from error
-    if not is_moment(receipt.received_at) or not DIGEST.fullmatch(str(receipt.digest)):
-        raise Malformed("回执上的时间或者摘要读不懂", "请从系统里重新下载回执")
+    is_dated = is_moment(receipt.received_at) and is_line(receipt.number, LONGEST_NUMBER)
+    if not is_dated or not DIGEST.fullmatch(str(receipt.digest)):
+        raise Malformed("回执上的编号、时间或者摘要读不懂", "请从系统里重新下载回执")
     return receipt

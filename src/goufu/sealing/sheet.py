@@ -9,10 +9,11 @@ from typing import Any
 from goufu.sealing.encoding import canonical, is_moment, parsed, sm3
 from goufu.sealing.errors import Malformed, Mismatch
 from goufu.sealing.groups import groups
-from goufu.sealing.label import REHEARSAL, Label
+from goufu.sealing.label import NOBODY, REHEARSAL, Label, is_line
 from goufu.sealing.suites import suite_named
 
 FORMAT = "goufu-sheet"
+LONGEST_TEXT = 500
 FINGERPRINT = re.compile(r"[0-9A-F]{4}( [0-9A-F]{4}){3}")
 _CALLED = "封标说明"
 
@@ -55,8 +56,20 @@ class Sheet:
         if not is_moment(self.deadline) or not self.lots or not self.kinds:
             raise Malformed("封标说明缺少截止时间、包号或者信封种类", "请向采购人再要一份")
         for lot in self.lots:
-            for kind in self.kinds:
-                Label(self.procurement, lot, "0" * 18, kind, 1)
+            Label(self.procurement, lot, NOBODY, self.kinds[0], 1)
+        for kind in self.kinds:
+            Label(self.procurement, self.lots[0], NOBODY, kind, 1)
+        self._check_texts()
+
+    def _check_texts(self) -> None:
+        """Refuses texts that could write over what stands beside them on a screen: people compare the fingerprints there."""
+        for text in (self.title, *(said for each in self.custodians for said in (each.name, each.body))):
+            if not is_line(text, LONGEST_TEXT):
+                raise Malformed(
+                    "封标说明里的名称“%(text)s”不是一行看得见的文字，或者太长",
+                    "请从采购公告重新下载",
+                    text=ascii(text)[:80],
+                )
 
     def fingerprints(self) -> list[str]:
         return [fingerprint(each.public) for each in self.custodians]

@@ -8,6 +8,7 @@ import click
 
 from goufu import wall_clock
 from goufu.sealing.commands.bid import FILE, refused_in_a_sentence
+from goufu.sealing.errors import SealError
 from goufu.sealing.keys import Key, check_passphrase, key_file, new_key, public_file, read_key, write_new
 from goufu.sealing.label import Label
 from goufu.sealing.outside import Outside, read_outside
@@ -32,7 +33,11 @@ def new(file: Path, suite: str) -> None:
         check_passphrase(passphrase)
         key = new_key(suite_named(suite))
         write_new(file, key_file(key, passphrase, wall_clock.now()))
-        write_new(file.with_name(file.name + ".pub"), public_file(key))
+        try:
+            write_new(file.with_name(file.name + ".pub"), public_file(key))
+        except SealError:
+            file.unlink()  # a key whose public half nobody has is none
+            raise
     click.echo(f"公钥\t{key.public}")
     click.echo(f"指纹\t{key.fingerprint}")
     click.echo("请备份钥匙文件，和口令分开放。每次采购换一把新的。丢了钥匙或者口令，谁也找不回来。")

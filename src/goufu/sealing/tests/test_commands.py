@@ -174,6 +174,13 @@ def test_what_is_wrong_is_said_in_a_sentence(place: Path, those: Parties) -> Non
     assert "不是按这次采购的封标说明封的" in told
 
 
+def test_no_key_is_left_whose_public_half_could_not_be_written(place: Path) -> None:
+    (place / "d.pub").write_bytes(b"another's")
+    assert "没有改动它" in refused("keys", "new", place / "d", typed=[PASSPHRASE] * 2)
+    assert not (place / "d").exists()
+    assert (place / "d.pub").read_bytes() == b"another's"
+
+
 def test_a_disk_that_fails_is_told(place: Path, those: Parties) -> None:
     output = ("--output", place / "nowhere" / "new.gbid")
     told = refused("bid", "seal", place / "one.gsheet.json", place / "报价一览表.pdf", *BIDDER, *output)

@@ -17,7 +17,7 @@ from goufu.sealing.contents import SealedFile, Source, list_digest
 from goufu.sealing.envelope import Expected, open_envelope, seal, source_of
 from goufu.sealing.errors import Malformed, Mismatch, SealError
 from goufu.sealing.label import Label
-from goufu.sealing.names import check_alike, check_names
+from goufu.sealing.names import MOST_FILES, check_alike, check_names
 from goufu.sealing.peel import combine, peel, read_peel
 from goufu.sealing.sheet import read_sheet
 from goufu.sealing.suites import Suite
@@ -49,6 +49,12 @@ def test_what_was_sealed_is_opened(size: int, those: Parties, tmp_path: Path) ->
     files = {"报价一览表.pdf": bytes(size), "empty": b"", "另.xlsx": b"x" * (size // 2 + 1), "last": b""}
     made = bid(list(files.items()), those.sheet)
     assert opened(made, made.secret(*those.keys[:2]), tmp_path / "here") == files
+
+
+def test_a_thousand_empty_files_are_opened(tmp_path: Path) -> None:
+    files = {f"{number}.txt": b"" for number in range(MOST_FILES)}
+    made = bid(list(files.items()), PARTIES.sheet)
+    assert opened(made, made.secret(*PARTIES.keys[:2]), tmp_path / "here") == files
 
 
 def test_files_come_from_the_disk(tmp_path: Path) -> None:

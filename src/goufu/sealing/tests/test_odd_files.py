@@ -9,11 +9,12 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goufu.sealing.encoding import LENGTH_BYTES, canonical, framed, sm3
-from goufu.sealing.errors import SealError
+from goufu.sealing.encoding import LENGTH_BYTES, bytes_of, canonical, framed, sm3
+from goufu.sealing.errors import Malformed, SealError
 from goufu.sealing.outside import MAGIC, read_outside
 from goufu.sealing.peel import combine, peel, read_peel
 from goufu.sealing.receipt import Receipt, read_receipt
@@ -83,3 +84,45 @@ def test_what_is_odd_is_refused_in_a_sentence(seed: int) -> None:
     for read, said in READERS:
         with suppress(SealError):
             read(changed(said, by))
+
+
+UNSEEN = ["\x1b[1A", "\u202e", "a\nb", "\u2028", "", "x" * 600, None, [1]]
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_texts_write_over_nothing_that_people_compare(text: object) -> None:
+    """A sheet, a receipt and a peel are shown beside digests and fingerprints, on a screen that obeys what is invisible."""
+    sheet = PARTIES.sheet.as_json()
+    [first, *others] = sheet["custodians"]
+    changes: list[dict[str, Any]] = [{"title": text}]
+    changes += [{"custodians": [{**first, each: text}, *others]} for each in ("name", "body")]
+    for said in changes:
+        with pytest.raises(Malformed) as refusal:
+            _sheet({**sheet, **said})
+        assert str(refusal.value).isprintable()
+    with pytest.raises(Malformed):
+        _receipt({**READERS[3][1], "number": text})
+    for name in ("procurement", "bid", "custodian"):
+        with pytest.raises(Malformed):
+            read_peel(canonical({**READERS[2][1], name: text}))
+
+
+def test_rare_names_may_be_written() -> None:
+    """Signs for private use, and those that Unicode has got since."""
+    sheet = PARTIES.sheet.as_json()
+    sheet["custodians"][0]["name"] = "王\ue863\U00031350"
+    _sheet(sheet)
+
+
+def test_a_sheet_of_many_lots_and_kinds_is_read_at_once() -> None:
+    lots = [str(number) for number in range(20_000)]
+    kinds = ["".join("abcdefghij"[int(figure)] for figure in str(number)) for number in range(20_000)]
+    _sheet({**PARTIES.sheet.as_json(), "lots": lots, "kinds": kinds})
+
+
+def test_base64_is_taken_in_one_way_only() -> None:
+    """Otherwise bytes of an outside could be changed without its digest."""
+    assert bytes_of("QQ==", "信封") == b"A"
+    for odd in ("QR==", "QQ", "QQ==\n", "Q=Q=", None, 1234):
+        with pytest.raises(Malformed):
+            bytes_of(odd, "信封")

@@ -116,3 +116,15 @@ def test_unpacking_takes_what_comes_in_any_pieces(case: Case, tmp_path: Path) ->
     for at in range(len(inside)):
         unpacking.write(inside[at : at + 1])
     assert [each.name for each in unpacking.finish()] == ["a"]
+
+
+def test_shares_of_unequal_length_are_the_bidders_doing(case: Case) -> None:
+    identity = case.suite.new_identity()
+    outside = new_outside(case.sheet, LABEL, "2026-11-29T09:00:00Z", identity)
+    bound, part = context(outside.core, (0, 1), 0), b"short"
+    out = io.BytesIO()
+    case.suite.encrypt(io.BytesIO(bound + part), out, case.keys[0].public)
+    short = Share(out.getvalue(), check_of(bound, part))
+    outside = Outside(outside.core, [(short, outside.wraps[0][1]), *outside.wraps[1:]])
+    with pytest.raises(SealedWrongly, match="合起来却不是"):
+        combine(outside, [peel(outside, key.secret, LABEL) for key in case.keys[:2]])

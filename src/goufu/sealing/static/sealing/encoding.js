@@ -78,11 +78,14 @@ export function framed(bytes) {
 export const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 export function bytesOfBase64(text, code) {
+  let found;
   try {
-    return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    found = atob(text);
   } catch {
     throw new SealError(code);
   }
+  if (btoa(found) !== text) throw new SealError(code);
+  return Uint8Array.from(found, (sign) => sign.charCodeAt(0));
 }
 
 export const bytesOfHex = (text) => Uint8Array.from(text.match(/../g), (two) => parseInt(two, 16));

@@ -22,6 +22,9 @@ const FIELDS = {
 const isShortText = (value) =>
   typeof value === "string" && value.length > 0 && [...value].length <= 64 && value === value.trim() && !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(value);
 
+// A text that a screen shows as it is, as label.py says.
+const isLine = (value) => typeof value === "string" && value.length > 0 && [...value].length <= 500 && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value);
+
 // The label in one shape: { procurement, lot, bidder, kind, sequence }.
 export function labelOf(said) {
   for (const [field, holds] of Object.entries(FIELDS)) if (!holds(said?.[field])) throw new SealError("label", { field });
@@ -45,6 +48,7 @@ export function readSheet(bytes) {
   if (said.format !== "goufu-sheet" || said.version !== 1 || sm3(canonical(said)) !== digest) throw new SealError("sheet");
   if (said.suite !== SUITE) throw new SealError("suite", { name: said.suite });
   if (!areGroups(said.custodians, said.needed) || !Array.isArray(said.lots) || !Array.isArray(said.kinds)) throw new SealError("sheet");
+  if (![said.title, ...said.custodians.flatMap((each) => [each.name, each.body])].every(isLine)) throw new SealError("sheet");
   return { ...said, digest, fingerprints: said.custodians.map((each) => fingerprint(each.public)) };
 }
 
