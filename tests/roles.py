@@ -18,7 +18,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from goufu.config.tests.addresses import Address, sent
+from goufu.config.tests.addresses import Address, common, sent
 from goufu.core import middleware
 from goufu.registry.tests.county import County
 
@@ -35,6 +35,7 @@ class Asked:
     path: str
     body: Mapping[str, Any]
     last_entry: int  # of the journal, when nobody had asked yet
+    before: str  # the savepoint at which nobody had asked yet
 
     @property
     def is_api(self) -> bool:
@@ -68,31 +69,51 @@ class Visitors:
         return {name: guest.browser for name, guest in guests}
 
     @contextmanager
+    def in_room(self, room: str, county: County | None = None) -> Iterator[None]:
+        """Things of that county that all addresses of a room are about are made once for the block, and gone afterwards."""
+        with transaction.atomic():
+            common(room)(county or self.county)
+            yield
+            transaction.set_rollback(True)
+
+    @contextmanager
     def at(self, address: Address, county: County | None = None) -> Iterator[Asked]:
         """The address of a thing of that county, made for it and gone afterwards."""
-        with transaction.atomic():
+        with noted(address.name), transaction.atomic():
             county = county or self.county
             path, body = address.path(county), sent(address.name, county)
-            yield Asked(address.name, path, body, _last_entry())
+            yield Asked(address.name, path, body, _last_entry(), transaction.savepoint())
             transaction.set_rollback(True)
 
     def ask(self, asked: Asked, method: str, who: Iterable[str]) -> dict[str, str]:
         """What each is answered. Nothing that is done for it lasts."""
-        clients = self.clients(asked.name)
-        return {name: answered(asked, method, clients[name]) for name in who}
+        clients, answers = self.clients(asked.name), {}
+        for name in who:
+            with noted(f"{method} as {name}"):
+                answers[name] = answered(asked, method, clients[name])
+        return answers
+
+
+@contextmanager
+def noted(words: str) -> Iterator[None]:
+    """An error within the block says what was asked when it came."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(words)
+        raise
 
 
 def answered(asked: Asked, method: str, client: Client, **headers: str) -> str:
     """The answer as the table writes it. Whoever is refused, and changes something all the same, is told on."""
     cookies = SimpleCookie(client.cookies)
-    with transaction.atomic():
-        response = asked.answer(client, method, **headers)
-        response.getvalue()  # to the end, so that a download is closed
-        answer = said(response)
-        is_refused = response.status_code >= 400 or answer == SIGN_IN
-        if (is_refused or method in SAFE) and _last_entry() != asked.last_entry:
-            answer += " and changed something"
-        transaction.set_rollback(True)  # how often one may ask, too
+    response = asked.answer(client, method, **headers)
+    response.getvalue()  # to the end, so that a download is closed
+    answer = said(response)
+    is_refused = response.status_code >= 400 or answer == SIGN_IN
+    if (is_refused or method in SAFE) and _last_entry() != asked.last_entry:
+        answer += " and changed something"
+    transaction.savepoint_rollback(asked.before)  # how often one may ask, too
     client.cookies = cookies
     return answer
 

@@ -9,7 +9,7 @@ bureau of 云岭县, and once more to that of 临江县. A method without a row 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from pytest_django import Settings
 from roles import NO_METHOD, SIGN_IN, Asked, Visitors, answered
 
 from goufu.accounts import sessions
-from goufu.config.tests.addresses import Address, addresses, arguments
+from goufu.config.tests.addresses import Address, addresses, arguments, room_of
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PROPOSED = TABLE.with_suffix(".proposed.csv")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+MOST_AT_ONCE = 12
 A_FEW = (ANONYMOUS, "purchasing_lead")  # ask for what the table says is the same to all
 
 Row = dict[str, str]
@@ -76,28 +77,56 @@ def no_sign_in_grows_old(settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sessions, "SEEN_EVERY_SECONDS", 86_400)
 
 
-each_address = pytest.mark.parametrize("address", addresses().values(), ids=lambda address: address.name)
+def by_room(names: Iterable[str]) -> dict[str, list[str]]:
+    """Addresses by the room whose things they are about."""
+    rooms: dict[str, list[str]] = {}
+    for name in sorted(names):
+        rooms.setdefault(room_of(name), []).append(name)
+    return rooms
+
+
+def shares() -> Iterator[object]:
+    """All addresses by room, so few at once that test processes can share them."""
+    for room, names in by_room(addresses()).items():
+        for first in range(0, len(names), MOST_AT_ONCE):
+            share = names[first : first + MOST_AT_ONCE]
+            yield pytest.param(room, share, id=f"{share[0]} to {share[-1]}")
 
 
 @pytest.mark.django_db
-@each_address
+@pytest.mark.parametrize(("room", "names"), [*shares()])
 def test_each_gets_the_answer_of_the_table(
-    address: Address, visitors: Visitors, proposed: dict[str, Answers] | None
+    room: str, names: list[str], visitors: Visitors, proposed: dict[str, Answers] | None
 ) -> None:
-    assert not address.name.endswith(")"), f"Give this address a name: {address.name}"
-    assert not address.arguments or address.name in arguments(), (
-        f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
-    )
+    unknown = [fault for name in names for fault in _unknown(addresses()[name])]
+    assert unknown == []
     if proposed is not None:
-        with visitors.at(address) as asked:
-            proposed[address.name] = {method: visitors.ask(asked, method, COLUMNS) for method in METHODS}
+        with visitors.in_room(room):
+            proposed.update({name: _proposed(visitors, name) for name in names})
         pytest.skip(f"proposed in {PROPOSED.name}")
-    assert table().get(address.name), (
-        f"{TABLE.name} has no row for {address.name}. Add {address.name},GET,{','.join(COLUMNS)} with an answer for each"
+    missing = [name for name in names if not table().get(name)]
+    assert missing == [], (
+        f"{TABLE.name} has no row for these. Add NAME,GET,{','.join(COLUMNS)} with an answer for each"
         " (and a row for each other method it takes); --propose-permissions writes what is answered now."
     )
-    with visitors.at(address) as asked:
-        assert [fault for method in METHODS for fault in _faults(visitors, asked, method)] == []
+    faults: list[str] = []
+    with visitors.in_room(room):
+        for name in names:
+            with visitors.at(addresses()[name]) as asked:
+                faults += [fault for method in METHODS for fault in _faults(visitors, asked, method)]
+    assert faults == []
+
+
+def _unknown(address: Address) -> Iterator[str]:
+    if address.name.endswith(")"):
+        yield f"Give this address a name: {address.name}"
+    if address.arguments and address.name not in arguments():
+        yield f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
+
+
+def _proposed(visitors: Visitors, name: str) -> Answers:
+    with visitors.at(addresses()[name]) as asked:
+        return {method: visitors.ask(asked, method, COLUMNS) for method in METHODS}
 
 
 def _faults(visitors: Visitors, asked: Asked, method: str) -> Iterator[str]:
@@ -128,57 +157,64 @@ def _differ(visitors: Visitors, asked: Asked, method: str, due: Row) -> Iterator
 @pytest.mark.django_db
 def test_a_thing_of_the_other_county_is_as_far_away(visitors: Visitors) -> None:
     faults: list[str] = []
-    for name, answers in table().items():
-        row = answers.get("GET")
-        if row and addresses()[name].arguments and not is_same_to_all(row):
-            with visitors.at(addresses()[name], visitors.cast.other) as asked:
+    far_away = {
+        name: row
+        for name, answers in table().items()
+        if (row := answers.get("GET")) and addresses()[name].arguments and not is_same_to_all(row)
+    }
+    for room, names in by_room(far_away).items():
+        with visitors.in_room(room, visitors.cast.other):
+            for name in names:
+                row = far_away[name]
                 due = {name: row[far] for name, far in FROM_AFAR.items() if row[far] != row[name]}
-                faults += _differ(visitors, asked, "GET", due)
+                with visitors.at(addresses()[name], visitors.cast.other) as asked:
+                    faults += _differ(visitors, asked, "GET", due)
     assert faults == []
 
 
 @pytest.mark.django_db
 def test_the_api_knows_programs_by_their_keys_and_nobody_by_a_session(visitors: Visitors) -> None:
     browsers = [visitors.cast.guests[name].browser for name in ("purchasing_lead", "system_admin")]
-    faults = []
-    for name, answers in table().items():
-        if name.startswith("api:"):
-            with visitors.at(addresses()[name]) as asked:
-                faults += [
-                    f"{method} {name}"
-                    for method, row in answers.items()
-                    for browser in browsers
-                    if answered(asked, method, browser) != row[ANONYMOUS]
-                ]
+    faults: list[str] = []
+    for room, names in by_room(name for name in table() if name.startswith("api:")).items():
+        with visitors.in_room(room):
+            for name in names:
+                with visitors.at(addresses()[name]) as asked:
+                    faults += [
+                        f"{method} {name}"
+                        for method, row in table()[name].items()
+                        for browser in browsers
+                        if answered(asked, method, browser) != row[ANONYMOUS]
+                    ]
     assert faults == []
 
 
 @pytest.mark.django_db
 def test_a_form_is_taken_with_its_own_token_only(visitors: Visitors) -> None:
     """Of each form somebody who may send it, in a browser that is asked for the token as real ones are."""
-    own, foreign = _token(), _token()
-    faults = []
-    for name, answers in table().items():
-        row = answers.get("POST")
-        if row is None or name.startswith("api:"):
-            continue
-        who = _who_may(row)
-        browser = visitors.cast.guests[who].browser
-        strict = Client(enforce_csrf_checks=True)
-        strict.cookies.update(browser.cookies)
-        strict.cookies[settings.CSRF_COOKIE_NAME] = own
-        with visitors.at(addresses()[name]) as asked:
-            got = [
-                answered(asked, "POST", strict, **headers)
-                for headers in (
-                    {},
-                    {"x-csrftoken": foreign},
-                    {"x-csrftoken": own},
-                )
-            ]
-        if got != ["403", "403", row[who]]:
-            faults.append(f"{name} as {who}: {got}")
+    forms = {
+        name: row
+        for name, answers in table().items()
+        if (row := answers.get("POST")) and not name.startswith("api:")
+    }
+    faults: list[str] = []
+    for room, names in by_room(forms).items():
+        with visitors.in_room(room):
+            for name in names:
+                with visitors.at(addresses()[name]) as asked:
+                    faults += _wrongly_taken(visitors, asked, forms[name])
     assert faults == []
+
+
+def _wrongly_taken(visitors: Visitors, asked: Asked, row: Row) -> Iterator[str]:
+    own, foreign, who = _token(), _token(), _who_may(row)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.update(visitors.cast.guests[who].browser.cookies)
+    strict.cookies[settings.CSRF_COOKIE_NAME] = own
+    sent = ({}, {"x-csrftoken": foreign}, {"x-csrftoken": own})
+    got = [answered(asked, "POST", strict, **headers) for headers in sent]
+    if got != ["403", "403", row[who]]:
+        yield f"{asked.name} as {who}: {got}"
 
 
 def _token() -> str:

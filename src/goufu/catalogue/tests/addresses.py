@@ -127,3 +127,4 @@ SENT: dict[str, Callable[[County], dict[str, object]]] = {
     "api:publish-edition": lambda county: {"valid_from": FAR},
 }
 MANY = {"central_lists": make_central_lists, "editions": make_editions, "comments": make_comments}
+COMMON = {__name__: draft}

@@ -5,9 +5,11 @@ A room says in its `tests/addresses.py`:
     ARGUMENTS = {"planning:project": lambda county: {"number": a_project(county.civil).pk}}
     MANY = {"projects": make_projects}     # make_projects(county, count) makes so many more
     SENT = {"api:draft-project": lambda county: {"title": "助浴", "year": 2026}}
+    COMMON = {__name__: draft}             # draft(county) makes what most of ARGUMENTS begin with
 
 ARGUMENTS: for an address with arguments, what they are; the thing belongs to the civil affairs bureau. MANY: what lists
 are lists of, named in tests/query_ceilings.csv. SENT: what an address is sent that reads it before it asks who sends it.
+COMMON: what takes long to make, and is made once for all addresses whose arguments this module says.
 """
 
 from __future__ import annotations
@@ -58,6 +60,17 @@ def sent(name: str, county: County) -> Mapping[str, Any]:
     """What is sent to the address: nothing, where no room says more."""
     said = _said_by_rooms("SENT").get(name)
     return said(county) if said else {}
+
+
+def room_of(name: str) -> str:
+    """The module that says the address's arguments; nothing of an address without any."""
+    return arguments()[name].__module__ if name in arguments() else ""
+
+
+def common(room: str) -> Callable[[County], object]:
+    """Makes what the addresses of such a module have in common."""
+    made: Callable[[County], object] = _said_by_rooms("COMMON").get(room, lambda county: None)
+    return made
 
 
 def _walk(resolver: URLResolver, spaces: tuple[str, ...], above: frozenset[str]) -> Iterator[Address]:
