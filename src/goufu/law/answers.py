@@ -25,7 +25,8 @@ from goufu.law.model import (
     Verdict,
 )
 
-_SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_]*)\}")
+# {fact}, {:parameter}, {found:word_list}, {fact|other_fact}: those of them that are written
+_SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_|]*)\}")
 _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty
@@ -252,13 +253,16 @@ def _filling(
     if rule.scope and name in rule.scope.totals:
         total = rule.total_name(name)
         return lambda facts: _shown_total(name, facts.get(total))
+    if "|" in name:
+        names = name.split("|")
+        return lambda facts: "、".join(dict.fromkeys(f"“{facts[each]}”" for each in names if facts.get(each)))
     fact = titles[name]
     return lambda facts: shown(facts.get(name), fact)
 
 
 def message_slots(rule: Rule) -> list[tuple[str, str]]:
     """The slots of a rule's message as (kind, name): kind is '', ':' for a parameter, 'found:' for a word list."""
-    return [(slot[1] or "", slot[2]) for slot in _SLOT.finditer(rule.message)]
+    return [(slot[1] or "", name) for slot in _SLOT.finditer(rule.message) for name in slot[2].split("|")]
 
 
 def message_in_words(rule: Rule, book: Rulebook) -> str:
@@ -273,7 +277,9 @@ def message_in_words(rule: Rule, book: Rulebook) -> str:
             return f"〔{book.parameters[name].title}〕"
         if name == BLANK:
             return "〔没有写的各项〕"
-        return f"〔{facts[name].title}〕" if name in facts else "〔合计〕"
+        return "、".join(
+            f"〔{facts[each].title}〕" if each in facts else "〔合计〕" for each in name.split("|")
+        )
 
     return _SLOT.sub(name, rule.message)
 

@@ -5,16 +5,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goufu.law.answers import Explainer
+from goufu.law.answers import Explainer, message_in_words
 from goufu.law.changes import ChangeKind, How, changes
 from goufu.law.check import complaints, rule_complaints
+from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.load import load_rulebook
 from goufu.law.marks import PassMarks
 from goufu.law.model import Parameter, ParameterValue, Rulebook, Severity, Value, Verdict
 from goufu.law.numerals import article_label
+from goufu.law.readings import with_reading
 
 
 def test_a_refusal_names_the_word_the_article_and_the_remedy(small_book: Rulebook) -> None:
@@ -89,6 +92,39 @@ def test_findings_stand_gravest_first(small_book: Rulebook) -> None:
     rules = [small_book.rules["plan.signing"], small_book.rules["plan.works"]]
     findings = Explainer(small_book, rules).findings("ff", {"title": "新建", "on_date": date(2026, 6, 1)})
     assert [answer.rule.id for answer in findings] == ["plan.works", "plan.signing"]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "given", "named"),
+    [
+        (
+            "provider",
+            {"title": "病媒监测服务", "provider": "云岭县疾病预防控制中心"},
+            "“云岭县疾病预防控制中心”",
+        ),
+        ("provider", {"title": "云岭县公益一类事业单位承接病媒监测服务"}, "“云岭县公益一类事业单位”"),
+        (
+            "provider",
+            {"title": "云岭县公安局承接安保服务", "provider": "云岭县公益一类事业单位"},
+            "“云岭县公益一类事业单位”、“云岭县公安局”",
+        ),
+        ("purchaser", {"title": "云岭师范大学校园保洁政府购买服务"}, "“云岭师范大学”"),
+        (
+            "purchaser",
+            {"title": "云岭师范大学保洁政府购买服务", "purchaser": "云岭师范大学"},
+            "“云岭师范大学”：",
+        ),
+    ],
+)
+def test_a_body_that_may_not_buy_or_provide_is_named(
+    rule_id: str, given: dict[str, Value], named: str, book: Rulebook
+) -> None:
+    rule = book.rules[f"plan.screen-{rule_id}-institution"]
+    facts = with_reading(book.stages["plan"], given | {"on_date": date(2026, 6, 1)})
+    assert DuckDBEngine(book).answer([rule], [facts]) == ["f"]
+    [answer] = Explainer(book, [rule]).findings("f", facts)
+    assert f"写的是{named}" in answer.message
+    assert "写的是〔" in message_in_words(rule, book)
 
 
 def test_of_equal_gravity_the_negative_list_stands_first(book: Rulebook) -> None:
