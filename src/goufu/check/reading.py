@@ -98,7 +98,7 @@ def read_list(
 
     Args:
         sheet: the work sheet to read; without it, the one whose header means most facts.
-        unit: 元 or 万元 for money columns that state no unit.
+        unit: one of MONEY_UNITS, for money columns that state none.
         chosen: header to what the person says it is.
 
     Raises:

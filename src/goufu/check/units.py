@@ -21,7 +21,7 @@ def settle_units(
 ) -> list[ListColumn]:
     """The columns, with a unit set on each money column that needs one.
 
-    `given` (元 or 万元) is the person's answer and goes to the columns that state none.
+    `given`, one of MONEY_UNITS, is the person's answer and goes to the columns that state none.
 
     Raises:
         UnitQuestion: the unit of some columns is still unknown.

@@ -94,7 +94,7 @@ class Decision(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    is_whole = False  # whether the title and the need may be shown to who looks, as `queries.seen_whole` says
+    is_whole = False  # whether the title and the need may be shown to who looks, as `queries.show_whole` sets
 
     # The office that decides is the body itself.
     SCOPE_FIELDS = {

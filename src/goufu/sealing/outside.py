@@ -147,10 +147,9 @@ def _outside(said: dict[str, Any]) -> Outside:
         raise _malformed()
     if not is_moment(said["made_at"]) or not DIGEST.fullmatch(str(said["sheet"])):
         raise _malformed()
-    outside = Outside(said, _wraps(wraps, groups(len(custodians), needed)))
-    outside.suite.check_public(outside.bid)
-    assert outside.label
-    return outside
+    Label.from_json(said["label"])
+    suite_named(said["suite"]).check_public(str(said["bid"]))
+    return Outside(said, _wraps(wraps, groups(len(custodians), needed)))
 
 
 def _wraps(said: object, wanted: list[tuple[int, ...]]) -> list[tuple[Share, ...]]:

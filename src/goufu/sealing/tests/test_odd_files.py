@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
@@ -126,3 +128,16 @@ def test_base64_is_taken_in_one_way_only() -> None:
     for odd in ("QR==", "QQ", "QQ==\n", "Q=Q=", None, 1234):
         with pytest.raises(Malformed):
             bytes_of(odd, "信封")
+
+
+def test_a_label_is_judged_where_python_leaves_out_its_asserts() -> None:
+    """An envelope comes from strangers: what they wrote is looked at however the program was started."""
+    said = json.loads(OUTSIDE.as_bytes()[len(MAGIC) + LENGTH_BYTES :]) | {"label": {"lot": 1}}
+    program = "import sys; from goufu.sealing.outside import read_outside; read_outside(sys.stdin.buffer)"
+    ran = subprocess.run(
+        [sys.executable, "-O", "-c", program],
+        input=MAGIC + framed(canonical(said)),
+        capture_output=True,
+        check=False,
+    )
+    assert b"goufu.sealing.errors.Malformed" in ran.stderr
