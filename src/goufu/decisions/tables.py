@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Left, RPad
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,11 @@ class Words(Contains):
 def places(request: HttpRequest) -> QuerySet[Place]:
     """The places whose offices decided something that the agent may see, and those above them."""
     codes = decisions(request.agent).order_by().values("place_code")  # type: ignore[attr-defined]
-    return Place.objects.filter(code__in=codes, listed_until=None).order_by("code")
+    deciding = Q(code__in=codes)
+    for digits in (2, 4):
+        above = RPad(Left("place_code", digits), 6, Value("0"))
+        deciding |= Q(code__in=codes.annotate(above=above).values("above"))
+    return Place.objects.filter(deciding, listed_until=None).order_by("code")
 
 
 class DecisionFilter(FilterSet):

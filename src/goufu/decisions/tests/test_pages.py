@@ -8,6 +8,7 @@ from django.test import Client
 from goufu.decisions.actions import decide_title
 from goufu.decisions.models import Decision
 from goufu.decisions.tests.addresses import REASON, RULE, TITLE, a_decision
+from goufu.registry.models import Place
 from goufu.registry.tests.county import County, county, make_county, sign_in
 
 __all__ = ["county"]
@@ -89,6 +90,22 @@ def test_decisions_are_filtered_by_place_and_what_lies_in_it(county: County) -> 
     decide_title(rule=RULE, title="老年餐食材配送", verdict="lawful", reason=REASON, by=other.treasurer)
     page = read(sign_in(county.officer), f"/decisions/?place={other.place.pk}")
     assert "老年餐食材配送" in page and "学生营养餐" not in page
+
+
+def test_decisions_are_filtered_by_a_place_whose_own_office_decided_nothing(county: County) -> None:
+    """Two counties of one city have decided, and one of another: the city has both of its own, the province all."""
+    a_decision(county)
+    city = Place.objects.create(
+        code="531000", name="澜江市", level="city", parent=county.place.parent, listed_from=1980
+    )
+    for name, code, title in (("临江县", "531021", "老年餐食材配送"), ("望江县", "531022", "助餐点食材配送")):
+        other = make_county(name, code, namesakes=code)
+        decide_title(rule=RULE, title=title, verdict="lawful", reason=REASON, by=other.treasurer)
+    client = sign_in(county.treasurer)
+    page = read(client, f"/decisions/?place={city.pk}")
+    assert "老年餐食材配送" in page and "助餐点食材配送" in page and "学生营养餐" not in page
+    page = read(client, f"/decisions/?place={county.place.parent_id}")
+    assert "老年餐食材配送" in page and "学生营养餐" in page
 
 
 def test_files_hold_what_stands_as_far_as_one_may_see(county: County) -> None:
