@@ -46,7 +46,7 @@ def head_as_html(table: Table) -> SafeString:
             shown = f'<a href="?{escaped(query.urlencode())}">{shown}</a>'
         return f'<th scope="col" {drawn.attributes["th"].as_html()}{order}>{shown}</th>'
 
-    return _lines(map(cell, table.drawn))
+    return lines(map(cell, table.drawn))
 
 
 def foot_as_html(table: Table) -> SafeString:
@@ -60,7 +60,7 @@ def foot_as_html(table: Table) -> SafeString:
 
     totals = [total for _column, total in table.totals]
     others = (cell(*each) for each in zip(table.drawn[1:], totals[1:], strict=True))
-    return _lines([f'<th scope="row">{_("合计")}</th>', *others])
+    return lines([f'<th scope="row">{_("合计")}</th>', *others])
 
 
 def choice_as_html(table: Table) -> SafeString:
@@ -72,8 +72,9 @@ def choice_as_html(table: Table) -> SafeString:
         is_shown = " checked" if column.visible else ""
         return f'<label><input type="checkbox" name="columns" value="{escaped(column.name)}"{is_shown}> {header}</label>'
 
-    return _lines(map(tick, table.optional_columns))
+    return lines(map(tick, table.optional_columns))
 
 
-def _lines(cells: Iterable[str]) -> SafeString:
-    return mark_safe("\n".join(cells))  # noqa: S308, each part is escaped
+def lines(parts: Iterable[str]) -> SafeString:
+    """HTML of which each part is escaped already, a line each."""
+    return mark_safe("\n".join(parts))  # noqa: S308, each part is escaped

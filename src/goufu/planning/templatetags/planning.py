@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape as escaped
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goufu.core.composed import related
 from goufu.planning.models import Project, Target
 from goufu.planning.sections import Said, Section
+from goufu.ui.frames import lines
 from goufu.ui.templatetags.goufu import amount
 
 register = template.Library()
@@ -40,7 +41,7 @@ def sections_said(context: template.Context, sections: Sequence[Section], projec
             f'<dl class="gf-facts-list">\n{rows}\n</dl>\n{is_open}</section>'
         )
 
-    return _lines(map(card, sections))
+    return lines(map(card, sections))
 
 
 def _added(said: Said, project: Project) -> str:
@@ -78,8 +79,4 @@ def targets_said(project: Project) -> SafeString:
             f'<td class="num" data-label="{baseline}"><span>{escaped(target.baseline_shown or "—")}</span></td>\n</tr>'
         )
 
-    return _lines(map(row, related(project, "targets")))
-
-
-def _lines(parts: Iterable[str]) -> SafeString:
-    return mark_safe("\n".join(parts))  # noqa: S308, each part is escaped
+    return lines(map(row, related(project, "targets")))

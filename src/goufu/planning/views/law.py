@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -37,8 +37,8 @@ class Missing(NamedTuple):
     items: SafeString
 
 
-MOST_KINDS = 512
-_KNOWN_MISSING: dict[tuple[Any, ...], Missing] = {}  # most projects leave the same facts open
+MOST_KNOWN = 512
+KNOWN_MISSING: dict[tuple[Any, ...], Missing] = {}  # most projects leave the same facts open
 
 
 def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, Any]:
@@ -79,19 +79,14 @@ def _unanswered(answers: list[Answer], opinion: Opinion) -> Unanswered:
 
 def _missing(opinion: Opinion) -> Missing:
     key = (get_language(), *opinion.basis_of_missing)
-    known = _KNOWN_MISSING.get(key)
+    known = KNOWN_MISSING.get(key)
     if known is None:
-        items = [_item(each.fact, tuple(each.rules.items()), get_language()) for each in opinion.missing]
-        if len(_KNOWN_MISSING) >= MOST_KINDS:
-            _KNOWN_MISSING.clear()
-        known = _KNOWN_MISSING[key] = Missing(len(items), SafeString("\n".join(items)))
+        missing = opinion.missing
+        items = render_to_string("planning/missing.html", {"missing": missing})
+        if len(KNOWN_MISSING) >= MOST_KNOWN:
+            KNOWN_MISSING.clear()
+        known = KNOWN_MISSING[key] = Missing(len(missing), items)
     return known
-
-
-@lru_cache(maxsize=1_024)
-def _item(fact: str, rules: tuple[tuple[str, str], ...], language: str) -> SafeString:
-    """A fact that was not given, and the rules that wait for it, as HTML: many projects leave the same ones open."""
-    return render_to_string("planning/missing.html", {"fact": fact, "rules": rules})
 
 
 def _looked_into(project: Project) -> LookedInto | None:
