@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from goufu.check.cells import read_cell
 from goufu.check.errors import ListError
 from goufu.check.terms import STAGE
 from goufu.files.errors import Unreadable
@@ -17,7 +17,7 @@ from goufu.files.importing import Table, read_table
 from goufu.files.reading import Column
 from goufu.files.tables import open_tables
 from goufu.law.engines.duckdb import DuckDBEngine
-from goufu.law.model import Rule, Rulebook, Severity
+from goufu.law.model import Rule, Rulebook, Severity, Value
 
 SCREENS = f"{STAGE}.screen-"
 
@@ -106,16 +106,17 @@ def screen(labelled: Iterable[Labelled], book: Rulebook, day: date) -> list[Scre
     """The outcomes of the titles under the law of that day, in their order."""
     given = [*labelled]
     rules = [rule for rule in book.stage_rules(STAGE) if rule.id.startswith(SCREENS)]
-    rows = [
-        {"on_date": day, "title": _folded(each.title), "description": _folded(each.need) or None}
-        for each in given
-    ]
+    rows = [facts_of(each, book, day) for each in given]
     letters = DuckDBEngine(book).answer(rules, rows) if rows else []
     return [_screened(each, rules, answer) for each, answer in zip(given, letters, strict=True)]
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+def facts_of(labelled: Labelled, book: Rulebook, day: date) -> dict[str, Value]:
+    """The facts of a labelled title, its cells read as the check reads those of a list."""
+    known = book.stages[STAGE].facts
+    title = read_cell(known["title"], labelled.title).value
+    need = read_cell(known["description"], labelled.need).value
+    return {"on_date": day, "title": title, "description": need or None}
 
 
 def _screened(labelled: Labelled, rules: Iterable[Rule], letters: str) -> Screened:

@@ -12,7 +12,37 @@ from goufu.law.load import rulebook_stages
 from goufu.law.readings import VERSION, reading_of
 from goufu.reader import read as read_title
 
-_ACTORS = {"purchaser": "购买主体", "provider": "承接主体", "": "没有说是谁"}
+ACTORS = {"purchaser": "购买主体", "provider": "承接主体", "": "没有说是谁"}
+BRACKETS = {
+    "number": "编号、期次",
+    "role": "说明做什么",
+    "parts": "并列的标的",
+    "lot": "标段",
+    "project": "所在的项目",
+    "note": "附带的说明",
+}
+SIGNALS = {
+    "hiring": "录用、辞退人员",
+    "exchange": "同意换人",
+    "pay": "核定工资",
+    "attendance": "考勤、请假",
+    "command": "日常指挥",
+    "taking_over": "接收现有人员",
+    "licence": "要求用工资质",
+    "sending": "派到某处工作",
+    "supply_only": "只提供人员",
+    "vacancy": "补编制的缺",
+    "identity": "以购买主体的名义",
+    "unit_price": "按人定价",
+    "fixed_pay": "定死的工资",
+    "dispatch": "派遣",
+    "headcount": "人数",
+    "place": "在购买主体处工作",
+    "requirements": "对人员的条件",
+    "pay_items": "工资的构成",
+    "guarantee": "担保、兜底",
+    "debt_doubt": "垫资、举债",
+}
 
 
 @click.command(options_metavar="[选项]")
@@ -32,12 +62,13 @@ def read(title: str, need: str) -> None:
         words = f"中心词 {part.head or '无'}，对象 {part.object or '无'}，把握 {part.sure:.2f}"
         click.echo(f"部分\t{part.text}（第{part.start + 1}至{part.end}字）\t{in_words(part)}\t{words}")
     for text, use in reading.asides:
-        click.echo(f"括号\t{text}\t{use}")
+        click.echo(f"括号\t{text}\t{BRACKETS.get(use, use)}")
     for signal in reading.signals:
-        click.echo(f"说法\t{signal.clause}\t{signal.name}\t{_ACTORS.get(signal.actor, signal.actor)}")
+        said = SIGNALS.get(signal.name, signal.name)
+        click.echo(f"说法	{signal.clause}	{said}	{ACTORS.get(signal.actor, signal.actor)}")
     facts, read_facts = reading_of(title, need), rulebook_stages()[STAGE].read
     for name, said in reading.set_aside:
-        click.echo(f"没有再问\t{read_facts[name].title}（{name}）\t{said}（需求通篇像合法的例子）")
+        click.echo(f"没有再问	{read_facts[name].title}（{name}）	{said}（需求通篇像合法的例子）")
     for name, fact in read_facts.items():
         if name != VERSION and facts[name] not in ("", None):
             click.echo(f"事实\t{fact.title}（{name}）\t{facts[name]}{fact.unit}")

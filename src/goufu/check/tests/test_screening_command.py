@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rustpy_xlsxwriter import FastExcel
 
-from goufu.check.commands.read import read
+from goufu.check.commands.read import SIGNALS, read
 from goufu.check.commands.screening import screening
-from goufu.check.screening import RIGHT, Outcome, Screened, confusion, read_labelled, screen
+from goufu.check.screening import RIGHT, Outcome, Screened, confusion, facts_of, read_labelled, screen
 from goufu.law.load import load_rulebook
-from goufu.reader import version
+from goufu.reader import guarantees, labour, version
 
 DAY = date(2026, 6, 1)
 LABELLED = """title,need,label
@@ -102,6 +103,13 @@ def test_it_is_read_as_every_other_table(tmp_path: Path) -> None:
         ] == [(2, rows[0][0], "V", Outcome.STOPPED), (3, rows[1][0], "works", Outcome.PASSED)]
 
 
+@pytest.mark.parametrize("title", ["办公楼\n装修服务", "办公楼 装修 服务", "办公\u200b楼装修服务"])
+def test_a_title_is_screened_as_the_check_reads_it(tmp_path: Path, title: str) -> None:
+    """Line breaks between Chinese signs are none, and invisible signs go."""
+    [given], _ = read_labelled(labelled(tmp_path, f'title,label\n"{title}",V\n'))
+    assert facts_of(given, load_rulebook(), DAY)["title"] == "办公楼装修服务"
+
+
 @pytest.mark.parametrize("title", ["", "  ", "——"])
 def test_a_title_without_words_is_not_read(title: str) -> None:
     done = CliRunner().invoke(read, [title])
@@ -114,6 +122,17 @@ def test_every_label_has_an_outcome_that_is_right() -> None:
     assert all(RIGHT.values())
 
 
+def test_read_says_in_chinese_what_brackets_and_clauses_are() -> None:
+    done = CliRunner().invoke(
+        read, ["公厕保洁服务（二期）", "--need", "人员30名，由采购人考勤，接收现有人员"]
+    )
+    words = [line.split("\t")[2] for line in done.output.splitlines() if line[:2] in ("括号", "说法")]
+    assert len(words) > 2
+    assert not re.search("[a-z_]{3}", " ".join(words))
+    names = {name for name, *_ in (*labour.ACTS, *labour.CONTROLS, *labour.WEAK_SIGNS)}
+    assert SIGNALS.keys() == names | {labour.DISPATCH, guarantees.GUARANTEE, guarantees.DOUBT}
+
+
 def test_read_shows_parts_facts_and_the_version() -> None:
     done = CliRunner().invoke(
         read, ["青河区公园管护及办公楼装修服务", "--need", "引导人员由采购人面试后上岗，工资由采购人核定"]
@@ -122,7 +141,7 @@ def test_read_shows_parts_facts_and_the_version() -> None:
     rows = [line.split("\t") for line in done.output.splitlines()]
     parts = [row for row in rows if row[0] == "部分"]
     assert ["工程" in row[2] for row in parts] == [False, True]
-    assert any(row[0] == "说法" and row[3] == "购买主体" for row in rows)
+    assert ["核定工资", "购买主体"] in [row[2:] for row in rows if row[0] == "说法"]
     assert any(row[0] == "事实" and "（works）" in row[1] for row in rows)
     assert rows[-1] == ["读法版本", version()]
 
