@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from goufu.files.cells import NOTES
-from goufu.files.folding import HAN, UNSEEN
+from goufu.files.folding import HAN
 from goufu.files.reading import Placed, TableReader, TableRows
+from goufu.files.unseen import UNSEEN
 
 # Signs of a text for which NFKC and trimming may not be enough: invisible characters, 120², ="0012", 5.3E+20, spaces in names.
 _ODD = [re.compile(sign) for sign in (rf"[{UNSEEN}{NOTES}=＝]", r"E\+", rf"[^\S\n][{HAN}]")]

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from goufu.check.cells import read_cell
 from goufu.check.columns import Chosen
 from goufu.check.terms import STAGE, Terms
-from goufu.files.folding import UNSEEN
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
+from goufu.files.unseen import UNSEEN
 from goufu.law.forms import in_the_calendar
 from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Value

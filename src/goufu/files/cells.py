@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from goufu.files.folding import HAN, UNSEEN
+from goufu.files.folding import HAN
+from goufu.files.unseen import UNSEEN
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.

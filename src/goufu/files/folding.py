@@ -7,19 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from goufu.files.unseen import BLANK, INVISIBLE
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-# For character classes: control characters, and characters without width, which come with copied text.
-UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-# What a name keeps, though nobody sees it: joiners, fillers, variants of a sign, tags, the rest of the control characters.
-_KEPT = (
-    "\\x80-\\x84\\x86-\\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065-\u206f\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff"
-)
-_INVISIBLE = re.compile(f"[{UNSEEN}{_KEPT}]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Most texts: nothing to drop, and each full-width sign has its half-width one.
 _PLAIN = re.compile(rf"[!-~{HAN}\u3001-\u3003\u3005-\u3011\u3014-\u301b\uff01-\uff5e“”‘’—·]*")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
-_BLANK = "\u2800"  # of Braille: white on white, and no white space to Python
 
 
 class Folded(NamedTuple):
@@ -54,7 +48,7 @@ def fold(text: str) -> Folded:
     places: list[int] = []
     blank: int | None = None  # the place of the first one since the last sign
     for place, sign in _signs(text):
-        if sign.isspace() or sign == _BLANK:
+        if sign.isspace() or sign == BLANK:
             blank = place if blank is None else blank
             continue
         if blank is not None and signs and _is_latin(signs[-1]) and _is_latin(sign):

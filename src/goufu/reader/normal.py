@@ -8,14 +8,13 @@ from functools import cache
 from itertools import dropwhile
 from typing import NamedTuple
 
-# signs that show nothing and are neither separators nor controls: fillers, joiners, variation selectors, the blank braille cell
-BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | frozenset(
-    map(chr, range(0xFE00, 0xFE10))
-)
-BLANKS |= frozenset(map(chr, range(0xE0100, 0xE01F0)))
-# in most texts every sign is one of these, and then none is blank
+from goufu.files.unseen import BLANK, INVISIBLE_SIGNS
+
+# invisible signs that Python calls printable: fillers, joiners, variation selectors, the blank braille cell
+BLANKS = frozenset(filter(str.isprintable, INVISIBLE_SIGNS)) | {BLANK}
 # signs that stand for themselves, of which three titles in four consist
 MAY_FOLD = re.compile(r"[^\u4e00-\u9fff!-`{-~、。《》“”‘’—·]")
+# in most texts every sign is one of these, and then none is blank
 _UNUSUAL = re.compile(r"[^\u4e00-\u9fff!-~\u3001-\u3163\uff01-\uff5e“”‘’—…·]")
 # what most texts are folded by, one sign by one: so that they are spared the slow way
 WIDE_PUNCTUATION = tuple(zip("，；：（）！？％＋", ",;:()!?%+", strict=True))
@@ -76,7 +75,7 @@ def is_usual(text: str) -> bool:
 
 def invisible(sign: str) -> bool:
     """Whether a sign shows nothing: white space, a control, a format sign, a filler."""
-    return sign in BLANKS or unicodedata.category(sign) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    return sign in INVISIBLE_SIGNS or sign == BLANK or sign.isspace()
 
 
 @cache

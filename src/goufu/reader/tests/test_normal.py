@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goufu.files.folding import folded
+from goufu.files.unseen import INVISIBLE_SIGNS
 from goufu.reader import normal, read
 from goufu.reader.normal import MAY_FOLD
 
@@ -43,6 +45,14 @@ def test_an_invisible_sign_anywhere_changes_no_answer(title: str, signs: list[tu
     for sign, place in signs:
         typed = typed[:place] + sign + typed[place:]
     assert said(typed) == said(title)
+
+
+def test_texts_are_read_and_compared_without_the_same_signs() -> None:
+    """One table for both: of all signs that can't be seen by their category, and of those in the table."""
+    unprinted = {sign for sign in map(chr, range(0x20000)) if unicodedata.category(sign)[0] in "CZ"}
+    signs = {sign for sign in unprinted | INVISIBLE_SIGNS if not "\ud800" <= sign <= "\uf8ff"}
+    assert len(signs) > 5_000
+    assert {sign for sign in signs if not normal(sign).text} == {sign for sign in signs if not folded(sign)}
 
 
 @pytest.mark.parametrize("title", TITLES)
