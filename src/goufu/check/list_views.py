@@ -22,6 +22,7 @@ from goufu.check.list_pages import for_uploaded_list
 from goufu.check.list_task import Task
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
+from goufu.check.set_aside import doubts_set_aside
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
 from goufu.check.uploaded_list import ListState, UploadedList
@@ -221,14 +222,15 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
     if found is None:
         raise Http404
     headers = [column["header"] for column in state.columns]
-    here = _beside_findings(request, found, state)
+    here, facts = _beside_findings(request, found, state), uploaded.facts_of(number)
     context = {
         "uploaded": uploaded,
         "row": _row(found),
         "cards": [(card_of_finding(finding), here.get(finding.rule)) for finding in found.findings],
         "proposals": [proposal_of(each) for each in found.suggestions],
         "cells": [pair for pair in zip(headers, found.raw, strict=False) if pair[1].strip()],
-        "asked": try_query(uploaded.facts_of(number)),
+        "asked": try_query(facts),
+        "set_aside": doubts_set_aside(found.title, str(facts.get("description") or "")),
         "open": "close" not in request.GET,
     }
     return render(request, "check/row.html" if request.htmx else "check/line.html", context)  # type: ignore[attr-defined]
