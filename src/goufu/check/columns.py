@@ -62,6 +62,9 @@ class ListColumn:
         return f"{self.letter}列“{header}”" if header.strip() else f"{self.letter}列"
 
 
+_LEAST_SHARE = 0.55  # of a compound, that its ending has
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What a person said a column is: the name of the fact ("" to leave it unread) and, if they know it, the unit."""
@@ -79,6 +82,7 @@ class Vocabulary:
         for fact in facts:
             for name, score in _names(fact):
                 self._names.setdefault(_bare(name), []).append((fact.name, score))
+        self._longest = max(map(len, self._names), default=0)
 
     def candidates(self, header: str) -> dict[str, float]:
         """Facts that the header may mean, with a score from 0 to 1."""
@@ -115,9 +119,11 @@ class Vocabulary:
     def _ending(self, form: str) -> dict[str, float]:
         """The head of a Chinese compound stands last: 拟采购项目名称 is a 项目名称."""
         scores: dict[str, float] = {}
-        for length in range(3, len(form) + 1):
+        if len(form) * _LEAST_SHARE > self._longest:  # a cell of any length may be asked
+            return scores
+        for length in range(3, min(len(form), self._longest) + 1):
             share, name = length / len(form), form[-length:]
-            if share >= 0.55 and not name.isascii():
+            if share >= _LEAST_SHARE and not name.isascii():
                 for fact, score in self._names.get(name, ()):
                     scores[fact] = max(scores.get(fact, 0), score * (0.5 + share / 3))
         return scores

@@ -18,6 +18,7 @@ from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Rows, Sheet
 from goufu.files.sheet_xml import SCALED, SheetScan
 
+MOST_SHEETS = 500
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
 
@@ -36,6 +37,7 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     is_named_right = path.suffix.lower() in _SUFFIXES[found]
     try:
         book = calamine.load_workbook(str(path) if is_named_right else BytesIO(path.read_bytes()))
+        _refuse_many(path, book)
         sheets = [
             _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name, SheetScan()), meta)
             for meta in book.sheets_metadata
@@ -53,6 +55,16 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     if not sheets:
         raise ListError("工作簿里没有工作表", path.name, "请把清单放在一张工作表里")
     return sheets
+
+
+def _refuse_many(path: Path, book: calamine.CalamineWorkbook) -> None:
+    """Each sheet is looked at, and one part of the file may be called so by any number of them."""
+    if len(book.sheets_metadata) > MOST_SHEETS:
+        raise ListError(
+            f"工作簿里有 {len(book.sheets_metadata)} 张工作表，最多 {MOST_SHEETS} 张",
+            path.name,
+            "请删去用不着的工作表，或者分成几个文件",
+        )
 
 
 def _damaged(path: Path) -> ListError:

@@ -16,7 +16,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.files.errors import ListError
 from goufu.files.tests.workbooks import SHEET, book, far_cell, old_book, xml_row
-from goufu.files.workbook import open_workbook
+from goufu.files.workbook import MOST_SHEETS, open_workbook
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -237,3 +237,16 @@ def test_columns_are_counted_from_the_first_even_if_it_is_blank(tmp_path: Path) 
         ["", "", "", "5"],
     ]
     assert found.broken == {(3, 2): "公式"}
+
+
+def test_a_part_that_is_called_a_sheet_many_times_is_refused(tmp_path: Path) -> None:
+    """Each of them would be read, however small the file is."""
+    path = book(tmp_path / "a.xlsx", xml_row(1, ["项目名称"]))
+    sheets = part(path, WORKBOOK).decode()
+    [once] = re.findall("<sheet .*?/>", sheets)
+    ids = [once.replace("清单", str(number)) for number in range(MOST_SHEETS + 1)]
+    many = book(tmp_path / "b.xlsx", xml_row(1, ["项目名称"]), {WORKBOOK: sheets.replace(once, "".join(ids)).encode()})
+    with pytest.raises(ListError, match=f"有 {MOST_SHEETS + 1} 张工作表，最多 {MOST_SHEETS} 张"):
+        open_workbook(many)
+    fewer = {WORKBOOK: sheets.replace(once, "".join(ids[1:])).encode()}
+    assert len(open_workbook(book(tmp_path / "c.xlsx", xml_row(1, ["项目名称"]), fewer))) == MOST_SHEETS
