@@ -14,6 +14,8 @@ from goufu.core.permissions import Permission
 from goufu.core.sheets import ReadSheet
 from goufu.registry.agents import Agent
 
+MOST_NOTES = 20_000  # signs
+
 
 def import_central_list(
     *, sheet: ReadSheet, number: str, valid_from: date, level: str = "", by: Agent, once: UUID | None = None
@@ -44,6 +46,12 @@ def import_central_list(
         _refuse_classes(sheet)
         sheet.refuse_repeated("code")
         sheet.settle()
+        if len(made.notes) > MOST_NOTES:
+            raise Refusal(
+                f"表里的备注和说明有 {len(made.notes)} 个字，最多 {MOST_NOTES} 个",
+                "请只留目录本身的说明：导入以后不能删改，人人都看得到",
+                field="file",
+            )
         if not sheet.rows:
             raise Refusal("表里没有品目", "请把集中采购目录的品目写进表里，一行一个", field="file")
         act.create(made)

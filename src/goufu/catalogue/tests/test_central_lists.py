@@ -102,6 +102,18 @@ def test_a_wrong_cell_is_told_and_nothing_is_stored(
     assert not CentralList.objects.exists()
 
 
+def test_remarks_and_notes_have_an_end(county: County, tmp_path: Path) -> None:
+    """What is brought stays for good, on a page that anybody may open."""
+    head = "品目编码,品目名称,备注\n"
+    with pytest.raises(SheetRefused) as refusal:
+        brought(county, tmp_path, date(2026, 1, 1), f"{head}C05010000,社区服务,{'限' * 501}\n")
+    assert "最多 500 个字" in str(refusal.value.problems[0])
+    notes = f"注：{'说明' * 11_000}\n"
+    with pytest.raises(Refusal, match="最多 20000 个"):
+        brought(county, tmp_path, date(2026, 1, 1), f"{head}C05010000,社区服务,\n{notes}")
+    assert not CentralList.objects.exists()
+
+
 def test_an_empty_table_is_refused(county: County, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"没有品目|没有内容|没有数据|空"):
         brought(county, tmp_path, date(2026, 1, 1), "品目编码,品目名称\n")
