@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from goufu.check.terms import STAGE
 from goufu.law.load import load_rulebook
-from goufu.reader import ReadFacts, read
+from goufu.reader import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,8 @@ class SetAside:
 
 
 def doubts_set_aside(title: str, need: str) -> list[SetAside]:
-    """The doubts of words alone that the learned examples took away; none without a need, which alone can look lawful."""
+    """The doubts of words that the learned examples took away; none without a need, which alone can look lawful."""
     if not title or not need:
         return []
-    by_words, told = read(title, need, learned=False).facts, read(title, need).facts
     titles = load_rulebook().stages[STAGE].read
-    lost = [name for name in ReadFacts._fields if getattr(by_words, name) and not getattr(told, name)]
-    return [SetAside(titles[name].title, str(getattr(by_words, name))) for name in lost]
+    return [SetAside(titles[name].title, said) for name, said in read(title, need).set_aside]

@@ -245,7 +245,9 @@ def test_a_part_that_is_called_a_sheet_many_times_is_refused(tmp_path: Path) -> 
     sheets = part(path, WORKBOOK).decode()
     [once] = re.findall("<sheet .*?/>", sheets)
     ids = [once.replace("清单", str(number)) for number in range(MOST_SHEETS + 1)]
-    many = book(tmp_path / "b.xlsx", xml_row(1, ["项目名称"]), {WORKBOOK: sheets.replace(once, "".join(ids)).encode()})
+    many = book(
+        tmp_path / "b.xlsx", xml_row(1, ["项目名称"]), {WORKBOOK: sheets.replace(once, "".join(ids)).encode()}
+    )
     with pytest.raises(ListError, match=f"有 {MOST_SHEETS + 1} 张工作表，最多 {MOST_SHEETS} 张"):
         open_workbook(many)
     fewer = {WORKBOOK: sheets.replace(once, "".join(ids[1:])).encode()}
