@@ -17,9 +17,10 @@ TITLE, NEED = "社区养老服务", "承接主体派出护理员，由采购人�
 def taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader whose words find a doubt that its examples take away, whatever the weights of the day are."""
 
-    def read(title: str, need: str | None, *, learned: bool = True) -> TextReading:
-        facts = ReadFacts(labour_doubt="" if learned else "由采购人考勤", term="一年")
-        return TextReading(title, title, (), (), "", facts)
+    def read(title: str, need: str | None) -> TextReading:
+        return TextReading(
+            title, title, (), (), "", ReadFacts(), set_aside=(("labour_doubt", "由采购人考勤"),)
+        )
 
     monkeypatch.setattr(set_aside, "read", read)
 
