@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from goufu.reader import words
 from goufu.reader.parties import PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
@@ -38,6 +39,13 @@ _CLOSES = re.compile(
     r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
 )  # nothing else is decided on
 _OPINION = re.compile("认为|觉得|不认可|不满意|看不中|不合适")
+_ASKED = re.compile(
+    r"(?:提出|提请|提起|请求|建议|申请|商请|提议|书面请|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$"
+)
+_PRESSED = re.compile(
+    "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
+)
+_DISMISSING = frozenset(words.lists()["dismissing"])
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
 
@@ -75,8 +83,9 @@ def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
-    chooser = by_purchaser(clause, clause.of("choosing"))
-    if chooser or names_others_only(clause):
+    if names_others_only(clause):
+        return None
+    if chooser := by_purchaser(clause, clause.of("choosing")):
         return chooser
     return by_purchaser(
         clause, (token for token in clause.of("deciding") if _decides_on_persons(clause, token))
@@ -87,7 +96,10 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
     """Dismissing, sending back, approving each exchange."""
     if not speaks_of_staff(clause, sentence) and "exchange_of_staff" not in sentence.kinds:
         return None
-    if any(_dismisses(clause, token) for token in clause.of("exchange")):
+    if clause.has("exchanged_things") and not clause.has("sent_staff"):
+        return None
+    acts = [token for token in clause.of("exchange") if not _is_only_asked(clause, sentence, token)]
+    if any(_dismisses(clause, token) for token in acts):
         return PURCHASER
     return _approves_exchange(clause, sentence)
 
@@ -134,6 +146,13 @@ def _dismisses(clause: Clause, token: Token) -> bool:
     if clause.actor_of(token) == PURCHASER:
         return True
     return (_is_demanded(clause, token) or _is_judged(clause.before)) and not clause.has("exchange_reason")
+
+
+def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
+    """Whether the purchaser may only ask, so that the provider decides: “可提出更换请求,由乙方另派”."""
+    if token.word in _DISMISSING or not _ASKED.search(clause.text, clause.start, token.start):
+        return False
+    return _PRESSED.search(sentence.text, clause.start, sentence.end) is None
 
 
 def _is_judged(clause: Clause | None) -> bool:

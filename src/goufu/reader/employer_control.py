@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
+from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
@@ -16,8 +17,8 @@ _MARK = re.compile(
     r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?"
 )
 _ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
-_FOR_STAFF = re.compile(r"[向为给与和陪请]|允许|协助|听取|支持|欢迎")
-_OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全)")
+_FOR_STAFF = re.compile(r"[向为给与和陪请邀]|[须应需]有|的时候|允许|协助|听取|支持|欢迎")
+_OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)")
 _BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
@@ -92,7 +93,8 @@ def supply_only(clause: Clause, sentence: Sentence) -> Actor:
 
 def vacancy(clause: Clause, sentence: Sentence) -> Actor:
     """Persons bought to fill posts of the establishment."""
-    return None if clause.has("negation") or clause.subject == PROVIDER else ""
+    is_named = not (clause.has("negation") or clause.subject == PROVIDER or is_deducted(clause, sentence))
+    return "" if is_named else None
 
 
 def identity(clause: Clause, sentence: Sentence) -> Actor:

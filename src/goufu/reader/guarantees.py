@@ -181,7 +181,7 @@ def _only_helps(clause: Clause) -> bool:
 
 def _assures(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether what is assured or paid is a debt or return: “保证投资本金不受损失”, “本息由甲方支付”."""
-    if any(other.start >= token.end for other in clause.of("debt_object")):
+    if any(other.start >= token.end and not clause.denies(other) for other in clause.of("debt_object")):
         return True
     is_left_to_purchaser = any(party.who == PURCHASER and party.is_strong for party in clause.parties)
     is_of_loan = clause.has("debt") and not _words_of(sentence).isdisjoint(_LOANS)

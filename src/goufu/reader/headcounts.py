@@ -30,6 +30,11 @@ _UNIT_PRICES = (
     r"(?:工资|人员经费|人员费用)\w{0,6}实报实销",
 )
 _UNIT_PRICE = re.compile("|".join(_UNIT_PRICES))
+# less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
+_DEDUCTED = re.compile(
+    r"(?:每?缺|每?少|减员)[^;。]{0,20}?扣(?![^,;。]{0,6}(?:工资|薪|绩效|人))[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
+)
+_POSTS_FILLED = re.compile("满员|固定岗位|岗位单价|按人(?!次)|人数(?:结算|计|支付)|在岗人数")
 _OF_SERVICE = re.compile(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
@@ -47,7 +52,10 @@ _PAY_ITEMS = re.compile(alternation(("五险", "社保", "公积金", "年终奖
 
 def unit_price(clause: Clause, sentence: Sentence) -> Actor:
     """A price by person, post or seat; what each person served gets is none."""
-    if not _UNIT_PRICE.search(clause.words) or _OF_SERVICE.search(clause.words):
+    said = _UNIT_PRICE.search(clause.words)
+    if not said or _OF_SERVICE.search(clause.words) or clause.words[: said.start()].endswith("不"):
+        return None
+    if is_deducted(clause, sentence) and said.group().startswith(("缺", "每缺")):
         return None
     is_of_others = clause.has("other_persons") or (
         "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds
@@ -57,7 +65,17 @@ def unit_price(clause: Clause, sentence: Sentence) -> Actor:
 
 def headcount(clause: Clause, sentence: Sentence) -> Actor:
     """A number of staff."""
-    return "" if counts_staff(clause) and not clause.has("other_persons") else None
+    if clause.has("other_persons") or is_deducted(clause, sentence):
+        return None
+    return "" if counts_staff(clause) else None
+
+
+def is_deducted(clause: Clause, sentence: Sentence) -> bool:
+    """Whether the clause names what is missing of a service and how much less is then paid for it."""
+    found = _DEDUCTED.search(sentence.text, clause.start, sentence.end)
+    if found is None or found.start() >= clause.end:
+        return False
+    return _POSTS_FILLED.search(sentence.text, sentence.start, sentence.end) is None
 
 
 def place(clause: Clause, sentence: Sentence) -> Actor:

@@ -10,10 +10,10 @@ from goufu.reader import words
 from goufu.reader.tokens import Token
 
 PURCHASER, PROVIDER = "purchaser", "provider"
-CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider")
+CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider", "leaders")
 WHO = {
     "both_parties": "both", "purchaser": PURCHASER, "public_financier": PURCHASER, "provider": PROVIDER,
-    "officials": PURCHASER, "servers": PROVIDER,
+    "officials": PURCHASER, "servers": PROVIDER, "leaders": PROVIDER,
 }  # fmt: skip
 _LISTS = words.lists()
 _AGENT_MARKS = _LISTS["agent_mark"]
@@ -26,10 +26,23 @@ _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
 )
 _ENDING = (
-    r"(?:(?:局|委|办|厅|院|校|馆|所|站|队|处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
+_NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
+# a name of its own between mark and provider: 由餐饮公司, 归所属企业
+_MARKED_NAME = re.compile(
+    r"(?P<mark>由|归)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
+    r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
+)
+_MATTER = re.compile(r"(?:自己)?的?(?:内部)?(?:事|主意|责任|权利|权限|职责|内务)")  # 是乙方的事
+_STAFF = frozenset(_LISTS["sent_staff"])
+_ITS_OWN = re.compile("自备|自带|自购|自负|自雇")
+_SENDS = re.compile(r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)")
+_STEERING = frozenset(_LISTS["steering_staff"])
+_BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
+_OF_STAFF = re.compile(r"所|的|在|组成|担任|承担|\d")  # 由人员所在科室
 _APPROVED = re.compile(r"批|审|同意|核|确定|确认|认可|许可|决定|研究|统一|备选|选")
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
@@ -74,6 +87,11 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
     unknown = [
         party for party in _by_ending(text, start, end) if not any(_overlap(party, other) for other in known)
     ]
+    unknown += [
+        Party(PROVIDER, token.start, token.end, is_agent=True, is_strong=True)
+        for token in tokens
+        if _is_acting_staff(text, start, end, token)
+    ]
     return sorted([*known, *unknown], key=lambda party: party.start) if unknown else known
 
 
@@ -85,6 +103,8 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
+        before = named["mark"]
     is_agent = _is_agent(before, text[token.end : end])
     return Party(
         who=next(who for kind, who in WHO.items() if kind in token.kinds),
@@ -104,7 +124,19 @@ def _is_agent(before: str, after: str) -> bool:
     """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
     if after.startswith("委托") or (before.endswith("报") and _APPROVED.search(after) is None):
         return False
+    if before.endswith(("是", "属", "属于", "系")) and _MATTER.match(after):
+        return True
     return before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
+
+
+def _is_acting_staff(text: str, start: int, end: int, token: Token) -> bool:
+    """Whether persons whom the provider sends act themselves: “怎么教由社团教师决定”."""
+    if token.word not in _STAFF or token.word in _STEERING or not token.kinds.isdisjoint(WHO):
+        return False
+    return (
+        _BY.search(text, max(start, token.start - 5), token.start) is not None
+        and _OF_STAFF.match(text, token.end, end) is None
+    )
 
 
 def _owns(text: str, tokens: Sequence[Token], index: int, *kinds: str) -> bool:
@@ -118,12 +150,27 @@ def _owns(text: str, tokens: Sequence[Token], index: int, *kinds: str) -> bool:
 def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
     """Bodies that no list names, by their endings: “由护士长”, “经车队”, “馆里可以”. They stand for the purchaser."""
     for found in _AGENT_NAME.finditer(text, start, end):
-        if not _NOT_PURCHASER.search(found["name"]):
-            is_strong = found.group().startswith(_STRONG_MARKS)
-            yield Party(PURCHASER, *found.span("name"), is_agent=True, is_strong=is_strong)
+        if _NOT_PURCHASER.search(found["name"]) or _is_only_told(found, text[found.end() : end]):
+            continue
+        is_strong = found.group().startswith(_STRONG_MARKS)
+        who = PROVIDER if _provides(found["name"], text, found.end(), end) else PURCHASER
+        yield Party(who, *found.span("name"), is_agent=True, is_strong=is_strong)
     subject = _SUBJECT_NAME.match(text, start, end)
     if subject and not _NOT_PURCHASER.search(subject["name"]):
         yield Party(PURCHASER, *subject.span("name"))
+
+
+def _is_only_told(found: re.Match[str], after: str) -> bool:
+    """Whether a body is informed and decides nothing: “更换时报镇备案”."""
+    return found.group().startswith("报") and _APPROVED.search(after) is None
+
+
+def _provides(name: str, text: str, at: int, end: int) -> bool:
+    """Whether a body brings its own means, or is said to send persons: “由车队自备”, “中心提供教师两名,课表由中心编排”."""
+    if _ITS_OWN.match(text, at, end):
+        return True
+    sent = text.find(name)
+    return 0 <= sent < at - len(name) and _SENDS.match(text, sent + len(name), at) is not None
 
 
 def _overlap(one: Party, other: Party) -> bool:

@@ -27,7 +27,7 @@ _OTHERS = (
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
     "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "inspecting", "approving",
-    "granting_leave", "obeying_only", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
+    "granting_leave", "obeying_only", "exchanged_things", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
     "lawful_money_acts",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*CONTRACTING, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
@@ -40,11 +40,12 @@ _STAFF_ENDING = re.compile(
     r"[\u4e00-\u9fff]{2}(?<![学会党团议委成官动人满裁减定缺全专演球幅随海伤病复超])员(?!会|额|工|制|村|外)"
 )
 _OWN_PERSONS = re.compile(
-    r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+名|一名|两名|相关|有关|专门|专业|本单位)*$"
+    r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+[名位]|[一两二三][名位]|相关|有关|专门|专业|本单位)*$"
 )
 _ATTENDING = re.compile(
-    r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与))|$"
+    r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
 )
+_ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
 _PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
@@ -262,5 +263,7 @@ def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) 
         return not is_oblique(text[start : purchasers[-1].start])
     if any("provider" in party.kinds for party in before):
         return False
+    if not text[purchasers[-1].end : token.start] and _ACTING.match(text[token.end : end]):
+        return True
     is_sent = _OWN_PERSONS.search(text[start : token.start])
     return bool(is_sent and _ATTENDING.match(text[token.end : end]))
