@@ -42,6 +42,16 @@ _OPINION = re.compile("认为|觉得|不认可|不满意|看不中|不合适")
 _ASKED = re.compile(
     r"(?:提出|提请|提起|请求|建议|申请|商请|提议|书面请|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$"
 )
+_OFFICIAL = re.compile(
+    r"(?<!工资)待遇[^,;]{0,10}(?:依规|依法|按规定|按政策|公示|认证)|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
+    r"|立案|停产|停业|(?:是否|责令|施工|工地)停工|处罚|吊销|查处|取缔|收监|训诫|(?:限流|撤离)[命指]令|配租|低保|救助(?!站|员|队)|抚恤|优抚"
+)
+_PRIZES = re.compile(
+    r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报)"
+)
+_SERVED = frozenset(words.lists()["chosen_served"])
+_HAS = re.compile(r"(?:有|提出?)[^,;]{0,6}$")
+_WISH = re.compile(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
 _PRESSED = re.compile(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
 )
@@ -79,13 +89,25 @@ def names_others_only(clause: Clause) -> bool:
     return all(token.word == "人员" for token in clause.of("sent_staff"))
 
 
+def is_official(clause: Clause) -> bool:
+    """Whether an organ does its own duty to others: “待遇停发由中心依规办理”, “是否立案、罚款由执法中队决定”."""
+    return not clause.has("sent_staff", "posts") and _OFFICIAL.search(clause.words) is not None
+
+
+def _chooses_served(clause: Clause) -> bool:
+    """Whether those are chosen whom the service is for: “学员由各街镇选派”."""
+    others = [token.word for token in clause.of("other_persons")]
+    return bool(others) and not clause.has("sent_staff") and not _SERVED.isdisjoint(others)
+
+
 def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
-    if names_others_only(clause):
+    if is_official(clause) or _chooses_served(clause):
         return None
-    if chooser := by_purchaser(clause, clause.of("choosing")):
+    chooser = by_purchaser(clause, clause.of("choosing"))
+    if chooser or names_others_only(clause):
         return chooser
     return by_purchaser(
         clause, (token for token in clause.of("deciding") if _decides_on_persons(clause, token))
@@ -96,7 +118,7 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
     """Dismissing, sending back, approving each exchange."""
     if not speaks_of_staff(clause, sentence) and "exchange_of_staff" not in sentence.kinds:
         return None
-    if clause.has("exchanged_things") and not clause.has("sent_staff"):
+    if is_official(clause) or (clause.has("exchanged_things") and not clause.has("sent_staff")):
         return None
     acts = [token for token in clause.of("exchange") if not _is_only_asked(clause, sentence, token)]
     if any(_dismisses(clause, token) for token in acts):
@@ -108,7 +130,9 @@ def pay(clause: Clause, sentence: Sentence) -> Actor:
     """Setting pay: “工资标准由我局核定”, “按甲方工资政策调整”."""
     if any(not clause.denies(token) for token in clause.of("equal_pay")):
         return ""
-    if not clause.has("pay") or names_others_only(clause):
+    if not clause.has("pay") or names_others_only(clause) or is_official(clause):
+        return None
+    if _PRIZES.search(sentence.text, sentence.start, sentence.end):
         return None
     if clause.has("pay_setting") and any(
         party.who == PURCHASER and party.owns_pay for party in clause.parties
@@ -150,7 +174,15 @@ def _dismisses(clause: Clause, token: Token) -> bool:
 
 def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether the purchaser may only ask, so that the provider decides: “可提出更换请求,由乙方另派”."""
-    if token.word in _DISMISSING or not _ASKED.search(clause.text, clause.start, token.start):
+    if token.word in _DISMISSING:
+        return False
+    if not (
+        _ASKED.search(clause.text, clause.start, token.start)
+        or (
+            _HAS.search(clause.text, clause.start, token.start)
+            and _WISH.match(clause.text, token.end, clause.end)
+        )
+    ):
         return False
     return _PRESSED.search(sentence.text, clause.start, sentence.end) is None
 

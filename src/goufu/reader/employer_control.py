@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
+from goufu.reader.employer_acts import Actor, by_purchaser, is_official, names_others_only, speaks_of_staff
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
@@ -18,7 +18,9 @@ _MARK = re.compile(
 )
 _ALL = re.compile(r"全部|全员|整体|一并|悉数|均须|均应|照单")
 _FOR_STAFF = re.compile(r"[向为给与和陪请邀]|[须应需]有|的时候|允许|协助|听取|支持|欢迎")
-_OF_SERVICE = re.compile(r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)")
+_OF_SERVICE = re.compile(
+    r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)|有(?:不同)?意见|有异议|不满"
+)
 _BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
@@ -44,7 +46,7 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
 
 def command(clause: Clause, sentence: Sentence) -> Actor:
     """Command over persons: “我局统一管理”, “由科室调度”."""
-    if not speaks_of_staff(clause, sentence):
+    if not speaks_of_staff(clause, sentence) or is_official(clause):
         return None
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
         return by_purchaser(clause, clause.of("commanding"))
@@ -55,7 +57,7 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
 
 def subjection(clause: Clause, sentence: Sentence) -> Actor:
     """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
-    if not speaks_of_staff(clause, sentence) or names_others_only(clause):
+    if not speaks_of_staff(clause, sentence) or names_others_only(clause) or is_official(clause):
         return None
     is_subject = (
         _is_left_to_purchaser(clause)
@@ -161,7 +163,7 @@ def _acts_on_staff(clause: Clause) -> bool:
 
 def _is_left_to_purchaser(clause: Clause) -> bool:
     """Whether something about the persons is left to the purchaser, by whatever verb: “人员的…由科室…”."""
-    if clause.has("lawful_acts", "negation", "both_parties"):
+    if clause.has("lawful_acts", "negation", "both_parties", "exchanged_things"):
         return False
     strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
     if not strong or clause.has("sent_staff", "pay", "attendance"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goufu.reader import words
 from goufu.reader.tokens import Token
@@ -38,7 +38,9 @@ _MARKED_NAME = re.compile(
 )
 _MATTER = re.compile(r"(?:自己)?的?(?:内部)?(?:事|主意|责任|权利|权限|职责|内务)")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
-_ITS_OWN = re.compile("自备|自带|自购|自负|自雇")
+_ITS_OWN = re.compile("自备|自带|自购|自负|自雇|自有|自管(?!理)")
+_SENDING_HOUSE = re.compile(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
+_SENT_FROM = re.compile(r"选派|派出|委派|派(?=[,;。]|$)")
 _SENDS = re.compile(r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)")
 _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
@@ -54,7 +56,7 @@ _SUBJECT_NAME = re.compile(
 )
 _NOT_PURCHASER = re.compile(
     r"服务|乙方|供应商|中标|承接|服务中心|服务站|事务所|项目|物业|保安|保洁|社工站|客服|研究院|公安部|法院|仲裁|保险|银行|劳动|税务|人社|医疗机构"
-    r"|居家|国务院|财政部|合同|国家|规定|标准|面积|质量|次|其他|行业|上级"
+    r"|居家|国务院|财政部|合同|国家|招聘单位|规定|标准|面积|质量|次|其他|行业|上级"
 )
 
 
@@ -84,9 +86,15 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
         for index, token in enumerate(tokens)
         if not token.kinds.isdisjoint(WHO)
     ]
-    unknown = [
-        party for party in _by_ending(text, start, end) if not any(_overlap(party, other) for other in known)
-    ]
+    unknown = []
+    for party in _by_ending(text, start, end):
+        inside = [other for other in known if _overlap(party, other)]
+        if not inside:
+            unknown.append(party)
+        elif party.is_agent and [other.end for other in inside if not other.is_agent] == [party.end]:
+            known[known.index(inside[0])] = replace(
+                inside[0], who=party.who, is_agent=True, is_strong=party.is_strong
+            )
     unknown += [
         Party(PROVIDER, token.start, token.end, is_agent=True, is_strong=True)
         for token in tokens
@@ -168,6 +176,8 @@ def _is_only_told(found: re.Match[str], after: str) -> bool:
 def _provides(name: str, text: str, at: int, end: int) -> bool:
     """Whether a body brings its own means, or is said to send persons: “由车队自备”, “中心提供教师两名,课表由中心编排”."""
     if _ITS_OWN.match(text, at, end):
+        return True
+    if _SENDING_HOUSE.match(name) and _SENT_FROM.match(text, at, end):
         return True
     sent = text.find(name)
     return 0 <= sent < at - len(name) and _SENDS.match(text, sent + len(name), at) is not None

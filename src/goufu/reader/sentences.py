@@ -46,6 +46,7 @@ _ATTENDING = re.compile(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
 )
 _ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
+_HE = re.compile("由[他她](?!们|人|方|项)")
 _PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
@@ -75,7 +76,17 @@ class Clause:
     def parties(self) -> list[Party]:
         if self._parties is None:
             self._parties = parties(self.text, self.start, self.end, self.tokens)
+            if meant := _HE.search(self.text, self.start, self.end):
+                self._parties += self._meant(*meant.span())
         return self._parties
+
+    def _meant(self, start: int, end: int) -> list[Party]:
+        """Whom 他 after 由 means: the party named last before."""
+        before = [party for party in self._parties or () if party.end <= start]
+        clause = self.before
+        while clause and not before:
+            before, clause = clause.parties, clause.before
+        return [Party(before[-1].who, start + 1, end, is_agent=True, is_strong=True)] if before else []
 
     @property
     def names_purchaser(self) -> bool:
