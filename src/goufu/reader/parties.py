@@ -25,9 +25,19 @@ _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a ma
 _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
 )
+_NOT_ITSELF = (
+    "委托",
+    "联合体",
+    "集团",
+    "协会",
+    "学会",
+    "联盟",
+    "所在",
+    "所属",
+)  # another one, or who is only asked for it
 _ENDING = (
     r"(?:(?:局|委|(?<![承主协代申经])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
-    r"|主任|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
+    r"|主任|书记(?!员)|支书|场长|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
@@ -41,14 +51,17 @@ _STAFF = frozenset(_LISTS["sent_staff"])
 _ITS_OWN = re.compile("自备|自带|自购|自负|自雇|自有|自管(?!理)")
 _SENDING_HOUSE = re.compile(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
 _SENT_FROM = re.compile(r"选派|派出|委派|派(?=[,;。]|$)")
-_SENDS = re.compile(r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)")
+_SENDS = re.compile(
+    r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)|自聘|自招"
+)
+_NEARBY = 60  # signs around a name in which it is looked for
 _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
 _OF_STAFF = re.compile(r"所|的|在|组成|担任|承担|\d")  # 由人员所在科室
 _APPROVED = re.compile(r"批|审|同意|核|确定|确认|认可|许可|决定|研究|统一|备选|选")
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责|委托|邀请|资助)"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责|委托|邀请|资助|联合体|集团|部(?=编|排|自|确|安)|教师|老师|专家|律师|学生)"
 )
 _SUBJECT_NAME = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
@@ -110,16 +123,17 @@ def is_oblique(before: str) -> bool:
 
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
+    who = next(who for kind, who in WHO.items() if kind in token.kinds)
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"]
     is_agent = _is_agent(before, text[token.end : end])
     return Party(
-        who=next(who for kind, who in WHO.items() if kind in token.kinds),
+        who=PROVIDER if is_agent and _is_their_own(token, tokens) else who,
         start=token.start,
         end=token.end,
         is_agent=is_agent,
-        is_strong=before.endswith(_STRONG_MARKS)
+        is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
         is_oblique=not is_agent and (is_oblique(before) or before.endswith("报")),
         is_demanded=before.endswith(_DEMAND_MARKS),
@@ -130,11 +144,18 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
 
 def _is_agent(before: str, after: str) -> bool:
     """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
-    if after.startswith("委托") or (before.endswith("报") and _APPROVED.search(after) is None):
+    if after.startswith(_NOT_ITSELF) or (before.endswith("报") and _APPROVED.search(after) is None):
         return False
     if before.endswith(("是", "属", "属于", "系")) and _MATTER.match(after):
         return True
     return before.endswith(_AGENT_MARKS) or _RIGHT_OF.search(before) is not None
+
+
+def _is_their_own(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether 所属企业 is the one to which persons belong, where their pay or leave is spoken of, and no bank's debtor."""
+    if not token.word.startswith("所属") or "public_financier" not in token.kinds:
+        return False
+    return any(not other.kinds.isdisjoint(("attendance", "exchange", "pay")) for other in tokens)
 
 
 def _is_acting_staff(text: str, start: int, end: int, token: Token) -> bool:
@@ -179,8 +200,8 @@ def _provides(name: str, text: str, at: int, end: int) -> bool:
         return True
     if _SENDING_HOUSE.match(name) and _SENT_FROM.match(text, at, end):
         return True
-    sent = text.find(name)
-    return 0 <= sent < at - len(name) and _SENDS.match(text, sent + len(name), at) is not None
+    around = text[max(0, at - len(name) - _NEARBY) : at + _NEARBY]
+    return any(_SENDS.match(around, found.end()) for found in re.finditer(re.escape(name), around))
 
 
 def _overlap(one: Party, other: Party) -> bool:

@@ -60,6 +60,26 @@ def test_a_clause_of_the_second_set_is_seen_as_what_it_says(label: str, text: st
     assert seen(label, text)
 
 
+@pytest.mark.parametrize(("label", "text"), lines("clauses_steering.csv"))
+def test_who_steers_the_staff_decides_whatever_the_words(label: str, text: str) -> None:
+    """Lawful supervision, arrangements of the provider, denials, things and an organ's duties pass; an employer doesn't."""
+    assert seen(label, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "亏损由乙方自担,采购单位除约定服务费外不作任何补贴或收益安排。",
+        "收益不足的,政府除按考核结果支付约定费用外不给任何补差。",
+        "乙方办理保理时甲方核对账目,但甲方不确认未发生的债务。",
+        "票款不足的,财政不给补贴。",
+        "乙方的借款由其自行偿还,我局不签任何承诺函。",
+    ],
+)
+def test_a_guarantee_denied_is_never_stopped(text: str) -> None:
+    assert not contract(text).guarantee
+
+
 def test_the_other_half_of_the_second_set_is_seen_as_well() -> None:
     """Clauses written from the law alone and only measured: what they measured then holds."""
     kept = lines("clauses_second_kept.csv")

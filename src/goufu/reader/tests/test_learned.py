@@ -99,9 +99,7 @@ def test_a_need_of_full_stops_alone_changes_nothing(full_stops: str) -> None:
 
 def test_a_doubt_is_set_aside_where_the_need_looks_lawful() -> None:
     title = "事业单位公开招聘笔试考务服务"
-    need = (
-        "机构承担考场编排、试卷保管运送、阅卷登分，遇作弊情形记录在案报人社局处理；录用由招聘单位按程序研究。"
-    )
+    need = "命题、制卷、布置考场、阅卷，考生约4200人，成绩密封交部里；报名资格审查和聘用由主管部门承办，结果公布。"
     assert read(title, need, learned=False).facts.labour_doubt
     assert not read(title, need).facts.labour_doubt
     too_short = "录用由采购人按程序研究。"

@@ -89,6 +89,46 @@ def test_a_subsidy_for_the_unemployed_is_no_pay_of_staff() -> None:
     assert not (facts.labour or facts.labour_doubt)
 
 
+@pytest.mark.parametrize(
+    "need",
+    [
+        "社工入户走访,列出名单,待遇停发由社保中心依规办理。",
+        "监测员测报水位,撤离命令由镇政府发布。",
+        "采集员拍照上传,是否立案、处多少罚款由执法中队办理。",
+        "社工帮教,训诫、收监由司法所办理。",
+        "承办竞赛,裁判员由公司邀请,获奖选手的奖金由人社局发放。",
+        "眼科医生由县二院派,筛查幼儿视力。",
+        "讲师由培训公司聘请,学员名单由各镇选派。",
+        "巡查员记录隐患,是否停工由住建部门决断,施工停工令由其下达。",
+        "协会评审项目,入选名单由街道会议确定。",
+        "管家登记报修,配租与退出由住保中心审批。",
+    ],
+)
+def test_what_an_organ_does_to_others_is_no_labour(need: str) -> None:
+    facts = read("便民服务", need, learned=False).facts
+    assert not (facts.dispatch or facts.labour or facts.labour_doubt)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "社工工资的停发由社保中心办理。",
+        "监测员请假由镇政府批准。",
+        "采集员的罚款由执法中队决定。",
+        "社工的训诫、辞退由司法所办理。",
+        "裁判员之外,常驻保安的奖金由人社局核定。",
+        "驻校医生由学校面试,考勤由学校管理。",
+        "文化公司派来的讲解员由各镇面试确定。",
+        "巡查员停工反省由住建局决定。",
+        "上岗人员名单由街道会议确定。",
+        "管家的进退由住保中心审批,工资由中心核定。",
+    ],
+)
+def test_what_the_purchaser_does_to_the_staff_is_labour(need: str) -> None:
+    facts = read("便民服务", need, learned=False).facts
+    assert facts.labour or facts.labour_doubt
+
+
 def test_a_title_that_says_nothing_is_told_by_its_need() -> None:
     need = "为辖区独居老人每周上门探访一次，陪同就医、代购药品，全年不少于6000人次。"
     assert read("云岭县综合服务").facts.unclear
