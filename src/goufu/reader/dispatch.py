@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from goufu.reader.employer_acts import Actor
 from goufu.reader.headcounts import counts_staff
 from goufu.reader.parties import PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
+_OF_OTHERS = re.compile(r",与(?:本项目|本合同|本次采购)无关")  # what is done is none of this purchase
+
 
 def dispatch(clause: Clause, sentence: Sentence) -> Actor:
     """Dispatch, posts of public welfare or persons outside the establishment: "" where a clause says it, else None."""
-    if clause.has("looking_at"):
+    if clause.has("looking_at") or _OF_OTHERS.match(sentence.text, clause.end, sentence.end):
         return None
     is_said = any(
         _says_dispatch(clause, token) for token in clause.of("dispatching", "unclear_dispatching", "sending")

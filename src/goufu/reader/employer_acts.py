@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from goufu.reader import words
-from goufu.reader.parties import PURCHASER
+from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.tokens import Token
 
@@ -100,13 +100,22 @@ def _chooses_served(clause: Clause) -> bool:
     return bool(others) and not clause.has("sent_staff") and not _SERVED.isdisjoint(others)
 
 
+def _is_contract(clause: Clause, token: Token) -> bool:
+    """Whether the contract with the provider itself is signed: “文旅局与社会组织签约”."""
+    return token.word == "签约" and any(
+        party.who == PROVIDER and party.is_oblique and party.end == token.start for party in clause.parties
+    )
+
+
 def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
     if is_official(clause) or _chooses_served(clause):
         return None
-    chooser = by_purchaser(clause, clause.of("choosing"))
+    chooser = by_purchaser(
+        clause, (token for token in clause.of("choosing") if not _is_contract(clause, token))
+    )
     if chooser or names_others_only(clause):
         return chooser
     return by_purchaser(

@@ -21,6 +21,7 @@ _FOR_STAFF = re.compile(r"[向为给与和陪请邀]|[须应需]有|的时候|�
 _OF_SERVICE = re.compile(
     r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)|(?:有(?:不同)?|的)?意见|有异议|不满"
 )
+_ABSENCES = re.compile("(?:空岗|缺岗|缺员|缺勤)(?:次数|率|天数|时长|人次)")  # for which less is paid
 _BORROWS = re.compile(r"[着穿戴佩持以用]")
 _AT_PURCHASER = re.compile(
     r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
@@ -33,7 +34,7 @@ _SENT_TO_BODY = re.compile(
 
 def attendance(clause: Clause, sentence: Sentence) -> Actor:
     """Keeping attendance and shifts, granting leave, or the purchaser's own hours."""
-    if names_others_only(clause):
+    if names_others_only(clause) or is_official(clause):
         return None
     if by_purchaser(clause, (token for token in clause.of("attendance") if not _is_inspected(clause, token))):
         return PURCHASER
@@ -47,6 +48,8 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
 def command(clause: Clause, sentence: Sentence) -> Actor:
     """Command over persons: “我局统一管理”, “由科室调度”."""
     if not speaks_of_staff(clause, sentence) or is_official(clause):
+        return None
+    if clause.has("exchanged_things") and not clause.has("sent_staff"):
         return None
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
         return by_purchaser(clause, clause.of("commanding"))
@@ -95,6 +98,8 @@ def supply_only(clause: Clause, sentence: Sentence) -> Actor:
 
 def vacancy(clause: Clause, sentence: Sentence) -> Actor:
     """Persons bought to fill posts of the establishment."""
+    if _ABSENCES.search(clause.words):
+        return None
     is_named = not (clause.has("negation") or clause.subject == PROVIDER or is_deducted(clause, sentence))
     return "" if is_named else None
 

@@ -91,6 +91,9 @@ def _touches_debt(clause: Clause) -> bool:
     """Whether the purchaser does anything about a loan or its interest, by whatever verb, that isn't a lawful act."""
     if clause.has("lawful_money_acts", "negation", "performance_bond", "lawful_promise", "no_debt"):
         return False
+    lent = [*clause.of("debt", "security", "debt_promise", "debt_assurance", "buying_back")]
+    if lent and all(clause.tells_of(token) for token in lent):
+        return False
     return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
 
@@ -146,7 +149,8 @@ def _is_budgeted(clause: Clause, sentence: Sentence) -> bool:
     """Whether the purchaser puts a loan of the provider into its budget."""
     if clause.has("negation") or not _BUDGETED.search(clause.words) or clause.subject == PROVIDER:
         return False
-    return not _words_of(sentence).isdisjoint(_LOANS)
+    loans = (token for one in sentence.clauses for token in one.of("debt") if not one.denies(token))
+    return any(token.word in _LOANS for token in loans)
 
 
 def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:

@@ -36,7 +36,7 @@ _NOT_ITSELF = (
     "所属",
 )  # another one, or who is only asked for it
 _ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     r"|主任|书记(?!员)|支书|场长|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
@@ -129,7 +129,9 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         before = named["mark"]
     is_agent = _is_agent(before, text[token.end : end])
     return Party(
-        who=PROVIDER if is_agent and _is_their_own(token, tokens) else who,
+        who=PROVIDER
+        if is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end))
+        else who,
         start=token.start,
         end=token.end,
         is_agent=is_agent,

@@ -37,7 +37,7 @@ _CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
 _STAFF = frozenset(("sent_staff",))
 _STAFF_ENDING = re.compile(
-    r"[\u4e00-\u9fff]{2}(?<![学会党团议委成官动人满裁减定缺全专演球幅随海伤病复超])员(?!会|额|工|制|村|外)"
+    r"[\u4e00-\u9fff]{2}(?<![派学会党团议委成官动人满裁减定缺全专演球幅随海伤病复超])员(?!会|额|工|制|村|外)"
 )
 _OWN_PERSONS = re.compile(
     r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+[名位]|[一两二三][名位]|相关|有关|专门|专业|本单位)*$"
@@ -46,6 +46,7 @@ _ATTENDING = re.compile(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
 )
 _ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
+_OF_ORGAN = re.compile(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
 _HE = re.compile("由[他她](?!们|人|方|项)")
 _PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
@@ -261,12 +262,14 @@ def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> 
             continue
         if "sent_staff" not in token.kinds or not _is_own(text, start, end, kept, token):
             kept.append(token)
-        elif not kept[-1].kinds.isdisjoint(("choosing", "deciding", "commanding")):
+        elif kept and not kept[-1].kinds.isdisjoint(("choosing", "deciding", "commanding")):
             kept.pop()  # what the purchaser does with them
     return kept
 
 
 def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) -> bool:
+    if _OF_ORGAN.search(text, start, token.start):
+        return True
     purchasers = [party for party in before if "purchaser" in party.kinds]
     if not purchasers:
         return False
