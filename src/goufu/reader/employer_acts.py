@@ -44,10 +44,10 @@ _ASKED = re.compile(
 )
 _OFFICIAL = re.compile(
     r"(?<!工资)待遇[^,;]{0,10}(?:依规|依法|按规定|按政策|公示|认证)|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
-    r"|立案|停产|停业|(?:是否|责令|施工|工地)停工|处罚|吊销|查处|取缔|收监|训诫|(?:限流|撤离)[命指]令|配租|低保|救助(?!站|员|队)|抚恤|优抚"
+    r"|立案|停产|停业|(?:是否|责令|施工|工地)停工|违法[^,;]{0,8}处罚|吊销|查处|取缔|收监|(?:限流|撤离)[命指]令|配租|低保|救助(?!站|员|队)|抚恤|优抚"
 )
 _PRIZES = re.compile(
-    r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报)"
+    r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报人)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金"
 )
 _SERVED = frozenset(words.lists()["chosen_served"])
 _HAS = re.compile(r"(?:有|提出?)[^,;]{0,6}$")
@@ -141,7 +141,8 @@ def pay(clause: Clause, sentence: Sentence) -> Actor:
         return ""
     if not clause.has("pay") or names_others_only(clause) or is_official(clause):
         return None
-    if _PRIZES.search(sentence.text, sentence.start, sentence.end):
+    is_of_prizes = all(token.word == "奖金" for token in clause.of("pay"))
+    if is_of_prizes and _PRIZES.search(sentence.text, sentence.start, sentence.end):
         return None
     if clause.has("pay_setting") and any(
         party.who == PURCHASER and party.owns_pay for party in clause.parties

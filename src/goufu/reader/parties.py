@@ -25,16 +25,8 @@ _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a ma
 _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
 )
-_NOT_ITSELF = (
-    "委托",
-    "联合体",
-    "集团",
-    "协会",
-    "学会",
-    "联盟",
-    "所在",
-    "所属",
-)  # another one, or who is only asked for it
+# another body whose name goes on, or who is only asked for it
+_NOT_ITSELF = ("委托", "联合体", "集团", "协会", "学会", "联盟", "所在", "所属")
 _ENDING = (
     r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     r"|主任|书记(?!员)|支书|场长|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
@@ -128,10 +120,10 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"]
     is_agent = _is_agent(before, text[token.end : end])
+    if is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end)):
+        who = PROVIDER
     return Party(
-        who=PROVIDER
-        if is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end))
-        else who,
+        who=who,
         start=token.start,
         end=token.end,
         is_agent=is_agent,

@@ -27,8 +27,8 @@ _OTHERS = (
     "pay_setting", "equal_pay", "no_attendance", "sameness", "obeying", "commanding", "no_command", "rulebooks",
     "taking_over", "existing", "no_dispatching", "looking_at", "lawful_acts", "no_debt",
     "borrowed_identity", "sending", "invested_price", "soft_dispatching", "setting_up", "inspecting", "approving",
-    "granting_leave", "obeying_only", "exchanged_things", "debt_promise", "debt_assurance", "performance_bond", "lawful_promise",
-    "lawful_money_acts",
+    "granting_leave", "obeying_only", "exchanged_things", "debt_promise", "debt_assurance", "performance_bond",
+    "lawful_promise", "lawful_money_acts",
 )  # fmt: skip
 _VOCABULARY = Vocabulary((*CONTRACTING, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _WANTED = LABOUR | DEBT
@@ -51,7 +51,7 @@ _HE = re.compile("由[他她](?!们|人|方|项)")
 _PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
-_TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由]*$")
+_TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")
 _PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
 _MODAL = re.compile(
     r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"

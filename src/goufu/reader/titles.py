@@ -21,7 +21,7 @@ from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 from goufu.reader.vague import is_vague
 
-NUMBER = 4  # of the reader's code: raised when a reading changes
+NUMBER = 5  # of the reader's code: raised when a reading changes
 
 
 @cache
