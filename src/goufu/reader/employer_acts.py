@@ -111,7 +111,7 @@ def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
-    if is_official(clause) or _chooses_served(clause):
+    if _chooses_served(clause):
         return None
     chooser = by_purchaser(
         clause, (token for token in clause.of("choosing") if not _is_contract(clause, token))
@@ -127,7 +127,7 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
     """Dismissing, sending back, approving each exchange."""
     if not speaks_of_staff(clause, sentence) and "exchange_of_staff" not in sentence.kinds:
         return None
-    if is_official(clause) or (clause.has("exchanged_things") and not clause.has("sent_staff")):
+    if clause.has("exchanged_things") and not clause.has("sent_staff"):
         return None
     acts = [token for token in clause.of("exchange") if not _is_only_asked(clause, sentence, token)]
     if any(_dismisses(clause, token) for token in acts):
@@ -139,7 +139,7 @@ def pay(clause: Clause, sentence: Sentence) -> Actor:
     """Setting pay: “工资标准由我局核定”, “按甲方工资政策调整”."""
     if any(not clause.denies(token) for token in clause.of("equal_pay")):
         return ""
-    if not clause.has("pay") or names_others_only(clause) or is_official(clause):
+    if not clause.has("pay") or names_others_only(clause):
         return None
     is_of_prizes = all(token.word == "奖金" for token in clause.of("pay"))
     if is_of_prizes and _PRIZES.search(sentence.text, sentence.start, sentence.end):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from goufu.reader.employer_acts import Actor, by_purchaser, is_official, names_others_only, speaks_of_staff
+from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
@@ -34,7 +34,7 @@ _SENT_TO_BODY = re.compile(
 
 def attendance(clause: Clause, sentence: Sentence) -> Actor:
     """Keeping attendance and shifts, granting leave, or the purchaser's own hours."""
-    if names_others_only(clause) or is_official(clause):
+    if names_others_only(clause):
         return None
     if by_purchaser(clause, (token for token in clause.of("attendance") if not _is_inspected(clause, token))):
         return PURCHASER
@@ -47,7 +47,7 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
 
 def command(clause: Clause, sentence: Sentence) -> Actor:
     """Command over persons: “我局统一管理”, “由科室调度”."""
-    if not speaks_of_staff(clause, sentence) or is_official(clause):
+    if not speaks_of_staff(clause, sentence):
         return None
     if clause.has("exchanged_things") and not clause.has("sent_staff"):
         return None
@@ -60,7 +60,7 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
 
 def subjection(clause: Clause, sentence: Sentence) -> Actor:
     """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
-    if not speaks_of_staff(clause, sentence) or names_others_only(clause) or is_official(clause):
+    if not speaks_of_staff(clause, sentence) or names_others_only(clause):
         return None
     is_subject = (
         _is_left_to_purchaser(clause)

@@ -72,6 +72,8 @@ def headcount(clause: Clause, sentence: Sentence) -> Actor:
 
 def is_deducted(clause: Clause, sentence: Sentence) -> bool:
     """Whether the clause names what is missing of a service and how much less is then paid for it."""
+    if sentence.text.find("扣", clause.start, sentence.end) < 0:
+        return False
     found = _DEDUCTED.search(sentence.text, clause.start, sentence.end)
     if found is None or found.start() >= clause.end:
         return False

@@ -48,6 +48,7 @@ _ALL = (
     (DISPATCH, ("dispatching", "unclear_dispatching", "sending"), dispatch),
     *WEAK_SIGNS,
 )
+_STEERING = frozenset(("hiring", "exchange", "pay", "attendance", SUBJECTION))
 _ACT_NAMES = frozenset(name for name, _, _ in ACTS)
 _REAL_NAMES = _ACT_NAMES | {name for name, _, _ in CONTROLS}
 WEAK = frozenset(name for name, _, _ in WEAK_SIGNS)
@@ -63,6 +64,8 @@ def labour_signals(sentence: Sentence) -> list[Signal]:
         if not any(signal.name in _REAL_NAMES for signal in said):
             actor = employer_control.subjection(clause, sentence)
             said += [_signal(SUBJECTION, actor, clause)] if actor else []
+        if said and employer_acts.is_official(clause):
+            said = [signal for signal in said if signal.name not in _STEERING]
         found += said
     return found
 

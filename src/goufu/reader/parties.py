@@ -154,6 +154,8 @@ def _is_their_own(token: Token, tokens: Sequence[Token]) -> bool:
 
 def _is_acting_staff(text: str, start: int, end: int, token: Token) -> bool:
     """Whether persons whom the provider sends act themselves: “怎么教由社团教师决定”."""
+    if "sent_staff" not in token.kinds or text.find("由", max(start, token.start - 5), token.start) < 0:
+        return False
     if token.word not in _STAFF or token.word in _STEERING or not token.kinds.isdisjoint(WHO):
         return False
     return (

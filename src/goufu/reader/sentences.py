@@ -268,7 +268,7 @@ def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> 
 
 
 def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) -> bool:
-    if _OF_ORGAN.search(text, start, token.start):
+    if text.find("由", start, token.start) >= 0 and _OF_ORGAN.search(text, start, token.start):
         return True
     purchasers = [party for party in before if "purchaser" in party.kinds]
     if not purchasers:
