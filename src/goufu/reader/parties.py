@@ -100,11 +100,12 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
             known[known.index(inside[0])] = replace(
                 inside[0], who=party.who, is_agent=True, is_strong=party.is_strong
             )
-    unknown += [
-        Party(PROVIDER, token.start, token.end, is_agent=True, is_strong=True)
-        for token in tokens
-        if _is_acting_staff(text, start, end, token)
-    ]
+    if text.find("由", start, end) >= 0:
+        unknown += [
+            Party(PROVIDER, token.start, token.end, is_agent=True, is_strong=True)
+            for token in tokens
+            if _is_acting_staff(text, start, end, token)
+        ]
     return sorted([*known, *unknown], key=lambda party: party.start) if unknown else known
 
 
@@ -154,8 +155,6 @@ def _is_their_own(token: Token, tokens: Sequence[Token]) -> bool:
 
 def _is_acting_staff(text: str, start: int, end: int, token: Token) -> bool:
     """Whether persons whom the provider sends act themselves: “怎么教由社团教师决定”."""
-    if "sent_staff" not in token.kinds or text.find("由", max(start, token.start - 5), token.start) < 0:
-        return False
     if token.word not in _STAFF or token.word in _STEERING or not token.kinds.isdisjoint(WHO):
         return False
     return (
