@@ -6,7 +6,7 @@ import json
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 from source import PACKAGE
 
 from goufu.config.folders import CHECKOUT, is_demonstration, set_stamp, stamp
+from goufu.config.tests.forking import Forks, forking
 from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
 from goufu.demo.waiting import EVENTS_OF_SMALL
 from goufu.files.tests.processes import until
@@ -31,13 +32,23 @@ from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page
 
 __all__ = ["browser", "county"]
 pytestmark = pytest.mark.starts_programs
+Goufu = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def goufu_demo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, "demo", *arguments]
-    return subprocess.run(
-        command, env=environment(data), cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with forking() as forks:
+        yield forks
+
+
+@pytest.fixture(scope="module")
+def goufu(forks: Forks) -> Goufu:
+    """A command on a data folder; what says something of starting is started with `serving`."""
+
+    def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return forks.run(arguments, environment(data, **more))
+
+    return run
 
 
 @contextmanager
@@ -66,14 +77,14 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
+def made(goufu: Goufu) -> Iterator[Path]:
     """The data folder of a demonstration with one bureau in each place, whose first start was killed half-way."""
     with data_folder() as folder:
         begin_and_kill(folder)
         assert stamp(folder) == "begun"
         with serving(folder, "--small") as (_address, said):
             (folder / "said").write_text(said)
-        (folder / "facts").write_text(goufu_demo(folder, "--facts").stdout)  # before tests enrol people
+        (folder / "facts").write_text(goufu(folder, "demo", "--facts").stdout)  # before tests enrol people
         yield folder
 
 
@@ -254,11 +265,11 @@ def day_on(banner: str) -> date:
     return date.fromisoformat(found)
 
 
-def test_the_command_moves_the_clock_too_and_only_on(address: str, made: Path) -> None:
-    assert goufu_demo(made, "--to", "2027-01-04").stdout.strip() == "示例的今天是 2027-01-04。"
-    saturday = goufu_demo(made, "--to", "2027-01-09")
+def test_the_command_moves_the_clock_too_and_only_on(address: str, made: Path, goufu: Goufu) -> None:
+    assert goufu(made, "demo", "--to", "2027-01-04").stdout.strip() == "示例的今天是 2027-01-04。"
+    saturday = goufu(made, "demo", "--to", "2027-01-09")
     assert saturday.stdout.strip() == "示例的今天是 2027-01-11。"
-    back = goufu_demo(made, "--to", "2026-12-31")
+    back = goufu(made, "demo", "--to", "2026-12-31")
     assert (back.returncode, back.stderr.strip()) == (1, "错误：示例已经到了2027-01-11。日期只能往后拨。")
 
 
@@ -275,10 +286,10 @@ def test_what_is_in_it_is_counted_by_room_and_state(facts: dict[str, Any]) -> No
 
 
 def test_two_checked_lists_are_in_it_and_on_the_page_where_one_chooses_a_seat(
-    address: str, made: Path
+    address: str, made: Path, goufu: Goufu
 ) -> None:
     def are_checked() -> bool:
-        lists = json.loads(goufu_demo(made, "--facts").stdout)["check"]["UploadedList"]
+        lists = json.loads(goufu(made, "demo", "--facts").stdout)["check"]["UploadedList"]
         return bool(lists == {"done": 2})
 
     until(are_checked)
@@ -303,11 +314,8 @@ def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
     assert "示例" not in said.splitlines()  # the label of a bar that there is no terminal for
 
 
-def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path) -> None:
-    command = [*COMMAND, "journal", "verify", "--business"]
-    done = subprocess.run(
-        command, env=environment(made), cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
+def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path, goufu: Goufu) -> None:
+    done = goufu(made, "journal", "verify", "--business")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -317,33 +325,28 @@ def test_what_was_begun_by_a_start_that_was_killed_is_gone(made: Path, facts: di
     assert stamp(made) == "done"
 
 
-def test_real_data_are_not_mixed_with_it() -> None:
+def test_real_data_are_not_mixed_with_it(goufu: Goufu) -> None:
     with data_folder() as folder:
         (folder / "secret_key").write_text("of a real installation")
-        refused = goufu_demo(folder)
+        refused = goufu(folder, "demo")
         assert refused.returncode == 1
         assert "里有别的数据，不能用来放示例" in refused.stderr
         assert [each.name for each in folder.iterdir()] == ["secret_key"]
         assert not is_demonstration(folder)
 
 
-def test_a_database_of_ones_own_is_not_taken_for_it() -> None:
+def test_a_database_of_ones_own_is_not_taken_for_it(goufu: Goufu) -> None:
     with data_folder() as folder:
-        command = [*COMMAND, "demo"]
-        more = environment(folder, DATABASE_URL="postgresql://nobody@localhost/real")
-        done = subprocess.run(command, env=more, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        done = goufu(folder, "demo", DATABASE_URL="postgresql://nobody@localhost/real")
         assert (done.returncode, "示例只用自己的数据库" in done.stderr) == (1, True)
         assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["run"], ["worker"], ["manage", "migrate"], ["people", "list"]])
-def test_its_data_folder_is_for_no_other_database(command: list[str]) -> None:
+def test_its_data_folder_is_for_no_other_database(command: list[str], goufu: Goufu) -> None:
     with data_folder() as folder:
         set_stamp(folder, "done")
-        more = environment(folder, DATABASE_URL="postgresql://nobody@localhost/real")
-        done = subprocess.run(
-            [*COMMAND, *command], env=more, cwd=CHECKOUT, capture_output=True, text=True, check=False
-        )
+        done = goufu(folder, *command, DATABASE_URL="postgresql://nobody@localhost/real")
         assert done.returncode == 1
         assert "示例只用自己的数据库。请去掉 DATABASE_URL" in done.stderr
 

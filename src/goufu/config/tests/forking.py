@@ -25,8 +25,11 @@ from goufu.files.tests.processes import PATIENCE_SECONDS
 LIBRARIES = (
     "allauth.core.ratelimit", "cryptography.fernet", "django.contrib.auth.hashers", "django.core.management",
     "django.core.serializers.json", "django.db.backends.postgresql.base", "django.db.migrations.executor",
-    "django.views.generic", "goufu.config.backup.container", "goufu.config.cli", "goufu.config.serve",
-    "goufu.law.answers", "goufu.law.engines.postgres", "goufu.law.load", "pgtrigger", "procrastinate", "psycopg_pool",
+    "django.views.generic", "goufu.check.running", "goufu.config.backup.container", "goufu.config.backup.making",
+    "goufu.config.backup.restoring", "goufu.config.cli", "goufu.config.serve", "goufu.core.fact_queries",
+    "goufu.core.fact_view_changes", "goufu.core.management.commands.migrate", "goufu.core.rows", "goufu.journal.record_kinds",
+    "goufu.law.answers", "goufu.law.engines.postgres", "goufu.law.load", "goufu.registry.checks", "pgtrigger", "procrastinate",
+    "psycopg_pool", "sqlglot.dialects.postgres",
 )  # fmt: skip
 LONGEST_ORDER = 1 << 20  # bytes
 

@@ -16,6 +16,7 @@ from goufu.law.examples import Engine, apart, failed_examples
 from goufu.law.load import load_rulebook, load_stages, load_words
 from goufu.law.model import Rule, Rulebook, Severity, Value
 
+pytestmark = pytest.mark.starts_programs  # Java: once, in one test process
 HERE = Path(__file__).parent
 TABLE: list[tuple[str, dict[str, Value], str]] = [
     # blank: every white space that people paste, and nothing else
