@@ -53,7 +53,7 @@ def _names_papers(piece: Piece, word: str) -> bool:
 
 
 def financing(text: str) -> str:
-    """The last word of financing in a bracket, or an empty text."""
+    """The last word of financing in a text, or an empty text."""
     return next((word for word, kind, _ in words_before(text, len(text)) if kind == "financing"), "")
 
 
@@ -76,14 +76,15 @@ def _labour(piece: Piece, served: bool) -> Answer | None:
 def _duty(piece: Piece, served: bool) -> Answer | None:
     """Duties: as the head, or before a head that performs them. Under any other service they are only its object."""
     is_handed_out = piece.head == ENFORCEMENT and f"{ENFORCEMENT}外包" in piece.stretch.text
-    if piece.head_kind == "duties" or is_handed_out or _acts_for_organ(piece):
+    if piece.head_kind == "duties" or is_handed_out or acts_for_organ(piece):
         return "duty", 1.0
     if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
     return None
 
 
-def _acts_for_organ(piece: Piece) -> bool:
+def acts_for_organ(piece: Piece) -> bool:
+    """Whether somebody is said to act in the organ's place."""
     said = piece.stretch.text
     return bool(piece.has("duties", NEAR_NO_DUTY)) and any(word in said for word in ACTING_FOR)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from goufu.reader.lexicon import Endings, heads, listed
+from goufu.reader.lexicon import Endings, heads, listed, members
 from goufu.reader.names import masked
 from goufu.reader.spans import Stretch
 
@@ -15,7 +15,7 @@ CODES = re.compile(
     r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
 )
 COUNTED = re.compile(
-    r"(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段|[A-Z](?:、[A-Z])*(?:包|标段)?"
+    r"(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段|(?<![A-Z])[A-Z](?:、[A-Z])*(?:包|标段)?"
     r"|(?:20)?\d\d年度?|(?:采购|合同|分|包)?(?:包|标段|分标|包组|包件)[一二三四五六七八九十A-Z0-9]+|[I]+标?段?|第[一二三四五六七八九十0-9]+|(?<=[目告购之])[一二三四五六七八九十])$"
 )
 PAID = re.compile("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
@@ -70,7 +70,7 @@ def _cut_brackets(cut: Cut) -> None:
 
 def _use(inner: str) -> str:
     """What a bracket is for: a number, the service itself (role), further parts, or a note."""
-    if not inner.strip(CODE_SIGNS) or COUNTED.fullmatch(inner) or _numbering().longest(inner, 0, len(inner)):
+    if _is_number(inner):
         return "number"
     if inner.startswith(("含", "包括", "包含", "其中")):
         return "parts"
@@ -79,6 +79,16 @@ def _use(inner: str) -> str:
     if head and heads().kinds[head] == "project_services" and end - len(head) <= 4:
         return "role"
     return "note"
+
+
+def _is_number(inner: str) -> bool:
+    """Whether a bracket only counts or holds a code. Letters that say what is done (BOT, EPC, PPP/TOT) are no code."""
+    if not inner.strip(CODE_SIGNS):
+        return any(map(str.isdigit, inner)) or _ways().isdisjoint(re.split("[-/_.]", inner))
+    if COUNTED.fullmatch(inner):
+        return True
+    word = _numbering().longest(inner, 0, len(inner))
+    return len(word) > 1 or (word != "" and inner[-2:-1] in COUNTING)  # 行政审批, 劳务外包 are no numbers
 
 
 def _cut_front(cut: Cut) -> None:
@@ -149,6 +159,12 @@ def _cut_lot(cut: Cut) -> None:
 @cache
 def _notices() -> Endings:
     return Endings(listed("notices"))
+
+
+@cache
+def _ways() -> frozenset[str]:
+    """Building, packages and financing in Latin letters."""
+    return members("package_terms") | members("building") | members("works") | members("financing")
 
 
 @cache

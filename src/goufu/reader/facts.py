@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 
 from goufu.reader import words
-from goufu.reader.barred import financing
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
 from goufu.reader.marks import secret, unbudgeted
 from goufu.reader.names import QUOTED
+from goufu.reader.notes import note_facts
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
 from goufu.reader.terms import term
@@ -34,7 +34,6 @@ FOR_FIRMS = re.compile(
 )
 # Persons paid by the head: hired, not a service.
 BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}(?:结算|工资|月薪|计酬|计费)")
-DENIED = re.compile("不|非|无|禁止|除外")
 PAID_OR_ADVERTISED = re.compile("付费|支付|出资|买单|推广|营销")  # without them no title is for a firm
 
 
@@ -46,9 +45,10 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
         facts["term"], facts["term_years"] = term(_without_plans(text))
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
-    if notes and not facts.get("finance"):
-        said = (financing(note) for note in notes if not DENIED.search(note))
-        facts["finance"] = next(filter(None, said), "")
+    beside = [inner for inner, use in shorn.asides if use in ("note", "lot")]
+    if beside:
+        said = note_facts(beside, pieces).items()
+        facts |= {name: text for name, text in said if not facts.get(name.removesuffix("_doubt"))}
     if not facts.get("nonduty") and PAID_OR_ADVERTISED.search(text) and (found := FOR_FIRMS.search(text)):
         facts["nonduty"] = found.group()
     if "按" in text and not facts.get("dispatch") and (found := BY_HEAD.search(text)):
