@@ -105,7 +105,7 @@ def _goods(piece: Piece) -> Answer:
 
 
 def _buying(piece: Piece) -> Answer:
-    """What is bought stands before the verb: persons, a service, software, or goods."""
+    """What is bought stands before the verb: persons, a service, software, or goods, surely only where they are named."""
     kind = piece.object_kind
     if kind in ("staff", "hiring") and piece.head not in members("giving"):
         return "labour", 1.0
@@ -113,7 +113,11 @@ def _buying(piece: Piece) -> Answer:
         return "service", LIKELY
     if kind == "digital":
         return "it", DOUBT
-    return "goods", SURE if kind == "goods" or piece.head in members("purchases") else WEAK
+    if piece.object in members("goods"):
+        return "goods", SURE
+    if kind == "abstract":
+        return "service", SURE if piece.said_service else LIKELY
+    return "goods", WEAK
 
 
 def _digital(piece: Piece) -> Answer:
