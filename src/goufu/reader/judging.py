@@ -1,12 +1,17 @@
-"""Judging by the model where words leave doubt: it may send a part to a person, and never stops or clears one."""
+"""Judging by the model where words leave doubt.
+
+It never stops a part. It sends parts to a person, some of which words alone had stopped as works or goods; and it clears a
+part that words could not tell, where a word or its ending shows at least that something is done.
+"""
 
 from __future__ import annotations
 
 import re
 
+from goufu.reader.barred import SERVED
 from goufu.reader.kinds import BUILT
 from goufu.reader.lexicon import members
-from goufu.reader.model import Probabilities, probabilities
+from goufu.reader.model import Probabilities, ends_like_a_service, probabilities
 from goufu.reader.parts import NEAR, Piece
 
 THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
@@ -49,8 +54,18 @@ def _unknown(piece: Piece) -> None:
     above, below = (0.7, 0.2) if piece.said_service else (0.5, 0.2)
     if other > above and not _PERSONS.search(piece.text):
         _doubt(piece, odds)
-    elif other < below and not (piece.object_kind in THINGS and piece.gap <= NEAR):
+    elif other < below and _is_understood(piece):
         piece.kind, piece.sure = "service", 0.6
+
+
+def _is_understood(piece: Piece) -> bool:
+    """Whether anything shows what a part without an answer is: a head, a service nearby, or signs that services end in.
+
+    Without them the model only knows that most purchases are services.
+    """
+    if piece.object_kind in THINGS and piece.gap <= NEAR:
+        return False
+    return piece.head != "" or any(map(piece.has, SERVED)) or ends_like_a_service(piece.text)
 
 
 def _doubt(piece: Piece, odds: Probabilities) -> None:

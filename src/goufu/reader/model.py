@@ -1,8 +1,8 @@
 """The small linear model that tells services, works and goods apart by the look of one part of a title.
 
 Its weights are a table of numbers over character n-grams, made by `tools/kind_weights.py` from titles with their buyers'
-own class. It learned from notices of one month, and buyers' labels are often wrong: it may send a part to a person,
-and is never the reason to stop or to clear one.
+own class. It learned from notices of one month, and buyers' labels are often wrong: it never stops a part (`judging.py`
+says what it may do).
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ LONGEST_NGRAM = 3
 LONGEST_ENDING = 4
 LONGEST_TEXT = 60  # characters from the end, where the head is
 SCALE = 1000  # weights are stored in thousandths
+ENDING = 8  # signs from the end, so that no place or body is taken for what is bought
+TELLING = -0.3  # a weight below speaks against a kind
+NOTHING = (0.0, 0.0)
 CONSTANT, PURCHASE = "", "+"
 _END = "$"
 # Notices say 服务 of services; whoever disguises works or goods says it, too. So the model doesn't see it.
@@ -44,7 +47,7 @@ def probabilities(text: str, *, said_purchase: bool = False) -> Probabilities:
 
 
 def weigh(found: set[str], weights: Weights) -> Probabilities:
-    """The probabilities by these weights, whose sum counts by the root of how many there are, so that length is none."""
+    """The probabilities by these weights, whose sum is divided by the root of their number: a long text gets no surer answer."""
     known = weights.keys() & found
     share = 1 / math.sqrt(len(known) + 1)
     works = goods = 0.0
@@ -57,6 +60,13 @@ def weigh(found: set[str], weights: Weights) -> Probabilities:
     service, works, goods = math.exp(-largest), math.exp(works - largest), math.exp(goods - largest)
     total = service + works + goods
     return Probabilities(service / total, works / total, goods / total)
+
+
+def ends_like_a_service(text: str) -> bool:
+    """Whether two or three signs near the end of a part speak for a service and against both other kinds."""
+    weights, end = load_weights(), text[-ENDING:]
+    grams = (end[at : at + length] for length in (2, 3) for at in range(len(end) - length + 1))
+    return any(max(weights.get(gram, NOTHING)) < TELLING for gram in grams)
 
 
 def features(text: str, *, said_purchase: bool) -> set[str]:
