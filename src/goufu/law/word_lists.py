@@ -47,7 +47,7 @@ READINGS = {
     "returns": Reading("条款：补足收益和本金", ("guarantee", "finance_doubt")),
     "services": Reading("标的：服务", _OF_PARTS),
     "state": Reading("标的：政府应当直接履行的职责，不属于政府职责的事", ("duty", "duty_doubt", "nonduty")),
-    "terms": Reading("条款：期限", ("term", "term_years")),
+    "terms": Reading("条款：期限", ("term", "term_years", "term_doubt", "term_doubt_years")),
     "triggers": Reading("有没有要细读的词：没有的，不再细读", _OF_CLAUSES),
     "works": Reading(
         "标的：工程，以及和工程打包的", ("works", "works_doubt", "package", "documented_exception")

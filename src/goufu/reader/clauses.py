@@ -48,8 +48,9 @@ class ClauseFacts:
 def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, ...]]:
     """The facts that a need, together with its title, gives, by the names of ReadFacts, and the signals found.
 
-    Both texts are in their normal form. A fact that the title has given already stands before one given here. Signals of
-    title and need count together: the number of persons may stand in the title, pay and attendance in the need.
+    Both texts are in their normal form. A fact that the title has given already stands before one given here, but for a
+    longer term. Signals of title and need count together: the number of persons may stand in the title, pay and attendance
+    in the need.
     """
     triggered = bool(need) and _has_trigger(need)
     found = signals(title) if _TITLE_TRIGGERS.search(title) else []
@@ -118,7 +119,6 @@ def _first(found: Iterable[Signal], name: str) -> str:
 def _need_facts(title: str, need: str) -> dict[str, Any]:
     works, works_doubt = ("", "") if _WORKS_SERVICE.search(title) else quantities.works(need)
     goods, goods_doubt = quantities.goods(need)
-    said, years = need_term(need)
     return {
         "works": works,
         "works_doubt": works_doubt,
@@ -127,6 +127,5 @@ def _need_facts(title: str, need: str) -> dict[str, Any]:
         "finance_doubt": marks.advanced_money(need),
         "secret": marks.secret(need),
         "unbudgeted": marks.unbudgeted(need),
-        "term": said,
-        "term_years": years,
+        **need_term(need)._asdict(),
     }

@@ -42,7 +42,7 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     facts: dict[str, Any] = _of_parts(pieces) if pieces else {"unclear": text}
     facts["package"] = "" if shorn.role else package(covered)
     if _may_say_term(text):
-        facts["term"], facts["term_years"] = term(_without_plans(text))
+        facts |= term(_without_plans(text))._asdict()
     notes = [inner for inner, use in shorn.asides if use == "note"]
     facts["institution"], facts["institution_provider"] = institution(shorn.left.text, "".join(notes))
     beside = [inner for inner, use in shorn.asides if use in ("note", "lot")]

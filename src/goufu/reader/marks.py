@@ -22,12 +22,13 @@ _UNBUDGETED = re.compile(
 )
 # words alone are found many times faster than words beside patterns
 _MAY_BE_UNBUDGETED = re.compile(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
+_LATE_PAYMENT = r"分(?:[四五六七八九]|二?十[一二三四五六七八九]?|[4-9]|[12]\d)(?:个(?:预算|财政|会计)?)?年度?"
 _MAY_BE_ADVANCED = re.compile(
-    alternation([*_LISTS["advanced_money"], "偿付", "偿还", "付清", "支付工程款", "年安排支付", "年支付"])
+    rf"{alternation([*_LISTS['advanced_money'], '偿付', '偿还', '付清', '支付工程款'])}|{_LATE_PAYMENT}"
 )
 _ADVANCED = re.compile(
     rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清"
-    rf"|支付工程款|回购)|分(?:[四五六七八九十]|[4-9]|1\d)年[^,;。]{0, 4}支付"
+    rf"|支付工程款|回购)|{_LATE_PAYMENT}[^,;。]{{0,4}}(?:支付|拨付|给付|付款)"
 )
 _NOT_ADVANCED = re.compile(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"

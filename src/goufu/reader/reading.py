@@ -84,6 +84,8 @@ class ReadFacts(NamedTuple):
     unbudgeted: str = ""  # money that is not in the budget
     term: str = ""  # the words that say a term
     term_years: int | None = None
+    term_doubt: str = ""  # the words that may say a longer term: 2026-2029年 are three years or four
+    term_doubt_years: int | None = None
     institution: str = ""  # a named institution that the title shows as its purchaser
     institution_provider: str = ""  # a named institution that the title shows as the provider
     it_question: str = ""  # finished software and hardware, or development and running? Words can't tell

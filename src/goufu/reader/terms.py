@@ -1,16 +1,18 @@
 """Terms: how many years a title or a need binds, in the words that say it.
 
-A span of years counts its difference, since 2022–2025 may be three years; a span of months likewise. 1+1+1 is their sum, and
-一招三年 is three years. Periods of something else (plans, files, accounts, guarantees, experience) are no terms.
+A span of months counts its difference. Years alone say less, 年度 or not: 2022–2025 may be three years that begin in
+autumn, or four. They count their difference, and what they are at most is a doubt. 1+1+1 is their sum, and 一招三年 is three
+years. Periods of something else (plans, files, accounts, guarantees, experience) are no terms.
 Parts of a year count as a year, for the law asks only whether three years are exceeded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from math import ceil
+from typing import Any, NamedTuple
 
 from goufu.reader import words
 from goufu.reader.tokens import alternation
@@ -20,7 +22,7 @@ MOST_YEARS = 70  # more is no term of a contract
 _DASH = r"(?:-+|—+|–|~|至|到)"
 _NUMBER = r"\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3}"
 _NO_TERM = alternation(words.lists()["no_term"])
-_OWNER = re.compile(rf".{{0,10}}?{alternation(words.lists()['period_owners'])}")
+_OWNER = re.compile(rf"[^,;。]{{0,10}}?{alternation(words.lists()['period_owners'])}")
 _OWNER_BEFORE = re.compile(rf"{alternation(words.lists()['period_owners'])}[^,;()]{{0,2}}[(《]$")
 _YEARS = re.compile(
     rf"(?<![\d第前近每过.+十])(?P<n>{_NUMBER})(?:周|整)?个?(?P<unit>年(?!度|级|制|来|内|前|代|生|鉴|报|龄|会|限|检|审)|月(?!度|份|内|前|\d))"
@@ -44,25 +46,52 @@ _NO_TERM_AFTER = re.compile(rf"[^,;。]{{0,6}}{_NO_TERM}")
 
 _ANY_TERM = re.compile(r"[\d一二两三四五六七八九十整周个]年|个月|\d\+\d|一招")
 
-Term = tuple[str, int | None]
-NO_TERM: Term = ("", None)
+
+class Term(NamedTuple):
+    """The words that say a term and its years, rounded up; and those that may say a longer one. "" and None where none do.
+
+    The names are those of the facts (`ReadFacts`).
+    """
+
+    term: str = ""
+    term_years: int | None = None
+    term_doubt: str = ""
+    term_doubt_years: int | None = None
+
+
+class Span(NamedTuple):
+    """A span of years in its words: how many they are, counted from the middle of the first, and at most."""
+
+    said: str
+    years: int
+    at_most: int
+
+
+NO_TERM = Term()
 
 
 def term(title: str) -> Term:
-    """The words that say the term of a title and its years, rounded up; an empty text and None where it says none."""
+    """The term of a title."""
     if "年" not in title and "+" not in title and "月" not in title:
         return NO_TERM
-    return _longest(
-        chain(_tenders(title), _sums(title), _spans(title, in_need=False), _numbers(title, in_need=False))
-    )
+    return _term(title, in_need=False)
 
 
 def need_term(need: str) -> Term:
-    """The same of a need or a clause, where a number of years counts only beside words of a term."""
-    if not _ANY_TERM.search(need):
-        return NO_TERM
+    """The term of a need or a clause, where a number of years counts only beside words of a term."""
+    return _term(need, in_need=True) if _ANY_TERM.search(need) else NO_TERM
+
+
+def term_of(facts: Mapping[str, Any]) -> Term:
+    """The term among the facts of a text."""
+    return Term(**{name: facts[name] for name in Term._fields if facts.get(name)})
+
+
+def longer(one: Term, other: Term) -> Term:
+    """The longest that two texts say, and the longest that they may say beyond that."""
     return _longest(
-        chain(_tenders(need), _sums(need), _spans(need, in_need=True), _numbers(need, in_need=True))
+        [(each.term_years, each.term) for each in (one, other) if each.term_years],
+        [(each.term_doubt_years, each.term_doubt) for each in (one, other) if each.term_doubt_years],
     )
 
 
@@ -78,10 +107,21 @@ def number(written: str) -> int:
     return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
 
 
-def _longest(found: Iterator[tuple[int, str]]) -> Term:
+def _term(text: str, *, in_need: bool) -> Term:
+    spans = list(_spans(text, in_need=in_need))
+    sure = chain(_tenders(text), _sums(text), _numbers(text, in_need=in_need))
+    return _longest(
+        [*sure, *((span.years, span.said) for span in spans)],
+        [(span.at_most, span.said) for span in spans],
+    )
+
+
+def _longest(sure: Iterable[tuple[int, str]], at_most: Iterable[tuple[int, str]]) -> Term:
     """The longest of the terms of a text: the law asks whether any exceeds the limit."""
-    years, said = max(found, default=(0, ""))
-    return (said, years) if years else NO_TERM
+    years, said = max(sure, default=(0, ""))
+    doubt_years, doubt = max(at_most, default=(0, ""))
+    known = Term(said, years) if years else NO_TERM
+    return known._replace(term_doubt=doubt, term_doubt_years=doubt_years) if doubt_years > years else known
 
 
 def _tenders(text: str) -> Iterator[tuple[int, str]]:
@@ -94,13 +134,13 @@ def _sums(text: str) -> Iterator[tuple[int, str]]:
         yield sum(map(int, found.group().split("+"))), found.group()
 
 
-def _spans(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:
+def _spans(text: str, *, in_need: bool) -> Iterator[Span]:
     for found in _SPAN.finditer(text):
-        years = _years_of_span(found)
-        if not 0 < years <= MOST_YEARS or _is_of_something_else(text, *found.span()):
+        span = _span(found)
+        if not 0 < span.years <= MOST_YEARS or _is_of_something_else(text, *found.span()):
             continue
         if not in_need or _is_bound(text, *found.span()):
-            yield years, found.group()
+            yield span
 
 
 def _is_of_something_else(text: str, start: int, end: int) -> bool:
@@ -109,11 +149,13 @@ def _is_of_something_else(text: str, start: int, end: int) -> bool:
     return bool(_OWNER.match(text, end) or _OWNER_BEFORE.search(before) or _NO_TERM_BEFORE.search(before))
 
 
-def _years_of_span(found: re.Match[str]) -> int:
-    first, last = int(found["y1"]), int(found["y2"]) + (2000 if len(found["y2"]) == 2 else 0)
+def _span(found: re.Match[str]) -> Span:
+    said = found.group()
+    years = int(found["y2"]) + (2000 if len(found["y2"]) == 2 else 0) - int(found["y1"])
     if found["m1"] and found["m2"]:
-        return ceil(((last - first) * 12 + int(found["m2"]) - int(found["m1"])) / 12)
-    return last - first
+        years = ceil((years * 12 + int(found["m2"]) - int(found["m1"])) / 12)
+        return Span(said, years, years)
+    return Span(said, years, years + 1)
 
 
 def _numbers(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:

@@ -19,6 +19,7 @@ from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
+from goufu.reader.terms import longer, term_of
 from goufu.reader.vague import is_vague
 
 NUMBER = 5  # of the reader's code: raised when a reading changes
@@ -50,7 +51,9 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
     sounding = "" if is_silent(heard) else heard
     if sounding or any(use == "note" for _, use in shorn.asides):
         said, signals = read_clauses(typed.text, sounding)
+        terms = longer(term_of(facts), term_of(said))
         facts |= {name: value for name, value in said.items() if not facts.get(name) or name in guessed}
+        facts |= terms._asdict()
         guessed -= said.keys()
     if facts.get("unclear") and not is_vague(heard) and _is_vague(shorn):
         facts["unclear"] = ""

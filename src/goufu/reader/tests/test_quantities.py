@@ -113,11 +113,36 @@ def test_money_in_the_budget_passes(need: str) -> None:
     assert unbudgeted(need) == ""
 
 
-@pytest.mark.parametrize("text", ["乙方垫资建设", "采购人分五年偿付", "由乙方先行出资", "甲方确认应收账款"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乙方垫资建设",
+        "采购人分五年偿付",
+        "由乙方先行出资",
+        "甲方确认应收账款",
+        "服务费分八年等额支付",
+        "工程款由甲方分十年支付",
+        "服务费分4年支付",
+        "费用分十二个年度平均拨付",
+        "合同价款分5个预算年度等额给付",
+    ],
+)
 def test_advanced_money_is_seen(text: str) -> None:
     assert advanced_money(text)
 
 
-@pytest.mark.parametrize("text", ["乙方不得垫资", "无需乙方垫资", "严禁以任何方式垫资", "按月支付服务费"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乙方不得垫资",
+        "无需乙方垫资",
+        "严禁以任何方式垫资",
+        "按月支付服务费",
+        "服务费分四次支付",
+        "服务费分三年支付",
+        "款项分12个月支付",
+        "不得分八年支付服务费",
+    ],
+)
 def test_forbidden_advances_pass(text: str) -> None:
     assert advanced_money(text) == ""

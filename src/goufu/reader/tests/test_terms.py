@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from goufu.reader import read
 from goufu.reader.terms import need_term, number, term
 
 YEARS = st.integers(2024, 2035)
@@ -56,6 +57,8 @@ def test_years_of_a_title(title: str, years: int | None) -> None:
         ("设备质保期5年", None),
         ("服务档案保存10年", None),
         ("整理2010-2020年档案", None),
+        ("合同期限2026年至2028年,按季考核", 2),
+        ("服务期限2026-2031年,绩效评价另行安排", 5),
         ("服务对象为60岁以上老人", None),
     ],
 )
@@ -63,18 +66,29 @@ def test_years_of_a_need(need: str, years: int | None) -> None:
     assert need_term(need)[1] == years
 
 
-@given(first=YEARS, length=st.integers(1, 30), dash=st.sampled_from(["-", "—", "--", "~", "至", "到"]))
-def test_a_span_of_years_counts_its_difference(first: int, length: int, dash: str) -> None:
-    said, years = term(f"{first}{dash}{min(first + length, 2099)}年度物业服务")
-    assert years == min(first + length, 2099) - first
-    assert said.startswith(str(first))
+@given(
+    first=YEARS,
+    length=st.integers(1, 30),
+    dash=st.sampled_from(["-", "—", "--", "~", "至", "到"]),
+    unit=st.sampled_from(["年", "年度"]),
+)
+def test_a_span_of_years_counts_its_difference_and_is_perhaps_a_year_longer(
+    first: int, length: int, dash: str, unit: str
+) -> None:
+    last = min(first + length, 2099)
+    found = term(f"{first}{dash}{last}{unit}物业服务")
+    assert (found.term_years, found.term_doubt_years) == (last - first, last - first + 1)
+    assert found.term == found.term_doubt
+    assert found.term.startswith(str(first))
 
 
 @given(first=YEARS, start=st.integers(1, 12), months=st.integers(1, 120))
 def test_a_span_of_months_counts_no_more_years_than_it_may_last(first: int, start: int, months: int) -> None:
     last, end = divmod(first * 12 + start - 1 + months, 12)
-    _, years = need_term(f"合同期限{first}年{start}月至{last}年{end + 1}月")
+    said = need_term(f"合同期限{first}年{start}月至{last}年{end + 1}月")
+    years = said.term_years
     assert years is not None
+    assert said.term_doubt == ""
     assert (years - 1) * 12 < months <= years * 12
 
 
@@ -97,9 +111,34 @@ def test_a_number_is_read_in_digits_and_in_chinese(tens: int, ones: int) -> None
 @given(st.text(alphabet="服务期限合同近年月至到一二三十0123456789+-—年(),。规划经验质保2026", max_size=40))
 @example("十十年")
 def test_any_text_gives_a_term_or_none(text: str) -> None:
-    for said, years in (term(text), need_term(text)):
-        assert (years is None) == (said == "")
-        assert said in text
+    for found in (term(text), need_term(text)):
+        assert (found.term_years is None) == (found.term == "")
+        assert (found.term_doubt_years is None) == (found.term_doubt == "")
+        assert found.term in text
+        assert found.term_doubt in text
+
+
+@pytest.mark.parametrize(
+    ("title", "need", "years"),
+    [
+        ("社区养老服务（1年）", "合同期限5年，按季考核", 5),
+        ("公厕保洁（三年）", "特许经营期15年，到期移交", 15),
+        ("公园管护服务（一年）", "服务期限20年", 20),
+        ("物业服务（2年）", "合同期限2026-2030年度", 4),
+        ("公厕保洁（三年）", "合同一年一签", 3),
+        ("特许经营期15年的环卫服务", "合同期限三年", 15),
+        ("公园管护服务（一年）", "设备质保期5年，近三年无事故", 1),
+    ],
+)
+def test_the_longer_term_of_title_and_need_counts(title: str, need: str, years: int) -> None:
+    facts = read(title, need, learned=False).facts
+    assert facts.term_years == years
+    assert facts.term in title.replace("（", "(") + need
+
+
+def test_what_a_need_may_say_beyond_the_title_is_a_doubt() -> None:
+    facts = read("物业服务（2年）", "合同期限2026年至2029年", learned=False).facts
+    assert (facts.term_years, facts.term_doubt_years) == (3, 4)
 
 
 def test_a_span_counts_where_it_is_bound_though_it_stands_before_unbound() -> None:
