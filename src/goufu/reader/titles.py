@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from pathlib import Path
 
-from goufu.reader import words
 from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.doubting import doubts_of_need
@@ -13,8 +13,6 @@ from goufu.reader.facts import DOUBTS, title_facts
 from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
-from goufu.reader.learned import CLAUSES, NEEDS
-from goufu.reader.model import WEIGHTS
 from goufu.reader.names import masked
 from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
@@ -22,16 +20,22 @@ from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 from goufu.reader.terms import longer, term_of
 from goufu.reader.vague import is_vague
 
-NUMBER = 5  # of the reader's code: raised when a reading changes
+HERE = Path(__file__).parent
+READ_BY = ("*.py", "*.csv", "words/*.toml")  # what a reading depends on
 
 
 @cache
 def version() -> str:
-    """The version of the reader: its own number, and the digest of its words and weights."""
-    held = hashlib.sha256(words.digest().encode())
-    for weights in (WEIGHTS, NEEDS, CLAUSES):
-        held.update(weights.read_bytes())
-    return f"{NUMBER}.{held.hexdigest()[:12]}"
+    """The version of the reader: the digest of its code, words and weights, so that no change of a reading goes unseen."""
+    return digest_of(HERE)
+
+
+def digest_of(home: Path) -> str:
+    """The digest of a reader in a folder: 12 hexadecimal signs."""
+    held = hashlib.sha256()
+    for path in sorted(path for pattern in READ_BY for path in home.glob(pattern)):
+        held.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return held.hexdigest()[:12]
 
 
 def read(title: str, need: str | None = None, *, learned: bool = True) -> TextReading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -25,15 +24,6 @@ def lists() -> dict[str, tuple[str, ...]]:
 def titles() -> dict[str, str]:
     """The Chinese title of each list."""
     return {name: title for name, (title, _) in _read().items()}
-
-
-@cache
-def digest() -> str:
-    """The digest of all word lists: 12 hexadecimal signs."""
-    held = hashlib.sha256()
-    for path in sorted(HOME.glob("*.toml")):
-        held.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return held.hexdigest()[:12]
 
 
 @cache
