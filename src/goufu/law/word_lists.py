@@ -20,12 +20,15 @@ _OF_PARTS = (
     "works", "works_doubt", "goods", "goods_doubt", "duty", "duty_doubt", "nonduty", "finance", "finance_doubt", "dispatch",
     "labour_doubt", "subsidy", "it_question", "unclear",
 )  # fmt: skip
-_OF_CLAUSES = ("guarantee", "finance_doubt", "dispatch", "labour", "labour_doubt", "duty", "duty_doubt")
+_OF_SIGNALS = ("guarantee", "finance_doubt", "dispatch", "labour", "labour_doubt")
+_OF_TERMS = ("term", "term_years", "term_doubt", "term_doubt_years")
+_OF_NEEDS = ("works", "works_doubt", "goods", "goods_doubt", "secret", "unbudgeted", *_OF_TERMS)
+_OF_CLAUSES = (*_OF_SIGNALS, "duty", "duty_doubt")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read with the lists of a file of the reader, in words, and the facts that come of it."""
+    """What is read with the lists of a file of the reader, or with one of them, in words, and the facts that come of it."""
 
     title: str
     facts: tuple[str, ...]
@@ -47,8 +50,13 @@ READINGS = {
     "returns": Reading("条款：补足收益和本金", ("guarantee", "finance_doubt")),
     "services": Reading("标的：服务", _OF_PARTS),
     "state": Reading("标的：政府应当直接履行的职责，不属于政府职责的事", ("duty", "duty_doubt", "nonduty")),
-    "terms": Reading("条款：期限", ("term", "term_years", "term_doubt", "term_doubt_years")),
-    "triggers": Reading("有没有要细读的词：没有的，不再细读", _OF_CLAUSES),
+    "terms": Reading("条款：期限", _OF_TERMS),
+    "triggers.title_triggers": Reading("名称里有没有要细读的词：没有的，不再细读", _OF_SIGNALS),
+    "triggers.need_triggers": Reading(
+        "需求里有没有要细读的词：没有的，不再细读",
+        (*_OF_SIGNALS, *_OF_NEEDS),
+    ),
+    "triggers.power_signs": Reading("需求里有没有说职权的字：没有的，不再细读", ("duty", "duty_doubt")),
     "works": Reading(
         "标的：工程，以及和工程打包的", ("works", "works_doubt", "package", "documented_exception")
     ),
@@ -83,8 +91,9 @@ def word_lists() -> Mapping[str, WordList]:
 def _lists_in(folder: Path) -> Iterator[WordList]:
     is_reader = folder.parent == READER
     for path in sorted(folder.glob("*.toml")):
-        reading = READINGS.get(path.stem, _UNKNOWN) if is_reader else _NONE
+        of_file = READINGS.get(path.stem, _UNKNOWN) if is_reader else _NONE
         for name, entry in read(path).items():
+            reading = READINGS.get(f"{path.stem}.{name}", of_file)
             yield WordList(
                 name=f"{path.stem}.{name}" if is_reader else name,
                 title=entry["title"],

@@ -10,15 +10,14 @@ from typing import Any
 from goufu.reader import marks, quantities, words
 from goufu.reader.doubting import doubts_of_contract
 from goufu.reader.guarantees import guarantee_signals
-from goufu.reader.labour import WEAK, labour_signals, weigh
-from goufu.reader.normal import is_usual
+from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, labour_signals, weigh
 from goufu.reader.powers import may_say_power, powers
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
-NEAR = 80  # signs between two signals of a contract that still speak of one matter
+NEAR = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
 _NEED_TRIGGERS = words.lists()["need_triggers"]
 # signs and longer words apart: a class of signs alone is found by a table
 _TRIGGER_SIGNS = re.compile(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
@@ -64,8 +63,8 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 
 def is_silent(need: str) -> bool:
-    """Whether a need as typed holds no short word of all that needs are read for, so that it needn't be read."""
-    return not _has_trigger(need) and not may_say_power(need) and is_usual(need)
+    """Whether a need in its normal form holds no short word of all that needs are read for, so that it needn't be read."""
+    return not _has_trigger(need) and not may_say_power(need)
 
 
 def _has_trigger(need: str) -> bool:
@@ -92,11 +91,16 @@ def signals(text: str) -> list[Signal]:
 
 
 def _near_others(found: list[Signal]) -> list[Signal]:
-    """The signals of a long text without the weak ones that stand alone: far apart, they say nothing together."""
+    """The signals of a long text without the weak ones that stand alone: far apart, they say nothing together.
+
+    A number of persons and a price by person belong together wherever they stand: the pay follows from both.
+    """
+    is_priced = any(signal.name == UNIT_PRICE for signal in found)
     return [
         signal
         for signal in found
         if signal.name not in WEAK
+        or (signal.name == HEADCOUNT and is_priced)
         or any(other.name != signal.name and abs(other.start - signal.start) <= NEAR for other in found)
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from goufu.reader import words
 from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
@@ -30,6 +31,10 @@ _SENT_TO_BODY = re.compile(
     r"(?:向|给|为)[\u4e00-\u9fff]{0,6}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)派遣[^,;]{0,8}(?:人员|员|工|人)"
     r"|派遣[^,;]{0,10}(?:到|至|往)[^,;]{0,8}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)(?:工作|上班|任职|任教)"
 )
+
+_LACKS = re.compile("不具[备有]|没有|未")
+_NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
+_FORBIDDING = frozenset(words.lists()["forbidding"])
 
 
 def attendance(clause: Clause, sentence: Sentence) -> Actor:
@@ -82,8 +87,9 @@ def taking_over(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def licence(clause: Clause, sentence: Sentence) -> Actor:
-    """A licence for labour dispatch that is asked for."""
-    return ""
+    """A licence for labour dispatch that is asked for; that nobody may take part without it asks for it, too."""
+    is_asked = any(not _is_unasked(clause, token) for token in clause.of("licences"))
+    return "" if is_asked else None
 
 
 def sending(clause: Clause, sentence: Sentence) -> Actor:
@@ -92,8 +98,9 @@ def sending(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def supply_only(clause: Clause, sentence: Sentence) -> Actor:
-    """A provider who only supplies persons or passes on their pay."""
-    return PROVIDER
+    """A provider who only supplies persons or passes on their pay; that he must not is no sign of it."""
+    is_said = any(not _is_forbidden(clause, token) for token in clause.of("supplying_only"))
+    return PROVIDER if is_said else None
 
 
 def vacancy(clause: Clause, sentence: Sentence) -> Actor:
@@ -131,6 +138,18 @@ def _staff_reports(clause: Clause) -> bool:
 def _is_inspected(clause: Clause, token: Token) -> bool:
     """Whether the purchaser only inspects what the word names: “抽查在岗情况”."""
     return any(act.end <= token.start for act in clause.of("inspecting"))
+
+
+def _is_unasked(clause: Clause, token: Token) -> bool:
+    """Whether nobody needs what the word names: “无需具备…”, “对…不作要求”, but not “不具有…的不得参加”."""
+    if _LACKS.search(clause.text, clause.start, token.start):
+        return False
+    after = (no for no in clause.of("negation") if no.start >= token.end)
+    return clause.denies(token) or any(no.word in _NOT_ASKED_FOR for no in after)
+
+
+def _is_forbidden(clause: Clause, token: Token) -> bool:
+    return any(no.start < token.start and no.word in _FORBIDDING for no in clause.of("negation"))
 
 
 def _names_present_staff(clause: Clause, sentence: Sentence) -> bool:

@@ -12,6 +12,8 @@ from goufu.law import word_lists as lists
 from goufu.law.conditions import conditions_of
 from goufu.law.load import HOME
 from goufu.law.model import Rule, Rulebook
+from goufu.reader import normal
+from goufu.reader.clauses import read_clauses
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +99,8 @@ def test_a_list_of_the_reader_says_what_it_reads(
         forget()
 
 
-def test_every_file_of_the_reader_says_what_is_read_with_it() -> None:
-    assert {file.stem for file in (lists.READER / "words").glob("*.toml")} <= set(lists.READINGS)
+def test_every_list_of_the_reader_says_what_is_read_with_it() -> None:
+    assert [each.name for each in lists.word_lists().values() if "." in each.name and not each.facts] == []
 
 
 def test_the_words_are_those_of_the_files(client: Client) -> None:
@@ -163,3 +165,30 @@ def test_words_are_found_in_their_lists_with_the_rules(client: Client) -> None:
     assert 'href="/rules/plan.screen-works/"' in found
     assert "persons.hiring" not in found
     assert "没有词表有这个词" in page(client, "/rules/words/?q=没有这样的词")
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "拆除旧围墙800米，新建公厕2座",
+        "购置电脑5台、打印机2台",
+        "合同期限2026年至2029年",
+        "合同期限为五年",
+        "所需经费由企业赞助解决",
+        "整理涉密文件2000卷",
+        "提供文员6名，由我局面试，月工资4500元",
+        "银行贷款的本息由县财政偿还",
+        "乙方垫资建设",
+    ],
+)
+def test_the_lists_of_short_words_name_the_facts_for_which_they_are_asked(need: str) -> None:
+    facts, _ = read_clauses("", normal(need).text)
+    assert facts
+    assert facts.keys() <= {*lists.word_lists()["triggers.need_triggers"].facts}
+
+
+def test_powers_are_asked_for_by_their_own_signs() -> None:
+    listed = lists.word_lists()
+    assert "duty" in listed["triggers.power_signs"].facts
+    assert "duty" not in listed["triggers.need_triggers"].facts
+    assert "works" not in listed["triggers.title_triggers"].facts

@@ -172,6 +172,45 @@ def test_weak_signs_far_apart_in_a_contract_say_nothing_together() -> None:
     assert not contract(number + between + age).labour_doubt
 
 
+@pytest.mark.parametrize("filler", [0, 20])
+def test_a_number_of_persons_and_a_price_by_person_belong_together_wherever_they_stand(filler: int) -> None:
+    number, price = "本项目配备保安20名。", "服务费按每人每月4200元计算。"
+    between = "乙方按月提交服务报告。" * filler
+    assert contract(number + between + price).labour
+    assert contract(price + between + number).labour
+    assert not contract(number + between).labour_doubt
+    assert not contract(between + price).labour
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("供应商应当具备劳务派遣经营许可证。", True),
+        ("不具备劳务派遣经营许可证的供应商不得参加。", True),
+        ("未取得劳务派遣许可的,其投标无效。", True),
+        ("没有派遣资质的不予受理。", True),
+        ("不具有派遣资质的供应商不得参加。", True),
+        ("供应商无需具备劳务派遣经营许可证。", False),
+        ("本项目不要求劳务派遣经营许可证。", False),
+        ("对劳务派遣经营许可证不作要求。", False),
+        ("不得以劳务派遣许可作为资格条件。", False),
+        ("劳务派遣资质不列入评审因素。", False),
+        ("乙方只负责招人。", True),
+        ("乙方不承担管理责任只负责代发工资。", True),
+        ("乙方不参与管理。", True),
+        ("乙方不得仅提供人员,须对服务结果负责。", False),
+        ("承接主体不能只负责发放工资。", False),
+        ("禁止承接主体只出人。", False),
+        ("乙方并非仅提供人员,还应当管理人员。", False),
+    ],
+)
+def test_a_licence_that_nobody_needs_and_a_supply_that_is_forbidden_are_no_signs(
+    text: str, is_said: bool
+) -> None:
+    names = {signal.name for signal in contract(text).signals}
+    assert bool(names & {"licence", "supply_only"}) == is_said
+
+
 def test_title_and_need_count_together() -> None:
     title = "某局文员6名服务"
     need = "服务人员由我局面试"
@@ -222,11 +261,15 @@ def test_a_need_by_quantity_and_result_gives_nothing() -> None:
 
 @pytest.mark.parametrize("need", ["面 试确定人员", "面\u200b试", "⼈员由我局确定"])
 def test_a_need_is_silent_only_where_its_normal_form_is(need: str) -> None:
-    assert not is_silent(need)
+    assert not is_silent(normal(need).text)
 
 
 def test_a_need_without_a_trigger_is_silent() -> None:
-    assert is_silent("为老人开展健康讲座、入户探访，做好记录，每季度向委托部门报告进展")
+    assert is_silent(normal("为老人开展健康讲座、入户探访，做好记录，每季度向委托部门报告进展").text)
+
+
+def test_a_sign_that_is_rare_in_a_need_makes_it_no_less_silent() -> None:
+    assert is_silent(normal("为老人开展健康讲座①②，体验α、β两组").text)
 
 
 @pytest.mark.parametrize("name", ["clauses_own.csv", "clauses_kept.csv"])
