@@ -18,6 +18,7 @@ COUNTED = re.compile(
     r"(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段|(?<![A-Z])[A-Z](?:、[A-Z])*(?:包|标段)?"
     r"|(?:20)?\d\d年度?|(?:采购|合同|分|包)?(?:包|标段|分标|包组|包件)[一二三四五六七八九十A-Z0-9]+|[I]+标?段?|第[一二三四五六七八九十0-9]+|(?<=[目告购之])[一二三四五六七八九十])$"
 )
+NUMBERED = re.compile(r".{0,6}编号[:为]?[-A-Z0-9_./〔〕年号第]+$")
 PAID = re.compile("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
 PUNCTUATION = "-—_·.。,，:：;；/|+=~“”\"'‘’、!！?？《》 <>()[]【】〔〕"
 CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/_."
@@ -83,6 +84,8 @@ def _use(inner: str) -> str:
 
 def _is_number(inner: str) -> bool:
     """Whether a bracket only counts or holds a code. Letters that say what is done (BOT, EPC, PPP/TOT) are no code."""
+    if NUMBERED.match(inner):
+        return True
     if not inner.strip(CODE_SIGNS):
         return any(map(str.isdigit, inner)) or _ways().isdisjoint(re.split("[-/_.]", inner))
     if COUNTED.fullmatch(inner):
