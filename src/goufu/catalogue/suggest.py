@@ -16,13 +16,13 @@ from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
 from goufu.catalogue.vocabulary import load_vocabulary
 from goufu.reader import Part, TextReading, read
 from goufu.reader.model import probabilities
+from goufu.reader.reading import SURE_FROM
 from goufu.reader.vague import is_vague
 
 MAX_TITLE_LENGTH = 300
 
 # Parts of these kinds are no services that may be bought, where the reader is this sure.
-NOT_BOUGHT = frozenset(("goods", "works", "package", "finance", "labour", "duty", "nonduty"))
-SURE = 0.8
+NOT_BOUGHT = frozenset(("goods", "works", "finance", "labour", "duty", "nonduty"))
 # Where words don't tell what a part is, it may be the mere name of a body, or look too little like a service.
 UNTOLD = frozenset(("goods", "works", "thing", "unclear", "none"))
 BODY_ENDS = (
@@ -88,7 +88,7 @@ def what_is_bought(reading: TextReading) -> str:
 
 
 def _may_be_service(part: Part) -> bool:
-    if part.kind in NOT_BOUGHT and part.sure >= SURE:
+    if part.kind in NOT_BOUGHT and part.sure >= SURE_FROM:
         return False
     if part.kind not in UNTOLD:
         return True

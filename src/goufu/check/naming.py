@@ -18,7 +18,7 @@ _LOOKED_AT = 100  # cells of a column
 _LENGTHS = range(4, 41)  # of names, by their median
 _TELLING = 0.6  # the least share of cells that say what is bought
 _VAGUE = 0.3  # below it, a column that is called a name hardly is one
-_BOUGHT = frozenset(["service", "works", "goods", "it", "labour", "finance", "duty", "subsidy", "package"])
+_BOUGHT = frozenset(["service", "works", "goods", "it", "labour", "finance", "duty", "subsidy"])
 _ASKED = "哪一列是项目名称？"
 
 

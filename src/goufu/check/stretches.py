@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goufu.reader import KIND_WORDS, Part, TextReading
-
-_SURE = 0.8
+from goufu.reader.reading import SURE_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def in_words(part: Part) -> str:
     """What the part was taken for, by which word, in Chinese."""
     doubt = (
         ""
-        if part.sure >= _SURE or part.kind not in ("works", "goods", "duty", "finance", "labour")
+        if part.sure >= SURE_FROM or part.kind not in ("works", "goods", "duty", "finance", "labour")
         else "可能是"
     )
     head = f"（“{part.head}”）" if part.head else ""
@@ -49,4 +48,4 @@ def _kind(part: Part) -> str:
         return "ok"
     if part.kind in ("it", "thing", "unclear", "none"):
         return "info"
-    return "stop" if part.sure >= _SURE else "warn"
+    return "stop" if part.sure >= SURE_FROM else "warn"

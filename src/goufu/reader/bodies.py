@@ -16,7 +16,8 @@ GOING_ON = tuple("园生城路街巷")  # 学校园, 大学生, 大学城, 学�
 _OF_LEARNING = re.compile("业(?!余|务)|习|位(?!于)|段|籍|龄|科(?!技|学|研|普|协)|历(?!史|年|届)")
 # Who is named before 承接 without a name of its own, and organs (articles 6 and 8).
 _PROVIDING = re.compile(
-    r".*?(?:(?:公益一类|行政机关|参公|事业编)[^,;]{0,14}?|人民政府|政府办公室|卫生监督所|[局厅署])(?=(?:作为)?承接)"
+    rf".*?(?:{alternation(words.lists()['classes_of_bodies'])}[^,;]{{0,14}}?|{alternation(words.lists()['no_providers'])}|[局厅署])"
+    "(?=(?:作为)?承接)"
 )
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
@@ -40,7 +41,7 @@ def institution(text: str, asides: str = "") -> tuple[str, str]:
     is_object = rest.startswith(words.lists()["done_to_bodies"]) or purchaser(text[:end])
     if rest.startswith(words.lists()["done_in_venues"]) and text.endswith(words.lists()["venues"], 0, end):
         return "", ""
-    if is_object or _organs().longest(text, 0, end):
+    if is_object or _mass_organ_ends().longest(text, 0, end):
         return "", ""
     return text[:end], ""
 
@@ -93,7 +94,8 @@ def _last_signs() -> re.Pattern[str]:
 
 
 @cache
-def _organs() -> Endings:
+def _mass_organ_ends() -> Endings:
+    """Mass organisations: some buy as organs do (article 33), some can't (article 8), so without their kind nothing is said."""
     return Endings(listed("mass_organs"))
 
 

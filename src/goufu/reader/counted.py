@@ -6,18 +6,17 @@ import re
 
 from goufu.reader import words
 from goufu.reader.parts import Piece
+from goufu.reader.staff import COUNT, STAFF_ENDING
 from goufu.reader.tokens import alternation
 
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
-_NO_STAFF = "学会党团议委成官动人满裁定缺全专演球幅复会"  # 学员, 党员, 会员 are persons served or members
 _STAFF = (
     rf"(?:{alternation((*words.lists()['sent_staff'], *words.lists()['staff']))}"
-    rf"|[\u4e00-\u9fff](?<![{_NO_STAFF}])员|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
+    rf"|[\u4e00-\u9fff]{STAFF_ENDING}|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
 )
-_COUNT = frozenset("名人位个")
-_COUNTED = re.compile(rf"{_STAFF}(?:共|共计|约)?{_NUMBER}余?[名人位个]$")
-_FIRST = re.compile(rf"(?<!\d){_NUMBER}余?[名位个]{_STAFF}$")
-LAST_SIGNS = _COUNT | frozenset("员师工")
+_UNITS = frozenset("名人位个")
+_COUNTED = re.compile(rf"{_STAFF}(?:共|共计|约)?{COUNT}余?[名人位个]$")
+_FIRST = re.compile(rf"(?<!\d){COUNT}余?[名位个]{_STAFF}$")
+LAST_SIGNS = _UNITS | frozenset("员师工")
 _SERVED = re.compile(alternation(words.lists()["done_for_persons"]))
 
 
@@ -26,5 +25,5 @@ def counts_persons(piece: Piece) -> bool:
     text = piece.text
     if piece.head and not text.endswith(piece.head):
         return False
-    pattern = _COUNTED if text[-1:] in _COUNT else _FIRST
+    pattern = _COUNTED if text[-1:] in _UNITS else _FIRST
     return pattern.search(text) is not None and _SERVED.search(text) is None

@@ -14,11 +14,11 @@ from goufu.reader.names import QUOTED
 from goufu.reader.notes import note_facts
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
+from goufu.reader.reading import SURE_FROM
 from goufu.reader.terms import term
 
-ENOUGH = 0.8  # from here on a part is surely of its kind, below it is a doubt
-SURE = {"works": "works", "goods": "goods", "duty": "duty", "finance": "finance", "labour": "dispatch"}
-DOUBTS = {
+SURE_FACTS = {"works": "works", "goods": "goods", "duty": "duty", "finance": "finance", "labour": "dispatch"}
+DOUBT_FACTS = {
     "works": "works_doubt", "goods": "goods_doubt", "duty": "duty_doubt", "finance": "finance_doubt",
     "labour": "labour_doubt", "nonduty": "nonduty", "subsidy": "subsidy", "it": "it_question", "unclear": "unclear",
     "none": "unclear", "thing": "unclear",
@@ -68,9 +68,9 @@ def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
     kinds = {piece.kind for piece in pieces}
     is_mixed = not kinds.isdisjoint(BESIDE_GOODS)
     for piece in pieces:
-        is_sure = piece.sure >= ENOUGH and not (piece.kind == "goods" and is_mixed)
-        name = SURE.get(piece.kind) if is_sure else None
-        name = name or DOUBTS.get(piece.kind)
+        is_sure = piece.sure >= SURE_FROM and not (piece.kind == "goods" and is_mixed)
+        name = SURE_FACTS.get(piece.kind) if is_sure else None
+        name = name or DOUBT_FACTS.get(piece.kind)
         if name:
             facts.setdefault(name, piece.stretch.text)
     if "service" in kinds and not any(piece.is_obscure for piece in pieces):

@@ -11,14 +11,14 @@ from goufu.reader import words
 from goufu.reader.employer_acts import Actor, names_others_only
 from goufu.reader.parties import PROVIDER
 from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.staff import COUNT, PLACE
 from goufu.reader.tokens import alternation
 
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)"
 _STAFF = alternation(words.lists()["sent_staff"])
-_NO_PLACE = r"(?!站(?![岗立位])|[室亭])"  # 社工站 is none of the staff
+_NO_PLACE = f"(?!{PLACE})"
 _PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
 _UNIT_PRICES = (
-    rf"{_NUMBER}人[×X*]",
+    rf"{COUNT}人[×X*]",
     r"每人/?每?(?:月|年)|人均每?月|人均\w{0,6}[\d.]+万?元",
     r"元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)",
     r"每(?:名|位|人|岗)\w{0,8}?每?(?:月|年)\w{0,6}[\d,.]+元",
@@ -39,10 +39,10 @@ _OF_SERVICE = re.compile(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
 _HEADCOUNT = re.compile(
-    rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){_NUMBER}余?(?:名|人|个|位)(?!次|以上|员)"
-    rf"|(?<![\d第]){_NUMBER}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
-    rf"|(?<![\d第]){_NUMBER}(?:个|名)?(?:岗位|名额|个岗|席)"
-    rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{_NUMBER}(?:名|人)"
+    rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
+    rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
+    rf"|(?<![\d第]){COUNT}(?:个|名)?(?:岗位|名额|个岗|席)"
+    rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{COUNT}(?:名|人)"
 )
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
 _AMOUNT = re.compile(r"\w{0,8}?[\d,.]+万?元")

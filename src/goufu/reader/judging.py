@@ -13,9 +13,10 @@ from goufu.reader.kinds import BUILT
 from goufu.reader.lexicon import members
 from goufu.reader.model import Probabilities, ends_like_a_service, probabilities
 from goufu.reader.parts import NEAR, Piece
+from goufu.reader.reading import SURE_FROM
 
 THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
-SURE = 0.8
+LIKELY_SERVICE = 0.8  # the probability from which the model contradicts words
 LOOKED_AT = 24  # signs from the end: further to the front stands who buys
 _PERSONS = re.compile("[0-9一二两三四五六七八九十百]余?[名人]$")  # are no goods, whoever they are
 SEEN_BY_WORDS = ("works", "goods")
@@ -24,9 +25,9 @@ SEEN_BY_WORDS = ("works", "goods")
 def judge(piece: Piece) -> None:
     """Lowers a sure answer that the model contradicts, and answers where words couldn't."""
     if piece.kind in SEEN_BY_WORDS:
-        if piece.sure >= SURE and not _is_plain(piece) and _odds(piece).service > 0.8:
+        if piece.sure >= SURE_FROM and not _is_plain(piece) and _odds(piece).service > LIKELY_SERVICE:
             piece.sure = 0.6
-    elif piece.kind == "service" and piece.sure < SURE:
+    elif piece.kind == "service" and piece.sure < SURE_FROM:
         _weak_service(piece)
     elif piece.kind in ("none", "unclear", "thing"):
         _unknown(piece)

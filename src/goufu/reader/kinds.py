@@ -11,7 +11,7 @@ from goufu.reader.lexicon import members
 from goufu.reader.parts import NEAR, REACH, Piece
 
 BUILT = ("structures", "works", "works_nouns")
-SURE, PLAIN, LIKELY, WEAK = 0.95, 0.9, 0.7, 0.6
+CERTAIN, PLAIN, LIKELY, WEAK = 0.95, 0.9, 0.7, 0.6
 BOUGHT_WITHIN = 8  # signs of an unknown thing behind a verb of buying
 
 
@@ -30,7 +30,7 @@ def _service(piece: Piece) -> Answer:
         return "goods", DOUBT
     if piece.head_kind == "services" and piece.has("works", 0):
         return "works", DOUBT
-    return "service", SURE
+    return "service", CERTAIN
 
 
 def _weak_service(piece: Piece) -> Answer:
@@ -48,7 +48,7 @@ def _works(piece: Piece) -> Answer:
         return ("goods", PLAIN) if piece.head == "建造" else ("works", WEAK)
     if is_new and kind in SERVED:
         return "works", DOUBT
-    return "works", WEAK if piece.head in members("mild_works") else SURE
+    return "works", WEAK if piece.head in members("mild_works") else CERTAIN
 
 
 def _works_noun(piece: Piece) -> Answer:
@@ -73,7 +73,7 @@ def _light_works(piece: Piece) -> Answer:
         is_near = len(word) > 1 and gap <= (1 if piece.head in members("placed_works") else NEAR)
         return "works", PLAIN if is_near and piece.head not in members("mild_works") else WEAK
     if kind == "goods":
-        return ("service", SURE) if piece.head in members("repairs") else ("goods", WEAK)
+        return ("service", CERTAIN) if piece.head in members("repairs") else ("goods", WEAK)
     return doubted(piece) or _light_service(piece, word, kind, gap)
 
 
@@ -83,7 +83,7 @@ def _light_service(piece: Piece, word: str, kind: str, gap: int) -> Answer:
         return "service", LIKELY
     if (kind == "abstract" and gap <= 1) or (kind in SERVED and gap == 0):
         is_plain = piece.said_service and kind == "abstract" and word not in members("shown")
-        return "service", SURE if is_plain else LIKELY
+        return "service", CERTAIN if is_plain else LIKELY
     return "unclear", DOUBT
 
 
@@ -114,9 +114,9 @@ def _buying(piece: Piece) -> Answer:
     if kind == "digital":
         return "it", DOUBT
     if piece.object in members("goods"):
-        return "goods", SURE
+        return "goods", CERTAIN
     if kind == "abstract":
-        return "service", SURE if piece.said_service else LIKELY
+        return "service", CERTAIN if piece.said_service else LIKELY
     return "goods", WEAK
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from goufu.reader.bodies import purchaser
 
 KINDS = (
-    "service", "works", "goods", "it", "finance", "labour", "duty", "nonduty", "subsidy", "package", "thing",
+    "service", "works", "goods", "it", "finance", "labour", "duty", "nonduty", "subsidy", "thing",
     "unclear", "none",
 )  # fmt: skip
+SURE_FROM = 0.8  # from here on a part is surely of its kind, below it is a doubt
 # What a part of each kind was taken for, as people read it.
 KIND_WORDS = {
     "service": "服务",
@@ -21,7 +22,6 @@ KIND_WORDS = {
     "duty": "直接履职",
     "nonduty": "不属于政府职责",
     "subsidy": "补贴、奖补",
-    "package": "工程和运营打包",
     "thing": "事物",
     "unclear": "看不出买什么",
     "none": "看不出买什么",

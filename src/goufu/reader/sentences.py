@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from goufu.reader import words
 from goufu.reader.parties import CONTRACTING, PROVIDER, PURCHASER, Party, is_oblique, parties
+from goufu.reader.staff import PLACE, STAFF_ENDING
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
 LABOUR = frozenset((
@@ -36,9 +37,7 @@ _SENTENCE = re.compile(r"[^。;!?]+")
 _CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
 _STAFF = frozenset(("sent_staff",))
-_STAFF_ENDING = re.compile(
-    r"[\u4e00-\u9fff]{2}(?<![派学会党团议委成官动人满裁减定缺全专演球幅随海伤病复超])员(?!会|额|工|制|村|外)"
-)
+_STAFF_ENDING = re.compile(rf"[\u4e00-\u9fff]{{2}}{STAFF_ENDING}(?!会|额|工|制|村|外)")
 _OWN_PERSONS = re.compile(
     r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+[名位]|[一两二三][名位]|相关|有关|专门|专业|本单位)*$"
 )
@@ -48,7 +47,7 @@ _ATTENDING = re.compile(
 _ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
 _OF_ORGAN = re.compile(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
 _HE = re.compile("由[他她](?!们|人|方|项)")
-_PLACE = re.compile("站(?![岗立位])|[室亭]")  # 社工站, 保安室, 护士站: where persons are
+_PLACE = re.compile(PLACE)
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
 _TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")

@@ -11,6 +11,7 @@ from goufu.law.engines.duckdb import DuckDBEngine
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Rulebook, Value
 from goufu.law.readings import reading_of, reading_to_keep, with_reading
+from goufu.law.word_lists import word_lists
 from goufu.law.wording import sentence
 from goufu.reader import version
 
@@ -28,6 +29,12 @@ def test_what_was_read_says_the_part_and_the_version() -> None:
     assert "装修" in str(facts["works"])
     assert facts["goods"] == ""
     assert facts["reader_version"] == version()
+
+
+def test_every_body_of_class_one_is_seen_as_provider() -> None:
+    words = word_lists()["class_one_institutions"].words
+    assert [word for word in words if not reading_of(f"{word}承接公共场所检测服务")["institution_provider"]] == []
+    assert not reading_of("社会组织承接公共场所检测服务")["institution_provider"]
 
 
 def test_only_what_says_something_is_kept() -> None:
