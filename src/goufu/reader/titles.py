@@ -9,7 +9,7 @@ from pathlib import Path
 from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.doubting import doubts_of_need
-from goufu.reader.facts import DOUBTS, title_facts
+from goufu.reader.facts import DOUBT_FACTS, title_facts
 from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
@@ -98,8 +98,8 @@ def _pieces(shorn: Cut, covered: str) -> list[Piece]:
 
 def _guessed(pieces: list[Piece]) -> set[str]:
     """The doubts of a title that come from parts without a head alone: the model guessed what they are, no word says it."""
-    return {DOUBTS.get(each.kind, "") for each in pieces if not each.head} - {
-        DOUBTS.get(each.kind, "") for each in pieces if each.head
+    return {DOUBT_FACTS.get(each.kind, "") for each in pieces if not each.head} - {
+        DOUBT_FACTS.get(each.kind, "") for each in pieces if each.head
     }
 
 

@@ -33,7 +33,9 @@ def test_what_was_read_says_the_part_and_the_version() -> None:
 
 def test_every_body_of_class_one_is_seen_as_provider() -> None:
     words = word_lists()["class_one_institutions"].words
-    assert [word for word in words if not reading_of(f"{word}承接公共场所检测服务")["institution_provider"]] == []
+    assert [
+        word for word in words if not reading_of(f"{word}承接公共场所检测服务")["institution_provider"]
+    ] == []
     assert not reading_of("社会组织承接公共场所检测服务")["institution_provider"]
 
 
