@@ -64,7 +64,7 @@ CHANGES: list[tuple[str, date, str, str, dict[str, Any], dict[str, str]]] = [
         "procurement",
         "started_on",
         {"is_sme_reserved": False, "price_deduction_percent": 8},
-        {"procurement.price-deduction-before-2022-07": "pn", "procurement.price-deduction": "nu"},
+        {"procurement.price-deduction-before-2022-07": "pn", "procurement.price-deduction": "nf"},
     ),
     (
         "财库〔2022〕19号：联合体价格扣除3%",
@@ -72,7 +72,7 @@ CHANGES: list[tuple[str, date, str, str, dict[str, Any], dict[str, str]]] = [
         "procurement",
         "started_on",
         {"is_sme_reserved": False, "accepts_consortium": True, "consortium_deduction_percent": 3},
-        {"procurement.consortium-deduction-before-2022-07": "pn", "procurement.consortium-deduction": "nu"},
+        {"procurement.consortium-deduction-before-2022-07": "pn", "procurement.consortium-deduction": "nf"},
     ),
     (
         "财库〔2026〕2号：评委认为过低而没有要求说明",
@@ -93,7 +93,7 @@ CHANGES: list[tuple[str, date, str, str, dict[str, Any], dict[str, str]]] = [
             "mean_valid_price_yuan": 100,
             "explanation_asked": False,
         },
-        {"award.low-price-mean": "nu"},
+        {"award.low-price-mean": "nf"},
     ),
     (
         "财库〔2026〕12号：紧急添购两成",

@@ -218,7 +218,7 @@ def test_an_unknown_name_is_an_error(command: object) -> None:
 def test_a_parameter_says_its_values_and_who_reads_it() -> None:
     shown = CliRunner().invoke(parameters, ["小微企业价格扣除比例上限"]).output
     assert "10%（待核对）\t全国\t自2021-01-01至2022-06-30" in shown
-    assert "20%（待核对）\t全国\t自2022-07-01起" in shown
+    assert "20%\t全国\t自2022-07-01起" in shown
     assert "goufu rules show procurement.price-deduction" in shown
 
 

@@ -72,7 +72,7 @@ class TestTheDesignsPicture:
         award = told()["award"]
         assert (award.citation, award.count, award.unit) == ("实施条例第四十三条", 5, "个工作日")
         wait = told()["consultation_wait"]
-        assert (wait.citation, wait.count, wait.unit) == ("磋商办法第十条（待核对）", 10, "日")
+        assert (wait.citation, wait.count, wait.unit) == ("磋商办法第十条", 10, "日")
 
 
 class TestWhatHappens:
