@@ -45,6 +45,13 @@ def migrated(cluster: Cluster, installation: Path) -> Cluster:
     return cluster
 
 
+@pytest.fixture
+def another(installation: Path, place: Path) -> Path:
+    """The data folder of a machine that has run before, with a database elsewhere: its static files are collected."""
+    copy(installation / "static", place / "static")
+    return place
+
+
 def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *arguments], env=environment(data, **more), capture_output=True, text=True, check=False
@@ -92,15 +99,15 @@ def test_migrating_as_the_role_at_work_is_refused_in_a_sentence(program: Running
 
 
 def test_a_machine_that_knows_only_the_role_at_work_serves_what_another_has_migrated(
-    program: Running, place: Path
+    program: Running, another: Path
 ) -> None:
-    with running(place, DATABASE_URL=program.database) as second:
+    with running(another, DATABASE_URL=program.database) as second:
         assert "购服已启动" in second.said
         assert second.get("/rules/") == 200
 
 
 def test_the_printed_sql_makes_a_database_that_is_migrated_by_one_and_used_by_the_other(
-    cluster: Cluster, place: Path
+    cluster: Cluster, another: Path
 ) -> None:
     names = ("--name", "services", "--owner", "keeper", "--runtime", "clerk")
     script = CliRunner().invoke(main, ["database", "roles", *names]).output
@@ -119,10 +126,10 @@ def test_the_printed_sql_makes_a_database_that_is_migrated_by_one_and_used_by_th
         ]
         runtime = make_conninfo(administrator, dbname="services", user="clerk")
         migration = make_conninfo(administrator, dbname="services", user="keeper")
-        alone = goufu(place, "run", DATABASE_URL=runtime, GOUFU_PORT=str(free_port()))
+        alone = goufu(another, "run", DATABASE_URL=runtime, GOUFU_PORT=str(free_port()))
         assert alone.returncode == 1
         assert "GOUFU_MIGRATION_URL" in alone.stderr
-        with running(place, DATABASE_URL=runtime, GOUFU_MIGRATION_URL=migration) as program:
+        with running(another, DATABASE_URL=runtime, GOUFU_MIGRATION_URL=migration) as program:
             assert "购服已启动" in program.said
             assert program.get("/rules/") == 200
             for process in program.everything()[1:]:
@@ -131,8 +138,8 @@ def test_the_printed_sql_makes_a_database_that_is_migrated_by_one_and_used_by_th
             connection.execute("UPDATE journal_entry SET person_name = '李四'")
 
 
-def test_with_one_role_it_runs_and_says_what_is_not_protected(migrated: Cluster, place: Path) -> None:
-    with server_of(migrated) as administrator, running(place, DATABASE_URL=administrator) as program:
+def test_with_one_role_it_runs_and_says_what_is_not_protected(migrated: Cluster, another: Path) -> None:
+    with server_of(migrated) as administrator, running(another, DATABASE_URL=administrator) as program:
         assert program.get("/rules/") == 200
         assert program.process.stdout is not None
         said = [program.process.stdout.readline() for _ in range(2)]
@@ -140,13 +147,13 @@ def test_with_one_role_it_runs_and_says_what_is_not_protected(migrated: Cluster,
         assert "goufu database roles" in said[1]
 
 
-def test_a_role_without_rights_is_told_what_to_do(migrated: Cluster, place: Path) -> None:
+def test_a_role_without_rights_is_told_what_to_do(migrated: Cluster, another: Path) -> None:
     with server_of(migrated) as administrator:
         with psycopg.connect(administrator, autocommit=True) as connection:
             connection.execute("CREATE ROLE stranger LOGIN; GRANT CONNECT ON DATABASE goufu TO stranger")
         stranger = make_conninfo(administrator, user="stranger")
         done = goufu(
-            place,
+            another,
             "run",
             DATABASE_URL=stranger,
             GOUFU_MIGRATION_URL=administrator,
