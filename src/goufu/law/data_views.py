@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from goufu.law.load import load_rulebook
+from goufu.law.model import Parameter, Rulebook
 from goufu.law.values import ANYWHERE, days_in_words, marked_number, values_at, where_in_words
 from goufu.law.views import no_such
 from goufu.law.word_lists import (
@@ -60,18 +61,28 @@ def word_list(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def parameters(request: HttpRequest) -> HttpResponse:
-    """The numbers of the law: limits, shares and periods."""
-    rows = [
-        {
-            "parameter": each,
-            "numbers": list(
-                dict.fromkeys(marked_number(value, each) for value in values_at(each, None, ANYWHERE))
-            ),
-            "rule_count": len(rules_by_parameter().get(each.name, ())),
-        }
-        for each in load_rulebook().parameters.values()
-    ]
-    return render(request, "law/parameters.html", {"rows": rows, "door": "parameters"})
+    """The numbers of the law: limits, shares and periods, by the first stage whose rules ask for them."""
+    book = load_rulebook()
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in (*book.stages, "")}
+    for each in book.parameters.values():
+        rows[_first_stage(each, book)].append(_parameter_row(each))
+    stages = [(book.stages.get(name), found) for name, found in rows.items() if found]
+    return render(request, "law/parameters.html", {"stages": stages, "door": "parameters"})
+
+
+def _first_stage(parameter: Parameter, book: Rulebook) -> str:
+    """The name of the first stage in which a rule reads the parameter; empty where none does."""
+    asking = {rule.stage for rule in rules_by_parameter().get(parameter.name, ())}
+    return next((name for name in book.stages if name in asking), "")
+
+
+def _parameter_row(parameter: Parameter) -> dict[str, object]:
+    numbers = (marked_number(value, parameter) for value in values_at(parameter, None, ANYWHERE))
+    return {
+        "parameter": parameter,
+        "numbers": list(dict.fromkeys(numbers)),
+        "rule_count": len(rules_by_parameter().get(parameter.name, ())),
+    }
 
 
 @require_safe

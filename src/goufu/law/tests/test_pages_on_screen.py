@@ -189,3 +189,16 @@ def test_rules_speak_english_around_the_chinese_law(client: Client) -> None:
 def test_no_file_of_ours_is_fetched_from_elsewhere() -> None:
     static = Path(__file__).parent.parent / "static"
     assert not any("http" in file.read_text() for file in static.rglob("*.*"))
+
+
+def test_stages_are_folded_until_one_searches(client: Client, book: Rulebook) -> None:
+    """383 rules at once are 58,000 pixels on a phone."""
+    assert listed(client).count('<details class="gf-card flush law-stage">') == len(book.stages)
+    assert listed(client, "?stage=payment").count('<details class="gf-card flush law-stage" open>') == 1
+
+
+def test_each_number_stands_once_under_a_stage_whose_rules_ask_for_it(client: Client, book: Rulebook) -> None:
+    page = client.get("/rules/parameters/").content.decode()
+    stages = re.split(r"<h2>", page)[1:]
+    assert all(page.count(f'href="/rules/parameters/{name}/"') == 1 for name in book.parameters)
+    assert any("支付" in stage[:9] and "/rules/parameters/sme_payment_days/" in stage for stage in stages)
