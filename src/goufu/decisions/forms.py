@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.reasons import ReasonField
@@ -22,12 +23,17 @@ def reason_field() -> ReasonField:
     return ReasonField(help_text=REASON_HINT)
 
 
+def choices_of_rules() -> list[tuple[str, str | Promise]]:
+    """The doubt rules, after a choice of none: nobody decides by a rule that merely stood first."""
+    return [("", _("未选")), *rule_choices()]
+
+
 class DecideForm(Form):
     """The decision on a title out of a list."""
 
     title = forms.CharField(label=_("项目名称"), max_length=500)
     need = forms.CharField(label=_("需求"), max_length=20_000, required=False, widget=GrowingText)
-    rule = forms.ChoiceField(label=_("哪条规则的疑点"), choices=rule_choices)
+    rule = forms.ChoiceField(label=_("哪条规则的疑点"), choices=choices_of_rules)
     verdict = verdict_field()
     reason = reason_field()
 

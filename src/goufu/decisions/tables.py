@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Left, RPad
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu.decisions.doubts import rule_choices
 from goufu.decisions.finding import search
@@ -49,7 +50,7 @@ def places(request: HttpRequest) -> QuerySet[Place]:
 
 class DecisionFilter(FilterSet):
     q = Words(label=_("名称、疑点或理由"))
-    rule = ChoiceFilter(label=_("规则"), choices=rule_choices)
+    rule = ChoiceFilter(label=pgettext_lazy("one", "规则"), choices=rule_choices)
     verdict = ChoiceFilter(label=_("判定"), choices=Verdict.choices)
     place = ModelChoiceFilter(label=_("区划"), queryset=places, method="within")
     state = ChoiceFilter(label=_("状态"), choices=DecisionState.choices)
@@ -69,7 +70,7 @@ class DecisionTable(Table):
     )
     rule = TextColumn(
         accessor="rule_title",
-        verbose_name=_("规则"),
+        verbose_name=pgettext_lazy("one", "规则"),
         linkify=("law:rule", {"rule_id": A("rule")}),
         orderable=False,
     )

@@ -118,3 +118,11 @@ def test_files_hold_what_stands_as_far_as_one_may_see(county: County) -> None:
     toml = read(sign_in(county.treasurer), "/decisions/decisions.toml?verdict=lawful")
     assert 'facts = { title = "老年餐食材配送" }' in toml and TITLE not in toml
     assert sign_in(county.treasurer).get("/decisions/decisions.txt").status_code == 404
+
+
+def test_no_rule_is_chosen_before_one_chooses(county: County) -> None:
+    client = sign_in(county.treasurer)
+    page = client.get("/decisions/decide/").content.decode()
+    assert '<option value="" selected>' in page
+    said = {"title": "大厅窗口人员派驻服务", "verdict": "lawful", "reason": "按件付费", "rule": ""}
+    assert client.post("/decisions/decide/", said).status_code == 422
