@@ -17,7 +17,7 @@ from test_query_ceilings import FEW, grow
 from test_query_ceilings import table as lists
 
 from goufu.config.tests.addresses import Address, addresses
-from goufu.ui.tests.browser import WIDTHS
+from goufu.ui.tests.browser import WIDTHS, is_wider_than_screen
 
 AXE = Path(__file__).parents[1] / ".venv/axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -73,7 +73,7 @@ def _shown(cast: Cast, address: Address, roles: tuple[str, ...]) -> Iterator[Sho
 
 
 def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], language: str) -> list[str]:
-    """What axe finds on pages, each as somebody."""
+    """What axe finds on pages, each as somebody; and which of them are wider than the screen."""
     found: list[str] = []
     with browser.new_context(locale=language, base_url=server) as context:
         context.add_init_script(path=AXE)  # is there, whatever is opened
@@ -87,6 +87,8 @@ def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], l
                     is_there = opened and opened.ok and urlsplit(opened.url).path == urlsplit(path).path
                     assert is_there, f"{path} is not shown to whom it should be"
                 found += [f"{path} at {width}, {language}: {each}" for each in _violations(page)]
+                if is_wider_than_screen(page):
+                    found.append(f"{path} at {width}, {language}: wider than the screen")
     return found
 
 

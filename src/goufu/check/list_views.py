@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -161,7 +162,7 @@ def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]
         {
             "number": f"{state.counts.get(verdict, 0):,}",
             "kind": VERDICT_BADGES[verdict],
-            "word": verdict.label,
+            "word": _(verdict.label),
             "url": f"{address}?verdict={verdict}#result",
         }
         for verdict in SHOWN
@@ -172,7 +173,7 @@ def _filters(asked: dict[str, str], state: ListState) -> list[str]:
     titles = {rule["rule"]: rule["title"] for rule in state.rules}
     words = []
     if asked["verdict"] in list(LineVerdict):
-        words.append(LineVerdict(asked["verdict"]).label)
+        words.append(_(LineVerdict(asked["verdict"]).label))
     if asked["rule"]:
         words.append(titles.get(asked["rule"], asked["rule"]))
     if asked["q"]:

@@ -24,12 +24,13 @@ class PeopleTable(Table):
     """The list of people. Rows have `held`: the appointments of today that the reader may see."""
 
     title = gettext_lazy("人员")
+    is_compact = True
     name = TextColumn(gettext_lazy("姓名"), linkify=("registry:person", {"number": A("pk")}))
     username = TextColumn(gettext_lazy("登录名"))
     held = TextColumn(gettext_lazy("现在的岗位"), orderable=False, empty_values=())
     phone = TextColumn(gettext_lazy("手机号码"), orderable=False, visible=False)
     created_at = DateColumn(gettext_lazy("登记"), visible=False)
-    is_active = TextColumn(gettext_lazy("账号"))
+    is_active = TextColumn(gettext_lazy("账号"), attrs={"cell": {"class": "state"}})
 
     class Meta(Table.Meta):
         empty_text = gettext_lazy("在这里登记要登录的人；登记以后，由安全管理员授予岗位。")

@@ -49,6 +49,12 @@ def test_the_result_counts_lists_and_explains(client: Client, address: str) -> N
     assert "另有 1 行没有检查" in page
 
 
+def test_the_counts_are_english_on_an_english_page(client: Client, address: str) -> None:
+    client.cookies["django_language"] = "en"
+    counts = read(client, address).partition('class="gf-counts"')[2].partition("</ul>")[0]
+    assert "May not be bought" in counts and "不得购买" not in counts
+
+
 def test_what_is_not_known_of_providers_is_told(client: Client, address: str, lists_folder: Path) -> None:
     unchecked = "承接主体的信用和登记情况没有核对；立项时会核对。"
     assert unchecked not in read(client, address)
