@@ -56,22 +56,8 @@ def choose_sheet(
         raise ListError(
             f"没有名为“{wanted}”的工作表", "工作簿", "可用的有：" + "、".join(sheet.name for sheet in sheets)
         )
-    headers: dict[str, Header] = {}
-    left_out: dict[str, str] = {}
+    headers, left_out = _headers(sheets, wanted, score)
     hidden = {sheet.name for sheet in sheets if sheet.is_hidden and sheet.name != wanted}
-    for sheet in sheets:
-        if (header := find_header(sheet, score)) is None:
-            rows = _filled_rows(sheet)
-            left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else "空的"
-        elif names := _names_below_each_other(sheet, header, score):
-            if names.are_all:
-                left_out[sheet.name] = EMPTY
-            elif sheet.name == wanted:
-                headers[sheet.name] = header
-            else:
-                left_out[sheet.name] = "像是一个项目的一张表，不是清单"
-        else:
-            headers[sheet.name] = header
     eligible = [
         sheet
         for sheet in sheets
@@ -92,6 +78,25 @@ def choose_sheet(
     }
     left_out |= {name: f"隐藏的工作表；{left_out[name]}" for name in hidden}
     return FoundList(best, headers[best.name], left_out, others)
+
+
+def _headers(
+    sheets: Sequence[Sheet], wanted: str | None, score: Scorer
+) -> tuple[dict[str, Header], dict[str, str]]:
+    """The headers of the sheets that may be lists, by name; of the others why they are none."""
+    headers: dict[str, Header] = {}
+    left_out: dict[str, str] = {}
+    for sheet in sheets:
+        if (header := find_header(sheet, score)) is None:
+            rows = _filled_rows(sheet)
+            left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else "空的"
+        elif (names := _names_below_each_other(sheet, header, score)) and names.are_all:
+            left_out[sheet.name] = EMPTY
+        elif names and sheet.name != wanted:
+            left_out[sheet.name] = "像是一个项目的一张表，不是清单"
+        else:
+            headers[sheet.name] = header
+    return headers, left_out
 
 
 def bare(header: str) -> str:

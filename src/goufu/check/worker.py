@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goufu.check.answering import Checker
+from goufu.check.columns import ListColumn
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
 from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
@@ -90,45 +91,15 @@ def _work(uploaded: UploadedList, started: float) -> None:
 
 
 def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, seconds: float) -> ListState:
-    rules = {rule.id: rule for rule in checker.rules}
     return ListState(
         "done",
         rows=rows,
         seconds=seconds,
         sheet=reading.sheet.name,
-        columns=[
-            {
-                "letter": column.letter,
-                "header": column.header,
-                "fact": column.fact.name if column.fact else None,
-                "title": column.fact.title if column.fact else "",
-                "unit": column.unit,
-                "confidence": column.confidence,
-                "reason": column.reason,
-            }
-            for column in reading.columns
-        ],
+        columns=[_column(column) for column in reading.columns],
         counts={verdict.value: summary.verdicts[verdict] for verdict in LineVerdict},
-        rules=[
-            {
-                "rule": rule_id,
-                "title": rules[rule_id].title,
-                "severity": rules[rule_id].severity.value,
-                "citation": "、".join(checker.book.cite(ref) for ref in rules[rule_id].articles),
-                "count": count,
-            }
-            for (rule_id, _), count in summary.rules.most_common()
-        ],
-        questions=[
-            {
-                "rule": each.rule,
-                "title": each.title,
-                "about": each.about,
-                "remedy": each.remedy,
-                "count": count,
-            }
-            for each, count in summary.questions.most_common()
-        ],
+        rules=_rules(checker, summary),
+        questions=_questions(summary),
         unanswered=[
             {"rule": rule, "title": title, "facts": list(facts), "count": count}
             for (rule, title, facts), count in summary.blocking_unanswered().most_common()
@@ -140,6 +111,41 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
         unused_has_weight=reading.unused.has_weight,
         notes=[f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)],
     )
+
+
+def _column(column: ListColumn) -> dict[str, Any]:
+    return {
+        "letter": column.letter,
+        "header": column.header,
+        "fact": column.fact.name if column.fact else None,
+        "title": column.fact.title if column.fact else "",
+        "unit": column.unit,
+        "confidence": column.confidence,
+        "reason": column.reason,
+    }
+
+
+def _rules(checker: Checker, summary: Summary) -> list[dict[str, Any]]:
+    """The rules that lines don't meet, each with the number of lines, most first."""
+    rules = {rule.id: rule for rule in checker.rules}
+    return [
+        {
+            "rule": rule_id,
+            "title": rules[rule_id].title,
+            "severity": rules[rule_id].severity.value,
+            "citation": "、".join(checker.book.cite(ref) for ref in rules[rule_id].articles),
+            "count": count,
+        }
+        for (rule_id, _), count in summary.rules.most_common()
+    ]
+
+
+def _questions(summary: Summary) -> list[dict[str, Any]]:
+    """The questions about bodies, each with the number of lines that it is about."""
+    return [
+        {"rule": each.rule, "title": each.title, "about": each.about, "remedy": each.remedy, "count": count}
+        for each, count in summary.questions.most_common()
+    ]
 
 
 @contextmanager
