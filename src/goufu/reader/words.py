@@ -33,6 +33,6 @@ def _read() -> dict[str, tuple[str, tuple[str, ...]]]:
         for name, entry in parsed_toml(path.read_text("utf-8")).items():
             if name in found:
                 raise WordsError(f"{path.name}：词表 {name} 写了两次")
-            words = tuple(sorted(set(entry["words"]), key=lambda word: (-len(word), word)))
+            words = tuple(sorted(entry["words"], key=lambda word: (-len(word), word)))
             found[name] = (entry["title"], words)
     return found

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from goufu.reader import lexicon, words
+
+OPPOSITES = [
+    ("sent_staff", "other_persons"),
+    ("negation", "no_negation"),
+    ("pay", "no_pay"),
+    ("attendance", "no_attendance"),
+    ("commanding", "no_command"),
+    ("dispatching", "no_dispatching"),
+    ("debt", "no_debt"),
+    ("advanced_money", "no_advanced_money"),
+    ("secret_marks", "not_secret"),
+    ("secret_words", "not_secret"),
+    ("term_words", "no_term"),
+    ("denied", "no_denial"),
+]
 
 
 @pytest.mark.parametrize("name", sorted(words.lists()))
@@ -16,6 +34,18 @@ def test_a_list_has_a_chinese_title_and_words_in_normal_form(name: str) -> None:
     for word in words.lists()[name]:
         assert word == unicodedata.normalize("NFKC", word) == "".join(word.split())
         assert word
+
+
+@pytest.mark.parametrize("path", sorted(words.HOME.glob("*.toml")), ids=lambda path: path.stem)
+def test_no_word_stands_twice_in_a_list(path: Path) -> None:
+    for name, entry in tomllib.loads(path.read_text("utf-8")).items():
+        repeated = [word for word, times in Counter(entry["words"]).items() if times > 1]
+        assert repeated == [], name
+
+
+@pytest.mark.parametrize(("said", "opposite"), OPPOSITES)
+def test_no_word_says_a_thing_and_its_opposite(said: str, opposite: str) -> None:
+    assert set(words.lists()[said]) & set(words.lists()[opposite]) == set()
 
 
 @pytest.mark.parametrize("name", lexicon.KINDS)
