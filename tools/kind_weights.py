@@ -24,7 +24,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from goufu.reader.model import CONSTANT, SCALE, WEIGHTS, features, weigh
+from goufu.reader.model import CONSTANT, SCALE, WEIGHTS, features, probabilities_by
 
 KINDS = ("服务", "工程", "货物")
 ROWS = 2_000
@@ -76,7 +76,7 @@ def fitted(texts: list[set[str]], kinds: np.ndarray) -> list[tuple[str, int, int
 
 
 def _regression(found: csr_matrix, kinds: np.ndarray) -> LogisticRegression:
-    """A regression on rows that are scaled as `goufu.reader.model.weigh` scales them."""
+    """A regression on rows that are scaled as `goufu.reader.model.probabilities_by` scales them."""
     shares = 1 / np.sqrt(np.asarray(found.sum(axis=1)).ravel() + 1)
     regression = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=5_000)
     return regression.fit(diags(shares) @ found, kinds)
@@ -89,7 +89,7 @@ def confusion(texts: list[set[str]], kinds: np.ndarray, projects: list[str]) -> 
         rows = fitted([texts[place] for place in seen], kinds[seen])
         weights = {name: (works / SCALE, goods / SCALE) for name, works, goods in rows}
         for place in unseen:
-            answer = weigh(texts[place], weights)
+            answer = probabilities_by(texts[place], weights)
             table[kinds[place], answer.index(max(answer))] += 1
     return table
 

@@ -10,7 +10,7 @@ from goufu.reader.reading import SURE_FROM
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Marked:
     """A stretch of the title as typed. `kind`: ok, stop, warn, info as cards have them; "" for what is no part."""
 
     text: str
@@ -18,18 +18,18 @@ class Stretch:
     words: str = ""
 
 
-def stretches_of(reading: TextReading) -> Iterator[Stretch]:
+def stretches_of(reading: TextReading) -> Iterator[Marked]:
     """The title from its first sign to its last."""
     at = 0
     for part in sorted(reading.parts, key=lambda part: part.start):
         if part.start < at or part.end <= part.start:  # a part within another, such as what a bracket adds
             continue
         if part.start > at:
-            yield Stretch(reading.text[at : part.start])
-        yield Stretch(reading.text[part.start : part.end], _kind(part), in_words(part))
+            yield Marked(reading.text[at : part.start])
+        yield Marked(reading.text[part.start : part.end], _kind(part), in_words(part))
         at = part.end
     if at < len(reading.text):
-        yield Stretch(reading.text[at:])
+        yield Marked(reading.text[at:])
 
 
 def in_words(part: Part) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.suggest import Suggestion, best, what_is_bought
 from goufu.check.results import Finding, LineVerdict, Unanswered, unanswered_rule, verdict_of
-from goufu.check.stretches import Stretch, stretches_of
+from goufu.check.stretches import Marked, stretches_of
 from goufu.check.terms import STAGE
 from goufu.check.wanting import Wanting, by_fact
 from goufu.core.opinion import Opinion, cards
@@ -42,7 +42,7 @@ class TitleAnswer:
     unanswered: Unanswered
     also_wanting: tuple[Wanting, ...]
     proposals: tuple[Proposal, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Marked, ...]
     reader_version: str
 
     @property

@@ -27,42 +27,42 @@ _OF_CLAUSES = (*_OF_SIGNALS, "duty", "duty_doubt")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Feeds:
     """What is read with the lists of a file of the reader, or with one of them, in words, and the facts that come of it."""
 
     title: str
     facts: tuple[str, ...]
 
 
-READINGS = {
-    "bodies": Reading("名称里看出的购买主体和承接主体", ("institution", "institution_provider")),
-    "digital": Reading("标的：信息化，还是不成形的建设", ("it_question", "works", "works_doubt", "unclear")),
-    "employment": Reading("条款：购买主体是不是自己用人", ("dispatch", "labour", "labour_doubt")),
-    "goods": Reading("标的：货物", ("goods", "goods_doubt")),
-    "guarantees": Reading("条款：担保和兜底", ("guarantee", "finance_doubt")),
-    "marks": Reading("条款：密级，预算以外的钱", ("secret", "unbudgeted", "finance_doubt")),
-    "money": Reading("标的：融资，补贴", ("finance", "finance_doubt", "subsidy")),
-    "names": Reading("名称里不表示标的的词", _OF_PARTS),
-    "parties": Reading("条款：谁是购买主体，谁是承接主体", _OF_CLAUSES),
-    "persons": Reading("标的：招聘和派遣用工", ("dispatch", "labour_doubt")),
-    "powers": Reading("需求：把职权交给承接主体", ("duty", "duty_doubt")),
-    "quantities": Reading("需求：施工和供货的数量", ("works", "works_doubt", "goods", "goods_doubt")),
-    "returns": Reading("条款：补足收益和本金", ("guarantee", "finance_doubt")),
-    "services": Reading("标的：服务", _OF_PARTS),
-    "state": Reading("标的：政府应当直接履行的职责，不属于政府职责的事", ("duty", "duty_doubt", "nonduty")),
-    "terms": Reading("条款：期限", _OF_TERMS),
-    "triggers.title_triggers": Reading("名称里有没有要细读的词：没有的，不再细读", _OF_SIGNALS),
-    "triggers.need_triggers": Reading(
+FEEDS = {
+    "bodies": Feeds("名称里看出的购买主体和承接主体", ("institution", "institution_provider")),
+    "digital": Feeds("标的：信息化，还是不成形的建设", ("it_question", "works", "works_doubt", "unclear")),
+    "employment": Feeds("条款：购买主体是不是自己用人", ("dispatch", "labour", "labour_doubt")),
+    "goods": Feeds("标的：货物", ("goods", "goods_doubt")),
+    "guarantees": Feeds("条款：担保和兜底", ("guarantee", "finance_doubt")),
+    "marks": Feeds("条款：密级，预算以外的钱", ("secret", "unbudgeted", "finance_doubt")),
+    "money": Feeds("标的：融资，补贴", ("finance", "finance_doubt", "subsidy")),
+    "names": Feeds("名称里不表示标的的词", _OF_PARTS),
+    "parties": Feeds("条款：谁是购买主体，谁是承接主体", _OF_CLAUSES),
+    "persons": Feeds("标的：招聘和派遣用工", ("dispatch", "labour_doubt")),
+    "powers": Feeds("需求：把职权交给承接主体", ("duty", "duty_doubt")),
+    "quantities": Feeds("需求：施工和供货的数量", ("works", "works_doubt", "goods", "goods_doubt")),
+    "returns": Feeds("条款：补足收益和本金", ("guarantee", "finance_doubt")),
+    "services": Feeds("标的：服务", _OF_PARTS),
+    "state": Feeds("标的：政府应当直接履行的职责，不属于政府职责的事", ("duty", "duty_doubt", "nonduty")),
+    "terms": Feeds("条款：期限", _OF_TERMS),
+    "triggers.title_triggers": Feeds("名称里有没有要细读的词：没有的，不再细读", _OF_SIGNALS),
+    "triggers.need_triggers": Feeds(
         "需求里有没有要细读的词：没有的，不再细读",
         (*_OF_SIGNALS, *_OF_NEEDS),
     ),
-    "triggers.power_signs": Reading("需求里有没有说职权的字：没有的，不再细读", ("duty", "duty_doubt")),
-    "works": Reading(
+    "triggers.power_signs": Feeds("需求里有没有说职权的字：没有的，不再细读", ("duty", "duty_doubt")),
+    "works": Feeds(
         "标的：工程，以及和工程打包的", ("works", "works_doubt", "package", "documented_exception")
     ),
-    "wrapping": Reading("名称里包在标的外面的词", _OF_PARTS),
+    "wrapping": Feeds("名称里包在标的外面的词", _OF_PARTS),
 }
-_UNKNOWN, _NONE = Reading("名称和条款", ()), Reading("", ())
+_UNKNOWN, _NONE = Feeds("名称和条款", ()), Feeds("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def word_lists() -> Mapping[str, WordList]:
 def _lists_in(folder: Path) -> Iterator[WordList]:
     is_reader = folder.parent == READER
     for path in sorted(folder.glob("*.toml")):
-        of_file = READINGS.get(path.stem, _UNKNOWN) if is_reader else _NONE
+        of_file = FEEDS.get(path.stem, _UNKNOWN) if is_reader else _NONE
         for name, entry in read(path).items():
-            reading = READINGS.get(f"{path.stem}.{name}", of_file)
+            reading = FEEDS.get(f"{path.stem}.{name}", of_file)
             yield WordList(
                 name=f"{path.stem}.{name}" if is_reader else name,
                 title=entry["title"],

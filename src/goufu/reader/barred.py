@@ -18,7 +18,7 @@ FINANCED = (
     "light_works",
     "works_nouns",
 )  # heads that financing right before them bars
-THINGS = ("digital", "structures", "goods")  # to have a word of duty before them is no duty
+NO_DUTY_ITSELF = ("digital", "structures", "goods")  # to have a word of duty before them is no duty
 NEAR_DUTY, NEAR_NO_DUTY, NEAR_STAFF = 2, 6, 2  # signs between the word and the head
 ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place performs its duty
 ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
@@ -78,7 +78,7 @@ def _duty(piece: Piece, served: bool) -> Answer | None:
     is_handed_out = piece.head == ENFORCEMENT and f"{ENFORCEMENT}外包" in piece.stretch.text
     if piece.head_kind == "duties" or is_handed_out or acts_for_organ(piece):
         return "duty", 1.0
-    if not served and piece.head_kind not in THINGS and piece.has("duties", NEAR_DUTY):
+    if not served and piece.head_kind not in NO_DUTY_ITSELF and piece.has("duties", NEAR_DUTY):
         return "duty", 1.0 if piece.head in members("performing") or not piece.head else DOUBT
     return None
 

@@ -10,14 +10,14 @@ from typing import Any
 from goufu.reader import marks, quantities, words
 from goufu.reader.doubting import doubts_of_contract
 from goufu.reader.guarantees import guarantee_signals
-from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, labour_signals, weigh
+from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
 from goufu.reader.powers import may_say_power, powers
 from goufu.reader.reading import Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
 
-NEAR = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
+OF_ONE_MATTER = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
 _NEED_TRIGGERS = words.lists()["need_triggers"]
 # signs and longer words apart: a class of signs alone is found by a table
 _TRIGGER_SIGNS = re.compile(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
@@ -101,12 +101,14 @@ def _near_others(found: list[Signal]) -> list[Signal]:
         for signal in found
         if signal.name not in WEAK
         or (signal.name == HEADCOUNT and is_priced)
-        or any(other.name != signal.name and abs(other.start - signal.start) <= NEAR for other in found)
+        or any(
+            other.name != signal.name and abs(other.start - signal.start) <= OF_ONE_MATTER for other in found
+        )
     ]
 
 
 def _labour_and_debt(found: list[Signal]) -> dict[str, str]:
-    dispatch, labour, labour_doubt = weigh(found)
+    dispatch, labour, labour_doubt = employment(found)
     return {
         "dispatch": dispatch,
         "labour": labour,

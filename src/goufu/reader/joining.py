@@ -6,7 +6,7 @@ from goufu.reader.barred import SERVED
 from goufu.reader.parts import Piece
 
 BUILDABLE = ("works", "light_works", "works_nouns", "structures")
-THINGS = ("goods", "structures", "digital", "abstract", "works_nouns")
+OBJECTS = ("goods", "structures", "digital", "abstract", "works_nouns")
 TAKERS = (
     *SERVED,
     "buying",
@@ -57,12 +57,12 @@ def _is_object_of(left: Piece, right: Piece) -> bool:
     """Whether the left part is an object of the right part's head."""
     is_open = not (left.said_service or left.said_purchase)
     if not right.head:
-        return not left.head or (is_open and right.said_service and left.head_kind in THINGS)
+        return not left.head or (is_open and right.said_service and left.head_kind in OBJECTS)
     if left.is_obscure and right.head_kind != "project_services":
         return False
     if left.head_kind == "staff":
         return right.head_kind in SERVED
-    if is_open and left.head_kind in THINGS and right.head_kind in TAKERS:
+    if is_open and left.head_kind in OBJECTS and right.head_kind in TAKERS:
         return left.head_kind != "works_nouns" or right.object_kind in BUILDABLE
     if left.head_kind in BUILDABLE:
         return right.head_kind == "project_services" and right.object_kind in BUILDABLE

@@ -12,10 +12,10 @@ from goufu.reader.barred import SERVED
 from goufu.reader.kinds import BUILT
 from goufu.reader.lexicon import members
 from goufu.reader.model import Probabilities, ends_like_a_service, probabilities
-from goufu.reader.parts import NEAR, Piece
+from goufu.reader.parts import RIGHT_BEFORE, Piece
 from goufu.reader.reading import SURE_FROM
 
-THINGS = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
+DONE_TO = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
 LIKELY_SERVICE = 0.8  # the probability from which the model contradicts words
 LOOKED_AT = 24  # signs from the end: further to the front stands who buys
 _PERSONS = re.compile("[0-9一二两三四五六七八九十百]余?[名人]$")  # are no goods, whoever they are
@@ -64,7 +64,7 @@ def _is_understood(piece: Piece) -> bool:
 
     Without them the model only knows that most purchases are services.
     """
-    if piece.object_kind in THINGS and piece.gap <= NEAR:
+    if piece.object_kind in DONE_TO and piece.gap <= RIGHT_BEFORE:
         return False
     return piece.head != "" or any(map(piece.has, SERVED)) or ends_like_a_service(piece.text)
 

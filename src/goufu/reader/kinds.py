@@ -8,7 +8,7 @@ from goufu.reader import words
 from goufu.reader.barred import DOUBTFUL, SERVED, barred, doubted
 from goufu.reader.endings import DOUBT, Answer
 from goufu.reader.lexicon import members
-from goufu.reader.parts import NEAR, REACH, Piece
+from goufu.reader.parts import REACH, RIGHT_BEFORE, Piece
 
 BUILT = ("structures", "works", "works_nouns")
 CERTAIN, PLAIN, LIKELY, WEAK = 0.95, 0.9, 0.7, 0.6
@@ -70,7 +70,7 @@ def _light_works(piece: Piece) -> Answer:
     if piece.has("digital") and kind not in BUILT:
         return "it", DOUBT
     if kind in BUILT:
-        is_near = len(word) > 1 and gap <= (1 if piece.head in members("placed_works") else NEAR)
+        is_near = len(word) > 1 and gap <= (1 if piece.head in members("placed_works") else RIGHT_BEFORE)
         return "works", PLAIN if is_near and piece.head not in members("mild_works") else WEAK
     if kind == "goods":
         return ("service", CERTAIN) if piece.head in members("repairs") else ("goods", WEAK)
@@ -130,7 +130,7 @@ def _nothing(piece: Piece) -> Answer:
         return doubt
     if piece.has("buying", BOUGHT_WITHIN) and not piece.said_service:
         return "goods", WEAK
-    if piece.said_service and piece.object_kind in SERVED and piece.gap <= NEAR:
+    if piece.said_service and piece.object_kind in SERVED and piece.gap <= RIGHT_BEFORE:
         return "service", WEAK
     return "none", 0.0
 

@@ -82,7 +82,7 @@ def _signal(name: str, actor: str, clause: Clause) -> Signal:
     return Signal(name, actor, clause.words, clause.start, clause.end)
 
 
-def weigh(signals: Iterable[Signal]) -> tuple[str, str, str]:
+def employment(signals: Iterable[Signal]) -> tuple[str, str, str]:
     """The clauses that say dispatch, disguised labour, and a doubt of it, "" where none does.
 
     Dispatch is only what says it plainly. Two acts, an act with a control, or two controls are disguised labour, and so are

@@ -10,7 +10,7 @@ from goufu.reader import words
 from goufu.reader.tokens import alternation
 
 # the lists whose words may be the head of a part; where a word stands in two lists the earlier one counts
-KINDS = (
+HEAD_LISTS = (
     "dispatch", "duties", "nonduties", "financing", "doubtful_labour", "doubtful_duties", "doubtful_financing",
     "subsidies", "staff", "hiring", "project_services", "services", "general", "works", "works_nouns", "light_works",
     "digital", "abstract", "buying", "goods", "structures",
@@ -88,4 +88,4 @@ def members(name: str) -> frozenset[str]:
 @cache
 def heads() -> Endings:
     """All words that may be heads or objects, with the name of their list."""
-    return Endings(listed(*KINDS))
+    return Endings(listed(*HEAD_LISTS))

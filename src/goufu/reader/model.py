@@ -43,10 +43,10 @@ Weights = dict[str, tuple[float, float]]
 
 def probabilities(text: str, *, said_purchase: bool = False) -> Probabilities:
     """The probabilities for the core of one part; `said_purchase` is whether 采购 was cut from the title's end."""
-    return weigh(features(text, said_purchase=said_purchase), load_weights())
+    return probabilities_by(features(text, said_purchase=said_purchase), load_weights())
 
 
-def weigh(found: set[str], weights: Weights) -> Probabilities:
+def probabilities_by(found: set[str], weights: Weights) -> Probabilities:
     """The probabilities by these weights, whose sum is divided by the root of their number: a long text gets no surer answer."""
     known = weights.keys() & found
     share = 1 / math.sqrt(len(known) + 1)

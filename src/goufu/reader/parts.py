@@ -14,7 +14,7 @@ NAME = "(?![^及和与、]{1,8}(?:局|厅|委员会|学院))"  # what follows is
 CONNECTORS = re.compile(
     rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|包含|含|包括|，|,|;|；|——"
 )
-NEAR = 2  # how many signs an unknown end may have behind a word that is nearly a head
+RIGHT_BEFORE = 2  # how many signs an unknown end may have behind a word that is nearly a head
 REACH = 12  # how many signs before the head its object may stand
 
 
@@ -59,7 +59,7 @@ class Piece:
     @property
     def is_obscure(self) -> bool:
         """Whether something unknown is done to a building: an unknown end right behind it (“管线入地”)."""
-        return not self.head and self.object_kind == "structures" and 0 < self.gap <= NEAR
+        return not self.head and self.object_kind == "structures" and 0 < self.gap <= RIGHT_BEFORE
 
     def has(self, kind: str, within: int = REACH) -> str:
         """The word of a kind that stands at most so many signs before the head, or an empty text."""

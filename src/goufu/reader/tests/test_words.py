@@ -48,7 +48,7 @@ def test_no_word_says_a_thing_and_its_opposite(said: str, opposite: str) -> None
     assert set(words.lists()[said]) & set(words.lists()[opposite]) == set()
 
 
-@pytest.mark.parametrize("name", lexicon.KINDS)
+@pytest.mark.parametrize("name", lexicon.HEAD_LISTS)
 def test_words_of_titles_are_capitals(name: str) -> None:
     assert all(word == word.upper() for word in words.lists()[name])
 
