@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from goufu.reader import words
-from goufu.reader.tokens import Token
+from goufu.reader.tokens import Token, alternation
 
 PURCHASER, PROVIDER = "purchaser", "provider"
 CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider", "leaders")
@@ -20,7 +20,7 @@ _AGENT_MARKS = _LISTS["agent_mark"]
 _STRONG_MARKS = _LISTS["strong_mark"]
 _OBLIQUE_MARKS = _LISTS["oblique_mark"]
 _DEMAND_MARKS = _LISTS["demand_mark"]
-_NO_OBLIQUE_MARKS = ("作为", "成为", "因为", "认为", "转为", "视为", "变为", "低于", "高于", "少于")
+_NO_OBLIQUE_MARKS = _LISTS["no_oblique_mark"]
 _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a mark and a name: 由区财政局, 经所在科室
 _OWNED = frozenset(
     ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
@@ -50,7 +50,7 @@ _NEARBY = 60  # signs around a name in which it is looked for
 _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
 _OF_STAFF = re.compile(r"所|的|在|组成|担任|承担|\d")  # 由人员所在科室
-_APPROVED = re.compile(r"批|审|同意|核|确定|确认|认可|许可|决定|研究|统一|备选|选")
+_APPROVED = re.compile(alternation(_LISTS["approval"]))
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责|委托|邀请|资助|联合体|集团|部(?=编|排|自|确|安)|教师|老师|专家|律师|学生)"
@@ -59,10 +59,7 @@ _SUBJECT_NAME = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
     r"(?=可|有权|应|负责|将|每|对|按|统一|直接|自行|自己|自主|自定|需|要|决定|确定|亲自|随时|不满|认为|在)"
 )
-_NOT_PURCHASER = re.compile(
-    r"服务|乙方|供应商|中标|承接|服务中心|服务站|事务所|项目|物业|保安|保洁|社工站|客服|研究院|公安部|法院|仲裁|保险|银行|劳动|税务|人社|医疗机构"
-    r"|居家|国务院|财政部|合同|国家|招聘单位|规定|标准|面积|质量|次|其他|行业|上级"
-)
+_NOT_PURCHASER = re.compile(alternation(_LISTS["other_bodies"]))
 
 
 @dataclass(frozen=True, slots=True)
