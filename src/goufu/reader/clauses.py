@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from goufu.reader import marks, quantities, words
@@ -12,7 +11,7 @@ from goufu.reader.doubting import doubts_of_contract
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
 from goufu.reader.powers import may_say_power, powers
-from goufu.reader.reading import Signal
+from goufu.reader.reading import ClauseFacts, Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
@@ -26,22 +25,6 @@ _TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = re.compile(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseFacts:
-    """The facts of a contract text for the rules. Each is the clause that says it, "" where none does."""
-
-    guarantee: str = ""  # the purchaser answers for debts or returns of the provider
-    dispatch: str = ""  # dispatch of persons, said plainly
-    labour: str = ""  # two labour signals or more
-    labour_doubt: str = ""  # one
-    finance_doubt: str = ""  # advanced, borrowed or later repaid money
-    secret: str = ""  # a mark of secrecy
-    learned_guarantee: str = ""  # looks like the labelled examples of this kind, in words that no list holds
-    learned_labour: str = ""
-    learned_power: str = ""  # the provider decides in the place of an organ
-    signals: tuple[Signal, ...] = ()
 
 
 def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, ...]]:
@@ -71,7 +54,7 @@ def _has_trigger(need: str) -> bool:
     return _TRIGGER_SIGNS.search(need) is not None or _TRIGGER_WORDS.search(need) is not None
 
 
-def read_contract(text: str, *, learned: bool = True) -> ClauseFacts:
+def contract_facts(text: str, *, learned: bool) -> ClauseFacts:
     """The facts of the clauses of a contract, in their normal form; by words alone where `learned` is false."""
     found = signals(text)
     facts = _labour_and_debt(_near_others(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from goufu.reader.bodies import purchaser
@@ -97,6 +98,22 @@ class ReadFacts(NamedTuple):
     learned_labour: str = ""
     learned_other: str = ""  # like other violations, or like examples that are doubtful
     version: str = ""  # of the reader and its words
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFacts:
+    """The facts of a contract text for the rules. Each is the clause that says it, "" where none does."""
+
+    guarantee: str = ""  # the purchaser answers for debts or returns of the provider
+    dispatch: str = ""  # dispatch of persons, said plainly
+    labour: str = ""  # two labour signals or more
+    labour_doubt: str = ""  # one
+    finance_doubt: str = ""  # advanced, borrowed or later repaid money
+    secret: str = ""  # a mark of secrecy
+    learned_guarantee: str = ""  # looks like the labelled examples of this kind, in words that no list holds
+    learned_labour: str = ""
+    learned_power: str = ""  # the provider decides in the place of an organ
+    signals: tuple[Signal, ...] = ()
 
 
 class TextReading(NamedTuple):

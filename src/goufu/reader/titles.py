@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.doubting import doubts_of_need
 from goufu.reader.facts import DOUBT_FACTS, title_facts
@@ -52,9 +52,9 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
     guessed = _guessed(pieces)
     signals: tuple[Signal, ...] = ()
     heard = normal(need).text if need else ""
-    sounding = "" if is_silent(heard) else heard
-    if sounding or any(use == "note" for _, use in shorn.asides):
-        said, signals = read_clauses(typed.text, sounding)
+    has_notes = any(use == "note" for _, use in shorn.asides)
+    if heard or has_notes:
+        said, signals = _said_beside(typed.text, heard, has_notes=has_notes)
         terms = longer(term_of(facts), term_of(said))
         facts |= {name: value for name, value in said.items() if not facts.get(name) or name in guessed}
         facts |= terms._asdict()
@@ -74,6 +74,14 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
         signals=signals,
         set_aside=set_aside,
     )
+
+
+def _said_beside(title: str, need: str, *, has_notes: bool) -> tuple[dict[str, Any], tuple[Signal, ...]]:
+    """What the clauses of a need, or of a title with notes, say: facts and signals."""
+    from goufu.reader import clauses  # its patterns take longer to make than all else at a start
+
+    sounding = "" if clauses.is_silent(need) else need
+    return clauses.read_clauses(title, sounding) if sounding or has_notes else ({}, ())
 
 
 def _pieces(shorn: Cut, covered: str) -> list[Piece]:

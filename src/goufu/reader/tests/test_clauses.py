@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from goufu.reader import read, words
-from goufu.reader.clauses import ClauseFacts, is_silent, read_clauses, read_contract
+from goufu.reader import ClauseFacts, read, read_contract, words
+from goufu.reader.clauses import is_silent, read_clauses
 from goufu.reader.normal import normal
 from goufu.reader.powers import may_say_power
 
