@@ -59,6 +59,13 @@ class Permission(StrEnum):
     WAIVE_AS_PURCHASER = "planning.waive_as_purchaser"
     WAIVE_AS_FINANCE = "planning.waive_as_finance"
 
+    SEE_PROCUREMENTS = "procurement.see_procurements"  # published notices are public
+    WRITE_PROCUREMENT = "procurement.write_procurement"
+    PUBLISH_NOTICE = "procurement.publish_notice"
+    APPROVE_METHOD = (
+        "procurement.approve_method"  # of offices of a city with districts or above: the action asks
+    )
+
 
 _P, _S = Permission, Scope
 
@@ -73,6 +80,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROJECTS: _S.OWN,
         _P.WRITE_PROJECT: _S.OWN,
         _P.SUBMIT_PROJECT: _S.OWN,
+        _P.SEE_PROCUREMENTS: _S.OWN,
+        _P.WRITE_PROCUREMENT: _S.OWN,
     },
     Role.PURCHASING_LEAD: {
         _P.USE_API: _S.OWN,
@@ -88,6 +97,9 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WRITE_PROJECT: _S.OWN,
         _P.SUBMIT_PROJECT: _S.OWN,
         _P.WAIVE_AS_PURCHASER: _S.OWN,
+        _P.SEE_PROCUREMENTS: _S.BELOW,
+        _P.WRITE_PROCUREMENT: _S.OWN,
+        _P.PUBLISH_NOTICE: _S.OWN,
     },
     Role.FINANCE_OFFICER: {
         _P.USE_API: _S.OWN,
@@ -106,6 +118,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROJECTS: _S.OFFICE,
         _P.DECIDE_PROJECT: _S.OFFICE,
         _P.WAIVE_AS_FINANCE: _S.OFFICE,
+        _P.SEE_PROCUREMENTS: _S.PLACE,
+        _P.APPROVE_METHOD: _S.PLACE,
     },
     Role.AUDITOR: {
         _P.USE_API: _S.OWN,
@@ -115,6 +129,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_BUDGET: _S.PLACE,
         _P.SEE_DECISIONS: _S.PROVINCE,
         _P.SEE_PROJECTS: _S.PLACE,
+        _P.SEE_PROCUREMENTS: _S.PLACE,
     },
     Role.SYSTEM_ADMIN: {
         _P.USE_API: _S.OWN,
@@ -157,6 +172,9 @@ SEEING: Mapping[Permission, Permission] = {
     _P.DECIDE_PROJECT: _P.SEE_PROJECTS,
     _P.WAIVE_AS_PURCHASER: _P.SEE_PROJECTS,
     _P.WAIVE_AS_FINANCE: _P.SEE_PROJECTS,
+    _P.WRITE_PROCUREMENT: _P.SEE_PROCUREMENTS,
+    _P.PUBLISH_NOTICE: _P.SEE_PROCUREMENTS,
+    _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
 }
 
 

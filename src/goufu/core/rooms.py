@@ -15,6 +15,8 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     search = ["goufu.planning.searching.projects"]      things in the search of the head: see core.search
     guide = {"planning": "purchasing"}                  the chapter for a page: see guide.help
     seen_projects = ["goufu.planning.queries.projects.seen_among"]  which projects an agent may see: see decisions.queries
+    uses_projects = ["goufu.procurement.holding.in_procurement"]  why an approved project can't be opened again: planning.actions.deciding
+    after_approval = ["goufu.procurement.panels.begin"]    the next step on an approved project: planning.advance
     listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
     impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
     status = ["goufu.core.status.jobs"]                 what the operator is told: see core.status

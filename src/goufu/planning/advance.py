@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from goufu.core.errors import AgainstTheLaw, Refusal, refusal_of
 from goufu.core.opinion import Opinion
 from goufu.core.permissions import Permission
+from goufu.core.rooms import contributed_objects
 from goufu.core.steps import Offer
 from goufu.core.work import WorkItem
 from goufu.funds.models import BudgetLine
@@ -59,7 +60,7 @@ def advance(project: Project, agent: Agent, opinion: Opinion, offers: Sequence[O
         lacks, more = _few([each.rule.title for each in (*opinion.blocking, *opinion.to_explain)])
         return Advance(approve.word, approve.url, _to_review(opinion), lacks, more)
     after = (
-        _after_approval(project)
+        _after_approval(project, agent)
         if project.state == ProjectState.APPROVED
         else Advance(sentence=f"{PROJECT.turns[ProjectState(project.state)]}。")
     )
@@ -133,8 +134,11 @@ def _unanswered(answers: Sequence[Answer]) -> str:
     return _("%(count)d 条不得实施的规则没能回答，请您核实：%(rules)s。") % words
 
 
-def _after_approval(project: Project) -> Advance:
-    """What the purchaser does after the approval: to publish the intention, where the law wants it, and to procure."""
+def _after_approval(project: Project, agent: Agent) -> Advance:
+    """What the purchaser does after the approval: to procure, as a later room says; the intention, where the law wants it."""
+    sources: list[Callable[[Project, Agent], Advance | None]] = contributed_objects("after_approval")
+    if found := next((said for each in sources if (said := each(project, agent))), None):
+        return found
     words = (
         _("已批准，购买主体可以开展采购（%(method)s）。")
         if project.method

@@ -1,8 +1,40 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcurementConfig(AppConfig):
     name = "goufu.procurement"
     verbose_name = "采购"
+    url_prefix = "procurements/"
+    navigation = [
+        {
+            "title": _("采购"),
+            "url": "/procurements/",
+            "order": 15,
+            "permission": "procurement.see_procurements",
+        },
+    ]
+    router = ("/procurements", "goufu.procurement.api.router")
+    search = ["goufu.procurement.searching.procurements"]
+    work = ["goufu.procurement.work.waiting"]
+    impacts = ["goufu.procurement.impact.procurements"]
+    listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
+    panels = {"planning:project": ["goufu.procurement.panels.of_project"]}
+    uses_projects = ["goufu.procurement.holding.in_procurement"]
+    after_approval = ["goufu.procurement.panels.begin"]
+    facts = {"procurement": ["goufu.procurement.facts.PROCUREMENTS"]}
+    guide = {
+        "procurement": "procurement",
+        "procurement@finance_officer": "procurement#批准采购方式",
+        "procurement:method": "procurement#选采购方式",
+        "procurement:plan": "procurement#编制方案",
+        "procurement:notice": "procurement#公告",
+        "procurement:edit_notice": "procurement#公告",
+        "procurement:publish": "procurement#公告",
+    }
+    documents = {
+        "procurement": "goufu.procurement.documents.procurement",
+        "notice": "goufu.procurement.documents.notice",
+    }

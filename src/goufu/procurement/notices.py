@@ -11,7 +11,7 @@ from pathlib import Path
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.tables import read
-from goufu.procurement.methods import HOME
+from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.model import When, holds
 from goufu.procurement.strict import Entry, References
 
@@ -67,7 +67,8 @@ class Conditional:
 class NoticeKind:
     """A kind of notice. `type` is its choice in the rulebook's disclosure stage, `period` the number of its days.
 
-    `is_official`: one of the forms of 财办库〔2020〕50号. `rules` look at its fields.
+    `is_official`: one of the forms of 财办库〔2020〕50号. `rules` look at its fields. `events`: what happens when it appears
+    in the designated medium. `is_about_another`: it corrects or ends what an earlier notice announced.
     """
 
     kind: str
@@ -81,6 +82,8 @@ class NoticeKind:
     mandatory: tuple[str, ...]
     conditional: Mapping[str, Conditional]
     forbidden: tuple[str, ...]
+    events: tuple[str, ...] = ()
+    is_about_another: bool = False
 
     def need(self, field: str) -> Need:
         if field in self.mandatory:
@@ -159,6 +162,8 @@ def _kind(
         mandatory=entry.texts("mandatory"),
         conditional={each.field: each for each in conditional},
         forbidden=entry.texts("forbidden"),
+        events=_events(entry),
+        is_about_another=entry.flag("is_about_another"),
     )
     named = [*kind.mandatory, *(each.field for each in conditional), *kind.forbidden]
     for name in named:
@@ -171,6 +176,14 @@ def _kind(
             raise entry.error(f"字段 {name} 禁止，{FIELDS} 里要写明条款")
     entry.done()
     return kind
+
+
+def _events(entry: Entry) -> tuple[str, ...]:
+    known, names = load_methods().events, entry.texts("events")
+    for name in names:
+        if name not in known:
+            raise entry.error(f"events 写了 {name}，events.toml 里没有")
+    return names
 
 
 def _conditional(entry: Entry, conditions: Mapping[str, str], refs: References) -> Conditional:

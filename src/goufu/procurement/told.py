@@ -92,7 +92,10 @@ class Timetable:
     today: date
 
     def __getitem__(self, name: str) -> Step:
-        return next(step for step in self.steps if step.name == name)
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(name)
 
     def __contains__(self, name: str) -> bool:
         return any(step.name == name for step in self.steps)

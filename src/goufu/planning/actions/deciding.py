@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal, refuse_all
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.core.rooms import contributed_objects
 from goufu.funds.actions.ledger import lock_lines
 from goufu.funds.models import BudgetLine
 from goufu.funds.queries.ledger import Held, held_by_project
@@ -173,6 +174,7 @@ def adjust_project(
     """
     with action("planning.project.adjusted", Permission.WRITE_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "adjust", version)
+        refuse_all(against_loosening(found))
         act.change(found, state=state, granted=facts_as_text(found.pk), changed_at=wall_clock.now())
         act.log(reason=required_reason(reason, "调整"))
     return found
@@ -187,6 +189,7 @@ def withdraw_project(
     """
     with action("planning.project.withdrawn", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "withdraw", version)
+        refuse_all(against_loosening(found))
         changes = changes_to_hold(found, lock_lines(act, (), held=held_by_project(found.pk)), {})
         refuse_all(against_hold(changes))
         now, reason = wall_clock.now(), required_reason(reason, "撤回")
@@ -202,6 +205,12 @@ def withdraw_project(
         hold(act, found, changes, released="项目撤回，释放")
         act.log(reason=reason)
     return found
+
+
+def against_loosening(project: Project) -> list[Refusal]:
+    """The refusals of later rooms, which use the approved project as it is."""
+    users: list[Callable[[Project], Refusal | None]] = contributed_objects("uses_projects")
+    return [refusal for each in users if (refusal := each(project))]
 
 
 def waive_rules(

@@ -106,7 +106,7 @@ def test_whoever_has_decided_goes_on_with_the_project_that_waits_longest(
     assert f'<a class="gf-btn" href="/projects/{longest.pk}/">' in text(
         treasurer.get(f"/projects/{draft.pk}/")
     )
-    assert head(signed_in(county.officer), draft)[0] == ""
+    assert head(signed_in(county.officer), draft)[0] == "开始采购"
 
 
 def test_after_the_approval_it_says_what_comes_next_and_by_when(
@@ -119,7 +119,8 @@ def test_after_the_approval_it_says_what_comes_next_and_by_when(
         "facts": {"started_on": str(begins)},
     }  # its threshold
     put(draft, ProjectState.APPROVED, county.officer, county.treasurer, **known)
-    word, said = head(signed_in(county.officer), draft)
+    assert head(signed_in(county.officer), draft)[0] == "开始采购"
+    word, said = head(signed_in(county.treasurer), draft)
     assert word == ""
     assert said.startswith("已批准，购买主体可以开展采购（限额以下自行采购）。")
     assert f"公开采购意向应在 {begins - timedelta(days=30)} 前完成（剩 30 天，" in said

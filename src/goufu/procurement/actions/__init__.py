@@ -1,0 +1,1 @@
+"""Actions on procurements and their notices."""

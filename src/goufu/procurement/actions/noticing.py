@@ -1,0 +1,270 @@
+"""Notices: drafted, published for good by another person, and followed to the designated medium."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal, refuse_all
+from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.planning.models import Project
+from goufu.procurement.actions.deciding import check_other
+from goufu.procurement.counting import day_of
+from goufu.procurement.filling import Filling, typed_fields
+from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
+from goufu.procurement.models import Notice, NoticeState, Occurrence, Procurement, ProcurementState
+from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
+from goufu.procurement.transitions import NOTICE, PROCUREMENT
+from goufu.registry.agents import Agent
+
+NUMBERS = NumberSeries("procurement.notice", "{place}-{year}-GG-{number:04}")
+CORRECTION, TERMINATION = "correction", "termination"
+LONGEST = 10_000  # signs of a field
+
+
+def draft_notice(*, procurement: int, kind: str, by: Agent, once: UUID | None = None) -> Notice:
+    """Begins a notice of a kind that belongs to the method now. Raises Refusal, NotFound, NotAllowed."""
+    with action("procurement.notice.drafted", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = act.lock(Procurement.objects, procurement)
+        if kind not in {each.kind for each in kinds_now(found)}:
+            raise Refusal("这次采购现在不发这种公告", "请从列出的公告里选", field="kind")
+        made = Notice(
+            procurement=found,
+            kind=kind,
+            drafted_by=by.person,
+            drafted_at=wall_clock.now(),
+            about=_about(found, kind),
+        )
+        act.create(made)
+        act.log(notice=made.get_kind_display())
+    return made
+
+
+def kinds_now(procurement: Procurement) -> list[NoticeKind]:
+    """The kinds of notices that can be drafted now: before the activity begins, or while it runs."""
+    method = method_of(procurement)
+    if method is None:
+        return []
+    going = [each for each in procurement.notices.all() if each.state != NoticeState.DISCARDED]
+    waiting = {each.kind for each in going if each.state == NoticeState.DRAFT}
+    if procurement.is_planned:
+        once = {each.kind for each in going}
+        return [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
+    if procurement.state != ProcurementState.RUNNING:
+        return []
+    return [
+        each
+        for each in kinds_of(method)
+        if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
+    ]
+
+
+def _about(procurement: Procurement, kind: str) -> Notice | None:
+    """The notice that one of the kind corrects or ends: the one with which the activity began."""
+    if not load_notices()[kind].is_about_another:
+        return None
+    published = [each for each in procurement.notices.all() if each.is_published]
+    return next((each for each in published if begins(load_notices()[each.kind])), None)
+
+
+def save_notice(
+    *,
+    notice: int,
+    by: Agent,
+    version: int,
+    typed: Mapping[str, str],
+    affects_bids: bool | None = None,
+    new_deadline_at: datetime | None = None,
+    new_opens_at: datetime | None = None,
+    once: UUID | None = None,
+) -> Notice:
+    """Keeps what was typed into a draft: texts by the names of its fields. Raises Refusal, Stale, NotAllowed."""
+    with action("procurement.notice.saved", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = NOTICE.lock(act, Notice.objects, notice, "write", version=version)
+        known = {each.name: each for each in typed_fields(load_notices()[found.kind])}
+        if unknown := set(typed) - set(known):
+            raise Refusal(f"这种公告没有这一栏：{'、'.join(sorted(unknown))}", "请按公告的栏目填写")
+        if long := [known[name].title for name, text in typed.items() if len(text) > LONGEST]:
+            raise Refusal(f"{'、'.join(long)}太长", f"每一栏不超过 {LONGEST} 字")
+        act.change(
+            found,
+            typed={name: text.strip() for name, text in typed.items() if text.strip()},
+            affects_bids=affects_bids,
+            new_deadline_at=new_deadline_at,
+            new_opens_at=new_opens_at,
+            drafted_by=by.person,
+        )
+    return found
+
+
+def publish_notice(
+    *,
+    notice: int,
+    by: Agent,
+    reviewed: Collection[str] = (),
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Notice:
+    """Publishes the notice as it reads now: numbered, with its digest, for good. What it begins, moves or ends does so.
+
+    reviewed: the ids of the rules whose doubts the agent has looked into. Raises Refusal with everything that stands in the
+    way; NotAllowed for the person who drafted it; Stale.
+    """
+    with action("procurement.notice.published", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+        seen = Notice.objects.filter(pk=notice).values_list("procurement", flat=True).first()
+        procurement = act.lock(Procurement.objects, seen)
+        found, state = NOTICE.lock(
+            act, Notice.objects.select_related("about"), notice, "publish", version=version
+        )
+        found.procurement = procurement
+        check_other(found.drafted_by_id, by, "起草公告")
+        for number in procurement.shares.order_by("project").values_list("project", flat=True):
+            act.lock(Project.objects, number)
+        filling = Filling(found)
+        opinions = act.ask(lambda: opinions_on(found, filling))
+        doubts = [answer for each in opinions for answer in each.to_review]
+        refuse_all([*against_publication(found, filling, opinions), *against_doubts(doubts, reviewed)])
+        act.log_opinion(opinions[0])
+        place, now = procurement.purchaser.place.code, wall_clock.now()
+        official = take_number(NUMBERS, place=place, year=wall_clock.today().year, place_word=place)
+        act.change(
+            found,
+            state=state,
+            number=official,
+            content=filling.content,
+            digest=digest_of(official, found.kind, filling.content),
+            rulebook=opinions[0].log_form()["rules"],
+            published_by=by.person,
+            published_at=now,
+        )
+        _carry_out(act, procurement, found, filling)
+        act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
+    return found
+
+
+def digest_of(number: str, kind: str, content: list[dict[str, str]]) -> str:
+    """The SM3 of what a published notice says."""
+    said = json.dumps(
+        {"number": number, "kind": kind, "content": content},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.new("sm3", said.encode()).hexdigest()
+
+
+def discard_notice(
+    *, notice: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Notice:
+    """Discards a draft, with a reason. Raises Refusal, Stale, NotAllowed."""
+    with action("procurement.notice.discarded", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, state = NOTICE.lock(act, Notice.objects, notice, "discard", version=version)
+        act.change(found, state=state)
+        act.log(reason=required_reason(reason, "作废"))
+    return found
+
+
+def record_receipt(
+    *, notice: int, day: date, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Notice:
+    """Records on which day the designated medium received the notice. Raises Refusal, Stale, NotAllowed."""
+    with action("procurement.notice.received", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        procurement, found = _on_its_way(act, notice, "receive", version)
+        if found.received_on:
+            raise Refusal(f"已经登记过：{found.received_on} 收到", "登记过的不能改")
+        _refuse_wrong_day(found, day)
+        act.change(found, received_on=day)
+        if begins(load_notices()[found.kind]):
+            _occur(act, procurement, "notice_received", day, found, by)
+        act.log(day=day)
+    return found
+
+
+def record_appearance(
+    *, notice: int, day: date, address: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Notice:
+    """Records where and on which day the notice appeared in the designated medium: clocks run from that day.
+
+    Raises Refusal, Stale, NotAllowed.
+    """
+    with action("procurement.notice.appeared", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        procurement, found = _on_its_way(act, notice, "appear", version)
+        if found.appeared_on:
+            raise Refusal(
+                f"已经登记过：{found.appeared_on} 在指定媒体发布", "登记过的不能改；发错了，发更正公告"
+            )
+        _refuse_wrong_day(found, day)
+        if found.received_on and day < found.received_on:
+            raise Refusal(f"不能早于指定媒体收到的 {found.received_on}", "请核对日期", field="day")
+        act.change(found, appeared_on=day, address=address)
+        kind = load_notices()[found.kind]
+        for event in kind.events:
+            _occur(act, procurement, event, day, found, by)
+        if found.kind == CORRECTION and found.affects_bids:
+            _occur(act, procurement, "clarified", day, found, by)
+        if method := method_of(procurement):
+            situation = situation_of(procurement, facts_of(procurement))
+            for event, until in expiries(method, kind, day, situation).items():
+                _occur(act, procurement, event, until, found, by)
+        act.log(day=day, address=address)
+    return found
+
+
+def _on_its_way(act: Action, notice: int, verb: str, version: int | None) -> tuple[Procurement, Notice]:
+    seen = Notice.objects.filter(pk=notice).values_list("procurement", flat=True).first()
+    procurement = act.lock(Procurement.objects, seen)
+    found, _state = NOTICE.lock(act, Notice.objects, notice, verb, version=version)
+    return procurement, found
+
+
+def _refuse_wrong_day(notice: Notice, day: date) -> None:
+    assert notice.published_at
+    if day > wall_clock.today():
+        raise Refusal("这一天还没有到", "等指定媒体收到、发布以后再登记", field="day")
+    if day < day_of(notice.published_at):
+        raise Refusal(f"不能早于本系统发布的 {day_of(notice.published_at)}", "请核对日期", field="day")
+
+
+def _occur(act: Action, procurement: Procurement, event: str, day: date, notice: Notice, by: Agent) -> None:
+    act.create(
+        Occurrence(
+            procurement=procurement,
+            event=event,
+            day=day,
+            notice=notice,
+            person=by.person,
+            recorded_at=wall_clock.now(),
+        )
+    )
+
+
+def _carry_out(act: Action, procurement: Procurement, notice: Notice, filling: Filling) -> None:
+    """What the publication does to the procurement: it begins, its days move, or it ends."""
+    now = wall_clock.now()
+    if begins(filling.kind):
+        state = PROCUREMENT.after("announce", procurement)
+        act.change(procurement, state=state, begun_by=act.by.person, begun_at=now, changed_at=now)
+    elif notice.kind == CORRECTION:
+        PROCUREMENT.after("correct", procurement)
+        if notice.new_deadline_at:
+            opens = notice.new_opens_at or procurement.opens_at
+            act.change(
+                procurement,
+                bid_deadline_at=notice.new_deadline_at,
+                opens_at=max(opens, notice.new_deadline_at) if opens else None,
+                changed_at=now,
+            )
+    elif notice.kind == TERMINATION:
+        state = PROCUREMENT.after("terminate", procurement)
+        reason = notice.typed["reason"]
+        act.change(
+            procurement, state=state, ended_by=act.by.person, ended_at=now, end_reason=reason, changed_at=now
+        )

@@ -1,0 +1,275 @@
+"""Planning a procurement: out of approved projects, by a lawful method, with its lots and judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.model_fields import all_as_stored
+from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.planning.models import Project, ProjectState
+from goufu.procurement.choices import OF_THE_HEAD, ticks
+from goufu.procurement.choosing import reasons_against
+from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Lot, Procurement, Share, Tick
+from goufu.procurement.models.procurements import ENDED
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+NUMBERS = NumberSeries("procurement.procurement", "{place}-{year}-CG-{number:04}")
+PLANNED = (
+    *(
+        "title",
+        "organisation",
+        "evaluation_method",
+        "has_fixed_price",
+        "ceiling",
+        "reserve",
+        "price_deduction_percent",
+    ),
+    *(
+        "accepts_consortium",
+        "has_prequalification",
+        "bid_deposit",
+        "bid_deposit_cash_only",
+        "qualification_text",
+    ),
+    *(
+        "contract_term_text",
+        "file_access",
+        "submission_place",
+        "opening_place",
+        "contact",
+        "starts_on",
+        "file_until",
+    ),
+    *("bid_deadline_at", "opens_at"),
+)
+GROUNDS = ("method_ground", "framework_case", "emergency_case")
+
+
+def draft_procurement(
+    *, title: str, amounts: Mapping[int, Decimal], by: Agent, once: UUID | None = None
+) -> Procurement:
+    """Begins the plan of a procurement of the agent's body out of its approved projects, each with its amount in yuan.
+
+    Raises Refusal for a project that is not approved, and for more than is left of it; NotFound, NotAllowed.
+    """
+    with action("procurement.procurement.drafted", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        act.allow(Procurement(purchaser=by.body))
+        _refuse_none(amounts)
+        projects = [_lock_project(act, number, by.body) for number in sorted(amounts)]
+        for each in projects:
+            _refuse_more(each, amounts[each.pk])
+        place = by.body.place.code
+        year = wall_clock.today().year
+        made = Procurement(
+            number=take_number(NUMBERS, place=place, year=year, place_word=place),
+            title=title,
+            purchaser=by.body,
+            drafted_by=by.person,
+            changed_at=wall_clock.now(),
+        )
+        act.create(made)
+        act.set_subject(made)
+        for each in projects:
+            act.create(Share(procurement=made, project=each, amount=amounts[each.pk]))
+        act.log(number=made.number, title=made.title, money=_said(projects, amounts))
+    return made
+
+
+def save_procurement(
+    *,
+    procurement: int,
+    by: Agent,
+    version: int,
+    values: Mapping[str, Any],
+    amounts: Mapping[int, Decimal] | None = None,
+    lots: Sequence[tuple[str, Decimal]] | None = None,
+    once: UUID | None = None,
+) -> Procurement:
+    """Keeps what was written of the plan: fields of PLANNED, the amounts of its own projects, and its lots in order.
+
+    What is left out stays. Raises Refusal, Stale, NotFound, NotAllowed; ValueError for other fields.
+    """
+    if unknown := set(values) - set(PLANNED):
+        raise ValueError(f"a plan does not say {sorted(unknown)}")
+    with action("procurement.procurement.saved", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
+        changed = {
+            name: value
+            for name, value in all_as_stored(Procurement, values).items()
+            if getattr(found, name) != value
+        }
+        is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
+        is_cut = lots is not None and _store_lots(act, found, lots)
+        if not (changed or is_paid or is_cut):
+            act.nothing_changed()
+            return found
+        return act.change(found, **changed, changed_at=wall_clock.now())
+
+
+def join_procurement(
+    *, procurement: int, project: int, amount: Decimal, by: Agent, once: UUID | None = None
+) -> Procurement:
+    """Adds a project of the agent's own body to the procurement of another one, which leads. Raises as `draft_procurement`."""
+    with action("procurement.procurement.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        act.allow(Procurement(purchaser=by.body))
+        leading = Procurement.objects.select_related("purchaser__place").filter(pk=procurement).first()
+        if leading is None or leading.purchaser.office_id != by.body.office_id:
+            raise NotFound
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write")
+        added = _lock_project(act, project, by.body)
+        _refuse_more(added, amount)
+        act.create(Share(procurement=found, project=added, amount=amount))
+        act.change(found, changed_at=wall_clock.now())
+        act.log(body=by.body.name, money=_said([added], {added.pk: amount}))
+    return found
+
+
+def choose_method(
+    *,
+    procurement: int,
+    method: str,
+    ground: str = "",
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Procurement:
+    """Chooses the method, with the lawful case that it needs. Raises Refusal with every reason against it; Stale, NotAllowed."""
+    with action("procurement.method.chosen", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
+        methods = load_methods()
+        chosen = methods.methods.get(method)
+        if chosen is None:
+            raise Refusal("没有这种采购方式", "请从列出的里选", field="method")
+        grounds = dict.fromkeys(GROUNDS, "")
+        if chosen.grounds:
+            grounds[chosen.grounds.fact] = ground
+        facts = act.ask(lambda: facts_of(found))
+        for name in GROUNDS:
+            facts.pop(name, None)
+        situation = situation_of(found, facts | {name: each for name, each in grounds.items() if each})
+        if reasons := reasons_against(chosen, situation, methods):
+            raise Refusal(
+                "；".join(reasons),
+                "请改选其他采购方式，或者补上缺的",
+                field="method",
+                articles=[chosen.article],
+            )
+        act.change(
+            found,
+            method=method,
+            law_method=chosen.facts["method"],
+            framework_kind=chosen.facts.get("framework_kind", ""),
+            **grounds,
+            changed_at=wall_clock.now(),
+        )
+    return found
+
+
+def judge(
+    *,
+    procurement: int,
+    fact: str,
+    holds: bool,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Procurement:
+    """Records a person's judgement of a fact that nothing else tells. Raises NotAllowed where it is the head's; Refusal."""
+    with action("procurement.procurement.judged", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
+        if fact not in dict(ticks()):
+            raise Refusal("没有这一项判断", "请从列出的里选", field="fact")
+        if fact in OF_THE_HEAD and not by.may_on(Permission.PUBLISH_NOTICE, found):
+            raise NotAllowed("这一项由采购人的负责人判断", "请本单位的采购负责人来办")
+        reason = required_reason(reason, "判断")
+        made = Tick(
+            procurement=found, fact=fact, holds=holds, reason=reason, person=by.person, at=wall_clock.now()
+        )
+        act.create(made)
+        act.change(found, changed_at=wall_clock.now())
+        act.log(judgement=dict(ticks())[fact], holds=holds, reason=reason)
+    return found
+
+
+def left_of(project: Project) -> Decimal:
+    """What procurements that have not ended leave of the project's amount, in yuan."""
+    taken = project.shares.exclude(procurement__state__in=ENDED).aggregate(sum=Sum("amount"))["sum"]
+    return (project.amount or Decimal(0)) - (taken or Decimal(0))
+
+
+def _lock_project(act: Action, number: int, purchaser: Body) -> Project:
+    """The project, locked. Raises NotFound, or Refusal where nothing can be procured of it."""
+    found = act.lock(Project.objects, number, seeing=Permission.SEE_PROJECTS)
+    if found.purchaser_id != purchaser.pk:
+        raise Refusal(f"“{found}”不是{purchaser.name}的项目", "由那个单位自己加入，或者由它开始采购")
+    if found.state != ProjectState.APPROVED:
+        raise Refusal(f"“{found}”还没有批准", "先由财政部门批准，再开始采购", articles=["order-102:16"])
+    return found
+
+
+def _refuse_none(amounts: Mapping[int, Decimal]) -> None:
+    if not amounts:
+        raise Refusal("没有选项目", "至少选一个已批准的项目，写明用多少")
+
+
+def _refuse_more(project: Project, amount: Decimal, has: Decimal = Decimal(0)) -> None:
+    if amount <= 0:
+        raise Refusal(f"“{project}”的金额要大于零", "写明这次采购用多少", field=f"amount-{project.pk}")
+    if amount > (left := left_of(project) + has):
+        raise Refusal(
+            f"“{project}”还剩 {left:,.2f} 元，这里写了 {amount:,.2f} 元",
+            "减少这次的金额，或者先调整项目",
+            field=f"amount-{project.pk}",
+            articles=["order-102:16"],
+        )
+
+
+def _store_amounts(act: Action, found: Procurement, amounts: Mapping[int, Decimal], own: Body) -> bool:
+    """Stores the amounts of the body's own projects; those of others stay. Returns whether anything changed."""
+    _refuse_none(amounts)
+    had = {each.project_id: each for each in found.shares.filter(project__purchaser=own)}
+    if {number: each.amount for number, each in had.items()} == dict(amounts):
+        return False
+    projects = [_lock_project(act, number, own) for number in sorted(amounts)]
+    for each in projects:
+        _refuse_more(each, amounts[each.pk], had[each.pk].amount if each.pk in had else Decimal(0))
+    for number, share in had.items():
+        if number not in amounts:
+            act.remove(share)
+    for each in projects:
+        if each.pk in had:
+            act.update(had[each.pk], amount=amounts[each.pk])
+        else:
+            act.create(Share(procurement=found, project=each, amount=amounts[each.pk]))
+    act.log(money=_said(projects, amounts))
+    return True
+
+
+def _store_lots(act: Action, found: Procurement, lots: Sequence[tuple[str, Decimal]]) -> bool:
+    if [(each.title, each.amount) for each in found.lots.all()] == [*lots]:
+        return False
+    for each in found.lots.all():
+        act.remove(each)
+    for number, (title, amount) in enumerate(lots, start=1):
+        act.create(Lot(procurement=found, number=number, title=title, amount=amount))
+    act.log(lots=[f"{title}：{amount}" for title, amount in lots])
+    return True
+
+
+def _said(projects: Sequence[Project], amounts: Mapping[int, Decimal]) -> dict[str, Decimal]:
+    return {each.title: amounts[each.pk] for each in projects}

@@ -1,0 +1,153 @@
+"""Procurements and notices over the API: the pages' own actions and queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop
+from ninja import Field, Router, Schema
+
+from goufu.core.api import Rows, asked_by
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.models import Notice
+from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
+from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
+
+router = Router(tags=["procurement"])
+
+
+class ShareOut(Schema):
+    """What is spent of a project, in yuan."""
+
+    project: int = Field(alias="project_id")
+    amount: Decimal
+
+
+class OccurrenceOut(Schema):
+    event: str
+    day: date
+    moment: datetime | None
+    note: str
+
+
+class ProcurementLine(Schema):
+    """A procurement in a list."""
+
+    id: int = Field(alias="pk")
+    number: str
+    title: str
+    purchaser: str = Field(alias="purchaser.name")
+    method: str
+    budget: Decimal | None
+    state: str
+    bid_deadline_at: datetime | None
+
+
+class ProcurementOut(ProcurementLine):
+    """One procurement: its projects, and what has happened."""
+
+    version: int
+    organisation: str
+    starts_on: date | None
+    file_until: date | None
+    opens_at: datetime | None
+    end_reason: str
+    shares: list[ShareOut]
+    occurrences: list[OccurrenceOut]
+
+    @staticmethod
+    def resolve_shares(found: Any) -> list[Any]:
+        return list(found.shares.all())
+
+    @staticmethod
+    def resolve_occurrences(found: Any) -> list[Any]:
+        return list(found.occurrences.all())
+
+
+class ContentOut(Schema):
+    """A field of a notice."""
+
+    field: str
+    title: str
+    text: str
+
+
+class NoticeOut(Schema):
+    """A notice; `content` is null and `number` empty until it is published."""
+
+    id: int = Field(alias="pk")
+    procurement: int = Field(alias="procurement_id")
+    kind: str
+    number: str
+    state: str
+    content: list[ContentOut] | None
+    digest: str
+    rulebook: str
+    published_at: datetime | None
+    received_on: date | None
+    appeared_on: date | None
+    address: str
+    version: int
+
+
+class NoticeIn(Schema):
+    """The request to draft a notice of a kind."""
+
+    kind: str = Field(max_length=30)
+    once: UUID | None = None
+
+
+@router.get(
+    "", response=list[ProcurementLine], url_name="procurements", summary=gettext_noop("采购，按编号从大到小")
+)
+def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
+    found = procurements(asked_by(request, Permission.SEE_PROCUREMENTS))
+    wanted = {"state": state, "pk__lt": before}
+    return found.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})[:limit]
+
+
+@router.get(
+    "/notices",
+    response=list[NoticeOut],
+    auth=None,
+    url_name="notices",
+    summary=gettext_noop("已发布的采购公告，不用令牌"),
+)
+def notices(request: HttpRequest, before: int | None = None, limit: Rows = 50) -> list[Notice]:
+    found = published_notices().order_by("-id")
+    return list((found.filter(pk__lt=before) if before else found)[:limit])
+
+
+@router.get(
+    "/notices/{int:number}", response=NoticeOut, url_name="notice", summary=gettext_noop("一份采购公告")
+)
+def notice(request: HttpRequest, number: int) -> Notice:
+    found: Notice = own_notice_for(asked_by(request, Permission.SEE_PROCUREMENTS), number)
+    return found
+
+
+@router.get(
+    "/{int:number}", response=ProcurementOut, url_name="procurement", summary=gettext_noop("一次采购")
+)
+def procurement(request: HttpRequest, number: int) -> Any:
+    return procurement_for(asked_by(request, Permission.SEE_PROCUREMENTS), number)
+
+
+@router.post(
+    "/{int:number}/notices", response=NoticeOut, url_name="draft-notice", summary=gettext_noop("起草采购公告")
+)
+def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
+    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    procurement_for(agent, number)
+    return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
+
+
+notice_router = Router(tags=["procurement"])
+NOTICE_STEPS.add_routes(notice_router, NoticeOut)
+router.add_router("/notices", notice_router)
+PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

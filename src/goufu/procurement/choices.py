@@ -1,0 +1,55 @@
+"""The choices of a procurement's fields, as the data of methods and notices and the rulebook have them."""
+
+from __future__ import annotations
+
+from goufu.law.load import rulebook_stages
+from goufu.law.tables import read
+from goufu.procurement.methods import HOME, load_methods
+from goufu.procurement.notices import load_notices
+
+STAGE = "procurement"
+Choices = list[tuple[str, str]]
+# Judgements that are the head's alone; the others are the purchaser's.
+OF_THE_HEAD = frozenset({"is_unforeseen_urgent", "is_beyond_reserves", "is_too_urgent_to_compete"})
+
+
+def methods() -> Choices:
+    return [(name, each.title) for name, each in load_methods().methods.items()]
+
+
+def method_grounds() -> Choices:
+    return of_fact("method_ground")
+
+
+def framework_cases() -> Choices:
+    return of_fact("framework_case")
+
+
+def emergency_cases() -> Choices:
+    return of_fact("emergency_case")
+
+
+def evaluation_methods() -> Choices:
+    return of_fact("evaluation_method")
+
+
+def organisations() -> Choices:
+    return [(name, title) for name, (title, _article) in load_methods().organisation.items()]
+
+
+def events() -> Choices:
+    return [(name, each.title) for name, each in load_methods().events.items()]
+
+
+def notice_kinds() -> Choices:
+    return [(kind, each.title) for kind, each in load_notices().kinds.items()]
+
+
+def ticks() -> Choices:
+    """The facts of the stage that are nothing but a person's judgement."""
+    facts = rulebook_stages()[STAGE].facts
+    return [(name, facts[name].title) for name in read(HOME / "fact_sources.toml")[STAGE]["tick"]]
+
+
+def of_fact(name: str) -> Choices:
+    return list(rulebook_stages()[STAGE].facts[name].choices.items())

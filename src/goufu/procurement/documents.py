@@ -1,0 +1,59 @@
+"""The documents of a procurement, attached while it has not ended, and of a notice: its copy from the designated medium."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.documents.subjects import DocumentKind, Subject
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.models.procurements import ENDED
+from goufu.procurement.queries import own_notice_for, procurement_for
+from goufu.registry.agents import Agent
+
+OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
+COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
+
+
+def procurement(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a procurement. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return as_subject(procurement_for(agent, number))
+
+
+def as_subject(seen: Procurement) -> Subject:
+    """The document subject of a procurement that the agent sees: the papers of its method's stages."""
+    method = load_methods().methods.get(seen.method)
+    codes = dict.fromkeys(code for stage in method.stages for code in stage.papers) if method else {}
+    papers = load_methods().papers
+    return Subject(
+        thing=seen,
+        title=seen.title,
+        url=reverse("procurement:procurement", args=[seen.pk]),
+        kinds=(*(DocumentKind(code, papers[code], Permission.WRITE_PROCUREMENT) for code in codes), OTHER),
+        closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
+    )
+
+
+def notice(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a notice. Raises NotFound where the agent may not see its procurement."""
+    if agent is None:
+        raise NotFound
+    return notice_as_subject(own_notice_for(agent, number))
+
+
+def notice_as_subject(seen: Notice) -> Subject:
+    """The document subject of a notice: what is kept is how it appeared."""
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:notice", args=[seen.pk]),
+        kinds=(COPY,),
+        history_of=seen.procurement,
+        closed="" if seen.appeared_on else _("在指定媒体发布并登记以后，再上传存档"),
+    )

@@ -1,0 +1,136 @@
+-- A procurement as the rules read it, as far as that needs a join or an expression; the rest is its fields (facts.py).
+--
+-- A day is that of what happened (the last occurrence of the event, as a correction may repeat it). Before the activity has
+-- begun it is the day that is planned, so that the law is asked about the plan; what the designated medium does is never
+-- planned. started_on is the first day of a notice or a file that went out, as events.toml says.
+SELECT
+  p.id,
+  p.state = 'running' AS is_counted,
+  CASE WHEN p.state IN ('terminated', 'withdrawn') THEN (p.ended_at AT TIME ZONE 'Asia/Shanghai')::date ELSE core_today() END AS on_date,
+  place.code AS place,
+  b.level,
+  b.name || '（' || COALESCE(b.credit_code, b.id::text) || '）' AS purchaser,
+  b.name AS said_purchaser,
+  p.number AS project,
+  paid.needs AS description,
+  CASE WHEN p.reserve <> '' THEN p.reserve = 'whole' END AS is_sme_reserved,
+  paid.amount AS budget_yuan,
+  began.day AS started_on,
+  COALESCE(allowed.is_granted, FALSE) AS method_approved,  -- nobody's decision is none
+  CASE WHEN allowed.is_granted THEN allowed.day END AS method_approved_on,
+  COALESCE(judged.is_unforeseen_urgent, FALSE) AS is_unforeseen_urgent,  -- an exception that nobody claims
+  judged.is_beyond_reserves,
+  judged.is_too_urgent_to_compete,
+  judged.is_complex,
+  judged.has_great_social_impact,
+  judged.standards_uniform,
+  judged.is_it_system,
+  judged.qualification_scored,
+  h.intention_published AS intention_on,
+  h.notice_received AS media_received_on,
+  h.notice_published AS media_published_on,
+  COALESCE(h.notice_published, CASE WHEN p.state = 'planning' AND EXISTS (
+    -- Some methods have no notice: one is planned once its notice is drafted.
+    SELECT FROM procurement_notice n WHERE n.procurement_id = p.id AND n.state = 'draft' AND n.kind NOT IN ('intention', 'single_source')
+  ) THEN p.starts_on END) AS notice_on,
+  h.notice_expired AS notice_until,
+  h.prequalification_closed AS prequalification_deadline_on,
+  h.prequalification_clarified AS prequalification_clarified_on,
+  CASE WHEN p.state = 'planning' THEN COALESCE(h.file_provided, p.starts_on) ELSE h.file_provided END AS file_on,
+  p.file_until,
+  (p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai')::date AS bid_deadline_on,
+  h.clarified AS clarified_on,
+  h.sole_source_published AS sole_source_notice_on,
+  h.sole_source_expired AS sole_source_notice_until,
+  h.application_received AS application_received_on,
+  h.application_reviewed AS application_reviewed_on,
+  h.shortlist_letter_sent AS shortlist_letter_on,
+  h.shortlist_published AS shortlist_notice_on,
+  h.framework_signed AS framework_signed_on,
+  h.framework_filed AS framework_filed_on,
+  h.shortlist_told AS shortlist_told_on,
+  h.framework_ended AS framework_ended_on,
+  h.summary_published AS summary_notice_on,
+  h.innovation_notice_published AS innovation_notice_on,
+  h.innovation_notice_expired AS innovation_notice_until,
+  h.applications_closed AS application_deadline_on,
+  h.development_file_provided AS development_file_on,
+  h.final_response_invited AS final_response_invited_on,
+  h.final_response_closed AS final_response_deadline_on,
+  h.plan_cleared IS NOT NULL AS is_framework_plan_cleared,
+  p.state = 'terminated' AS procurement_ended,
+  to_char(p.starts_on, 'YYYY-MM') AS planned_month,
+  p.file_access AS file_access_text,
+  CASE WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
+    to_char(p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), p.submission_place) END AS submission_text,
+  p.contact AS contact_text,
+  shown.on_designated_media
+FROM procurement_procurement p
+JOIN registry_body b ON b.id = p.purchaser_id
+JOIN registry_place place ON place.id = b.place_id
+CROSS JOIN LATERAL (
+  SELECT sum(s.amount) AS amount, string_agg(project.need, E'\n' ORDER BY s.id) AS needs
+  FROM procurement_share s JOIN planning_project project ON project.id = s.project_id
+  WHERE s.procurement_id = p.id
+) paid
+CROSS JOIN LATERAL (
+  SELECT
+    max(o.day) FILTER (WHERE o.event = 'intention_published') AS intention_published,
+    max(o.day) FILTER (WHERE o.event = 'notice_received') AS notice_received,
+    max(o.day) FILTER (WHERE o.event = 'notice_published') AS notice_published,
+    max(o.day) FILTER (WHERE o.event = 'notice_expired') AS notice_expired,
+    max(o.day) FILTER (WHERE o.event = 'prequalification_closed') AS prequalification_closed,
+    max(o.day) FILTER (WHERE o.event = 'prequalification_clarified') AS prequalification_clarified,
+    max(o.day) FILTER (WHERE o.event = 'file_provided') AS file_provided,
+    max(o.day) FILTER (WHERE o.event = 'clarified') AS clarified,
+    max(o.day) FILTER (WHERE o.event = 'sole_source_published') AS sole_source_published,
+    max(o.day) FILTER (WHERE o.event = 'sole_source_expired') AS sole_source_expired,
+    max(o.day) FILTER (WHERE o.event = 'started') AS started,
+    max(o.day) FILTER (WHERE o.event = 'plan_cleared') AS plan_cleared,
+    max(o.day) FILTER (WHERE o.event = 'application_received') AS application_received,
+    max(o.day) FILTER (WHERE o.event = 'application_reviewed') AS application_reviewed,
+    max(o.day) FILTER (WHERE o.event = 'shortlist_letter_sent') AS shortlist_letter_sent,
+    max(o.day) FILTER (WHERE o.event = 'shortlist_published') AS shortlist_published,
+    max(o.day) FILTER (WHERE o.event = 'framework_signed') AS framework_signed,
+    max(o.day) FILTER (WHERE o.event = 'framework_filed') AS framework_filed,
+    max(o.day) FILTER (WHERE o.event = 'shortlist_told') AS shortlist_told,
+    max(o.day) FILTER (WHERE o.event = 'framework_ended') AS framework_ended,
+    max(o.day) FILTER (WHERE o.event = 'summary_published') AS summary_published,
+    max(o.day) FILTER (WHERE o.event = 'innovation_notice_published') AS innovation_notice_published,
+    max(o.day) FILTER (WHERE o.event = 'innovation_notice_expired') AS innovation_notice_expired,
+    max(o.day) FILTER (WHERE o.event = 'applications_closed') AS applications_closed,
+    max(o.day) FILTER (WHERE o.event = 'development_file_provided') AS development_file_provided,
+    max(o.day) FILTER (WHERE o.event = 'final_response_invited') AS final_response_invited,
+    max(o.day) FILTER (WHERE o.event = 'final_response_closed') AS final_response_closed
+  FROM (
+    SELECT DISTINCT ON (each.event) each.event, each.day FROM procurement_occurrence each
+    WHERE each.procurement_id = p.id ORDER BY each.event, each.id DESC
+  ) o
+) h
+CROSS JOIN LATERAL (
+  SELECT COALESCE(h.started, LEAST(h.notice_published, h.file_provided, h.innovation_notice_published), p.starts_on) AS day
+) began
+CROSS JOIN LATERAL (
+  SELECT
+    bool_or(t.holds) FILTER (WHERE t.fact = 'is_unforeseen_urgent') AS is_unforeseen_urgent,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'is_beyond_reserves') AS is_beyond_reserves,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'is_too_urgent_to_compete') AS is_too_urgent_to_compete,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'is_complex') AS is_complex,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'has_great_social_impact') AS has_great_social_impact,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'standards_uniform') AS standards_uniform,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'is_it_system') AS is_it_system,
+    bool_or(t.holds) FILTER (WHERE t.fact = 'qualification_scored') AS qualification_scored
+  FROM (
+    SELECT DISTINCT ON (each.fact) each.fact, each.holds FROM procurement_tick each
+    WHERE each.procurement_id = p.id ORDER BY each.fact, each.id DESC
+  ) t
+) judged
+LEFT JOIN LATERAL (
+  SELECT d.is_granted, d.day FROM procurement_methoddecision d
+  WHERE d.procurement_id = p.id AND d.method = p.method ORDER BY d.id DESC LIMIT 1
+) allowed ON TRUE
+LEFT JOIN LATERAL (
+  -- The first notice that appeared says where this procurement is announced; of an address that is not known nothing is said.
+  SELECT CASE WHEN n.address ~ '^https?://([a-z0-9-]+\.)*ccgp(-[a-z]+)?\.gov\.cn(/|$)' THEN TRUE END AS on_designated_media
+  FROM procurement_notice n WHERE n.procurement_id = p.id AND n.appeared_on IS NOT NULL ORDER BY n.id LIMIT 1
+) shown ON TRUE

@@ -1,0 +1,231 @@
+"""What a notice says: each of its fields from what the program knows, or as somebody wrote it, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from goufu import wall_clock
+from goufu.law.model import Value
+from goufu.law.values import number_in_words
+from goufu.procurement.choosing import Situation
+from goufu.procurement.counting import day_of
+from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Lot, Notice, Procurement, Reserve
+from goufu.procurement.notices import Field, NoticeKind, load_notices
+from goufu.ui.money import figures
+from goufu.wall_clock import CHINA
+
+DISCLAIMER = (
+    "本次公开的采购意向是本单位政府采购工作的初步安排，具体采购项目情况以相关采购公告和采购文件为准。"
+)
+PERIOD_FROM_NOTICE = "自公告在指定媒体发布的次日起"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field of a notice with its text, '' while nothing is said. `is_typed`: a person writes it into the notice."""
+
+    field: Field
+    text: str
+    is_typed: bool
+
+
+class Filling:
+    """A notice in the making: what stands in each field. It reads the procurement's facts once."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.procurement: Procurement = notice.procurement
+        self.kind: NoticeKind = load_notices()[notice.kind]
+
+    @cached_property
+    def facts(self) -> dict[str, Value]:
+        return facts_of(self.procurement)
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation_of(self.procurement, self.facts)
+
+    @cached_property
+    def lots(self) -> list[Lot]:
+        return list(self.procurement.lots.all())
+
+    @cached_property
+    def fields(self) -> list[Filled]:
+        """The fields of this notice: those that it must have, and those that it may have and has, in their order."""
+        wanted = self.kind.wanted(self.facts | self._has)
+        return [self._filled(load_notices().fields[name]) for name in (*wanted, *self._extra(wanted))]
+
+    @property
+    def missing(self) -> list[Filled]:
+        """The mandatory fields in which nothing stands."""
+        wanted = self.kind.wanted(self.facts | self._has)
+        return [each for each in self.fields if each.field.name in wanted and not each.text.strip()]
+
+    @property
+    def content(self) -> list[dict[str, str]]:
+        """All that the notice says, as it is kept."""
+        return [
+            {"field": each.field.name, "title": each.field.title, "text": each.text}
+            for each in self.fields
+            if each.text.strip()
+        ]
+
+    @property
+    def law_facts(self) -> dict[str, dict[str, Value]]:
+        """By stage: the facts of the rules that look whether a field is written, as its text."""
+        found: dict[str, dict[str, Value]] = {}
+        for each in self.fields:
+            for fact in each.field.facts:
+                stage, _, name = fact.partition(".")
+                found.setdefault(stage, {})[name] = each.text
+        return found
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{each['title']}：{each['text']}" for each in self.content)
+
+    @property
+    def _has(self) -> dict[str, Value]:
+        """What this procurement has that no fact of the rules tells, as notice_fields.toml names it."""
+        return {"has_ceiling": self.procurement.ceiling is not None, "has_lots": bool(self.lots)}
+
+    def _extra(self, wanted: tuple[str, ...]) -> list[str]:
+        """The conditional fields that somebody has typed although nothing asks for them."""
+        return [name for name in self.kind.conditional if name not in wanted and self.notice.typed.get(name)]
+
+    def _filled(self, field: Field) -> Filled:
+        known = KNOWN.get(field.name)
+        if known is None:
+            return Filled(field, str(self.notice.typed.get(field.name, "")), is_typed=True)
+        return Filled(field, known(self), is_typed=False)
+
+
+def typed_fields(kind: NoticeKind) -> list[Field]:
+    """The fields of the kind that a person writes, mandatory or conditional: no record tells them yet."""
+    names = (*kind.mandatory, *kind.conditional)
+    return [load_notices().fields[name] for name in names if name not in KNOWN]
+
+
+def _amount(filling: Filling) -> str:
+    budget = filling.facts.get("budget_yuan")
+    return f"{figures(budget)} 元" if budget else ""  # type: ignore[arg-type]
+
+
+def _ceiling(filling: Filling) -> str:
+    ceiling = filling.procurement.ceiling
+    return "" if ceiling is None else f"{figures(ceiling)} 元"
+
+
+def _lots(filling: Filling) -> str:
+    return "\n".join(f"第 {each.number} 包：{each.title}，{figures(each.amount)} 元" for each in filling.lots)
+
+
+def _month(filling: Filling) -> str:
+    day = filling.procurement.starts_on
+    return f"{day.year}年{day.month}月" if day else ""
+
+
+def _sme(filling: Filling) -> str:
+    reserve = filling.procurement.reserve
+    if not reserve:
+        return ""
+    return "是" if reserve == Reserve.WHOLE else f"否（{Reserve(reserve).label}）"
+
+
+def _consortium(filling: Filling) -> str:
+    accepts = filling.procurement.accepts_consortium
+    return "" if accepts is None else "接受" if accepts else "不接受"
+
+
+def _file_access(filling: Filling) -> str:
+    procurement = filling.procurement
+    if procurement.file_until is None or not procurement.file_access.strip():
+        return ""
+    return f"自本公告发布之日起至{_day(procurement.file_until)}；{procurement.file_access}"
+
+
+def _submission(filling: Filling) -> str:
+    at = filling.procurement.bid_deadline_at
+    return (
+        f"{_moment(at)}前，{filling.procurement.submission_place}"
+        if at and filling.procurement.submission_place
+        else ""
+    )
+
+
+def _opening(filling: Filling) -> str:
+    at = filling.procurement.opens_at
+    return (
+        f"{_moment(at)}，{filling.procurement.opening_place}"
+        if at and filling.procurement.opening_place
+        else ""
+    )
+
+
+def _period(filling: Filling) -> str:
+    if not filling.kind.period:
+        return ""
+    parameter, where = load_methods().book.parameters[filling.kind.period], filling.situation
+    value = parameter.at(where.day, where.government, where.place)
+    return f"{PERIOD_FROM_NOTICE} {number_in_words(value.value, parameter)}" if value else ""
+
+
+def _method(filling: Filling) -> str:
+    return str(filling.procurement.get_method_display())
+
+
+def _first_notice(filling: Filling) -> str:
+    about = filling.notice.about
+    return f"{about.number} {about.get_kind_display()}" if about else ""
+
+
+def _first_date(filling: Filling) -> str:
+    about = filling.notice.about
+    if about is None or about.published_at is None:
+        return ""
+    return _day(about.appeared_on or day_of(about.published_at))
+
+
+def _change_date(filling: Filling) -> str:
+    return _day(wall_clock.today())
+
+
+def _day(day: object) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"  # type: ignore[attr-defined]
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(CHINA)
+    return f"{_day(local)} {local:%H:%M}"
+
+
+# The fields that records tell, by name. What is not here a person writes into the notice.
+KNOWN: Mapping[str, Callable[[Filling], str]] = {
+    "project": lambda filling: filling.procurement.number,
+    "title": lambda filling: filling.procurement.title,
+    "purchaser": lambda filling: filling.procurement.purchaser.name,
+    "description": lambda filling: str(filling.facts.get("description", "")),
+    "budget": _amount,
+    "ceiling": _ceiling,
+    "lots": _lots,
+    "planned_month": _month,
+    "sme": _sme,
+    "disclaimer": lambda filling: DISCLAIMER,
+    "method": _method,
+    "term": lambda filling: filling.procurement.contract_term_text,
+    "consortium": _consortium,
+    "qualification": lambda filling: filling.procurement.qualification_text,
+    "file_access": _file_access,
+    "submission": _submission,
+    "opening": _opening,
+    "period": _period,
+    "contact": lambda filling: filling.procurement.contact,
+    "first_notice": _first_notice,
+    "first_date": _first_date,
+    "change_date": _change_date,
+}

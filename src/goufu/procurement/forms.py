@@ -1,0 +1,315 @@
+"""What is asked when a procurement is planned: projects and amounts, the method, the plan, its lots, judgements, a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.core.model_forms import UNSAID, FieldsForm
+from goufu.planning.models import Project
+from goufu.procurement.choices import of_fact, organisations, ticks
+from goufu.procurement.choosing import Situation, approval_needed, reasons_against
+from goufu.procurement.filling import typed_fields
+from goufu.procurement.law import method_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method, Methods
+from goufu.procurement.models import Lot, Notice, Procurement
+from goufu.procurement.notices import load_notices
+from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
+from goufu.ui.money import figures
+from goufu.wall_clock import CHINA
+
+SPARE_LOTS = 3
+
+
+class AmountsForm(Form):
+    """How much of each project; empty: nothing of it."""
+
+    def __init__(self, *given: Any, projects: Iterable[tuple[Project, Decimal]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.projects = [project for project, _left in projects]
+        for project, left in projects:
+            self.fields[f"amount-{project.pk}"] = MoneyField(
+                label=project.title,
+                help_text=_("批准 %(amount)s 元，还剩 %(left)s 元")
+                % {"amount": figures(project.amount or 0), "left": figures(left)},
+                required=False,
+            )
+
+    def amounts(self) -> dict[int, Decimal]:
+        said = {each.pk: self.cleaned_data[f"amount-{each.pk}"] for each in self.projects}
+        return {number: amount for number, amount in said.items() if amount}
+
+
+class BeginForm(AmountsForm):
+    """The title and the amounts with which a plan begins."""
+
+    title = forms.CharField(label=gettext_lazy("采购名称"), max_length=200)
+
+
+class JoinForm(Form):
+    """Which procurement a project joins, and with how much."""
+
+    number = forms.CharField(
+        label=gettext_lazy("采购编号"), max_length=40, help_text=gettext_lazy("牵头单位的采购页上写着")
+    )
+    amount = MoneyField(label=gettext_lazy("金额"))
+
+
+class MethodForm(Form):
+    """The method with its lawful case: only what nothing speaks against can be chosen."""
+
+    choice = forms.ChoiceField(label=gettext_lazy("采购方式和适用情形"), widget=forms.RadioSelect)
+
+    def __init__(self, *given: Any, situation: Situation, chosen: str = "", **more: Any) -> None:
+        super().__init__(*given, **more)
+        methods = load_methods()
+        self.lawful: list[tuple[str, str]] = []
+        self.refused: list[tuple[Method, tuple[str, ...]]] = []
+        self.notes: list[str] = []
+        for method in methods.methods.values():
+            found = [*_options(method, situation, methods)]
+            self.lawful += [(value, words) for value, words, reasons in found if not reasons]
+            if all(reasons for _value, _words, reasons in found):
+                self.refused.append((method, found[0][2]))
+        choice = self.fields["choice"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = self.lawful
+        self.initial.setdefault("choice", chosen)
+
+    def said(self) -> dict[str, str]:
+        method, _, ground = self.cleaned_data["choice"].partition(":")
+        return {"method": method, "ground": ground}
+
+
+def _options(
+    method: Method, situation: Situation, methods: Methods
+) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """The method with each of its cases: the value, the words, and the reasons against it."""
+    if method.grounds is None:
+        yield _option(method, "", situation, methods)
+        return
+    for case in method.grounds.cases:
+        asked = Situation(
+            situation.day, situation.place, {**situation.choices, method.grounds.fact: case}, situation.level
+        )
+        yield _option(method, case, asked, methods)
+
+
+def _option(
+    method: Method, case: str, situation: Situation, methods: Methods
+) -> tuple[str, str, tuple[str, ...]]:
+    words = method.title
+    if method.grounds:
+        words = f"{words}：{dict(of_fact(method.grounds.fact))[case]}（{methods.book.cite(method.grounds.article)}）"
+    else:
+        words = f"{words}（{methods.book.cite(method.article)}）"
+    if not method.refusal and approval_needed(method, situation, methods):
+        words = f"{words}　要先经设区的市、自治州以上财政部门批准"
+    return f"{method.name}:{case}", words, reasons_against(method, situation, methods)
+
+
+class PlanForm(FieldsForm):
+    """The plan. A moment is asked as its day and its time."""
+
+    class Meta(FieldsForm.Meta):
+        model = Procurement
+        fields = [
+            *("title", "organisation", "evaluation_method", "has_fixed_price", "ceiling", "reserve"),
+            *("price_deduction_percent", "accepts_consortium", "has_prequalification", "bid_deposit"),
+            *(
+                "bid_deposit_cash_only",
+                "qualification_text",
+                "contract_term_text",
+                "contact",
+                "starts_on",
+                "file_until",
+            ),
+            *("file_access", "submission_place", "opening_place"),
+        ]
+
+    bid_deadline_day = DateField(label=gettext_lazy("响应截止的日子"), required=False)
+    bid_deadline_time = forms.TimeField(
+        label=gettext_lazy("响应截止的时刻"), required=False, help_text=gettext_lazy("例如 9:30")
+    )
+    opens_day = DateField(
+        label=gettext_lazy("开启的日子"), required=False, help_text=gettext_lazy("空着就和响应截止同时")
+    )
+    opens_time = forms.TimeField(label=gettext_lazy("开启的时刻"), required=False)
+
+    fieldsets = (
+        (
+            gettext_lazy("采购什么，怎样评"),
+            ["title", "organisation", "evaluation_method", "has_fixed_price", "ceiling"],
+        ),
+        (
+            gettext_lazy("落实政策"),
+            ["reserve", "price_deduction_percent", "accepts_consortium"],
+        ),
+        (
+            gettext_lazy("谁能参加"),
+            [
+                "qualification_text",
+                "has_prequalification",
+                "bid_deposit",
+                "bid_deposit_cash_only",
+                "contract_term_text",
+            ],
+        ),
+        (
+            gettext_lazy("日子和地点"),
+            [
+                *(
+                    "starts_on",
+                    "file_until",
+                    "file_access",
+                    "bid_deadline_day",
+                    "bid_deadline_time",
+                    "submission_place",
+                ),
+                *("opens_day", "opens_time", "opening_place", "contact"),
+            ],
+        ),
+    )
+
+    def __init__(self, *given: Any, thing: Procurement, earliest: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.thing = thing
+        method = method_of(thing)
+        if method:
+            allowed = set(method.organisation)
+            self._offer("organisation", [each for each in organisations() if each[0] in allowed])
+            scored = set(method.scoring.methods) if method.scoring else set()
+            self._offer(
+                "evaluation_method", [each for each in of_fact("evaluation_method") if each[0] in scored]
+            )
+        for name, day in earliest.items():
+            self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [UNSAID, *choices]
+
+    @classmethod
+    def starting_with(cls, thing: Procurement) -> dict[str, Any]:
+        """What the form shows of a stored plan."""
+        own = {name: getattr(thing, name) for name in cls.Meta.fields}
+        for name, at in (("bid_deadline", thing.bid_deadline_at), ("opens", thing.opens_at)):
+            if at:
+                own |= {
+                    f"{name}_day": at.astimezone(CHINA).date(),
+                    f"{name}_time": at.astimezone(CHINA).time(),
+                }
+        return own
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in ("bid_deadline", "opens"):
+            if bool(said.get(f"{name}_day")) != bool(said.get(f"{name}_time")) and not self.errors:
+                self.add_error(f"{name}_time", _("日子和时刻要一起写"))
+        return said
+
+    def values(self) -> dict[str, Any]:
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        deadline = moment(self.cleaned_data, "bid_deadline")
+        return said | {
+            "bid_deadline_at": deadline,
+            "opens_at": moment(self.cleaned_data, "opens") or deadline,
+        }
+
+
+def moment(said: Mapping[str, Any], name: str) -> datetime | None:
+    """The moment of a day and a time in China; None where either isn't said."""
+    day, at = said.get(f"{name}_day"), said.get(f"{name}_time")
+    return datetime.combine(day, at or time(), CHINA) if day and at else None
+
+
+class LotsForm(Form):
+    """The lots in their order; a line without a title is no lot."""
+
+    def __init__(self, *given: Any, lots: Iterable[Lot], **more: Any) -> None:
+        super().__init__(*given, **more)
+        had = list(lots)
+        self.count = len(had) + SPARE_LOTS
+        for number in range(1, self.count + 1):
+            lot = had[number - 1] if number <= len(had) else None
+            self.fields[f"title-{number}"] = forms.CharField(
+                label=_("第 %(number)s 包的名称") % {"number": number},
+                max_length=200,
+                required=False,
+                initial=lot.title if lot else "",
+            )
+            self.fields[f"amount-{number}"] = MoneyField(
+                label=_("第 %(number)s 包的预算") % {"number": number},
+                required=False,
+                initial=lot.amount if lot else None,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for number in range(1, self.count + 1):
+            if bool(said.get(f"title-{number}")) != bool(said.get(f"amount-{number}")):
+                self.add_error(f"amount-{number}", _("名称和预算要一起写；不要这个包，两样都空着"))
+        return said
+
+    def lots(self) -> list[tuple[str, Decimal]]:
+        found = (
+            (self.cleaned_data[f"title-{n}"], self.cleaned_data[f"amount-{n}"])
+            for n in range(1, self.count + 1)
+        )
+        return [(title, amount) for title, amount in found if title]
+
+
+class JudgeForm(Form):
+    """A person's judgement: which, whether, why."""
+
+    fact = forms.ChoiceField(label=gettext_lazy("判断什么"), choices=ticks, widget=forms.RadioSelect)
+    holds = YesNoField(label=gettext_lazy("是不是"), required=True)
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=500, min_length=5, widget=GrowingText)
+
+
+class NoticeForm(Form):
+    """What a person writes into a notice; a correction also says what it moves."""
+
+    def __init__(self, *given: Any, notice: Notice, **more: Any) -> None:
+        super().__init__(*given, **more)
+        kind = load_notices()[notice.kind]
+        self.typed = [each.name for each in typed_fields(kind)]
+        for each in typed_fields(kind):
+            self.fields[each.name] = forms.CharField(
+                label=each.title,
+                required=False,
+                max_length=10_000,
+                widget=GrowingText,
+                initial=notice.typed.get(each.name, ""),
+            )
+        self.is_correction = notice.kind == "correction"
+        if self.is_correction:
+            self.fields["affects_bids"] = YesNoField(
+                label=_("可能影响响应文件编制"),
+                initial=notice.affects_bids,
+                help_text=_("影响的，截止时间可能要顺延"),
+            )
+            at = notice.new_deadline_at
+            self.fields["new_deadline_day"] = DateField(
+                label=_("顺延后的响应截止"), required=False, initial=at and at.astimezone(CHINA).date()
+            )
+            self.fields["new_deadline_time"] = forms.TimeField(
+                label=_("时刻"), required=False, initial=at and at.astimezone(CHINA).time()
+            )
+
+    def said(self) -> dict[str, Any]:
+        typed = {"typed": {name: self.cleaned_data[name] for name in self.typed}}
+        if not self.is_correction:
+            return typed
+        return typed | {
+            "affects_bids": self.cleaned_data["affects_bids"],
+            "new_deadline_at": moment(self.cleaned_data, "new_deadline"),
+        }

@@ -1,0 +1,22 @@
+"""The impact of a change of a body on procurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.procurement.actions.following import open_procurements
+from goufu.procurement.models import Procurement
+from goufu.registry.agents import Agent
+from goufu.registry.impact import BodyChange, Impact
+
+
+def procurements(agent: Agent, change: BodyChange) -> Iterator[Impact]:
+    """The procurements that `procurement.actions.following` changes."""
+    if change.is_succession:
+        seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
+        rows = open_procurements(change.body.pk)
+        yield Impact.of(_("没有办完的采购，由承接的单位接过"), rows, seen)

@@ -1,0 +1,129 @@
+"""What the law says of a stored procurement, its facts, and its timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db import connection
+
+from goufu import wall_clock
+from goufu.core.fact_views import KEY, facts_of_stage
+from goufu.core.opinion import Opinion
+from goufu.law.model import Value
+from goufu.procurement.choices import STAGE
+from goufu.procurement.choosing import Situation
+from goufu.procurement.counting import WORKDAYS, Moment, at_least
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
+from goufu.procurement.models import Occurrence, Procurement
+from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.timetable import timetable
+from goufu.procurement.told import Case, Timetable
+
+BEGINNING = "started"
+REVIEW = "review"
+
+
+def opinion_of(procurement: Procurement) -> Opinion:
+    """The opinion of all rules of the stage on the procurement as it is stored."""
+    return Opinion.of_record(STAGE, procurement.pk)
+
+
+def facts_of(procurement: Procurement) -> dict[str, Value]:
+    """The facts that the law reads of the procurement, by name; those that are not given are left out."""
+    return facts_of_all([procurement])[procurement.pk]
+
+
+def facts_of_all(procurements: Collection[Procurement]) -> dict[int, dict[str, Value]]:
+    """The same of several, by their numbers; one query."""
+    facts = facts_of_stage(STAGE)
+    names = [*facts.stage.given]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {KEY}, {', '.join(names)} FROM {facts.view.name} WHERE {KEY} = ANY(%s)",  # noqa: S608, our own names
+            [[each.pk for each in procurements]],
+        )
+        return {
+            number: {name: value for name, value in zip(names, row, strict=True) if value not in (None, "")}
+            for number, *row in cursor.fetchall()
+        }
+
+
+def situation_of(procurement: Procurement, facts: dict[str, Value]) -> Situation:
+    """When and where is bought, and what is known of it, for the choice of a method."""
+    day = procurement.starts_on or wall_clock.today()
+    return Situation(day, str(facts["place"]), facts, str(facts.get("level", "")))
+
+
+def method_of(procurement: Procurement) -> Method | None:
+    """The method as data; None where none is chosen yet."""
+    return load_methods().methods.get(procurement.method)
+
+
+def timetable_of(
+    procurement: Procurement, facts: dict[str, Value], occurrences: Iterable[Occurrence]
+) -> Timetable | None:
+    """The timetable as it stands now; None without a method or a day to begin. Raises told.Refused, DateOutOfRange."""
+    if not procurement.method or procurement.starts_on is None:
+        return None
+    events = load_methods().events
+    days = days_of(occurrences)
+    chosen: dict[str, Moment] = {name: day for name, day in days.items() if events[name].by_clock}
+    for name, planned in (
+        ("file_closed", procurement.file_until),
+        ("bid_deadline", procurement.bid_deadline_at),
+        ("opened", procurement.opens_at),
+    ):
+        if planned is not None:
+            chosen[name] = planned
+    case = Case(
+        procurement.method,
+        procurement.starts_on,
+        str(facts["place"]),
+        facts,
+        chosen,
+        {name: day for name, day in days.items() if not events[name].by_clock},
+        str(facts.get("level", "")),
+    )
+    return timetable(case, wall_clock.now())
+
+
+def days_of(occurrences: Iterable[Occurrence]) -> dict[str, Moment]:
+    """When each event happened, or is set to: as its last record says. They come in the order of their numbers."""
+    return {each.event: each.moment or each.day for each in occurrences}
+
+
+def begins(kind: NoticeKind) -> bool:
+    """Whether the activity of a procurement begins with a notice of this kind."""
+    firsts = load_methods().events[BEGINNING].first_of
+    return any(event in firsts for event in kind.events)
+
+
+def kinds_of(method: Method) -> list[NoticeKind]:
+    """The kinds of notices that belong to the method until bids are reviewed, in their order; none of one without notices."""
+    names: list[str] = []
+    for stage in method.stages:
+        if stage.name == REVIEW:
+            break
+        names += stage.notices
+    if names:  # what is announced can be corrected and ended
+        names += [kind for kind, each in load_notices().kinds.items() if each.is_about_another]
+    kinds = load_notices()
+    found = [kinds[name] for name in dict.fromkeys(names)]
+    return [each for each in found if each.events or each.is_about_another]
+
+
+def expiries(method: Method, kind: NoticeKind, day: date, situation: Situation) -> dict[str, date]:
+    """The days that the clock sets when a notice of the kind appears on that day: the end of its period.
+
+    The period counts in working days from the day after, as its rule does.
+    """
+    book = load_methods().book
+    found = {}
+    for step in method.steps:
+        if step.begins in kind.events and step.kind == "least" and kind.period and step.number == kind.period:
+            parameter = book.parameters[step.number]
+            if value := parameter.at(day, situation.government, situation.place):
+                found[step.ends] = at_least(day, int(value.value), parameter.unit or WORKDAYS).day
+    return found

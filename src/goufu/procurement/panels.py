@@ -1,0 +1,45 @@
+"""What procurement shows on a project's page: the next step once it is approved, and its procurements."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goufu.core.panels import Panel
+from goufu.core.permissions import Permission
+from goufu.planning.advance import Advance
+from goufu.planning.models import Project, ProjectState
+from goufu.procurement.actions.planning import left_of
+from goufu.procurement.models import Procurement
+from goufu.procurement.queries import OPEN
+from goufu.procurement.queries import of_project as seen_of_project
+from goufu.registry.agents import Agent
+
+
+def begin(project: Project, agent: Agent) -> Advance | None:
+    """The next step of whoever procures an approved project: to begin, or to go on with what is under way."""
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, Procurement(purchaser=project.purchaser)):
+        return None
+    under_way = next((each for each in seen_of_project(agent, project) if each.state in OPEN), None)
+    if under_way is not None:
+        sentence = _("正在采购：%(number)s。") % {"number": under_way.number}
+        return Advance(_("看采购"), reverse("procurement:procurement", args=[under_way.pk]), sentence)
+    if left_of(project) <= 0:
+        return None
+    sentence = _("已批准，可以开始采购：选采购方式，编方案，发公告。")
+    return Advance(_("开始采购"), f"{reverse('procurement:new')}?project={project.pk}", sentence)
+
+
+def of_project(request: HttpRequest, project: Project) -> Panel | None:
+    """The panel of the project's procurements."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if project.state != ProjectState.APPROVED or not agent.may(Permission.SEE_PROCUREMENTS):
+        return None
+    found = seen_of_project(agent, project)
+    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, Procurement(purchaser=project.purchaser))
+    may_join = may_write and left_of(project) > 0
+    if not (found or may_join):
+        return None
+    context = {"procurements": found, "may_join": may_join, "number": project.pk}
+    return Panel("procurement/panels/of_project.html", context)

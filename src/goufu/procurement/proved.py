@@ -1,0 +1,30 @@
+"""How the tables of procurement are proved."""
+
+from __future__ import annotations
+
+from goufu.journal.proofs import Derivation, Proof
+from goufu.procurement.models import Lot, MethodDecision, Notice, Occurrence, Procurement, Share, Tick
+
+PROOFS = [
+    Proof(Lot),
+    Proof(MethodDecision),
+    Proof(Notice),
+    Proof(Occurrence),
+    Proof(Procurement),
+    Proof(Share),
+    Proof(Tick),
+]
+CHECKS = [
+    # What procurements that have not ended spend of a project is never more than was approved.
+    Derivation(
+        "planning_project",
+        "采购用的金额",
+        """
+        SELECT project.id, project.amount, sum(s.amount)
+        FROM procurement_share s
+        JOIN procurement_procurement p ON p.id = s.procurement_id AND p.state NOT IN ('terminated', 'withdrawn')
+        JOIN planning_project project ON project.id = s.project_id
+        GROUP BY project.id HAVING sum(s.amount) > project.amount
+        """,
+    ),
+]

@@ -1,0 +1,201 @@
+"""What stands in the way of a notice, or of the beginning of a procurement: everything at once, each with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from goufu import wall_clock
+from goufu.core.errors import AgainstTheLaw, Refusal
+from goufu.core.opinion import Opinion, cards
+from goufu.law.answers import Answer
+from goufu.law.model import Value
+from goufu.planning.models import ProjectState
+from goufu.procurement.choices import STAGE
+from goufu.procurement.choosing import reasons_against
+from goufu.procurement.counting import day_of
+from goufu.procurement.filling import Filling
+from goufu.procurement.law import (
+    BEGINNING,
+    begins,
+    facts_of,
+    kinds_of,
+    method_of,
+    opinion_of,
+    situation_of,
+    timetable_of,
+)
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Event, Method
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.notices import NoticeKind
+from goufu.procurement.told import State, Timetable
+from goufu.ui.money import figures
+
+# Asked of each notice whatever its kind: what must not be in it.
+OF_EACH_NOTICE = ("disclosure.no-identity-numbers", "disclosure.secret-marks")
+BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
+
+
+def announced_by(method: Method) -> NoticeKind | None:
+    """The first kind of notice with which the activity of the method begins; None where it begins without one."""
+    return next((each for each in kinds_of(method) if begins(each)), None)
+
+
+def recordable(procurement: Procurement) -> list[Event]:
+    """The events that people record now: no clock's, none that a notice or another step brings, and in their time."""
+    method = method_of(procurement)
+    if method is None:
+        return []
+    beginning = {event for kind in kinds_of(method) if begins(kind) for event in kind.events}
+    before = {each.ends for each in method.steps if each.before == BEGINNING}
+    events = (load_methods().events[name] for name in method.order if name != BEGINNING)
+    return [
+        each
+        for each in events
+        if not each.by_clock
+        and each.name not in (beginning | BY_NOTICES)
+        and (each.name in before if procurement.is_planned else each.name not in before)
+    ]
+
+
+def opinions_on(notice: Notice, filling: Filling) -> list[Opinion]:
+    """What the law says of the procurement that begins with the notice, or of what stands in another one; and of its text."""
+    if begins(filling.kind):
+        return [opinion_of(notice.procurement), disclosure_of(filling)]
+    facts = dict(filling.facts)
+    if "intention_published" in filling.kind.events:
+        facts["intention_on"] = wall_clock.today()
+    rules = [rule for rule in filling.kind.rules if rule.startswith(f"{STAGE}.")]
+    return [*([Opinion.of_facts(STAGE, facts, rules=rules)] if rules else []), disclosure_of(filling)]
+
+
+def disclosure_of(filling: Filling) -> Opinion:
+    """What the rules on disclosure say of the text."""
+    said: dict[str, Value] = {
+        **{name: filling.facts[name] for name in ("place", "level", "purchaser") if name in filling.facts},
+        **filling.law_facts.get("disclosure", {}),
+        "method": filling.procurement.law_method,
+        "published_on": wall_clock.today(),
+        "body_text": filling.text,
+        "is_secret": False,
+    }
+    if filling.kind.type:
+        said["notice_type"] = filling.kind.type
+    rules = [*(rule for rule in filling.kind.rules if rule.startswith("disclosure.")), *OF_EACH_NOTICE]
+    return Opinion.of_facts("disclosure", said, rules=rules)
+
+
+def against_publication(notice: Notice, filling: Filling, opinions: Sequence[Opinion]) -> list[Refusal]:
+    """Everything for which the notice can't be published now, but for the doubts that a person may look into."""
+    found = [*_of_text(filling)]
+    if begins(filling.kind):
+        found += against_beginning(notice.procurement, opinions[0])
+        opinions = opinions[1:]
+    found += _of_days(notice, filling)
+    failed = [answer for each in opinions for answer in (*each.blocking, *each.to_explain)]
+    if failed:
+        found.append(AgainstTheLaw(cards(failed)))
+    return found
+
+
+def against_doubts(doubts: Collection[Answer], reviewed: Collection[str]) -> list[Refusal]:
+    """The refusal for answers that a person must look into and has not, by ids of rules."""
+    left = [each for each in doubts if each.rule.id not in reviewed]
+    return [AgainstTheLaw(cards(left))] if left else []
+
+
+def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusal]:
+    """Everything for which the activity can't begin now."""
+    method = method_of(procurement)
+    if method is None:
+        return [Refusal("还没有选采购方式", "请先选采购方式", articles=["procurement-law:26"])]
+    facts = facts_of(procurement)
+    found = [
+        Refusal(reason, "请改选采购方式", articles=[method.article])
+        for reason in reasons_against(method, situation_of(procurement, facts), load_methods())
+    ]
+    found += _of_money(procurement, facts)
+    table = timetable_of(procurement, facts, procurement.occurrences.all())
+    if table is None:
+        found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
+    else:
+        found += _not_done_before(table)
+    if failed := [*opinion.blocking, *opinion.to_explain]:
+        found.append(AgainstTheLaw(cards(failed)))
+    return found
+
+
+def _of_text(filling: Filling) -> Iterator[Refusal]:
+    if missing := filling.missing:
+        typed = [each.field.title for each in missing if each.is_typed]
+        known = [each.field.title for each in missing if not each.is_typed]
+        where = "；".join(
+            [
+                *([f"{'、'.join(known)}在方案里补上"] if known else []),
+                *([f"{'、'.join(typed)}在公告里填写"] if typed else []),
+            ]
+        )
+        names = "、".join(each.field.title for each in missing)
+        yield Refusal(f"{filling.kind.title}还没有写：{names}", where, articles=[filling.kind.article])
+
+
+def _of_money(procurement: Procurement, facts: dict[str, Value]) -> Iterator[Refusal]:
+    budget = facts.get("budget_yuan")
+    if not isinstance(budget, Decimal):
+        yield Refusal("没有写哪个项目出多少钱", "请在方案里写明", articles=["order-102:16"])
+        return
+    lots = list(procurement.lots.all())
+    if lots and (total := sum((each.amount for each in lots), Decimal(0))) != budget:
+        yield Refusal(f"各包合计 {figures(total)} 元，采购预算是 {figures(budget)} 元", "改到两者相等")
+    if procurement.ceiling is not None and procurement.ceiling > budget:
+        yield Refusal(
+            f"最高限价 {figures(procurement.ceiling)} 元超过了采购预算 {figures(budget)} 元",
+            "改到不超过预算",
+            field="ceiling",
+        )
+    for share in procurement.shares.select_related("project"):
+        if share.project.state != ProjectState.APPROVED:
+            yield Refusal(
+                f"“{share.project}”现在没有批准",
+                "等它重新批准，或者从这次采购里去掉",
+                articles=["order-102:16"],
+            )
+
+
+def _not_done_before(table: Timetable) -> Iterator[Refusal]:
+    """The steps that the law wants done before the activity begins, and that are not."""
+    for step in table.steps:
+        if step.rule.before == BEGINNING and step.rule.rule and step.state is not State.DONE:
+            last = f"，最晚 {day_of(step.latest)}" if step.latest else ""
+            yield Refusal(
+                f"采购活动开始以前要先“{step.title}”{last}，还没有办",
+                "办了并登记以后，再开始采购",
+                articles=[step.rule.article],
+            )
+
+
+def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
+    """The days that a notice announces are to come, and those that a correction moves are far enough."""
+    procurement = notice.procurement
+    if begins(filling.kind) and (at := procurement.bid_deadline_at) and at <= wall_clock.now():
+        yield Refusal("响应截止已经过去", "请在方案里改到以后", field="bid_deadline_at")
+    if filling.kind.kind != "correction":
+        return
+    if notice.affects_bids is None:
+        yield Refusal("没有写更正会不会影响响应文件编制", "请在公告里选明：影响的，截止时间可能要顺延")
+    new, old = notice.new_deadline_at, procurement.bid_deadline_at
+    if new and old and new < old:
+        yield Refusal("顺延后的响应截止早于原来的", "只能往后顺延", field="new_deadline_at")
+    if not notice.affects_bids or old is None:
+        return
+    table = timetable_of(procurement, filling.facts, procurement.occurrences.all())
+    least = table.postponement(wall_clock.today()) if table else None
+    if least and day_of(new or old) < least:
+        step = next(each for each in table.steps if each.rule.ends == "clarified")  # type: ignore[union-attr]
+        yield Refusal(
+            f"{wall_clock.today()} 更正，离响应截止 {day_of(new or old)} 不足 {step.count}{step.unit}，截止时间要顺延",
+            f"把响应截止顺延到 {least} 或者以后",
+            field="new_deadline_at",
+            articles=[step.rule.article],
+        )

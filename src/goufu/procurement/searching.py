@@ -1,0 +1,27 @@
+"""Procurements in the search of the head."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.permissions import Permission
+from goufu.core.search import Found, Hit, filtered, found_among
+from goufu.procurement.models import Procurement
+from goufu.procurement.queries import procurements as procurements_seen
+from goufu.registry.agents import Agent
+
+
+def procurements(agent: Agent | None, text: str) -> Found | None:
+    """By a part of the title or of the number."""
+    if agent is None or not text or not agent.may(Permission.SEE_PROCUREMENTS):
+        return None
+    seen = procurements_seen(agent)
+    matching = seen.filter(Q(title__icontains=text) | Q(number__icontains=text))
+    return found_among(_("采购"), seen, matching, _hit, filtered("procurement:procurements", q=text), 15)
+
+
+def _hit(procurement: Procurement) -> Hit:
+    said = (procurement.purchaser.name, procurement.number, procurement.get_state_display())
+    return Hit(procurement.title, reverse("procurement:procurement", args=[procurement.pk]), " · ".join(said))

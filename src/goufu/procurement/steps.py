@@ -1,0 +1,203 @@
+"""The steps of procurements and of notices, one row per verb."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Field
+
+from goufu.core.api import ReasonIn, StepIn
+from goufu.core.permissions import Permission
+from goufu.core.steps import ReasonForm, Step, Steps
+from goufu.procurement.actions import deciding, noticing
+from goufu.procurement.queries import own_notice_for, procurement_for
+from goufu.procurement.step_forms import (
+    AppearanceForm,
+    ApprovalForm,
+    AskForm,
+    BeginStepForm,
+    DecideForm,
+    PublishForm,
+    ReceiptForm,
+    RecordForm,
+)
+from goufu.procurement.transitions import NOTICE, PROCUREMENT
+
+
+class DecideIn(StepIn):
+    """The request to approve a method."""
+
+    note: str = Field("", max_length=2_000)
+
+
+class ApprovalIn(StepIn):
+    """The document by which a method was approved. `level`: central, province or city."""
+
+    office: str = Field(min_length=1, max_length=200)
+    level: str = Field(max_length=12)
+    number: str = Field(min_length=1, max_length=80)
+    day: date
+
+
+class RecordIn(StepIn):
+    """What happened: an event by its name, the day, and the moment where it is known."""
+
+    event: str = Field(max_length=40)
+    day: date
+    moment: datetime | None = None
+    note: str = Field("", max_length=500)
+
+
+class ReviewedIn(StepIn):
+    """`reviewed`: the ids of the rules whose doubts a person has looked into."""
+
+    reviewed: list[str] = []
+
+
+class ReceiptIn(StepIn):
+    day: date
+
+
+class AppearanceIn(StepIn):
+    day: date
+    address: str = Field(min_length=1, max_length=500)
+
+
+def _context(step: Step, form: Any) -> dict[str, Any]:
+    return {"procurement": getattr(form.thing, "procurement", form.thing)}
+
+
+PROCUREMENT_STEPS = Steps(
+    PROCUREMENT,
+    [
+        Step(
+            "ask-approval",
+            Permission.WRITE_PROCUREMENT,
+            deciding.ask_approval,
+            _("申请批准采购方式"),
+            _("已申请，等财政部门决定。"),
+            AskForm,
+            note=_("本系统里设区的市、自治州以上的财政部门会看到；不在本系统里的，批复下来以后登记。"),
+        ),
+        Step(
+            "approve-method",
+            Permission.APPROVE_METHOD,
+            deciding.approve_method,
+            _("批准采购方式"),
+            _("已批准。"),
+            DecideForm,
+            DecideIn,
+            note=_("批准以后采购人可以用这种方式开始采购。"),
+            is_forward=True,
+        ),
+        Step(
+            "refuse-method",
+            Permission.APPROVE_METHOD,
+            deciding.refuse_method,
+            _("不批准采购方式"),
+            _("已告知采购人不批准。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("采购人会看到理由，可以改用公开招标。"),
+        ),
+        Step(
+            "record-approval",
+            Permission.WRITE_PROCUREMENT,
+            deciding.record_approval,
+            _("登记采购方式批复"),
+            _("已登记。批复的扫描件请在采购页上传。"),
+            ApprovalForm,
+            ApprovalIn,
+            note=_("县级财政部门的批复不算：应当由设区的市、自治州以上财政部门批准。"),
+        ),
+        Step(
+            "begin",
+            Permission.PUBLISH_NOTICE,
+            deciding.begin_procurement,
+            _("开始采购活动"),
+            _("已开始。"),
+            BeginStepForm,
+            ReviewedIn,
+            note=_("这种采购方式不从公告开始。开始以后方案不能再改。"),
+            is_forward=True,
+        ),
+        Step(
+            "record",
+            Permission.WRITE_PROCUREMENT,
+            deciding.record_event,
+            _("登记办理情况"),
+            _("已登记，时间表跟着走。"),
+            RecordForm,
+            RecordIn,
+            note=_("登记错了，再登记一次，以最后一次为准；两次都留着。"),
+        ),
+        Step(
+            "withdraw",
+            Permission.WRITE_PROCUREMENT,
+            deciding.withdraw_procurement,
+            _("撤销采购"),
+            _("已撤销，项目的金额可以另行采购。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("还没有发公告的采购可以撤销，撤销以后不再变动。"),
+            is_end=True,
+        ),
+    ],
+    find=procurement_for,
+    page="procurement:procurement",
+    template="procurement/step.html",
+    context=_context,
+)
+NOTICE_STEPS = Steps(
+    NOTICE,
+    [
+        Step(
+            "publish",
+            Permission.PUBLISH_NOTICE,
+            noticing.publish_notice,
+            _("发布公告"),
+            _("已发布。请把文件送指定媒体，收到、发布以后在这里登记。"),
+            PublishForm,
+            ReviewedIn,
+            note=_("发布以后不能再改。公告期限等日子从指定媒体发布起算。"),
+            is_forward=True,
+        ),
+        Step(
+            "receive",
+            Permission.WRITE_PROCUREMENT,
+            noticing.record_receipt,
+            _("登记指定媒体收到"),
+            _("已登记收到。"),
+            ReceiptForm,
+            ReceiptIn,
+            note=_("指定媒体要在几天以内发布，看时间表。"),
+        ),
+        Step(
+            "appear",
+            Permission.WRITE_PROCUREMENT,
+            noticing.record_appearance,
+            _("登记指定媒体发布"),
+            _("已登记，时间表从这一天起算。"),
+            AppearanceForm,
+            AppearanceIn,
+            note=_("登记以后不能改。"),
+        ),
+        Step(
+            "discard",
+            Permission.WRITE_PROCUREMENT,
+            noticing.discard_notice,
+            _("作废公告"),
+            _("已作废。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("还没有发布的公告可以作废。"),
+            is_end=True,
+        ),
+    ],
+    find=own_notice_for,
+    page="procurement:notice",
+    template="procurement/step.html",
+    context=_context,
+)

@@ -1,0 +1,215 @@
+"""Planning: sums within what was approved, several purchasers, methods that are lawful, judgements, what can't be undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
+from goufu.funds.tests.money import budget_line
+from goufu.planning.actions.deciding import adjust_project, approve_project, submit_project, withdraw_project
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.law import opinion_on
+from goufu.planning.models import Project
+from goufu.planning.tests.writing import complete
+from goufu.procurement.actions.deciding import begin_procurement, record_event, withdraw_procurement
+from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.actions.planning import (
+    choose_method,
+    draft_procurement,
+    join_procurement,
+    judge,
+    left_of,
+    save_procurement,
+)
+from goufu.procurement.law import facts_of, opinion_of
+from goufu.procurement.models import Procurement, Share
+from goufu.procurement.tests.procuring import (
+    BEGIN,
+    PLAN,
+    announced,
+    approved_project,
+    days,
+    deputy,
+    on,
+    planned,
+    publish,
+)
+from goufu.registry.tests.county import County, agent
+
+pytestmark = pytest.mark.django_db
+
+
+def drafted(county: County, project: Project, amount: str) -> Procurement:
+    return draft_procurement(title="采购", amounts={project.pk: Decimal(amount)}, by=county.officer)
+
+
+def test_procurements_of_a_project_stay_within_what_was_approved(county: County) -> None:
+    project = approved_project(county)
+    first = drafted(county, project, "400000")
+    with pytest.raises(Refusal, match=r"还剩 200,000\.00 元"):
+        drafted(county, project, "200000.01")
+    second = drafted(county, project, "200000")
+    assert left_of(project) == 0
+    withdraw_procurement(procurement=first.pk, reason="改由上级统一采购", by=county.officer)
+    assert left_of(project) == Decimal(400000)
+    with pytest.raises(IntegrityError, match="超过了项目批准的金额"), transaction.atomic():
+        Share.objects.filter(procurement=second).update(amount=Decimal(600001))
+
+
+def test_only_approved_projects_of_the_own_body_are_procured(county: County) -> None:
+    draft = draft_project(by=county.officer, values={"title": "助浴", "year": 2027})
+    with pytest.raises(Refusal, match="还没有批准"):
+        drafted(county, draft, "1000")
+    with pytest.raises(Refusal, match="没有选项目"):
+        draft_procurement(title="采购", amounts={}, by=county.officer)
+
+
+def test_a_project_that_is_procured_stays_as_it_is(county: County) -> None:
+    project = approved_project(county)
+    made = drafted(county, project, "400000")
+    with pytest.raises(Refusal, match="正在采购"):
+        adjust_project(project=project.pk, reason="服务人数增加", by=county.officer)
+    with pytest.raises(Refusal, match="正在采购"):
+        withdraw_project(project=project.pk, reason="今年不再需要", by=county.officer)
+    withdraw_procurement(procurement=made.pk, reason="先调整项目再采购", by=county.officer)
+    adjust_project(project=project.pk, reason="服务人数增加", by=county.officer)
+
+
+def test_another_purchaser_joins_with_its_project(county: County) -> None:
+    made = drafted(county, approved_project(county), "600000")
+    line = budget_line(county.education, code="53999927331T000000008", approved="300000")
+    teacher = agent("钱经办", county.education, Role.PURCHASING_OFFICER)
+    other = draft_project(by=teacher, values={"title": "失能老人上门护理服务（教育系统）", "year": line.year})
+    complete(other, line, teacher, amount="300000")
+    submit_project(project=other.pk, by=teacher)
+    reviewed = [each.rule.id for each in opinion_on(other.pk).to_review]
+    approve_project(project=other.pk, by=county.treasurer, reviewed=reviewed)
+    join_procurement(procurement=made.pk, project=other.pk, amount=Decimal(300000), by=teacher)
+    assert facts_of(made)["budget_yuan"] == Decimal(900000)
+    [foreign] = made.shares.exclude(project=other.pk).values_list("project", flat=True)
+    with pytest.raises(NotFound):
+        join_procurement(procurement=made.pk, project=foreign, amount=Decimal(1), by=teacher)
+
+
+def test_a_method_that_is_not_lawful_is_refused_with_its_article(county: County) -> None:
+    made = drafted(county, approved_project(county), "600000")
+    with pytest.raises(Refusal, match="货物"):
+        choose_method(procurement=made.pk, method="inquiry", by=county.officer)
+    with pytest.raises(Refusal, match="规定的情形"):
+        choose_method(procurement=made.pk, method="consultation", by=county.officer)
+    with pytest.raises(Refusal, match="没有这种"):
+        choose_method(procurement=made.pk, method="lottery", by=county.officer)
+
+
+def test_an_urgent_need_is_judged_by_the_head_and_frees_from_the_intention(county: County) -> None:
+    with on(BEGIN):
+        made = planned(county)
+        with pytest.raises(NotAllowed, match="负责人"):
+            judge(
+                procurement=made.pk,
+                fact="is_unforeseen_urgent",
+                holds=True,
+                reason="洪水以后急需",
+                by=county.officer,
+            )
+        judge(
+            procurement=made.pk,
+            fact="is_unforeseen_urgent",
+            holds=True,
+            reason="洪水以后急需",
+            by=county.lead,
+        )
+        assert facts_of(made)["is_unforeseen_urgent"] is True
+        announced(made, "consultation", county, BEGIN)
+    assert Procurement.objects.get(pk=made.pk).state == "running"
+
+
+def test_sums_of_lots_and_ceiling_are_held(county: County) -> None:
+    with on(BEGIN - timedelta(days=40)):
+        made = planned(county, ceiling=Decimal(600001))
+        lots = [("城区", Decimal(200000)), ("山区", Decimal(300000))]
+        save_procurement(procurement=made.pk, by=county.officer, version=made.version, values={}, lots=lots)
+        announced(made, "intention", county, BEGIN - timedelta(days=40))
+    with on(BEGIN):
+        notice = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
+        with pytest.raises(Refusal, match=r"各包合计 500,000\.00 元") as refused:
+            publish(notice, county.lead)
+        assert any("最高限价" in each.what for each in refused.value.also)
+
+
+@pytest.mark.parametrize(
+    ("method", "ground", "kind"),
+    [
+        ("open_tender", "", "tender"),
+        ("negotiation", "total_price_unknown", "negotiation"),
+        ("consultation", "complex_or_special", "consultation"),
+    ],
+)
+def test_each_method_with_a_notice_takes_the_same_way(
+    county: County, method: str, ground: str, kind: str
+) -> None:
+    with on(BEGIN - timedelta(days=40)):
+        project = approved_project(county)
+        made = drafted(county, project, "600000")
+        choose_method(procurement=made.pk, method=method, ground=ground, by=county.officer)
+        found = Procurement.objects.get(pk=made.pk)
+        values = PLAN | days(BEGIN)
+        if method == "open_tender":
+            deadline = values["bid_deadline_at"] + timedelta(days=10)
+            values |= {
+                "bid_deadline_at": deadline,
+                "opens_at": deadline,
+                "file_until": BEGIN + timedelta(days=9),
+            }
+            for fact in ("standards_uniform",):
+                judge(
+                    procurement=made.pk, fact=fact, holds=False, reason="服务标准各不相同", by=county.officer
+                )
+            found.refresh_from_db()
+        if method == "negotiation":
+            values["evaluation_method"] = "lowest_price"
+        save_procurement(procurement=made.pk, by=county.officer, version=found.version, values=values)
+        announced(made, "intention", county, BEGIN - timedelta(days=40))
+    with on(BEGIN):
+        announced(made, kind, county, BEGIN)
+        found.refresh_from_db()
+        assert found.state == "running"
+        assert [each.rule.title for each in opinion_of(found).blocking] == []
+
+
+def test_a_purchase_below_the_threshold_begins_without_a_notice(county: County) -> None:
+    with on(BEGIN):
+        made = drafted(county, approved_project(county, "60000"), "60000")
+        made = choose_method(procurement=made.pk, method="self_purchase", by=county.officer)
+        save_procurement(
+            procurement=made.pk,
+            by=county.officer,
+            version=made.version,
+            values={"starts_on": BEGIN, "organisation": "own"},
+        )
+        with pytest.raises(Refusal, match="现在不发"):
+            draft_notice(procurement=made.pk, kind="intention", by=county.officer)
+        begin_procurement(procurement=made.pk, by=county.lead)
+        record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)
+        with pytest.raises(Refusal, match="还没有到"):
+            record_event(
+                procurement=made.pk, event="awarded", day=BEGIN + timedelta(days=1), by=county.officer
+            )
+        record_event(procurement=made.pk, event="awarded", day=BEGIN, by=county.officer)
+    assert [each.event for each in made.occurrences.all()] == ["started", "file_provided", "awarded"]
+
+
+def test_whoever_planned_it_does_not_begin_it(county: County) -> None:
+    with on(BEGIN):
+        project = approved_project(county, "60000")
+        made = draft_procurement(title="采购", amounts={project.pk: Decimal(60000)}, by=county.lead)
+        choose_method(procurement=made.pk, method="self_purchase", by=county.lead)
+        with pytest.raises(NotAllowed, match="您自己"):
+            begin_procurement(procurement=made.pk, by=county.lead)
+        with pytest.raises(Refusal, match="打算开始的日子"):
+            begin_procurement(procurement=made.pk, by=deputy(county))

@@ -1,0 +1,28 @@
+"""The URLs of procurements."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.views import notices, planning, procurements
+
+app_name = "procurement"
+urlpatterns = [
+    path("", procurements.listing, name="procurements"),
+    path("new/", planning.new, name="new"),
+    path("join/<int:number>/", planning.join, name="join"),
+    path("notices/", notices.listing, name="notices"),
+    path("notices/<int:number>/", notices.show, name="notice"),
+    path("notices/<int:number>/edit/", notices.edit, name="edit_notice"),
+    *NOTICE_STEPS.urls("notices/"),
+    path("<int:number>/", procurements.show, name="procurement"),
+    path("<int:number>/method/", planning.method, name="method"),
+    path("<int:number>/plan/", planning.plan, name="plan"),
+    path("<int:number>/money/", planning.money, name="money"),
+    path("<int:number>/lots/", planning.lots, name="lots"),
+    path("<int:number>/judgement/", planning.judgement, name="judgement"),
+    path("<int:number>/notices/new/", notices.new, name="new_notice"),
+    path("<int:number>/calendar.ics", procurements.calendar, name="calendar"),
+    *PROCUREMENT_STEPS.urls(),
+]

@@ -1,0 +1,185 @@
+"""What a procurement's page shows: where it stands, the next step of whoever looks, its timetable and its notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goufu import wall_clock
+from goufu.core.permissions import Permission
+from goufu.core.steps import Offer
+from goufu.law.clock import DateOutOfRange
+from goufu.law.model import Value
+from goufu.procurement.actions.noticing import kinds_now
+from goufu.procurement.chart import chart_of
+from goufu.procurement.choosing import approval_needed
+from goufu.procurement.law import days_of, method_of, situation_of, timetable_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.readiness import announced_by
+from goufu.procurement.told import Refused, State, Step, Timetable
+from goufu.registry.agents import Agent
+from goufu.ui.columns import state
+
+STATE_BADGES: dict[str, str] = {
+    ProcurementState.PLANNING: "info",
+    ProcurementState.RUNNING: "ok",
+    ProcurementState.TERMINATED: "warn",
+    ProcurementState.WITHDRAWN: "info",
+}
+KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.NOT_YET: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one next step: its button (empty where it is another's turn), a sentence, and its last day where the law sets one."""
+
+    word: str = ""
+    url: str = ""
+    sentence: str = ""
+    due: date | None = None
+
+    @property
+    def left(self) -> int:
+        return (self.due - wall_clock.today()).days if self.due else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of the timetable in the table: its state as kind and word, its days in words."""
+
+    step: Step
+    kind: str
+    word: str
+
+    @property
+    def article_url(self) -> str:
+        instrument, _colon, number = self.step.rule.article.partition(":")
+        return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
+
+
+def timetable_for(procurement: Procurement, facts: dict[str, Value]) -> tuple[Timetable | None, str]:
+    """The timetable, or a sentence on why there is none."""
+    try:
+        table = timetable_of(procurement, facts, procurement.occurrences.all())
+    except Refused as refused:
+        return None, str(refused)
+    except DateOutOfRange as refused:
+        return None, str(refused)
+    if table is None:
+        return None, _("选了采购方式、写了打算开始的日子，时间表就排出来。")
+    return table, ""
+
+
+def timetable_context(table: Timetable | None, why: str) -> dict[str, Any]:
+    """The context of procurement/timetable.html."""
+    words = {
+        State.DONE: _("已完成"),
+        State.RUNNING: _("进行中"),
+        State.OVERDUE: _("已超期"),
+        State.NOT_YET: _("还没到"),
+    }
+    lines = [Line(each, KINDS[each.state], words[each.state]) for each in table.steps] if table else []
+    return {"table": table, "chart": chart_of(table) if table else None, "lines": lines, "no_table": why}
+
+
+def walk_of(procurement: Procurement) -> dict[str, Any] | None:
+    """The stages of the method, for components/progress.html; None without a method."""
+    method = method_of(procurement)
+    if method is None or not method.stages:
+        return None
+    happened, events = days_of(procurement.occurrences.all()), load_methods().events
+    if procurement.bid_deadline_at and not procurement.is_planned:
+        happened["bid_deadline"] = procurement.bid_deadline_at
+    if not procurement.is_planned:
+        happened["started"] = procurement.begun_at or wall_clock.now()
+    behind = 0
+    for stage in method.stages:
+        at = happened.get(stage.ends)
+        is_past = at is not None and not (events[stage.ends].by_clock and not _has_passed(at))
+        if not is_past:
+            break
+        behind += 1
+    return {"steps": [{"word": each.title, "url": ""} for each in method.stages], "here": behind + 1}
+
+
+def _has_passed(moment: Any) -> bool:
+    return bool(moment <= wall_clock.now() if hasattr(moment, "hour") else moment < wall_clock.today())
+
+
+def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], offers: Sequence[Offer]) -> Next:
+    """The next step on the procurement, as the agent sees it."""
+    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, procurement)
+    offered = {each.step.verb: each for each in offers}
+    if procurement.approval_asked_at and (approve := offered.get("approve-method")):
+        return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
+    waiting = [each for each in procurement.notices.all() if each.state == NoticeState.DRAFT]
+    if waiting and agent.may_on(Permission.PUBLISH_NOTICE, procurement):
+        mine = [each for each in waiting if each.drafted_by_id != agent.person.pk]
+        if mine:
+            return Next(_("看公告，发布"), _page(mine[0]), _("起草好的公告等您发布。"))
+    if procurement.state == ProcurementState.PLANNING:
+        return (
+            _of_plan(procurement, facts, offered, waiting)
+            if may_write
+            else Next(sentence=_("采购人正在编制方案。"))
+        )
+    if procurement.state == ProcurementState.RUNNING:
+        unseen = [
+            each for each in procurement.notices.all() if each.is_published and each.appeared_on is None
+        ]
+        if unseen and may_write:
+            sentence = _("本系统已发，指定媒体待发布。发布以后登记日期和网址，期限从那一天起算。")
+            return Next(_("登记媒体发布"), reverse("procurement:appear", args=[unseen[0].pk]), sentence)
+        if may_write and (record := offered.get("record")):
+            return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))
+        return Next(sentence=_("采购正在进行。"))
+    return Next(sentence=procurement.end_reason)
+
+
+def _of_plan(
+    procurement: Procurement, facts: dict[str, Value], offered: dict[str, Offer], waiting: Sequence[Notice]
+) -> Next:
+    """What a purchaser does while the plan is made: method, days, approval, intention, the notice."""
+    number = procurement.pk
+    method = method_of(procurement)
+    if method is None:
+        return Next(
+            _("选采购方式"),
+            reverse("procurement:method", args=[number]),
+            _("按预算和情形列出可以用的，各有依据。"),
+        )
+    if procurement.starts_on is None or not procurement.organisation:
+        return Next(
+            _("编制方案"), reverse("procurement:plan", args=[number]), _("写明打算哪天开始，时间表就排出来。")
+        )
+    needed = approval_needed(method, situation_of(procurement, facts), load_methods())
+    if needed and not facts.get("method_approved"):
+        if procurement.approval_asked_at:
+            return Next(sentence=_("等设区的市、自治州以上财政部门批准采购方式。"))
+        if ask := offered.get("ask-approval"):
+            return Next(ask.word, ask.url, _("达到公开招标数额标准，改用其他方式要先批准。"))
+    if waiting:
+        return Next(_("看公告"), _page(waiting[0]), _("起草好了，由起草人以外的采购负责人发布。"))
+    kinds = kinds_now(procurement)
+    if kinds:
+        url = f"{reverse('procurement:new_notice', args=[number])}?kind={kinds[0].kind}"
+        return Next(_("起草%(kind)s") % {"kind": kinds[0].title}, url, _("从方案写出来，缺什么点名。"))
+    if announced_by(method) is None and (begin := offered.get("begin")):
+        return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
+    return Next(_("编制方案"), reverse("procurement:plan", args=[number]))
+
+
+def _page(notice: Notice) -> str:
+    return reverse("procurement:notice", args=[notice.pk])
+
+
+def badge(procurement: Procurement) -> Any:
+    """The state as HTML."""
+    found = ProcurementState(procurement.state)
+    return state(STATE_BADGES[found], str(found.label))

@@ -1,0 +1,145 @@
+"""The pages of notices: public once they are published, written and followed by the purchaser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.noticing import digest_of, draft_notice, kinds_now, save_notice
+from goufu.procurement.choices import notice_kinds
+from goufu.procurement.documents import notice_as_subject
+from goufu.procurement.filling import Filling
+from goufu.procurement.forms import NoticeForm
+from goufu.procurement.models import NoticeState
+from goufu.procurement.queries import notice_for, own_notice_for, procurement_for, published_notices
+from goufu.procurement.steps import NOTICE_STEPS
+from goufu.procurement.transitions import NOTICE
+from goufu.registry.agents import Agent
+from goufu.ui.columns import state
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
+from goufu.ui.forms import Form
+from goufu.ui.lists import list_page
+from goufu.ui.tables import A, DateColumn, Table, TextColumn
+
+BADGES = {NoticeState.DRAFT: "warn", NoticeState.PUBLISHED: "ok", NoticeState.DISCARDED: "info"}
+
+
+class NoticeFilter(FilterSet):
+    q = Contains(["procurement__title", "number"], label=gettext_lazy("名称或者编号"))
+    kind = ChoiceFilter(label=gettext_lazy("种类"), choices=notice_kinds)
+
+
+class NoticeTable(Table):
+    title = gettext_lazy("采购公告")
+    name = TextColumn(
+        accessor="procurement__title",
+        verbose_name=gettext_lazy("名称"),
+        linkify=("procurement:notice", {"number": A("pk")}),
+        orderable=False,
+    )
+    kind = TextColumn(accessor="get_kind_display", verbose_name=gettext_lazy("种类"), orderable=False)
+    number = TextColumn(verbose_name=gettext_lazy("编号"), orderable=False)
+    purchaser = TextColumn(
+        accessor="procurement__purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False
+    )
+    published_at = DateColumn(verbose_name=gettext_lazy("本系统发布"), orderable=False)
+    appeared_on = DateColumn(verbose_name=gettext_lazy("指定媒体发布"), orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = gettext_lazy("采购人发布的公告在这里，任何人都能看。")
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The public list of published notices."""
+    return list_page(request, NoticeTable, published_notices(), NoticeFilter, "procurement/notices.html")
+
+
+@require_safe
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """The page of a notice at its permanent address: for everybody once it is published."""
+    agent: Agent | None = getattr(request, "agent", None) or None
+    found = notice_for(agent, number)
+    sees = agent is not None and agent.may_on(Permission.SEE_PROCUREMENTS, found)
+    return render(request, "procurement/notice.html", _context(found, agent, sees=sees))
+
+
+def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
+    filling = None if found.is_published else Filling(found)
+    content = found.content if filling is None else filling.content
+    offers = NOTICE_STEPS.offers(agent, found) if agent else []
+    following = next((each for each in offers if each.is_next), None)
+    wanted = {"receive": found.received_on is None, "appear": found.appeared_on is None}
+    return {
+        "notice": found,
+        "procurement": found.procurement,
+        "state": state(BADGES[NoticeState(found.state)], str(NoticeState(found.state).label)),
+        "content": content,
+        "missing": filling.missing if filling else [],
+        "is_sound": found.is_published and digest_of(found.number, found.kind, found.content) == found.digest,
+        "sees": sees,
+        "next": following,
+        "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],
+        "may_edit": agent is not None
+        and agent.may_on(Permission.WRITE_PROCUREMENT, found)
+        and found.state == NoticeState.DRAFT,
+        "subject": notice_as_subject(found) if sees else None,
+        "later": found.later.filter(state=NoticeState.PUBLISHED),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page that begins a notice of the kind that is asked for."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed(f"只有{found.purchaser.name}能起草这次采购的公告", "请由牵头的采购人办理")
+    kind = request.GET.get("kind", "")
+    titles = {each.kind: each.title for each in kinds_now(found)}
+    form = Form(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: draft_notice(procurement=number, kind=kind, by=agent, once=form.once),
+        to=lambda made: reverse("procurement:edit_notice", args=[made]),
+        back=reverse("procurement:procurement", args=[number]),
+        title=_("起草%(kind)s") % {"kind": titles.get(kind, _("公告"))},
+        lead=_("公告从采购方案写出来；还缺的，发布以前点名。起草的人不能发布。"),
+        button=_("起草"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a draft is written: what no record tells."""
+    found = own_notice_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed(f"只有{found.procurement.purchaser.name}能写这份公告", "请由牵头的采购人办理")
+    NOTICE.after("write", found)
+    form = NoticeForm(sent(request), notice=found, once=once(request), version=found.version)
+    return form_page(
+        request,
+        form,
+        lambda: save_notice(
+            notice=number, by=agent, version=form.version or 0, once=form.once, **form.said()
+        ),
+        back=reverse("procurement:notice", args=[number]),
+        done=_("已保存。"),
+        version_now=lambda: own_notice_for(agent, number).version,
+        template="procurement/edit_notice.html",
+        notice=found,
+        procurement=found.procurement,
+        fields=Filling(found).fields,
+    )

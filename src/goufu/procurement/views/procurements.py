@@ -1,0 +1,153 @@
+"""The pages of the list of procurements and of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from goufu import wall_clock
+from goufu.core.errors import Refusal
+from goufu.core.opinion import Opinion, cards
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.noticing import kinds_now
+from goufu.procurement.calendar_file import calendar_file
+from goufu.procurement.choices import methods
+from goufu.procurement.choosing import approval_needed
+from goufu.procurement.documents import as_subject
+from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import NoticeState, Procurement, ProcurementState
+from goufu.procurement.queries import procurement_for, procurements
+from goufu.procurement.readiness import announced_by, recordable
+from goufu.procurement.steps import PROCUREMENT_STEPS
+from goufu.procurement.views.context import (
+    STATE_BADGES,
+    badge,
+    next_of,
+    timetable_context,
+    timetable_for,
+    walk_of,
+)
+from goufu.registry.agents import Agent
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
+from goufu.ui.lists import list_page
+from goufu.ui.tables import ChoiceColumn, MoneyColumn, StateColumn, Table, TextColumn, TimeColumn
+
+
+class ProcurementFilter(FilterSet):
+    q = Contains(["title", "number"], label=gettext_lazy("名称或者编号"))
+    state = ChoiceFilter(label=gettext_lazy("状态"), choices=ProcurementState.choices)
+    method = ChoiceFilter(label=gettext_lazy("采购方式"), choices=methods)
+
+
+class ProcurementTable(Table):
+    title = gettext_lazy("采购")
+    name = ChoiceColumn(
+        accessor="title",
+        verbose_name=gettext_lazy("采购名称"),
+        address="procurement:procurement",
+        orderable=False,
+    )
+    number = TextColumn(verbose_name=gettext_lazy("编号"), orderable=False)
+    purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
+    method = TextColumn(accessor="get_method_display", verbose_name=gettext_lazy("采购方式"), orderable=False)
+    budget = MoneyColumn(verbose_name=gettext_lazy("采购预算"), orderable=False)
+    bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"))
+    state = StateColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = gettext_lazy("已批准的项目，在项目页按“开始采购”。")
+
+
+@require_safe
+@needs(Permission.SEE_PROCUREMENTS)
+def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The list of procurements that the agent may see."""
+    context = {"may_write": agent.may(Permission.WRITE_PROCUREMENT)}
+    return list_page(
+        request,
+        ProcurementTable,
+        procurements(agent),
+        ProcurementFilter,
+        "procurement/procurements.html",
+        context,
+    )
+
+
+@require_safe
+@needs(Permission.SEE_PROCUREMENTS)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of a procurement: the next step, the timetable, notices, money, what the law says, papers, history."""
+    found = procurement_for(agent, number)
+    return render(request, "procurement/procurement.html", context_of(found, agent))
+
+
+def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
+    """All that the page shows."""
+    facts, opinion = facts_of(found), opinion_of(found)
+    offers = [
+        each for each in PROCUREMENT_STEPS.offers(agent, found) if _is_offered(each.step.verb, found, facts)
+    ]
+    table, why = timetable_for(found, facts)
+    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    following = next_of(found, agent, facts, offers)
+    return {
+        "procurement": found,
+        "budget": facts.get("budget_yuan"),
+        "state": badge(found),
+        "walk": walk_of(found),
+        "next": following,
+        "others": [each for each in offers if each.url != following.url],
+        "may_plan": may_write and found.is_planned,
+        "kinds": kinds_now(found) if may_write else [],
+        "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
+        "subject": as_subject(found),
+        "sees_timetable": table is not None,
+        **timetable_context(table, why),
+        **law_context(opinion),
+    }
+
+
+def law_context(opinion: Opinion) -> dict[str, Any]:
+    """What the law says: cards of rules that are not met, and what a person must look into."""
+    return {
+        "blocking": cards([*opinion.blocking, *opinion.to_explain]),
+        "to_review": cards(opinion.to_review),
+        "passed": len(opinion.passed),
+    }
+
+
+def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
+    """Whether a step that the state allows makes sense now; its page says why where it doesn't."""
+    method = method_of(found)
+    if verb == "withdraw":
+        return True
+    if method is None:
+        return False
+    if verb == "record":
+        return bool(recordable(found))
+    if verb == "begin":
+        return announced_by(method) is None
+    if verb in ("approve-method", "refuse-method"):
+        return found.approval_asked_at is not None
+    needed = approval_needed(method, situation_of(found, facts), load_methods())
+    return needed is not None and not facts.get("method_approved")
+
+
+@require_safe
+@needs(Permission.SEE_PROCUREMENTS)
+def calendar(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The timetable as a calendar file."""
+    found = procurement_for(agent, number)
+    table, _why = timetable_for(found, facts_of(found))
+    if table is None:
+        raise Refusal("还没有时间表", "先选采购方式，写明打算开始的日子")
+    content = calendar_file(table, found.number, found.title, wall_clock.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
+    return response

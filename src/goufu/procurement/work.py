@@ -1,0 +1,169 @@
+"""Work of procurement: methods to approve, notices to publish and to see through the medium, steps that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goufu.core.permissions import Permission
+from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.law import clock
+from goufu.law.clock import DateOutOfRange
+from goufu.law.model import Value
+from goufu.procurement.choosing import may_approve
+from goufu.procurement.counting import day_of
+from goufu.procurement.law import facts_of_all, timetable_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.queries import asking_approval
+from goufu.procurement.told import Refused, State
+from goufu.registry.agents import Agent
+
+MEDIUM = "order-101:publication"
+LOOKED_AT = (
+    20  # procurements of a body whose timetables are made for its home page, the soonest deadlines first
+)
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """What waits for the agent in procurements."""
+    if agent.may(Permission.APPROVE_METHOD) and _may_approve(agent):
+        yield _to_approve(agent)
+    if agent.may(Permission.PUBLISH_NOTICE):
+        yield _to_publish(agent)
+    if agent.may(Permission.WRITE_PROCUREMENT):
+        yield _to_see_through(agent)
+        yield from _due(agent)
+
+
+def _may_approve(agent: Agent) -> bool:
+    approvals = [each.approval for each in load_methods().methods.values() if each.approval]
+    return agent.body.is_finance_office and any(may_approve(each, agent.body.level) for each in approvals)
+
+
+def _to_approve(agent: Agent) -> WorkGroup:
+    rows = asking_approval(agent)
+    found = list(rows[:MOST])
+    items = [
+        WorkItem(
+            _("审核采购方式：%(title)s（%(method)s）　%(body)s")
+            % {"title": each.title, "method": each.get_method_display(), "body": each.purchaser.name},
+            _page(each),
+            article="procurement-regulation:23",
+            since=timezone.localdate(each.approval_asked_at),
+            event=pgettext("on a day", "申请"),
+            telephone=each.purchaser.telephone,
+        )
+        for each in found
+    ]
+    return WorkGroup(_("采购方式"), _count(rows, found), items, _("还有 %(count)d 个采购方式待审核"), _list())
+
+
+def _to_publish(agent: Agent) -> WorkGroup:
+    """Drafts of others: whoever drafted doesn't publish."""
+    rows = _notices(agent).filter(state=NoticeState.DRAFT).exclude(drafted_by=agent.person)
+    found = list(rows[:MOST])
+    items = [
+        WorkItem(
+            _("发布%(kind)s：%(title)s") % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            reverse("procurement:notice", args=[each.pk]),
+            since=timezone.localdate(each.drafted_at),
+            event=pgettext("on a day", "起草"),
+        )
+        for each in found
+    ]
+    return WorkGroup(_("待发布的公告"), _count(rows, found), items, _("还有 %(count)d 份公告待发布"), _list())
+
+
+def _to_see_through(agent: Agent) -> WorkGroup:
+    """Published here and not yet recorded as published by the medium, which has a working day once it has received one."""
+    rows = _notices(agent).filter(state=NoticeState.PUBLISHED, appeared_on=None)
+    rows = rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
+    found = list(rows[:MOST])
+    items = [
+        WorkItem(
+            _("登记指定媒体的发布：%(kind)s，%(title)s")
+            % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            reverse("procurement:notice", args=[each.pk]),
+            note=_("本系统已发，指定媒体待发布"),
+            due=_medium_due(each.received_on),
+            article=MEDIUM,
+            since=timezone.localdate(each.published_at),
+            event=pgettext("on a day", "发布"),
+        )
+        for each in found
+    ]
+    return WorkGroup(
+        _("指定媒体"), _count(rows, found), items, _("还有 %(count)d 份公告待指定媒体发布"), _list()
+    )
+
+
+def _count(rows: QuerySet[Any], found: Sequence[Any]) -> int:
+    """How many there are; asked only where more than were read."""
+    return rows.count() if len(found) == MOST else len(found)
+
+
+def _medium_due(received: date | None) -> date | None:
+    """A working day after receipt, as the law of that day says; None before, and where no number is known."""
+    if received is None:
+        return None
+    value = load_methods().book.parameters["media_publication_workdays"].at(received, "central", "100000")
+    return clock.workday_due(received, int(value.value)).day if value else None
+
+
+def _due(agent: Agent) -> Iterator[WorkGroup]:
+    """The steps of running procurements that are overdue or due: of each the next one with a last day."""
+    running = Procurement.objects.filter(purchaser=agent.body, state=ProcurementState.RUNNING)
+    looked_at = list(running.prefetch_related("occurrences").order_by("bid_deadline_at", "pk")[:LOOKED_AT])
+    facts = facts_of_all(looked_at) if looked_at else {}
+    items = [item for each in looked_at for item in _steps(each, facts[each.pk])]
+    items.sort(key=lambda item: item.due or date.max)
+    yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
+    planned = Procurement.objects.filter(purchaser=agent.body, state=ProcurementState.PLANNING)
+    if count := planned.count():
+        yield WorkGroup(_("采购方案"), count, (), _("%(count)d 个采购方案没有编完"), _list(state="planning"))
+
+
+def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
+    """What is overdue of it, and the next step that has a last day."""
+    try:
+        table = timetable_of(procurement, facts, procurement.occurrences.all())
+    except (Refused, DateOutOfRange):
+        return []
+    events = load_methods().events
+    dated = [
+        (day_of(each.latest), each)
+        for each in (table.steps if table else ())
+        if each.latest is not None
+        and each.state in (State.OVERDUE, State.RUNNING)
+        and not (events[each.rule.ends].by_clock or events[each.rule.ends].optional)
+    ]
+    overdue = [each for each in dated if each[1].state is State.OVERDUE]
+    rest = sorted((each for each in dated if each[1].state is State.RUNNING), key=lambda each: each[0])
+    return [
+        WorkItem(f"{step.title}：{procurement.title}", _page(procurement), due=day, article=step.rule.article)
+        for day, step in (*overdue, *rest[:1])
+    ]
+
+
+def _notices(agent: Agent) -> QuerySet[Any]:
+    return (
+        Notice.objects.filter(procurement__purchaser=agent.body)
+        .select_related("procurement")
+        .order_by("drafted_at", "pk")
+    )
+
+
+def _page(procurement: Procurement) -> str:
+    return reverse("procurement:procurement", args=[procurement.pk])
+
+
+def _list(**filters: str) -> str:
+    return reverse("procurement:procurements", query=filters)
