@@ -301,7 +301,7 @@ def test_two_checked_lists_are_in_it_and_on_the_page_where_one_chooses_a_seat(
 
 
 def test_every_room_is_counted(facts: dict[str, Any]) -> None:
-    with_nothing_of_their_own = {"ui", "config", "files", "guide", "procurement"}
+    with_nothing_of_their_own = {"ui", "config", "files", "guide"}
     assert (
         facts.keys() == {each.parent.name for each in PACKAGE.glob("*/apps.py")} - with_nothing_of_their_own
     )

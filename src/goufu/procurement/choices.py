@@ -1,6 +1,12 @@
-"""The choices of a procurement's fields, as the data of methods and notices and the rulebook have them."""
+"""The choices of a procurement's fields, as the data of methods and notices and the rulebook have them.
+
+The titles of the room's own data have their English in its locale; those of the rulebook are the law's.
+"""
 
 from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from goufu.law.load import rulebook_stages
 from goufu.law.tables import read
@@ -8,13 +14,13 @@ from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.notices import load_notices
 
 STAGE = "procurement"
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, str | Promise]]
 # Judgements that are the head's alone; the others are the purchaser's.
 OF_THE_HEAD = frozenset({"is_unforeseen_urgent", "is_beyond_reserves", "is_too_urgent_to_compete"})
 
 
 def methods() -> Choices:
-    return [(name, each.title) for name, each in load_methods().methods.items()]
+    return [(name, gettext_lazy(each.title)) for name, each in load_methods().methods.items()]
 
 
 def method_grounds() -> Choices:
@@ -34,15 +40,15 @@ def evaluation_methods() -> Choices:
 
 
 def organisations() -> Choices:
-    return [(name, title) for name, (title, _article) in load_methods().organisation.items()]
+    return [(name, gettext_lazy(title)) for name, (title, _article) in load_methods().organisation.items()]
 
 
 def events() -> Choices:
-    return [(name, each.title) for name, each in load_methods().events.items()]
+    return [(name, gettext_lazy(each.title)) for name, each in load_methods().events.items()]
 
 
 def notice_kinds() -> Choices:
-    return [(kind, each.title) for kind, each in load_notices().kinds.items()]
+    return [(kind, gettext_lazy(each.title)) for kind, each in load_notices().kinds.items()]
 
 
 def ticks() -> Choices:
@@ -52,4 +58,4 @@ def ticks() -> Choices:
 
 
 def of_fact(name: str) -> Choices:
-    return list(rulebook_stages()[STAGE].facts[name].choices.items())
+    return [*rulebook_stages()[STAGE].facts[name].choices.items()]

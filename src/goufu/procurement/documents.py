@@ -35,7 +35,10 @@ def as_subject(seen: Procurement) -> Subject:
         thing=seen,
         title=seen.title,
         url=reverse("procurement:procurement", args=[seen.pk]),
-        kinds=(*(DocumentKind(code, papers[code], Permission.WRITE_PROCUREMENT) for code in codes), OTHER),
+        kinds=(
+            *(DocumentKind(code, gettext_lazy(papers[code]), Permission.WRITE_PROCUREMENT) for code in codes),
+            OTHER,
+        ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )
 

@@ -176,12 +176,13 @@ def _period(filling: Filling) -> str:
 
 
 def _method(filling: Filling) -> str:
-    return str(filling.procurement.get_method_display())
+    method = load_methods().methods.get(filling.procurement.method)
+    return method.title if method else ""
 
 
 def _first_notice(filling: Filling) -> str:
     about = filling.notice.about
-    return f"{about.number} {about.get_kind_display()}" if about else ""
+    return f"{about.number} {load_notices()[about.kind].title}" if about else ""
 
 
 def _first_date(filling: Filling) -> str:

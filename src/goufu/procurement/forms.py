@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.planning.models import Project
-from goufu.procurement.choices import of_fact, organisations, ticks
-from goufu.procurement.choosing import Situation, approval_needed, reasons_against
+from goufu.procurement.choices import Choices, of_fact, organisations, ticks
+from goufu.procurement.choosing import Situation, approval_needed, number, reasons_against
 from goufu.procurement.filling import typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.methods import load_methods
@@ -110,6 +110,8 @@ def _option(
         words = f"{words}：{dict(of_fact(method.grounds.fact))[case]}（{methods.book.cite(method.grounds.article)}）"
     else:
         words = f"{words}（{methods.book.cite(method.article)}）"
+    if method.below and number(method.below, situation, methods) is None:
+        words = f"{words}　当地的限额没有收录，请自己核对是不是在限额以下"
     if not method.refusal and approval_needed(method, situation, methods):
         words = f"{words}　要先经设区的市、自治州以上财政部门批准"
     return f"{method.name}:{case}", words, reasons_against(method, situation, methods)
@@ -192,7 +194,7 @@ class PlanForm(FieldsForm):
         for name, day in earliest.items():
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [UNSAID, *choices]
@@ -238,25 +240,25 @@ class LotsForm(Form):
         super().__init__(*given, **more)
         had = list(lots)
         self.count = len(had) + SPARE_LOTS
-        for number in range(1, self.count + 1):
-            lot = had[number - 1] if number <= len(had) else None
-            self.fields[f"title-{number}"] = forms.CharField(
-                label=_("第 %(number)s 包的名称") % {"number": number},
+        for line in range(1, self.count + 1):
+            lot = had[line - 1] if line <= len(had) else None
+            self.fields[f"title-{line}"] = forms.CharField(
+                label=_("第 %(number)s 包的名称") % {"number": line},
                 max_length=200,
                 required=False,
                 initial=lot.title if lot else "",
             )
-            self.fields[f"amount-{number}"] = MoneyField(
-                label=_("第 %(number)s 包的预算") % {"number": number},
+            self.fields[f"amount-{line}"] = MoneyField(
+                label=_("第 %(number)s 包的预算") % {"number": line},
                 required=False,
                 initial=lot.amount if lot else None,
             )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for number in range(1, self.count + 1):
-            if bool(said.get(f"title-{number}")) != bool(said.get(f"amount-{number}")):
-                self.add_error(f"amount-{number}", _("名称和预算要一起写；不要这个包，两样都空着"))
+        for line in range(1, self.count + 1):
+            if bool(said.get(f"title-{line}")) != bool(said.get(f"amount-{line}")):
+                self.add_error(f"amount-{line}", _("名称和预算要一起写；不要这个包，两样都空着"))
         return said
 
     def lots(self) -> list[tuple[str, Decimal]]:

@@ -67,7 +67,7 @@ class RecordForm(StepForm):
         super().__init__(*given, **more)
         event = self.fields["event"]
         assert isinstance(event, forms.ChoiceField)
-        event.choices = [(each.name, each.title) for each in recordable(self.thing)]
+        event.choices = [(each.name, _(each.title)) for each in recordable(self.thing)]
         self.initial.setdefault("at_day", wall_clock.today())
 
     def said(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goufu.files.amounts import checked_money, money_to_the_fen
@@ -21,7 +22,7 @@ class MoneyBoundField(forms.BoundField):
 
     @property
     def echo(self) -> str:
-        """The amount in 万元, from one on, and in capital numerals; "" without an amount."""
+        """The amount in 万元, from one on, and on Chinese pages in capital numerals; "" without an amount."""
         try:
             amount = self.field.to_python(self.value())
         except forms.ValidationError:
@@ -33,7 +34,8 @@ class MoneyBoundField(forms.BoundField):
             if abs(amount) >= Unit.WAN.size
             else ""
         )
-        return f"{wan}{in_words(amount)}"
+        # Capital numerals are Chinese, and say nothing to who reads the page in English.
+        return f"{wan}{in_words(amount)}" if (get_language() or "zh").startswith("zh") else wan.strip()
 
 
 class MoneyField(forms.Field):

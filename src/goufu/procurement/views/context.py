@@ -105,7 +105,7 @@ def walk_of(procurement: Procurement) -> dict[str, Any] | None:
         if not is_past:
             break
         behind += 1
-    return {"steps": [{"word": each.title, "url": ""} for each in method.stages], "here": behind + 1}
+    return {"steps": [{"word": _(each.title), "url": ""} for each in method.stages], "here": behind + 1}
 
 
 def _has_passed(moment: Any) -> bool:
@@ -169,7 +169,7 @@ def _of_plan(
     kinds = kinds_now(procurement)
     if kinds:
         url = f"{reverse('procurement:new_notice', args=[number])}?kind={kinds[0].kind}"
-        return Next(_("起草%(kind)s") % {"kind": kinds[0].title}, url, _("从方案写出来，缺什么点名。"))
+        return Next(_("起草%(kind)s") % {"kind": _(kinds[0].title)}, url, _("从方案写出来，缺什么点名。"))
     if announced_by(method) is None and (begin := offered.get("begin")):
         return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))

@@ -106,7 +106,7 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
         raise NotAllowed(f"只有{found.purchaser.name}能起草这次采购的公告", "请由牵头的采购人办理")
     kind = request.GET.get("kind", "")
-    titles = {each.kind: each.title for each in kinds_now(found)}
+    titles = {each.kind: _(each.title) for each in kinds_now(found)}
     form = Form(sent(request), once=once(request))
     return form_page(
         request,

@@ -1,0 +1,217 @@
+"""The procurements of the demonstration, of several methods and states, by the program's own actions (data/procurements.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from goufu import wall_clock
+from goufu.demo.services import read
+from goufu.demo.world import Purchaser, World
+from goufu.law.clock import workday_due
+from goufu.planning.models import Project
+from goufu.procurement.actions.deciding import begin_procurement, record_event
+from goufu.procurement.actions.noticing import (
+    draft_notice,
+    publish_notice,
+    record_appearance,
+    record_receipt,
+    save_notice,
+)
+from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.filling import Filling
+from goufu.procurement.law import method_of
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.queries import procurable
+from goufu.procurement.readiness import announced_by, opinions_on
+from goufu.registry.agents import Agent
+from goufu.wall_clock import CHINA
+
+YEAR = 2026
+LEAD_DAYS = 5  # from the plan to the first notice
+ADDRESS = "https://www.ccgp-lingxi.gov.cn/{kind}/{number}.html"
+# What is recorded of a procurement that was awarded, and how many days after the deadline.
+AWARDED = {
+    "panel_drawn": 0, "opened": 0, "review_ended": 1, "report_sent": 2, "report_received": 2, "awarded": 4,
+    "result_published": 5, "letter_sent": 5, "contract_signed": 9,
+}  # fmt: skip
+
+
+def begin(world: World) -> None:
+    for said in read("procurements")["procurement"]:
+        if said["bureau"] < len(world.bureaus):
+            ProcurementCourse(world, said).begin()
+
+
+class ProcurementCourse:
+    """One procurement, and how far it comes. Each step schedules the next."""
+
+    def __init__(self, world: World, said: dict[str, Any]) -> None:
+        self.world, self.said = world, said
+        self.number = 0
+        first = said.get("planned") or said.get("intention") or said["notice"]
+        self.planned_on: date = first if "planned" in said else first - timedelta(days=LEAD_DAYS)
+
+    @property
+    def purchaser(self) -> Purchaser:
+        bureau = self.world.bureaus[self.said["bureau"]]
+        return next(
+            each
+            for each in self.world.purchasers
+            if each.bureau is bureau and each.body.place.name == self.said["place"]
+        )
+
+    @property
+    def officer(self) -> Agent:
+        return self.world.agent(self.purchaser.officer)
+
+    @property
+    def lead(self) -> Agent:
+        return self.world.agent(self.purchaser.lead)
+
+    @property
+    def found(self) -> Procurement:
+        return Procurement.objects.get(pk=self.number)
+
+    def begin(self) -> None:
+        self._on(self.planned_on, self.plan)
+
+    def plan(self) -> None:
+        """The plan of the first project of which all is left; nothing follows where the bureau has none."""
+        free = [
+            (each, left)
+            for each, left in procurable(self.officer)
+            if each.year == YEAR and left == each.amount
+        ]
+        if not free:
+            return
+        project, left = free[-1]
+        made = draft_procurement(title=project.title, amounts={project.pk: left}, by=self.officer)
+        self.number = made.pk
+        if self.said["until"] == "begun":
+            return
+        choose_method(
+            procurement=made.pk,
+            method=self.said["method"],
+            ground=self.said.get("ground", ""),
+            by=self.officer,
+        )
+        if self.said["method"] == "open_tender":
+            reason = "各片区服务的标准不一样，不能只比价格"
+            judge(procurement=made.pk, fact="standards_uniform", holds=False, reason=reason, by=self.officer)
+        save_procurement(
+            procurement=made.pk, by=self.officer, version=self.found.version, values=self._values(project)
+        )
+        first = self.said.get("intention")
+        self._on(first or self.said["notice"], self.intend if first else self.start)
+
+    def intend(self) -> None:
+        self._publish("intention", self._after_intention)
+
+    def start(self) -> None:
+        """A purchase without a notice, and the choice of a provider."""
+        begin_procurement(procurement=self.number, by=self.lead)
+        for event in ("file_provided", "awarded"):
+            record_event(
+                procurement=self.number, event=event, day=wall_clock.today(), note="询价三家", by=self.officer
+            )
+
+    def announce(self) -> None:
+        method = method_of(self.found)
+        kind = announced_by(method) if method else None
+        if kind:
+            self._publish(kind.kind, self._after_notice)
+
+    def correct(self) -> None:
+        moved = datetime.combine(self.said["moved"], time(9, 30), CHINA)
+        typed = {
+            "change_item": "磋商文件第三章服务要求",
+            "change_before": "每周上门一次",
+            "change_after": "每周上门两次",
+        }
+        self._publish("correction", typed=typed, affects_bids=True, new_deadline_at=moved)
+
+    def terminate(self) -> None:
+        reason = "到响应截止只有一家供应商提交响应文件，磋商不能成立"
+        self._publish("termination", typed={"reason": reason})
+
+    def record(self, event: str) -> None:
+        record_event(procurement=self.number, event=event, day=wall_clock.today(), by=self.officer)
+
+    def _after_intention(self) -> None:
+        if self.said["until"] != "intention":
+            self._on(self.said["notice"], self.announce)
+
+    def _after_notice(self) -> None:
+        match self.said["until"]:
+            case "corrected":
+                self._on(self.said["corrected"], self.correct)
+            case "terminated":
+                self._on(self.said["ended"], self.terminate)
+            case "awarded":
+                for event, days in AWARDED.items():
+                    day = workday_due(self.said["deadline"], days).day
+
+                    def record(event: str = event) -> None:
+                        self.record(event)
+
+                    self._on(day, record)
+
+    def _publish(self, kind: str, then: Callable[[], object] | None = None, **said: Any) -> None:
+        """Drafts and publishes a notice, which appears in the medium the next working day."""
+        drafted = draft_notice(procurement=self.number, kind=kind, by=self.officer)
+        if said:
+            save_notice(notice=drafted.pk, by=self.officer, version=drafted.version, **said)
+        notice = Notice.objects.select_related("procurement__purchaser__place", "about").get(pk=drafted.pk)
+        doubts = [
+            each.rule.id for opinion in opinions_on(notice, Filling(notice)) for each in opinion.to_review
+        ]
+        publish_notice(notice=notice.pk, by=self.lead, reviewed=doubts)
+        record_receipt(notice=notice.pk, day=wall_clock.today(), by=self.officer)
+        if self.said["until"] == "published" and kind != "intention":
+            return
+
+        def appear() -> None:
+            address = ADDRESS.format(kind=kind, number=notice.pk)
+            record_appearance(notice=notice.pk, day=wall_clock.today(), address=address, by=self.officer)
+            if then:
+                then()
+
+        self._on(workday_due(wall_clock.today(), 1).day, appear)
+
+    def _values(self, project: Project) -> dict[str, Any]:
+        """A plan with nothing left open; days as the data say, and nothing of bids where there are none."""
+        begins = workday_due(self.said["notice"], 1).day if "deadline" in self.said else self.said["notice"]
+        values: dict[str, Any] = {"starts_on": begins, "organisation": "dispersed"}
+        if "deadline" not in self.said:
+            return values | {"organisation": "own"}
+        body = self.purchaser.body
+        deadline = datetime.combine(self.said["deadline"], time(9, 30), CHINA)
+        scored = method_of(self.found)
+        methods = scored.scoring.methods if scored and scored.scoring else ()
+        return values | {
+            "evaluation_method": "weighted" if "weighted" in methods else next(iter(methods), ""),
+            "has_fixed_price": False,
+            "ceiling": project.amount,
+            "reserve": "none",
+            "price_deduction_percent": 10,
+            "accepts_consortium": False,
+            "has_prequalification": False,
+            "bid_deposit": 0,
+            "bid_deposit_cash_only": False,
+            "qualification_text": "符合政府采购法第二十二条的规定；本项目没有特定的资格要求",
+            "contract_term_text": f"自合同签订之日起{project.term_months or 12}个月",
+            "file_access": f"{body.name}采购办公室，免费提供",
+            "submission_place": f"{body.place.name}公共资源交易中心",
+            "opening_place": f"{body.place.name}公共资源交易中心",
+            "contact": f"{body.name}，{body.place.name}政务中心，{self.officer.person.name}",
+            "file_until": workday_due(begins, 6).day,
+            "bid_deadline_at": deadline,
+            "opens_at": deadline,
+        }
+
+    def _on(self, day: date, act: Callable[[], object]) -> None:
+        """Schedules what is done on the morning of that day, or the next working day."""
+        due = workday_due(day - timedelta(days=1), 1).day
+        self.world.simulation.schedule(datetime.combine(due, time(9, 40), CHINA), act)
