@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -23,6 +24,9 @@ from goufu.procurement.told import Case, Timetable
 
 BEGINNING = "started"
 REVIEW = "review"
+OF_KEYS = frozenset(
+    {"keys_rehearsed", "keys_rehearsed_again"}
+)  # the room has no keys yet: nobody can rehearse
 
 
 def opinion_of(procurement: Procurement) -> Opinion:
@@ -86,7 +90,8 @@ def timetable_of(
         {name: day for name, day in days.items() if not events[name].by_clock},
         str(facts.get("level", "")),
     )
-    return timetable(case, wall_clock.now())
+    made = timetable(case, wall_clock.now())
+    return replace(made, steps=tuple(each for each in made.steps if each.rule.ends not in OF_KEYS))
 
 
 def days_of(occurrences: Iterable[Occurrence]) -> dict[str, Moment]:

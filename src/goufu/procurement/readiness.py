@@ -17,6 +17,7 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import (
     BEGINNING,
+    OF_KEYS,
     begins,
     facts_of,
     kinds_of,
@@ -54,7 +55,7 @@ def recordable(procurement: Procurement) -> list[Event]:
         each
         for each in events
         if not each.by_clock
-        and each.name not in (beginning | BY_NOTICES)
+        and each.name not in (beginning | BY_NOTICES | OF_KEYS)
         and (each.name in before if procurement.is_planned else each.name not in before)
     ]
 

@@ -22,7 +22,7 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
-from goufu.procurement.queries import asking_approval
+from goufu.procurement.queries import OPEN, asking_approval
 from goufu.procurement.told import Refused, State
 from goufu.registry.agents import Agent
 
@@ -68,7 +68,8 @@ def _to_approve(agent: Agent) -> WorkGroup:
 
 def _to_publish(agent: Agent) -> WorkGroup:
     """Drafts of others: whoever drafted doesn't publish."""
-    rows = _notices(agent).filter(state=NoticeState.DRAFT).exclude(drafted_by=agent.person)
+    drafts = _notices(agent).filter(state=NoticeState.DRAFT, procurement__state__in=OPEN)
+    rows = drafts.exclude(drafted_by=agent.person)
     found = list(rows[:MOST])
     items = [
         WorkItem(

@@ -125,6 +125,7 @@ def publish_notice(
             act, Notice.objects.select_related("about"), notice, "publish", version=version
         )
         found.procurement = procurement
+        after = PROCUREMENT.after(_verb_of(load_notices()[found.kind]), procurement)
         check_other(found.drafted_by_id, by, "起草公告")
         for number in procurement.shares.order_by("project").values_list("project", flat=True):
             act.lock(Project.objects, number)
@@ -145,7 +146,7 @@ def publish_notice(
             published_by=by.person,
             published_at=now,
         )
-        _carry_out(act, procurement, found, filling)
+        _carry_out(act, procurement, found, after)
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
     return found
 
@@ -246,25 +247,28 @@ def _occur(act: Action, procurement: Procurement, event: str, day: date, notice:
     )
 
 
-def _carry_out(act: Action, procurement: Procurement, notice: Notice, filling: Filling) -> None:
+def _verb_of(kind: NoticeKind) -> str:
+    """What the publication of a notice of the kind does to its procurement, as transitions.py calls it."""
+    if begins(kind):
+        return "announce"
+    if not kind.is_about_another:
+        return "write"
+    return "terminate" if kind.kind == TERMINATION else "correct"
+
+
+def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str) -> None:
     """What the publication does to the procurement: it begins, its days move, or it ends."""
-    now = wall_clock.now()
-    if begins(filling.kind):
-        state = PROCUREMENT.after("announce", procurement)
-        act.change(procurement, state=state, begun_by=act.by.person, begun_at=now, changed_at=now)
-    elif notice.kind == CORRECTION:
-        PROCUREMENT.after("correct", procurement)
-        if notice.new_deadline_at:
-            opens = notice.new_opens_at or procurement.opens_at
-            act.change(
-                procurement,
-                bid_deadline_at=notice.new_deadline_at,
-                opens_at=max(opens, notice.new_deadline_at) if opens else None,
-                changed_at=now,
-            )
-    elif notice.kind == TERMINATION:
-        state = PROCUREMENT.after("terminate", procurement)
+    now, by = wall_clock.now(), act.by.person
+    if state == ProcurementState.TERMINATED:
         reason = notice.typed["reason"]
+        act.change(procurement, state=state, ended_by=by, ended_at=now, end_reason=reason, changed_at=now)
+    elif state != procurement.state:
+        act.change(procurement, state=state, begun_by=by, begun_at=now, changed_at=now)
+    elif notice.new_deadline_at:
+        opens = notice.new_opens_at or procurement.opens_at
         act.change(
-            procurement, state=state, ended_by=act.by.person, ended_at=now, end_reason=reason, changed_at=now
+            procurement,
+            bid_deadline_at=notice.new_deadline_at,
+            opens_at=max(opens, notice.new_deadline_at) if opens else None,
+            changed_at=now,
         )

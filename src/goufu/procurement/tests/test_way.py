@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.procurement.actions.deciding import withdraw_procurement
 from goufu.procurement.actions.noticing import draft_notice, publish_notice, save_notice
 from goufu.procurement.law import facts_of, opinion_of, timetable_of
 from goufu.procurement.models import Notice, Procurement
@@ -107,3 +108,12 @@ def test_clocks_run_from_the_appearance(county: County) -> None:
     assert table["consultation_notice"].planned == date(2026, 12, 4)
     assert table["consultation_wait"].earliest == date(2026, 12, 11)
     assert Notice.objects.get(kind="consultation").number == "539999-2026-GG-0002"
+
+
+def test_of_a_withdrawn_procurement_nothing_is_published(county: County) -> None:
+    with on(BEGIN):
+        made = planned(county)
+        drafted = draft_notice(procurement=made.pk, kind="intention", by=county.officer)
+        withdraw_procurement(procurement=made.pk, reason="改由上级统一采购", by=county.officer)
+        with pytest.raises(Refusal, match="已撤销"):
+            publish(drafted, county.lead)
