@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from goufu.accounts.actions.keys import issue_key
 from goufu.catalogue.tests.addresses import draft as draft_edition
 from goufu.config.api import api
+from goufu.config.tests.addresses import arguments
 from goufu.core.roles import Role
 from goufu.decisions.tests.addresses import a_decision
 from goufu.journal.actions import Actor, record
@@ -88,6 +89,13 @@ def in_decisions(request: pytest.FixtureRequest, county: County) -> tuple[Agent,
     return county.treasurer, a_decision(county).pk
 
 
+def in_procurements(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
+    """A draft of a notice where the address is of notices, else a procurement."""
+    buyer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
+    made = arguments()["api:notice" if "notices/{number}" in request.node.name else "api:procurement"]
+    return buyer, made(county)["number"]
+
+
 def in_the_journal(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
     with transaction.atomic():
         record("demo", by=Actor(None, "?"), subject=("body", county.civil.pk), facts={})
@@ -100,6 +108,7 @@ PLACES: dict[str, Callable[[pytest.FixtureRequest, County], tuple[Agent, int]]] 
     "projects": in_projects,
     "editions": in_editions,
     "decisions": in_decisions,
+    "procurements": in_procurements,
     "journal": in_the_journal,
     "me": lambda request, county: (county.officer, 0),
 }

@@ -28,10 +28,10 @@ def items(rf: RequestFactory, agent: Agent | None, path: str = "/") -> list[str]
 @pytest.mark.parametrize(
     ("role", "open_items"),
     [
-        ("officer", ["首页", "项目", "预算", "目录", "预审", "规则", "单位"]),
-        ("lead", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
-        ("treasurer", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "人员"]),
-        ("auditor", ["首页", "项目", "预算", "目录", "预审", "规则", "单位", "日志"]),
+        ("officer", ["首页", "项目", "采购", "预算", "目录", "预审", "规则", "单位"]),
+        ("lead", ["首页", "项目", "采购", "预算", "目录", "预审", "规则", "单位", "人员"]),
+        ("treasurer", ["首页", "项目", "采购", "预算", "目录", "预审", "规则", "单位", "人员"]),
+        ("auditor", ["首页", "项目", "采购", "预算", "目录", "预审", "规则", "单位", "日志"]),
         ("system", ["首页", "预审", "规则", "单位", "人员"]),
         ("security", ["首页", "预审", "规则", "单位", "人员"]),
         ("audit", ["首页", "预审", "规则", "单位", "人员", "日志"]),
@@ -49,7 +49,7 @@ def test_a_visitor_sees_what_is_open_to_everybody(rf: RequestFactory) -> None:
 
 
 def test_every_item_leads_somewhere() -> None:
-    assert len(navigation_items()) == 9
+    assert len(navigation_items()) == 10
     assert all(resolve(item.url) for item in navigation_items())
 
 
