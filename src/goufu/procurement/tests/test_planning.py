@@ -17,6 +17,7 @@ from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete
 from goufu.procurement.actions.deciding import begin_procurement, record_event, withdraw_procurement
+from goufu.procurement.actions.following import take_over_procurements
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import (
     choose_method,
@@ -213,3 +214,12 @@ def test_whoever_planned_it_does_not_begin_it(county: County) -> None:
             begin_procurement(procurement=made.pk, by=county.lead)
         with pytest.raises(Refusal, match="打算开始的日子"):
             begin_procurement(procurement=made.pk, by=deputy(county))
+
+
+def test_the_successor_of_a_purchaser_takes_over_what_is_open(county: County) -> None:
+    project = approved_project(county)
+    made, ended = drafted(county, project, "400000"), drafted(county, project, "100000")
+    withdraw_procurement(procurement=ended.pk, reason="改由上级统一采购", by=county.officer)
+    take_over_procurements(ended=county.civil.pk, successor=county.education.pk, since="2027-01-01")
+    purchasers = dict(Procurement.objects.values_list("pk", "purchaser"))
+    assert purchasers == {made.pk: county.education.pk, ended.pk: county.civil.pk}
