@@ -14,6 +14,12 @@ from goufu.law.model import ParameterValue, Value
 from goufu.law.values import level_of, marked_number
 from goufu.procurement.model import Approval, LargerPanel, Method, Methods, holds
 
+# The least that a place may set as its local amount.
+FLOORS = {
+    "procurement_threshold_yuan": "procurement_threshold_floor_yuan",
+    "open_tender_threshold_yuan": "open_tender_floor_yuan",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -170,8 +176,14 @@ def _applies(larger: LargerPanel, situation: Situation, methods: Methods) -> boo
 
 
 def _reaches(name: str, situation: Situation, methods: Methods) -> bool | None:
-    """Whether the budget is at or above the amount; None where either isn't known."""
+    """Whether the budget is at or above the amount; None where either isn't known.
+
+    Where nobody collected the local amount, a budget below the least that a place may set is below it all the same.
+    """
     budget, limit = situation.choices.get("budget_yuan"), number(name, situation, methods)
-    if limit is None or not isinstance(budget, Decimal):
+    if not isinstance(budget, Decimal):
         return None
+    if limit is None:
+        floor = number(FLOORS[name], situation, methods) if name in FLOORS else None
+        return False if floor is not None and budget < floor else None
     return budget >= limit

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
-from goufu.procurement.choosing import Situation, approval_needed, number, reasons_against
+from goufu.procurement.choosing import Situation, Unknown, approval_needed, reasons_against
 from goufu.procurement.filling import typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.methods import load_methods
@@ -110,9 +110,10 @@ def _option(
         words = f"{words}：{dict(of_fact(method.grounds.fact))[case]}（{methods.book.cite(method.grounds.article)}）"
     else:
         words = f"{words}（{methods.book.cite(method.article)}）"
-    if method.below and number(method.below, situation, methods) is None:
-        words = f"{words}　当地的限额没有收录，请自己核对是不是在限额以下"
-    if not method.refusal and approval_needed(method, situation, methods):
+    needed = None if method.refusal else approval_needed(method, situation, methods)
+    if isinstance(needed, Unknown):
+        words = f"{words}　{needed.sentence}"
+    elif needed:
         words = f"{words}　要先经设区的市、自治州以上财政部门批准"
     return f"{method.name}:{case}", words, reasons_against(method, situation, methods)
 

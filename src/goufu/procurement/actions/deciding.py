@@ -10,7 +10,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.choosing import approval_needed, may_approve
+from goufu.procurement.choosing import Unknown, approval_needed, may_approve
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
@@ -140,12 +140,14 @@ def _note_approval(act: Action, procurement: Procurement, day: date, by: Agent) 
 
 
 def approval_of(procurement: Procurement) -> Approval:
-    """The approval that the procurement's method needs. Raises Refusal where it has no method, or needs none."""
+    """The approval that the procurement's method needs, or may need. Raises Refusal where it has no method, or needs none."""
     method = method_of(procurement)
     if method is None:
         raise Refusal("还没有选采购方式", "请先选采购方式")
     needed = approval_needed(method, situation_of(procurement, facts_of(procurement)), load_methods())
-    if needed is None:
+    if isinstance(needed, Unknown) and method.approval:
+        return method.approval  # whoever asks for it knows the local amount
+    if not isinstance(needed, Approval):
         raise Refusal(f"{method.title}在这个预算下不需要批准", "接着编制方案就可以")
     return needed
 

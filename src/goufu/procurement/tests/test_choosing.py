@@ -144,6 +144,18 @@ def test_what_hangs_on_an_unknown_amount_is_told_as_unknown(
     assert least_panel(ALL["consultation"], given, ALL) == 3
 
 
+def test_a_budget_below_the_least_that_a_place_may_set_is_below_its_amount() -> None:
+    """Nobody is kept from buying small things because a city's amount isn't collected: no city may set less than 500,000."""
+    small, larger = (
+        Situation(DAY, "650100", {"budget_yuan": Decimal(amount), "method_ground": "service_purchase"})
+        for amount in (499_999, 500_000)
+    )
+    assert reasons_against(ALL["self_purchase"], small, ALL) == ()
+    assert approval_needed(ALL["consultation"], small, ALL) is None
+    assert reasons_against(ALL["self_purchase"], larger, ALL) != ()
+    assert approval_needed(ALL["consultation"], larger, ALL) is None  # below the two million of open tenders
+
+
 def test_a_panel_that_is_large_anyhow_hangs_on_no_amount() -> None:
     assert least_panel(ALL["open_tender"], situation(has_great_social_impact=True), ALL) == 7
     assert isinstance(least_panel(ALL["open_tender"], situation(), ALL), Unknown)

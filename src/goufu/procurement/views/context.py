@@ -20,6 +20,7 @@ from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.law import days_of, method_of, situation_of, timetable_of
 from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Approval
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.readiness import announced_by
 from goufu.procurement.told import Refused, State, Step, Timetable
@@ -159,7 +160,7 @@ def _of_plan(
             _("编制方案"), reverse("procurement:plan", args=[number]), _("写明打算哪天开始，时间表就排出来。")
         )
     needed = approval_needed(method, situation_of(procurement, facts), load_methods())
-    if needed and not facts.get("method_approved"):
+    if isinstance(needed, Approval) and not facts.get("method_approved"):
         if procurement.approval_asked_at:
             return Next(sentence=_("等设区的市、自治州以上财政部门批准采购方式。"))
         if ask := offered.get("ask-approval"):
