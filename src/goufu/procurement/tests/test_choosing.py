@@ -145,10 +145,10 @@ def test_what_hangs_on_an_unknown_amount_is_told_as_unknown(
 
 
 def test_a_budget_below_the_least_that_a_place_may_set_is_below_its_amount() -> None:
-    """Nobody is kept from buying small things because a city's amount isn't collected: no city may set less than 500,000."""
+    """Nobody is kept from buying small things because a city's amount isn't collected: no city may set less than 300,000."""
     small, larger = (
         Situation(DAY, "650100", {"budget_yuan": Decimal(amount), "method_ground": "service_purchase"})
-        for amount in (499_999, 500_000)
+        for amount in (299_999, 300_000)
     )
     assert reasons_against(ALL["self_purchase"], small, ALL) == ()
     assert approval_needed(ALL["consultation"], small, ALL) is None
