@@ -119,6 +119,10 @@ class Table(django_tables2.Table):
         return list(self.columns.iterall())[1:]
 
     @property
+    def is_sortable(self) -> bool:
+        return any(column.orderable for column in self.columns)
+
+    @property
     def has_money(self) -> bool:
         return any(isinstance(column.column, MoneyColumn) for column in self.columns)
 
