@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from goufu.check.earlier import ADDED_SHEETS, COUNTS, FINDINGS
 from goufu.check.reading import Reading
 from goufu.check.results import OUR_COLUMNS, LineResult, Summary, of_passes
 from goufu.files.added_columns import AddedColumn
-from goufu.files.annotating import AddedSheet, OwnWorkbook
+from goufu.files.added_sheets import AddedSheet
+from goufu.files.annotating import OwnWorkbook
 from goufu.files.guards import kind
 from goufu.files.splicing import Unfit
 
@@ -25,11 +27,7 @@ WIDTHS = {
     "数据问题": 40.0,
 }
 XLSX_CELL = 32_767  # characters, in UTF-16
-_FINDINGS = ("行", "项目名称", "结论", "规则", "原因", "依据", "怎么办")
-_SHEETS = (
-    AddedSheet("预审意见", (8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0)),
-    AddedSheet("预审汇总", (12.0, 60.0, 10.0)),
-)
+_SHEET_WIDTHS = ((8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0), (12.0, 60.0, 10.0))
 _LOST = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上"
 
 
@@ -43,10 +41,16 @@ def own_workbook(path: Path, reading: Reading, width: int) -> tuple[OwnWorkbook 
         return None, f"{_LOST}：原表是 xls 格式，请另存为 xlsx 再查" if found == "xls" else ""
     merged = max((right + 1 for _, _, _, right in reading.sheet.merges), default=0)
     columns = [AddedColumn(name, WIDTHS[name]) for name in OUR_COLUMNS]
-    try:
-        own = OwnWorkbook(
-            path, reading.sheet.name, reading.header.last_line, max(width, merged), columns, _SHEETS
+    sheets = [
+        AddedSheet(name, widths, replaced)
+        for (name, _), widths, replaced in zip(
+            ADDED_SHEETS, _SHEET_WIDTHS, reading.earlier.sheets, strict=True
         )
+    ]
+    line, earlier = reading.header.last_line, reading.earlier.columns
+    column = earlier.first_column if earlier and earlier.line == line else max(width, merged)
+    try:
+        own = OwnWorkbook(path, reading.sheet.name, line, column, columns, sheets)
     except Unfit as unfit:
         return None, f"{_LOST}：{unfit}"
     return own, ""
@@ -79,14 +83,14 @@ def _rows(result: LineResult) -> Iterator[list[str | int]]:
 
 
 def _kept(kept: IO[str]) -> Iterator[Sequence[str | int]]:
-    yield _FINDINGS
+    yield FINDINGS
     kept.seek(0)
     for line in kept:
         yield [each if isinstance(each, int) else fitting(each) for each in json.loads(line)]
 
 
 def _summed(summary: Summary) -> Iterator[Sequence[str | int]]:
-    yield ("类别", "名称", "行数")
+    yield COUNTS
     yield from summary.rows()
 
 

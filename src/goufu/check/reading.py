@@ -11,6 +11,7 @@ from typing import Any
 
 from goufu.check.cells import FactSpec, column_of
 from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, open_columns, recognise, rivals
+from goufu.check.earlier import Earlier, without_answers
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
 from goufu.check.misfits import without_misfits
@@ -51,7 +52,7 @@ class Reading:
 
     `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
     the number of its entries, None when it can't be read to its end. `remarks` says what was read though nobody sees it, once
-    the batches are read.
+    the batches are read. `earlier`: what an earlier check of ours added to the workbook.
     """
 
     sheet: Sheet
@@ -60,6 +61,7 @@ class Reading:
     left_out: dict[str, str]
     other_lists: dict[str, int | None]
     unused: Unused = field(default_factory=Unused)
+    earlier: Earlier = field(default_factory=Earlier)
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
 
@@ -115,7 +117,8 @@ def read_list(
     def placed_by(header: Header) -> list[Placed]:
         return _placed(recognise(header.names, vocabulary, header.titles))
 
-    found = choose_sheet(open_tables(path), sheet, score, path.name, placed_by)
+    sheets = open_tables(path)
+    found = choose_sheet([*map(without_answers, sheets)], sheet, score, path.name, placed_by)
     columns = recognise(found.header.names, vocabulary, found.header.titles, chosen)
     sample = _sample(found.sheet, found.header)
     columns = [replace(column, is_hidden=is_hidden_column(found.sheet, column.index)) for column in columns]
@@ -125,7 +128,11 @@ def read_list(
     columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
     columns = settle_units(columns, sample, unit)
     said_nothing_of = unused(columns, sample, left_open)
-    return Reading(found.sheet, found.header, columns, found.left_out, found.other_lists, said_nothing_of)
+    as_it_is = next(each for each in sheets if each.name == found.sheet.name)
+    earlier = Earlier.beside(as_it_is, sheets)
+    return Reading(
+        found.sheet, found.header, columns, found.left_out, found.other_lists, said_nothing_of, earlier
+    )
 
 
 def _guessed(columns: Sequence[ListColumn]) -> list[str]:

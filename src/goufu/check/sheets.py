@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from goufu.check.earlier import said_of_added
 from goufu.files.errors import ListError
 from goufu.files.folding import folded
 from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header, is_figure
@@ -64,7 +65,11 @@ def choose_sheet(
         if sheet.name in headers and wanted in (None, sheet.name) and sheet.name not in hidden
     ]
     if not eligible:
-        asked = [sheet for sheet in sheets if wanted in (None, sheet.name)]
+        asked = [
+            sheet for sheet in sheets if sheet.name == wanted or (wanted is None and not said_of_added(sheet))
+        ]
+        if not asked:
+            raise ListError("工作簿里只有预审写的表，没有清单", file, "请上传有原来清单的文件")
         raise _no_list(asked, score, file)
     best = max(eligible, key=lambda sheet: headers[sheet.name].score)
     others = {
@@ -87,7 +92,9 @@ def _headers(
     headers: dict[str, Header] = {}
     left_out: dict[str, str] = {}
     for sheet in sheets:
-        if (header := find_header(sheet, score)) is None:
+        if sheet.name != wanted and (said := said_of_added(sheet)):
+            left_out[sheet.name] = said
+        elif (header := find_header(sheet, score)) is None:
             rows = _filled_rows(sheet)
             left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else "空的"
         elif (names := _names_below_each_other(sheet, header, score)) and names.are_all:

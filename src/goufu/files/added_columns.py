@@ -11,9 +11,9 @@ from goufu.files.cells import column_letter
 from goufu.files.sheet_xml import column_number
 from goufu.files.splicing import Attributes, Edit, Element, Unfit, in_xml, walk
 
-_WANTED = frozenset(["worksheet", "dimension", "cols", "col", "sheetData", "row", "c"])
+_WANTED = frozenset(["worksheet", "dimension", "cols", "col", "sheetData", "row", "c", "f"])
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_RANGE = re.compile(rb"(?<=ref=[\"'])([A-Z]+(\d+))(?::[A-Z]+(\d+))?")
+_RANGE = re.compile(rb"(?<=ref=[\"'])([A-Z]{1,3}(\d+))(?::([A-Z]{1,3})(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,17 @@ class PlannedRow(NamedTuple):
 
 
 class SheetPlan:
-    """Where in the XML of a sheet things are added. `above`: the edits above its rows."""
+    """Where in the XML of a sheet things are added. `above`: the edits above its rows.
+
+    `last_formula`: the last line with a formula where our columns go, 0 for none.
+    """
 
     def __init__(self, xml: bytes, column: int, columns: Sequence[AddedColumn]) -> None:
         self.prefix = self.namespace = ""
         self.above: list[Edit] = []
         self.rows: list[PlannedRow] = []
         self._xml, self._first, self._columns = xml, column, columns
-        self._line = self._column = 0
+        self._line = self._column = self.last_formula = 0
         self._start = 0
         self._ours: list[
             tuple[int, int]
@@ -52,7 +55,7 @@ class SheetPlan:
         self._known: dict[str, int] = {}  # columns by their letters
         self._cols: list[Attributes] = []
         self._cols_start = -1
-        self._is_in_rows = False
+        self._is_in_rows = self._has_rows = False
         walk(xml, _WANTED, self._begins, self._ends)
         if any(below.line <= above.line for above, below in zip(self.rows, self.rows[1:], strict=False)):
             raise Unfit("行的次序不对")
@@ -66,14 +69,23 @@ class SheetPlan:
             self._line = int(said) if said.isdecimal() else self._line + 1
             self._start, self._column, self._ours, self._style = element.start, -1, [], ""
         elif local == "sheetData":
-            self._is_in_rows, self.prefix = True, element.prefix
+            if self._has_rows:
+                raise Unfit("工作表里有两个 sheetData")
+            self._is_in_rows, self._has_rows, self.prefix = True, True, element.prefix
             if self._cols_start < 0:
                 self.above.append(Edit(element.start, element.start, self._written_cols(element.prefix)))
         elif local == "worksheet":
             self.namespace = element.attributes.get(f"xmlns:{element.prefix}".rstrip(":"), "")
+        elif local == "f":
+            if self._is_in_rows and self._first <= self._column < self._first + len(self._columns):
+                self.last_formula = self._line
+        elif local in ("dimension", "cols") and self._has_rows:
+            raise Unfit(f"{local} 写在行的后面")
         elif local == "dimension":
             self._widen(element)
         elif local == "cols":
+            if self._cols_start >= 0:
+                raise Unfit("工作表里有两个 cols")
             self._cols_start = element.start
         elif local == "col":
             self._cols.append(element.attributes)
@@ -81,8 +93,9 @@ class SheetPlan:
     def _widen(self, dimension: Element) -> None:
         found = _RANGE.search(self._xml, dimension.start, self._xml.index(b">", dimension.start))
         if found:
-            last = column_letter(self._first + len(self._columns) - 1).encode()
-            said = found[1] + b":" + last + (found[3] or found[2])
+            right = column_number((found[3] or b"A").decode())
+            last = column_letter(max(right, self._first + len(self._columns)) - 1).encode()
+            said = found[1] + b":" + last + (found[4] or found[2])
             self.above.append(Edit(found.start(1), found.end(), said))
 
     def _cell(self, element: Element) -> None:
@@ -103,7 +116,7 @@ class SheetPlan:
         elif local == "sheetData":
             self._is_in_rows = False
         elif local == "cols":
-            end = at if is_empty else at + len(f"</{element.name}>")
+            end = at if is_empty else self._xml.index(b">", at) + 1
             self.above.append(Edit(self._cols_start, end, self._written_cols(element.prefix)))
 
     def _row(self, at: int, is_empty: bool) -> PlannedRow:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
 
 from goufu.files.added_columns import AddedColumn, PlannedRow, SheetPlan
+from goufu.files.added_sheets import (
+    MAX_SHEET_BYTES,
+    AddedSheet,
+    Rows,
+    parts_to_replace,
+    relations_of,
+    written_sheet,
+)
 from goufu.files.added_styles import AddedStyles
 from goufu.files.cells import column_letter
+from goufu.files.marks import free_number, marks_of, with_marks
 from goufu.files.package import STYLES, WORKBOOK, WORKBOOK_RELATIONS, opened, parts_of, sheet_parts
-from goufu.files.rows import LAST_COLUMN
-from goufu.files.splicing import Edit, Element, Unfit, added, in_xml, spliced, walk
+from goufu.files.rows import LAST_COLUMN, Mark
+from goufu.files.splicing import Edit, Element, Unfit, added, in_xml, refuse_broken, spliced, walk
 
-MAX_SHEET_BYTES = 64 << 20  # of XML, some 150,000 rows of ten cells
+_SHEET_NUMBER = re.compile("[0-9]{1,9}")
+_IS_SHEET = re.compile(r".*/worksheet").fullmatch
+_OUTSIDE = re.compile(
+    r"/|[^/]*:|(?:.*/)?\.\.(?:/|\Z)"
+)  # names of files outside of the folder they are unpacked in
 _TYPES = "[content_types].xml"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-
-
-@dataclass(frozen=True, slots=True)
-class AddedSheet:
-    """A sheet to be added behind the others; its first row stays in sight."""
-
-    name: str
-    widths: Sequence[float]
-
-
-Rows = Iterable[Sequence[str | int]]
 
 
 class OwnWorkbook:
@@ -51,16 +54,15 @@ class OwnWorkbook:
         columns: Sequence[AddedColumn],
         sheets: Sequence[AddedSheet],
     ) -> None:
-        self._path, self._sheets = path, sheets
+        self._path, self._name, self._sheets = path, name, sheets
         self._column, self._columns, self._header = column, columns, header
         if column + len(columns) > LAST_COLUMN:
             raise Unfit("右边没有空的列了")
         with opened(path) as archive:
             parts = parts_of(path, archive)
             _refuse_unfit(parts)
-            self._part = next(
-                (part for part, names in sheet_parts(archive, parts)[0].items() if name in names), ""
-            )
+            sheets_by_part = sheet_parts(archive, parts)[0]
+            self._part = next((part for part, names in sheets_by_part.items() if name in names), "")
             if self._part not in parts:
                 raise Unfit("找不到工作表")
             if parts[self._part].file_size > MAX_SHEET_BYTES:
@@ -68,11 +70,16 @@ class OwnWorkbook:
             self._names = {part: info.filename for part, info in parts.items()}
             self._xml = archive.read(parts[self._part])
             self._small = {part: archive.read(parts[part]) for part in _edited(parts)}
+            self._replaced = parts_to_replace(archive, parts, sheets_by_part, sheets)
         self._sheet = SheetPlan(self._xml, column, columns)
         if all(row.line != header for row in self._sheet.rows):
             raise Unfit("找不到表头那一行")
+        if self._sheet.last_formula >= header:
+            raise Unfit("答案要写的列里有公式")
         self._styles = AddedStyles(self._small.get(STYLES))
         self._new_parts = self._with_sheets()
+        if any(row.cuts for row in self._sheet.rows):  # what is only added breaks nothing
+            refuse_broken(b"".join(spliced(self._xml, self._edits(()))))
 
     def write(self, target: Path, answers: Iterable[tuple[int, Sequence[str]]], rows: Sequence[Rows]) -> None:
         """Writes the workbook with the cells of `answers` (line, texts) in the new columns, and with the new sheets' rows.
@@ -80,7 +87,8 @@ class OwnWorkbook:
         The answers come in the order of their lines; the rows are asked when all else is written. Raises OSError.
         """
         with opened(self._path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-            held = {self._names[self._part], *(self._names[part] for part in self._small)}
+            held = {self._names[part] for part in (self._part, *self._small, *self._new_parts)}
+            held |= {self._names.get(relations_of(part), "") for part in self._new_parts}
             for info in archive.infolist():
                 if info.filename not in held and not info.is_dir():
                     with archive.open(info) as old, new.open(_named(info.filename), "w") as copy:
@@ -89,8 +97,8 @@ class OwnWorkbook:
                 for piece in spliced(self._xml, self._edits(answers)):
                     part.write(piece)
             for name, sheet, of_sheet in zip(self._new_parts, self._sheets, rows, strict=True):
-                with new.open(name, "w", force_zip64=True) as part:
-                    for text in _sheet_xml(sheet, of_sheet, self._sheet.namespace):
+                with new.open(_named(self._names[name]), "w", force_zip64=True) as part:
+                    for text in written_sheet(sheet, of_sheet, self._sheet.namespace):
                         part.write(text.encode())
             for name, xml in (self._small | self._styles.changed()).items():
                 new.writestr(_named(self._names[name]), xml)
@@ -115,6 +123,8 @@ class OwnWorkbook:
     def _in_row(self, row: PlannedRow, said: Sequence[str], style: str) -> Iterator[Edit]:
         if row.tag and not row.is_empty:
             yield row.tag
+        if row.line < self._header:
+            return
         cells = self._cells(row.line, said, style).encode()
         if row.is_empty or not (cells or row.cuts):
             return
@@ -134,35 +144,75 @@ class OwnWorkbook:
         )
 
     def _with_sheets(self) -> list[str]:
-        """Names the new sheets in the workbook; returns the names of their parts."""
+        """Names the new sheets in the workbook, and marks all that is ours; returns the names of the sheets' parts."""
         book = ElementTree.fromstring(self._small[WORKBOOK])  # noqa: S314, read before without a document type
-        listed = [each for each in book.iter() if each.tag.rpartition("}")[2] == "sheet"]
-        names = {each.get("name", "").lower() for each in listed}
-        numbers = [each.get("sheetId", "") for each in listed]
-        if not all(map(str.isdecimal, numbers)):
-            raise Unfit("工作表没有编号")
-        relation = _relation_of_a_sheet(self._small[WORKBOOK_RELATIONS])
+        taken = _Taken(book, self._small[WORKBOOK_RELATIONS], self._names)
+        before, free = marks_of(book), free_number(book)
+        own = before.get(self._name)
+        marked = own.number if own and not own.added_sheet else free
+        # A sheet of ours that a person has made his own stays known as one that was no list.
+        marks = {each: mark._replace(number=free) for each, mark in before.items() if mark.number == marked}
+        marks[self._name] = Mark(marked, 0, self._header, self._column, self._column + len(self._columns) - 1)
         new_parts: list[str] = []
         for at, sheet in enumerate(self._sheets, start=1):
-            name = _free((sheet.name, *(f"{sheet.name}{n}" for n in range(2, len(names) + 3))), names)
-            part = _free([f"xl/worksheets/added{n}.xml" for n in range(1, len(self._names) + 2)], self._names)
-            names.add(name.lower())
-            self._names[part] = part
+            name, part = sheet.replaced, self._replaced.get(sheet.replaced, "")
+            if not part:
+                name, part = taken.name_for(sheet), taken.part()
+                self._announce(name, part, taken)
+            marks[name] = Mark(marked, at, 1, 0, len(sheet.widths) - 1)
             new_parts.append(part)
-            self._announce(name, part, max(map(int, numbers)) + at, f"goufu{at}", relation)
+        self._small[WORKBOOK] = with_marks(self._small[WORKBOOK], marks)
         return new_parts
 
-    def _announce(self, name: str, part: str, number: int, key: str, relation: str) -> None:
+    def _announce(self, name: str, part: str, taken: _Taken) -> None:
         """Puts a new sheet into the three parts that list them."""
-        self._small[WORKBOOK] = _with_sheet(self._small[WORKBOOK], name, number, key)
-        said = f'Relationship Id="{key}" Type="{relation}" Target="/{part}"/>'
+        key = taken.key()
+        self._names[part] = part
+        self._small[WORKBOOK] = _with_sheet(self._small[WORKBOOK], name, taken.number(), key)
+        said = f'Relationship Id="{key}" Type="{taken.relation}" Target="/{part}"/>'
         self._small[WORKBOOK_RELATIONS] = _with_child(self._small[WORKBOOK_RELATIONS], "Relationships", said)
         said = f'Override PartName="/{part}" ContentType="{_WORKSHEET}"/>'
         self._small[_TYPES] = _with_child(self._small[_TYPES], "Types", said)
 
 
-def _free(wanted: Iterable[str], taken: Container[str]) -> str:
-    return next(each for each in wanted if each.lower() not in taken)
+class _Taken:
+    """The names, numbers, ids and parts that a workbook has already; each that is given is taken from then on.
+
+    `relation`: how the workbook calls its relation to a sheet.
+    """
+
+    def __init__(self, book: ElementTree.Element, relations: bytes, parts: Iterable[str]) -> None:
+        sheets = [each for each in book.iter() if each.tag.rpartition("}")[2] == "sheet"]
+        numbers = [each.get("sheetId", "") for each in sheets]
+        if not all(map(_SHEET_NUMBER.fullmatch, numbers)):
+            raise Unfit("工作表没有编号")
+        related = list(ElementTree.fromstring(relations))  # noqa: S314, read before without a document type
+        self.relation = next(filter(_IS_SHEET, (each.get("Type", "") for each in related)), "")
+        if not self.relation:
+            raise Unfit("没有工作表的关系")
+        self._names = {each.get("name", "").lower() for each in sheets}
+        self._numbers = {str(int(number)) for number in numbers}
+        self._keys = {each.get("Id", "").lower() for each in related}
+        self._parts = set(parts)
+
+    def name_for(self, sheet: AddedSheet) -> str:
+        """As 预审意见, or 预审意见2."""
+        return _free((f"{sheet.name}{n if n > 1 else ''}" for n in count(1)), self._names)
+
+    def part(self) -> str:
+        return _free((f"xl/worksheets/added{n}.xml" for n in count(1)), self._parts)
+
+    def key(self) -> str:
+        return _free((f"goufu{n}" for n in count(1)), self._keys)
+
+    def number(self) -> str:
+        return _free(map(str, count(1)), self._numbers)
+
+
+def _free(wanted: Iterable[str], taken: set[str]) -> str:
+    found = next(each for each in wanted if each.lower() not in taken)
+    taken.add(found.lower())
+    return found
 
 
 def _with_child(xml: bytes, parent: str, said: str) -> bytes:
@@ -180,20 +230,15 @@ def _edited(parts: Mapping[str, zipfile.ZipInfo]) -> list[str]:
 def _refuse_unfit(parts: Mapping[str, zipfile.ZipInfo]) -> None:
     if _TYPES not in parts:
         raise Unfit("没有 [Content_Types].xml")
+    if any(_OUTSIDE.match(_named(info.filename)) for info in parts.values()):
+        raise Unfit("文件里有部分的名字指到文件以外")
     if any(part.endswith("vbaproject.bin") for part in parts):
         raise Unfit("工作簿里有宏")
     if any(part.startswith("_xmlsignatures/") for part in parts):
         raise Unfit("工作簿有数字签名，改动以后签名就无效了")
 
 
-def _relation_of_a_sheet(relations: bytes) -> str:
-    for each in ElementTree.fromstring(relations):  # noqa: S314, read before without a document type
-        if each.get("Type", "").endswith("/worksheet"):
-            return each.get("Type", "")
-    raise Unfit("没有工作表的关系")
-
-
-def _with_sheet(book: bytes, name: str, number: int, relation: str) -> bytes:
+def _with_sheet(book: bytes, name: str, number: str, relation: str) -> bytes:
     """The workbook with one sheet more; the attribute of its id is named as those of the others."""
     ids: list[str] = []
 
@@ -206,22 +251,3 @@ def _with_sheet(book: bytes, name: str, number: int, relation: str) -> bytes:
         raise Unfit("工作表没有编号")
     said = f'sheet name="{in_xml(name)}" sheetId="{number}" {ids[0]}="{relation}"/>'
     return _with_child(book, "sheets", said)
-
-
-def _sheet_xml(sheet: AddedSheet, rows: Rows, namespace: str) -> Iterator[str]:
-    yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{in_xml(namespace)}">'
-    yield '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-    yield "</sheetView></sheetViews><cols>"
-    for at, width in enumerate(sheet.widths, start=1):
-        yield f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
-    yield "</cols><sheetData>"
-    for line, row in enumerate(rows, start=1):
-        yield f'<row r="{line}">'
-        for at, said in enumerate(row):
-            place = f"{column_letter(at)}{line}"
-            if isinstance(said, int):
-                yield f'<c r="{place}"><v>{said}</v></c>'
-            elif said:
-                yield f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{in_xml(said)}</t></is></c>'
-        yield "</row>"
-    yield "</sheetData></worksheet>"

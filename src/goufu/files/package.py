@@ -15,7 +15,8 @@ from typing import IO
 from xml.etree import ElementTree
 
 from goufu.files.errors import ListError
-from goufu.files.rows import MAX_COLUMNS
+from goufu.files.marks import marks_of
+from goufu.files.rows import MAX_COLUMNS, Mark
 from goufu.files.sheet_xml import SMALLER, NoSuchPlace, SheetScan
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
@@ -65,6 +66,12 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
                 else:
                     _read_through(part)
     return scans
+
+
+def marked_sheets(path: Path) -> dict[str, Mark]:
+    """What earlier answers of ours added to the sheets, by their names. Raises ListError."""
+    with opened(path) as archive:
+        return marks_of(_tree(archive.read(parts_of(path, archive)[WORKBOOK])))
 
 
 @contextmanager

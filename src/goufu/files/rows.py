@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 702  # up to column ZZ
@@ -18,6 +19,19 @@ class Rows:
 
     lines: Sequence[int]
     cells: list[list[str]]
+
+
+class Mark(NamedTuple):
+    """What an earlier answer of ours, with this number, added to a sheet: columns named in a line, or the whole sheet.
+
+    `added_sheet`: which of its sheets this is, from 1; 0 for the person's own. The columns count from 0.
+    """
+
+    number: int
+    added_sheet: int
+    line: int
+    first_column: int
+    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Sheet:
     is_hidden: bool = False
     hidden_lines: Sequence[Span] = ()
     hidden_columns: Sequence[Span] = ()
+    mark: Mark | None = None
 
     def head(self, count: int) -> Rows:
         """The first rows."""

@@ -112,6 +112,14 @@ def spliced(xml: bytes, edits: Iterable[Edit]) -> Iterator[bytes]:
     yield xml[done:]
 
 
+def refuse_broken(xml: bytes) -> None:
+    """Raises Unfit where the XML can't be parsed."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as error:
+        raise Unfit("读不通") from error
+
+
 def in_xml(text: str) -> str:
     """The text as content of an element or of a quoted attribute; what XML can't hold is left out."""
     return escape(_NOT_IN_XML.sub("", text), {'"': "&quot;", "\r": "&#13;"})

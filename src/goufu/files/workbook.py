@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO
@@ -14,8 +14,8 @@ import python_calamine as calamine
 
 from goufu.files.errors import ListError
 from goufu.files.guards import kind
-from goufu.files.package import MAX_UNPACKED, locked, scan_xlsx
-from goufu.files.rows import BATCH_ROWS, Rows, Sheet
+from goufu.files.package import MAX_UNPACKED, locked, marked_sheets, scan_xlsx
+from goufu.files.rows import BATCH_ROWS, Mark, Rows, Sheet
 from goufu.files.sheet_xml import SCALED, SheetScan
 
 MOST_SHEETS = 500
@@ -33,13 +33,14 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     if found == "text":
         raise _damaged(path)
     scans = scan_xlsx(path, most_bytes) if found == "xlsx" else {}
+    marks = marked_sheets(path) if found == "xlsx" else {}
     # By a path calamine goes by the name; by the bytes it finds out what they are.
     is_named_right = path.suffix.lower() in _SUFFIXES[found]
     try:
         book = calamine.load_workbook(str(path) if is_named_right else BytesIO(path.read_bytes()))
         _refuse_many(path, book)
         sheets = [
-            _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name, SheetScan()), meta)
+            _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name, SheetScan()), meta, marks)
             for meta in book.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
         ]
@@ -71,7 +72,9 @@ def _damaged(path: Path) -> ListError:
     return ListError("工作簿已经损坏，读不出来", path.name, "请用 Excel 或 WPS 打开后另存一份再试")
 
 
-def _sheet(sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetMetadata) -> Sheet:
+def _sheet(
+    sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetMetadata, marks: Mapping[str, Mark]
+) -> Sheet:
     merges = tuple(
         (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
@@ -84,6 +87,7 @@ def _sheet(sheet: calamine.CalamineSheet, scan: SheetScan, meta: calamine.SheetM
         hidden,
         tuple(scan.hidden_lines),
         tuple(scan.hidden_columns),
+        marks.get(meta.name),
     )
 
 

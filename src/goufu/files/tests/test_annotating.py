@@ -20,7 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from goufu.files import annotating
 from goufu.files.added_columns import AddedColumn
-from goufu.files.annotating import AddedSheet, OwnWorkbook
+from goufu.files.added_sheets import AddedSheet
+from goufu.files.annotating import OwnWorkbook
 from goufu.files.errors import ListError
 from goufu.files.package import WORKBOOK, WORKBOOK_RELATIONS
 from goufu.files.splicing import Unfit
@@ -35,6 +36,11 @@ BOOK = (
 RELATIONS = (
     b'<Relationships><Relationship Id="a" Type="o/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
 )
+TWICE = b'<worksheet><sheetData><row r="1"/></sheetData><sheetData><row r="2"/></sheetData></worksheet>'
+OPEN_IN_A_CELL = (
+    b'<worksheet><sheetData><row r="1"><c r="A1"><x><c r="B1"/></x></c></row></sheetData></worksheet>'
+)
+FORMULA = b'<worksheet><sheetData><row r="1"/><row r="2"><c r="B2"><f>1</f></c></row></sheetData></worksheet>'
 FINDINGS: list[tuple[str | int, str]] = [("行", "原因"), (4, "因为\x07")]
 
 
@@ -220,9 +226,25 @@ def with_parts(path: Path, changed: Mapping[str, bytes]) -> Path:
         ({SHEET: b'<worksheet><sheetData><row r="2"/><row r="1"/></sheetData></worksheet>'}, "行的次序"),
         ({SHEET: b'<worksheet><sheetData><row r="2"/></sheetData></worksheet>'}, "表头那一行"),
         ({SHEET: b'<worksheet><cols><col min="x" max="2"/></cols><sheetData/></worksheet>'}, "列宽"),
+        ({SHEET: TWICE}, "两个 sheetData"),
+        ({SHEET: TWICE.replace(b"<sheetData>", b"<cols/><cols/><sheetData>", 1)}, "两个 cols"),
+        ({SHEET: b'<worksheet><sheetData><row r="1"/></sheetData><cols/></worksheet>'}, "cols 写在行的后面"),
+        ({SHEET: OPEN_IN_A_CELL}, "读不通"),
+        ({SHEET: FORMULA}, "有公式"),
+        ({"../../../../tmp/x": b"x"}, "指到文件以外"),
+        ({"/etc/x": b"x"}, "指到文件以外"),
+        ({"xl\\..\\..\\x": b"x"}, "指到文件以外"),
+        ({"C:\\x": b"x"}, "指到文件以外"),
         ({"[Content_Types].xml": b"<Types/>"}, "没有 Types"),
         ({"[Content_Types].xml": b"<Types>"}, "读不通"),
         ({WORKBOOK: BOOK.replace(b'sheetId="1"', b'sheetId="x"'), WORKBOOK_RELATIONS: RELATIONS}, "没有编号"),
+        (
+            {
+                WORKBOOK: BOOK.replace(b'sheetId="1"', b'sheetId="%s"' % (b"9" * 5000)),
+                WORKBOOK_RELATIONS: RELATIONS,
+            },
+            "没有编号",
+        ),
         (
             {WORKBOOK: BOOK, WORKBOOK_RELATIONS: RELATIONS.replace(b"o/worksheet", b"o/other")},
             "没有工作表的关系",
@@ -248,3 +270,15 @@ def test_a_damaged_file_is_told_as_ever(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(ListError, match="损坏"):
         OwnWorkbook(path, "清单", 1, 1, COLUMNS, SHEETS)
+
+
+def test_ids_that_others_have_are_left_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    relations = RELATIONS.replace(
+        b"</", b'<Relationship Id="Goufu1" Type="o/theme" Target="theme/theme1.xml"/></'
+    )
+    result = parts(
+        annotated(with_parts(path, {WORKBOOK: BOOK, WORKBOOK_RELATIONS: relations}), header=1, column=1)
+    )
+    assert re.findall(rb' Id="(\w+)"', result[WORKBOOK_RELATIONS]) == [b"a", b"Goufu1", b"goufu2"]
+    assert re.findall(rb'sheetId="(\d+)" r:id="(\w+)"', result[WORKBOOK]) == [(b"1", b"a"), (b"2", b"goufu2")]
