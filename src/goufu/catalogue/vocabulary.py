@@ -11,6 +11,7 @@ from typing import Any
 
 from goufu.catalogue.entries import load_catalogue
 from goufu.compiled import parsed_toml
+from goufu.files.unseen import few_marks
 
 DATA = Path(__file__).parent / "data"
 ALIAS_FILES = ("aliases_a.toml", "aliases_a2.toml", "aliases_b.toml")
@@ -57,7 +58,7 @@ class EntryVocabulary:
 
 def normalise(text: str) -> str:
     """The text in NFKC and capitals, so that full-width characters match. Traditional characters stay."""
-    return unicodedata.normalize("NFKC", text).upper()
+    return unicodedata.normalize("NFKC", few_marks(text)).upper()
 
 
 def read_aliases() -> dict[str, dict[str, list[str]]]:

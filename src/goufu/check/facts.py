@@ -10,7 +10,7 @@ from typing import Any
 from goufu.files.cells import NOTES
 from goufu.files.folding import HAN
 from goufu.files.reading import Placed, TableReader, TableRows
-from goufu.files.unseen import UNSEEN
+from goufu.files.unseen import UNSEEN, few_marks
 
 # Signs of a text for which NFKC and trimming may not be enough: invisible characters, 120², ="0012", 5.3E+20, spaces in names.
 _ODD = [re.compile(sign) for sign in (rf"[{UNSEEN}{NOTES}=＝]", r"E\+", rf"[^\S\n][{HAN}]")]
@@ -40,4 +40,4 @@ def _all_at_once(texts: Sequence[str]) -> list[str] | None:
     joined = "\n".join(texts)
     if joined.count("\n") >= len(texts) or any(sign.search(joined) for sign in _ODD):
         return None
-    return [text.strip() for text in unicodedata.normalize("NFKC", joined).split("\n")]
+    return [text.strip() for text in unicodedata.normalize("NFKC", few_marks(joined)).split("\n")]

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from goufu.files.folding import HAN
-from goufu.files.unseen import UNSEEN
+from goufu.files.unseen import UNSEEN, few_marks
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
@@ -88,9 +88,10 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # as nearly all figures are
         return _bare(text)
-    if _DOUBTS.search(text) and _FIGURES.fullmatch(unicodedata.normalize("NFKC", _UNSEEN.sub("", text))):
+    seen = few_marks(_UNSEEN.sub("", text))
+    if _DOUBTS.search(text) and _FIGURES.fullmatch(unicodedata.normalize("NFKC", seen)):
         return _bare(_figures(text).strip(_EDGES)).strip(_EDGES)
-    parts = _NOTES.split(_UNSEEN.sub("", text))
+    parts = _NOTES.split(seen)
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return _bare("".join(parts))
 
@@ -104,7 +105,7 @@ def _figures(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Like `clean`, with the punctuation as it was written: for names and prose that are kept."""
-    return _bare(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).replace("\r\n", "\n"))
+    return _bare(unicodedata.normalize("NFC", few_marks(_UNSEEN.sub("", text))).replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from goufu.files.unseen import BLANK, INVISIBLE
+from goufu.files.unseen import BLANK, INVISIBLE, MOST_MARKS
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -67,7 +67,9 @@ def _signs(text: str) -> list[tuple[int, str]]:
         if _INVISIBLE.match(sign):
             continue
         if groups and unicodedata.combining(sign):
-            groups[-1] = groups[-1][0], groups[-1][1] + sign
+            start, group = groups[-1]
+            if len(group) <= MOST_MARKS:
+                groups[-1] = start, group + sign
         else:
             groups.append((place, sign))
     found = []

@@ -1,8 +1,16 @@
-"""Signs that nobody sees. One table: cells are kept without the first of them, texts are compared and read without any."""
+"""Signs that nobody sees. One table: cells are kept without the first of them, texts are compared and read without any.
+
+So are marks beyond the thirtieth on one sign: no script has more (the Stream-Safe text format of UAX 15), and putting
+thousands in order takes a time that grows with the square of their number.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 Span = tuple[int, int]
 # Control characters but for white space, and characters without width, which come with copied text.
@@ -17,6 +25,7 @@ _TYPED: tuple[Span, ...] = (
     (0x2065, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0x13430, 0x13438),
     (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
+MOST_MARKS = 30
 BLANK = "\u2800"  # of Braille: white on white, and no white space to Python
 
 
@@ -30,3 +39,21 @@ INVISIBLE = _class((*_COPIED, *_TYPED))
 INVISIBLE_SIGNS = frozenset(
     chr(code) for first, last in (*_COPIED, *_TYPED) for code in range(first, last + 1)
 )
+
+
+def few_marks(text: str) -> str:
+    """The text with no more marks on a sign than a script may have."""
+    if len(text) <= MOST_MARKS:
+        return text
+    return _crowd().sub(lambda found: found.group()[:MOST_MARKS], text)
+
+
+def is_crowded(text: str) -> bool:
+    """Whether a sign of the text bears more marks than a script may have."""
+    return len(text) > MOST_MARKS and _crowd().search(text) is not None
+
+
+@cache
+def _crowd() -> re.Pattern[str]:
+    marks = "".join(filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))))
+    return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")

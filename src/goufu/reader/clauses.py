@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -78,16 +79,25 @@ def _near_others(found: list[Signal]) -> list[Signal]:
 
     A number of persons and a price by person belong together wherever they stand: the pay follows from both.
     """
+    found = sorted(found, key=_place)
     is_priced = any(signal.name == UNIT_PRICE for signal in found)
     return [
         signal
         for signal in found
         if signal.name not in WEAK
         or (signal.name == HEADCOUNT and is_priced)
-        or any(
-            other.name != signal.name and abs(other.start - signal.start) <= OF_ONE_MATTER for other in found
-        )
+        or any(other.name != signal.name for other in _near(signal, found))
     ]
+
+
+def _near(signal: Signal, found: list[Signal]) -> list[Signal]:
+    """The signals near one, among those found, which are in the order of the text."""
+    first = bisect_left(found, signal.start - OF_ONE_MATTER, key=_place)
+    return found[first : bisect_right(found, signal.start + OF_ONE_MATTER, key=_place)]
+
+
+def _place(signal: Signal) -> int:
+    return signal.start
 
 
 def _labour_and_debt(found: list[Signal]) -> dict[str, str]:

@@ -146,7 +146,8 @@ def _without_code(text: str, end: int) -> int:
 def _cut_lot(cut: Cut) -> None:
     """Takes a lot's name away from the end (“…项目——灌溉设施”), or the project's name where a service is the lot's head."""
     text = cut.left.text
-    match = LOT.search(text) if "-" in text or "—" in text or ":" in text else None
+    last = max(0, text.rfind("—") - 1)  # no lot has a dash within, so none begins before the last one
+    match = LOT.search(text, last) if "-" in text or "—" in text or ":" in text else None
     if match is None or match.start() < 4:
         return
     lot = match["lot"].removesuffix("项目").removesuffix("服务")

@@ -10,7 +10,7 @@ from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
 from goufu.reader.marks import secret, unbudgeted
-from goufu.reader.names import QUOTED
+from goufu.reader.names import without_quotes
 from goufu.reader.notes import note_facts
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
@@ -29,7 +29,7 @@ YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
 SINGLE_YEAR = re.compile(r"20\d\d年")
 # What a firm needs for itself is no duty of the government, whoever pays.
 FOR_FIRMS = re.compile(
-    "(?:公司|集团|企业|国企|商场|楼盘).*(?:政府|局|财政)(?:付费|支付|出资|买单)|(?:政府|局|财政)(?:付费|支付|出资|买单)的.{0,4}(?:公司|集团|企业)"
+    "(?:公司|集团|企业|国企|商场|楼盘).{0,200}(?:政府|局|财政)(?:付费|支付|出资|买单)|(?:政府|局|财政)(?:付费|支付|出资|买单)的.{0,4}(?:公司|集团|企业)"
     "|(?:公司|企业).{0,4}(?:产品|品牌)(?:市场)?(?:推广|营销)"
 )
 # Persons paid by the head: hired, not a service.
@@ -80,7 +80,7 @@ def _of_parts(pieces: list[Piece]) -> dict[str, Any]:
 
 def _without_plans(text: str) -> str:
     """A title without quoted titles, and without the years of a plan that it names."""
-    text = QUOTED.sub("", text) if "《" in text else text
+    text = without_quotes(text)
     return YEARS_OF_PLAN.sub("", text) if PLAN.search(text) else text
 
 

@@ -8,16 +8,27 @@ from functools import cache
 from goufu.reader.lexicon import Beginnings, listed
 
 MASK = "□"
-QUOTED = re.compile("《[^》]*》")
+_QUOTED = re.compile("《[^》]*》")
 
 
 def masked(text: str) -> str:
     """The text with names and quoted titles covered, sign for sign, so that no word is found within them."""
+    pieces: list[str] = []
+    free = 0
     for start, end, _ in names().hits(text):
-        text = text[:start] + MASK * (end - start) + text[end:]
-    if "《" in text:
-        text = QUOTED.sub(lambda match: MASK * len(match.group()), text)
-    return text
+        pieces += (text[free:start], MASK * (end - start))
+        free = end
+    return without_quotes("".join((*pieces, text[free:])), MASK)
+
+
+def without_quotes(text: str, mask: str = "") -> str:
+    """The text without quoted titles, or with each of their signs covered by a mask."""
+    closed = text.rfind("》") + 1  # behind it each mark would be looked for till the end
+    return (
+        _QUOTED.sub(lambda match: mask * len(match.group()), text[:closed]) + text[closed:]
+        if closed
+        else text
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import dropwhile
 from typing import NamedTuple
 
-from goufu.files.unseen import BLANK, INVISIBLE_SIGNS
+from goufu.files.unseen import BLANK, INVISIBLE_SIGNS, MOST_MARKS, is_crowded
 
 # invisible signs that Python calls printable: fillers, joiners, variation selectors, the blank braille cell
 BLANKS = frozenset(filter(str.isprintable, INVISIBLE_SIGNS)) | {BLANK}
@@ -47,7 +47,7 @@ def normal(text: str) -> Normal:
         narrow = text
         for wide, sign in WIDE_PUNCTUATION:
             narrow = narrow.replace(wide, sign)
-        if unicodedata.is_normalized("NFKC", narrow):
+        if not is_crowded(narrow) and unicodedata.is_normalized("NFKC", narrow):
             return Normal(_capitals(narrow), narrow)
     signs: list[str] = []
     places: list[int] = []
@@ -91,7 +91,9 @@ def _clusters(text: str) -> list[tuple[int, str]]:
         if invisible(sign):
             continue
         if clusters and unicodedata.combining(sign):
-            clusters[-1] = (clusters[-1][0], clusters[-1][1] + sign)
+            start, cluster = clusters[-1]
+            if len(cluster) <= MOST_MARKS:
+                clusters[-1] = (start, cluster + sign)
         else:
             clusters.append((place, sign))
     return clusters

@@ -28,19 +28,19 @@ _NAMED = tuple(words.lists()["named_in_notes"])  # ends of notes that name what 
 def note_facts(notes: Iterable[str], pieces: Sequence[Piece]) -> dict[str, str]:
     """The facts that the notes of a title with these parts give, by the names of ReadFacts; the first note counts."""
     facts: dict[str, str] = {}
+    is_advice = bool(pieces) and all(map(_advises, pieces))
     for note in notes:
         if not _DENIED.search(_NO_DENIAL.sub("", note)):
-            for name, said in _facts(note, pieces):
+            for name, said in _facts(note, pieces, is_advice=is_advice):
                 facts.setdefault(name, said)
     return facts
 
 
-def _facts(note: str, pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+def _facts(note: str, pieces: Sequence[Piece], *, is_advice: bool) -> Iterator[tuple[str, str]]:
     covered = masked(note)
     inside = split(Stretch(note), covered)
     for each in inside:
         decide(each)
-    is_advice = bool(pieces) and all(map(_advises, pieces))
     yield from _money(inside, note, is_advice=is_advice)
     if is_advice:
         return

@@ -25,7 +25,7 @@ _UNIT = (
     r"(?:余|多)?(?:万)?(?:平方米|平方公里|平方|平米|M2|M3|立方米|立方"
     r"|公里|千米|KM|延米|延长米|米|座|盏|处|栋|幢|口|亩|间|个|根|条|块|部)"
 )
-_MEASURE = rf"(?:约|共|共计|总计|不少于)?[\d.]+{_UNIT}"
+_MEASURE = rf"(?:约|共|共计|总计|不少于)?(?<![\d.])[\d.]++{_UNIT}"
 _WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{_BUILD}")
 _BUILT_WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,8}}?{_BUILT}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}")
 _INCLUDED = re.compile(
@@ -107,7 +107,9 @@ def works(need: str) -> Finding:
 def _is_measured(clause: str) -> bool:
     """Whether the quantity is one of area, length or volume, which needs no name of what is built."""
     return bool(
-        re.search(r"[\d.]+(?:余|多)?(?:万)?(?:平方|平米|M2|M3|立方|公里|千米|KM|延|米|座|盏)", clause)
+        re.search(
+            r"(?<![\d.])[\d.]++(?:余|多)?(?:万)?(?:平方|平米|M2|M3|立方|公里|千米|KM|延|米|座|盏)", clause
+        )
     )
 
 

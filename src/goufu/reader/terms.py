@@ -159,9 +159,9 @@ def _span(found: re.Match[str]) -> Span:
 
 
 def _numbers(text: str, *, in_need: bool) -> Iterator[tuple[int, str]]:
-    spans = [span.span() for span in _SPAN.finditer(text)]
+    spans = {place for span in _SPAN.finditer(text) for place in range(*span.span())}
     for found in _YEARS.finditer(text):
-        if any(start <= found.start() < end for start, end in spans):  # 2024-27年 is no 27 years
+        if found.start() in spans:  # 2024-27年 is no 27 years
             continue
         if _LONGER.match(text, found.end()) or not _is_of_purchase(text, found, in_need=in_need):
             continue
