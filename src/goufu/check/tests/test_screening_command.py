@@ -147,10 +147,8 @@ def test_read_shows_parts_facts_and_the_version() -> None:
 
 
 def test_read_shows_the_doubt_that_a_lawful_need_sets_aside() -> None:
-    need = (
-        "机构承担考场编排、试卷保管运送、阅卷登分，遇作弊情形记录在案报人社局处理；录用由招聘单位按程序研究。"
-    )
-    done = CliRunner().invoke(read, ["事业单位公开招聘笔试考务服务", "--need", need])
+    need = "检验机构随机抽四百台电梯，核对维保记录、测制动性能，把不合格情况写成报告，监管处据此约谈或立案。"
+    done = CliRunner().invoke(read, ["电梯维保质量抽查技术服务", "--need", need])
     [aside] = [line for line in done.output.splitlines() if line.startswith("没有再问")]
-    assert "labour_doubt" in aside and "录用由招聘单位按程序研究" in aside
+    assert "duty_doubt" in aside and "监管处据此约谈或立案" in aside
     assert "事实" not in done.output

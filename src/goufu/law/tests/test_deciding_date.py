@@ -93,7 +93,7 @@ CHANGES: list[tuple[str, date, str, str, dict[str, Any], dict[str, str]]] = [
             "mean_valid_price_yuan": 100,
             "explanation_asked": False,
         },
-        {"award.low-price-mean": "nf"},
+        {"award.low-price-mean": "nu"},
     ),
     (
         "财库〔2026〕12号：紧急添购两成",
