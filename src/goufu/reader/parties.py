@@ -47,6 +47,10 @@ _SENDS = re.compile(
     r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)|自聘|自招"
 )
 _NEARBY = 60  # signs around a name in which it is looked for
+_HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
+_OWN_ACCORD = re.compile("自行|自主|自己|自担")
+_ORGAN = re.compile("政府|街道|局|甲方|采购人|购买主体")
+_PROVIDERS = re.compile("乙方|承接|供应商|公司|机构|服务商|服务方|承包")
 _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
 _OF_STAFF = re.compile(r"所|的|在|组成|担任|承担|\d")  # 由人员所在科室
@@ -178,7 +182,8 @@ def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
         yield Party(who, *found.span("name"), is_agent=True, is_strong=is_strong)
     subject = _SUBJECT_NAME.match(text, start, end)
     if subject and not _NOT_PURCHASER.search(subject["name"]):
-        yield Party(PURCHASER, *subject.span("name"))
+        who = PROVIDER if _runs_itself(subject["name"], text, subject.end()) else PURCHASER
+        yield Party(who, *subject.span("name"))
 
 
 def _is_only_told(found: re.Match[str], after: str) -> bool:
@@ -188,12 +193,20 @@ def _is_only_told(found: re.Match[str], after: str) -> bool:
 
 def _provides(name: str, text: str, at: int, end: int) -> bool:
     """Whether a body brings its own means, or is said to send persons: “由车队自备”, “中心提供教师两名,课表由中心编排”."""
-    if _ITS_OWN.match(text, at, end):
+    if _ITS_OWN.match(text, at, end) or _runs_itself(name, text, at):
         return True
     if _SENDING_HOUSE.match(name) and _SENT_FROM.match(text, at, end):
         return True
     around = text[max(0, at - len(name) - _NEARBY) : at + _NEARBY]
     return any(_SENDS.match(around, found.end()) for found in re.finditer(re.escape(name), around))
+
+
+def _runs_itself(name: str, text: str, at: int) -> bool:
+    """Whether a house does a thing of its own accord beside an organ, and nobody else provides: “中心自行排班,向街道报送”."""
+    if not name.endswith(_HOUSES) or _OWN_ACCORD.match(text, at) is None:
+        return False
+    around = text[max(0, at - len(name) - _NEARBY) : at + _NEARBY]
+    return _ORGAN.search(around) is not None and _PROVIDERS.search(around) is None
 
 
 def _overlap(one: Party, other: Party) -> bool:
