@@ -105,18 +105,32 @@ def words_before(text: str, end: int) -> list[Word]:
     known = heads()
     kinds, lengths = known.kinds, known.lengths
     word = known.longest(text, 0, end)
+    if word and _is_cut(text, end - len(word), end):
+        word = ""
     found = [(word, kinds[word], 0)] if word else []
     place = end - len(word)
     last = max(end - REACH, 0)
     while place > last:
         for length in lengths.get(text[place - 2 : place], ()):
-            if length <= place and (word := text[place - length : place]) in kinds:
+            if (
+                length <= place
+                and (word := text[place - length : place]) in kinds
+                and not _is_cut(text, place - length, place)
+            ):
                 found.append((word, kinds[word], end - place))
                 place -= length
                 break
         else:
             place -= 1
     return found
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a word in letters is part of a longer one: BT of CBT."""
+    if not text[start].isascii():
+        return False
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return any(sign.isascii() and sign.isalpha() for sign in beside)
 
 
 @cache

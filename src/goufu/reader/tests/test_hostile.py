@@ -13,8 +13,7 @@ from goufu.catalogue.vocabulary import normalise
 from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.unseen import MOST_MARKS, few_marks
-from goufu.reader import normal, read
-from goufu.reader.clauses import read_contract
+from goufu.reader import normal, read, read_contract
 from goufu.reader.sentences import LONGEST_CLAUSE, LONGEST_SENTENCE, sentences
 
 SHORT, TIMES, MOST_GROWTH, TRIES = 2_500, 4, 6, 3
