@@ -113,7 +113,7 @@ def bare(header: str) -> str:
 
 def _label(cell: str) -> str:
     """A cell as a label of a form: without its colon, and without what stands in brackets."""
-    return re.sub(r"[(\[【<][^)\]】>]*[)\]】>]|:", "", folded(cell))
+    return re.sub(r"[(\[【<][^)\]】>]{0,200}[)\]】>]|:", "", folded(cell))
 
 
 def _filled_rows(sheet: Sheet) -> int:
