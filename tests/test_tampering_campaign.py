@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,7 @@ from bench.tampering.made import on_what_is_made
 from bench.tampering.world import complete
 from django.db import connection
 
+from goufu import wall_clock
 from goufu.catalogue.loading import load_central
 from goufu.funds.actions.budget import Basis, adjust_line
 from goufu.funds.models import BudgetLine
@@ -24,7 +25,11 @@ from goufu.journal.replay import replay
 from goufu.journal.told_entries import begin_proof
 from goufu.planning.actions.deciding import approve_project, submit_project
 from goufu.planning.actions.writing import draft_project
+from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete as complete_project
+from goufu.procurement.actions.deciding import record_approval
+from goufu.procurement.actions.planning import judge, save_procurement
+from goufu.procurement.tests.procuring import announced, approved_project, planned
 from goufu.registry.tests.county import County, county
 
 __all__ = ["county", "line"]
@@ -33,8 +38,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lived_in(county: County, line: BudgetLine) -> Iterator[None]:
-    """A county with two projects, one of them approved."""
+    """A county with two projects, one of them approved, and two procurements whose intention is published."""
     load_central()
+    procured = [  # of more than two million yuan, where the method may need an approval
+        approved_project(county, "3000000", title=title, code=f"53999927331T0000001{title[1:3]}")
+        for title in ("第01片区助餐服务", "第02片区助餐服务")
+    ]
     for title in ("失能老人上门护理服务", "留守儿童关爱服务"):
         drafted = draft_project(by=county.officer, values={"title": title, "year": line.year})
         complete_project(drafted, line, county.officer, amount="30000")
@@ -44,10 +53,38 @@ def lived_in(county: County, line: BudgetLine) -> Iterator[None]:
     for number in (1, 2):
         basis = Basis(f"云财预〔2026〕{number}号", "关于调整预算的通知", date(2026, 11, 20))
         adjust_line(pk=line.pk, amount=Decimal(number), basis=basis, by=county.treasurer)
+    for number, project in enumerate(procured):
+        procure(county, number, project)
     complete()
     seal()
     close_days()
     yield
+
+
+def procure(county: County, number: int, project: Project) -> None:
+    """A procurement with lots, the document of an approval, a judgement and a notice that has appeared."""
+    today = wall_clock.today()
+    made = planned(county, project, begins=today + timedelta(days=40))
+    lots = [(f"第{lot}包", Decimal(1_500_000)) for lot in (1, 2)]
+    made = save_procurement(
+        procurement=made.pk, by=county.officer, version=made.version, values={}, lots=lots
+    )
+    record_approval(
+        procurement=made.pk,
+        office="昆明市财政局",
+        level="city",
+        number=f"{number}号",
+        day=today,
+        by=county.officer,
+    )
+    judge(
+        procurement=made.pk,
+        fact="is_unforeseen_urgent",
+        holds=False,
+        reason=f"第{number}次核对",
+        by=county.lead,
+    )
+    announced(made, "intention", county, today)
 
 
 class Some:

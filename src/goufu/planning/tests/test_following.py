@@ -87,7 +87,7 @@ def test_the_successor_takes_over_open_projects_and_their_money(
     withdraw_project(project=gone.pk, reason="今年不再购买", by=county.officer)
     leave(county.civil)
     merge()
-    assert deliver() == 3
+    assert deliver() == 4
     owners = dict(Project.objects.values_list("title", "purchaser__name"))
     assert owners == {
         draft.title: "云岭县教育体育局",
@@ -179,7 +179,7 @@ def test_whoever_dies_while_merging_nothing_is_told_that_did_not_happen(
 ) -> None:
     leave(county.civil)
     assert killed_times(f"{HERE}:merge") >= 20
-    assert waiting() == 3
+    assert waiting() == 4
     assert Entry.objects.filter(action="registry.bodies.merged").count() == 1
 
 
