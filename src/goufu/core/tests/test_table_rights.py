@@ -31,6 +31,9 @@ APPEND_ONLY = [
     "journal_seal",
     "journal_tile",
     "planning_waiver",
+    "procurement_methoddecision",
+    "procurement_occurrence",
+    "procurement_tick",
     "registry_designation",
     "registry_succession",
 ]

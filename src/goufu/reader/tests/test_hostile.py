@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pytest
 
-from goufu.catalogue.vocabulary import normalise
 from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.unseen import MOST_MARKS, few_marks
@@ -80,7 +79,7 @@ def test_a_title_takes_its_share(piece: str) -> None:
     assert _grows_no_faster(read, lambda size: TITLE + _repeated(piece)(size) + "—甲乙丙丁")
 
 
-@pytest.mark.parametrize("act", [normal, folded, clean, tidy, normalise])
+@pytest.mark.parametrize("act", [normal, folded, clean, tidy])
 def test_marks_on_one_sign_take_their_share(act: Callable[[str], object]) -> None:
     assert _grows_no_faster(act, lambda size: "a" + _repeated(MARKS)(size))
 
