@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
@@ -20,8 +21,10 @@ from goufu.procurement.actions.noticing import (
     save_notice,
 )
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.choosing import Situation, reasons_against
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import method_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.queries import procurable
 from goufu.procurement.readiness import announced_by, opinions_on
@@ -82,7 +85,7 @@ class ProcurementCourse:
         free = [
             (each, left)
             for each, left in procurable(self.officer)
-            if each.year == YEAR and left == each.amount
+            if each.year == YEAR and left == each.amount and self._is_small_enough(left)
         ]
         if not free:
             return
@@ -105,6 +108,14 @@ class ProcurementCourse:
         )
         first = self.said.get("intention")
         self._on(first or self.said["notice"], self.intend if first else self.start)
+
+    def _is_small_enough(self, amount: Decimal) -> bool:
+        """Whether the method's limit, where it has one, lets that much be bought."""
+        methods = load_methods()
+        method = methods.methods[self.said.get("method", "consultation")]
+        place = self.purchaser.body.place
+        asked = Situation(self.planned_on, place.code, {"budget_yuan": amount}, place.level)
+        return not method.below or not reasons_against(method, asked, methods)
 
     def intend(self) -> None:
         self._publish("intention", self._after_intention)
