@@ -71,9 +71,9 @@ def approval_needed(method: Method, situation: Situation, methods: Methods) -> A
     """The approval that the method needs for this budget; None where it needs none."""
     if method.approval is None:
         return None
-    reached = _reaches(method.approval.above, situation, methods)
+    reached = reaches(method.approval.above, situation, methods)
     if reached is None:
-        return _unknown(method.approval.above, f"看不出{method.title}要不要先经批准", situation, methods)
+        return unknown(method.approval.above, f"看不出{method.title}要不要先经批准", situation, methods)
     return method.approval if reached else None
 
 
@@ -96,7 +96,7 @@ def least_panel(method: Method, situation: Situation, methods: Methods) -> int |
             doubtful.append(each)
     for each in doubtful:
         if _size(each.least, situation, methods) > least:
-            return _unknown(each.above, f"看不出{method.panel.title}最少要几人", situation, methods)
+            return unknown(each.above, f"看不出{method.panel.title}最少要几人", situation, methods)
     return least
 
 
@@ -141,10 +141,10 @@ def _reasons(method: Method, situation: Situation, methods: Methods) -> Iterator
 def _too_large(method: Method, situation: Situation, methods: Methods) -> Iterator[str]:
     """Why the budget is too large for the method, or why that can't be seen."""
     cited = methods.book.cite(method.article)
-    reached = _reaches(method.below, situation, methods)
+    reached = reaches(method.below, situation, methods)
     if reached is None:
-        unknown = _unknown(method.below, "看不出能不能自行采购", situation, methods)
-        yield f"{unknown.sentence}（{cited}）：查明以后再定，或者改用政府采购方式"
+        why = unknown(method.below, "看不出能不能自行采购", situation, methods).sentence
+        yield f"{why}（{cited}）：查明以后再定，或者改用政府采购方式"
     elif reached and (value := _value(method.below, situation, methods)):
         parameter = methods.book.parameters[method.below]
         yield (
@@ -152,7 +152,8 @@ def _too_large(method: Method, situation: Situation, methods: Methods) -> Iterat
         )
 
 
-def _unknown(name: str, what: str, situation: Situation, methods: Methods) -> Unknown:
+def unknown(name: str, what: str, situation: Situation, methods: Methods) -> Unknown:
+    """Why `reaches` can't answer, and what can't be seen therefore."""
     title = methods.book.parameters[name].title
     if _value(name, situation, methods) is None:
         return Unknown(f"当地的{title}没有收录，{what}")
@@ -172,10 +173,10 @@ def _applies(larger: LargerPanel, situation: Situation, methods: Methods) -> boo
     """Whether the larger panel is wanted; None where it hangs on a budget or an amount that isn't known."""
     if not holds(larger.when, situation.choices):
         return False
-    return _reaches(larger.above, situation, methods) if larger.above else True
+    return reaches(larger.above, situation, methods) if larger.above else True
 
 
-def _reaches(name: str, situation: Situation, methods: Methods) -> bool | None:
+def reaches(name: str, situation: Situation, methods: Methods) -> bool | None:
     """Whether the budget is at or above the amount; None where either isn't known.
 
     Where nobody collected the local amount, a budget below the least that a place may set is below it all the same.

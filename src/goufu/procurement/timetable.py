@@ -13,6 +13,7 @@ from math import ceil
 from goufu.law.marks import said
 from goufu.law.model import ParameterValue
 from goufu.law.values import level_of
+from goufu.procurement.choosing import Situation, reaches, unknown
 from goufu.procurement.counting import HOURS, Counted, Moment, at_least, at_least_before, at_most, day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method, Methods, StepRule, holds
@@ -97,13 +98,12 @@ class _Making:
 
     def _reaches(self, step: StepRule, day: date) -> bool:
         """Whether the budget reaches the amount from which the step is taken; what isn't known is told as a gap."""
-        parameter, budget = self.methods.book.parameters[step.above], self.case.choices.get("budget_yuan")
-        value = parameter.at(day, self.level, self.case.place)
-        if value is None:
-            self.gaps.append(f"当地的{parameter.title}没有收录，看不出要不要“{step.title}”")
-        elif budget is None:
-            self.gaps.append(f"没有写采购预算，看不出要不要“{step.title}”")
-        return value is not None and budget is not None and budget >= value.value  # type: ignore[operator]
+        situation = Situation(day, self.case.place, self.case.choices, self.level)
+        reached = reaches(step.above, situation, self.methods)
+        if reached is None:
+            why = unknown(step.above, f"看不出要不要“{step.title}”", situation, self.methods)
+            self.gaps.append(why.sentence)
+        return bool(reached)
 
     def _number(self, name: str, day: date) -> _Number | None:
         if setting := self.methods.settings.get(name):

@@ -171,9 +171,13 @@ class TestTheLawOfItsOwnDays:
     def test_what_isn_t_known_is_a_gap_in_a_sentence(self) -> None:
         assert any("看不出要不要“批准采购方式”" in gap for gap in told(choices={}).gaps)
         assert told(choices={}).gaps == ("没有写采购预算，看不出要不要“批准采购方式”",)
-        assert told(place="540000").gaps == (
+        large = CHOICES | {"budget_yuan": Decimal(2_000_000)}
+        assert told(choices=large, place="540000").gaps == (
             "当地的公开招标数额标准（货物、服务）没有收录，看不出要不要“批准采购方式”",
         )
+
+    def test_a_budget_below_what_any_place_may_set_needs_no_local_amount(self) -> None:
+        assert told(place="540000").gaps == ()
 
     def test_days_behind_the_published_calendar_are_provisional_and_say_so(self) -> None:
         year = PUBLISHED_UNTIL.year + 1
