@@ -208,7 +208,8 @@ def judge(
 
 def left_of(project: Project) -> Decimal:
     """What procurements that have not ended leave of the project's amount, in yuan."""
-    taken = project.shares.exclude(procurement__state__in=ENDED).aggregate(sum=Sum("amount"))["sum"]
+    shares = Share.objects.filter(project=project).exclude(procurement__state__in=ENDED)
+    taken = shares.aggregate(sum=Sum("amount"))["sum"]
     return (project.amount or Decimal(0)) - (taken or Decimal(0))
 
 
