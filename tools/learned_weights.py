@@ -83,7 +83,6 @@ def needs() -> list[Example]:
     found = []
     for path in [
         *sorted((TEXTS / "authors").glob("*_titles.csv")),
-        TEXTS / "needs_kept.csv",
         TEXTS / "needs_own.csv",
     ]:
         found += [
