@@ -1,0 +1,92 @@
+"""Points: of a price by the lowest-price formula, and of what each expert gave; and which scores stand far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+PLACES = Decimal("0.01")
+Marks = Mapping[int, Mapping[int, Decimal]]
+"""Points by expert and factor, of one bidder."""
+
+
+def rounded(value: Fraction | Decimal) -> Decimal:
+    """The value to two places, halves up."""
+    exact = Fraction(value)
+    return Decimal((exact * 100 + Fraction(1, 2)).__floor__()) / 100
+
+
+def price_points(scored: Decimal, base: Decimal, weight: Decimal) -> Decimal:
+    """The points of a compared price: base price ÷ price × weight, to two places (award.price-points)."""
+    if not scored:  # everything was deducted: it is the base itself
+        return weight
+    return rounded(Fraction(base) / Fraction(scored) * Fraction(weight))
+
+
+def base_price(scored: Mapping[int, Decimal]) -> Decimal | None:
+    """The lowest compared price: nothing is left out, and no average is taken."""
+    return min(scored.values(), default=None)
+
+
+def mean_points(marks: Marks) -> Decimal:
+    """The mean of what the experts gave in all, to two places."""
+    totals = [sum(each.values(), Decimal(0)) for each in marks.values()]
+    return rounded(Fraction(sum(totals, Decimal(0))) / len(totals)) if totals else Decimal(0)
+
+
+def mean_of_factors(marks: Marks) -> dict[int, Decimal]:
+    """The mean of each factor, to two places; for reading, not for adding up."""
+    factors = {factor for each in marks.values() for factor in each}
+    return {
+        factor: rounded(
+            Fraction(sum((each.get(factor, Decimal(0)) for each in marks.values()), Decimal(0))) / len(marks)
+        )
+        for factor in sorted(factors)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The grades of a factor as lowest and highest points; `most` is the most that it gives."""
+
+    most: Decimal
+    grades: Sequence[tuple[Decimal, Decimal]] = ()
+
+    def allows(self, points: Decimal) -> bool:
+        """Whether the points stand on the scale: within a grade, where there are grades."""
+        if points < 0 or points > self.most or points != points.quantize(PLACES, ROUND_HALF_UP):
+            return False
+        return not self.grades or any(least <= points <= most for least, most in self.grades)
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """An expert's points for a factor that stand far from the mean of the others."""
+
+    expert: int
+    factor: int
+    points: Decimal
+    others: Decimal
+
+
+def deviations(marks: Marks, most: Mapping[int, Decimal], percent: Decimal) -> list[Deviation]:
+    """Points that differ from the mean of the others by more than that share of the factor's most points."""
+    found = []
+    for expert, given in sorted(marks.items()):
+        for factor, points in sorted(given.items()):
+            rest = [each[factor] for other, each in marks.items() if other != expert and factor in each]
+            if not rest:
+                continue
+            mean = Fraction(sum(rest, Decimal(0))) / len(rest)
+            if abs(Fraction(points) - mean) * 100 > Fraction(percent) * Fraction(most[factor]):
+                found.append(Deviation(expert, factor, points, rounded(mean)))
+    return found
+
+
+def disagreeing(marks: Marks, objective: Sequence[int]) -> list[int]:
+    """The objective factors for which the experts gave different points: one of the four grounds to review again."""
+    return [
+        factor for factor in objective if len({each[factor] for each in marks.values() if factor in each}) > 1
+    ]
