@@ -61,5 +61,19 @@ def provider_features() -> Choices:
     return [*rulebook_stages()[AWARD].facts["provider_feature"].choices.items()]
 
 
+def expert_selections() -> Choices:
+    return of_fact("expert_selection")
+
+
+def rereview_grounds() -> Choices:
+    """The lawful grounds to review again; there is no other."""
+    facts = rulebook_stages()[AWARD].facts
+    return [each for each in facts["rereview_ground"].choices.items() if each[0] != "other"]
+
+
+def review_outcomes() -> Choices:
+    return [("ranked", gettext_lazy("推荐候选人")), ("failed", gettext_lazy("采购失败，终止"))]
+
+
 def of_fact(name: str) -> Choices:
     return [*rulebook_stages()[STAGE].facts[name].choices.items()]

@@ -59,6 +59,20 @@ SELECT
   h.final_response_closed AS final_response_deadline_on,
   h.plan_cleared IS NOT NULL AS is_framework_plan_cleared,
   p.state = 'terminated' AS procurement_ended,
+  scored.price_points > 0 AS price_scored,
+  scored.price_points AS price_weight_percent,
+  CASE WHEN scored.price_points > 0 THEN 'lowest' END AS base_price_kind,  -- no other formula is reckoned by
+  scored.factors_quantified,
+  scored.scoring_text,
+  scored.consortium_deduction_percent,
+  scored.low_price_mean_percent,
+  scored.low_price_second_percent,
+  scored.low_price_ceiling_percent,
+  seated.panel_size,
+  seated.expert_count,
+  seated.law_expert_count,
+  seated.expert_selection,
+  seated.conflicted_member_count,
   to_char(p.starts_on, 'YYYY-MM') AS planned_month,
   p.file_access AS file_access_text,
   CASE WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
@@ -134,3 +148,31 @@ LEFT JOIN LATERAL (
   SELECT CASE WHEN n.address ~ '^https?://([a-z0-9-]+\.)*ccgp(-[a-z]+)?\.gov\.cn(/|$)' THEN TRUE END AS on_designated_media
   FROM procurement_notice n WHERE n.procurement_id = p.id AND n.appeared_on IS NOT NULL ORDER BY n.id LIMIT 1
 ) shown ON TRUE
+LEFT JOIN LATERAL (
+  SELECT
+    COALESCE(st.price_points, 0) AS price_points,
+    st.consortium_deduction_percent, st.low_price_mean_percent, st.low_price_second_percent, st.low_price_ceiling_percent,
+    st.is_quantified AS factors_quantified,
+    (
+      SELECT string_agg(concat_ws(' ', f.title, f.looks_at, (
+        SELECT string_agg(grade ->> 'indicator', '；') FROM jsonb_array_elements(f.grades) grade
+      )), E'\n' ORDER BY f.number)
+      FROM procurement_factor f WHERE f.table_id = st.id
+    ) AS scoring_text
+  FROM procurement_scoringtable st WHERE st.procurement_id = p.id
+) scored ON TRUE
+LEFT JOIN LATERAL (
+  -- Who sits on the panel now. Of how experts were chosen the least regular counts.
+  SELECT
+    count(*) AS panel_size,
+    count(*) FILTER (WHERE m.seat = 'expert') AS expert_count,
+    count(*) FILTER (WHERE m.is_lawyer) AS law_expert_count,
+    CASE WHEN bool_or(m.selection = 'self') THEN 'self' WHEN bool_or(m.selection = 'self_approved') THEN 'self_approved'
+      WHEN bool_or(m.selection = 'random') THEN 'random' END AS expert_selection,
+    count(*) FILTER (WHERE EXISTS (
+      SELECT FROM procurement_response r JOIN registry_body bidder ON bidder.id = r.bidder_id
+      LEFT JOIN procurement_expert x ON x.id = m.expert_id
+      WHERE r.procurement_id = p.id AND (bidder.name = m.employer OR x.avoids ? bidder.name)
+    )) AS conflicted_member_count
+  FROM procurement_panelmember m WHERE m.procurement_id = p.id AND m.left_at IS NULL HAVING count(*) > 0
+) seated ON TRUE

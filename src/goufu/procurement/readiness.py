@@ -35,6 +35,7 @@ from goufu.ui.money import figures
 
 # Asked of each notice whatever its kind: what must not be in it.
 OF_EACH_NOTICE = ("disclosure.no-identity-numbers", "disclosure.secret-marks")
+WEIGHTED = "weighted"
 BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
 
 
@@ -117,6 +118,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
         for reason in reasons_against(method, situation_of(procurement, facts), load_methods())
     ]
     found += _of_money(procurement, facts)
+    found += _of_scoring(procurement, method)
     table = timetable_of(procurement, facts, procurement.occurrences.all())
     if table is None:
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
@@ -162,6 +164,17 @@ def _of_money(procurement: Procurement, facts: dict[str, Value]) -> Iterator[Ref
                 "等它重新批准，或者从这次采购里去掉",
                 articles=["order-102:16"],
             )
+
+
+def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
+    """A scored procurement is announced with its scoring table, which is fixed from then on."""
+    if procurement.evaluation_method != WEIGHTED or method.scoring is None:
+        return
+    table = getattr(procurement, "scoring", None)
+    if table is None or not table.factors.exists():
+        yield Refusal(
+            "还没有写评审标准", "在采购页按“评审标准”写明因素、分值和每一档的指标", articles=["order-87:55"]
+        )
 
 
 def _not_done_before(table: Timetable) -> Iterator[Refusal]:

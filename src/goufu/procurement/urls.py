@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
-from goufu.procurement.views import notices, planning, procurements
+from goufu.procurement.views import notices, planning, procurements, scoring
 
 app_name = "procurement"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:number>/plan/", planning.plan, name="plan"),
     path("<int:number>/money/", planning.money, name="money"),
     path("<int:number>/lots/", planning.lots, name="lots"),
+    path("<int:number>/scoring/", scoring.show, name="scoring"),
+    path("<int:number>/scoring/edit/", scoring.edit, name="edit_scoring"),
     path("<int:number>/judgement/", planning.judgement, name="judgement"),
     path("<int:number>/notices/new/", notices.new, name="new_notice"),
     path("<int:number>/calendar.ics", procurements.calendar, name="calendar"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,7 @@ class Response(models.Model):
         help_text=_("联合体协议、分包意向里写的；不是联合体、不分包的空着"),
     )
     digest = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False)
     minutes_on = models.DateField(_("开启记录的日期"), null=True, blank=True)
     opened_at = models.DateTimeField(_("开启时间"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")

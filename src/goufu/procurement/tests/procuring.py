@@ -17,7 +17,9 @@ from goufu.planning.models import Project
 from goufu.planning.tests.writing import approved, complete
 from goufu.procurement.actions.noticing import draft_notice, publish_notice, record_appearance, save_notice
 from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
+from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.filling import Filling
+from goufu.procurement.grades import grades_in
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import opinions_on
 from goufu.registry.agents import Agent
@@ -85,6 +87,27 @@ def days(begins: date) -> dict[str, Any]:
     }
 
 
+FACTORS = [
+    FactorIn(
+        "服务方案", Decimal(40), looks_at="服务方案一章",
+        grades=grades_in("31—40 逐项写明人员、频次和应急办法\n16—30 缺其中一项说明\n0—15 缺其中两项以上说明", "服务方案"),
+    ),
+    FactorIn(
+        "人员配备", Decimal(30), looks_at="人员证书", is_objective=True,
+        grades=grades_in("0—30 持证护理员每名得3分，最多10名", "人员配备"),
+    ),
+    FactorIn(
+        "质量保障", Decimal(20), looks_at="质量保障一章",
+        grades=grades_in("11—20 写明回访频次和不合格的处理时限\n0—10 只写明其中一项内容", "质量保障"),
+    ),
+]  # fmt: skip
+
+
+def with_scoring(procurement: Procurement, by: Agent) -> Procurement:
+    """The procurement with a lawful scoring table: ninety points and ten for the price."""
+    return save_scoring(procurement=procurement.pk, price_points=Decimal(10), factors=FACTORS, by=by)
+
+
 def planned(county: County, project: Project | None = None, begins: date = BEGIN, **more: Any) -> Procurement:
     """A consultation whose plan is complete, of an approved project."""
     project = project or approved_project(county)
@@ -95,7 +118,8 @@ def planned(county: County, project: Project | None = None, begins: date = BEGIN
         procurement=made.pk, method="consultation", ground="service_purchase", by=county.officer
     )
     values = PLAN | days(begins) | more
-    return save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
+    made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
+    return with_scoring(made, county.officer)
 
 
 def publish(notice: Notice, by: Agent) -> Notice:

@@ -83,9 +83,9 @@ def test_the_exam_question_on_low_prices() -> None:
     prices = {1: D(41), 2: D(78), 3: D(80), 4: D(89)}
     found = {each.against: (each.limit, each.is_low) for each in compared(prices, IN_2026)[1]}
     assert found == {
-        Against.MEAN: (36, False),
-        Against.SECOND: (39, False),
-        Against.CEILING: (45, True),
+        Against.MEAN: (Fraction(36), False),
+        Against.SECOND: (Fraction(39), False),
+        Against.CEILING: (Fraction(45), True),
     }
     assert low_ones(prices, IN_2026) == {1}
 

@@ -1,0 +1,192 @@
+"""The review: examinations, scores, low prices, the report, and the award with its letters. Mostly only added to."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.model_fields import MoneyField
+from goufu.core.principal import scope_of
+from goufu.journal.append_only import append_only
+from goufu.procurement import choices
+from goufu.procurement.models.panel import PanelMember
+from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.responses import Response
+from goufu.procurement.models.scoring import Factor
+from goufu.registry.models import Person
+
+
+class Part(models.TextChoices):
+    """What is examined. PRICE: the bidder confirms the corrected price, or does not."""
+
+    QUALIFICATION = "qualification", _("资格审查")
+    CONFORMITY = "conformity", _("符合性审查")
+    PRICE = "price", _("报价修正的确认")
+
+
+class Examination(models.Model):
+    """The result of an examination of a response; the last row of a part counts. By the purchaser or by the panel's head.
+
+    `is_misplaced`: the panel finds that the decimal point of a unit price is clearly misplaced.
+    """
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="examinations")
+    part = models.CharField(_("审查"), max_length=14, choices=Part.choices)
+    has_passed = models.BooleanField(_("通过"))
+    reason = models.CharField(_("理由"), max_length=1_000, blank=True)
+    is_misplaced = models.BooleanField(_("单价小数点明显错位"), null=True)
+    member = models.ForeignKey(PanelMember, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(member=None, person__isnull=False)
+                | models.Q(member__isnull=False, person=None),
+                name="examination_by_one",
+                violation_error_message="审查由采购人或者评审小组的一方作出。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(has_passed=True) | ~models.Q(reason=""),
+                name="examination_failed_with_reason",
+                violation_error_message="不通过要写明理由。",
+            ),
+        ]
+        triggers = append_only("审查的记录只能添加，不能修改、删除")
+
+
+class Score(models.Model):
+    """A member's points for a factor of a response; the last row counts."""
+
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="scores")
+    response = models.ForeignKey(Response, models.PROTECT, related_name="scores")
+    factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
+    points = models.DecimalField(_("得分"), max_digits=5, decimal_places=2)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["response", "member", "factor", "-id"], name="score_last")]
+        triggers = append_only("评分只能添加，不能修改、删除")
+
+
+class Explanation(models.Model):
+    """A bidder is asked to explain an abnormally low price, by the numbers or by the panel's judgement (`is_judged`)."""
+
+    response = models.OneToOneField(Response, models.PROTECT, related_name="explanation")
+    is_judged = models.BooleanField(_("评审小组认为明显过低"), default=False)
+    asked_at = models.DateTimeField(_("要求说明"))
+    until = models.DateTimeField(_("说明到"))
+    text = models.TextField(_("供应商的说明"), blank=True, max_length=5_000)
+    explained_at = models.DateTimeField(_("收到说明"), null=True)
+    is_accepted = models.BooleanField(_("说明成立"), null=True)
+    reason = models.CharField(_("认定的理由"), max_length=1_000, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    SCOPE_FIELDS = scope_of("response__procurement__purchaser")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_accepted=None, decided_at=None)
+                | models.Q(is_accepted__isnull=False, decided_at__isnull=False) & ~models.Q(reason=""),
+                name="explanation_decided_with_reason",
+                violation_error_message="认定说明是否成立，要写明理由。",
+            )
+        ]
+
+
+class ReviewReport(models.Model):
+    """The panel's report on a procurement or a lot: the places, as the record gives them, with SM3 of `content`.
+
+    Another one follows only for one of the lawful grounds to review again (`ground`); the last one counts.
+    """
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="reports")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="reports")
+    outcome = models.CharField(_("结果"), max_length=10, choices=choices.review_outcomes)
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    digest = models.CharField(max_length=64)
+    ground = models.CharField(
+        _("重新评审的情形"), max_length=30, choices=choices.rereview_grounds, blank=True
+    )
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("评审报告只能添加，不能修改、删除")
+
+
+class Placing(models.Model):
+    """A line of the report: what became of a response; amounts in yuan. `rank` is None for one that did not pass."""
+
+    report = models.ForeignKey(ReviewReport, models.PROTECT, related_name="placings")
+    response = models.ForeignKey(Response, models.PROTECT, related_name="placings")
+    rank = models.PositiveSmallIntegerField(_("名次"), null=True)
+    is_tied = models.BooleanField(default=False)
+    price = MoneyField(_("评审用的报价"), null=True)
+    deduction_percent = models.DecimalField(_("价格扣除（%）"), max_digits=5, decimal_places=2, null=True)
+    scored_price = MoneyField(_("评审价格"), null=True)
+    technical = models.DecimalField(_("价格以外的得分"), max_digits=6, decimal_places=2, null=True)
+    price_points = models.DecimalField(_("价格得分"), max_digits=6, decimal_places=2, null=True)
+    total = models.DecimalField(_("总分"), max_digits=6, decimal_places=2, null=True)
+    reason = models.CharField(_("没有通过的理由"), max_length=1_000, blank=True)
+
+    class Meta:
+        ordering = ["report", models.F("rank").asc(nulls_last=True), "id"]
+        triggers = append_only("评审报告只能添加，不能修改、删除")
+
+
+class Award(models.Model):
+    """The purchaser's decision on a procurement or a lot, out of a report. `reason`: why another than the first."""
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="awards")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="awards")
+    report = models.ForeignKey(ReviewReport, models.PROTECT, related_name="awards")
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="awards", verbose_name=_("中标、成交供应商")
+    )
+    amount = MoneyField(_("中标、成交金额"))
+    day = models.DateField(_("确定的日期"))
+    reason = models.CharField(_("理由"), max_length=1_000, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "lot"],
+                nulls_distinct=False,
+                name="award_once",
+                violation_error_message="已经确定了中标、成交供应商。",
+            )
+        ]
+        triggers = append_only("定标的决定只能添加，不能修改、删除")
+
+    def __str__(self) -> str:
+        return self.response.bidder.name
+
+
+class Letter(models.Model):
+    """What a bidder is told of the result: the award, or why it lost, with its own score and rank."""
+
+    response = models.OneToOneField(Response, models.PROTECT, related_name="letter")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="letters")
+    is_award = models.BooleanField(_("中标、成交"))
+    number = models.CharField(_("编号"), max_length=40)
+    text = models.TextField(_("内容"), max_length=5_000)
+    day = models.DateField(_("发出的日期"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("发出的通知书只能添加，不能修改、删除")
