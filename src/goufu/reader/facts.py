@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from goufu.reader import words
@@ -16,6 +15,7 @@ from goufu.reader.packages import package
 from goufu.reader.parts import Piece
 from goufu.reader.reading import SURE_FROM
 from goufu.reader.terms import term
+from goufu.reader.tokens import alternation
 
 SURE_FACTS = {"works": "works", "goods": "goods", "duty": "duty", "finance": "finance", "labour": "dispatch"}
 DOUBT_FACTS = {
@@ -24,17 +24,21 @@ DOUBT_FACTS = {
     "none": "unclear", "thing": "unclear",
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
-PLAN = re.compile("规划|纲要|方案|行动计划")
+_LISTS = words.lists()
+PLAN = re.compile(alternation(_LISTS["plans"]))
 YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
 SINGLE_YEAR = re.compile(r"20\d\d年")
 # What a firm needs for itself is no duty of the government, whoever pays.
+_PAID_FOR = f"{alternation(_LISTS['public_payers'])}{alternation(_LISTS['paid_for'])}"
 FOR_FIRMS = re.compile(
-    "(?:公司|集团|企业|国企|商场|楼盘).{0,200}(?:政府|局|财政)(?:付费|支付|出资|买单)|(?:政府|局|财政)(?:付费|支付|出资|买单)的.{0,4}(?:公司|集团|企业)"
-    "|(?:公司|企业).{0,4}(?:产品|品牌)(?:市场)?(?:推广|营销)"
+    f"{alternation(_LISTS['firms'])}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)"
+    f"|(?:公司|企业).{{0,4}}{alternation(_LISTS['promoted'])}(?:市场)?{alternation(_LISTS['promoting'])}"
 )
 # Persons paid by the head: hired, not a service.
-BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}(?:结算|工资|月薪|计酬|计费)")
-PAID_OR_ADVERTISED = re.compile("付费|支付|出资|买单|推广|营销")  # without them no title is for a firm
+BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}" + alternation(_LISTS["paid_by_head"]))
+PAID_OR_ADVERTISED = re.compile(
+    alternation([*_LISTS["paid_for"], *_LISTS["promoting"]])
+)  # without them no title is for a firm
 
 
 def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     if "资" in text or "捐" in text or "算" in text or "款" in text or "经费" in text:
         facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
-        facts["documented_exception"] = next((word for word in _documented() if word in text), "")
+        facts["documented_exception"] = next((word for word in _LISTS["documented"] if word in text), "")
     return facts
 
 
@@ -89,8 +93,3 @@ def _may_say_term(text: str) -> bool:
     years = text.count("年")
     is_single = years == 1 and text.count("20") == 1 and SINGLE_YEAR.search(text)
     return "月" in text or "+" in text or (years > 0 and not is_single)
-
-
-@cache
-def _documented() -> tuple[str, ...]:
-    return words.lists()["documented"]

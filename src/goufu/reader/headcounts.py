@@ -14,15 +14,16 @@ from goufu.reader.sentences import Clause, Sentence
 from goufu.reader.staff import COUNT, PLACE
 from goufu.reader.tokens import alternation
 
-_STAFF = alternation(words.lists()["sent_staff"])
+_LISTS = words.lists()
+_STAFF = alternation(_LISTS["sent_staff"])
 _NO_PLACE = f"(?!{PLACE})"
-_PAID = r"(?:结算|计费|计价|计算|支付|付费|核算|据实)"
+_PAID = alternation(_LISTS["counted_for_pay"])
 _UNIT_PRICES = (
     rf"{COUNT}人[×X*]",
     r"每人/?每?(?:月|年)|人均每?月|人均\w{0,6}[\d.]+万?元",
     r"元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)",
     r"每(?:名|位|人|岗)\w{0,8}?每?(?:月|年)\w{0,6}[\d,.]+元",
-    rf"按(?:实际)?(?:在岗|到岗|出勤|派驻|用工)?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
+    rf"按(?:实际)?{alternation(_LISTS['present_for_pay'])}?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
     r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)",
     r"岗位单价|人月单价|人月数?(?:乘|[×X*])|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
     rf"按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}",
@@ -32,9 +33,10 @@ _UNIT_PRICES = (
 _UNIT_PRICE = re.compile("|".join(_UNIT_PRICES))
 # less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
 _DEDUCTED = re.compile(
-    r"(?:每?缺|每?少|减员)[^;。]{0,20}?扣(?![^,;。]{0,6}(?:工资|薪|绩效|人))[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
+    rf"(?:每?缺|每?少|减员)[^;。]{{0,20}}?扣(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
+    r"[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
 )
-_POSTS_FILLED = re.compile("满员|固定岗位|岗位单价|按人(?!次)|人数(?:结算|计|支付)|在岗人数")
+_POSTS_FILLED = re.compile(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
 _OF_SERVICE = re.compile(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
@@ -42,12 +44,12 @@ _HEADCOUNT = re.compile(
     rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
     rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
     rf"|(?<![\d第]){COUNT}(?:个|名)?(?:岗位|名额|个岗|席)"
-    rf"|(?:派驻|常驻|驻场|增补|配足|用人)\w{{0,6}}?{COUNT}(?:名|人)"
+    rf"|{alternation(_LISTS['stationed'])}\w{{0,6}}?{COUNT}(?:名|人)"
 )
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
 _AMOUNT = re.compile(r"\w{0,8}?[\d,.]+万?元")
-_WAGE = re.compile("工资|薪")
-_PAY_ITEMS = re.compile(alternation(("五险", "社保", "公积金", "年终奖", "补贴", "奖金", "福利")))
+_WAGE = re.compile(alternation(_LISTS["wages"]))
+_PAY_ITEMS = re.compile(alternation(_LISTS["pay_items"]))
 
 
 def unit_price(clause: Clause, sentence: Sentence) -> Actor:

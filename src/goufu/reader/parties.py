@@ -22,14 +22,12 @@ _OBLIQUE_MARKS = _LISTS["oblique_mark"]
 _DEMAND_MARKS = _LISTS["demand_mark"]
 _NO_OBLIQUE_MARKS = _LISTS["no_oblique_mark"]
 _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a mark and a name: 由区财政局, 经所在科室
-_OWNED = frozenset(
-    ("", "的", "派出", "派驻", "所派", "派出的", "所派的", "派驻的", "拟派", "提供的", "选派的", "委派的")
-)
+_OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
-_NOT_ITSELF = ("委托", "联合体", "集团", "协会", "学会", "联盟", "所在", "所属")
+_NOT_ITSELF = _LISTS["not_itself"]
 _ENDING = (
     r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
-    r"|主任|书记(?!员)|支书|场长|科长|队长|站长|所长|院长|馆长|校长|园长|护士长|局长|处长|班长|领导|[科室队站]负责人)"
+    rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
 _RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
@@ -38,30 +36,30 @@ _MARKED_NAME = re.compile(
     r"(?P<mark>由|归)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
     r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
 )
-_MATTER = re.compile(r"(?:自己)?的?(?:内部)?(?:事|主意|责任|权利|权限|职责|内务)")  # 是乙方的事
+_MATTER = re.compile(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
-_ITS_OWN = re.compile("自备|自带|自购|自负|自雇|自有|自管(?!理)")
+_ITS_OWN = re.compile(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
 _SENDING_HOUSE = re.compile(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
 _SENT_FROM = re.compile(r"选派|派出|委派|派(?=[,;。]|$)")
 _SENDS = re.compile(
-    r"(?:应|须|可|将|负责|每\w)?(?:提供|选派|配备|委派|派出)[^,;。]{0,8}(?:师|员|工|人)|自聘|自招"
+    rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
 )
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
-_OWN_ACCORD = re.compile("自行|自主|自己|自担")
-_ORGAN = re.compile("政府|街道|局|甲方|采购人|购买主体")
-_PROVIDERS = re.compile("乙方|承接|供应商|公司|机构|服务商|服务方|承包")
+_OWN_ACCORD = re.compile(alternation(_LISTS["own_accord"]))
+_ORGAN = re.compile(alternation(_LISTS["organs_beside"]))
+_PROVIDERS = re.compile(alternation(_LISTS["providers_beside"]))
 _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
-_OF_STAFF = re.compile(r"所|的|在|组成|担任|承担|\d")  # 由人员所在科室
+_OF_STAFF = re.compile(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由人员所在科室
 _APPROVED = re.compile(alternation(_LISTS["approval"]))
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!会|理|标准|规定的|规范|范围|面积|职责|委托|邀请|资助|联合体|集团|部(?=编|排|自|确|安)|教师|老师|专家|律师|学生)"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
-    r"(?=可|有权|应|负责|将|每|对|按|统一|直接|自行|自己|自主|自定|需|要|决定|确定|亲自|随时|不满|认为|在)"
+    rf"(?={alternation(_LISTS['after_subject'])})"
 )
 _NOT_PURCHASER = re.compile(alternation(_LISTS["other_bodies"]))
 

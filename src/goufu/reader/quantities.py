@@ -21,36 +21,33 @@ _SENTENCE = re.compile(r"[^;。!?]+")
 _BUILD = alternation(_LISTS["building_verbs"])
 _BUILDS = re.compile(_BUILD)
 _BUILT = alternation(_LISTS["built_objects"])
-_UNIT = (
-    r"(?:余|多)?(?:万)?(?:平方米|平方公里|平方|平米|M2|M3|立方米|立方"
-    r"|公里|千米|KM|延米|延长米|米|座|盏|处|栋|幢|口|亩|间|个|根|条|块|部)"
-)
-_MEASURE = rf"(?:约|共|共计|总计|不少于)?(?<![\d.])[\d.]++{_UNIT}"
+_MANY = "(?:余|多)?(?:万)?"
+_MEASURE = rf"{alternation(_LISTS['about'])}?(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['works_units'])}"
+# of area, length or volume
+_MEASURED = re.compile(rf"(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['measured_units'])}")
 _WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{_BUILD}")
 _BUILT_WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,8}}?{_BUILT}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}")
 _INCLUDED = re.compile(
-    rf"(?:含|包括|负责|实施|完成|开展|进行)[^,;。]{{0,10}}?{_BUILD}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}"
+    rf"{alternation(_LISTS['doing_works'])}[^,;。]{{0,10}}?{_BUILD}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}"
 )
 _SERVICES = re.compile(alternation(_LISTS["works_services"]))
-_BUILT_TOO = re.compile(
-    r"施工(?!图|监理|现场|许可|安全|质量|单位|过程|企业|进度|合同|阶段|队)"
-)  # beside its design or survey
+# beside its design or survey
+_BUILT_TOO = re.compile(rf"施工(?!{alternation(_LISTS['about_construction'])})")
 _RUNNING = re.compile(alternation(_LISTS["works_running"]))
-_WITH_WORKS = re.compile(
-    "验收|设计|图纸|清单"
-)  # come with works, too: they make no service of the other clauses
+# come with works, too: they make no service of the other clauses
+_WITH_WORKS = re.compile(alternation(_LISTS["with_works"]))
 _MEASURE_BEHIND = re.compile(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
-_LEFT_OUT = re.compile("不含|不包括|不包含|不涉及|不得")
-_CONVERTS = re.compile(r"将[^,;。]{1,16}(?:改造|改建|扩建)(?:为|成)")
+_LEFT_OUT = re.compile(alternation(_LISTS["left_out"]))
+_CONVERTS = re.compile(rf"将[^,;。]{{1,16}}{alternation(_LISTS['converting'])}(?:为|成)")
 _BUILT_AND_RUN = re.compile(
-    "(?:投资|建设|施工|改造|新建|设计)[^;。]{0,16}(?:建成后|完工后|改造后|并负责|后负责"
-    "|并承担)[^;。]{0,12}(?:运营|运维|维护|管护|养护|经营|管理)"
+    rf"{alternation(_LISTS['building_stages'])}[^;。]{{0,16}}{alternation(_LISTS['after_building'])}"
+    rf"[^;。]{{0,12}}{alternation(_LISTS['run_afterwards'])}"
 )
-_ABSTRACT = re.compile("系统|平台|网站|信息化|数据库|体系|队伍|机制|品牌|账号|课程|社工站|已建成|不包括|另行")
+_ABSTRACT = re.compile(alternation(_LISTS["built_not"]))
 _BUY = rf"{alternation(_LISTS['buying_verbs'])}(?!人|方|单位|主体)"
 _DELIVER = alternation(_LISTS["delivery_verbs"])
 _THING = alternation(_LISTS["deliverables"])
-_COUNT = r"[\d,.]+(?:余|多)?(?:万)?(?:台|套|辆|张|件|个|把|部|支|只|箱|吨|公斤|千克|斤|册|本|盒|份|株|棵|袋|桶|组|瓶|架|艘|副|双|床|顶|批)"
+_COUNT = rf"[\d,.]+{_MANY}{alternation(_LISTS['goods_units'])}"
 _GOODS = re.compile(
     rf"(?P<verb>{_BUY}|{_DELIVER})[^,;。]{{0,12}}?(?:{_THING}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{_THING})"
 )
@@ -61,19 +58,19 @@ _BOUGHT = re.compile(_BUY)
 _OWN_MEANS = re.compile(alternation(_LISTS["own_means"]))
 # devices by their number, whatever they are called, bought or handed over
 _DEVICES = re.compile(
-    rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?(?:台|套"
-    rf"|部|只|辆|块|顶|把|副|双|床|张|架|艘|组|盏)"
+    rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?"
+    rf"{alternation(_LISTS['device_units'])}"
 )
-_IS_SOLD = re.compile("交货|供货|送货")
+_IS_SOLD = re.compile(alternation(_LISTS["selling"]))
 # a number of things in one clause, their delivery in the next: “营养包6000份,按批次交货”
 _SOLD = re.compile(
-    r"[^,;。]{0,16}\d(?:余|多)?(?:万)?(?:份|包|盒|箱|袋|件|个|台|套|盏|只),[^,;。]{0,8}(?:交货|供货|送货)"
+    rf"[^,;。]{{0,16}}\d{_MANY}{alternation(_LISTS['sold_units'])},[^,;。]{{0,8}}{alternation(_LISTS['selling'])}"
 )
 _MAY_BE_OWN = re.compile(alternation(_LISTS["lent_means"]))
 _PAPERS = re.compile(alternation(_LISTS["documents"]))
 _PASSES_TO = re.compile(
-    r"(?:设备|设施|产权|所有权|资产|硬件|器材|仪器)[^,;。]{0,8}归(?!还|档|集|类|乙|供应|承接|中标"
-    r"|服务|运营)[^,;。]{0,10}(?:所有|甲方|采购人)"
+    rf"{alternation(_LISTS['property'])}[^,;。]{{0,8}}归(?!{alternation(_LISTS['not_passing'])})"
+    rf"[^,;。]{{0,10}}(?:所有|甲方|采购人)"
 )
 _ITEM = re.compile(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
 
@@ -106,11 +103,7 @@ def works(need: str) -> Finding:
 
 def _is_measured(clause: str) -> bool:
     """Whether the quantity is one of area, length or volume, which needs no name of what is built."""
-    return bool(
-        re.search(
-            r"(?<![\d.])[\d.]++(?:余|多)?(?:万)?(?:平方|平米|M2|M3|立方|公里|千米|KM|延|米|座|盏)", clause
-        )
-    )
+    return _MEASURED.search(clause) is not None
 
 
 def goods(need: str) -> Finding:
