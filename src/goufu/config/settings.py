@@ -107,7 +107,9 @@ DOCUMENTS = os.environ.get("GOUFU_DOCUMENTS") or DATA / "documents"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [Path(goufu.__path__[0]) / "sealing/static"]  # of a package that knows no Django
+# of a package that knows no Django
+STATICFILES_DIRS = [Path(goufu.__path__[0]) / "sealing/static"]
+LOCALE_PATHS = [Path(goufu.__path__[0]) / "sealing/locale"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -136,7 +136,7 @@ class Unpacking:
             try:
                 self._take(frame)
             except Malformed as error:
-                raise _wrong(error.what) from error
+                raise _wrong(error) from error
         return data[len(part) :]
 
     def _into_file(self, data: memoryview) -> memoryview:
@@ -193,5 +193,5 @@ class Unpacking:
 _REMEDY = "这是投标人封的时候造成的，请记入开标记录"
 
 
-def _wrong(what: str) -> SealedWrongly:
+def _wrong(what: str | SealError) -> SealedWrongly:
     return SealedWrongly("信封里面不对：%(what)s", _REMEDY, what=what)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from goufu.sealing.contents import Packing, SealedFile, Source, Unpacking, list_digest
 from goufu.sealing.encoding import is_moment, moment
-from goufu.sealing.errors import Damaged, Malformed, SealedWrongly, WrongKey
+from goufu.sealing.errors import Damaged, Malformed, SealedWrongly, SealError, WrongKey
 from goufu.sealing.label import Label
 from goufu.sealing.names import check_alike
 from goufu.sealing.outside import Outside, new_outside, read_outside
@@ -96,7 +96,7 @@ def _opened(stream: Digested, secret: bytes, expected: Expected, folder: Path) -
         opened = _unpacked(stream, secret, expected, folder)
     except (Damaged, Malformed, SealedWrongly, WrongKey) as error:
         if stream.digest() != expected.digest:
-            raise _changed(error.what) from error
+            raise _changed(error) from error
         raise
     if stream.digest() != expected.digest:
         raise _changed("能打开，但不是收到的那一份")
@@ -119,7 +119,7 @@ def _unpacked(stream: Digested, secret: bytes, expected: Expected, folder: Path)
     return Opened(files, list_digest(files), unpacking.said["made_at"])
 
 
-def _changed(what: str) -> Damaged:
+def _changed(what: str | SealError) -> Damaged:
     return Damaged("信封和收到时的摘要不同：%(what)s", "请取收到时摘要相符的那一份", what=what)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 class SealError(Exception):
     """A refusal: what is wrong and what to do, both in Chinese and without a full stop.
 
-    values: what stands in the two sentences at %(name)s, so that they can be said in another language; words among them are translated too.
+    values: what stands in the two sentences at %(name)s, so that they can be said in another language; words among them are
+    translated too, and of another refusal what is wrong by it. English: `locale/`.
     """
 
     def __init__(self, what: str, remedy: str, /, **values: object) -> None:
@@ -17,15 +18,18 @@ class SealError(Exception):
         super().__init__(f"{self.what}。{self.remedy}。")
 
     def told(self, translated: Callable[[str], str]) -> str:
-        """What and remedy in another language; translated: gives a sentence in it."""
-        return "".join(f"{each}。" for each in self._said(translated))
+        """What and remedy in another language; translated: gives a sentence in it, and its full stop."""
+        return "".join(each + translated("。") for each in self._said(translated)).rstrip()
 
     def _said(self, translated: Callable[[str], str]) -> list[str]:
-        values = {
-            name: translated(value) if value and isinstance(value, str) else value
-            for name, value in self._values.items()
-        }
+        values = {name: _value(value, translated) for name, value in self._values.items()}
         return [translated(each) % values if values else translated(each) for each in self._sentences]
+
+
+def _value(value: object, translated: Callable[[str], str]) -> object:
+    if isinstance(value, SealError):
+        return value._said(translated)[0]
+    return translated(value) if value and isinstance(value, str) else value
 
 
 class Malformed(SealError):

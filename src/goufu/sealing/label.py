@@ -20,7 +20,7 @@ _NAMES = {
 }
 _BIDDER = re.compile(r"[0-9A-Z]{18}")
 _KIND = re.compile(r"[a-z][a-z_]{0,29}")
-_LONGEST = 64
+_LONGEST = 64  # as the refusal says
 # Control and format signs, halves of pairs, line and paragraph ends. Signs for private use stay: rare names are written with them.
 _UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 
@@ -40,7 +40,7 @@ class Label:
 
     def __post_init__(self) -> None:
         for name in ("procurement", "lot"):
-            _refuse_unless(_is_short_text(getattr(self, name)), name, f"一行文字，不超过 {_LONGEST} 个字")
+            _refuse_unless(_is_short_text(getattr(self, name)), name, "一行文字，不超过 64 个字")
         is_code = isinstance(self.bidder, str) and _BIDDER.fullmatch(self.bidder)
         _refuse_unless(is_code, "bidder", "18 位数字和大写字母")
         is_kind = isinstance(self.kind, str) and _KIND.fullmatch(self.kind)

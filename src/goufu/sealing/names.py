@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from goufu.sealing.errors import Malformed
 
-LONGEST_BYTES = 200  # file systems take 255
+LONGEST_BYTES = 200  # as the refusal says; file systems take 255
 MOST_FILES = 1_000
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}  # fdp.exe read as exe.pdf
 
@@ -55,7 +55,7 @@ def _fault(name: object) -> str:
     if any(0xD800 <= ord(sign) < 0xE000 for sign in name):
         return "有不成对的代码"
     if len(name.encode()) > LONGEST_BYTES:
-        return f"太长（超过 {LONGEST_BYTES} 字节）"
+        return "太长（超过 200 字节）"
     if any(ord(sign) < 32 or 127 <= ord(sign) < 160 or ord(sign) in _TURNING for sign in name):
         return "有看不见的控制符"
     return ""

@@ -113,6 +113,7 @@ def test_a_refusal_can_be_said_in_another_language() -> None:
     english = {
         "文件名“%(name)s”%(fault)s": "The name “%(name)s” %(fault)s",
         "带着文件夹": "has a folder",
+        "。": ". ",
         "请改名后重新封": "Rename it",
     }
     with pytest.raises(Malformed) as refusal:
@@ -120,5 +121,5 @@ def test_a_refusal_can_be_said_in_another_language() -> None:
     assert str(refusal.value) == "文件名“../100%”带着文件夹。请改名后重新封。"
     assert (
         refusal.value.told(lambda text: english.get(text, text))
-        == "The name “../100%” has a folder。Rename it。"
+        == "The name “../100%” has a folder. Rename it."
     )
