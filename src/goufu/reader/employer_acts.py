@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
-from goufu.reader.tokens import Token
+from goufu.reader.tokens import Token, alternation
 
 Actor = str | None
 _AFTER_DECISION = frozenset(
@@ -52,6 +52,8 @@ _PRIZES = re.compile(
 _SERVED = frozenset(words.lists()["chosen_served"])
 _HAS = re.compile(r"(?:有|提出?)[^,;]{0,6}$")
 _WISH = re.compile(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
+_PAPER = re.compile(alternation(words.lists()["papers_of_acts"]))  # 处分建议由委托部门研究
+_DEMANDS = re.compile(r"(?:要求|通知|请)[^,;]{0,8}$")
 _PRESSED = re.compile(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
 )
@@ -129,7 +131,11 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
         return None
     if clause.has("exchanged_things") and not clause.has("sent_staff"):
         return None
-    acts = [token for token in clause.of("exchange") if not _is_only_asked(clause, sentence, token)]
+    acts = [
+        token
+        for token in clause.of("exchange")
+        if not (_PAPER.match(clause.text, token.end) or _is_only_asked(clause, sentence, token))
+    ]
     if any(_dismisses(clause, token) for token in acts):
         return PURCHASER
     return _approves_exchange(clause, sentence)
@@ -186,15 +192,25 @@ def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether the purchaser may only ask, so that the provider decides: “可提出更换请求,由乙方另派”."""
     if token.word in _DISMISSING:
         return False
-    if not (
+    if _PRESSED.search(sentence.text, clause.start, sentence.end):
+        return False
+    if _has_reason(clause) and _DEMANDS.search(clause.text, clause.start, token.start):
+        return True
+    return bool(
         _ASKED.search(clause.text, clause.start, token.start)
         or (
             _HAS.search(clause.text, clause.start, token.start)
             and _WISH.match(clause.text, token.end, clause.end)
         )
-    ):
+    )
+
+
+def _has_reason(clause: Clause) -> bool:
+    """Whether a fact, not the purchaser's mere opinion, is the reason: “因态度恶劣被投诉查实的,采购人可要求换人”."""
+    before = clause.before
+    if before is None or not before.has("exchange_reason") or before.names_purchaser:
         return False
-    return _PRESSED.search(sentence.text, clause.start, sentence.end) is None
+    return _OPINION.search(before.words) is None
 
 
 def _is_judged(clause: Clause | None) -> bool:

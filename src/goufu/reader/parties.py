@@ -46,6 +46,9 @@ _SENDS = re.compile(
 )
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
+_TEAM = re.compile(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
+_OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
+_OURS = ("我", "本", "该", "贵")
 _OWN_ACCORD = re.compile(alternation(_LISTS["own_accord"]))
 _ORGAN = re.compile(alternation(_LISTS["organs_beside"]))
 _PROVIDERS = re.compile(alternation(_LISTS["providers_beside"]))
@@ -176,11 +179,15 @@ def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
         if _NOT_PURCHASER.search(found["name"]) or _is_only_told(found, text[found.end() : end]):
             continue
         is_strong = found.group().startswith(_STRONG_MARKS)
-        who = PROVIDER if _provides(found["name"], text, found.end(), end) else PURCHASER
+        is_provider = _provides(found["name"], text, found.end(), end) or _leads_team(
+            text, found.start("name")
+        )
+        who = PROVIDER if is_provider else PURCHASER
         yield Party(who, *found.span("name"), is_agent=True, is_strong=is_strong)
     subject = _SUBJECT_NAME.match(text, start, end)
     if subject and not _NOT_PURCHASER.search(subject["name"]):
-        who = PROVIDER if _runs_itself(subject["name"], text, subject.end()) else PURCHASER
+        is_provider = _is_team(subject["name"]) or _runs_itself(subject["name"], text, subject.end())
+        who = PROVIDER if is_provider else PURCHASER
         yield Party(who, *subject.span("name"))
 
 
@@ -199,9 +206,22 @@ def _provides(name: str, text: str, at: int, end: int) -> bool:
     return any(_SENDS.match(around, found.end()) for found in re.finditer(re.escape(name), around))
 
 
+def _is_team(name: str) -> bool:
+    """Whether a body is a team that is bought: “救援队”, and no organ's own, such as 执法大队."""
+    return len(name) > 2 and name.endswith("队") and not any(own in name for own in _OWN_TEAMS)
+
+
+def _leads_team(text: str, at: int) -> bool:
+    """Whether who leads a bought team is named at a place: “救援队…,队员调度由队长负责”."""
+    if not text.startswith(_TEAM_LEADERS, at):
+        return False
+    return any(_is_team(found.group()) for found in _TEAM.finditer(text, max(0, at - _NEARBY), at))
+
+
 def _runs_itself(name: str, text: str, at: int) -> bool:
     """Whether a house does a thing of its own accord beside an organ, and nobody else provides: “中心自行排班,向街道报送”."""
-    if not name.endswith(_HOUSES) or _OWN_ACCORD.match(text, at) is None:
+    is_academy = name.endswith(_ACADEMIES) and not name.startswith(_OURS)
+    if not is_academy and not (name.endswith(_HOUSES) and _OWN_ACCORD.match(text, at)):
         return False
     around = text[max(0, at - len(name) - _NEARBY) : at + _NEARBY]
     return _ORGAN.search(around) is not None and _PROVIDERS.search(around) is None

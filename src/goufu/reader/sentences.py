@@ -50,6 +50,7 @@ _ATTENDING = re.compile(
 _ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
 _OF_ORGAN = re.compile(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
 _HE = re.compile("由[他她](?!们|人|方|项)")
+_BODIES = words.lists()["bodies_not_persons"]
 _PLACE = re.compile(PLACE)
 _CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
@@ -86,10 +87,16 @@ class Clause:
         return self._parties
 
     def _meant(self, start: int, end: int) -> list[Party]:
-        """Whom 他 after 由 means: the party named last before."""
-        before = [party.who for party in self._parties or () if party.end <= start]
+        """Whom 他 after 由 means: the party named last before that is no body."""
+        before = [
+            party.who for party in self._parties or () if party.end <= start and not self._is_body(party)
+        ]
         who = before[-1] if before else self._named_before()
         return [Party(who, start + 1, end, is_agent=True, is_strong=True)] if who else []
+
+    def _is_body(self, party: Party) -> bool:
+        """Whether a party is a body, which no 他 means: “镇里有要求跟他讲,由他安排”."""
+        return self.text.endswith(_BODIES, party.start, party.end)
 
     def _named_before(self) -> str:
         """Who is named last in the clauses before, asked from the first of them on: a sentence may have thousands."""
@@ -99,7 +106,9 @@ class Clause:
             unasked.append(clause)
             clause = clause.before
         for each in reversed(unasked):
-            named = each.before.parties if each.before else []
+            named = (
+                [party for party in each.before.parties if not each._is_body(party)] if each.before else []
+            )
             each._named = named[-1].who if named else (each.before and each.before._named) or ""
         return self._named or ""
 
