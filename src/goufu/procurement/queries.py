@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
+from goufu.core.composed import Composed, Param
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -94,10 +95,23 @@ def procurable(agent: Agent) -> list[tuple[Project, Any]]:
 
 
 def of_project(agent: Agent, project: Project) -> list[Any]:
-    """The procurements of the project that the agent may see, newest first."""
-    return list(
-        procurements(agent).filter(pk__in=Share.objects.filter(project=project).values("procurement"))
+    """The procurements of the project that the agent may see, newest first, with the purchaser: as `procurements` says."""
+    if not agent.may(Permission.SEE_PROCUREMENTS):
+        return []
+    found = _OF_PROJECT.all(project=project.pk, body=agent.body.pk)
+    return [each for each in found if each.takes_part or agent.may_on(Permission.SEE_PROCUREMENTS, each)]
+
+
+_SHARES = Share.objects.filter(procurement=OuterRef("pk"))
+# Each project's page asks it, so it is composed once.
+_OF_PROJECT: Composed[Any] = Composed(
+    lambda: (
+        Procurement.objects.filter(Exists(_SHARES.filter(project=Param("project", BigIntegerField()))))
+        .select_related("purchaser__place")
+        .annotate(takes_part=Exists(_SHARES.filter(project__purchaser=Param("body", BigIntegerField()))))
+        .order_by("-id")
     )
+)
 
 
 def asking_approval(agent: Agent) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from goufu.law.cards import unasked
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import MOST_TARGETS, Project
 from goufu.planning.tests.writing import TARGETS
-from goufu.planning.views.law import KNOWN_MISSING
+from goufu.planning.views.law import KNOWN
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -90,7 +90,7 @@ def test_a_further_target_renders_no_further_template(
 def test_what_is_left_open_is_worked_out_once(
     county: County, draft: Project, signed_in: Callable[[Agent], Client], page: str
 ) -> None:
-    KNOWN_MISSING.clear()
+    KNOWN.clear()
     client = signed_in(county.officer)
     with patch("goufu.core.opinion.unasked", side_effect=unasked) as worked_out:
         for _ in range(2):

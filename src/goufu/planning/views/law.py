@@ -15,7 +15,6 @@ from goufu.check.results import Unanswered
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
 from goufu.decisions.here import beside_cards
-from goufu.law.answers import Answer
 from goufu.planning.law import is_to_fill, reader_version_of
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
@@ -30,15 +29,18 @@ class LookedInto(NamedTuple):
     rules: list[str]
 
 
-class Missing(NamedTuple):
-    """The facts that were not given: how many, and the items of their list, as HTML."""
+class LeftOpen(NamedTuple):
+    """What rules could not answer, as HTML: the notice of those that would block (planning/unanswered.html), and the list
+    of facts that were not given with how many there are.
+    """
 
+    unanswered: SafeString
+    missing: SafeString
     number: int
-    items: SafeString
 
 
 MOST_KNOWN = 512
-KNOWN_MISSING: dict[tuple[Any, ...], Missing] = {}  # most projects leave the same facts open
+KNOWN: dict[tuple[Any, ...], LeftOpen] = {}  # most projects leave the same facts open
 
 
 def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, Any]:
@@ -47,7 +49,6 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
     def is_open(answer: Any) -> bool:
         return project.is_editable and is_to_fill(answer, project)
 
-    surely, perhaps = opinion.blocking_unanswered
     failed = (opinion.blocking, opinion.to_review, opinion.to_explain)
     blocking, to_review, to_explain = ([each for each in group if not is_open(each)] for group in failed)
     here = beside_cards(
@@ -65,28 +66,31 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
         "to_review": [(card, here.get(card.rule)) for card in cards(to_review)],
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
-        "unanswered": _unanswered(surely, opinion),
-        "perhaps": _unanswered(perhaps, opinion),
-        "missing": partial(_missing, opinion),  # not every page shows it
+        "left_open": partial(_left_open, opinion),  # not every page shows it
         "looked_into": _looked_into(project) if to_review else None,
         "reader_version": reader_version_of(project),
     }
 
 
-def _unanswered(answers: list[Answer], opinion: Opinion) -> Unanswered:
-    return Unanswered.of(answers, opinion.question.book)
-
-
-def _missing(opinion: Opinion) -> Missing:
+def _left_open(opinion: Opinion) -> LeftOpen:
     key = (get_language(), *opinion.basis_of_missing)
-    known = KNOWN_MISSING.get(key)
+    known = KNOWN.get(key)
     if known is None:
-        missing = opinion.missing
-        items = render_to_string("planning/missing.html", {"missing": missing})
-        if len(KNOWN_MISSING) >= MOST_KNOWN:
-            KNOWN_MISSING.clear()
-        known = KNOWN_MISSING[key] = Missing(len(missing), items)
+        if len(KNOWN) >= MOST_KNOWN:
+            KNOWN.clear()
+        known = KNOWN[key] = _rendered(opinion)
     return known
+
+
+def _rendered(opinion: Opinion) -> LeftOpen:
+    book, missing = opinion.question.book, opinion.missing
+    surely, perhaps = (Unanswered.of(each, book) for each in opinion.blocking_unanswered)
+    notice = {"unanswered": surely, "perhaps": perhaps}
+    return LeftOpen(
+        render_to_string("planning/unanswered.html", notice),
+        render_to_string("planning/missing.html", {"missing": missing}),
+        len(missing),
+    )
 
 
 def _looked_into(project: Project) -> LookedInto | None:
