@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.accounts.models import ApiKey
 from goufu.journal.tree import sm3
+from goufu.prepared import prepared_cursor
 from goufu.registry.agents import Agent, agent_from_row, roles_held
 from goufu.registry.models import Person
 
@@ -39,7 +40,7 @@ def bearer(text: str) -> tuple[ApiKey, Agent] | None:
 
     One query on each request, so that what is revoked ends at once. Key and person have only the fields that it reads.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_bearer_query(), {"digest": digest_of(text), "day": wall_clock.today()})
         row = cursor.fetchone()
     if row is None:
@@ -54,7 +55,7 @@ def bearer(text: str) -> tuple[ApiKey, Agent] | None:
 def _bearer_query() -> str:
     return roles_held(
         "k.digest = %(digest)s AND NOT k.is_revoked AND k.expires_on >= %(day)s AND p.is_active",
-        columns=[f"k.{name}" for name in _KEY] + [f"p.{name}" for name in _PERSON],
+        columns=[("k", ApiKey, name) for name in _KEY] + [("p", Person, name) for name in _PERSON],
         joins="JOIN registry_person p ON p.id = a.person_id"
         " JOIN accounts_apikey k ON k.person_id = p.id AND k.body_id = b.id",
     )

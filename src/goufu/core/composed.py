@@ -153,8 +153,13 @@ def _column(selected: Any) -> tuple[str, str]:
     """The column as Django selects it, and cast."""
     expression, (sql, _params), alias = selected
     named = f" AS {connection.ops.quote_name(alias)}" if alias else ""
-    kind = re.sub(r"\(.*?\)", "", expression.output_field.cast_db_type(connection))
-    return f"{sql}{named}", f"({sql})::{kind}{named}"
+    return f"{sql}{named}", f"{without_length(sql, expression.output_field)}{named}"
+
+
+def without_length(sql: str, field: Field[Any, Any]) -> str:
+    """The column of the field, cast to its type without a length."""
+    kind = re.sub(r"\(.*?\)", "", field.cast_db_type(connection) or "")
+    return f"({sql})::{kind}"
 
 
 def related(thing: Model, name: str) -> list[Any]:

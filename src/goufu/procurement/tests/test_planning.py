@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,6 +30,7 @@ from goufu.procurement.actions.planning import (
 )
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Procurement, Share
+from goufu.procurement.queries import of_project, procurements
 from goufu.procurement.tests.procuring import (
     BEGIN,
     PLAN,
@@ -95,6 +97,10 @@ def test_another_purchaser_joins_with_its_project(county: County) -> None:
     [foreign] = made.shares.exclude(project=other.pk).values_list("project", flat=True)
     with pytest.raises(NotFound):
         join_procurement(procurement=made.pk, project=foreign, amount=Decimal(1), by=teacher)
+    assert of_project(teacher, other) == [made]
+    everybody = (teacher, county.officer, county.lead, county.treasurer, county.auditor, county.system)
+    for project, by in product((other, Project.objects.get(pk=foreign)), everybody):
+        assert of_project(by, project) == list(procurements(by).filter(shares__project=project))
 
 
 def test_a_method_that_is_not_lawful_is_refused_with_its_article(county: County) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from goufu.core.roles import Role
@@ -39,3 +40,14 @@ def test_a_role_counts_from_its_first_day_to_its_last(county: County) -> None:
 def test_nobody_works_for_a_closed_body(county: County) -> None:
     Body.objects.filter(pk=county.civil.pk).update(is_active=False)
     assert agents_of(county.officer.person, TODAY) == []
+
+
+def test_who_works_is_known_while_a_migration_widens_columns(county: County) -> None:
+    before = agents_of(county.officer.person, TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # else there are triggers to be called, and no table is altered
+        # Within DO: after an ALTER of its own psycopg prepares everything anew.
+        cursor.execute("DO $$BEGIN ALTER TABLE registry_body ALTER telephone TYPE varchar(777); END$$")
+    assert agents_of(county.officer.person, TODAY) == before
