@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from goufu.reader.keeping import stays
 from goufu.reader.learned import (
     CLAUSES,
     DOUBTFUL,
@@ -79,9 +80,8 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
     """The learned doubts of a contract, of each kind of which words found nothing: the clause that looks most like it."""
     best: dict[str, Likeness] = {}
     for found in likenesses(stretches(text, LONGEST_CLAUSES), CLAUSES):
-        if found.score >= CLAUSE_IS_DOUBTFUL and (
-            found.kind not in best or found.score > best[found.kind].score
-        ):
+        is_most = found.kind not in best or found.score > best[found.kind].score
+        if found.score >= CLAUSE_IS_DOUBTFUL and is_most and not stays(found.kind, found.text):
             best[found.kind] = found
     return {
         LEARNED + kind: telling_clause(found, CLAUSES)

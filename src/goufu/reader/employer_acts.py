@@ -38,21 +38,24 @@ _AFTER_DECISION = frozenset(
 _CLOSES = re.compile(
     r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
 )  # nothing else is decided on
+_STUDIED = re.compile(rf"[^,;]{{0,8}}?{alternation(words.lists()['studied_things'])}")
 _OPINION = re.compile("认为|觉得|不认可|不满意|看不中|不合适")
 _ASKED = re.compile(
     r"(?:提出|提请|提起|请求|建议|申请|商请|提议|书面请|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$"
 )
 _OFFICIAL = re.compile(
     r"(?<!工资)待遇[^,;]{0,10}(?:依规|依法|按规定|按政策|公示|认证)|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
-    r"|立案|停产|停业|(?:是否|责令|施工|工地)停工|违法[^,;]{0,8}处罚|吊销|查处|取缔|收监|(?:限流|撤离)[命指]令|配租|低保|救助(?!站|员|队)|抚恤|优抚"
+    r"|(?:是否|责令|施工|工地)停工|停工令|罚款[^,;]{0,4}(?:由|等)[^,;]{0,10}(?:执法|城管|监管|交警|公安|职权)|(?:限流|撤离)[命指]令|救助(?!站|员|队)"
 )
+_OFFICIAL_MATTER = re.compile(alternation(words.lists()["official_matters"]))
 _PRIZES = re.compile(
     r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报人)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金"
 )
 _SERVED = frozenset(words.lists()["chosen_served"])
 _HAS = re.compile(r"(?:有|提出?)[^,;]{0,6}$")
 _WISH = re.compile(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
-_PAPER = re.compile(alternation(words.lists()["papers_of_acts"]))  # 处分建议由委托部门研究
+# 处分建议由委托部门研究, 退还费用
+_NO_PERSON = re.compile(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
 _DEMANDS = re.compile(r"(?:要求|通知|请)[^,;]{0,8}$")
 _PRESSED = re.compile(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
@@ -93,7 +96,11 @@ def names_others_only(clause: Clause) -> bool:
 
 def is_official(clause: Clause) -> bool:
     """Whether an organ does its own duty to others: “待遇停发由中心依规办理”, “是否立案、罚款由执法中队决定”."""
-    return not clause.has("sent_staff", "posts") and _OFFICIAL.search(clause.words) is not None
+    if clause.has("sent_staff", "posts"):
+        return False
+    return _OFFICIAL.search(clause.words) is not None or (
+        not clause.has("pay") and _OFFICIAL_MATTER.search(clause.words) is not None
+    )
 
 
 def _chooses_served(clause: Clause) -> bool:
@@ -134,7 +141,7 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
     acts = [
         token
         for token in clause.of("exchange")
-        if not (_PAPER.match(clause.text, token.end) or _is_only_asked(clause, sentence, token))
+        if not (_NO_PERSON.match(clause.text, token.end) or _is_only_asked(clause, sentence, token))
     ]
     if any(_dismisses(clause, token) for token in acts):
         return PURCHASER
@@ -143,7 +150,7 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
 
 def pay(clause: Clause, sentence: Sentence) -> Actor:
     """Setting pay: “工资标准由我局核定”, “按甲方工资政策调整”."""
-    if any(not clause.denies(token) for token in clause.of("equal_pay")):
+    if any(not (clause.denies(token) or _is_studied(clause, token)) for token in clause.of("equal_pay")):
         return ""
     if not clause.has("pay") or names_others_only(clause):
         return None
@@ -157,6 +164,11 @@ def pay(clause: Clause, sentence: Sentence) -> Actor:
     if clause.has("both_parties"):
         return None
     return by_purchaser(clause, _not_relative(clause, clause.of("pay_setting")))
+
+
+def _is_studied(clause: Clause, token: Token) -> bool:
+    """Whether what the word says is only looked into: “了解同工同酬落实情况”."""
+    return clause.tells_of(token) or _STUDIED.match(clause.text, token.end, clause.end) is not None
 
 
 def _not_relative(clause: Clause, tokens: Iterable[Token]) -> Iterable[Token]:
@@ -188,6 +200,11 @@ def _dismisses(clause: Clause, token: Token) -> bool:
     return (_is_demanded(clause, token) or _is_judged(clause.before)) and not clause.has("exchange_reason")
 
 
+def asks_for_exchange(clause: Clause, sentence: Sentence) -> bool:
+    """Whether the clause only asks the provider for another person."""
+    return any(_is_only_asked(clause, sentence, token) for token in clause.of("exchange"))
+
+
 def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether the purchaser may only ask, so that the provider decides: “可提出更换请求,由乙方另派”."""
     if token.word in _DISMISSING:
@@ -208,9 +225,8 @@ def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
 def _has_reason(clause: Clause) -> bool:
     """Whether a fact, not the purchaser's mere opinion, is the reason: “因态度恶劣被投诉查实的,采购人可要求换人”."""
     before = clause.before
-    if before is None or not before.has("exchange_reason") or before.names_purchaser:
-        return False
-    return _OPINION.search(before.words) is None
+    told = [one for one in (clause, before) if one and one.has("exchange_reason")]
+    return bool(told) and not any(one and _OPINION.search(one.words) for one in (clause, before))
 
 
 def _is_judged(clause: Clause | None) -> bool:

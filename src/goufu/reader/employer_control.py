@@ -8,11 +8,17 @@ from __future__ import annotations
 import re
 
 from goufu.reader import words
-from goufu.reader.employer_acts import Actor, by_purchaser, names_others_only, speaks_of_staff
+from goufu.reader.employer_acts import (
+    Actor,
+    asks_for_exchange,
+    by_purchaser,
+    names_others_only,
+    speaks_of_staff,
+)
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
-from goufu.reader.tokens import Token
+from goufu.reader.tokens import Token, alternation
 
 _MARK = re.compile(
     r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?"
@@ -32,6 +38,7 @@ _SENT_TO_BODY = re.compile(
     r"|派遣[^,;]{0,10}(?:到|至|往)[^,;]{0,8}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)(?:工作|上班|任职|任教)"
 )
 
+_CUTS_PAY = re.compile(rf"扣款|扣[^,;]{{0,6}}{alternation(words.lists()['persons_pay'])}")
 _LACKS = re.compile("不具[备有]|没有|未")
 _NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
 _FORBIDDING = frozenset(words.lists()["forbidding"])
@@ -41,7 +48,9 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
     """Keeping attendance and shifts, granting leave, or the purchaser's own hours."""
     if names_others_only(clause):
         return None
-    if by_purchaser(clause, (token for token in clause.of("attendance") if not _is_inspected(clause, token))):
+    if by_purchaser(
+        clause, (token for token in clause.of("attendance") if not _is_inspected(clause, sentence, token))
+    ):
         return PURCHASER
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return PURCHASER
@@ -66,6 +75,8 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
 def subjection(clause: Clause, sentence: Sentence) -> Actor:
     """Persons subject to the purchaser by whatever verb: by obedience, by its rules, by “由科室…”."""
     if not speaks_of_staff(clause, sentence) or names_others_only(clause):
+        return None
+    if asks_for_exchange(clause, sentence):
         return None
     is_subject = (
         _is_left_to_purchaser(clause)
@@ -135,8 +146,10 @@ def _staff_reports(clause: Clause) -> bool:
     )
 
 
-def _is_inspected(clause: Clause, token: Token) -> bool:
-    """Whether the purchaser only inspects what the word names: “抽查在岗情况”."""
+def _is_inspected(clause: Clause, sentence: Sentence, token: Token) -> bool:
+    """Whether the purchaser only inspects what the word names: “抽查在岗情况”; no pay is cut by what it finds."""
+    if _CUTS_PAY.search(sentence.text, clause.start, sentence.end):
+        return False
     return any(act.end <= token.start for act in clause.of("inspecting"))
 
 

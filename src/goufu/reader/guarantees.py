@@ -14,7 +14,7 @@ from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
 from goufu.reader.returns import made_whole, pays_for_nothing
 from goufu.reader.sentences import DEBT, Clause, Sentence
-from goufu.reader.tokens import Token
+from goufu.reader.tokens import Token, alternation
 
 GUARANTEE, DOUBT = "guarantee", "debt_doubt"
 _LISTS = words.lists()
@@ -31,6 +31,7 @@ _MONEY_LENT = re.compile(
 _BUDGETED = re.compile(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
 # a difference of the price, not of a return
 _BY_QUANTITY = re.compile(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
+_STUDIED = re.compile(alternation(_LISTS["studied_things"]))
 _HELPS = re.compile(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
 _FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
 _TO_LENDER = re.compile(
@@ -92,7 +93,8 @@ def _touches_debt(clause: Clause) -> bool:
     if clause.has("lawful_money_acts", "negation", "performance_bond", "lawful_promise", "no_debt"):
         return False
     lent = [*clause.of("debt", "security", "debt_promise", "debt_assurance", "buying_back")]
-    if lent and all(clause.tells_of(token) for token in lent):
+    is_told = not clause.names_purchaser and _STUDIED.search(clause.words) is not None
+    if lent and (is_told or all(clause.tells_of(token) for token in lent)):
         return False
     return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
@@ -159,7 +161,7 @@ def _promises(clause: Clause, sentence: Sentence, token: Token) -> bool:
     if "debt_promise" not in token.kinds:
         return _assures(clause, sentence, token)
     if token.word in _WEAK_PROMISES:
-        return clause.has("debt") or any(
+        return any(other is not token for other in clause.of("debt")) or any(
             other.has("debt") for other in sentence.clauses if other.start < clause.start
         )
     return not sentence.kinds.isdisjoint(("debt", "security", "lender")) and not (

@@ -46,6 +46,10 @@ _SENDS = re.compile(
 )
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
+_WON_BY = _LISTS["won_by"]
+_COUNTED = re.compile(
+    r"(?<![另某任每第同])[\d一二两三四五六七八九十百千余](?:个|所|家|处|座)?$"
+)  # 三十六所学校: where, not who
 _TEAM = re.compile(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
 _OURS = ("我", "本", "该", "贵")
@@ -56,12 +60,13 @@ _STEERING = frozenset(_LISTS["steering_staff"])
 _BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
 _OF_STAFF = re.compile(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由人员所在科室
 _APPROVED = re.compile(alternation(_LISTS["approval"]))
+_IN_NAME = "(?![的由])[\u4e00-\u9fff]"
 _AGENT_NAME = re.compile(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
+    rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{0,6}}?{_ENDING})"
+    rf"(?P<name>(?:{_IN_NAME}){{0,6}}?{_ENDING})"
     rf"(?={alternation(_LISTS['after_subject'])})"
 )
 _NOT_PURCHASER = re.compile(alternation(_LISTS["other_bodies"]))
@@ -98,7 +103,11 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
         inside = [other for other in known if _overlap(party, other)]
         if not inside:
             unknown.append(party)
-        elif party.is_agent and [other.end for other in inside if not other.is_agent] == [party.end]:
+        elif (
+            party.is_agent
+            and not inside[0].is_agent
+            and [other.end for other in inside if not other.is_agent] == [party.end]
+        ):
             known[known.index(inside[0])] = replace(
                 inside[0], who=party.who, is_agent=True, is_strong=party.is_strong
             )
@@ -122,8 +131,10 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"]
-    is_agent = _is_agent(before, text[token.end : end])
-    if is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end)):
+    is_counted = _COUNTED.search(before) is not None
+    is_agent = _is_agent(_COUNTED.sub("", before), text[token.end : end])
+    is_own = is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end))
+    if is_own or before.endswith(_WON_BY):
         who = PROVIDER
     return Party(
         who=who,
@@ -132,7 +143,7 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_agent=is_agent,
         is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
-        is_oblique=not is_agent and (is_oblique(before) or before.endswith("报")),
+        is_oblique=not is_agent and (is_counted or is_oblique(before) or before.endswith("报")),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),

@@ -270,6 +270,13 @@ def sentences(
             yield from _in_stretches(text, _clauses(text, start, end, tokens))
 
 
+def all_clauses(text: str, vocabulary: Vocabulary) -> Iterator[Clause]:
+    """The clauses of a text in its normal form, whatever they say, with the words of a vocabulary."""
+    for found in _SENTENCE.finditer(text):
+        start, end = found.span()
+        yield from _clauses(text, start, end, vocabulary.tokens(text, start, end))
+
+
 def _in_stretches(text: str, clauses: list[Clause]) -> Iterator[Sentence]:
     """The clauses of a sentence as one, or as several where it is long beyond measure."""
     first = 0

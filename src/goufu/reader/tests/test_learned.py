@@ -10,6 +10,7 @@ import pytest
 
 from goufu.reader import ReadFacts, learned, normal, read, read_contract
 from goufu.reader.doubting import FOUND, LEARNED
+from goufu.reader.keeping import stays
 
 HERE = Path(__file__).parent
 MOST_BYTES = 300_000
@@ -98,8 +99,8 @@ def test_a_need_of_full_stops_alone_changes_nothing(full_stops: str) -> None:
 
 
 def test_a_doubt_is_set_aside_where_the_need_looks_lawful() -> None:
-    title = "事业单位公开招聘笔试考务服务"
-    need = "命题、制卷、布置考场、阅卷，考生约4200人，成绩密封交部里；报名资格审查和聘用由主管部门承办，结果公布。"
+    title = "中考网上阅卷技术支持服务"
+    need = "提供扫描、切图、分发和分数合成系统，扫描速度每小时六千张，评卷教师由市局选派，技术人员只管设备，不评分也不改分。"
     assert read(title, need, learned=False).facts.labour_doubt
     assert not read(title, need).facts.labour_doubt
     too_short = "录用由采购人按程序研究。"
@@ -149,3 +150,28 @@ def test_most_of_what_was_learned_from_is_answered_rightly() -> None:
             seen[row["label"], bool(doubts(facts)) or any(getattr(facts, name) for name in FOUND)] += 1
     assert seen["V", True] > 50 * seen["V", False]
     assert seen["C", False] > 20 * seen["C", True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_kept"),
+    [
+        ("power", "处罚告知书由执法支队作出，快递公司只管投递。", True),
+        ("power", "减免事项报城管局批准。", True),
+        ("power", "保安不得没收学生物品。", True),
+        ("power", "快递公司可自行决定罚款数额。", False),
+        ("power", "处罚决定由快递公司以执法支队名义作出。", False),
+        ("power", "救助对象由社工站定案，乡镇不另行审批。", False),
+        ("power", "保安可对拒绝出示证件的路人搜身。", False),
+        ("power", "环境整洁。", False),
+        ("labour", "排班和工资由公司决定，甲方不干预考勤。", True),
+        ("labour", "排班由公司决定，工资标准由甲方核定。", False),
+        ("labour", "公司经理不得安排排班。", False),
+        ("guarantee", "运营亏损由公司自负，我方不另行弥补。", True),
+        ("guarantee", "运营亏损由我方弥补。", False),
+        ("guarantee", "甲方无论服务好坏均不得拒绝偿还。", False),
+    ],
+)
+def test_what_a_contract_leaves_with_whom_it_belongs_raises_no_learned_doubt(
+    kind: str, text: str, is_kept: bool
+) -> None:
+    assert stays(kind, normal(text).text) is is_kept
