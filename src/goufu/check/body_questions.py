@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from goufu.check.forms import plan_facts
 from goufu.check.list_pages import for_uploaded_list
+from goufu.check.list_state import ListState
 from goufu.check.tasks import have_checked
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.check.visitors import Visitor
 
 MOST_SHOWN = 20
@@ -21,7 +22,7 @@ MOST_SHOWN = 20
 
 def bodies(uploaded: UploadedList, state: ListState) -> list[dict[str, Any]]:
     """The bodies whose kind is asked, then those of which a person has said it, each with its `kind` ("" for none yet)."""
-    asked = [question | {"kind": ""} for question in state.questions[:MOST_SHOWN]]
+    asked = [question | {"kind": ""} for question in state.answers.questions[:MOST_SHOWN]]
     said = uploaded.task().terms.kinds
     return asked + [{"about": body, "kind": kind, "rule": ""} for body, kind in said.items()]
 

@@ -20,13 +20,14 @@ from goufu.check.body_questions import bodies
 from goufu.check.columns import Chosen
 from goufu.check.forms import ListForm, TitleForm, chosen_columns, plan_facts
 from goufu.check.list_pages import for_uploaded_list
+from goufu.check.list_state import ListState
 from goufu.check.list_task import Task
 from goufu.check.progress import progress_of
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.set_aside import doubts_set_aside
 from goufu.check.tasks import have_checked, have_new_checked, lists_folder
 from goufu.check.title import card_of_finding, proposal_of
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, body_of, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.check.wanting import by_fact
@@ -94,8 +95,8 @@ def show(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
         return render(
             request, "check/working.html", {"uploaded": uploaded, "state": state, "step": STEPS[state.phase]}
         )
-    if state.phase == "asks" and state.fact:
-        rivals = [*zip(state.letters, state.headers, state.examples, strict=True)]
+    if state.phase == "asks" and state.question.fact:
+        rivals = [*zip(state.question.letters, state.question.headers, state.question.examples, strict=True)]
         return render(request, "check/rivals.html", {"uploaded": uploaded, "state": state, "rivals": rivals})
     if state.phase == "asks":
         return render(
@@ -115,23 +116,26 @@ def _show_result(
         "uploaded": uploaded,
         "state": state,
         "counts": _counts(uploaded, state),
-        "names_providers": any(column["fact"] == "provider" for column in state.columns),
-        "recognised": sum(column["fact"] is not None for column in state.columns),
+        "names_providers": any(column["fact"] == "provider" for column in state.read.columns),
+        "recognised": sum(column["fact"] is not None for column in state.read.columns),
         "columns": _columns(state),
         "facts": plan_facts().values(),
-        "left_out": state.left_out.items(),
+        "left_out": state.read.left_out.items(),
         "unchecked": _unchecked(uploaded, state),
         "bodies": bodies(uploaded, state),
         "body_kinds": plan_facts()["purchaser_kind"].choices.items(),
         "by_rule": by_rule,
-        "rules": [rule | _severity(rule["severity"]) for rule in state.rules],
+        "rules": [rule | _severity(rule["severity"]) for rule in state.answers.rules],
         "asked": asked,
         "filters": _filters(asked, state),
         "mistake": mistake,
-        "checked": sum(state.counts.get(verdict, 0) for verdict in SHOWN),
-        "waiting_count": len({each["rule"] for each in state.unanswered}),
+        "checked": sum(state.answers.counts.get(verdict, 0) for verdict in SHOWN),
+        "waiting_count": len({each["rule"] for each in state.answers.unanswered}),
         "wanting": by_fact(
-            {(each["rule"], each["title"], tuple(each["facts"])): each["count"] for each in state.unanswered}
+            {
+                (each["rule"], each["title"], tuple(each["facts"])): each["count"]
+                for each in state.answers.unanswered
+            }
         ),
     }
     if not by_rule:
@@ -143,7 +147,7 @@ def _show_result(
 def _unchecked(uploaded: UploadedList, state: ListState) -> list[tuple[str, int | None]]:
     """The other sheets that nobody has had checked yet, with their rows."""
     checked = uploaded.other_sheets
-    return [(name, rows) for name, rows in state.other_lists.items() if name not in checked]
+    return [(name, rows) for name, rows in state.read.other_lists.items() if name not in checked]
 
 
 def _page(uploaded: UploadedList, asked: dict[str, str], wanted: str) -> tuple[Page[int], list[LineResult]]:
@@ -160,7 +164,7 @@ def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]
     address = reverse("check:list", args=[uploaded.token])
     return [
         {
-            "number": f"{state.counts.get(verdict, 0):,}",
+            "number": f"{state.answers.counts.get(verdict, 0):,}",
             "kind": VERDICT_BADGES[verdict],
             "word": _(verdict.label),
             "url": f"{address}?verdict={verdict}#result",
@@ -170,7 +174,7 @@ def _counts(uploaded: UploadedList, state: ListState) -> list[dict[str, object]]
 
 
 def _filters(asked: dict[str, str], state: ListState) -> list[str]:
-    titles = {rule["rule"]: rule["title"] for rule in state.rules}
+    titles = {rule["rule"]: rule["title"] for rule in state.answers.rules}
     words = []
     if asked["verdict"] in list(LineVerdict):
         words.append(_(LineVerdict(asked["verdict"]).label))
@@ -192,7 +196,7 @@ def _columns(state: ListState) -> list[dict[str, Any]]:
                 facts[column["fact"]].type if column["fact"] else "", MONEY_UNITS + TERM_UNITS
             ),
         }
-        for column in state.columns
+        for column in state.read.columns
     ]
 
 
@@ -222,7 +226,7 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
     found = uploaded.line(number) if state.phase == "done" else None
     if found is None:
         raise Http404
-    headers = [column["header"] for column in state.columns]
+    headers = [column["header"] for column in state.read.columns]
     here, facts = _beside_findings(request, found, state), uploaded.facts_of(number)
     context = {
         "uploaded": uploaded,
@@ -239,7 +243,7 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
 
 def _beside_findings(request: HttpRequest, found: LineResult, state: ListState) -> dict[str, Here]:
     """What stands under the cards of the line's doubts, by rule."""
-    facts = [column["fact"] for column in state.columns]
+    facts = [column["fact"] for column in state.read.columns]
     needs = [cell for fact, cell in zip(facts, found.raw, strict=False) if fact == "description"]
     doubted = [each.rule for each in found.findings if each.severity == Severity.REVIEW]
     return beside_cards(agent_of(request), found.title, "".join(needs), doubted)
@@ -260,9 +264,9 @@ def choose_unit(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
 def choose_column(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Stores which of several columns is the fact that was asked about, and checks the list again."""
     state, letter = uploaded.state(), request.POST.get("letter")
-    if state.phase == "asks" and state.fact and letter in state.letters:
+    if state.phase == "asks" and state.question.fact and letter in state.question.letters:
         task = uploaded.task()
-        chosen = {**task.chosen, f"{letter}列": Chosen(state.fact)}
+        chosen = {**task.chosen, f"{letter}列": Chosen(state.question.fact)}
         have_checked(uploaded, replace(task, chosen=chosen), Visitor.of(request))
     return redirect("check:list", uploaded.token)
 
@@ -272,7 +276,7 @@ def choose_column(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
 def choose_sheet(request: HttpRequest, uploaded: UploadedList) -> HttpResponse:
     """Has another sheet of the workbook checked as a list of its own; this one's result stays."""
     state, sheet = uploaded.state(), request.POST.get("sheet", "")
-    if state.phase != "done" or sheet not in state.other_lists:
+    if state.phase != "done" or sheet not in state.read.other_lists:
         return redirect("check:list", uploaded.token)
     if token := uploaded.other_sheets.get(sheet):
         return redirect("check:list", token)
@@ -294,7 +298,7 @@ def choose_columns(request: HttpRequest, uploaded: UploadedList) -> HttpResponse
         return redirect("check:list", uploaded.token)
     task = uploaded.task()
     try:
-        chosen = chosen_columns(state.columns, task.chosen, request.POST)
+        chosen = chosen_columns(state.read.columns, task.chosen, request.POST)
     except forms.ValidationError as error:
         return _show_result(request, uploaded, state, mistake=" ".join(error.messages), status=422)
     have_checked(uploaded, replace(task, chosen=chosen), Visitor.of(request))
@@ -308,6 +312,6 @@ def download(request: HttpRequest, uploaded: UploadedList, kind: str) -> HttpRes
     report, state = uploaded.report(kind) if kind in ("xlsx", "csv") else None, uploaded.state()
     if report is None or state.phase != "done" or not report.exists():
         raise Http404
-    parts = [Path(uploaded.name).stem, re.sub(r"[/\\]", "-", state.sheet), f"预审结果.{kind}"]
+    parts = [Path(uploaded.name).stem, re.sub(r"[/\\]", "-", state.read.sheet), f"预审结果.{kind}"]
     name = "-".join(filter(None, parts))
     return FileResponse(report.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]

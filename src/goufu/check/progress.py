@@ -9,15 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.list_state import ListState, Said
+from goufu.check.uploaded_list import UploadedList
 from goufu.check.visitors import TASK
 
 SILENT = timedelta(seconds=60)  # a worker gives a sign of life every ten
 TAKEN_WITHIN = timedelta(seconds=10)  # an idle worker looks every five
 STOPPED = ListState(
     "refused",
-    what="检查这份清单的程序中途停止了",
-    remedy="请重新上传；再次停止，请拆分成几份，或告诉系统管理员",
+    said=Said("检查这份清单的程序中途停止了", "", "请重新上传；再次停止，请拆分成几份，或告诉系统管理员"),
 )
 
 

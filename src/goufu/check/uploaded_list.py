@@ -15,13 +15,13 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from goufu.catalogue.central import HeldLists
 from goufu.check.errors import ListError
+from goufu.check.list_state import ListState, Said
 from goufu.check.list_task import Task
 from goufu.check.results import LineResult
 from goufu.check.terms import STAGE
@@ -39,46 +39,6 @@ class NoSuchList(ListError):
 
     def __init__(self) -> None:
         super().__init__("没有这份清单", "", "清单只保存一天；请重新上传")
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """Where the work stands. `phase`: waiting, reading, checking, writing, done, asks or refused.
-
-    It asks for the unit of amounts, or which of the columns with these `letters` is the `fact`; those of them that are
-    `hidden` in the file nobody sees there. `unused` names columns that say something and were not read.
-
-    Pages know two more, and how many lists are `ahead` of a waiting one: see goufu.check.progress.
-    """
-
-    phase: str
-    ahead: int = 0
-    rows: int = 0
-    seconds: float = 0.0
-    what: str = ""
-    where: str = ""
-    remedy: str = ""
-    headers: list[str] = field(default_factory=list)
-    examples: list[str] = field(default_factory=list)
-    fact: str = ""
-    letters: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    sheet: str = ""
-    columns: list[dict[str, Any]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    rules: list[dict[str, Any]] = field(default_factory=list)
-    questions: list[dict[str, Any]] = field(default_factory=list)
-    unanswered: list[dict[str, Any]] = field(default_factory=list)
-    left_out: dict[str, str] = field(default_factory=dict)
-    other_lists: dict[str, int | None] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    unused_has_weight: bool = False
-
-    @property
-    def is_working(self) -> bool:
-        return self.phase not in ("done", "asks", "refused")
 
 
 class UploadedList:
@@ -112,7 +72,7 @@ class UploadedList:
                 with _new_folder(root, self.name) as folder:
                     (folder / self.source.name).hardlink_to(self.source)
                     (folder / _SHEETS).hardlink_to(self.folder / _SHEETS)
-                    tokens = {self.state().sheet: self.token, sheet: folder.name}
+                    tokens = {self.state().read.sheet: self.token, sheet: folder.name}
                     shared.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in tokens.items())
         except FileNotFoundError:
             raise NoSuchList from None
@@ -185,11 +145,11 @@ class UploadedList:
 
     def write_state(self, state: ListState) -> None:
         """Writes the state, whole or not at all."""
-        _write(self.folder, "state.json", asdict(state))
+        _write(self.folder, "state.json", state.to_json())
 
     def refuse(self, what: str, remedy: str, where: str = "") -> None:
         """Says why the list is not checked. Its file is not needed any more, and takes no room."""
-        self.write_state(ListState("refused", what=what, where=where, remedy=remedy))
+        self.write_state(ListState("refused", said=Said(what, where, remedy)))
         for path in self.folder.iterdir():
             if (
                 path.is_file()
@@ -200,7 +160,7 @@ class UploadedList:
 
     def state(self) -> ListState:
         """As written last; whether somebody still works on the list, it does not say."""
-        return ListState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+        return ListState.from_json(json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
 
     def lines(
         self,
@@ -271,7 +231,7 @@ def _new_folder(root: Path, name: str) -> Iterator[Path]:
         undo.callback(shutil.rmtree, folder)
         (folder / _NAME).write_text(name, encoding="utf-8")
         yield folder
-        _write(folder, "state.json", asdict(ListState("waiting")))
+        _write(folder, "state.json", ListState("waiting").to_json())
         undo.pop_all()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from goufu.check.answering import Checker
 from goufu.check.columns import ListColumn
 from goufu.check.errors import ColumnQuestion, ListError, UnitQuestion
+from goufu.check.list_state import Answers, ListState, Question, Said, WhatWasRead
 from goufu.check.own_report import own_workbook
 from goufu.check.reading import Reading, read_list
 from goufu.check.report import XLSX_ROWS, write_report
@@ -21,7 +22,7 @@ from goufu.check.results import LineVerdict, Summary
 from goufu.check.running import limits
 from goufu.check.storing import store_lines, stored_lines
 from goufu.check.terms import STAGE
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.files.parent import end_with_parent
 from goufu.law.load import load_rulebook
 
@@ -47,12 +48,8 @@ def work(uploaded: UploadedList) -> None:
 def _asking(question: UnitQuestion | ColumnQuestion, **columns: Any) -> ListState:
     return ListState(
         "asks",
-        what=question.what,
-        where=question.where,
-        remedy=question.remedy,
-        headers=list(question.headers),
-        examples=list(question.examples),
-        **columns,
+        said=Said(question.what, question.where, question.remedy),
+        question=Question(list(question.headers), list(question.examples), **columns),
     )
 
 
@@ -95,21 +92,27 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
         "done",
         rows=rows,
         seconds=seconds,
-        sheet=reading.sheet.name,
-        columns=[_column(column) for column in reading.columns],
-        counts={verdict.value: summary.verdicts[verdict] for verdict in LineVerdict},
-        rules=_rules(checker, summary),
-        questions=_questions(summary),
-        unanswered=[
-            {"rule": rule, "title": title, "facts": list(facts), "count": count}
-            for (rule, title, facts), count in summary.blocking_unanswered().most_common()
-        ],
-        left_out=reading.left_out,
-        other_lists=reading.other_lists,
-        remarks=reading.remarks,
-        unused=[*reading.unused.names],
-        unused_has_weight=reading.unused.has_weight,
-        notes=[f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)],
+        read=WhatWasRead(
+            sheet=reading.sheet.name,
+            columns=[_column(column) for column in reading.columns],
+            left_out=reading.left_out,
+            other_lists=reading.other_lists,
+            remarks=reading.remarks,
+            unused=[*reading.unused.names],
+            unused_has_weight=reading.unused.has_weight,
+            notes=[
+                f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)
+            ],
+        ),
+        answers=Answers(
+            counts={verdict.value: summary.verdicts[verdict] for verdict in LineVerdict},
+            rules=_rules(checker, summary),
+            questions=_questions(summary),
+            unanswered=[
+                {"rule": rule, "title": title, "facts": list(facts), "count": count}
+                for (rule, title, facts), count in summary.blocking_unanswered().most_common()
+            ],
+        ),
     )
 
 

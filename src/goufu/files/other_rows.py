@@ -99,6 +99,7 @@ class OtherRows:
         self._has_sections = 2 * sum(map(bool, map(_SECTION.fullmatch, begun))) < len(begun)
         self._is_below = False  # among the notes below the table
         self._line = header.last_line  # the last one that was more than a text alone
+        self._above: Sequence[str] = ()  # the last entry
 
     def reason(self, line: int, row: Sequence[str], *, says_more: bool = False) -> str:
         """The reason why a row is no entry; "" for an entry.
@@ -109,6 +110,8 @@ class OtherRows:
             ListError: the header of another table, whose rows would be read wrongly.
         """
         reason = self._judged(line, row, says_more=says_more)
+        if not reason:
+            self._above = row
         if len(row) - row.count("") > 1:
             self._line = line
         return reason
@@ -173,10 +176,18 @@ class OtherRows:
         )
 
     def _sums(self, column: int, texts: Mapping[int, str]) -> bool:
-        """Whether a row with 合计 in that column is a total: not if 合计 is a remark on an entry that is named before it."""
+        """Whether a row with 合计 in that column is a total: not if it says so of an entry that is named before it.
+
+        What a total is named after is a body, or a class that the entries above it tell: 养老|合计|30 below 养老服务.
+        """
         named = [subject for subject in self._subjects if subject in texts and subject < column]
         if not named:
             return True
+        name = texts[max(named)]
+        if not (
+            _BODY.fullmatch(name) or name.endswith("类") or any(name in _flat(cell) for cell in self._above)
+        ):
+            return False
         before = [text for at, text in texts.items() if max(named) < at < column]
         words = [text for text in texts.values() if not _FIGURE.fullmatch(text)]
         return len(words) <= 2 and not any(map(_FIGURE.fullmatch, before))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from goufu.check.list_state import ListState, Said
 from goufu.check.tasks import lists_folder
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 
 
 def a_list(**more: Any) -> dict[str, Any]:
     uploaded = UploadedList.receive(lists_folder(), "清单.csv", [b""])
-    uploaded.write_state(ListState("refused", what="读不懂", remedy="请重来"))
+    uploaded.write_state(ListState("refused", said=Said("读不懂", "", "请重来")))
     return {"token": uploaded.token} | more
 
 

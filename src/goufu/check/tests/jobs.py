@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
+from goufu.check.list_state import ListState
 from goufu.check.list_task import Task
 from goufu.check.running import work_on
 from goufu.check.tasks import check_list
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 
 
 def check_now(uploaded: UploadedList, task: Task | None = None) -> ListState:

@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from goufu.check.list_state import ListState
 from goufu.check.list_task import Task
 from goufu.check.tasks import have_checked, remove_old_lists
 from goufu.check.tests.jobs import check_now, do_jobs
 from goufu.check.tests.lists import CLEAR, DAY, grow_old
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.check.visitors import Visitor
 
 pytestmark = pytest.mark.django_db

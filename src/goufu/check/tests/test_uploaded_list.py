@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from goufu.check.columns import Chosen
+from goufu.check.list_state import ListState
 from goufu.check.list_task import Task
 from goufu.check.results import LineVerdict
 from goufu.check.running import Stopped, limits, work_on
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
-from goufu.check.uploaded_list import ListState, NoSuchList, UploadedList, remove_old
+from goufu.check.uploaded_list import NoSuchList, UploadedList, remove_old
 from goufu.files.environment import WrongSetting
 from goufu.files.tests.processes import children, command, ending, writing_end
 from goufu.files.tests.workbooks import book
@@ -70,9 +71,9 @@ def test_a_list_is_checked_in_a_process_of_its_own(tmp_path: Path) -> None:
     uploaded = receive(tmp_path, REFUSED + "社区助餐服务,12\n合计,60\n")
     state = check(uploaded)
     assert (state.phase, state.rows) == ("done", 3)
-    assert state.counts == {"refused": 1, "review": 0, "improve": 0, "clear": 1, "skipped": 1}
-    assert [rule["rule"] for rule in state.rules] == ["plan.term-within-three-years"]
-    assert [column["fact"] for column in state.columns] == ["title", "term_months"]
+    assert state.answers.counts == {"refused": 1, "review": 0, "improve": 0, "clear": 1, "skipped": 1}
+    assert [rule["rule"] for rule in state.answers.rules] == ["plan.term-within-three-years"]
+    assert [column["fact"] for column in state.read.columns] == ["title", "term_months"]
     assert uploaded.report("xlsx").exists()
     assert "社区居家养老服务,48,不得购买" in uploaded.report("csv").read_text(encoding="utf-8-sig")
     assert not (uploaded.folder / "work").exists()
@@ -169,9 +170,9 @@ class TestExpiry:
 class TestAgain:
     def test_corrected_columns_replace_the_results(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, "项目名称,年限说明\n助餐服务,48个月\n")
-        assert check(uploaded).counts["refused"] == 0
+        assert check(uploaded).answers.counts["refused"] == 0
         state = check(uploaded, chosen={"年限说明": Chosen("term_months")})
-        assert state.counts["refused"] == 1
+        assert state.answers.counts["refused"] == 1
         assert uploaded.lines(verdict="refused")[0] == 1
         assert "不得购买" in uploaded.report("csv").read_text(encoding="utf-8-sig")
         assert uploaded.task().chosen == {"年限说明": Chosen("term_months")}
@@ -179,7 +180,7 @@ class TestAgain:
     def test_an_open_unit_is_a_question_and_its_answer_goes_on(self, tmp_path: Path) -> None:
         uploaded = receive(tmp_path, NO_UNIT)
         state = check(uploaded)
-        assert (state.phase, state.headers) == ("asks", ["预算金额"])
+        assert (state.phase, state.question.headers) == ("asks", ["预算金额"])
         assert check(uploaded, unit="万元").phase == "done"
 
     def test_begun_twice_at_once_it_is_done_once_and_begun_later_not_again(self, tmp_path: Path) -> None:
@@ -197,8 +198,8 @@ def test_two_lists_are_worked_on_at_once(tmp_path: Path) -> None:
     for each in (one, other):
         each.set_task(Task())
     together(one, other)
-    assert one.state().counts["refused"] == 1
-    assert other.state().counts["clear"] == 1
+    assert one.state().answers.counts["refused"] == 1
+    assert other.state().answers.counts["clear"] == 1
 
 
 class TestDeath:
@@ -214,8 +215,8 @@ class TestDeath:
         asyncio.run(kill())
         state = uploaded.state()
         assert (state.phase, uploaded.is_held()) == ("refused", False)
-        assert "中途停止" in state.what
-        assert "重试" in state.remedy
+        assert "中途停止" in state.said.what
+        assert "重试" in state.said.remedy
         assert check(uploaded).phase == "done"
 
     def test_given_up_its_process_ends_and_the_list_is_left_to_the_next(self, tmp_path: Path) -> None:
@@ -304,14 +305,14 @@ class TestLimits:
         monkeypatch.setenv("GOUFU_CHECK_MEMORY_MB", "330")
         state = check(receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000))
         assert state.phase == "refused"
-        assert state.remedy
+        assert state.said.remedy
 
     def test_a_list_that_takes_too_long_is_ended(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("GOUFU_CHECK_CPU_SECONDS", "1")
         state = check(receive(tmp_path, "项目名称,说明\n" + "助餐服务,说明\n" * 300_000))
-        assert (state.phase, "时间太长" in state.what) == ("refused", True)
+        assert (state.phase, "时间太长" in state.said.what) == ("refused", True)
 
     def test_a_list_that_only_waits_is_ended_too(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -321,14 +322,14 @@ class TestLimits:
         uploaded.source.unlink()
         os.mkfifo(uploaded.folder / "list.csv")  # nobody ever writes
         state = check(uploaded)
-        assert (state.phase, "时间太长" in state.what) == ("refused", True)
+        assert (state.phase, "时间太长" in state.said.what) == ("refused", True)
 
     def test_a_zip_bomb_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
         bomb = book(tmp_path / "bomb.xlsx", f"<row><c><v>{'0' * 50_000_000}</v></c></row>")
         uploaded = receive(tmp_path / "lists_folder", bomb.read_bytes(), name="bomb.xlsx")
         state = check(uploaded)
         assert state.phase == "refused"
-        assert "不是正常的表格" in state.what
+        assert "不是正常的表格" in state.said.what
 
     def test_a_list_three_times_as_long_takes_little_more_memory(self, tmp_path: Path) -> None:
         """What a list of any length needs is bounded: lines wait on disk, not in memory."""
@@ -358,5 +359,12 @@ def peak_megabytes(root: Path, text: str) -> float:
 def test_a_refusal_says_what_where_and_what_to_do(tmp_path: Path) -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
     state = check(receive(tmp_path, locked, name="计划.xlsx"))
-    assert (state.phase, state.what) == ("refused", "工作簿有打开密码")
-    assert "去掉密码" in state.remedy
+    assert (state.phase, state.said.what) == ("refused", "工作簿有打开密码")
+    assert "去掉密码" in state.said.remedy
+
+
+def test_a_list_of_another_version_of_the_program_is_to_be_brought_again(tmp_path: Path) -> None:
+    uploaded = UploadedList.receive(tmp_path, "清单.csv", [b"a"])
+    (uploaded.folder / "state.json").write_text('{"phase": "done", "counts": {"clear": 1}}', encoding="utf-8")
+    state = uploaded.state()
+    assert (state.phase, state.said.remedy) == ("refused", "请重新上传")

@@ -166,10 +166,19 @@ def test_what_names_no_entry_says_why_in_whatever_column(row: str, why: str) -> 
         "3|日期翻译服务|民政局|30|",
         "3|养老服务|民政局|30|合计",
         "|养老服务||30|小计",
+        "3|养老|合计|30|",
+        "|养老|合计|30|",
     ],
 )
 def test_what_names_an_entry_is_one(row: str) -> None:
     assert five(row) == ""
+
+
+@pytest.mark.parametrize(
+    "total", ["|养老|合计|30|", "3|养老|合计|30|", "|养老类|小计|30|", "|民政局|小计|30|"]
+)
+def test_a_total_is_named_after_a_body_or_a_class_of_the_entries_above(total: str) -> None:
+    assert five("1|养老服务|民政局|30|3月", total) == "合计行"
 
 
 def test_what_is_numbered_below_a_note_is_one_too() -> None:

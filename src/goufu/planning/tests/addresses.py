@@ -7,11 +7,12 @@ from typing import Any
 
 import duckdb
 
+from goufu.check.list_state import ListState
 from goufu.check.results import LineResult, LineVerdict
 from goufu.check.storing import store_lines
 from goufu.check.tasks import lists_folder
 from goufu.check.tests.addresses import a_list
-from goufu.check.uploaded_list import ListState, UploadedList
+from goufu.check.uploaded_list import UploadedList
 from goufu.funds.tests.money import TODAY, YEAR
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState, Waiver
