@@ -3,8 +3,8 @@
 A sentence ends at 。；！？, a clause also at a comma, colon or bracket. A word's actor is the party that a mark such as
 由 or 经 names in its clause, else the nearest party before the word, else the actor of the clause before in the same sentence.
 A party after a mark such as 为 or 对, in a relative clause (“按甲方确认的计划”), or owning the staff (乙方人员) acts not.
-Words far apart say nothing together: what has no punctuation for long is read in several clauses or sentences, which hand
-on who acts. So the time that a text takes grows with its length and no faster.
+What has no punctuation for long is read in several clauses or sentences, which hand on who acts and of what was spoken. So
+the time that a text takes grows with its length and no faster.
 """
 
 from __future__ import annotations
@@ -235,13 +235,17 @@ class Clause:
 
 
 class Sentence:
-    """A sentence: its place in the text, its clauses, and the lists of which it holds words."""
+    """A sentence: its place in the text, its clauses, and the lists of which it holds words.
+
+    One that goes on from a stretch before knows the words of that, too.
+    """
 
     __slots__ = ("clauses", "end", "kinds", "start", "text")
 
-    def __init__(self, text: str, start: int, end: int, clauses: list[Clause]) -> None:
-        self.text, self.start, self.end, self.clauses = text, start, end, clauses
-        self.kinds: frozenset[str] = frozenset().union(*[clause.kinds for clause in clauses])
+    def __init__(self, clauses: list[Clause], before: frozenset[str] = frozenset()) -> None:
+        first, last = clauses[0], clauses[-1]
+        self.text, self.start, self.end, self.clauses = first.text, first.start, last.end, clauses
+        self.kinds = before.union(*[clause.kinds for clause in clauses])
 
 
 def _is_no_measure(party: Party) -> bool:
@@ -267,7 +271,7 @@ def sentences(
         if "员" in text[start:end]:
             tokens = _with_staff(text, start, end, tokens)
         if any(not token.kinds.isdisjoint(wanted) for token in tokens):
-            yield from _in_stretches(text, _clauses(text, start, end, tokens))
+            yield from _in_stretches(_clauses(text, start, end, tokens))
 
 
 def all_clauses(text: str, vocabulary: Vocabulary) -> Iterator[Clause]:
@@ -277,15 +281,18 @@ def all_clauses(text: str, vocabulary: Vocabulary) -> Iterator[Clause]:
         yield from _clauses(text, start, end, vocabulary.tokens(text, start, end))
 
 
-def _in_stretches(text: str, clauses: list[Clause]) -> Iterator[Sentence]:
-    """The clauses of a sentence as one, or as several where it is long beyond measure."""
+def _in_stretches(clauses: list[Clause]) -> Iterator[Sentence]:
+    """The clauses of a sentence as one, or as several that hand on of what was spoken where it is long beyond measure."""
     first = 0
+    known: frozenset[str] = frozenset()
     for at, clause in enumerate(clauses):
         if clause.end - clauses[first].start > LONGEST_SENTENCE:
-            yield Sentence(text, clauses[first].start, clauses[at - 1].end, clauses[first:at])
+            stretch = Sentence(clauses[first:at], known)
+            known = stretch.kinds
+            yield stretch
             first = at
     if clauses:
-        yield Sentence(text, clauses[first].start, clauses[-1].end, clauses[first:])
+        yield Sentence(clauses[first:], known)
 
 
 def _clauses(text: str, start: int, end: int, tokens: list[Token]) -> list[Clause]:

@@ -288,3 +288,16 @@ def test_few_short_words_tell_a_silent_need() -> None:
 )
 def test_no_word_of_power_is_passed_over_unread(name: str) -> None:
     assert all(may_say_power(f"罚，由其{word}的") for word in words.lists()[name])
+
+
+@pytest.mark.parametrize("between", [10, 400])
+@pytest.mark.parametrize(
+    ("first", "last", "fact"),
+    [
+        ("派驻人员共用工具,", "每日的工作由我局统一调度。", "labour_doubt"),
+        ("项目公司向银行借款,", "届时由我局负责偿还。", "guarantee"),
+    ],
+)
+def test_words_far_apart_in_a_sentence_count_together(first: str, last: str, fact: str, between: int) -> None:
+    text = first + "做好清扫和保洁的工作," * between + last
+    assert getattr(read_contract(normal(text).text, learned=False), fact)
