@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from goufu.procurement.models import Notice, Procurement
-from goufu.procurement.tests.procuring import ADDRESS, BEGIN, approved_project, on
+from goufu.procurement.tests.procuring import ADDRESS, BEGIN, approved_project, on, with_scoring
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import make_county
 from goufu.ui.tests.browser import WIDTHS, browser, is_wider_than_screen, needs_browser, open_page
@@ -74,6 +74,8 @@ def test_from_an_approved_project_to_a_public_notice(seat: Seat) -> None:
         project = approved_project(county)
         officer, head = seat(county.officer), seat(county.lead)
         plans(officer, project.pk)
+        with_scoring(Procurement.objects.get(), county.officer)
+        officer.reload()
         drafts(officer, "政府采购意向公告")
         publishes(head, "intention")
         sees_it_appear(officer, "intention", ANNOUNCED)

@@ -67,6 +67,9 @@ class Permission(StrEnum):
     )
     SEE_BIDS = "procurement.see_bids"  # what a provider does in procurements of others
     BID = "procurement.bid"
+    KEEP_EXPERTS = "procurement.keep_experts"
+    REVIEW_BIDS = "procurement.review_bids"  # of who sits on the panel, by a one-time code: no role holds it
+    DECIDE_AWARD = "procurement.decide_award"
 
 
 _P, _S = Permission, Scope
@@ -102,6 +105,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROCUREMENTS: _S.BELOW,
         _P.WRITE_PROCUREMENT: _S.OWN,
         _P.PUBLISH_NOTICE: _S.OWN,
+        _P.DECIDE_AWARD: _S.OWN,
     },
     Role.FINANCE_OFFICER: {
         _P.USE_API: _S.OWN,
@@ -122,6 +126,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WAIVE_AS_FINANCE: _S.OFFICE,
         _P.SEE_PROCUREMENTS: _S.PLACE,
         _P.APPROVE_METHOD: _S.PLACE,
+        _P.KEEP_EXPERTS: _S.OWN,
     },
     Role.AUDITOR: {
         _P.USE_API: _S.OWN,
@@ -184,6 +189,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.PUBLISH_NOTICE: _P.SEE_PROCUREMENTS,
     _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
     _P.BID: _P.SEE_BIDS,
+    _P.DECIDE_AWARD: _P.SEE_PROCUREMENTS,
 }
 
 

@@ -21,8 +21,10 @@ from goufu.procurement.actions.noticing import (
     save_notice,
 )
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
 from goufu.procurement.filling import Filling
+from goufu.procurement.grades import grades_in
 from goufu.procurement.law import method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
@@ -39,6 +41,20 @@ AWARDED = {
     "panel_drawn": 0, "opened": 0, "review_ended": 1, "report_sent": 2, "report_received": 2, "awarded": 4,
     "result_published": 5, "letter_sent": 5, "contract_signed": 9,
 }  # fmt: skip
+
+
+def factors() -> list[FactorIn]:
+    """The factors of every scoring table, ninety points without the price (data/procurements.toml)."""
+    return [
+        FactorIn(
+            each["title"],
+            Decimal(each["points"]),
+            each.get("is_objective", False),
+            each["looks_at"],
+            grades_in(each["grades"], each["title"]),
+        )
+        for each in read("procurements")["factor"]
+    ]
 
 
 def begin(world: World) -> None:
@@ -106,6 +122,8 @@ class ProcurementCourse:
         save_procurement(
             procurement=made.pk, by=self.officer, version=self.found.version, values=self._values(project)
         )
+        if self.found.evaluation_method == "weighted":
+            save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
         first = self.said.get("intention")
         self._on(first or self.said["notice"], self.intend if first else self.start)
 

@@ -25,7 +25,10 @@ class ProcurementConfig(AppConfig):
     panels = {"planning:project": ["goufu.procurement.panels.of_project"]}
     uses_projects = ["goufu.procurement.holding.in_procurement"]
     after_approval = ["goufu.procurement.panels.begin"]
-    facts = {"procurement": ["goufu.procurement.facts.PROCUREMENTS"]}
+    facts = {
+        "procurement": ["goufu.procurement.facts.PROCUREMENTS"],
+        "award": ["goufu.procurement.facts.RESPONSES"],
+    }
     guide = {
         "procurement": "procurement",
         "procurement@finance_officer": "procurement#批准采购方式",

@@ -1,4 +1,4 @@
-"""The facts of a procurement for the law: its plan's fields, and what facts.sql joins."""
+"""The facts of a procurement for the law: its plan's fields, and what facts.sql joins; and those of a response (award_facts.sql)."""
 
 from __future__ import annotations
 
@@ -25,3 +25,4 @@ OF_FIELDS = {
     "contract_term_text": "contract_term_text",
 }
 PROCUREMENTS = FactView("procurement_procurement_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)
+RESPONSES = FactView("procurement_award_facts", Path(__file__).with_name("award_facts.sql"), {})

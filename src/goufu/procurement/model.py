@@ -143,7 +143,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How bids are compared: methods of a fact, the price base, and limits by number names (weights, eliminations)."""
+    """How bids are compared: methods of a fact, the price base, and limits by number names (weights, eliminations).
+
+    `ties`: what decides between equal scores, one after the other (price, technical), by `ties_article`.
+    """
 
     fact: str
     methods: tuple[str, ...]
@@ -151,6 +154,8 @@ class Scoring:
     base_price: str
     limits: Mapping[str, str]
     rules: tuple[str, ...]
+    ties: tuple[str, ...]
+    ties_article: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from goufu.procurement.model import (
 from goufu.procurement.strict import Entry, References
 
 ENVELOPES = ("none", "all_at_once", "later_price", "final_quotation")
+TIES = ("price", "technical")
 EXAMINERS = ("purchaser", "panel")
 OUTCOMES = ("not_opened", "failed", "continue", "person", "as_left")
 
@@ -81,6 +82,10 @@ def scoring(entry: Entry | None, refs: References) -> Scoring | None:
     base = entry.text("base_price", "")
     if base and base not in refs.fact(entry, "base_price_kind").choices:
         raise entry.error(f"base_price 没有 {base} 这个选项")
+    ties = tuple(entry.texts("ties"))
+    for word in ties:
+        if word not in TIES:
+            raise entry.error(f"ties 写了 {word}；可以写：{'、'.join(TIES)}")
     found = Scoring(
         fact,
         refs.cases(entry, "methods", refs.fact(entry, fact)),
@@ -88,6 +93,8 @@ def scoring(entry: Entry | None, refs: References) -> Scoring | None:
         base,
         {name: number for name, number in limits.items() if number},
         refs.rules(entry),
+        ties,
+        refs.article(entry, "ties_article", ""),
     )
     entry.done()
     return found

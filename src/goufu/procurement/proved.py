@@ -42,7 +42,7 @@ PROOFS = [
     Proof(MethodDecision),
     Proof(Notice),
     Proof(Occurrence),
-    Proof(PanelMember, secret=["code_digest"]),
+    Proof(PanelMember, secret=["code_digest", "name", "employer"]),
     Proof(Placing),
     Proof(Procurement),
     Proof(Response),

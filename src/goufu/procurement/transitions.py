@@ -25,6 +25,9 @@ PROCUREMENT = Transitions(
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),
         "enter-response": Transition(_("登记响应"), frozenset({ProcurementState.RUNNING})),
+        "seat": Transition(_("组成评审小组"), frozenset({ProcurementState.RUNNING})),
+        "review": Transition(_("评审"), frozenset({ProcurementState.RUNNING})),
+        "award": Transition(_("确定中标、成交供应商"), frozenset({ProcurementState.RUNNING})),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED

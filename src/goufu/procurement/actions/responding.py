@@ -12,7 +12,16 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.models import CameBy, ConsortiumMember, Lot, Procurement, Quotation, Response
+from goufu.procurement.models import (
+    CameBy,
+    ConsortiumMember,
+    Examination,
+    Lot,
+    Procurement,
+    Quotation,
+    Response,
+    ReviewReport,
+)
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -103,6 +112,7 @@ def enter_response(
         if lot is not None and cut is None:
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")
         _refuse_wrong_moment(found, opened_at, minutes_on)
+        _refuse_examined(found, body, cut, quotation)
         made = add_response(
             act,
             procurement=found,
@@ -128,6 +138,17 @@ def _refuse_wrong_lot(procurement: Procurement, lot: Lot | None) -> None:
 def _refuse_wrong_shares(offer: Offer) -> None:
     if offer.members and (total := sum(percent for _body, percent in offer.members)) != 100:
         raise Refusal(f"联合体各方的份额合计 {total}%，应当是 100%", "请照联合体协议核对", field="members")
+
+
+def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, quotation: Quotation) -> None:
+    """What was examined, or reported, stays as it was entered."""
+    if ReviewReport.objects.filter(procurement=procurement, lot=lot).exists():
+        raise Refusal("评审报告已经有了，响应不能再登记", "登记有错的，依法重新评审")
+    rows = Examination.objects.filter(response__procurement=procurement, response__lot=lot)
+    if quotation == Quotation.FIRST and rows.filter(response__bidder=bidder).exists():
+        raise Refusal(
+            f"“{bidder.name}”的响应已经审查过，不能再登记", "登记有错的，请评审小组在审查意见里写明"
+        )
 
 
 def _refuse_wrong_moment(procurement: Procurement, opened_at: datetime, minutes_on: date) -> None:

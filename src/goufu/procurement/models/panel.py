@@ -42,9 +42,9 @@ class Expert(models.Model):
     code = models.CharField(_("专家编号"), max_length=40)
     name = models.CharField(_("姓名"), max_length=100)
     employer = models.CharField(_("工作单位"), max_length=200)
-    fields = models.JSONField(_("评审专业"), default=list, encoder=DjangoJSONEncoder)
+    fields = models.JSONField(_("评审专业"), default=list, blank=True, encoder=DjangoJSONEncoder)
     place = models.CharField(_("地区"), max_length=100, blank=True)
-    avoids = models.JSONField(_("应当回避的单位"), default=list, encoder=DjangoJSONEncoder)
+    avoids = models.JSONField(_("应当回避的单位"), default=list, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["of", "code"]
@@ -81,9 +81,9 @@ class Draw(models.Model):
     of = models.ForeignKey(ExpertList, models.PROTECT, related_name="draws", verbose_name=_("专家名单"))
     commitment = models.CharField(_("种子的摘要"), max_length=64)
     seed = models.CharField(max_length=64, editable=False)
-    wanted = models.JSONField(_("专业和人数"), default=list, encoder=DjangoJSONEncoder)
-    exclusions = models.JSONField(default=list, editable=False, encoder=DjangoJSONEncoder)
-    replaced = models.JSONField(default=list, editable=False, encoder=DjangoJSONEncoder)
+    wanted = models.JSONField(_("专业和人数"), default=list, blank=True, encoder=DjangoJSONEncoder)
+    exclusions = models.JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
+    replaced = models.JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
     committed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
     committed_at = models.DateTimeField(editable=False)
     drawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
@@ -122,6 +122,7 @@ class PanelMember(models.Model):
     number = models.PositiveSmallIntegerField(_("座位号"))
     seat = models.CharField(_("身份"), max_length=14, choices=Seat.choices)
     expert = models.ForeignKey(Expert, models.PROTECT, null=True, related_name="seats", editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     selection = models.CharField(_("怎样产生"), max_length=14, choices=choices.expert_selections, blank=True)
     name = models.CharField(_("姓名"), max_length=100)
     employer = models.CharField(_("工作单位"), max_length=200)

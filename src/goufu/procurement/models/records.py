@@ -16,6 +16,7 @@ class Occurrence(models.Model):
     """Something that happened on a day, or that a clock has set for one; of the same event the last row counts.
 
     `event` is a name of events.toml. `moment`: where more than the day is known. `notice`: by which it happened.
+    `person`: None where the panel did it, whose members are named by their seats alone.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="occurrences")
@@ -26,7 +27,7 @@ class Occurrence(models.Model):
         "procurement.Notice", models.PROTECT, null=True, related_name="occurrences", editable=False
     )
     note = models.CharField(_("说明"), max_length=500, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -92,7 +92,7 @@ class Factor(models.Model):
     points = models.DecimalField(_("满分"), max_digits=5, decimal_places=2)
     is_objective = models.BooleanField(_("客观因素"), default=False)
     looks_at = models.CharField(_("看响应文件的哪里"), max_length=200, blank=True)
-    grades = models.JSONField(_("档次和指标"), default=list, encoder=DjangoJSONEncoder)
+    grades = models.JSONField(_("档次和指标"), default=list, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["number"]

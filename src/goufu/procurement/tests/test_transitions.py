@@ -18,9 +18,7 @@ PROCUREMENTS = {
         "withdraw": "withdrawn",
     },
     "running": {
-        "record": "running",
-        "enter-response": "running",
-        "correct": "running",
+        **dict.fromkeys(("record", "enter-response", "seat", "review", "award", "correct"), "running"),
         "terminate": "terminated",
     },
     "terminated": {},

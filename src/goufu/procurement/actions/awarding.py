@@ -1,0 +1,186 @@
+"""The award: the report comes to the purchaser, who decides, and everybody is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.opinion import Opinion, cards
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.choices import AWARD
+from goufu.procurement.law import days_of
+from goufu.procurement.models import Award, Letter, Lot, Occurrence, Placing, Procurement, ReviewReport
+from goufu.procurement.record import FAILED
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.ui.money import figures
+
+LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
+RECEIVED, SENT, AWARDED, TOLD = "report_received", "report_sent", "awarded", "letter_sent"  # events
+
+
+def receive_report(
+    *, procurement: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Procurement:
+    """Records that the signed report has come to the purchaser. Raises Refusal before all have signed; NotAllowed, Stale."""
+    with action("procurement.report.received", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
+        happened = days_of(found.occurrences.all())
+        if "review_ended" not in happened:
+            raise Refusal("评审还没有结束：报告没有写出，或者没有全体签署", "等评审小组全体签署")
+        if RECEIVED in happened:
+            raise Refusal("已经登记过收到评审报告", "接着确定中标、成交供应商")
+        for event in (SENT, RECEIVED):
+            _occur(act, found, event, by)
+        act.change(found, changed_at=wall_clock.now())
+    return found
+
+
+def award(
+    *,
+    procurement: int,
+    response: int,
+    reason: str = "",
+    lot: int | None = None,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Award:
+    """Decides who is awarded the procurement or the lot: the first of the report; between equal firsts, and for another, with a reason.
+
+    Raises AgainstTheLaw with what the rules of the stage refuse; Refusal; NotAllowed for one who sat on the panel; Stale.
+    """
+    with action("procurement.award.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
+        if found.panel.filter(person=by.person).exists():
+            raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
+        cut = Lot.objects.filter(procurement=found, pk=lot).first() if lot else None
+        report = report_of(found, cut)
+        placing = report.placings.select_related("response__bidder").filter(response=response).first()
+        reason = _refuse_place(found, report, placing, reason)
+        assert placing is not None
+        opinion = act.ask(lambda: Opinion.of_record(AWARD, placing.response_id))
+        act.log_opinion(opinion)
+        if opinion.blocking:
+            raise AgainstTheLaw(cards(opinion.blocking))
+        made = Award(
+            procurement=found,
+            lot=cut,
+            report=report,
+            response=placing.response,
+            amount=placing.price or Decimal(0),
+            day=wall_clock.today(),
+            reason=reason,
+            person=by.person,
+            at=wall_clock.now(),
+        )
+        act.create(made)
+        if found.awards.count() == len(reviews_of(found)):
+            _occur(act, found, AWARDED, by)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
+    return made
+
+
+def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:
+    """The report that counts: the last. Raises Refusal without one."""
+    found = ReviewReport.objects.filter(procurement=procurement, lot=lot).order_by("-pk").first()
+    if found is None:
+        raise Refusal("还没有评审报告", "等评审小组写出报告并签署")
+    return found
+
+
+def _refuse_place(
+    procurement: Procurement, report: ReviewReport, placing: Placing | None, reason: str
+) -> str:
+    if report.outcome == FAILED:
+        raise Refusal("评审报告的结果是采购失败", "发终止公告，重新采购", articles=["procurement-law:36"])
+    if RECEIVED not in days_of(procurement.occurrences.all()):
+        raise Refusal("还没有登记收到评审报告", "先登记收到")
+    if placing is None or placing.rank is None:
+        raise Refusal("这家供应商不在评审报告推荐的名单里", "从推荐的候选人里确定", field="response")
+    if placing.rank > 1:
+        return required_reason(reason, "不确定第一名")
+    if placing.is_tied:
+        return required_reason(reason, "从并列的里面选")
+    return reason.strip()
+
+
+def send_letters(
+    *, procurement: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Procurement:
+    """Sends the award letters, and tells each of the others its own score, rank and why it lost. Raises Refusal, NotAllowed, Stale."""
+    with action("procurement.letters.sent", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
+        awards = list(found.awards.select_related("report", "response__bidder", "lot"))
+        if len(awards) < len(reviews_of(found)):
+            raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
+        if Letter.objects.filter(award__procurement=found).exists():
+            raise Refusal("通知书已经发过", "要更正的，发更正公告")
+        for each in awards:
+            _send(act, found, each, by)
+        _occur(act, found, TOLD, by)
+        act.change(found, changed_at=wall_clock.now())
+    return found
+
+
+def _send(act: Action, procurement: Procurement, award: Award, by: Agent) -> None:
+    place, today = procurement.purchaser.place.code, wall_clock.today()
+    for placing in award.report.placings.select_related("response__bidder"):
+        is_award = placing.response_id == award.response_id
+        act.create(
+            Letter(
+                response=placing.response,
+                award=award,
+                is_award=is_award,
+                number=take_number(LETTERS, place=place, year=today.year, place_word=place),
+                text=letter_text(procurement, award, placing),
+                day=today,
+                person=by.person,
+                at=wall_clock.now(),
+            )
+        )
+
+
+def letter_text(procurement: Procurement, award: Award, placing: Placing) -> str:
+    """What a bidder is told: of the others nothing but who was awarded and for how much."""
+    lot = f"第{award.lot.number}包" if award.lot else ""
+    head = f"{placing.response.bidder.name}：\n    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{lot}"
+    won = f"{award.response.bidder.name}，金额 {figures(award.amount)} 元"
+    if placing.response_id == award.response_id:
+        return f"{head}经评审，确定你单位中标（成交），金额 {figures(award.amount)} 元。请自本通知书发出之日起三十日内签订合同。"
+    return f"{head}中标（成交）的是{won}。你单位没有中标（成交）：{loss_of(placing)}"
+
+
+def loss_of(placing: Placing) -> str:
+    """Why a bidder lost, of its own record."""
+    if placing.rank is None:
+        return f"{placing.reason or '没有通过审查'}。"
+    if placing.total is None:
+        scored = (
+            "没有报价" if placing.scored_price is None else f"评审价格 {figures(placing.scored_price)} 元"
+        )
+        return f"{scored}，排第 {placing.rank} 名。"
+    price = f"，其中价格 {placing.price_points} 分" if placing.price_points is not None else ""
+    return f"得分 {placing.total}{price}，排第 {placing.rank} 名。"
+
+
+def _occur(act: Action, procurement: Procurement, event: str, by: Agent) -> None:
+    now = wall_clock.now()
+    act.create(
+        Occurrence(
+            procurement=procurement,
+            event=event,
+            day=wall_clock.today(),
+            moment=now,
+            person=by.person,
+            recorded_at=now,
+        )
+    )

@@ -1,0 +1,318 @@
+"""Experts: the library's snapshot, the draw whose seed is bound before, replacements, and who else sits on the panel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.procurement.experts import digest_of
+from goufu.procurement.models import (
+    Draw,
+    Expert,
+    ExpertList,
+    Occurrence,
+    PanelMember,
+    Procurement,
+    ReviewReport,
+    Seat,
+)
+from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.registry.models import Person, Place
+
+DRAWN = "panel_drawn"  # the event
+LAW = "法律"  # a field with this word is a lawyer's
+PROVINCE_DIGITS = 2
+
+
+def keep_experts(
+    *, rows: Sequence[Mapping[str, Any]], as_of: date, by: Agent, once: UUID | None = None
+) -> ExpertList:
+    """Keeps a snapshot of the provincial library as of that day. Raises Refusal for an empty one; NotAllowed."""
+    with action("procurement.experts.kept", Permission.KEEP_EXPERTS, by=by, once=once) as act:
+        if not rows:
+            raise Refusal("名单里没有专家", "请照专家库导出的名单上传")
+        if as_of > wall_clock.today():
+            raise Refusal("名单的日期还没有到", "请照导出的日期填写", field="as_of")
+        province = Place.objects.get(code=by.body.place.code[:PROVINCE_DIGITS] + "0000")
+        whole = [
+            dict(each) | {"place": each.get("place") or "", "avoids": each.get("avoids") or []}
+            for each in rows
+        ]
+        made = ExpertList(
+            place=province,
+            as_of=as_of,
+            digest=digest_of(whole),
+            count=len(whole),
+            office=by.body,
+            person=by.person,
+            at=wall_clock.now(),
+        )
+        act.allow(made)
+        act.create(made)
+        act.create_all([Expert(of=made, **each) for each in whole])
+        act.log(count=made.count, digest=made.digest, day=as_of)
+    return made
+
+
+def lists_for(agent: Agent) -> Any:
+    """The snapshots that a purchaser may draw from: those of its province, the newest first."""
+    return ExpertList.objects.filter(place__code__startswith=agent.body.place.code[:PROVINCE_DIGITS])
+
+
+def commit_draw(
+    *,
+    procurement: int,
+    of: int,
+    wanted: Sequence[Wanted],
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Draw:
+    """Binds the draw: the snapshot, how many of which field, and a fresh seed of which only SM3 is shown. There is one."""
+    with action("procurement.draw.committed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = _locked(act, procurement, version)
+        if Draw.objects.filter(procurement=found).exists():
+            raise Refusal("种子已经定了，只有一次", "接着抽取；抽到的人不能来，再补抽")
+        if found.panel.exists():
+            raise Refusal("评审小组已经有人了", "在别处抽取的，不再在这里抽取")
+        listed = lists_for(by).filter(pk=of).first()
+        if listed is None:
+            raise Refusal("没有这份专家名单", "请从列出的里选", field="of")
+        if not wanted or any(each.count < 1 for each in wanted):
+            raise Refusal("没有写抽几个人", "写明每个专业抽几个人", field="wanted")
+        seed = secrets.token_hex(32)
+        made = Draw(
+            procurement=found,
+            of=listed,
+            seed=seed,
+            commitment=sm3(seed),
+            wanted=[{"field": each.field, "count": each.count} for each in wanted],
+            committed_by=by.person,
+            committed_at=wall_clock.now(),
+        )
+        act.create(made)
+        act.change(found, changed_at=wall_clock.now())
+        act.log(commitment=made.commitment, digest=listed.digest)
+    return made
+
+
+def draw_experts(
+    *,
+    procurement: int,
+    exclusions: Sequence[tuple[str, str]] = (),
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Procurement:
+    """Draws by the bound seed, without those who work for the purchaser or must avoid it, and without `exclusions` (code, reason).
+
+    The seed is not told before the result. Raises Refusal where a field has too few; when it was drawn already.
+    """
+    with action("procurement.draw.drawn", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = _locked(act, procurement, version)
+        draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
+        if draw.drawn_at:
+            raise Refusal("已经抽取过了，不能重抽", "抽到的人不能来，请补抽")
+        experts = {each.code: each for each in draw.of.experts.all()}
+        left_out = excluded_for(found, experts.values(), exclusions)
+        wanted = [Wanted(each["field"], each["count"]) for each in draw.wanted]
+        seats = _drawn(draw, experts, wanted, {each["code"] for each in left_out})
+        now = wall_clock.now()
+        act.change(draw, exclusions=left_out, drawn_by=by.person, drawn_at=now)
+        for number, (expert, field) in enumerate(seats, start=1):
+            act.create(_seat(found, number, expert, field, is_head=number == 1))
+        act.create(
+            Occurrence(
+                procurement=found,
+                event=DRAWN,
+                day=wall_clock.today(),
+                moment=now,
+                person=by.person,
+                recorded_at=now,
+            )
+        )
+        act.change(found, changed_at=now)
+        act.set_subject(found)
+        act.log(count=len(seats), commitment=draw.commitment)
+    return found
+
+
+def replace_member(
+    *, member: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> PanelMember:
+    """Replaces a drawn expert who can't come, or must avoid a bidder, by the next of the same order and field.
+
+    Raises Refusal after the member has handed in, for one who was not drawn, and where nobody is left.
+    """
+    with action("procurement.member.replaced", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        seen = PanelMember.objects.filter(pk=member).values_list("procurement", flat=True).first()
+        found = _locked(act, seen, None)
+        gone = act.lock(PanelMember.objects, member, version=version)
+        reason = required_reason(reason, "换人")
+        if gone.left_at:
+            raise Refusal("这位成员已经退出", "不用再换")
+        if gone.finished_at:
+            raise Refusal("这位成员已经交齐评分，不能换", "评审有错的，依法重新评审")
+        if gone.expert is None:
+            raise Refusal("这位成员不是在这里抽取的", "请另行登记", field="")
+        draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
+        experts = {each.code: each for each in draw.of.experts.all()}
+        taken = {each.expert.code for each in found.panel.select_related("expert") if each.expert}
+        left_out = {each["code"] for each in excluded_for(found, experts.values(), ())} | {
+            each["code"] for each in draw.exclusions
+        }
+        [(expert, field)] = _drawn(draw, experts, [Wanted(_field_of(draw, gone), 1)], left_out | taken)
+        now = wall_clock.now()
+        act.change(gone, left_at=now, left_because=reason, is_head=False, code_digest="")
+        number = 1 + max(each.number for each in found.panel.all())
+        made = act.create(_seat(found, number, expert, field, is_head=_was_head(found)))
+        act.change(
+            draw, replaced=[*draw.replaced, {"code": gone.expert.code, "by": expert.code, "reason": reason}]
+        )
+        act.change(found, changed_at=now)
+        act.set_subject(found)
+        act.log(reason=reason)
+    return made
+
+
+def seat_member(
+    *,
+    procurement: int,
+    seat: Seat,
+    name: str,
+    employer: str,
+    field: str = "",
+    selection: str = "",
+    is_head: bool = False,
+    person: int | None = None,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> PanelMember:
+    """Seats a representative of the purchaser, or an expert whose draw was made elsewhere, as its record says.
+
+    Raises Refusal for one who drafted the procurement, for more than a third of representatives is told by the rules.
+    """
+    with action("procurement.member.seated", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = _locked(act, procurement, version)
+        if seat == Seat.EXPERT and not selection:
+            raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
+        sitting = Person.objects.filter(pk=person).first() if person else None
+        drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
+        if sitting and sitting.pk in drafted:
+            raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        made = PanelMember(
+            procurement=found,
+            number=1 + max((each.number for each in found.panel.all()), default=0),
+            seat=seat,
+            name=name,
+            employer=employer,
+            field=field,
+            selection=selection if seat == Seat.EXPERT else "",
+            is_lawyer=LAW in field,
+            is_head=is_head and seat == Seat.EXPERT,
+            person=sitting,
+        )
+        act.create(made)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(number=made.number)
+    return made
+
+
+def excluded_for(
+    procurement: Procurement, experts: Any, exclusions: Sequence[tuple[str, str]]
+) -> list[dict[str, str]]:
+    """Who may not be drawn, each with the reason: by hand, the purchaser's own people, who must avoid it or a known bidder."""
+    by_hand = dict(exclusions)
+    known = {each.code for each in experts}
+    if strange := by_hand.keys() - known:
+        raise Refusal(
+            f"名单里没有专家 {'、'.join(sorted(strange))}", "请照名单上的编号写", field="exclusions"
+        )
+    purchasers = {procurement.purchaser.name} | {
+        each.project.purchaser.name for each in procurement.shares.select_related("project__purchaser")
+    }
+    bidders = {each.bidder.name for each in procurement.responses.select_related("bidder")}
+    found = {code: required_reason(reason, "排除") for code, reason in by_hand.items()}
+    for each in experts:
+        near = {each.employer, *each.avoids}
+        if each.employer in purchasers:
+            found.setdefault(each.code, "在采购人单位工作")
+        elif near & purchasers:
+            found.setdefault(each.code, "应当回避采购人")
+        elif near & bidders:
+            found.setdefault(each.code, "在供应商单位工作，或者应当回避供应商")
+    return [{"code": code, "reason": reason} for code, reason in sorted(found.items())]
+
+
+def _locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
+    found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
+    if ReviewReport.objects.filter(procurement=found).exists():
+        raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法重新评审")
+    return found
+
+
+def _draw_of(procurement: Procurement) -> Draw:
+    draw = Draw.objects.filter(procurement=procurement).first()
+    if draw is None:
+        raise Refusal("还没有定种子", "先选名单、专业和人数，定下种子")
+    return draw
+
+
+def _drawn(draw: Draw, experts: Mapping[str, Expert], wanted: Sequence[Wanted], excluded: set[str]) -> Any:
+    order = order_of(draw.seed, draw.of.digest, experts)
+    fields = {code: each.fields for code, each in experts.items()}
+    try:
+        return [(experts[each.code], each.field) for each in drawn(order, fields, wanted, excluded)]
+    except NotEnough as few:
+        raise Refusal(
+            f"“{few.field or '不限专业'}”还差 {few.missing} 位专家",
+            "换一份名单，或者经主管预算单位同意自行选定",
+            articles=["procurement-regulation:39"],
+        ) from few
+
+
+def _seat(procurement: Procurement, number: int, expert: Expert, field: str, *, is_head: bool) -> PanelMember:
+    return PanelMember(
+        procurement=procurement,
+        number=number,
+        seat=Seat.EXPERT,
+        expert=expert,
+        selection="random",
+        name=expert.name,
+        employer=expert.employer,
+        field=field,
+        is_lawyer=LAW in field,
+        is_head=is_head,
+    )
+
+
+def _field_of(draw: Draw, gone: PanelMember) -> str:
+    return gone.field if any(each["field"] == gone.field for each in draw.wanted) else ""
+
+
+def _was_head(procurement: Procurement) -> bool:
+    return not procurement.panel.filter(is_head=True, left_at=None).exists()
+
+
+def member_of(agent: Agent, number: int) -> PanelMember:
+    """The member of a panel of the agent's own procurement. Raises NotFound: names are the purchaser's alone."""
+    found = (
+        PanelMember.objects.select_related("procurement__purchaser__place", "expert")
+        .filter(pk=number)
+        .first()
+    )
+    if found is None or not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotFound
+    return found

@@ -1,0 +1,133 @@
+-- A response as the rules of award read it: what was offered and declared, what the panel found, what the last report says, and
+-- what happened to the procurement. Of a bidder's quotations the final one is its price; the rest are the response's own fields.
+SELECT
+  r.id,
+  p.state = 'running' AS is_counted,
+  core_today() AS on_date,
+  place.code AS place,
+  b.level,
+  b.name || '（' || COALESCE(b.credit_code, b.id::text) || '）' AS purchaser,
+  b.name AS said_purchaser,
+  p.number AS project,
+  p.title,
+  p.law_method AS method,
+  bidder.name AS provider,
+  bidder.kind AS provider_kind,
+  CASE WHEN p.reserve <> '' THEN p.reserve = 'whole' END AS is_sme_reserved,
+  report.valid_count AS valid_supplier_count,
+  CASE p.method_ground WHEN 'service_purchase' THEN 'service_purchase' WHEN 'weak_competition_research' THEN 'weak_competition_research'
+    WHEN 'tender_failed' THEN 'approved_from_tender' WHEN '' THEN NULL ELSE 'none' END AS two_supplier_ground,
+  report.ground <> '' AS is_rereviewed,
+  NULLIF(report.ground, '') AS rereview_ground,
+  (p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai')::date AS bid_deadline_on,
+  h.review_ended AS review_ended_on,
+  h.report_sent AS report_sent_on,
+  h.report_received AS report_received_on,
+  h.awarded AS awarded_on,
+  h.result_published AS result_notice_on,
+  h.result_expired AS result_notice_until,
+  h.letter_sent AS award_letter_on,
+  h.contract_signed AS contract_signed_on,
+  CASE WHEN decided.response_id = r.id THEN h.winner_deposit_returned WHEN decided.response_id IS NOT NULL THEN h.deposits_returned END
+    AS deposit_returned_on,
+  p.state = 'terminated' AS procurement_ended,
+  placed.rank AS ranking,
+  CASE WHEN decided.response_id IS NOT NULL THEN decided.response_id = r.id END AS is_awarded,
+  COALESCE(placed.price, final.price, r.price) AS price_yuan,
+  conformity.has_passed AS conformity_passed,
+  valid.mean AS mean_valid_price_yuan,
+  valid.second AS second_lowest_price_yuan,
+  CASE WHEN r.lot_id IS NULL THEN p.ceiling END AS ceiling_yuan,
+  COALESCE(lot.amount, paid.amount) AS budget_yuan,
+  st.low_price_mean_percent,
+  st.low_price_second_percent,
+  st.low_price_ceiling_percent,
+  COALESCE(x.is_judged, FALSE) AS found_too_low,
+  x.id IS NOT NULL AS explanation_asked,
+  (EXTRACT(EPOCH FROM x.until - x.asked_at) / 60)::bigint AS explanation_minutes,
+  x.is_accepted AS explanation_accepted,
+  COALESCE(NOT x.is_accepted, FALSE) AS rejected_for_low_price,
+  CASE WHEN x.id IS NOT NULL AND report.id IS NOT NULL THEN TRUE END AS low_price_recorded,  -- the report keeps each explanation
+  placed.scored_price AS scored_price_yuan,
+  report.base AS lowest_scored_price_yuan,
+  report.base AS base_price_yuan,
+  st.price_points AS price_weight_percent,
+  placed.price_points,
+  COALESCE(final.price_in_words, r.price_in_words) AS price_in_words_yuan,
+  COALESCE(final.unit_prices_total, r.unit_prices_total) AS unit_prices_total_yuan,
+  priced.is_misplaced AS is_unit_price_misplaced,
+  EXISTS (
+    SELECT FROM procurement_response other LEFT JOIN procurement_consortiummember elsewhere ON elsewhere.response_id = other.id
+    WHERE other.procurement_id = r.procurement_id AND other.lot_id IS NOT DISTINCT FROM r.lot_id AND other.bidder_id <> r.bidder_id
+      AND EXISTS (
+        SELECT FROM procurement_consortiummember mine WHERE mine.response_id = r.id
+          AND mine.body_id IN (other.bidder_id, elsewhere.body_id)
+      )
+  ) AS joins_twice,
+  NULLIF(r.declared_size, '') AS provider_size,
+  NULLIF(r.feature, '') AS provider_feature,
+  r.has_declaration AS sme_declared,
+  r.small_share_percent IS NOT NULL AS in_consortium,
+  r.small_share_percent,
+  CASE WHEN r.small_share_percent IS NOT NULL THEN COALESCE(st.consortium_deduction_percent, 0) ELSE p.price_deduction_percent END
+    AS stated_deduction_percent,
+  placed.deduction_percent AS applied_deduction_percent,
+  p.contact AS contact_text
+FROM procurement_response r
+JOIN procurement_procurement p ON p.id = r.procurement_id
+JOIN registry_body b ON b.id = p.purchaser_id
+JOIN registry_place place ON place.id = b.place_id
+JOIN registry_body bidder ON bidder.id = r.bidder_id
+LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
+LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
+LEFT JOIN procurement_explanation x ON x.response_id = r.id
+CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
+LEFT JOIN LATERAL (
+  SELECT f.price, f.price_in_words, f.unit_prices_total FROM procurement_response f
+  WHERE f.procurement_id = r.procurement_id AND f.lot_id IS NOT DISTINCT FROM r.lot_id AND f.bidder_id = r.bidder_id
+    AND f.quotation = 'final' AND r.quotation = 'first' ORDER BY f.id DESC LIMIT 1
+) final ON TRUE
+LEFT JOIN LATERAL (
+  SELECT e.has_passed FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'conformity' ORDER BY e.id DESC LIMIT 1
+) conformity ON TRUE
+LEFT JOIN LATERAL (
+  SELECT e.is_misplaced FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'price' ORDER BY e.id DESC LIMIT 1
+) priced ON TRUE
+LEFT JOIN LATERAL (
+  SELECT w.id, w.ground, (w.content ->> 'base_price')::numeric AS base, (
+    SELECT count(*) FROM procurement_placing each WHERE each.report_id = w.id AND each.reason = ''
+  ) AS valid_count
+  FROM procurement_reviewreport w
+  WHERE w.procurement_id = r.procurement_id AND w.lot_id IS NOT DISTINCT FROM r.lot_id ORDER BY w.id DESC LIMIT 1
+) report ON TRUE
+LEFT JOIN procurement_placing placed ON placed.report_id = report.id AND placed.response_id = r.id
+LEFT JOIN LATERAL (
+  -- Prices of those that passed conformity, as the report has them, without any deduction.
+  SELECT avg(each.price) AS mean, (array_agg(each.price ORDER BY each.price))[2] AS second
+  FROM procurement_placing each
+  WHERE each.report_id = report.id AND each.price IS NOT NULL AND EXISTS (
+    SELECT FROM procurement_examination e WHERE e.response_id = each.response_id AND e.part = 'conformity' AND e.has_passed
+      AND NOT EXISTS (SELECT FROM procurement_examination later WHERE later.response_id = e.response_id AND later.part = e.part AND later.id > e.id)
+  )
+) valid ON TRUE
+LEFT JOIN LATERAL (
+  SELECT a.response_id FROM procurement_award a
+  WHERE a.procurement_id = r.procurement_id AND a.lot_id IS NOT DISTINCT FROM r.lot_id LIMIT 1
+) decided ON TRUE
+CROSS JOIN LATERAL (
+  SELECT
+    max(o.day) FILTER (WHERE o.event = 'review_ended') AS review_ended,
+    max(o.day) FILTER (WHERE o.event = 'report_sent') AS report_sent,
+    max(o.day) FILTER (WHERE o.event = 'report_received') AS report_received,
+    max(o.day) FILTER (WHERE o.event = 'awarded') AS awarded,
+    max(o.day) FILTER (WHERE o.event = 'result_published') AS result_published,
+    max(o.day) FILTER (WHERE o.event = 'result_expired') AS result_expired,
+    max(o.day) FILTER (WHERE o.event = 'letter_sent') AS letter_sent,
+    max(o.day) FILTER (WHERE o.event = 'contract_signed') AS contract_signed,
+    max(o.day) FILTER (WHERE o.event = 'deposits_returned') AS deposits_returned,
+    max(o.day) FILTER (WHERE o.event = 'winner_deposit_returned') AS winner_deposit_returned
+  FROM (
+    SELECT DISTINCT ON (each.event) each.event, each.day FROM procurement_occurrence each
+    WHERE each.procurement_id = p.id ORDER BY each.event, each.id DESC
+  ) o
+) h

@@ -1,0 +1,389 @@
+"""A review as its record tells it: who responded, who passed, what each expert gave, and the ranking reckoned of that.
+
+Pages, the panel's report and `goufu award recompute` read the same; nothing is stored here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from goufu.law.model import Value
+from goufu.procurement.counting import day_of
+from goufu.procurement.law import facts_of, method_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
+from goufu.procurement.models import (
+    Examination,
+    Explanation,
+    Factor,
+    Lot,
+    PanelMember,
+    Part,
+    Procurement,
+    Quotation,
+    Response,
+    Score,
+)
+from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
+from goufu.procurement.reckoning.points import Deviation, Marks, deviations, disagreeing
+from goufu.procurement.reckoning.prices import Correction, Deductions, Standing, Written, corrected
+from goufu.procurement.reckoning.ranking import Contender, Formula, Ranking, Tie, ranked
+
+DEVIATION = "score_deviation_percent"
+LEAST = "valid_suppliers_min"
+RANKED, FAILED = "ranked", "failed"
+
+
+@dataclass(frozen=True)
+class Bid:
+    """A bidder's response with its final quotation, its examinations by part, its explanation, and what each member gave."""
+
+    response: Response
+    final: Response | None
+    examined: Mapping[str, Examination]
+    explanation: Explanation | None
+    marks: Mapping[int, Mapping[int, Decimal]] = field(default_factory=dict)
+
+    @property
+    def pk(self) -> int:
+        return self.response.pk
+
+    @property
+    def name(self) -> str:
+        return self.response.bidder.name
+
+    @cached_property
+    def correction(self) -> Correction:
+        """The price that counts: that of the final quotation where there is one."""
+        return corrected(self.written)
+
+    @property
+    def written(self) -> Written:
+        said = self.final or self.response
+        priced = self.examined.get(Part.PRICE)
+        return Written(
+            said.price,
+            said.price_in_bid,
+            said.price_in_words,
+            said.unit_prices_total,
+            bool(priced and priced.is_misplaced),
+        )
+
+    @property
+    def standing(self) -> Standing:
+        said = self.response
+        return Standing(said.declared_size, said.has_declaration, said.feature, said.small_share_percent)
+
+
+class Review:
+    """The review of a procurement, or of one lot, as it now is. It asks a handful of queries."""
+
+    def __init__(self, procurement: Procurement, lot: Lot | None = None) -> None:
+        self.procurement, self.lot = procurement, lot
+
+    @cached_property
+    def facts(self) -> dict[str, Value]:
+        return facts_of(self.procurement)
+
+    @cached_property
+    def method(self) -> Method:
+        method = method_of(self.procurement)
+        assert method is not None
+        return method
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        return list(Factor.objects.filter(table__procurement=self.procurement))
+
+    @cached_property
+    def members(self) -> list[PanelMember]:
+        """Who sits on the panel now."""
+        return list(self.procurement.panel.filter(left_at=None))
+
+    @property
+    def head(self) -> PanelMember | None:
+        return next((each for each in self.members if each.is_head), None)
+
+    @cached_property
+    def is_weighted(self) -> bool:
+        return self.procurement.evaluation_method == "weighted"
+
+    @property
+    def wants_final(self) -> bool:
+        """Whether the method ends with final quotations."""
+        return bool(self.method.envelopes and self.method.envelopes.word == "final_quotation")
+
+    @cached_property
+    def bids(self) -> list[Bid]:
+        """The bids in the order in which they were opened; of what was entered twice the last counts."""
+        rows = (
+            Response.objects.filter(procurement=self.procurement, lot=self.lot)
+            .select_related("bidder__place")
+            .prefetch_related("members__body")
+            .order_by("pk")
+        )
+        first: dict[int, Response] = {}
+        final: dict[int, Response] = {}
+        for each in rows:
+            (final if each.quotation == Quotation.FINAL else first)[each.bidder_id] = each
+        numbers = [each.pk for each in first.values()]
+        examined: dict[int, dict[str, Examination]] = {}
+        for row in Examination.objects.filter(response__in=numbers).order_by("pk"):
+            examined.setdefault(row.response_id, {})[row.part] = row
+        explained = {each.response_id: each for each in Explanation.objects.filter(response__in=numbers)}
+        marks = self._marks(numbers)
+        return [
+            Bid(
+                each,
+                final.get(each.bidder_id),
+                examined.get(each.pk, {}),
+                explained.get(each.pk),
+                marks.get(each.pk, {}),
+            )
+            for each in first.values()
+        ]
+
+    def _marks(self, numbers: Iterable[int]) -> dict[int, dict[int, dict[int, Decimal]]]:
+        """By response and member, the last points of each factor; objective ones are the head's, for everybody."""
+        given: dict[int, dict[int, dict[int, Decimal]]] = {}
+        for row in Score.objects.filter(response__in=numbers).order_by("pk"):
+            given.setdefault(row.response_id, {}).setdefault(row.member_id, {})[row.factor_id] = row.points
+        objective = {each.pk for each in self.factors if each.is_objective}
+        head = self.head.pk if self.head else 0
+        for members in given.values():
+            checked = {key: points for key, points in members.get(head, {}).items() if key in objective}
+            for member in self.members:
+                own = members.get(member.pk, {})
+                kept = {key: points for key, points in own.items() if key not in objective}
+                members[member.pk] = kept | checked
+        return given
+
+    def bid(self, number: int) -> Bid | None:
+        return next((each for each in self.bids if each.pk == number), None)
+
+    @property
+    def all_finished(self) -> bool:
+        """Whether everybody has handed in; before that nobody is shown what another gave."""
+        return bool(self.members) and all(each.finished_at for each in self.members)
+
+    def because(self, bid: Bid) -> str:
+        """Why the bid is out; empty for one that is in, or is not examined yet."""
+        for part in (Part.QUALIFICATION, Part.CONFORMITY, Part.PRICE):
+            found = bid.examined.get(part)
+            if found and not found.has_passed:
+                return f"{Part(part).label}不通过：{found.reason}"
+        if bid.explanation and bid.explanation.is_accepted is False:
+            return f"不能证明报价合理：{bid.explanation.reason}"
+        if self.wants_final and bid.final is None and any(each.final for each in self.bids):
+            return "没有提交最后报价，视为退出"
+        return ""
+
+    @property
+    def wanted_parts(self) -> tuple[Part, ...]:
+        return (Part.QUALIFICATION, Part.CONFORMITY)
+
+    def unexamined(self, bid: Bid) -> list[Part]:
+        """The examinations that a bid still needs; after one that it failed there is no next."""
+        if self.because(bid):
+            return []
+        parts = [each for each in self.wanted_parts if each not in bid.examined]
+        if not parts and bid.correction.needs_confirmation and Part.PRICE not in bid.examined:
+            parts.append(Part.PRICE)
+        return parts
+
+    @property
+    def valid(self) -> list[Bid]:
+        """Those that passed every examination so far."""
+        return [
+            each
+            for each in self.bids
+            if not self.because(each) and all(part in each.examined for part in self.wanted_parts)
+        ]
+
+    @property
+    def examined(self) -> bool:
+        """Whether all examinations are made."""
+        return bool(self.bids) and not any(self.unexamined(each) for each in self.bids)
+
+    @cached_property
+    def low(self) -> dict[int, tuple[Compared, ...]]:
+        """The prices of those that passed conformity, as they were bid, against the limits."""
+        passed = [
+            each for each in self.bids if (found := each.examined.get(Part.CONFORMITY)) and found.has_passed
+        ]
+        prices = {each.pk: each.correction.price for each in passed if each.correction.price is not None}
+        return compared({key: price for key, price in prices.items() if price is not None}, self.limits)
+
+    @property
+    def to_explain(self) -> list[Bid]:
+        """Bids with an abnormally low price that nobody has been asked about."""
+        return [
+            each
+            for each in self.bids
+            if any(found.is_low for found in self.low.get(each.pk, ()))
+            and each.explanation is None
+            and not self.because(each)
+        ]
+
+    @property
+    def pending(self) -> list[Bid]:
+        """Bids whose explanation is not decided yet."""
+        return [each for each in self.bids if each.explanation and each.explanation.is_accepted is None]
+
+    @cached_property
+    def limits(self) -> LowLimits:
+        table = getattr(self.procurement, "scoring", None)
+        ceiling = self.procurement.ceiling if self.lot is None else None
+        budget = self.lot.amount if self.lot else self.facts.get("budget_yuan")
+
+        def percent(name: str, parameter: str) -> Decimal | None:
+            raised = getattr(table, name, None)
+            in_force = self.parameter(parameter)
+            return in_force if raised is None or in_force is None else Decimal(raised)
+
+        return LowLimits(
+            percent("low_price_mean_percent", "abnormally_low_mean_percent"),
+            percent("low_price_second_percent", "abnormally_low_second_percent"),
+            percent("low_price_ceiling_percent", "abnormally_low_ceiling_percent"),
+            ceiling if ceiling is not None else budget,  # type: ignore[arg-type]
+        )
+
+    @property
+    def day(self) -> date:
+        """The day whose law the review follows: that of the deadline."""
+        at = self.procurement.bid_deadline_at
+        return day_of(at) if at else self.procurement.starts_on or date.max
+
+    def parameter(self, name: str) -> Decimal | None:
+        """A number of the law on that day and in that place."""
+        found = load_methods().book.parameters[name]
+        level, place = str(self.facts.get("level", "")), str(self.facts["place"])
+        value = found.at(self.day, "central" if level == "central" else "local", place)
+        return Decimal(value.value) if value else None
+
+    @cached_property
+    def formula(self) -> Formula:
+        table = getattr(self.procurement, "scoring", None)
+        least = self.parameter("sme_consortium_share_min_percent")
+        return Formula(
+            self.is_weighted,
+            table.price_points if table and self.is_weighted else None,
+            Deductions(
+                self.procurement.price_deduction_percent or Decimal(0),
+                (table.consortium_deduction_percent if table else None) or Decimal(0),
+                least if least is not None else Decimal(100),
+                self.procurement.reserve == "whole",
+            ),
+            self.limits,
+            [Tie(each) for each in (self.method.scoring.ties if self.method.scoring else ())],
+        )
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking of those that passed; the bidders in it are numbers of responses."""
+        return ranked(
+            [Contender(each.pk, each.written, each.standing, self.marks_of(each)) for each in self.valid],
+            self.formula,
+        )
+
+    def marks_of(self, bid: Bid) -> Marks:
+        """What the present members gave."""
+        return {each.pk: bid.marks.get(each.pk, {}) for each in self.members}
+
+    def unscored(self, member: PanelMember, bid: Bid) -> list[Factor]:
+        """The factors that the member has still to give points for."""
+        given = bid.marks.get(member.pk, {})
+        return [
+            each
+            for each in self.factors
+            if each.pk not in given and (not each.is_objective or member.is_head)
+        ]
+
+    @property
+    def far_apart(self) -> list[tuple[Bid, Deviation]]:
+        """Points that stand far from the others', for the head to look at."""
+        most = {each.pk: each.points for each in self.factors}
+        subjective = {each.pk for each in self.factors if not each.is_objective}
+        percent = Decimal(load_methods().settings[DEVIATION].value)
+        found = []
+        for bid in self.valid:
+            marks = {
+                member: {key: points for key, points in given.items() if key in subjective}
+                for member, given in self.marks_of(bid).items()
+            }
+            found += [(bid, each) for each in deviations(marks, most, percent)]
+        return found
+
+    @property
+    def disagreeing(self) -> list[tuple[Bid, int]]:
+        objective = [each.pk for each in self.factors if each.is_objective]
+        return [(bid, key) for bid in self.valid for key in disagreeing(self.marks_of(bid), objective)]
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of it with so many left: ranked, or failed as the method says."""
+        count, least = len(self.valid), self.parameter(LEAST) or Decimal(3)
+        if count >= least:
+            return RANKED
+        if self.method.fallback is None:
+            return RANKED if count else FAILED
+        choices = self.facts | {"two_supplier_ground": self.two_ground}
+        return RANKED if self.method.fallback.with_left(min(count, 2), choices) == "continue" else FAILED
+
+    @property
+    def two_ground(self) -> str:
+        """On which ground two may go on: the ground of the method, where it is one."""
+        ground = self.procurement.method_ground
+        return {"tender_failed": "approved_from_tender"}.get(ground, ground) or "none"
+
+    def content(self) -> dict[str, Any]:
+        """The report as it is kept: everything that the ranking rests on, and the ranking; amounts as text."""
+        ranking = self.ranking
+        places = {each.bidder: each for each in ranking.places}
+        return {
+            "procurement": self.procurement.number,
+            "lot": self.lot.number if self.lot else None,
+            "outcome": self.outcome,
+            "base_price": _text(ranking.base),
+            "price_points": _text(self.formula.weight),
+            "members": [each.number for each in self.members],
+            "bids": [self._line(each, places.get(each.pk)) for each in self.bids],
+        }
+
+    def _line(self, bid: Bid, place: Any) -> dict[str, Any]:
+        low = [f"{each.against}:{each.percent}" for each in self.low.get(bid.pk, ()) if each.is_low]
+        line: dict[str, Any] = {
+            "response": bid.pk,
+            "bidder": bid.name,
+            "out": self.because(bid),
+            "price": _text(bid.correction.price),
+            "corrected": [str(each) for each in bid.correction.by],
+            "low": low,
+            "explained": bid.explanation.is_accepted if bid.explanation else None,
+            "marks": {
+                str(member.number): {
+                    str(key): _text(points) for key, points in sorted(bid.marks.get(member.pk, {}).items())
+                }
+                for member in self.members
+            },
+        }
+        if place:
+            line |= {
+                "rank": place.rank,
+                "is_tied": place.is_tied,
+                "deduction_percent": _text(place.percent),
+                "scored_price": _text(place.scored),
+                "technical": _text(place.technical),
+                "points_for_price": _text(place.price_points),
+                "total": _text(place.total),
+            }
+        return line
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
