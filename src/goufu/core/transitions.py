@@ -18,7 +18,7 @@ The tables are in the rooms' `transitions.py`; `goufu states` draws them into do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -53,7 +53,10 @@ class Transition:
 
 
 class Transitions:
-    """The transitions of one model, by verb. `turns`: for each state, who acts next and how."""
+    """The transitions of one model, by verb. `turns`: for each state, who acts next and how.
+
+    guard: raises Refusal where something besides the state stands against the verb on a thing.
+    """
 
     def __init__(
         self,
@@ -62,11 +65,13 @@ class Transitions:
         table: Mapping[str, Transition],
         *,
         turns: Mapping[str, str | Promise],
+        guard: Callable[[str, Model], None] = lambda verb, thing: None,
     ) -> None:
         self.model = model
         self.states = states
         self.table = table
         self.turns = turns
+        self.guard = guard
 
     def verbs(self, state: str) -> list[str]:
         """The verbs allowed from this state, in the order of the table."""
@@ -84,6 +89,7 @@ class Transitions:
                 f"“{thing}”现在是“{self.states(state).label}”，不能{transition.word}",
                 str(self.turns[state]),
             )
+        self.guard(verb, thing)
         return transition.target or state
 
     def lock(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from goufu.law.load import rulebook_stages
 from goufu.law.tables import read
+from goufu.procurement.cases import load_cases
 from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.notices import load_notices
 
@@ -77,3 +78,7 @@ def review_outcomes() -> Choices:
 
 def of_fact(name: str) -> Choices:
     return [*rulebook_stages()[STAGE].facts[name].choices.items()]
+
+
+def case_kinds() -> Choices:
+    return [(name, gettext_lazy(each.title)) for name, each in load_cases().kinds.items()]

@@ -95,8 +95,17 @@ def timetable_of(
 
 
 def days_of(occurrences: Iterable[Occurrence]) -> dict[str, Moment]:
-    """When each event happened, or is set to: as its last record says. They come in the order of their numbers."""
-    return {each.event: each.moment or each.day for each in occurrences}
+    """When each event happened, or is set to: as its last record says. They come in the order of their numbers.
+
+    What a later event annuls is left out until it happens again.
+    """
+    events = load_methods().events
+    days: dict[str, Moment] = {}
+    for each in occurrences:
+        for annulled in events[each.event].annuls:
+            days.pop(annulled, None)
+        days[each.event] = each.moment or each.day
+    return days
 
 
 def begins(kind: NoticeKind) -> bool:

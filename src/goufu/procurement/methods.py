@@ -71,9 +71,10 @@ def _events(path: Path, refs: References) -> dict[str, Event]:
             each.texts("first_of"),
             each.flag("by_clock"),
             each.flag("optional"),
+            each.texts("annuls"),
         )
     for event in events.values():
-        for other in (*event.after, *event.first_of):
+        for other in (*event.after, *event.first_of, *event.annuls):
             if other not in events:
                 raise DataError(f"{path.name}：{event.name} 提到 {other}，没有这个事件")
     _ordered(path, {event.name: event.after for event in events.values()})

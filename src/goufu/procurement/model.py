@@ -32,7 +32,7 @@ class Event:
     """What happens in a procurement. `facts` are those of the rules that its day is, each as stage.fact.
 
     by_clock: it is set, and passes by itself. optional: it may never happen. after: what it follows on at the earliest.
-    first_of: it happened when the first of these did.
+    first_of: it happened when the first of these did. annuls: these count as not having happened before it.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Event:
     first_of: tuple[str, ...] = ()
     by_clock: bool = False
     optional: bool = False
+    annuls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

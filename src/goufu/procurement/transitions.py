@@ -1,11 +1,21 @@
-"""The transitions of procurements and of their notices."""
+"""The transitions of procurements, of their notices, and of challenges and complaints."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.transitions import Transition, Transitions
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import (
+    Challenge,
+    ChallengeState,
+    Complaint,
+    ComplaintState,
+    Notice,
+    NoticeState,
+    Procurement,
+    ProcurementState,
+)
+from goufu.procurement.suspending import guard
 
 _PLANNING = frozenset({ProcurementState.PLANNING})
 _OPEN = frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})
@@ -32,8 +42,12 @@ PROCUREMENT = Transitions(
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
+        "void": Transition(
+            _("责令重新开展采购活动"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
+        ),
         "withdraw": Transition(_("撤销采购"), _PLANNING, ProcurementState.WITHDRAWN),
     },
+    guard=guard,
     turns={
         ProcurementState.PLANNING: _("由采购人编好方案，发布采购公告"),
         ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告"),
@@ -55,5 +69,60 @@ NOTICE = Transitions(
         NoticeState.DRAFT: _("由起草人以外的负责人发布"),
         NoticeState.PUBLISHED: _("发布以后不能改；有错，发更正公告"),
         NoticeState.DISCARDED: _("作废的不再变动；需要时重新起草"),
+    },
+)
+_WAITING = frozenset({ChallengeState.RECEIVED})
+CHALLENGE = Transitions(
+    Challenge,
+    ChallengeState,
+    {
+        "weigh-challenge": Transition(_("判断影响"), _WAITING),
+        "answer-challenge": Transition(_("答复质疑"), _WAITING, ChallengeState.ANSWERED),
+        "serve-answer": Transition(_("登记答复送达"), frozenset({ChallengeState.ANSWERED})),
+        "refuse-challenge": Transition(_("不予受理"), _WAITING, ChallengeState.REFUSED),
+        "withdraw-challenge": Transition(_("撤回质疑"), _WAITING, ChallengeState.WITHDRAWN),
+    },
+    turns={
+        ChallengeState.RECEIVED: _("由采购人在七个工作日以内书面答复"),
+        ChallengeState.ANSWERED: _("对答复不满意的，在期限以内向财政部门投诉"),
+        ChallengeState.REFUSED: _("不予受理的质疑不再变动"),
+        ChallengeState.WITHDRAWN: _("撤回的质疑不再变动"),
+    },
+)
+_EXAMINED = frozenset({ComplaintState.RECEIVED})
+_LACKING = frozenset({ComplaintState.RECEIVED, ComplaintState.SUPPLEMENT})
+_UNDER_WAY = frozenset({ComplaintState.ACCEPTED})
+_DECIDED = frozenset({ComplaintState.DECIDED})
+COMPLAINT = Transitions(
+    Complaint,
+    ComplaintState,
+    {
+        "accept-complaint": Transition(_("受理"), _EXAMINED, ComplaintState.ACCEPTED),
+        "ask-supplement": Transition(_("通知补正"), _EXAMINED, ComplaintState.SUPPLEMENT),
+        "supplement": Transition(
+            _("登记补正"), frozenset({ComplaintState.SUPPLEMENT}), ComplaintState.RECEIVED
+        ),
+        "refuse-complaint": Transition(_("不予受理"), _LACKING, ComplaintState.REFUSED),
+        "refer-complaint": Transition(_("告知管辖"), _LACKING, ComplaintState.REFERRED),
+        "decide-complaint": Transition(_("作出处理决定"), _UNDER_WAY, ComplaintState.DECIDED),
+        "proceed-complaint": Transition(_("登记办理情况"), _UNDER_WAY | _DECIDED),
+        "reply-complaint": Transition(_("书面说明"), _UNDER_WAY),
+        "suspend": Transition(_("暂停采购活动"), _UNDER_WAY),
+        "resume": Transition(_("恢复采购活动"), _UNDER_WAY),
+        "join-complaint": Transition(_("并入另一件"), _UNDER_WAY),
+        "publish-decision": Transition(_("公告处理结果"), _DECIDED),
+        "decision-appeared": Transition(_("登记媒体发布"), _DECIDED),
+        "annul-decision": Transition(_("登记决定被撤销"), _DECIDED, ComplaintState.ACCEPTED),
+        "list-abuse": Transition(_("列入不良行为记录"), _DECIDED),
+        "withdraw-complaint": Transition(_("撤回投诉"), _LACKING | _UNDER_WAY, ComplaintState.WITHDRAWN),
+    },
+    turns={
+        ComplaintState.RECEIVED: _("由财政部门在五个工作日以内审查"),
+        ComplaintState.SUPPLEMENT: _("等投诉人补正；逾期没有补正的，不予受理"),
+        ComplaintState.ACCEPTED: _("由财政部门在三十个工作日以内作出处理决定"),
+        ComplaintState.DECIDED: _("决定送达当事人并公告；不服的可以复议、诉讼"),
+        ComplaintState.REFUSED: _("不予受理的投诉不再变动"),
+        ComplaintState.REFERRED: _("由投诉人向有管辖权的部门投诉"),
+        ComplaintState.WITHDRAWN: _("撤回的投诉终止处理，不再变动"),
     },
 )

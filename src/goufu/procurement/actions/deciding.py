@@ -17,6 +17,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Occurrence, Procurement
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
+from goufu.procurement.suspending import refuse_contract, refuse_suspended
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -212,6 +213,9 @@ def record_event(
         day = day_of(moment) if moment else day
         if day > wall_clock.today():
             raise Refusal("登记的日子还没有到", "等办了再登记", field="day")
+        refuse_suspended(found, day)
+        if event == "contract_signed":
+            refuse_contract(found)
         happened = days_of(found.occurrences.all())
         for earlier in known[event].after:
             if earlier in happened and day < day_of(happened[earlier]):

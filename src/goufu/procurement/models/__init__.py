@@ -1,5 +1,25 @@
 """The models of procurements."""
 
+from goufu.procurement.models.challenges import (
+    Against,
+    Challenge,
+    ChallengeAnswer,
+    ChallengeState,
+    Consequence,
+    Outcome,
+    Standing,
+    Way,
+)
+from goufu.procurement.models.complaints import (
+    AbuseListing,
+    CaseStep,
+    Complaint,
+    ComplaintDecision,
+    ComplaintState,
+    Effect,
+    Finding,
+    ListedFor,
+)
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
@@ -28,6 +48,19 @@ __all__ = [
     "Explanation",
     "Factor",
     "Letter",
+    "AbuseListing",
+    "Against",
+    "CaseStep",
+    "Challenge",
+    "ChallengeAnswer",
+    "ChallengeState",
+    "Complaint",
+    "ComplaintDecision",
+    "ComplaintState",
+    "Consequence",
+    "Effect",
+    "Finding",
+    "ListedFor",
     "Lot",
     "MethodDecision",
     "Notice",
@@ -36,6 +69,7 @@ __all__ = [
     "PanelMember",
     "Part",
     "Placing",
+    "Outcome",
     "Procurement",
     "ProcurementState",
     "Quotation",
@@ -46,5 +80,7 @@ __all__ = [
     "ScoringTable",
     "Seat",
     "Share",
+    "Standing",
     "Tick",
+    "Way",
 ]

@@ -1,0 +1,79 @@
+"""What all actions on challenges and complaints share: the case as it stands, and its next step in the order of days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from goufu import wall_clock
+from goufu.core.action import Action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.procurement.cases import Case, load_cases
+from goufu.procurement.models import CaseStep, Challenge, Complaint
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+from goufu.registry.queries.providers import RegisteredNames
+
+
+def case_of(thing: Challenge | Complaint) -> Case:
+    """The challenge or complaint as a case, with the steps that are recorded."""
+    body = thing.procurement.purchaser
+    of = "challenge" if isinstance(thing, Challenge) else "complaint"
+    steps = sorted(thing.steps.all(), key=lambda each: each.pk)
+    return Case(of, tuple(steps), body.place.code, body.level)
+
+
+def check_day(case: Case, kind: str, day: date, *, field: str = "day") -> None:
+    """Raises Refusal for a day to come, and for one before what the step comes after."""
+    kinds = load_cases().kinds
+    if day > wall_clock.today():
+        raise Refusal("这一天还没有到", "等办了再登记", field=field)
+    earlier = [name for name in (*kinds[kind].after, kind) if name in case.days]
+    last = max(earlier, key=lambda name: case.days[name], default=None)
+    if last and day < case.days[last]:
+        raise Refusal(
+            f"不能早于“{kinds[last].title}”（{case.days[last]}）", "请核对日期", field=field
+        )
+
+
+def add_step(
+    act: Action, thing: Challenge | Complaint, kind: str, day: date, by: Agent, **more: Any
+) -> CaseStep:
+    """Records a step of the case, which `check_day` has let pass."""
+    owner = {"challenge": thing} if isinstance(thing, Challenge) else {"complaint": thing}
+    step = CaseStep(kind=kind, day=day, person=by.person, at=wall_clock.now(), **owner, **more)
+    return act.create(step)
+
+
+def step_now(
+    act: Action, thing: Challenge | Complaint, kind: str, by: Agent, day: date | None = None, **more: Any
+) -> CaseStep:
+    """Records a step of that day, by default today, in its order. Raises Refusal."""
+    day = day or wall_clock.today()
+    check_day(case_of(thing), kind, day)
+    return add_step(act, thing, kind, day, by, **more)
+
+
+def body_named(text: str, field: str) -> Body:
+    """The registered body of that name or credit code. Raises Refusal."""
+    found = RegisteredNames([text]).body(text, field=field)
+    if found is None:
+        raise Refusal(
+            f"没有登记“{text.strip()}”这个单位", "请先由系统管理员登记单位，再登记这件事", field=field
+        )
+    return found
+
+
+def allow_party(act: Action, by: Agent, other: Permission) -> bool:
+    """Whether the agent acts for a provider; its own body is what the permission is asked on. Others need `other`."""
+    if by.may(Permission.BID) and not by.may(other):
+        act.allow(by.body)
+        return True
+    return False
+
+
+def refuse_others_case(body: int, by: Agent) -> None:
+    """Raises NotFound where the case isn't that of the provider for which the agent acts."""
+    if body != by.body.pk:
+        raise NotFound

@@ -1,0 +1,339 @@
+"""Challenges: given in by a provider or at the purchaser's counter, answered once in writing, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.law import clock
+from goufu.law.load import load_rulebook
+from goufu.procurement.actions.case_record import (
+    add_step,
+    allow_party,
+    body_named,
+    refuse_others_case,
+    step_now,
+)
+from goufu.procurement.counting import day_of
+from goufu.procurement.law import days_of
+from goufu.procurement.models import (
+    Against,
+    Challenge,
+    ChallengeAnswer,
+    Consequence,
+    Occurrence,
+    Outcome,
+    Procurement,
+    ProcurementState,
+    Standing,
+    Way,
+)
+from goufu.procurement.transitions import CHALLENGE
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+NUMBERS = NumberSeries("procurement.challenge", "{place}-{year}-ZY-{number:04}")
+BEGUN = (ProcurementState.RUNNING, ProcurementState.TERMINATED)
+# What a person says in it, whoever enters it.
+SAID = ("standing", "against", "event", "got_file_on", "matters", "request", "grounds")
+# The day on which the harm is known, where the challenger doesn't have one of its own.
+KNOWN_BY = {Against.FILE: "notice_expired", Against.RESULT: "result_expired"}
+
+
+def enter_challenge(
+    *,
+    procurement: int,
+    challenger: str,
+    challenged_on: date,
+    received_on: date,
+    way: str,
+    values: Mapping[str, Any],
+    may_affect_result: bool | None = None,
+    by: Agent,
+    once: UUID | None = None,
+) -> Challenge:
+    """Enters a challenge that came on paper. `challenger`: its name or credit code. Raises Refusal, NotAllowed.
+
+    One that is late or of somebody who may not is entered all the same: it is then refused with its reason.
+    """
+    with action("procurement.challenge.entered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = act.lock(Procurement.objects.select_related("purchaser__place"), procurement)
+        if way == Way.PROGRAM:
+            raise Refusal("登记的质疑函是纸质的", "请选当面递交或者邮寄", field="way")
+        body = body_named(challenger, "challenger")
+        made = _made(found, body, challenged_on, received_on, way, values, by)
+        made.may_affect_result = may_affect_result
+        return _store(act, made, by)
+
+
+def file_challenge(
+    *, procurement: int, values: Mapping[str, Any], by: Agent, once: UUID | None = None
+) -> Challenge:
+    """Gives in a challenge for a provider, here and now. Raises Refusal for one who may not challenge that."""
+    with action("procurement.challenge.filed", Permission.BID, by=by, once=once) as act:
+        act.allow(by.body)
+        found = act.lock(Procurement.objects.select_related("purchaser__place"), procurement)
+        today = wall_clock.today()
+        made = _made(found, by.body, today, today, Way.PROGRAM, values, by)
+        refuse_standing(made)
+        return _store(act, made, by)
+
+
+def _made(
+    procurement: Procurement,
+    challenger: Body,
+    sent: date,
+    received: date,
+    way: str,
+    values: Mapping[str, Any],
+    by: Agent,
+) -> Challenge:
+    if procurement.state not in BEGUN:
+        raise Refusal("采购活动还没有开始，没有可以质疑的", "公告发布以后再提出；有疑问，直接询问采购人")
+    if challenger.pk == procurement.purchaser_id:
+        raise Refusal("采购人不能质疑自己的采购", "请填写提出质疑的供应商", field="challenger")
+    said = {name: values.get(name) or ("" if name != "got_file_on" else None) for name in SAID}
+    made = Challenge(
+        procurement=procurement,
+        challenger=challenger,
+        challenged_on=sent,
+        received_on=received,
+        way=way,
+        entered_by=by.person,
+        **said,
+    )
+    _refuse_wrong_days(made)
+    if made.against == Against.PROCESS and not made.event:
+        raise Refusal("没有写对哪个环节质疑", "期限从那个环节结束起算，请选明", field="event")
+    if made.against != Against.PROCESS:
+        made.event = ""
+    made.known_on = known_on(made)
+    return made
+
+
+def _refuse_wrong_days(challenge: Challenge) -> None:
+    begun = challenge.procurement.begun_at
+    if challenge.received_on > wall_clock.today():
+        raise Refusal("收到的日子还没有到", "请核对日期", field="received_on")
+    if challenge.received_on < challenge.challenged_on:
+        raise Refusal("收到不能早于提出", "请核对日期", field="received_on")
+    if begun and challenge.challenged_on < day_of(begun):
+        raise Refusal(
+            f"采购活动 {day_of(begun)} 才开始", "请核对提出质疑的日期", field="challenged_on"
+        )
+
+
+def known_on(challenge: Challenge) -> date | None:
+    """The day on which the harm is or should be known: of the file, the process or the result; None: nothing tells it.
+
+    procurement-regulation:53
+    """
+    happened = days_of(challenge.procurement.occurrences.all())
+    if challenge.against == Against.FILE and challenge.got_file_on:
+        return challenge.got_file_on
+    event = KNOWN_BY.get(Against(challenge.against)) or challenge.event
+    return day_of(happened[event]) if event in happened else None
+
+
+def _store(act: Action, made: Challenge, by: Agent) -> Challenge:
+    place = made.procurement.purchaser.place.code
+    made.number = take_number(NUMBERS, place=place, year=wall_clock.today().year, place_word=place)
+    act.create(made)
+    act.set_subject(made)
+    add_step(act, made, "received", made.received_on, by, way=made.way)
+    act.log(challenger=made.challenger.name, against=made.get_against_display(), number=made.number)
+    return made
+
+
+def refuse_standing(challenge: Challenge) -> None:
+    """Raises Refusal for somebody who may not challenge this."""
+    is_bidder = challenge.standing == Standing.BIDDER
+    has_file = challenge.standing == Standing.FILE_HOLDER and challenge.against == Against.FILE
+    if not (is_bidder or has_file):
+        raise Refusal(
+            "没有参加采购活动的，只能对依法获取的采购文件质疑",
+            "参加了的，说明参加；没有参加的，可以询问采购人，或者向财政部门反映",
+            field="standing",
+            articles=["order-94:standing"],
+        )
+
+
+def is_late(challenge: Challenge) -> bool:
+    """Whether it was given in after its period. What isn't known is not late."""
+    if challenge.known_on is None:
+        return False
+    value = load_rulebook().parameters["challenge_workdays"].at(challenge.known_on)
+    return bool(
+        value and challenge.challenged_on > clock.workday_due(challenge.known_on, int(value.value)).day
+    )
+
+
+def weigh_challenge(
+    *, challenge: int, may_affect_result: bool, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Challenge:
+    """Says whether it may affect the result: while it may and isn't answered, no contract is signed."""
+    with action("procurement.challenge.weighed", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+        found, _state = CHALLENGE.lock(act, _challenges(), challenge, "weigh-challenge", version=version)
+        act.change(found, may_affect_result=may_affect_result)
+        act.log(may_affect_result=may_affect_result)
+    return found
+
+
+def answer_challenge(
+    *,
+    challenge: int,
+    outcome: str,
+    consequence: str,
+    text: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Challenge:
+    """Answers it in writing, for good; where another provider is to be chosen, the award no longer counts.
+
+    Raises Refusal for one who may not challenge, and for consequences that don't fit; Stale, NotAllowed.
+    """
+    with action("procurement.challenge.answered", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+        procurement = _lock_procurement(act, challenge)
+        found, state = CHALLENGE.lock(act, _challenges(), challenge, "answer-challenge", version=version)
+        refuse_standing(found)
+        required_reason(text, "答复质疑", field="text")
+        refuse_consequence(found, outcome, consequence)
+        day, now = wall_clock.today(), wall_clock.now()
+        step_now(act, found, "answered", by, text=text)
+        answer = ChallengeAnswer(
+            challenge=found,
+            outcome=outcome,
+            consequence=consequence,
+            text=text,
+            day=day,
+            person=by.person,
+            at=now,
+        )
+        act.create(answer)
+        if consequence == Consequence.ANOTHER:
+            note = f"质疑 {found.number} 成立"
+            act.create(
+                Occurrence(
+                    procurement=procurement,
+                    event="award_voided",
+                    day=day,
+                    note=note,
+                    person=by.person,
+                    recorded_at=now,
+                )
+            )
+            act.change(procurement, changed_at=now)
+        act.change(found, state=state)
+        act.set_subject(found)
+        act.log(outcome=answer.get_outcome_display(), consequence=answer.get_consequence_display())
+    return found
+
+
+def refuse_consequence(challenge: Challenge, outcome: str, consequence: str) -> None:
+    """Raises Refusal for a consequence that doesn't follow from the outcome, or not for what was challenged."""
+    if (outcome == Outcome.EFFECT) == (consequence == Consequence.GO_ON):
+        raise Refusal(
+            "认定和处理对不上：不影响结果的继续采购，影响或者可能影响的不能就这样继续",
+            "请改选",
+            field="consequence",
+            articles=["order-94:challenge-effect"],
+        )
+    is_file = challenge.against == Against.FILE
+    if consequence == Consequence.CORRECT and not is_file:
+        raise Refusal(
+            "澄清、修改文件以后继续，只用于对采购文件的质疑",
+            "对过程、结果的质疑，另行确定或者重新开展",
+            field="consequence",
+            articles=["order-94:challenge-effect"],
+        )
+    awarded = "awarded" in days_of(challenge.procurement.occurrences.all())
+    if consequence == Consequence.ANOTHER and (is_file or not awarded):
+        raise Refusal(
+            "另行确定，只用于已经确定了供应商、对过程或者结果的质疑",
+            "请改选",
+            field="consequence",
+            articles=["order-94:challenge-effect"],
+        )
+
+
+def serve_answer(
+    *,
+    challenge: int,
+    day: date,
+    way: str,
+    text: str = "",
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Challenge:
+    """Records when and how the answer reached the challenger. Raises Refusal, Stale, NotAllowed."""
+    with action("procurement.challenge.served", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = CHALLENGE.lock(act, _challenges(), challenge, "serve-answer", version=version)
+        step_now(act, found, "answer_served", by, day, way=way, text=text)
+        act.change(found)
+        act.log(day=day, way=Way(way).label)
+    return found
+
+
+def refuse_challenge(
+    *, challenge: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Challenge:
+    """Refuses one that is late, or of somebody who may not challenge. Raises Refusal for any other: it must be answered."""
+    with action("procurement.challenge.refused", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+        found, state = CHALLENGE.lock(act, _challenges(), challenge, "refuse-challenge", version=version)
+        refuse_refusal(found)
+        reason = required_reason(reason, "不予受理")
+        step_now(act, found, "refused", by, text=reason)
+        act.change(found, state=state)
+        act.log(reason=reason)
+    return found
+
+
+def refuse_refusal(challenge: Challenge) -> None:
+    """Raises Refusal where the challenge may not be refused: it came in time, of somebody who may."""
+    if is_late(challenge):
+        return
+    try:
+        refuse_standing(challenge)
+    except Refusal:
+        return
+    raise Refusal(
+        "在期限以内、由可以质疑的供应商提出的质疑，不能拒收",
+        "请书面答复",
+        articles=["order-94:receipt", "procurement-law:53"],
+    )
+
+
+def withdraw_challenge(
+    *, challenge: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Challenge:
+    """Withdraws it for the challenger, or records its letter of withdrawal. Raises Refusal, Stale, NotFound, NotAllowed."""
+    permissions = (Permission.WRITE_PROCUREMENT, Permission.BID)
+    with action("procurement.challenge.withdrawn", *permissions, by=by, once=once) as act:
+        is_party = allow_party(act, by, Permission.WRITE_PROCUREMENT)
+        found, state = CHALLENGE.lock(act, _challenges(), challenge, "withdraw-challenge", version=version)
+        if is_party:
+            refuse_others_case(found.challenger_id, by)
+        reason = required_reason(reason, "撤回")
+        step_now(act, found, "withdrawn", by, text=reason)
+        act.change(found, state=state)
+        act.log(reason=reason)
+    return found
+
+
+def _lock_procurement(act: Action, challenge: int) -> Procurement:
+    number = Challenge.objects.filter(pk=challenge).values_list("procurement", flat=True).first()
+    return act.lock(Procurement.objects.select_related("purchaser__place"), number)
+
+
+def _challenges() -> Any:
+    return Challenge.objects.select_related("procurement__purchaser__place", "challenger")

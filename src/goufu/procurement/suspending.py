@@ -1,0 +1,74 @@
+"""Suspension of a procurement while a complaint is handled: by which complaint, until when, and what it forbids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model, Q
+
+from goufu import wall_clock
+from goufu.core.errors import Refusal
+from goufu.procurement.models import CaseStep, Challenge, ChallengeState, ComplaintState, Procurement
+
+# Steps that don't carry the activity on: what they record happened before, or they end it or answer for it.
+DURING_SUSPENSION = frozenset({"record", "correct", "terminate", "void"})
+ARTICLES = ("procurement-law:57", "order-94:suspension")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A suspension that holds on the days from `since` to `until`, both included, for the complaint of that number."""
+
+    complaint: int
+    number: str
+    since: date
+    until: date
+
+
+def suspension_of(procurement: Procurement, day: date | None = None) -> Suspension | None:
+    """The suspension that holds on that day, by default today; of several the one that ends last."""
+    day = day or wall_clock.today()
+    rows = CaseStep.objects.filter(
+        complaint__procurement=procurement,
+        complaint__state=ComplaintState.ACCEPTED,
+        kind__in=("suspended", "resumed"),
+    )
+    last = {each.complaint_id: each for each in rows.select_related("complaint").order_by("pk")}
+    held = [
+        Suspension(each.complaint.pk, each.complaint.number, each.day, each.until)
+        for each in last.values()
+        if each.complaint and each.kind == "suspended" and each.until and each.day <= day <= each.until
+    ]
+    return max(held, key=lambda each: each.until, default=None)
+
+
+def refuse_suspended(procurement: Procurement, day: date | None = None) -> None:
+    """Raises Refusal where the procurement is suspended on that day."""
+    if held := suspension_of(procurement, day):
+        raise Refusal(
+            f"处理投诉 {held.number} 期间，这次采购从 {held.since} 暂停到 {held.until}，不能继续",
+            f"等财政部门通知恢复，或者 {held.until} 暂停期满以后再办",
+            articles=ARTICLES,
+        )
+
+
+def guard(verb: str, thing: Model) -> None:
+    """What refuse_suspended raises, for verbs that carry the activity on."""
+    if verb not in DURING_SUSPENSION and isinstance(thing, Procurement) and not thing.is_planned:
+        refuse_suspended(thing)
+
+
+def refuse_contract(procurement: Procurement) -> None:
+    """Raises Refusal while a challenge that may affect the result is not answered: no contract is signed meanwhile."""
+    open_ = Challenge.objects.filter(
+        Q(may_affect_result=None) | Q(may_affect_result=True),
+        procurement=procurement,
+        state=ChallengeState.RECEIVED,
+    ).first()
+    if open_:
+        raise Refusal(
+            f"质疑 {open_.number} 还没有答复，可能影响结果，应当暂停签订合同",
+            "先书面答复；不会影响结果的，由采购负责人在质疑页判断",
+            articles=["procurement-regulation:54"],
+        )
