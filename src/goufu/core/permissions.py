@@ -70,6 +70,7 @@ class Permission(StrEnum):
     KEEP_EXPERTS = "procurement.keep_experts"
     REVIEW_BIDS = "procurement.review_bids"  # of who sits on the panel, by a one-time code: no role holds it
     DECIDE_AWARD = "procurement.decide_award"
+    DECIDE_COMPLAINT = "procurement.decide_complaint"  # and all else that a finance office does with one
 
 
 _P, _S = Permission, Scope
@@ -127,6 +128,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROCUREMENTS: _S.PLACE,
         _P.APPROVE_METHOD: _S.PLACE,
         _P.KEEP_EXPERTS: _S.OWN,
+        _P.DECIDE_COMPLAINT: _S.OFFICE,
     },
     Role.AUDITOR: {
         _P.USE_API: _S.OWN,
@@ -190,6 +192,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
     _P.BID: _P.SEE_BIDS,
     _P.DECIDE_AWARD: _P.SEE_PROCUREMENTS,
+    _P.DECIDE_COMPLAINT: _P.SEE_PROCUREMENTS,
 }
 
 

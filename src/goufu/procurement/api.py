@@ -14,6 +14,7 @@ from ninja import Field, Router, Schema
 from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.case_api import challenge_router, complaint_router
 from goufu.procurement.models import Notice
 from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
@@ -150,4 +151,6 @@ def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
 notice_router = Router(tags=["procurement"])
 NOTICE_STEPS.add_routes(notice_router, NoticeOut)
 router.add_router("/notices", notice_router)
+router.add_router("/challenges", challenge_router)
+router.add_router("/complaints", complaint_router)
 PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

@@ -17,8 +17,8 @@ class ProcurementConfig(AppConfig):
         },
     ]
     router = ("/procurements", "goufu.procurement.api.router")
-    search = ["goufu.procurement.searching.procurements"]
-    work = ["goufu.procurement.work.waiting"]
+    search = ["goufu.procurement.searching.procurements", "goufu.procurement.searching.cases"]
+    work = ["goufu.procurement.work.waiting", "goufu.procurement.case_work.waiting"]
     next_steps = ["goufu.procurement.bidding.next_steps"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
@@ -37,8 +37,14 @@ class ProcurementConfig(AppConfig):
         "procurement:notice": "procurement#公告",
         "procurement:edit_notice": "procurement#公告",
         "procurement:publish": "procurement#公告",
+        "procurement:challenges": "challenges",
+        "procurement:challenge": "challenges#质疑",
+        "procurement:complaints": "challenges#投诉",
+        "procurement:complaint": "challenges#投诉",
     }
     documents = {
         "procurement": "goufu.procurement.documents.procurement",
         "notice": "goufu.procurement.documents.notice",
+        "challenge": "goufu.procurement.documents.challenge",
+        "complaint": "goufu.procurement.documents.complaint",
     }

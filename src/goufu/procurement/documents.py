@@ -1,4 +1,5 @@
-"""The documents of a procurement, attached while it has not ended, and of a notice: its copy from the designated medium."""
+"""The documents of a procurement, attached while it has not ended, of a notice (its copy from the designated medium), and of
+challenges and complaints."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.queries import own_notice_for, procurement_for
+from goufu.procurement.queries import challenge_for, complaint_for, own_notice_for, procurement_for
 from goufu.registry.agents import Agent
 
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
@@ -40,6 +41,48 @@ def as_subject(seen: Procurement) -> Subject:
             OTHER,
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
+    )
+
+
+def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a challenge. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return challenge_as_subject(challenge_for(agent, number))
+
+
+def challenge_as_subject(seen: Challenge) -> Subject:
+    """The document subject of a challenge: the letter with its evidence, the answer, the proof of service."""
+    kinds = (
+        DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("service", gettext_lazy("送达回证"), Permission.WRITE_PROCUREMENT),
+        OTHER,
+    )
+    return Subject(
+        thing=seen, title=str(seen), url=reverse("procurement:challenge", args=[seen.pk]), kinds=kinds
+    )
+
+
+def complaint(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a complaint. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return complaint_as_subject(complaint_for(agent, number))
+
+
+def complaint_as_subject(seen: Complaint) -> Subject:
+    """The document subject of a complaint: what each side gave in, what the office sent and decided."""
+    office = Permission.DECIDE_COMPLAINT
+    kinds = (
+        DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
+        DocumentKind("respondent", gettext_lazy("被投诉人的说明和材料"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
+        DocumentKind("service", gettext_lazy("送达回证"), office),
+        DocumentKind("other_case", gettext_lazy("其他材料"), office),
+    )
+    return Subject(
+        thing=seen, title=str(seen), url=reverse("procurement:complaint", args=[seen.pk]), kinds=kinds
     )
 
 

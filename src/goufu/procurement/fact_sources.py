@@ -13,6 +13,9 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Stage
 from goufu.law.tables import read
+from goufu.procurement.case_law import STAGE as OF_CASES
+from goufu.procurement.case_law import told as told_by_cases
+from goufu.procurement.cases import load_cases
 from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.strict import STAGES, Entry
 
@@ -131,19 +134,21 @@ def _facts_in_words(rule: Rule) -> str:
 
 
 def _told(stage: str) -> set[str]:
-    """The facts that stored records tell already."""
+    """The facts that stored records tell already: those of the stage's view, and of challenges and complaints."""
+    of_cases = told_by_cases() if stage == OF_CASES else set()
     if stage not in stages_with_facts():
-        return set()
+        return of_cases
     facts = facts_of_stage(stage)
-    return {*told_by_queries(facts), *facts.view.fields}
+    return {*told_by_queries(facts), *facts.view.fields} | of_cases
 
 
 @cache
 def _steps_by_rule() -> Mapping[str, list[str]]:
-    """By rule: the steps of the timetables that judge the same days, once each."""
+    """By rule: the steps of the timetables, and the clocks of cases, that judge the same days, once each."""
     found: dict[str, list[str]] = {}
-    for method in load_methods().methods.values():
-        for step in method.steps:
-            if step.rule and step.title not in found.setdefault(step.rule, []):
-                found[step.rule].append(step.title)
+    counted = [(step.rule, step.title) for method in load_methods().methods.values() for step in method.steps]
+    counted += [(each.rule, each.title) for each in load_cases().clocks.values()]
+    for rule, title in counted:
+        if rule and title not in found.setdefault(rule, []):
+            found[rule].append(title)
     return found

@@ -92,7 +92,12 @@ class Filling:
     @property
     def _has(self) -> dict[str, Value]:
         """What this procurement has that no fact of the rules tells, as notice_fields.toml names it."""
-        return {"has_ceiling": self.procurement.ceiling is not None, "has_lots": bool(self.lots)}
+        procurement = self.procurement
+        return {
+            "has_ceiling": procurement.ceiling is not None,
+            "has_lots": bool(self.lots),
+            "is_about_project": True,
+        }
 
     def _extra(self, wanted: tuple[str, ...]) -> list[str]:
         """The conditional fields that somebody has typed although nothing asks for them."""

@@ -12,6 +12,8 @@ from goufu import wall_clock
 from goufu.core.fact_views import KEY, facts_of_stage
 from goufu.core.opinion import Opinion
 from goufu.law.model import Value
+from goufu.procurement.cases import Case as ChallengeCase
+from goufu.procurement.cases import clocks_of
 from goufu.procurement.choices import STAGE
 from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import WORKDAYS, Moment, at_least
@@ -92,6 +94,12 @@ def timetable_of(
     )
     made = timetable(case, wall_clock.now())
     return replace(made, steps=tuple(each for each in made.steps if each.rule.ends not in OF_KEYS))
+
+
+def with_cases(table: Timetable, cases: Iterable[ChallengeCase]) -> Timetable:
+    """The timetable with the clocks of its challenges and complaints."""
+    clocks = [step for case in cases for step in clocks_of(case, table.today)]
+    return replace(table, steps=(*table.steps, *clocks))
 
 
 def days_of(occurrences: Iterable[Occurrence]) -> dict[str, Moment]:

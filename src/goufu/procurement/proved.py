@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from goufu.journal.proofs import Derivation, Proof
 from goufu.procurement.models import (
+    AbuseListing,
     Award,
+    CaseStep,
+    Challenge,
+    ChallengeAnswer,
+    Complaint,
+    ComplaintDecision,
     ConsortiumMember,
     Draw,
     Examination,
@@ -38,6 +44,12 @@ PROOFS = [
     Proof(Explanation),
     Proof(Factor),
     Proof(Letter),
+    Proof(AbuseListing),
+    Proof(CaseStep),
+    Proof(Challenge),
+    Proof(ChallengeAnswer),
+    Proof(Complaint),
+    Proof(ComplaintDecision),
     Proof(Lot),
     Proof(MethodDecision),
     Proof(Notice),

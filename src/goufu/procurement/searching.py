@@ -1,4 +1,4 @@
-"""Procurements in the search of the head."""
+"""Procurements and complaints in the search of the head."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
-from goufu.procurement.models import Procurement
+from goufu.procurement.models import Complaint, Procurement
+from goufu.procurement.queries import complaints as complaints_seen
 from goufu.procurement.queries import procurements as procurements_seen
 from goufu.registry.agents import Agent
 
@@ -25,3 +26,17 @@ def procurements(agent: Agent | None, text: str) -> Found | None:
 def _hit(procurement: Procurement) -> Hit:
     said = (procurement.purchaser.name, procurement.number, procurement.get_state_display())
     return Hit(procurement.title, reverse("procurement:procurement", args=[procurement.pk]), " · ".join(said))
+
+
+def cases(agent: Agent | None, text: str) -> Found | None:
+    """Complaints by a part of the number or of a name."""
+    if agent is None or not text or not agent.may(Permission.SEE_PROCUREMENTS):
+        return None
+    seen = complaints_seen(agent)
+    matching = seen.filter(Q(number__icontains=text) | Q(complainant__name__icontains=text))
+    return found_among(_("投诉"), seen, matching, _case, filtered("procurement:complaints", q=text), 16)
+
+
+def _case(complaint: Complaint) -> Hit:
+    said = (complaint.procurement.title, complaint.get_state_display())
+    return Hit(str(complaint), reverse("procurement:complaint", args=[complaint.pk]), " · ".join(said))

@@ -1,4 +1,7 @@
-"""Work of procurement: methods to approve, notices to publish and to see through the medium, steps that are due."""
+"""Work of procurement: methods to approve, notices to publish and to see through the medium, steps that are due.
+
+What waits in challenges and complaints is in case_work.py.
+"""
 
 from __future__ import annotations
 

@@ -32,9 +32,7 @@ def check_day(case: Case, kind: str, day: date, *, field: str = "day") -> None:
     earlier = [name for name in (*kinds[kind].after, kind) if name in case.days]
     last = max(earlier, key=lambda name: case.days[name], default=None)
     if last and day < case.days[last]:
-        raise Refusal(
-            f"不能早于“{kinds[last].title}”（{case.days[last]}）", "请核对日期", field=field
-        )
+        raise Refusal(f"不能早于“{kinds[last].title}”（{case.days[last]}）", "请核对日期", field=field)
 
 
 def add_step(

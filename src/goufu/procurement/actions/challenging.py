@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -126,9 +128,7 @@ def _refuse_wrong_days(challenge: Challenge) -> None:
     if challenge.received_on < challenge.challenged_on:
         raise Refusal("收到不能早于提出", "请核对日期", field="received_on")
     if begun and challenge.challenged_on < day_of(begun):
-        raise Refusal(
-            f"采购活动 {day_of(begun)} 才开始", "请核对提出质疑的日期", field="challenged_on"
-        )
+        raise Refusal(f"采购活动 {day_of(begun)} 才开始", "请核对提出质疑的日期", field="challenged_on")
 
 
 def known_on(challenge: Challenge) -> date | None:
@@ -177,7 +177,12 @@ def is_late(challenge: Challenge) -> bool:
 
 
 def weigh_challenge(
-    *, challenge: int, may_affect_result: bool, by: Agent, version: int | None = None, once: UUID | None = None
+    *,
+    challenge: int,
+    may_affect_result: bool,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> Challenge:
     """Says whether it may affect the result: while it may and isn't answered, no contract is signed."""
     with action("procurement.challenge.weighed", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
@@ -335,5 +340,5 @@ def _lock_procurement(act: Action, challenge: int) -> Procurement:
     return act.lock(Procurement.objects.select_related("purchaser__place"), number)
 
 
-def _challenges() -> Any:
+def _challenges() -> QuerySet[Challenge]:
     return Challenge.objects.select_related("procurement__purchaser__place", "challenger")

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -33,6 +35,7 @@ from goufu.procurement.models import (
     Way,
 )
 from goufu.procurement.models.complaints import UNDECIDED
+from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.transitions import COMPLAINT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -79,9 +82,7 @@ def file_complaint(
     """Gives in a complaint about a challenge of one's own, here and now. Raises Refusal, NotFound, NotAllowed."""
     with action("procurement.complaint.filed", Permission.BID, by=by, once=once) as act:
         act.allow(by.body)
-        before = act.lock(
-            Challenge.objects.select_related("procurement__purchaser__place"), challenge
-        )
+        before = act.lock(Challenge.objects.select_related("procurement__purchaser__place"), challenge)
         refuse_others_case(before.challenger_id, by)
         refuse_premature(before)
         today = wall_clock.today()
@@ -157,7 +158,9 @@ def against_acceptance(complaint: Complaint) -> list[Refusal]:
     if complaint.challenge is None:
         found.append(Refusal("投诉以前没有质疑过", "告知不予受理", articles=["order-94:conditions"]))
     elif complaint.challenge.challenger_id != complaint.complainant_id:
-        found.append(Refusal("投诉人不是提出那件质疑的供应商", "告知不予受理", articles=["order-94:conditions"]))
+        found.append(
+            Refusal("投诉人不是提出那件质疑的供应商", "告知不予受理", articles=["order-94:conditions"])
+        )
     return found
 
 
@@ -206,12 +209,16 @@ def ask_supplement(
 
 
 def supplement(
-    *, complaint: int, day: date, text: str = "", by: Agent, version: int | None = None, once: UUID | None = None
+    *,
+    complaint: int,
+    day: date,
+    text: str = "",
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> Complaint:
     """Records what the complainant has added, on the day on which it came. Raises Refusal, Stale, NotAllowed."""
-    with action(
-        "procurement.complaint.supplemented", Permission.DECIDE_COMPLAINT, by=by, once=once
-    ) as act:
+    with action("procurement.complaint.supplemented", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
         found, state = COMPLAINT.lock(act, _complaints(), complaint, "supplement", version=version)
         step_now(act, found, "supplemented", by, day, text=text)
         act.change(found, state=state)
@@ -220,14 +227,26 @@ def supplement(
 
 
 def refuse_complaint(
-    *, complaint: int, examined_on: date, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+    *,
+    complaint: int,
+    examined_on: date,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> Complaint:
     """Tells the complainant that it is not accepted, and why. Raises Refusal, Stale, NotAllowed."""
     return _turn_away("refuse-complaint", "refused", complaint, examined_on, reason, by, version, once)
 
 
 def refer_complaint(
-    *, complaint: int, examined_on: date, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+    *,
+    complaint: int,
+    examined_on: date,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> Complaint:
     """Tells the complainant which other office has to handle it. Raises Refusal, Stale, NotAllowed."""
     return _turn_away("refer-complaint", "referred", complaint, examined_on, reason, by, version, once)
@@ -243,9 +262,7 @@ def _turn_away(
     version: int | None,
     once: UUID | None,
 ) -> Complaint:
-    with action(
-        f"procurement.complaint.{kind}", Permission.DECIDE_COMPLAINT, by=by, once=once
-    ) as act:
+    with action(f"procurement.complaint.{kind}", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
         found, state = COMPLAINT.lock(act, _complaints(), complaint, verb, version=version)
         reason = required_reason(reason, "告知投诉人")
         check_day(case_of(found), "examined", examined_on, field="examined_on")
@@ -288,7 +305,7 @@ def proceedings(complaint: Complaint) -> list[str]:
         comes_after = kinds[name].after
         if not any(each in case.days for each in comes_after):
             continue
-        if name == "excluded" and is_paused or name == "excluded_ended" and not is_paused:
+        if (name == "excluded" and is_paused) or (name == "excluded_ended" and not is_paused):
             continue
         found.append(name)
     return found
@@ -306,7 +323,9 @@ def reply_complaint(
     with action("procurement.complaint.replied", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
         found, _state = COMPLAINT.lock(act, _complaints(), complaint, "reply-complaint", version=version)
         if "copy_received" not in case_of(found).days:
-            raise Refusal("财政部门还没有登记收到投诉书副本", "收到副本以后再说明", articles=["order-94:reply"])
+            raise Refusal(
+                "财政部门还没有登记收到投诉书副本", "收到副本以后再说明", articles=["order-94:reply"]
+            )
         text = required_reason(text, "书面说明", field="text")
         step_now(act, found, "replied", by, text=text)
         act.change(found)
@@ -328,7 +347,7 @@ def suspend_procurement(
         procurement = lock_procurement(act, complaint)
         found, _state = COMPLAINT.lock(act, _complaints(), complaint, "suspend", version=version)
         case, today = case_of(found), wall_clock.today()
-        if procurement.is_ended:
+        if procurement.state in ENDED:
             raise Refusal("采购已经结束，没有可以暂停的", "不用暂停，接着处理投诉")
         if is_suspending(found):
             raise Refusal("这件投诉已经暂停了采购活动", "要改，先恢复，再暂停")
@@ -423,7 +442,7 @@ def join_complaint(
     return found
 
 
-def joinable(complaint: Complaint) -> Any:
+def joinable(complaint: Complaint) -> QuerySet[Complaint]:
     """The complaints to which this one can be joined."""
     return Complaint.objects.filter(
         procurement=complaint.procurement_id, state=ComplaintState.ACCEPTED, leader=None
@@ -464,7 +483,7 @@ def lock_procurement(act: Action, complaint: int) -> Procurement:
     return act.lock(Procurement.objects.select_related("purchaser__place"), number)
 
 
-def _complaints() -> Any:
+def _complaints() -> QuerySet[Complaint]:
     return Complaint.objects.select_related(
         "procurement__purchaser__place", "complainant", "challenge__procurement__purchaser__place"
     )

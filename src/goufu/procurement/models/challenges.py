@@ -82,7 +82,10 @@ class Challenge(models.Model):
         _("哪个环节"), max_length=40, choices=choices.events, blank=True, help_text=_("对过程质疑的才填")
     )
     got_file_on = models.DateField(
-        _("收到采购文件的日子"), null=True, blank=True, help_text=_("对文件质疑的填；不知道就空着，按公告期满算")
+        _("收到采购文件的日子"),
+        null=True,
+        blank=True,
+        help_text=_("对文件质疑的填；不知道就空着，按公告期满算"),
     )
     known_on = models.DateField(_("应知权益受损之日"), null=True, blank=True, editable=False)
     challenged_on = models.DateField(

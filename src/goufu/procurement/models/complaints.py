@@ -14,7 +14,6 @@ from goufu.procurement.models.notices import Notice
 from goufu.procurement.models.procurements import Procurement
 from goufu.registry.models import Body, Debarment, Person
 
-
 SHORTEST, LONGEST = 12, 36  # months of a ban: procurement-law:77, procurement-regulation:73
 
 
@@ -67,7 +66,12 @@ class Complaint(models.Model):
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="complaints", editable=False)
     challenge = models.ForeignKey(
-        Challenge, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("针对的质疑")
+        Challenge,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        verbose_name=_("针对的质疑"),
     )
     number = models.CharField(_("投诉编号"), max_length=40, editable=False)
     complainant = models.ForeignKey(
@@ -162,9 +166,7 @@ class ComplaintDecision(models.Model):
     effect = models.CharField(_("采购活动怎样办"), max_length=8, choices=Effect.choices)
     facts_text = _text(_("查明的事实"), _("会公告：不写个人信息、商业秘密"))
     basis_text = _text(_("处理依据和结果"), _("会公告；写明条款，告知可以复议、诉讼"))
-    contract_text = _text(
-        _("已经签订的合同怎样办"), _("签了合同的才填：撤销，或者已经履行"), blank=True
-    )
+    contract_text = _text(_("已经签订的合同怎样办"), _("签了合同的才填：撤销，或者已经履行"), blank=True)
     day = models.DateField(_("决定日期"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -10,10 +10,22 @@ from goufu import wall_clock
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
+from goufu.procurement.actions.challenging import answer_challenge, enter_challenge
+from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import choose_method, draft_procurement
-from goufu.procurement.models import Notice, NoticeState, Procurement
-from goufu.registry.tests.county import County
+from goufu.procurement.actions.ruling import decide_complaint
+from goufu.procurement.models import (
+    Challenge,
+    ChallengeState,
+    ComplaintState,
+    Notice,
+    NoticeState,
+    Procurement,
+)
+from goufu.procurement.tests.challenged import DECIDE
+from goufu.registry.models import Body
+from goufu.registry.tests.county import County, body
 
 YEAR = 2027
 
@@ -70,6 +82,105 @@ def many_approved_projects(county: County, count: int) -> None:
         a_project(county)
 
 
+def _text(**more: Any) -> dict[str, Any]:
+    return {"matters": "评分有误", "request": "更正结果", "grounds": "磋商文件第三章", **more}
+
+
+def _begun(county: County) -> int:
+    """A procurement whose activity has begun."""
+    number: int = a_procurement(county)["number"]
+    now = wall_clock.now()
+    Procurement.objects.filter(pk=number).update(state="running", begun_at=now, begun_by=county.lead.person)
+    return number
+
+
+def _provider_of(county: County) -> Body:
+    """The provider for whom somebody of the cast acts, where there is a cast."""
+    name = "云岭县福寿居家养老服务中心"
+    found = Body.objects.filter(name=name, place=county.place).first()
+    return found or body(name, county.place, kind="social_service_organisation")
+
+
+def a_challenge_that_is(state: ChallengeState) -> Callable[[County], dict[str, Any]]:
+    def arguments(county: County) -> dict[str, Any]:
+        return {"number": _challenge(county, state).pk}
+
+    return arguments
+
+
+def _challenge(county: County, state: ChallengeState) -> Challenge:
+    today, by = wall_clock.today(), county.officer
+    made = enter_challenge(
+        procurement=_begun(county),
+        challenger=str(_provider_of(county).credit_code or _provider_of(county).name),
+        challenged_on=today,
+        received_on=today,
+        way="hand",
+        values=_text(standing="bidder", against="result"),
+        by=by,
+    )
+    if state == ChallengeState.ANSWERED:
+        answer_challenge(
+            challenge=made.pk, outcome="no", consequence="go_on", text="经查，评分无误。", by=county.lead
+        )
+    return made
+
+
+def a_complaint_that_is(state: ComplaintState) -> Callable[[County], dict[str, Any]]:
+    def arguments(county: County) -> dict[str, Any]:
+        before, today = _challenge(county, ChallengeState.ANSWERED), wall_clock.today()
+        made = enter_complaint(
+            procurement=before.procurement_id,
+            complainant=before.challenger.name,
+            challenge=before.pk,
+            complained_on=today,
+            received_on=today,
+            way="hand",
+            values=_text(),
+            by=county.treasurer,
+        )
+        if state == ComplaintState.SUPPLEMENT:
+            ask_supplement(complaint=made.pk, text="没有写明联系人", by=county.treasurer)
+        if state in (ComplaintState.ACCEPTED, ComplaintState.DECIDED):
+            accept_complaint(complaint=made.pk, by=county.treasurer)
+        if state == ComplaintState.DECIDED:
+            decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        return {"number": made.pk}
+
+    return arguments
+
+
+def a_begun_procurement(county: County) -> dict[str, Any]:
+    return {"number": _begun(county)}
+
+
+def a_notice_that_began(county: County) -> dict[str, Any]:
+    number = _begun(county)
+    made = Notice.objects.create(
+        procurement_id=number,
+        kind="consultation",
+        state=NoticeState.PUBLISHED,
+        number=f"{county.place.code}-{number}",
+        content=[],
+        digest="0" * 64,
+        drafted_by=county.officer.person,
+        drafted_at=wall_clock.now(),
+        published_by=county.lead.person,
+        published_at=wall_clock.now(),
+    )
+    return {"number": made.pk}
+
+
+def many_challenges(county: County, count: int) -> None:
+    for _each in range(count):
+        _challenge(county, ChallengeState.RECEIVED)
+
+
+def many_complaints(county: County, count: int) -> None:
+    for _each in range(count):
+        a_complaint_that_is(ComplaintState.ACCEPTED)(county)
+
+
 _DRAFT, _PUBLISHED = a_notice_that_is(NoticeState.DRAFT), a_notice_that_is(NoticeState.PUBLISHED)
 _STEPS = ("ask-approval", "approve-method", "refuse-method", "record-approval", "begin", "record", "withdraw")
 ARGUMENTS = {
@@ -105,7 +216,91 @@ ARGUMENTS = {
         _PUBLISHED,
     ),
 }
+_CHALLENGED, _ANSWERED = map(a_challenge_that_is, (ChallengeState.RECEIVED, ChallengeState.ANSWERED))
+_RECEIVED, _MENDING, _ACCEPTED, _DECIDED = map(
+    a_complaint_that_is,
+    (
+        ComplaintState.RECEIVED,
+        ComplaintState.SUPPLEMENT,
+        ComplaintState.ACCEPTED,
+        ComplaintState.DECIDED,
+    ),
+)
+_VERBS: dict[str, tuple[Callable[[County], dict[str, Any]], tuple[str, ...]]] = {
+    "challenge": (
+        _CHALLENGED,
+        ("answer-challenge", "weigh-challenge", "refuse-challenge", "withdraw-challenge"),
+    ),
+    "challenge answered": (_ANSWERED, ("serve-answer",)),
+    "complaint": (
+        _RECEIVED,
+        ("accept-complaint", "ask-supplement", "refuse-complaint", "refer-complaint", "withdraw-complaint"),
+    ),
+    "complaint mending": (_MENDING, ("supplement",)),
+    "complaint accepted": (
+        _ACCEPTED,
+        ("decide-complaint", "suspend", "resume", "proceed-complaint", "reply-complaint", "join-complaint"),
+    ),
+    "complaint decided": (
+        _DECIDED,
+        ("publish-decision", "decision-appeared", "annul-decision", "list-abuse"),
+    ),
+}
+for _kind, (_arguments, _verbs) in _VERBS.items():
+    for _verb in _verbs:
+        ARGUMENTS[f"procurement:{_verb}"] = _arguments
+        ARGUMENTS[f"api:{_verb}-{_kind.split()[0]}"] = _arguments
+ARGUMENTS |= {
+    "procurement:challenge": _CHALLENGED,
+    "api:challenge": _CHALLENGED,
+    "procurement:file_complaint": _ANSWERED,
+    "procurement:complaint": _ACCEPTED,
+    "api:complaint": _ACCEPTED,
+    "procurement:enter_challenge": a_begun_procurement,
+    "procurement:enter_complaint": a_begun_procurement,
+    "procurement:file_challenge": a_notice_that_began,
+}
 SENT = {
+    "api:file-challenge": lambda county: _text(
+        procurement=_begun(county), standing="bidder", against="result"
+    ),
+    "api:enter-challenge": lambda county: _text(
+        procurement=_begun(county),
+        standing="bidder",
+        against="result",
+        challenger=_provider_of(county).name,
+        challenged_on=str(wall_clock.today()),
+        received_on=str(wall_clock.today()),
+        way="hand",
+    ),
+    "api:file-complaint": lambda county: _text(challenge=_challenge(county, ChallengeState.ANSWERED).pk),
+    "api:enter-complaint": lambda county: _text(
+        procurement=_begun(county),
+        complainant=_provider_of(county).name,
+        complained_on=str(wall_clock.today()),
+        received_on=str(wall_clock.today()),
+        way="hand",
+    ),
+    "api:answer-challenge-challenge": lambda county: {
+        "outcome": "no",
+        "consequence": "go_on",
+        "text": "经查，评分无误。",
+    },
+    "api:weigh-challenge-challenge": lambda county: {"may_affect_result": False},
+    "api:serve-answer-challenge": lambda county: {"day": str(wall_clock.today()), "way": "post"},
+    "api:supplement-complaint": lambda county: {"day": str(wall_clock.today())},
+    "api:refuse-complaint-complaint": lambda county: {"examined_on": str(wall_clock.today())},
+    "api:refer-complaint-complaint": lambda county: {"examined_on": str(wall_clock.today())},
+    "api:decide-complaint-complaint": lambda county: DECIDE,
+    "api:suspend-complaint": lambda county: {"days": 30},
+    "api:proceed-complaint-complaint": lambda county: {"kind": "copied", "day": str(wall_clock.today())},
+    "api:join-complaint-complaint": lambda county: {"leader": 0},
+    "api:decision-appeared-complaint": lambda county: {
+        "day": str(wall_clock.today()),
+        "address": "https://www.ccgp-yunnan.gov.cn/1",
+    },
+    "api:annul-decision-complaint": lambda county: {"day": str(wall_clock.today())},
+    "api:list-abuse-complaint": lambda county: {"months": 12},
     "api:draft-notice": lambda county: {"kind": "intention"},
     "api:record-approval-procurement": lambda county: {
         "office": "云南省财政厅",
@@ -124,4 +319,6 @@ MANY = {
     "procurements": many_procurements,
     "notices": many_notices,
     "approved projects": many_approved_projects,
+    "challenges": many_challenges,
+    "complaints": many_complaints,
 }

@@ -1,10 +1,10 @@
-"""Every verb from every state of procurements and notices: the tables are written out here, and not read from those judged."""
+"""Every verb from every state of procurements, notices, challenges and complaints: the tables are written out here, and not read from those judged."""
 
 from __future__ import annotations
 
 import pytest
 
-from goufu.procurement.transitions import NOTICE, PROCUREMENT
+from goufu.procurement.transitions import CHALLENGE, COMPLAINT, NOTICE, PROCUREMENT
 
 # state: where each verb leads; what is not named is refused
 PROCUREMENTS = {
@@ -20,6 +20,7 @@ PROCUREMENTS = {
     "running": {
         **dict.fromkeys(("record", "enter-response", "seat", "review", "award", "correct"), "running"),
         "terminate": "terminated",
+        "void": "terminated",
     },
     "terminated": {},
     "withdrawn": {},
@@ -30,8 +31,48 @@ NOTICES = {
     "discarded": {},
 }
 
+CHALLENGES = {
+    "received": {
+        "weigh-challenge": "received",
+        "answer-challenge": "answered",
+        "refuse-challenge": "refused",
+        "withdraw-challenge": "withdrawn",
+    },
+    "answered": {"serve-answer": "answered"},
+    "refused": {},
+    "withdrawn": {},
+}
+TURNED_AWAY = {
+    "refuse-complaint": "refused",
+    "refer-complaint": "referred",
+    "withdraw-complaint": "withdrawn",
+}
+COMPLAINTS = {
+    "received": {"accept-complaint": "accepted", "ask-supplement": "supplement", **TURNED_AWAY},
+    "supplement": {"supplement": "received", **TURNED_AWAY},
+    "accepted": {
+        **dict.fromkeys(
+            ("proceed-complaint", "reply-complaint", "suspend", "resume", "join-complaint"), "accepted"
+        ),
+        "decide-complaint": "decided",
+        "withdraw-complaint": "withdrawn",
+    },
+    "decided": {
+        **dict.fromkeys(
+            ("proceed-complaint", "publish-decision", "decision-appeared", "list-abuse"), "decided"
+        ),
+        "annul-decision": "accepted",
+    },
+    "refused": {},
+    "referred": {},
+    "withdrawn": {},
+}
 
-@pytest.mark.parametrize(("table", "expected"), [(PROCUREMENT, PROCUREMENTS), (NOTICE, NOTICES)])
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [(PROCUREMENT, PROCUREMENTS), (NOTICE, NOTICES), (CHALLENGE, CHALLENGES), (COMPLAINT, COMPLAINTS)],
+)
 def test_each_verb_leads_where_it_should(table: object, expected: dict[str, dict[str, str]]) -> None:
     assert isinstance(table, type(PROCUREMENT))
     found = {

@@ -16,9 +16,10 @@ from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.procurement.actions.noticing import kinds_now
+from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
-from goufu.procurement.law import days_of, method_of, situation_of, timetable_of
+from goufu.procurement.law import days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
@@ -64,8 +65,10 @@ class Line:
         return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
 
 
-def timetable_for(procurement: Procurement, facts: dict[str, Value]) -> tuple[Timetable | None, str]:
-    """The timetable, or a sentence on why there is none."""
+def timetable_for(
+    procurement: Procurement, facts: dict[str, Value], cases: Sequence[Case] = ()
+) -> tuple[Timetable | None, str]:
+    """The timetable with the clocks of these challenges and complaints, or a sentence on why there is none."""
     try:
         table = timetable_of(procurement, facts, procurement.occurrences.all())
     except Refused as refused:
@@ -74,17 +77,22 @@ def timetable_for(procurement: Procurement, facts: dict[str, Value]) -> tuple[Ti
         return None, str(refused)
     if table is None:
         return None, _("选了采购方式、写了打算开始的日子，时间表就排出来。")
-    return table, ""
+    return with_cases(table, cases), ""
 
 
-def timetable_context(table: Timetable | None, why: str) -> dict[str, Any]:
-    """The context of procurement/timetable.html."""
-    words = {
+def state_words() -> dict[State, str]:
+    """The states of steps in words."""
+    return {
         State.DONE: _("已完成"),
         State.RUNNING: _("进行中"),
         State.OVERDUE: _("已超期"),
         State.NOT_YET: _("还没到"),
     }
+
+
+def timetable_context(table: Timetable | None, why: str) -> dict[str, Any]:
+    """The context of procurement/timetable.html."""
+    words = state_words()
     lines = [Line(each, KINDS[each.state], words[each.state]) for each in table.steps] if table else []
     return {"table": table, "chart": chart_of(table) if table else None, "lines": lines, "no_table": why}
 

@@ -15,6 +15,7 @@ from goufu.core.errors import NotAllowed
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import digest_of, draft_notice, kinds_now, save_notice
 from goufu.procurement.choices import notice_kinds
 from goufu.procurement.documents import notice_as_subject
@@ -88,6 +89,10 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "missing": filling.missing if filling else [],
         "is_sound": found.is_published and digest_of(found.number, found.kind, found.content) == found.digest,
         "sees": sees,
+        "may_challenge": agent is not None
+        and agent.may(Permission.BID)
+        and found.is_published
+        and found.procurement.state in BEGUN,
         "next": following,
         "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],
         "may_edit": agent is not None

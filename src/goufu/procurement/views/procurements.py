@@ -25,6 +25,7 @@ from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.queries import procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
 from goufu.procurement.steps import PROCUREMENT_STEPS
+from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
     STATE_BADGES,
     badge,
@@ -93,7 +94,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     offers = [
         each for each in PROCUREMENT_STEPS.offers(agent, found) if _is_offered(each.step.verb, found, facts)
     ]
-    table, why = timetable_for(found, facts)
+    cases = CasesOf(found, agent)
+    table, why = timetable_for(found, facts, cases.cases)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
     following = next_of(found, agent, facts, offers)
     return {
@@ -108,6 +110,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
         "subject": as_subject(found),
         "sees_timetable": table is not None,
+        "cases": cases,
         **timetable_context(table, why),
         **law_context(opinion),
     }
@@ -144,7 +147,7 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
 def calendar(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The timetable as a calendar file."""
     found = procurement_for(agent, number)
-    table, _why = timetable_for(found, facts_of(found))
+    table, _why = timetable_for(found, facts_of(found), CasesOf(found, agent).cases)
     if table is None:
         raise Refusal("还没有时间表", "先选采购方式，写明打算开始的日子")
     content = calendar_file(table, found.number, found.title, wall_clock.now())

@@ -1,0 +1,245 @@
+"""Complaints: accepted or not, with clocks that stand still, and a procurement that is suspended meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.actions.challenging import withdraw_challenge
+from goufu.procurement.actions.complaining import (
+    accept_complaint,
+    ask_supplement,
+    enter_complaint,
+    file_complaint,
+    join_complaint,
+    proceed_complaint,
+    refer_complaint,
+    refuse_complaint,
+    reply_complaint,
+    resume_procurement,
+    supplement,
+    suspend_procurement,
+    withdraw_complaint,
+)
+from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.case_law import opinion_of_complaint
+from goufu.procurement.cases import due_of
+from goufu.procurement.models import Challenge, Complaint, Procurement
+from goufu.procurement.queries import complaint_for, complaints
+from goufu.procurement.suspending import suspension_of
+from goufu.procurement.tests.challenged import (
+    PROVIDER,
+    accepted,
+    answered,
+    challenged,
+    complained,
+    provider,
+    second_treasurer,
+    under_way,
+)
+from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def challenge(county: County) -> Challenge:
+    return answered(county, challenged(county, running(county), date(2026, 12, 7)), date(2026, 12, 9))
+
+
+def test_a_provider_complains_only_once_the_answer_is_there_or_due(county: County) -> None:
+    found = challenged(county, running(county), date(2026, 12, 7))
+    mine = provider(county)
+    values = {"matters": "没有答复", "request": "责令答复", "grounds": "政府采购法第五十三条"}
+    with on(date(2026, 12, 16)), pytest.raises(Refusal, match="2026-12-16 以前答复"):
+        file_complaint(challenge=found.pk, values=values, by=mine)
+    with on(date(2026, 12, 17)):
+        made = file_complaint(challenge=found.pk, values=values, by=mine)
+        assert made.office == county.finance
+        assert complaint_for(mine, made.pk) == made
+        with pytest.raises(NotFound):  # the bureau gets its copy once it is accepted
+            complaint_for(county.officer, made.pk)
+        assert complaint_for(county.treasurer, made.pk) == made
+        accept_complaint(complaint=made.pk, by=county.treasurer)
+        assert complaint_for(county.officer, made.pk) == made
+        assert list(complaints(county.teacher)) == []
+
+
+def test_without_a_challenge_nothing_is_accepted(county: County) -> None:
+    made = running(county)
+    provider(county)
+    day = date(2026, 12, 8)
+    with on(day):
+        found = enter_complaint(
+            procurement=made.pk,
+            complainant=PROVIDER,
+            challenge=None,
+            complained_on=day,
+            received_on=day,
+            way="post",
+            values={"matters": "排斥外地供应商", "request": "改正", "grounds": "第二十二条"},
+            by=county.treasurer,
+        )
+        with pytest.raises(Refusal, match="没有质疑过") as refused:
+            accept_complaint(complaint=found.pk, by=county.treasurer)
+        assert refused.value.articles == ("order-94:conditions",)
+        refuse_complaint(complaint=found.pk, examined_on=day, reason="投诉以前没有质疑", by=county.treasurer)
+    with on(day + 9 * DAY):
+        found = complaint_for(county.treasurer, found.pk)
+        assert [each.rule.id for each in opinion_of_complaint(found).failed] == []
+
+
+def test_a_late_complaint_is_accepted_with_a_reason_only(county: County, challenge: Challenge) -> None:
+    found = complained(county, challenge, date(2027, 1, 12))
+    with on(date(2027, 1, 12)):
+        with pytest.raises(Refusal, match="受理逾期的投诉"):
+            accept_complaint(complaint=found.pk, by=county.treasurer)
+        accept_complaint(complaint=found.pk, reason="邮戳表明在期限以内寄出", by=county.treasurer)
+        found = complaint_for(county.treasurer, found.pk)
+        assert "award.complaint-in-time" in [each.rule.id for each in opinion_of_complaint(found).failed]
+
+
+def test_time_stands_still_while_the_complainant_mends_its_letter(
+    county: County, challenge: Challenge
+) -> None:
+    found = complained(county, challenge, date(2026, 12, 18))
+    without = due_of(case_of(found), "complaint_decision", date(2026, 12, 18))
+    day = date(2026, 12, 21)
+    with on(day):
+        ask_supplement(complaint=found.pk, text="没有写投诉人的地址和联系人", by=county.treasurer)
+    with on(day + 7 * DAY):
+        supplement(complaint=found.pk, day=day + 7 * DAY, by=county.treasurer)
+        with pytest.raises(Refusal, match="一次"):
+            ask_supplement(complaint=found.pk, text="还缺一样东西没有写", by=county.treasurer)
+        case = case_of(complaint_for(county.treasurer, found.pk))
+        assert case.paused(day + 7 * DAY) == 5
+        with_pause = due_of(case, "complaint_decision", day + 7 * DAY)
+    assert with_pause and without and with_pause.day > without.day
+
+
+def test_another_office_is_told_within_its_days(county: County, challenge: Challenge) -> None:
+    found = complained(county, challenge, date(2026, 12, 18))
+    with on(date(2026, 12, 28)):
+        refer_complaint(
+            complaint=found.pk,
+            examined_on=date(2026, 12, 21),
+            reason="由市财政局处理",
+            by=county.treasurer,
+        )
+        found = complaint_for(county.treasurer, found.pk)
+        assert [each.rule.id for each in opinion_of_complaint(found).failed] == ["award.complaint-referral"]
+
+
+def test_a_suspended_procurement_does_not_go_on(county: County) -> None:
+    found = under_way(county, "file")
+    made = found.procurement
+    today = found.received_on
+    with on(today):
+        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+        with pytest.raises(Refusal, match=f"暂停到 {today + 30 * DAY}") as refused:
+            record_event(procurement=made.pk, event="opened", day=today, by=county.officer)
+        assert refused.value.articles == ("procurement-law:57", "order-94:suspension")
+        record_event(
+            procurement=made.pk, event="panel_drawn", day=today - DAY, by=county.officer
+        )  # of before
+        draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        PROCUREMENT.after("terminate", Procurement.objects.get(pk=made.pk))
+        with pytest.raises(Refusal, match="已经暂停"):
+            suspend_procurement(complaint=found.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
+    with on(today + 30 * DAY), pytest.raises(Refusal, match="暂停"):
+        record_event(procurement=made.pk, event="opened", day=today + 30 * DAY, by=county.officer)
+    with on(today + 31 * DAY):  # it ends by itself
+        assert suspension_of(made) is None
+        record_event(procurement=made.pk, event="opened", day=today + 31 * DAY, by=county.officer)
+        with pytest.raises(Refusal, match="还可以暂停 0 日"):
+            suspend_procurement(complaint=found.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
+
+
+def test_what_carries_the_activity_on_is_refused_whatever_its_verb(county: County) -> None:
+    """Verbs that rooms add later are refused too: only those that are named go on."""
+    found = under_way(county, "file")
+    with on(found.received_on):
+        suspend_procurement(complaint=found.pk, days=10, reason="文件可能违法，先停下来", by=county.treasurer)
+        made = Procurement.objects.get(pk=found.procurement_id)
+        going_on = {verb for verb, each in PROCUREMENT.table.items() if made.state in each.sources} - {
+            "record",
+            "correct",
+            "terminate",
+            "void",
+        }
+        for verb in going_on:
+            with pytest.raises(Refusal, match="不能继续"):
+                PROCUREMENT.after(verb, made)
+
+
+def test_a_suspension_is_lifted_and_counts_only_so_long(county: County) -> None:
+    found = under_way(county, "file")
+    today = found.received_on
+    with on(today):
+        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+    with on(today + 4 * DAY):
+        resume_procurement(complaint=found.pk, reason="查明不影响采购", by=county.treasurer)
+        assert suspension_of(found.procurement) is None
+        with pytest.raises(Refusal, match="还可以暂停 26 日"):
+            suspend_procurement(complaint=found.pk, days=27, reason="又发现新的问题", by=county.treasurer)
+        suspend_procurement(complaint=found.pk, days=26, reason="又发现新的问题", by=county.treasurer)
+        found = complaint_for(county.treasurer, found.pk)
+        assert [each.rule.id for each in opinion_of_complaint(found).failed] == []
+
+
+def test_withdrawing_ends_the_suspension(county: County) -> None:
+    found = under_way(county, "file")
+    with on(found.received_on):
+        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+        withdraw_complaint(complaint=found.pk, reason="采购人已经改正", by=provider(county))
+        assert suspension_of(found.procurement) is None
+    assert Complaint.objects.get().state == "withdrawn"
+
+
+def test_the_purchaser_explains_after_it_has_the_copy(county: County) -> None:
+    found = under_way(county, "file")
+    today = found.received_on
+    with on(today + 3 * DAY):
+        with pytest.raises(Refusal, match="没有登记收到"):
+            reply_complaint(complaint=found.pk, text="文件符合规定", by=county.lead)
+        for kind, day in (("copied", today), ("copy_received", today + 3 * DAY)):
+            proceed_complaint(complaint=found.pk, kind=kind, day=day, way="hand", by=county.treasurer)
+        reply_complaint(complaint=found.pk, text="文件符合规定", by=county.lead)
+        with pytest.raises(Refusal, match="现在不登记"):
+            proceed_complaint(complaint=found.pk, kind="excluded_ended", day=today, by=county.treasurer)
+
+
+def test_only_the_office_of_the_purchaser_handles_it(county: County, challenge: Challenge) -> None:
+    found = complained(county, challenge, date(2026, 12, 18))
+    with on(date(2026, 12, 18)), pytest.raises(NotAllowed):
+        accept_complaint(complaint=found.pk, by=county.lead)
+
+
+def test_complaints_about_one_procurement_are_joined(county: County, challenge: Challenge) -> None:
+    day = date(2026, 12, 18)
+    first = accepted(county, complained(county, challenge, day))
+    other = challenged(county, challenge.procurement, date(2026, 12, 8), name="云岭县众安护理中心")
+    other = answered(county, other, date(2026, 12, 9))
+    second = accepted(county, complained(county, other, day))
+    with on(day):
+        join_complaint(complaint=second.pk, leader=first.pk, by=county.treasurer)
+        with pytest.raises(Refusal, match="只能并入"):
+            join_complaint(complaint=first.pk, leader=second.pk, by=second_treasurer(county))
+        withdraw_complaint(complaint=first.pk, reason="采购人已经改正", by=county.treasurer)
+    second.refresh_from_db()
+    assert second.leader is None  # it stands alone again
+
+
+def test_nobody_complains_about_what_was_withdrawn(county: County) -> None:
+    found = challenged(county, running(county), date(2026, 12, 7))
+    with on(date(2026, 12, 8)):
+        withdraw_challenge(challenge=found.pk, reason="不再坚持这件事", by=county.officer)
+        with pytest.raises(Refusal, match="已经撤回"):
+            file_complaint(challenge=found.pk, values={}, by=provider(county))

@@ -1,0 +1,190 @@
+"""The pages of challenges: the list, one of them, and where one is given in or entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu import wall_clock
+from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.actions.challenging import enter_challenge, file_challenge, is_late
+from goufu.procurement.actions.complaining import file_complaint, refuse_premature
+from goufu.procurement.case_forms import EnterChallengeForm, FileChallengeForm, FileComplaintForm
+from goufu.procurement.case_law import opinion_of_challenge
+from goufu.procurement.case_steps import CHALLENGE_STEPS
+from goufu.procurement.cases import clocks_of
+from goufu.procurement.documents import challenge_as_subject
+from goufu.procurement.models import Against, Challenge, ChallengeState
+from goufu.procurement.queries import challenge_for, challenges, notice_for, procurement_for
+from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, running
+from goufu.procurement.views.context import KINDS, Line, state_words
+from goufu.procurement.views.procurements import law_context
+from goufu.registry.agents import Agent
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
+from goufu.ui.lists import list_page
+from goufu.ui.tables import ChoiceColumn, DateColumn, StateColumn, Table, TextColumn
+
+
+class ChallengeFilter(FilterSet):
+    q = Contains(
+        ["number", "challenger__name", "procurement__title"], label=gettext_lazy("编号、供应商、采购")
+    )
+    state = ChoiceFilter(label=gettext_lazy("状态"), choices=ChallengeState.choices)
+    against = ChoiceFilter(label=gettext_lazy("对什么质疑"), choices=Against.choices)
+
+
+class ChallengeTable(Table):
+    title = gettext_lazy("质疑")
+    name = ChoiceColumn(
+        accessor="number",
+        verbose_name=gettext_lazy("编号"),
+        address="procurement:challenge",
+        orderable=False,
+    )
+    procurement = TextColumn(
+        accessor="procurement__title", verbose_name=gettext_lazy("采购"), orderable=False
+    )
+    challenger = TextColumn(
+        accessor="challenger__name", verbose_name=gettext_lazy("质疑供应商"), orderable=False
+    )
+    against = TextColumn(accessor="get_against_display", verbose_name=gettext_lazy("对什么"), orderable=False)
+    received_on = DateColumn(verbose_name=gettext_lazy("收到"), orderable=False)
+    state = StateColumn(verbose_name=gettext_lazy("状态"), kinds=CHALLENGE_BADGES, orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = gettext_lazy("供应商的质疑在这里：在公告页提出，或者由采购人登记收到的质疑函。")
+
+
+def may_see(agent: Agent) -> bool:
+    return agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)
+
+
+@require_safe
+@needs()
+def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The list of challenges that the agent may see."""
+    if not may_see(agent):
+        raise NotFound
+    return list_page(
+        request, ChallengeTable, challenges(agent), ChallengeFilter, "procurement/challenges.html"
+    )
+
+
+@require_safe
+@needs()
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of a challenge."""
+    found = challenge_for(agent, number)
+    return render(request, "procurement/challenge.html", _context(found, agent))
+
+
+def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
+    case = case_of(found)
+    clocks = list(clocks_of(case, wall_clock.today()))
+    offers = apart(CHALLENGE_STEPS.offers(agent, found), _senseless(found))
+    following = next((each for each in offers if each.is_next), None)
+    is_party = agent.may(Permission.BID) and found.challenger_id == agent.body.pk
+    return {
+        "challenge": found,
+        "procurement": found.procurement,
+        "case": case,
+        "state": badge_of(found),
+        "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
+        "due": next(iter(running(clocks)), None),
+        "next": following,
+        "others": [each for each in offers if each is not following],
+        "is_party": is_party,
+        "may_complain": is_party
+        and found.state in (ChallengeState.ANSWERED, ChallengeState.RECEIVED)
+        and not found.complaints.all(),
+        "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
+        "subject": challenge_as_subject(found),
+        "is_late": is_late(found),
+        **law_context(opinion_of_challenge(found)),
+    }
+
+
+def _senseless(found: Challenge) -> set[str]:
+    """Steps that the state allows and that make no sense now."""
+    served = any(each.kind == "answer_served" for each in found.steps.all())
+    may_refuse = (
+        is_late(found)
+        or found.standing == "neither"
+        or (found.standing == "file_holder" and found.against != Against.FILE)
+    )
+    return {
+        *(("serve-answer",) if served else ()),
+        *(() if may_refuse else ("refuse-challenge",)),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the purchaser enters a challenge that came on paper."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed(f"只有{found.purchaser.name}能登记对这次采购的质疑", "请由牵头的采购人办理")
+    form = EnterChallengeForm(sent(request), procurement=found, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: enter_challenge(procurement=number, by=agent, once=form.once, **form.said()),
+        to=lambda made: reverse("procurement:challenge", args=[made]),
+        back=reverse("procurement:procurement", args=[number]),
+        title=_("登记质疑"),
+        lead=_("收到的质疑函都登记，逾期的、没有资格的也登记，再决定是不是受理。扫描件在质疑页上传。"),
+        button=_("登记"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def file(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a provider gives in a challenge about what a notice announced."""
+    found = notice_for(agent, number)
+    form = FileChallengeForm(sent(request), procurement=found.procurement, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: file_challenge(
+            procurement=found.procurement_id, values=form.values(), by=agent, once=form.once
+        ),
+        to=lambda made: reverse("procurement:challenge", args=[made]),
+        back=reverse("procurement:notice", args=[number]),
+        title=_("提出质疑"),
+        lead=_(
+            "应知权益受损之日起七个工作日以内提出：对文件从收到或者公告期满起，对过程从那个环节结束起，对结果从公告期满起。"
+        ),
+        button=_("提出"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def complain(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a provider complains about the answer to its challenge, or that there is none."""
+    found = challenge_for(agent, number)
+    if request.method == "GET":
+        refuse_premature(found)
+    form = FileComplaintForm(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: file_complaint(challenge=number, values=form.values(), by=agent, once=form.once),
+        to=lambda made: reverse("procurement:complaint", args=[made]),
+        back=reverse("procurement:challenge", args=[number]),
+        title=_("投诉"),
+        lead=_("向采购人的本级财政部门投诉。投诉事项不得超出已质疑的范围，根据质疑答复提出的除外。"),
+        button=_("投诉"),
+    )
