@@ -180,7 +180,7 @@ def test_a_low_price_is_explained_and_never_out_by_itself(county: County, made: 
             "second",
             "mean",
         } - {"mean"} - (set() if Decimal(240000) * 2 < 540000 else {"second"})
-        with pytest.raises(Refusal, match="还没有要求说明|没有认定"):
+        with pytest.raises(Refusal, match=r"还没有要求说明|没有认定"):
             conclude(by=panel[0])
         with pytest.raises(Refusal, match="不少于 30 分钟"):
             ask_explanation(response=low.pk, minutes=10, by=panel[0])

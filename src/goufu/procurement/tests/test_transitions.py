@@ -1,4 +1,7 @@
-"""Every verb from every state of procurements, notices, challenges and complaints: the tables are written out here, and not read from those judged."""
+"""Every verb from every state of procurements, notices, challenges and complaints.
+
+The tables are written out here, and not read from those judged.
+"""
 
 from __future__ import annotations
 

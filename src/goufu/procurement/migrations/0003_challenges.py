@@ -12,7 +12,7 @@ import goufu.procurement.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0001_initial"),
+        ("procurement", "0002_award"),
         ("registry", "0006_provider_agents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
