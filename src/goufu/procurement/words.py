@@ -139,7 +139,7 @@ FACTS = {
     "number": _("编号"),
     "office": _("财政部门"),
     "price_points": _("价格分"),
-    "outcome": _("结论"),
+    "outcome": _("结果"),
     "procurement": _("采购"),
     "provider": _("供应商"),
     "reason": _("理由"),
