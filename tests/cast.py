@@ -19,7 +19,7 @@ from goufu.core.roles import Role
 from goufu.registry.actions.people import deactivate_person
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.tests.county import County, agent, body, make_county, sign_in
+from goufu.registry.tests.county import County, a_provider, agent, body, make_county, sign_in
 
 ANONYMOUS = "anonymous"
 COLUMNS = (
@@ -72,6 +72,7 @@ FROM_AFAR = {
     "finance_officer": "other_finance",
     "second_office": "other_finance",
     "auditor": "other_auditor",
+    "provider_agent": "roleless",
     "other_officer": "purchasing_officer",
     "other_lead": "purchasing_lead",
     "other_finance": "finance_officer",
@@ -134,7 +135,7 @@ def _people(county: County, other: County) -> dict[str, Agent]:
         "second_office": agent("经开区财政", zone, Role.FINANCE_OFFICER),
         "auditor": county.auditor,
         "province_auditor": agent("省监督", body("云南省财政厅", province), Role.AUDITOR),
-        "provider_agent": agent("承接主体经办人", _provider(county), Role.PROVIDER_AGENT),
+        "provider_agent": agent("承接主体经办人", a_provider(county), Role.PROVIDER_AGENT),
         "system_admin": county.system,
         "security_admin": county.security,
         "audit_admin": county.audit,
@@ -165,10 +166,6 @@ def _below_a_government(county: County) -> County:
         officer=replace(county.officer, body=county.civil),
         lead=replace(county.lead, body=county.civil),
     )
-
-
-def _provider(county: County) -> Body:
-    return body("云岭县福寿居家养老服务中心", county.place, kind="social_service_organisation")
 
 
 def _person(name: str) -> Person:

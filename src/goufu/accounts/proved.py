@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from goufu.accounts.models import ApiKey
+from goufu.accounts.models import ApiKey, SignUp
 from goufu.journal.proofs import Proof
 
 _NOT_USED = "程序不用这张表，里面有什么都不起作用"
@@ -14,6 +14,7 @@ _EACH_TIME = "每次使用都变；登录本身在日志里"
 PROOFS = [
     Proof(ApiKey, unproved={"last_used_on": "每天第一次使用时记下，不影响权限"}),
     Proof(Authenticator, secret=["data"], unproved={"last_used_at": _EACH_TIME}),
+    Proof(SignUp, secret=["phone", "password"]),
     Proof(
         SocialAccount,
         secret=["uid"],

@@ -21,14 +21,24 @@ ACTIONS = {
     "accounts.person.signed_in": _("登录了"),
     "accounts.person.signed_out": _("退出了登录"),
     "accounts.person.unlocked": _("解锁了账号"),
+    "accounts.sign_up.accepted": _("接受了作供应商经办人的邀请"),
+    "accounts.sign_up.asked": _("申请作供应商经办人"),
+    "accounts.sign_up.confirmed": _("确认了供应商经办人"),
+    "accounts.sign_up.invited": _("邀请了供应商经办人"),
+    "accounts.sign_up.refused": _("没有确认供应商经办人"),
+    "accounts.sign_up.taken_back": _("收回了供应商经办人的邀请"),
 }
 THINGS = {
     "apikey": _("接口令牌"),
     "authenticator": _("第二重验证"),
+    "signup": _("供应商注册"),
     "socialaccount": _("单位统一登录的关联"),
 }
 FACTS = {
     "address": _("网络地址"),
+    "agent": _("经办人"),
+    "body": _("单位"),
+    "code": _("统一社会信用代码"),
     "count": _("个数"),
     "expires_on": _("到期日"),
     "kind": _("种类"),

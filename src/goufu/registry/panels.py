@@ -11,7 +11,9 @@ from goufu.core.roles import Role
 from goufu.registry.eligibility import eligibility_of_body
 from goufu.registry.models import Appointment, Inspection
 from goufu.registry.names import PinyinOrder
-from goufu.registry.queries.providers import debarments_of
+from goufu.registry.queries.providers import debarments_of, file_requests
+
+SHOWN = 3  # requests to change the file
 
 
 def own_file(request: HttpRequest, thing: object) -> Panel | None:
@@ -25,6 +27,7 @@ def own_file(request: HttpRequest, thing: object) -> Panel | None:
         body=body, role=Role.PROVIDER_AGENT, days__contains=today, person__is_active=True
     )
     context = {
+        "requests": file_requests(agent)[:SHOWN],
         "body": body,
         "inspection": Inspection.objects.filter(body=body, struck="").order_by("-year").first(),
         "provider": provider,

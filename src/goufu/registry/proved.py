@@ -10,6 +10,7 @@ from goufu.registry.models import (
     CreditListing,
     Debarment,
     Designation,
+    FileRequest,
     Inspection,
     Person,
     Place,
@@ -25,6 +26,7 @@ PROOFS = [
     Proof(CreditListing),
     Proof(Debarment),
     Proof(Designation),
+    Proof(FileRequest),
     Proof(Inspection),
     Proof(
         Person,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from goufu.registry.steps import FILE_REQUEST_STEPS
 from goufu.registry.views import (
     appointments,
     bodies,
     body_changes,
     body_import,
+    file_requests,
     people,
     people_administration,
     places,
@@ -57,6 +59,9 @@ BODIES = [
     path("bodies/<int:number>/follow/", bodies.follow, name="move_to_successor_place"),
     path("bodies/<int:number>/founding/", providers.founding, name="founding"),
     path("bodies/<int:number>/file/<slug:kind>/add/", providers.add, name="add_entry"),
+    path("file-requests/ask/", file_requests.ask, name="ask_for_change"),
+    path("file-requests/<int:number>/", file_requests.show, name="file_request"),
+    *FILE_REQUEST_STEPS.urls("file-requests/"),
     path("files/<slug:kind>/<int:entry>/correct/", providers.correct, name="correct_entry"),
     path("files/<slug:kind>/<int:entry>/strike/", providers.strike, name="strike_entry"),
     path("files/<slug:kind>/<int:entry>/end/", providers.end, name="end_entry"),

@@ -15,8 +15,9 @@ from goufu.core.permissions import Permission
 from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.models import Appointment, Body, FileRequestState, Person
 from goufu.registry.queries.people import never_appointed, people, vacancies
+from goufu.registry.queries.providers import file_requests
 from goufu.registry.queries.review import unused
 
 ENDING_DAYS = 14
@@ -26,6 +27,8 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """Delegations to the agent that end within ENDING_DAYS days; unused accounts for who may close them; for who
     appoints, roles and people without each other."""
     yield _ending(agent)
+    if agent.may(Permission.KEEP_PROVIDERS):
+        yield _asked_of_files(agent)
     if agent.may(Permission.KEEP_PEOPLE):
         yield _unused(agent)
     if agent.may(Permission.APPOINT):
@@ -49,6 +52,23 @@ def next_steps(agent: Agent) -> Iterator[NextStep]:
     if agent.may(Permission.APPOINT):
         some_wait = never_appointed(people(agent)).exists()
         yield NextStep(_("授予岗位"), _without_role() if some_wait else reverse("registry:people"), 60)
+
+
+def _asked_of_files(agent: Agent) -> WorkGroup:
+    rows = file_requests(agent).filter(state=FileRequestState.ASKED).order_by("asked_at", "pk")
+    found = list(rows[:MOST])
+    items = [
+        WorkItem(
+            _("更改档案：%(body)s") % {"body": each.body.name},
+            reverse("registry:file_request", args=[each.pk]),
+            note=each.text[:60],
+            since=timezone.localdate(each.asked_at),
+            event=pgettext("on a day", "申请"),
+        )
+        for each in found
+    ]
+    count = rows.count() if len(found) == MOST else len(found)
+    return WorkGroup(_("供应商档案"), count, items, _("还有 %(count)d 个更改档案的申请"), reverse("home"))
 
 
 def _ending(agent: Agent) -> WorkGroup:

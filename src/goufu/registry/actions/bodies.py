@@ -43,15 +43,20 @@ def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
         body = Body(**facts | {"name": as_written(facts["name"])})
         act.allow(body)
         lock_tree()
-        [number] = new_numbers(1)
-        body.pk = number
-        if body.is_finance_office:
-            body.office = body
-        body.path = path_below(body.parent, number)
-        refuse_wrong(body, by)
-        refuse_taken_name(body, by)
         act.log(**named(body))
-        return act.create(body)
+        return enter_body(act, body)
+
+
+def enter_body(act: Action, body: Body) -> Body:
+    """Stores a new body, with the tree locked. Raises Refusal with the wrong field."""
+    [number] = new_numbers(1)
+    body.pk = number
+    if body.is_finance_office:
+        body.office = body
+    body.path = path_below(body.parent, number)
+    refuse_wrong(body, act.by)
+    refuse_taken_name(body, act.by)
+    return act.create(body)
 
 
 def change_body(*, by: Agent, body: Body, version: int, once: UUID | None = None, **facts: Any) -> Body:

@@ -2,6 +2,7 @@
 
 from goufu.registry.models.bodies import Body
 from goufu.registry.models.designations import Designation, Succession
+from goufu.registry.models.file_requests import FileRequest, FileRequestState
 from goufu.registry.models.people import Appointment, Person
 from goufu.registry.models.places import Place
 from goufu.registry.models.providers import (
@@ -22,6 +23,8 @@ __all__ = [
     "CreditListing",
     "Debarment",
     "Designation",
+    "FileRequest",
+    "FileRequestState",
     "Inspection",
     "Person",
     "Place",

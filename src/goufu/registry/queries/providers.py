@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import providing_kinds
 from goufu.registry.models import (
@@ -21,6 +22,7 @@ from goufu.registry.models import (
     Body,
     CreditListing,
     Debarment,
+    FileRequest,
     Inspection,
     Qualification,
     Violation,
@@ -88,6 +90,18 @@ def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:
     if found is None:
         raise NotFound
     return found
+
+
+def file_requests(agent: Agent) -> QuerySet[FileRequest]:
+    """What providers asked to have changed: of the own body, or of those whose files the agent keeps; newest first."""
+    fields = FileRequest.SCOPE_FIELDS
+    seen = visible(agent, Permission.KEEP_PROVIDERS, fields) | visible(agent, Permission.BID, fields)
+    return FileRequest.objects.filter(seen).select_related("body__place").order_by("-id")
+
+
+def file_request_for(agent: Agent, number: int) -> FileRequest:
+    """The request with its page's people. Raises NotFound."""
+    return numbered(file_requests(agent).select_related("asked_by", "settled_by"), number)
 
 
 def suggested(text: str, day: date) -> QuerySet[Body]:

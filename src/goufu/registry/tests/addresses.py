@@ -11,8 +11,8 @@ from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
 from goufu.registry.actions.appointments import delegate
-from goufu.registry.models import Appointment, Body, Debarment, Person, Place
-from goufu.registry.tests.county import County, agent, body
+from goufu.registry.models import Appointment, Body, Debarment, FileRequest, Person, Place
+from goufu.registry.tests.county import County, a_provider, agent, body
 
 
 def the_bureau(county: County) -> dict[str, Any]:
@@ -34,6 +34,16 @@ def a_paper_of_the_bureau(county: County) -> dict[str, Any]:
     entry = a_debarment_of_the_bureau(county)["entry"]
     made = attach_document(
         by=county.treasurer, subject=("debarment", entry), kind="decision", file_name="1.pdf", chunks=[pdf()]
+    )
+    return {"number": made.pk}
+
+
+def a_request_of_the_provider(county: County) -> dict[str, Any]:
+    made = FileRequest.objects.create(
+        body=a_provider(county),
+        text="法定代表人变更了",
+        asked_by=county.officer.person,
+        asked_at=timezone.now(),
     )
     return {"number": made.pk}
 
@@ -93,6 +103,9 @@ _OF_PEOPLE = (
     "appoint",
 )
 ARGUMENTS = {
+    **dict.fromkeys(
+        [f"registry:{name}" for name in ("file_request", "settle", "decline")], a_request_of_the_provider
+    ),
     **dict.fromkeys(
         [
             f"registry:{name}"

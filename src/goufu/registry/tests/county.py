@@ -60,6 +60,12 @@ def body(
     return made
 
 
+def a_provider(county: County) -> Body:
+    """The social service organisation of the county, made when it is first asked for."""
+    name, kind = f"{county.place.name}福寿居家养老服务中心", "social_service_organisation"
+    return Body.objects.filter(name=name).first() or body(name, county.place, kind=kind)
+
+
 def agent(name: str, at: Body, *roles: Role) -> Agent:
     """A new person who holds these roles in the body."""
     person = Person.objects.create(username=name, name=name)
