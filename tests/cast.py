@@ -34,6 +34,7 @@ COLUMNS = (
     "second_office",  # finance officer of an office of the same county that does not
     "auditor",  # of the county
     "province_auditor",
+    "provider_agent",  # of a provider in the county
     "system_admin",
     "security_admin",
     "audit_admin",
@@ -133,6 +134,7 @@ def _people(county: County, other: County) -> dict[str, Agent]:
         "second_office": agent("经开区财政", zone, Role.FINANCE_OFFICER),
         "auditor": county.auditor,
         "province_auditor": agent("省监督", body("云南省财政厅", province), Role.AUDITOR),
+        "provider_agent": agent("承接主体经办人", _provider(county), Role.PROVIDER_AGENT),
         "system_admin": county.system,
         "security_admin": county.security,
         "audit_admin": county.audit,
@@ -163,6 +165,10 @@ def _below_a_government(county: County) -> County:
         officer=replace(county.officer, body=county.civil),
         lead=replace(county.lead, body=county.civil),
     )
+
+
+def _provider(county: County) -> Body:
+    return body("云岭县福寿居家养老服务中心", county.place, kind="social_service_organisation")
 
 
 def _person(name: str) -> Person:

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     APPROVE_METHOD = (
         "procurement.approve_method"  # of offices of a city with districts or above: the action asks
     )
+    SEE_BIDS = "procurement.see_bids"  # what a provider does in procurements of others
+    BID = "procurement.bid"
 
 
 _P, _S = Permission, Scope
@@ -131,6 +133,12 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROJECTS: _S.PLACE,
         _P.SEE_PROCUREMENTS: _S.PLACE,
     },
+    Role.PROVIDER_AGENT: {
+        _P.USE_API: _S.OWN,
+        _P.SEE_BODIES: _S.OWN,
+        _P.SEE_BIDS: _S.OWN,
+        _P.BID: _S.OWN,
+    },
     Role.SYSTEM_ADMIN: {
         _P.USE_API: _S.OWN,
         _P.SEE_BODIES: _S.ALL,
@@ -175,6 +183,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.WRITE_PROCUREMENT: _P.SEE_PROCUREMENTS,
     _P.PUBLISH_NOTICE: _P.SEE_PROCUREMENTS,
     _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
+    _P.BID: _P.SEE_BIDS,
 }
 
 

@@ -45,7 +45,7 @@ def _enrol_newcomer(world: World) -> None:
 
 def _engage_helper(world: World) -> None:
     body = world.purchasers[0].body
-    _engage(world, body, Role.PURCHASING_OFFICER, HELPER, last_day=HELPED_UNTIL.date())
+    engage(world, body, Role.PURCHASING_OFFICER, HELPER, last_day=HELPED_UNTIL.date())
 
 
 def _set_up(world: World) -> None:
@@ -75,7 +75,7 @@ def _set_up(world: World) -> None:
             (Role.FINANCE_OFFICER, "cz2"),
             (Role.AUDITOR, "jd"),
         ):
-            _engage(world, office, role, username(place.name, job))
+            engage(world, office, role, username(place.name, job))
         for number, bureau in enumerate(world.bureaus[: BUREAUS_OF.get(place.name)], start=1):
             world.purchasers.append(_purchaser(world, place, bureau, number))
 
@@ -118,8 +118,8 @@ def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purch
         telephone=_telephone(place, number),
     )
     officer, lead = (username(place.name, job, number) for job in ("jb", "fz"))
-    _engage(world, body, Role.PURCHASING_OFFICER, officer)
-    _engage(world, body, Role.PURCHASING_LEAD, lead)
+    engage(world, body, Role.PURCHASING_OFFICER, officer)
+    engage(world, body, Role.PURCHASING_LEAD, lead)
     return Purchaser(body, bureau, officer, lead)
 
 
@@ -134,7 +134,7 @@ def _called(bureau: Bureau, place: Place) -> str:
     )
 
 
-def _engage(world: World, body: Body, role: Role, username: str, last_day: date | None = None) -> None:
+def engage(world: World, body: Body, role: Role, username: str, last_day: date | None = None) -> None:
     """Enrols a person, who holds the role from that day on, until the last day where there is one."""
     person = _enrol(world, username, body)
     appoint(

@@ -19,6 +19,7 @@ JOBS: dict[str, Promise] = {
     Role.PURCHASING_LEAD: _("看本单位全部项目，说明理由、豁免提醒"),
     Role.FINANCE_OFFICER: _("审核项目，管预算、目录和承接主体档案"),
     Role.AUDITOR: _("看本地全部项目和日志"),
+    Role.PROVIDER_AGENT: _("找采购项目，看本单位的档案，参加采购"),
     Role.SYSTEM_ADMIN: _("登记单位和人员"),
     Role.SECURITY_ADMIN: pgettext_lazy("persona", "授予岗位"),
     Role.AUDIT_ADMIN: pgettext_lazy("persona", "核验日志"),

@@ -1,4 +1,4 @@
-"""The providers of the demonstration, with their files; some are debarred, some were not inspected."""
+"""The providers of the demonstration, with their files and who acts for them; some are debarred, some were not inspected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
-from goufu.demo.people import CODES, COUNTIES
+from goufu.core.roles import Role
+from goufu.demo.people import CODES, COUNTIES, engage
 from goufu.demo.services import read
 from goufu.demo.world import World
 from goufu.registry.actions.bodies import register_body
@@ -25,6 +26,7 @@ from goufu.registry.models import (
 
 FIRST_DAY, LAST_DAY = date(2024, 9, 9), date(2024, 11, 29)
 COUNT = 200
+AGENT = "gys{number:03}"  # the user name of who acts for the provider of that number
 SIZES = ("medium", "small", "small", "micro")
 
 
@@ -76,6 +78,7 @@ def _register(world: World, number: int, county: str, kind: str, name: str) -> N
         founded_on=date(2008, 1, 1) + timedelta(days=world.simulation.random.randrange(5000)),
     )
     _file(world, body, number)
+    engage(world, body, Role.PROVIDER_AGENT, AGENT.format(number=number + 1))
     world.providers.setdefault((county, kind), []).append(body)
 
 

@@ -21,6 +21,7 @@ BY_ROLE = {
     Role.PURCHASING_LEAD: "purchasing",
     Role.FINANCE_OFFICER: "finance",
     Role.AUDITOR: "auditors",
+    Role.PROVIDER_AGENT: "providers",
     Role.SYSTEM_ADMIN: "administrators",
     Role.SECURITY_ADMIN: "administrators",
     Role.AUDIT_ADMIN: "auditors",

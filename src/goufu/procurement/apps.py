@@ -19,6 +19,7 @@ class ProcurementConfig(AppConfig):
     router = ("/procurements", "goufu.procurement.api.router")
     search = ["goufu.procurement.searching.procurements"]
     work = ["goufu.procurement.work.waiting"]
+    next_steps = ["goufu.procurement.bidding.next_steps"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {"planning:project": ["goufu.procurement.panels.of_project"]}

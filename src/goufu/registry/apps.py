@@ -30,6 +30,7 @@ class RegistryConfig(AppConfig):
     search = ["goufu.registry.searching.bodies", "goufu.registry.searching.people"]
     work = ["goufu.registry.work.waiting"]
     next_steps = ["goufu.registry.work.next_steps"]
+    panels = {"home": ["goufu.registry.panels.own_file"]}
     impacts = ["goufu.registry.impact.bodies"]
     documents = {
         "body": "goufu.registry.documents.body",

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
-from goufu.core.roles import Role
+from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
@@ -42,7 +42,7 @@ def next_steps(agent: Agent) -> Iterator[NextStep]:
         )
         yield NextStep(_("登记单位"), reverse("registry:register_body"), 50 if is_first else 70, why)
     if agent.may(Permission.KEEP_PEOPLE):
-        administrators = Appointment.objects.exclude(family="business").values("person")
+        administrators = Appointment.objects.filter(role__in=ADMINISTRATORS).values("person")
         is_first = not Person.objects.exclude(pk__in=administrators).exists()
         why = _("再登记各单位要登录的人；登记以后，由安全管理员授予岗位。") if is_first else ""
         yield NextStep(_("登记人员"), reverse("registry:enrol"), 60, why)

@@ -19,6 +19,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.roles import ADMINISTRATORS, Role
 from goufu.registry.agents import Agent
+from goufu.registry.eligibility import providing_kinds
 from goufu.registry.models import Appointment, Body, Person
 from goufu.registry.queries.people import colleagues
 
@@ -123,6 +124,12 @@ def _create(
 ) -> Appointment:
     if last_day and last_day < first_day:
         raise Refusal("最后一天不能早于第一天", "请改正日期", field="last_day")
+    if role is Role.PROVIDER_AGENT and body.kind not in providing_kinds(first_day):
+        raise Refusal(
+            f"{body.name}是{body.get_kind_display()}，不能作承接主体，没有供应商经办人",
+            "请改选岗位，或者改选单位",
+            field="role",
+        )
     act.log(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
     days = DateRange(first_day, last_day and last_day + ONE_DAY)
     return act.create(

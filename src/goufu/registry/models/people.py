@@ -123,8 +123,8 @@ class Appointment(models.Model):
 
     A role that was ended at once on its first day has `revoked_at` instead of days, so that it is held on no day.
 
-    Administrators do no business, and the three kinds of administrators are three people (三员分立): the database lets
-    nobody hold roles of two families on the same day.
+    Administrators do no business, the three kinds of administrators are three people (三员分立), and nobody acts for a
+    provider who buys or administers: the database lets nobody hold roles of two families on the same day.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
@@ -152,7 +152,7 @@ class Appointment(models.Model):
                     ("family", RangeOperators.NOT_EQUAL),
                     ("days", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="系统、安全、审计管理员和业务岗位必须由不同的人担任。",
+                violation_error_message="系统、安全、审计管理员，采购、财政、监督的岗位，供应商的岗位，必须由不同的人担任。",
             ),
             ExclusionConstraint(
                 name="appointment_once_a_day",

@@ -15,8 +15,8 @@ from goufu.core.roles import Role
 from goufu.registry.actions.appointments import appoint, delegate, end_appointment, withdraw
 from goufu.registry.actions.people import deactivate_person
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.models import Appointment, Person
-from goufu.registry.tests.county import County, sign_in
+from goufu.registry.models import Appointment, Body, Person
+from goufu.registry.tests.county import County, body, sign_in
 
 ONE_DAY = timedelta(days=1)
 
@@ -252,3 +252,23 @@ def test_whatever_is_done_nobody_holds_roles_of_two_families_on_one_day(
 def newcomers() -> list[Person]:
     person, _ = Person.objects.get_or_create(username="fourth", defaults={"name": "第四人"})
     return [person]
+
+
+def test_nobody_acts_for_a_provider_who_buys_or_administers(county: County) -> None:
+    provider = body("福寿居家养老服务中心", county.place, kind="social_service_organisation")
+    for agent in (county.officer, county.treasurer, county.auditor, county.system):
+        with pytest.raises(Refusal, match="必须由不同的人担任"):
+            _as_agent_of(county, provider, agent.person)
+    assert Role.PROVIDER_AGENT.family == "provider"
+
+
+def test_what_can_t_provide_has_no_provider_s_agent(county: County, newcomer: Person) -> None:
+    with pytest.raises(Refusal, match="不能作承接主体") as refused:
+        give(county, newcomer, Role.PROVIDER_AGENT)
+    assert refused.value.field == "role"
+
+
+def _as_agent_of(county: County, at: Body, person: Person) -> Appointment:
+    return appoint(
+        person=person.pk, body=at.pk, role=Role.PROVIDER_AGENT, first_day=today(), by=county.security
+    )
