@@ -13,7 +13,7 @@ from goufu.law.tables import read
 from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.notices import load_notices
 
-STAGE = "procurement"
+STAGE, AWARD = "procurement", "award"
 Choices = list[tuple[str, str | Promise]]
 # Judgements that are the head's alone; the others are the purchaser's.
 OF_THE_HEAD = frozenset({"is_unforeseen_urgent", "is_beyond_reserves", "is_too_urgent_to_compete"})
@@ -55,6 +55,10 @@ def ticks() -> Choices:
     """The facts of the stage that are nothing but a person's judgement."""
     facts = rulebook_stages()[STAGE].facts
     return [(name, facts[name].title) for name in read(HOME / "fact_sources.toml")[STAGE]["tick"]]
+
+
+def provider_features() -> Choices:
+    return [*rulebook_stages()[AWARD].facts["provider_feature"].choices.items()]
 
 
 def of_fact(name: str) -> Choices:

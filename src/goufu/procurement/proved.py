@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from goufu.journal.proofs import Derivation, Proof
-from goufu.procurement.models import Lot, MethodDecision, Notice, Occurrence, Procurement, Share, Tick
+from goufu.procurement.models import (
+    ConsortiumMember,
+    Lot,
+    MethodDecision,
+    Notice,
+    Occurrence,
+    Procurement,
+    Response,
+    Share,
+    Tick,
+)
 
 PROOFS = [
+    Proof(ConsortiumMember),
     Proof(Lot),
     Proof(MethodDecision),
     Proof(Notice),
     Proof(Occurrence),
     Proof(Procurement),
+    Proof(Response),
     Proof(Share),
     Proof(Tick),
 ]

@@ -24,6 +24,7 @@ PROCUREMENT = Transitions(
         "announce": Transition(_("发布采购公告"), _PLANNING, ProcurementState.RUNNING),
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),
+        "enter-response": Transition(_("登记响应"), frozenset({ProcurementState.RUNNING})),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED

@@ -22,11 +22,14 @@ ACTIONS = {
     "procurement.procurement.judged": _("作了采购的判断"),
     "procurement.procurement.saved": _("修改了采购方案"),
     "procurement.procurement.withdrawn": _("撤销了采购"),
+    "procurement.response.entered": _("登记了供应商的响应"),
     "procurement.procurements.taken_over": _("承接了原单位没有办完的采购"),
 }
 THINGS = {
     "procurement": _("采购"),
     "notice": _("采购公告"),
+    "response": _("供应商的响应"),
+    "consortiummember": _("联合体成员"),
     "share": _("采购用的项目金额"),
     "lot": _("采购的包"),
     "occurrence": _("采购的办理情况"),
@@ -52,6 +55,7 @@ FACTS = {
     "number": _("编号"),
     "office": _("财政部门"),
     "reason": _("理由"),
+    "responses": _("报价"),
     "since": _("生效日期"),
     "title": _("名称"),
 }

@@ -3,8 +3,11 @@
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
+from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
 
 __all__ = [
+    "CameBy",
+    "ConsortiumMember",
     "Lot",
     "MethodDecision",
     "Notice",
@@ -12,7 +15,9 @@ __all__ = [
     "Occurrence",
     "Procurement",
     "ProcurementState",
+    "Quotation",
     "Reserve",
+    "Response",
     "Share",
     "Tick",
 ]

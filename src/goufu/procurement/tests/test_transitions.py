@@ -17,7 +17,12 @@ PROCUREMENTS = {
         "begin": "running",
         "withdraw": "withdrawn",
     },
-    "running": {"record": "running", "correct": "running", "terminate": "terminated"},
+    "running": {
+        "record": "running",
+        "enter-response": "running",
+        "correct": "running",
+        "terminate": "terminated",
+    },
     "terminated": {},
     "withdrawn": {},
 }
