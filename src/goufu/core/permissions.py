@@ -67,6 +67,7 @@ class Permission(StrEnum):
     )
     SEE_BIDS = "procurement.see_bids"  # what a provider does in procurements of others
     BID = "procurement.bid"
+    HOLD_KEY = "procurement.hold_key"  # of those whom a procurement names: the action asks
 
 
 _P, _S = Permission, Scope
@@ -84,6 +85,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SUBMIT_PROJECT: _S.OWN,
         _P.SEE_PROCUREMENTS: _S.OWN,
         _P.WRITE_PROCUREMENT: _S.OWN,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.PURCHASING_LEAD: {
         _P.USE_API: _S.OWN,
@@ -102,6 +104,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROCUREMENTS: _S.BELOW,
         _P.WRITE_PROCUREMENT: _S.OWN,
         _P.PUBLISH_NOTICE: _S.OWN,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.FINANCE_OFFICER: {
         _P.USE_API: _S.OWN,
@@ -122,6 +125,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WAIVE_AS_FINANCE: _S.OFFICE,
         _P.SEE_PROCUREMENTS: _S.PLACE,
         _P.APPROVE_METHOD: _S.PLACE,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.AUDITOR: {
         _P.USE_API: _S.OWN,

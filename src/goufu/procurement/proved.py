@@ -5,24 +5,32 @@ from __future__ import annotations
 from goufu.journal.proofs import Derivation, Proof
 from goufu.procurement.models import (
     ConsortiumMember,
+    Custodian,
     Lot,
     MethodDecision,
     Notice,
     Occurrence,
     Procurement,
+    Rehearsal,
+    RehearsalAnswer,
     Response,
+    Sealing,
     Share,
     Tick,
 )
 
 PROOFS = [
     Proof(ConsortiumMember),
+    Proof(Custodian),
     Proof(Lot),
     Proof(MethodDecision),
     Proof(Notice),
     Proof(Occurrence),
     Proof(Procurement),
     Proof(Response),
+    Proof(Rehearsal),
+    Proof(RehearsalAnswer),
+    Proof(Sealing),
     Proof(Share),
     Proof(Tick),
 ]

@@ -7,12 +7,23 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
-from goufu.procurement.models import MethodDecision, Notice, NoticeState, Procurement, ProcurementState, Share
+from goufu.procurement.models import (
+    Custodian,
+    MethodDecision,
+    Notice,
+    NoticeState,
+    Procurement,
+    ProcurementState,
+    Rehearsal,
+    Sealing,
+    Share,
+)
 from goufu.procurement.models.procurements import ENDED
 from goufu.registry.agents import Agent
 
@@ -36,7 +47,7 @@ def procurements(agent: Agent | None) -> QuerySet[Any]:
 def procurement_for(agent: Agent | None, number: int) -> Any:
     """The procurement with everything that its page shows. Raises NotFound."""
     rows = procurements(agent).select_related(
-        "purchaser__place", "drafted_by", "begun_by", "ended_by", "approval_asked_by"
+        "purchaser__place", "drafted_by", "begun_by", "ended_by", "approval_asked_by", "sealing"
     )
     return numbered(
         rows.prefetch_related(
@@ -104,3 +115,46 @@ def asking_approval(agent: Agent) -> QuerySet[Any]:
     """The procurements whose purchasers have asked for the approval of their method, the longest waiting first."""
     rows = procurements(agent).filter(state=ProcurementState.PLANNING, approval_asked_at__isnull=False)
     return rows.order_by("approval_asked_at", "pk")
+
+
+def with_keys(agent: Agent) -> QuerySet[Any]:
+    """The procurements that the agent may see, and those of whose keys he holds one."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
+    mine = Custodian.objects.filter(procurement=OuterRef("pk"), person=agent.person, body=agent.body)
+    return (
+        Procurement.objects.filter(seen | Q(Exists(mine)))
+        .select_related("purchaser__place", "purchaser__office", "sealing")
+        .prefetch_related(
+            "lots",
+            "occurrences",
+            Prefetch("custodians", Custodian.objects.select_related("person", "body")),
+            Prefetch("rehearsals", Rehearsal.objects.prefetch_related("answers")),
+        )
+    )
+
+
+def with_keys_for(agent: Agent, number: int) -> Any:
+    """The procurement with its keys. Raises NotFound."""
+    return numbered(with_keys(agent), number)
+
+
+def announced_sheet(agent: Agent | None, number: int) -> Sealing:
+    """The sealing sheet: everybody's once the procurement has begun. Raises NotFound."""
+    rows = Sealing.objects.exclude(sheet="").select_related("procurement")
+    public = Q(procurement__begun_at__isnull=False)
+    if agent is not None:
+        public |= Q(procurement__in=with_keys(agent).values("pk"))
+    found = rows.filter(public, procurement=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holding_keys(agent: Agent) -> list[Any]:
+    """The agent's keys of procurements that have not ended, the soonest opening first."""
+    rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
+    return list(
+        rows.select_related("procurement__sealing")
+        .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
+        .order_by("procurement__opens_at", "pk")
+    )

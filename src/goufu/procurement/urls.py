@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
-from goufu.procurement.views import notices, planning, procurements
+from goufu.procurement.views import keys, notices, planning, procurements
 
 app_name = "procurement"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("<int:number>/lots/", planning.lots, name="lots"),
     path("<int:number>/judgement/", planning.judgement, name="judgement"),
     path("<int:number>/notices/new/", notices.new, name="new_notice"),
+    path("<int:number>/keys/", keys.show, name="keys"),
+    path("<int:number>/keys/plan/", keys.plan, name="plan_keys"),
+    path("<int:number>/keys/sheet/", keys.sheet, name="make_sheet"),
+    path("<int:number>/keys/again/", keys.again, name="rehearse_again"),
+    path("<int:number>/keys/give/", keys.give, name="give_key"),
+    path("<int:number>/keys/answer/", keys.answer, name="answer_rehearsal"),
+    path("<int:number>/keys/rehearsal.gbid", keys.envelope, name="rehearsal"),
+    path("<int:number>/sheet.gsheet.json", keys.sheet_file, name="sheet"),
     path("<int:number>/calendar.ics", procurements.calendar, name="calendar"),
     *PROCUREMENT_STEPS.urls(),
 ]

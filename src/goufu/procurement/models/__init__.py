@@ -4,10 +4,12 @@ from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
+from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
 
 __all__ = [
     "CameBy",
     "ConsortiumMember",
+    "Custodian",
     "Lot",
     "MethodDecision",
     "Notice",
@@ -16,8 +18,12 @@ __all__ = [
     "Procurement",
     "ProcurementState",
     "Quotation",
+    "Rehearsal",
+    "RehearsalAnswer",
     "Reserve",
     "Response",
+    "Sealing",
     "Share",
+    "Side",
     "Tick",
 ]

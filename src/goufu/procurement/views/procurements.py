@@ -19,6 +19,7 @@ from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.documents import as_subject
+from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
@@ -108,6 +109,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
         "subject": as_subject(found),
         "sees_timetable": table is not None,
+        "has_envelopes": envelopes_of(found.method) is not None,
         **timetable_context(table, why),
         **law_context(opinion),
     }
