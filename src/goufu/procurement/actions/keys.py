@@ -115,7 +115,7 @@ def _refuse_one_side(custodians: Sequence[Named], needed: int) -> None:
         raise Refusal(
             f"{len(custodians)} 位保管人，不能要 {needed} 位一起才打开", "至少要两位", field="needed"
         )
-    body, most = Counter(each.body for each in custodians).most_common(1)[0]
+    _body, most = Counter(each.body for each in custodians).most_common(1)[0]
     if most >= needed:
         raise Refusal(
             "一个单位的保管人就能打开投标", "保管人要来自不同的单位：同一个单位的人数要少于打开需要的人数"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0001_initial"),
+        ("procurement", "0002_award"),
         ("registry", "0005_body_telephone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
