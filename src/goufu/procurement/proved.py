@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from goufu.journal.proofs import Derivation, Proof
 from goufu.procurement.models import (
+    Bid,
+    BidWithdrawal,
     ConsortiumMember,
     Custodian,
+    Envelope,
+    GivenPeel,
     Lot,
     MethodDecision,
+    Minute,
     Notice,
     Occurrence,
+    Opening,
+    Presence,
     Procurement,
     Rehearsal,
     RehearsalAnswer,
@@ -20,6 +27,13 @@ from goufu.procurement.models import (
 )
 
 PROOFS = [
+    Proof(Bid),
+    Proof(BidWithdrawal),
+    Proof(Envelope),
+    Proof(GivenPeel),
+    Proof(Minute),
+    Proof(Opening),
+    Proof(Presence),
     Proof(ConsortiumMember),
     Proof(Custodian),
     Proof(Lot),
