@@ -35,7 +35,9 @@ class ProcurementConfig(AppConfig):
         "procurement:edit_notice": "procurement#公告",
         "procurement:publish": "procurement#公告",
     }
+    veils = ["goufu.procurement.queries.veiled_bids"]
     documents = {
+        "bid": "goufu.procurement.documents.bid",
         "procurement": "goufu.procurement.documents.procurement",
         "notice": "goufu.procurement.documents.notice",
     }

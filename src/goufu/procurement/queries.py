@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -14,10 +14,12 @@ from goufu.core.rows import numbered
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
 from goufu.procurement.models import (
+    Bid,
     Custodian,
     MethodDecision,
     Notice,
     NoticeState,
+    Opening,
     Procurement,
     ProcurementState,
     Rehearsal,
@@ -158,3 +160,70 @@ def holding_keys(agent: Agent) -> list[Any]:
         .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
         .order_by("procurement__opens_at", "pk")
     )
+
+
+def opening_for(agent: Agent, number: int) -> Any:
+    """The procurement as its ceremony shows it: to those who see it, to custodians, and, once begun, to bidders. Raises NotFound."""
+    found = with_keys(agent).filter(pk=number).first()
+    if found is None and agent.may(Permission.SEE_BIDS):
+        bid = Bid.objects.filter(
+            procurement=number, bidder=agent.body, envelope__isnull=False
+        ).select_related("procurement__purchaser__place", "procurement__sealing")
+        found = next((each.procurement for each in bid[:1]), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def envelopes_of_opening(opening: Opening) -> list[Any]:
+    """The envelopes of an opening with their bids, and which custodians have given their parts."""
+    return list(
+        opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement")
+        .annotate(given=Count("peels", filter=Q(peels__fault=""), distinct=True))
+        .order_by("number", "id")
+    )
+
+
+def receiving_bids(number: int) -> Any:
+    """The running procurement that receives sealed bids here: known to every provider. Raises NotFound."""
+    rows = Procurement.objects.filter(state=ProcurementState.RUNNING, sealing__isnull=False).select_related(
+        "purchaser__place", "sealing"
+    )
+    return numbered(rows.prefetch_related("lots", "custodians__person", "custodians__body"), number)
+
+
+def own_bids(agent: Agent, procurement: int) -> list[Any]:
+    """What the agent's body has sent for the procurement, the newest first."""
+    rows = Bid.objects.filter(procurement=procurement, bidder=agent.body).select_related("lot", "envelope")
+    return list(rows.order_by("-id"))
+
+
+def receipt_for(agent: Agent, token: Any) -> Any:
+    """The bid with that receipt: for its bidder, for whoever took it in, and for all who see the procurement once it is opened.
+
+    Raises NotFound.
+    """
+    found = (
+        Bid.objects.select_related(
+            "bidder__place",
+            "lot",
+            "procurement__purchaser__place",
+            "procurement__sealing",
+            "person",
+            "envelope",
+        )
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    is_open = hasattr(found, "envelope")
+    sees = agent.may_on(Permission.SEE_BIDS, found) or found.person_id == agent.person.pk
+    if not sees and not (is_open and agent.may_on(Permission.SEE_PROCUREMENTS, found.procurement)):
+        raise NotFound
+    return found
+
+
+def veiled_bids() -> tuple[str, QuerySet[Any]]:
+    """The bids whose entries in the log nobody is shown yet: their opening has not begun."""
+    return "bid", Bid.objects.filter(procurement__openings__isnull=True)

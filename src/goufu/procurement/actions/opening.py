@@ -182,6 +182,8 @@ def _role(act: Action, opening: int, by: Agent) -> str:
     if bid is not None:
         act.allow(bid)
         return "bidder"
+    if not by.may_on(Permission.SEE_PROCUREMENTS, found):
+        raise NotFound
     return "watching"
 
 
@@ -503,3 +505,41 @@ def _name(envelope: Envelope) -> str:
 
 def _clock(at: datetime | None) -> str:
     return f"{at.astimezone(wall_clock.CHINA):%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def download_envelope(*, bid: int, by: Agent, once: UUID | None = None) -> Bid:
+    """Notes that the agent takes a received envelope. Before the opening has begun nobody gets one. Raises NotFound, NotAllowed.
+
+    The bidder takes its own back where nothing was opened.
+    """
+    with action(
+        "procurement.bid.downloaded",
+        Permission.HOLD_KEY,
+        Permission.SEE_PROCUREMENTS,
+        Permission.BID,
+        by=by,
+        once=once,
+    ) as act:
+        found = (
+            Bid.objects.select_related("bidder__place", "envelope__opening__procurement__purchaser__place")
+            .filter(pk=bid)
+            .first()
+        )
+        if found is None or not hasattr(found, "envelope"):
+            raise NotFound
+        opening = found.envelope.opening
+        custodian = _custodian(opening, by)
+        is_own = by.may_on(Permission.BID, found) and found.envelope.state == EnvelopeState.RETURNED
+        if custodian is not None:
+            act.allow(custodian)
+        elif is_own:
+            act.allow(found)
+        elif (
+            by.may_on(Permission.SEE_PROCUREMENTS, opening) and found.envelope.state != EnvelopeState.RETURNED
+        ):
+            act.allow(opening)
+        else:
+            raise NotFound
+        act.only_log(found)
+        act.log(number=found.number, digest=found.digest)
+    return found

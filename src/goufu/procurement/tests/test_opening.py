@@ -215,7 +215,7 @@ def test_a_peel_of_another_envelope_or_of_another_key_is_refused_by_name(county:
             json.dumps({"bid": str(bid.token), "peel": line["peel"]})
             for bid, line in zip(reversed(bids), lines, strict=True)
         )
-        with pytest.raises(Refusal, match=r"1 号.*另一份"):
+        with pytest.raises(Refusal, match=r"2 号.*另一份"):
             give_peels(opening=opening.pk, peels=swapped, by=found.holders[0].agent)
         with pytest.raises(Refusal, match="别人的钥匙"):
             give_peels(

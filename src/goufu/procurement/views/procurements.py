@@ -25,6 +25,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.queries import procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
+from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import PROCUREMENT_STEPS
 from goufu.procurement.views.context import (
     STATE_BADGES,
@@ -110,6 +111,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "subject": as_subject(found),
         "sees_timetable": table is not None,
         "has_envelopes": envelopes_of(found.method) is not None,
+        "has_keys": sealing_of(found) is not None,
         **timetable_context(table, why),
         **law_context(opinion),
     }
