@@ -71,6 +71,7 @@ class Permission(StrEnum):
     REVIEW_BIDS = "procurement.review_bids"  # of who sits on the panel, by a one-time code: no role holds it
     DECIDE_AWARD = "procurement.decide_award"
     DECIDE_COMPLAINT = "procurement.decide_complaint"  # and all else that a finance office does with one
+    HOLD_KEY = "procurement.hold_key"  # of those whom a procurement names: the action asks
 
 
 _P, _S = Permission, Scope
@@ -88,6 +89,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SUBMIT_PROJECT: _S.OWN,
         _P.SEE_PROCUREMENTS: _S.OWN,
         _P.WRITE_PROCUREMENT: _S.OWN,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.PURCHASING_LEAD: {
         _P.USE_API: _S.OWN,
@@ -107,6 +109,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WRITE_PROCUREMENT: _S.OWN,
         _P.PUBLISH_NOTICE: _S.OWN,
         _P.DECIDE_AWARD: _S.OWN,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.FINANCE_OFFICER: {
         _P.USE_API: _S.OWN,
@@ -129,6 +132,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.APPROVE_METHOD: _S.PLACE,
         _P.KEEP_EXPERTS: _S.OWN,
         _P.DECIDE_COMPLAINT: _S.OFFICE,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.AUDITOR: {
         _P.USE_API: _S.OWN,

@@ -31,6 +31,7 @@ from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
 from goufu.journal.locks import LockOf, take_of
 
 MOST_BYTES = 30 << 20
+LARGEST = 300 << 20  # of files that an action brings, such as sealed bids
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DRAFTS = "drafts"
@@ -55,13 +56,13 @@ class FolderStore:
         self.is_ours = is_ours
 
     @contextmanager
-    def draft(self, chunks: Iterable[bytes]) -> Iterator[Draft]:
+    def draft(self, chunks: Iterable[bytes], most: int = MOST_BYTES) -> Iterator[Draft]:
         """A context with the bytes written to disk, deleted at the end unless stored. Raises TooLarge, NotStored."""
         path = self.folder / _DRAFTS / secrets.token_hex(16)
         try:
             try:
                 self._make(path.parent)
-                digest, size = _write(path, chunks)
+                digest, size = _write(path, chunks, most)
             except OSError as error:
                 raise NotStored(str(error)) from error
             yield Draft(path, digest, size)
@@ -92,7 +93,7 @@ class FolderStore:
             copy = on_refusal.enter_context(tempfile.SpooledTemporaryFile(max_size=limit))
             for chunk in _chunks(self._path(digest)):
                 size += len(chunk)
-                if size > MOST_BYTES:  # never stored like that
+                if size > LARGEST:  # never stored like that
                     raise Changed
                 found.update(chunk)
                 copy.write(chunk)
@@ -101,6 +102,27 @@ class FolderStore:
             on_refusal.pop_all()
         copy.seek(0)
         return copy
+
+    @contextmanager
+    def linked(self, path: Path, digest: str, size_bytes: int) -> Iterator[Draft]:
+        """A context with a file of this machine's disk as a draft; the file itself stays where it is. Raises NotStored."""
+        there = self.folder / _DRAFTS / secrets.token_hex(16)
+        try:
+            try:
+                self._make(there.parent)
+                os.link(path, there)
+            except OSError as error:
+                raise NotStored(str(error)) from error
+            yield Draft(there, digest, size_bytes)
+        finally:
+            there.unlink(missing_ok=True)
+
+    def unverified(self, digest: str) -> IO[bytes]:
+        """The file as it lies there, for who works out its digest himself. Raises MissingFile."""
+        try:
+            return self._path(digest).open("rb")
+        except OSError as error:
+            raise MissingFile from error
 
     def has(self, digest: str) -> bool:
         return self._path(digest).exists()
@@ -173,14 +195,14 @@ def _chunks(path: Path) -> Iterator[bytes]:
         raise MissingFile from error
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+def _write(path: Path, chunks: Iterable[bytes], most: int) -> tuple[str, int]:
     digest, size = Hash(SM3()), 0
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
         for chunk in chunks:
             size += len(chunk)
-            if size > MOST_BYTES:
-                raise TooLarge(MOST_BYTES)
+            if size > most:
+                raise TooLarge(most)
             digest.update(chunk)
             file.write(chunk)
         file.flush()

@@ -15,9 +15,17 @@ from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_api import challenge_router, complaint_router
-from goufu.procurement.models import Notice
-from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
+from goufu.procurement.models import HandedInBy, Notice
+from goufu.procurement.queries import (
+    own_notice_for,
+    procurement_for,
+    procurements,
+    published_notices,
+    receiving_bids,
+)
+from goufu.procurement.reception import Incoming
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.views.bidding import put_piece, taken_in
 
 router = Router(tags=["procurement"])
 
@@ -146,6 +154,64 @@ def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
     agent = asked_by(request, Permission.WRITE_PROCUREMENT)
     procurement_for(agent, number)
     return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
+
+
+class HaveOut(Schema):
+    """How many bytes of an envelope are there."""
+
+    have: int
+
+
+class TakenIn(Schema):
+    """The request to take in an envelope that has come whole. `list`: SM3 of the list of its files, as `goufu bid seal` prints it."""
+
+    list: str = Field("", max_length=64)
+
+
+class BidReceiptOut(Schema):
+    """A bid's receipt: the moment of its last piece, in UTC, and the SM3 and size of what was received."""
+
+    number: str
+    received_at: str
+    digest: str
+    size: int
+    url: str
+
+
+def _incoming(request: HttpRequest, number: int, digest: str) -> tuple[Any, Incoming]:
+    agent = asked_by(request, Permission.BID)
+    return agent, Incoming(receiving_bids(number).pk, agent.body.pk, digest)
+
+
+@router.get(
+    "/{int:number}/bids/{digest}",
+    response=HaveOut,
+    url_name="bid-have",
+    summary=gettext_noop("一份投标已经送到多少，接着送"),
+)
+def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
+    return {"have": _incoming(request, number, digest)[1].have}
+
+
+@router.put(
+    "/{int:number}/bids/{digest}",
+    response=HaveOut,
+    url_name="bid-piece",
+    summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
+)
+def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) -> dict[str, int]:
+    return {"have": put_piece(request, _incoming(request, number, digest)[1])}
+
+
+@router.post(
+    "/{int:number}/bids/{digest}",
+    response=BidReceiptOut,
+    url_name="bid-receive",
+    summary=gettext_noop("收下送完的一份投标，给回执"),
+)
+def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -> dict[str, Any]:
+    agent, incoming = _incoming(request, number, digest)
+    return taken_in(number, incoming, agent, HandedInBy.API, sent.list)
 
 
 notice_router = Router(tags=["procurement"])

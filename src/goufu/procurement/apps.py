@@ -42,7 +42,9 @@ class ProcurementConfig(AppConfig):
         "procurement:complaints": "challenges#投诉",
         "procurement:complaint": "challenges#投诉",
     }
+    veils = ["goufu.procurement.queries.veiled_bids"]
     documents = {
+        "bid": "goufu.procurement.documents.bid",
         "procurement": "goufu.procurement.documents.procurement",
         "notice": "goufu.procurement.documents.notice",
         "challenge": "goufu.procurement.documents.challenge",

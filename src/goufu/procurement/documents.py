@@ -11,12 +11,13 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
+from goufu.procurement.models import Bid, Challenge, Complaint, EnvelopeState, Notice, Procurement
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.queries import challenge_for, complaint_for, own_notice_for, procurement_for
 from goufu.registry.agents import Agent
 
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
+CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
 
 
@@ -102,4 +103,26 @@ def notice_as_subject(seen: Notice) -> Subject:
         kinds=(COPY,),
         history_of=seen.procurement,
         closed="" if seen.appeared_on else _("在指定媒体发布并登记以后，再上传存档"),
+    )
+
+
+def bid(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a bid: what was in it, once it was opened. Raises NotFound before, and for the envelope itself."""
+    if agent is None:
+        raise NotFound
+    found = Bid.objects.select_related(
+        "bidder", "envelope__opening__procurement__purchaser__place", "procurement"
+    ).filter(pk=number, envelope__state__in=(EnvelopeState.OPENED, EnvelopeState.SHOWN))
+    seen = found.first()
+    if seen is None or not (
+        agent.may_on(Permission.SEE_BIDS, seen)
+        or agent.may_on(Permission.SEE_PROCUREMENTS, seen.envelope.opening)
+    ):
+        raise NotFound
+    return Subject(
+        thing=seen,
+        title=f"{seen.procurement.title}：{seen.bidder.name}",
+        url=reverse("procurement:opening", args=[seen.procurement_id]),
+        kinds=(CONTENT,),
+        closed=_("投标里的文件不能改"),
     )

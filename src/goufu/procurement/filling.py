@@ -16,6 +16,7 @@ from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
+from goufu.procurement.sealed import sealing_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
@@ -96,6 +97,7 @@ class Filling:
         return {
             "has_ceiling": procurement.ceiling is not None,
             "has_lots": bool(self.lots),
+            "has_keys": sealing_of(procurement) is not None,
             "is_about_project": True,
         }
 
@@ -172,6 +174,22 @@ def _opening(filling: Filling) -> str:
     )
 
 
+def _keys(filling: Filling) -> str:
+    """The sheet by which bids are sealed, and whose keys it names: whoever seals compares them."""
+    sealing = sealing_of(filling.procurement)
+    if sealing is None or not sealing.sheet_digest:
+        return ""
+    holders = filling.procurement.custodians.select_related("person", "body")
+    lines = [f"{each.body.name} {each.person.name}：{each.fingerprint}" for each in holders]
+    return "\n".join(
+        [
+            f"响应文件在本系统密封接收，{len(lines)} 位保管人中的 {sealing.needed} 位一起才能打开。",
+            f"封标说明摘要（SM3）：{sealing.sheet_digest}",
+            *lines,
+        ]
+    )
+
+
 def _period(filling: Filling) -> str:
     if not filling.kind.period:
         return ""
@@ -229,6 +247,7 @@ KNOWN: Mapping[str, Callable[[Filling], str]] = {
     "file_access": _file_access,
     "submission": _submission,
     "opening": _opening,
+    "keys": _keys,
     "period": _period,
     "contact": lambda filling: filling.procurement.contact,
     "first_notice": _first_notice,

@@ -21,14 +21,13 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import Occurrence, Procurement
 from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timetable import timetable
 from goufu.procurement.told import Case, Timetable
 
 BEGINNING = "started"
 REVIEW = "review"
-OF_KEYS = frozenset(
-    {"keys_rehearsed", "keys_rehearsed_again"}
-)  # the room has no keys yet: nobody can rehearse
+OF_KEYS = frozenset({REHEARSED, REHEARSED_AGAIN})  # only where bids are received sealed here
 
 
 def opinion_of(procurement: Procurement) -> Opinion:
@@ -93,6 +92,8 @@ def timetable_of(
         str(facts.get("level", "")),
     )
     made = timetable(case, wall_clock.now())
+    if sealing_of(procurement) is not None:
+        return made
     return replace(made, steps=tuple(each for each in made.steps if each.rule.ends not in OF_KEYS))
 
 

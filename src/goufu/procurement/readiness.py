@@ -30,6 +30,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
+from goufu.procurement.sealed import against_sealing
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
 
@@ -124,6 +125,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
     else:
         found += _not_done_before(table)
+    found += against_sealing(procurement)
     if failed := [*opinion.blocking, *opinion.to_explain]:
         found.append(AgainstTheLaw(cards(failed)))
     return found

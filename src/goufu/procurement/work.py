@@ -25,7 +25,8 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
-from goufu.procurement.queries import OPEN, asking_approval
+from goufu.procurement.queries import OPEN, asking_approval, holding_keys
+from goufu.procurement.sealed import is_waiting_for
 from goufu.procurement.told import Refused, State
 from goufu.registry.agents import Agent
 
@@ -44,6 +45,23 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     if agent.may(Permission.WRITE_PROCUREMENT):
         yield _to_see_through(agent)
         yield from _due(agent)
+    if agent.may(Permission.HOLD_KEY) and (keys := _keys(agent)):
+        yield WorkGroup(_("开标钥匙"), len(keys), keys[:MOST], _("还有 %(count)d 件开标钥匙的事"), _list())
+
+
+def _keys(agent: Agent) -> list[WorkItem]:
+    """What a custodian has to do: make his key, open a test envelope."""
+    items = []
+    for each in holding_keys(agent):
+        procurement = each.procurement
+        page = reverse("procurement:keys", args=[procurement.pk])
+        last = max(procurement.rehearsals.all(), key=lambda one: one.pk, default=None)
+        if not each.public and procurement.is_planned:
+            items.append(WorkItem(_("做开标钥匙：%(title)s") % {"title": procurement.title}, page))
+        elif last and is_waiting_for(each, last):
+            due = timezone.localdate(procurement.opens_at) if procurement.opens_at else None
+            items.append(WorkItem(_("演练开标钥匙：%(title)s") % {"title": procurement.title}, page, due=due))
+    return items
 
 
 def _may_approve(agent: Agent) -> bool:
@@ -125,7 +143,11 @@ def _medium_due(received: date | None) -> date | None:
 def _due(agent: Agent) -> Iterator[WorkGroup]:
     """The steps of running procurements that are overdue or due: of each the next one with a last day."""
     running = Procurement.objects.filter(purchaser=agent.body, state=ProcurementState.RUNNING)
-    looked_at = list(running.prefetch_related("occurrences").order_by("bid_deadline_at", "pk")[:LOOKED_AT])
+    looked_at = list(
+        running.select_related("sealing")
+        .prefetch_related("occurrences")
+        .order_by("bid_deadline_at", "pk")[:LOOKED_AT]
+    )
     facts = facts_of_all(looked_at) if looked_at else {}
     items = [item for each in looked_at for item in _steps(each, facts[each.pk])]
     items.sort(key=lambda item: item.due or date.max)

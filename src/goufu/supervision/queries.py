@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
+from goufu.core.rooms import contributed_objects
 from goufu.journal.errors import NoCheckpoint, NotSealed
 from goufu.journal.models import Day, Entry, Leaf, Seal
 from goufu.journal.naming import NAMESAKES, numbers_named
@@ -65,10 +67,21 @@ def sees_all(agent: Agent) -> bool:
 
 
 def entries_for(agent: Agent) -> QuerySet[Entry]:
-    """The entries that the agent may see; an entry belongs to the body for which the person acted."""
-    if sees_all(agent):
-        return Entry.objects.all()
-    return Entry.objects.filter(body__in=_bodies(agent).values("pk"))
+    """The entries that the agent may see; an entry belongs to the body for which the person acted.
+
+    What a room says nobody is to know yet (`veils`) is left out until it is.
+    """
+    seen = _unveiled()
+    return seen if sees_all(agent) else seen.filter(body__in=_bodies(agent).values("pk"))
+
+
+def _unveiled() -> QuerySet[Entry]:
+    """All entries but those about things that nobody is told of yet."""
+    seen = Entry.objects.all()
+    for source in contributed_objects("veils"):
+        kind, rows = source()
+        seen = seen.exclude(object_type=kind, object_id__in=rows.values(text=Cast("pk", TextField())))
+    return seen
 
 
 def asked_for(agent: Agent, asked: dict[str, Any]) -> Matching:

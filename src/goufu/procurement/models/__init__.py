@@ -1,5 +1,10 @@
 """The models of procurements."""
 
+from goufu.procurement.models.bids import (
+    Bid,
+    BidWithdrawal,
+    HandedInBy,
+)
 from goufu.procurement.models.challenges import (
     Against,
     Challenge,
@@ -20,11 +25,45 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
-from goufu.procurement.models.notices import Notice, NoticeState
-from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
-from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
-from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
-from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
+from goufu.procurement.models.notices import (
+    Notice,
+    NoticeState,
+)
+from goufu.procurement.models.opening import (
+    Cause,
+    Envelope,
+    EnvelopeState,
+    GivenPeel,
+    Minute,
+    Opening,
+    OpeningState,
+    Presence,
+)
+from goufu.procurement.models.panel import (
+    Draw,
+    Expert,
+    ExpertList,
+    PanelMember,
+    Seat,
+)
+from goufu.procurement.models.procurements import (
+    Lot,
+    Procurement,
+    ProcurementState,
+    Reserve,
+    Share,
+)
+from goufu.procurement.models.records import (
+    MethodDecision,
+    Occurrence,
+    Tick,
+)
+from goufu.procurement.models.responses import (
+    CameBy,
+    ConsortiumMember,
+    Quotation,
+    Response,
+)
 from goufu.procurement.models.review import (
     Award,
     Examination,
@@ -35,14 +74,27 @@ from goufu.procurement.models.review import (
     ReviewReport,
     Score,
 )
-from goufu.procurement.models.scoring import Factor, ScoringTable
+from goufu.procurement.models.scoring import (
+    Factor,
+    ScoringTable,
+)
+from goufu.procurement.models.sealing import (
+    Custodian,
+    Rehearsal,
+    RehearsalAnswer,
+    Sealing,
+    Side,
+)
 
 __all__ = [
     "AbuseListing",
     "Against",
     "Award",
+    "Bid",
+    "BidWithdrawal",
     "CameBy",
     "CaseStep",
+    "Cause",
     "Challenge",
     "ChallengeAnswer",
     "ChallengeState",
@@ -51,35 +103,48 @@ __all__ = [
     "ComplaintState",
     "Consequence",
     "ConsortiumMember",
+    "Custodian",
     "Draw",
     "Effect",
+    "Envelope",
+    "EnvelopeState",
     "Examination",
     "Expert",
     "ExpertList",
     "Explanation",
     "Factor",
     "Finding",
+    "GivenPeel",
+    "HandedInBy",
     "Letter",
     "ListedFor",
     "Lot",
     "MethodDecision",
+    "Minute",
     "Notice",
     "NoticeState",
     "Occurrence",
+    "Opening",
+    "OpeningState",
     "Outcome",
     "PanelMember",
     "Part",
     "Placing",
+    "Presence",
     "Procurement",
     "ProcurementState",
     "Quotation",
+    "Rehearsal",
+    "RehearsalAnswer",
     "Reserve",
     "Response",
     "ReviewReport",
     "Score",
     "ScoringTable",
+    "Sealing",
     "Seat",
     "Share",
+    "Side",
     "Standing",
     "Tick",
     "Way",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +18,26 @@ from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import (
+    Bid,
     Challenge,
     ChallengeState,
     ComplaintState,
+    Custodian,
+    Envelope,
     Notice,
     NoticeState,
+    Opening,
     Procurement,
+    Rehearsal,
+    Sealing,
 )
+from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
+from goufu.sealing.keys import new_key, rehearsal
+from goufu.sealing.sheet import fingerprint
+from goufu.sealing.suites import AGE
 
 YEAR = 2027
 
@@ -181,6 +193,87 @@ def many_complaints(county: County, count: int) -> None:
         a_complaint_that_is(ComplaintState.ACCEPTED)(county)
 
 
+def a_procurement_with_keys(county: County) -> dict[str, Any]:
+    """Its custodians have given their keys; the sheet is made."""
+    found, now = a_procurement(county), wall_clock.now()
+    later = now + timedelta(days=1)
+    Procurement.objects.filter(pk=found["number"]).update(bid_deadline_at=later, opens_at=later)
+    sealing = Sealing.objects.create(procurement_id=found["number"])
+    for each in (county.officer, county.teacher, county.treasurer):
+        public = new_key(AGE).public
+        Custodian.objects.create(
+            procurement_id=found["number"],
+            person=each.person,
+            body=each.body,
+            side="centre",
+            public=public,
+            fingerprint=fingerprint(public),
+            given_at=now,
+        )
+    sheet = new_sheet(Procurement.objects.get(pk=found["number"]))
+    sealing.sheet, sealing.sheet_digest, sealing.made_at = sheet.as_bytes().decode(), sheet.digest(), now
+    sealing.save()
+    envelope = io.BytesIO()
+    rehearsal(sheet, 1, envelope, now)
+    Rehearsal.objects.create(
+        procurement_id=found["number"],
+        number=1,
+        event="keys_rehearsed",
+        envelope=envelope.getvalue(),
+        made_at=now,
+        person=county.officer.person,
+    )
+    return found
+
+
+def one_that_receives_bids(county: County) -> dict[str, Any]:
+    found = a_procurement_with_keys(county)
+    Procurement.objects.filter(pk=found["number"]).update(
+        state="running", begun_at=wall_clock.now(), begun_by=county.lead.person
+    )
+    return found
+
+
+def an_opening(county: County) -> dict[str, Any]:
+    """It has begun, and one envelope waits."""
+    found, now = one_that_receives_bids(county), wall_clock.now()
+    opening = Opening.objects.create(
+        procurement_id=found["number"],
+        state="begun",
+        begun_at=now,
+        begun_by=county.officer.person,
+        until=now + timedelta(hours=2),
+    )
+    Envelope.objects.create(opening=opening, bid=_a_bid(county, found["number"]), number=1)
+    return found
+
+
+def _a_bid(county: County, procurement: int) -> Bid:
+    """A bid of the civil affairs bureau's unit, whose envelope is not on the disk."""
+    return Bid.objects.create(
+        number=f"R-{procurement}",
+        procurement_id=procurement,
+        bidder=county.nursing,
+        kind="price",
+        sequence=1,
+        way="web",
+        digest="0" * 64,
+        size_bytes=1,
+        received_at=wall_clock.now(),
+        recorded_at=wall_clock.now(),
+        person=county.officer.person,
+    )
+
+
+def an_opened_bid(county: County) -> dict[str, Any]:
+    return {"token": Bid.objects.get(procurement=an_opening(county)["number"]).token}
+
+
+def an_envelope(county: County) -> dict[str, Any]:
+    found = an_opening(county)
+    return found | {"envelope": Envelope.objects.get(opening__procurement=found["number"]).pk}
+
+
 _DRAFT, _PUBLISHED = a_notice_that_is(NoticeState.DRAFT), a_notice_that_is(NoticeState.PUBLISHED)
 _STEPS = ("ask-approval", "approve-method", "refuse-method", "record-approval", "begin", "record", "withdraw")
 ARGUMENTS = {
@@ -195,6 +288,50 @@ ARGUMENTS = {
             *("api:procurement", "api:draft-notice"),
         ),
         a_procurement,
+    ),
+    **dict.fromkeys(
+        (
+            f"procurement:{name}"
+            for name in (
+                "keys",
+                "plan_keys",
+                "make_sheet",
+                "rehearse_again",
+                "give_key",
+                "answer_rehearsal",
+                "rehearsal",
+                "sheet",
+            )
+        ),
+        a_procurement_with_keys,
+    ),
+    **dict.fromkeys(
+        (f"procurement:{name}" for name in ("bid", "offline", "withdraw_bid", "counter", "begin_opening")),
+        one_that_receives_bids,
+    ),
+    "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
+    **dict.fromkeys(
+        (f"api:bid-{name}" for name in ("have", "piece", "receive")),
+        lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
+    ),
+    **dict.fromkeys(
+        (
+            f"procurement:{name}"
+            for name in (
+                "opening",
+                "attend",
+                "peel",
+                "outsides",
+                "join_keys",
+                "read_envelope",
+                "close_opening",
+            )
+        ),
+        an_opening,
+    ),
+    "procurement:show_files": an_envelope,
+    **dict.fromkeys(
+        (f"procurement:{name}" for name in ("receipt", "receipt_file", "envelope")), an_opened_bid
     ),
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,
@@ -301,6 +438,7 @@ SENT = {
     },
     "api:annul-decision-complaint": lambda county: {"day": str(wall_clock.today())},
     "api:list-abuse-complaint": lambda county: {"months": 12},
+    "api:bid-receive": lambda county: {"list": ""},
     "api:draft-notice": lambda county: {"kind": "intention"},
     "api:record-approval-procurement": lambda county: {
         "office": "云南省财政厅",

@@ -19,11 +19,13 @@ from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.documents import as_subject
+from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.queries import procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
+from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import PROCUREMENT_STEPS
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
@@ -111,6 +113,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "subject": as_subject(found),
         "sees_timetable": table is not None,
         "cases": cases,
+        "has_envelopes": envelopes_of(found.method) is not None,
+        "has_keys": sealing_of(found) is not None,
         **timetable_context(table, why),
         **law_context(opinion),
     }

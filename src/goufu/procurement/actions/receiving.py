@@ -1,0 +1,223 @@
+"""Bids are received sealed, the same on every way: what stands outside is checked, late is late, and there is a receipt."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.documents.actions import keep_document
+from goufu.documents.store import store
+from goufu.files.papers import FileType
+from goufu.journal.models import Entry
+from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.models import (
+    Bid,
+    BidWithdrawal,
+    HandedInBy,
+    Lot,
+    Opening,
+    Procurement,
+    ProcurementState,
+)
+from goufu.procurement.reception import Arrived, Incoming
+from goufu.procurement.sealed import ONE_LOT, sheet_of
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+from goufu.sealing.errors import SealError
+from goufu.sealing.outside import Outside, read_outside
+
+ENVELOPE = FileType("密封的投标", "application/vnd.goufu.bid", ".gbid")
+KIND = "envelope"  # of documents
+SET_BACK = timedelta(seconds=2)  # by which clocks of one house may differ
+SLOW = timedelta(minutes=1)
+
+
+def receive(
+    *,
+    procurement: int,
+    incoming: Incoming,
+    by: Agent,
+    way: HandedInBy,
+    list_digest: str = "",
+    brought_by: str = "",
+    once: UUID | None = None,
+) -> Bid:
+    """Takes in a bid that has come whole. One that came late is written down as late, and is not kept.
+
+    by: the bidder's agent, or, with `brought_by`, the purchaser's officer at the counter. Received again, it is the bid that it
+    was. Raises Refusal for an envelope that is not of this procurement, bidder or sheet; NotFound, NotAllowed.
+    """
+    if again := _received_before(procurement, incoming.digest, by):
+        incoming.forget()
+        return again
+    arrived = incoming.arrived()
+    outside = _outside(arrived)
+    is_counter = not by.may(Permission.BID)
+    permission = Permission.WRITE_PROCUREMENT if is_counter else Permission.BID
+    with (
+        store().linked(arrived.path, incoming.digest, arrived.size) as draft,
+        action("procurement.bid.received", permission, by=by, once=once) as act,
+    ):
+        bidder = _bidder(act, outside, incoming, by, is_counter=is_counter)
+        found = act.lock(Procurement.objects, procurement)
+        if is_counter and not by.may_on(permission, found):
+            raise NotFound
+        moment, clock = _moment(arrived)
+        made = Bid(
+            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            procurement=found,
+            lot=_lot(found, outside),
+            bidder=bidder,
+            kind=outside.label.kind,
+            sequence=outside.label.sequence,
+            way=way,
+            digest=incoming.digest,
+            size_bytes=arrived.size,
+            list_digest=list_digest,
+            received_at=moment,
+            recorded_at=wall_clock.now(),
+            clock=clock,
+            brought_by=brought_by,
+            person=by.person,
+        )
+        _check(found, outside, made)
+        act.create(made)
+        act.set_subject(made)
+        if not made.is_late:
+            keep_document(act, made, kind=KIND, file_name=f"{made.number}.gbid", draft=draft, type_=ENVELOPE)
+        act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=clock)
+        transaction.on_commit(incoming.forget)
+    return made
+
+
+def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
+    rows = Bid.objects.filter(procurement=procurement, digest=digest)
+    return next(
+        (each for each in rows if by.may_on(Permission.BID, each) or each.person_id == by.person.pk), None
+    )
+
+
+def _outside(arrived: Arrived) -> Outside:
+    try:
+        with arrived.path.open("rb") as stream:
+            return read_outside(stream)
+    except SealError as error:
+        raise Refusal(error.what, error.remedy) from error
+
+
+def _bidder(act: Action, outside: Outside, incoming: Incoming, by: Agent, *, is_counter: bool) -> Body:
+    """Whose bid it is: the body of the label, which must be that which sent it but at the counter."""
+    code = outside.label.bidder
+    if is_counter:
+        act.allow_anywhere()
+    else:
+        act.allow(Bid(bidder=by.body))
+    found = Body.objects.filter(credit_code=code, is_active=True).first()
+    if incoming.bidder != by.body.pk or not is_counter:
+        sender = Body.objects.get(pk=incoming.bidder)
+        if code != sender.credit_code:
+            raise NotAllowed(
+                f"这个信封是 {code} 封的，不是{sender.name}的", "请用本单位的统一社会信用代码重新封"
+            )
+    if found is None:
+        raise Refusal(f"单位库里没有统一社会信用代码为 {code} 的单位", "请先登记这个供应商，再收它的投标")
+    return found
+
+
+def _lot(found: Procurement, outside: Outside) -> Lot | None:
+    label = outside.label.lot
+    lots = {str(each.number): each for each in found.lots.all()}
+    return None if not lots and label == ONE_LOT else lots.get(label)
+
+
+def _check(found: Procurement, outside: Outside, made: Bid) -> None:
+    """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
+    if found.state != ProcurementState.RUNNING or found.bid_deadline_at is None:
+        raise Refusal("这次采购现在不收投标", "请看采购公告")
+    sheet, envelopes = sheet_of(found), envelopes_of(found.method)
+    try:
+        sheet.must_take(outside.label)
+        sheet.must_have_sealed(outside.core)
+    except SealError as error:
+        raise Refusal(error.what, error.remedy) from error
+    if envelopes is None or outside.label.kind not in envelopes.first:
+        raise Refusal("现在不收这一种信封", f"现在收的是：{'、'.join(envelopes.first if envelopes else ())}")
+    made.is_late = made.received_at > found.bid_deadline_at
+    if made.is_late:
+        return
+    if Opening.objects.filter(procurement=found).exists():
+        raise Refusal("已经开始开启，不再收投标", "请看采购公告")
+    last = last_sequence(found, made.lot, made.bidder, made.kind)
+    if made.sequence != last + 1:
+        raise Refusal(
+            f"这一份写的是第 {made.sequence} 份，这里等的是第 {last + 1} 份",
+            f"请以第 {last + 1} 份重新封：每替换一次加一",
+        )
+
+
+def last_sequence(found: Procurement, lot: Lot | None, bidder: Body, kind: str) -> int:
+    """The sequence of the bidder's last envelope of the kind; 0 before the first."""
+    rows = Bid.objects.filter(procurement=found, lot=lot, bidder=bidder, kind=kind, is_late=False)
+    return rows.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def _moment(arrived: Arrived) -> tuple[datetime, str]:
+    """When the bid came, and what is to be said of the clock: one that was set back doesn't make a late bid early."""
+    now, at = wall_clock.now(), arrived.at
+    behind = _behind(now)
+    if behind > SET_BACK:
+        return at + behind, f"服务器的钟比日志里最后一条慢 {behind.total_seconds():.0f} 秒，按日志的时间算"
+    if now - at > SLOW:
+        return at, f"最后一段到达以后 {(now - at).total_seconds():.0f} 秒才登记"
+    return at, ""
+
+
+def _behind(now: datetime) -> timedelta:
+    """By how much the clock is behind the journal's last entry."""
+    last = Entry.objects.order_by("-id").values_list("at", flat=True).first()
+    return last - now if last else timedelta()
+
+
+def withdraw_bid(
+    *, procurement: int, lot: int | None = None, by: Agent, once: UUID | None = None
+) -> BidWithdrawal:
+    """Withdraws all that the agent's body has sent for the procurement, or the lot, before the deadline. Raises Refusal, NotFound."""
+    with action("procurement.bid.withdrawn", Permission.BID, by=by, once=once) as act:
+        act.allow(Bid(bidder=by.body))
+        found = act.lock(Procurement.objects, procurement)
+        mine = standing(found, [by.body.pk], lot)
+        if not mine:
+            raise NotFound
+        now = wall_clock.now()
+        if found.bid_deadline_at is None or now + max(_behind(now), timedelta()) > found.bid_deadline_at:
+            raise Refusal("响应截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        made = BidWithdrawal(procurement=found, lot_id=lot, bidder=by.body, at=now, person=by.person)
+        act.create(made)
+        act.set_subject(mine[0])
+        act.log(numbers=[each.number for each in mine])
+    return made
+
+
+def standing(found: Procurement, bidders: Collection[int] | None = None, lot: int | None = None) -> list[Bid]:
+    """The bids that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt."""
+    rows = found.bids.filter(is_late=False).select_related("bidder", "lot").order_by("id")
+    withdrawals = found.bid_withdrawals.all()
+    if bidders is not None:
+        rows, withdrawals = rows.filter(bidder__in=bidders), withdrawals.filter(bidder__in=bidders)
+    gone = {(each.lot_id, each.bidder_id): each.at for each in withdrawals.order_by("id")}
+    last: dict[tuple[int | None, int, str], Bid] = {}
+    for each in rows:
+        at = gone.get((each.lot_id, each.bidder_id))
+        last.pop((each.lot_id, each.bidder_id, each.kind), None)
+        if (at is None or each.recorded_at > at) and (lot is None or each.lot_id == lot):
+            last[each.lot_id, each.bidder_id, each.kind] = each
+    return list(last.values())

@@ -1,0 +1,165 @@
+"""The opening as a ceremony: who is there, what each custodian gave, what became of each envelope, and the minutes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.model_fields import MoneyField
+from goufu.core.principal import scope_of
+from goufu.journal.append_only import append_only
+from goufu.procurement.models.bids import Bid
+from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.responses import Quotation
+from goufu.procurement.models.sealing import Custodian
+from goufu.registry.models import Body, Person
+
+
+class OpeningState(models.TextChoices):
+    """BEGUN: keys are given. JOINED: the bids' keys are joined, and bids are read. NOT_OPENED: too few, nothing was opened."""
+
+    BEGUN = "begun", _("正在用钥匙")
+    JOINED = "joined", _("正在开启")
+    CLOSED = "closed", _("已开启")
+    NOT_OPENED = "not_opened", _("没有开启")
+
+
+class EnvelopeState(models.TextChoices):
+    """RETURNED: it was never opened, since too few had bid. SHOWN: its keys are lost, and the bidder showed the files of the digest."""
+
+    WAITING = "waiting", _("等待")
+    JOINED = "joined", _("钥匙已合")
+    OPENED = "opened", _("已开")
+    SHOWN = "shown", _("凭原文件")
+    FAILED = "failed", _("打不开")
+    RETURNED = "returned", _("退回，没有开启")
+
+
+class Cause(models.TextChoices):
+    """Whose doing it is that an envelope can't be opened, and what the law makes of it."""
+
+    BIDDER = "bidder", _("投标人造成，视为撤销")
+    OTHER = "other", _("不是投标人造成，视为撤回，可以要求赔偿直接损失")
+
+
+class Opening(models.Model):
+    """The opening of all envelopes of a round: those of the deadline, or the final quotations."""
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="openings")
+    round = models.CharField(max_length=8, choices=Quotation.choices, default=Quotation.FIRST)
+    state = models.CharField(_("状态"), max_length=10, choices=OpeningState.choices)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    until = models.DateTimeField(_("开启到"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    SCOPE_FIELDS = scope_of("procurement__purchaser")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "round"],
+                name="opening_once",
+                violation_error_message="已经开始开启。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procurement.title}：开启"
+
+
+class Envelope(models.Model):
+    """What becomes of a bid in its opening. number: of its bidder, as it is read out. `files`: what was in it, by name, size and SM3."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="envelopes")
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="envelope")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        _("状态"), max_length=8, choices=EnvelopeState.choices, default=EnvelopeState.WAITING
+    )
+    cause = models.CharField(_("原因"), max_length=8, choices=Cause.choices, blank=True)
+    why = models.CharField(_("说明"), max_length=500, blank=True)
+    files = models.JSONField(default=list, blank=True, editable=False)
+    price = MoneyField(_("报价"), null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    SCOPE_FIELDS = scope_of("opening__procurement__purchaser")
+
+    class Meta:
+        ordering = ["number", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=EnvelopeState.FAILED) & ~models.Q(cause="")
+                | ~models.Q(state=EnvelopeState.FAILED) & models.Q(cause=""),
+                name="envelope_failed_with_cause",
+                violation_error_message="打不开的信封要写明是谁造成的。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} 号"
+
+
+class Presence(models.Model):
+    """Somebody who was at the opening, and as what."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="present")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    role = models.CharField(
+        max_length=10,
+        choices=[
+            ("host", _("主持")),
+            ("custodian", _("保管人")),
+            ("bidder", _("投标人代表")),
+            ("watching", _("在场")),
+        ],
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opening", "person"], name="presence_once", violation_error_message="已经登记到场。"
+            )
+        ]
+        triggers = append_only("开启的记录只能添加，不能修改、删除")
+
+
+class GivenPeel(models.Model):
+    """What a custodian's program gave for an envelope: his part of its key, or why it could not open its part."""
+
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="peels")
+    custodian = models.ForeignKey(Custodian, models.PROTECT, related_name="peels")
+    peel = models.TextField(blank=True)
+    fault = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["envelope", "custodian"],
+                condition=models.Q(fault=""),
+                name="peel_given_once",
+                violation_error_message="这一份您已经打开过自己的部分。",
+            )
+        ]
+        triggers = append_only("开启的记录只能添加，不能修改、删除")
+
+
+class Minute(models.Model):
+    """A line of the minutes."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="minutes")
+    at = models.DateTimeField()
+    text = models.CharField(max_length=1_000)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("开启的记录只能添加，不能修改、删除")

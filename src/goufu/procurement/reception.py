@@ -1,0 +1,133 @@
+"""Bids on their way: a file that grows piece by piece on the disk, and the moment at which its last piece came.
+
+A piece says where it begins; what is there already is not sent again. The moment stands beside the file, synced to the disk,
+before anybody is told: a house killed afterwards still knows when the bid was whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from goufu import wall_clock
+from goufu.core.errors import Refusal
+from goufu.sealing.streams import digest_of
+
+MOST_BYTES = 220 << 20  # 200 MB of files, and what sealing adds
+LONGEST_PIECE = 8 << 20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_BUSY = "这份投标正从另一处送来"
+
+
+class Broken(Refusal):
+    """A piece that doesn't go on where the last one ended. `have`: how many bytes are there."""
+
+    status = 409
+
+    def __init__(self, have: int) -> None:
+        super().__init__(f"这里已有 {have} 字节，这一段接不上", "从那里接着送")
+        self.have = have
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A whole file, with the moment of its last piece."""
+
+    path: Path
+    size: int
+    at: datetime
+
+
+class Incoming:
+    """A bid on its way, by its procurement, its bidder and the SM3 that it says it has."""
+
+    def __init__(self, procurement: int, bidder: int, digest: str) -> None:
+        if not _DIGEST.fullmatch(digest):
+            raise Refusal("摘要应是 64 位十六进制数", "请用封标页或者 goufu bid send 送")
+        self.bidder, self.digest = bidder, digest
+        self.path = folder() / f"{procurement}-{bidder}-{digest}"
+        self.moment = self.path.with_name(self.path.name + ".arrived")
+
+    @property
+    def have(self) -> int:
+        """How many bytes are there."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def add(self, at: int, whole: int, pieces: Iterable[bytes]) -> int:
+        """Adds what begins `at`, of so many bytes in all; returns how many are there. Raises Broken, Refusal."""
+        if not 0 < whole <= MOST_BYTES:
+            raise Refusal(
+                f"信封有 {whole:,} 字节，最多 {MOST_BYTES:,}", "请把文件减小，例如降低扫描件的分辨率"
+            )
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self.path.open("ab") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise Refusal(_BUSY, "请等那边送完") from error
+            if at != (have := file.tell()):
+                raise Broken(have)
+            for piece in pieces:
+                have += len(piece)
+                if have > whole:
+                    file.truncate(at)
+                    raise Refusal("送来的比说好的多", "请从头再送")
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+            if have == whole:
+                self._note_arrival()
+            return have
+
+    def _note_arrival(self) -> None:
+        if self.moment.exists():
+            return
+        waiting = self.moment.with_suffix(".new")
+        with waiting.open("w") as file:
+            file.write(wall_clock.now().isoformat())
+            file.flush()
+            os.fsync(file.fileno())
+        waiting.replace(self.moment)
+        handle = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def arrived(self) -> Arrived:
+        """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
+        if not self.moment.exists():
+            raise Refusal(f"还没有送完，这里有 {self.have} 字节", "请接着送")
+        with self.path.open("rb") as stream:
+            if digest_of(stream) != self.digest:
+                self.forget()
+                raise Refusal("收到的内容和它的摘要不同，路上传坏了", "请从头再送")
+        return Arrived(self.path, self.have, datetime.fromisoformat(self.moment.read_text()))
+
+    def forget(self) -> None:
+        """Deletes what has come."""
+        for path in (self.moment, self.path):
+            with suppress(FileNotFoundError):
+                path.unlink()
+
+
+def folder() -> Path:
+    """Beside the documents, on the same disk: what was received is moved there without being copied."""
+    return Path(settings.DOCUMENTS) / "receiving"
+
+
+def whole_of(procurement: int) -> list[Incoming]:
+    """The bids of a procurement that have come whole and were not taken in: the house was killed in between."""
+    found = []
+    for moment in sorted(folder().glob(f"{procurement}-*.arrived")):
+        number, bidder, digest = moment.name.removesuffix(".arrived").split("-")
+        found.append(Incoming(int(number), int(bidder), digest))
+    return found

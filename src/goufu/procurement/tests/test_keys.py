@@ -1,0 +1,192 @@
+"""The keys of a procurement: made where the custodians are, named in the notice, and rehearsed before anything depends on them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.journal.models import Entry
+from goufu.procurement.actions.keys import (
+    Named,
+    answer_rehearsal,
+    give_key,
+    make_sheet,
+    plan_keys,
+    rehearse_again,
+)
+from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.actions.planning import save_procurement
+from goufu.procurement.law import facts_of, timetable_of
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.sealed import is_rehearsed, sheet_of
+from goufu.procurement.tests.keyholders import keyed, peel_of, rehearsed
+from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, days, on, planned, publish
+from goufu.procurement.told import State
+from goufu.registry.tests.county import County
+from goufu.sealing.keys import new_key, public_file
+from goufu.sealing.suites import AGE
+from goufu.wall_clock import CHINA
+
+pytestmark = pytest.mark.django_db
+BEFORE = BEGIN - timedelta(days=35)
+
+
+def fresh(found: Procurement) -> Procurement:
+    return Procurement.objects.get(pk=found.pk)
+
+
+def with_intention(county: County) -> Procurement:
+    made = planned(county)
+    announced(made, "intention", county, BEFORE)
+    return made
+
+
+def test_the_notice_waits_for_the_rehearsal_and_carries_the_sheets_digest(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        people = keyed(made, county)
+    with on(BEGIN):
+        drafted = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
+        with pytest.raises(Refusal, match="没有演练"):
+            publish(drafted, county.lead)
+        rehearsed(made, people[:2])
+        with pytest.raises(Refusal, match="没有演练"):
+            publish(drafted, county.lead)
+        rehearsed(made, people[2:])
+        found = publish(drafted, county.lead)
+    [said] = [each["text"] for each in found.content or [] if each["field"] == "keys"]
+    assert sheet_of(fresh(made)).digest() in said
+    for each in people:
+        assert each.key.fingerprint in said
+    assert "keys_rehearsed" in {each.event for each in fresh(made).occurrences.all()}
+
+
+def test_a_key_never_comes_to_the_house(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        people = keyed(made, county)
+        rehearsed(made, people)
+    told = "".join(f"{each.facts}" for each in Entry.objects.all())
+    for each in people:
+        assert each.key.fingerprint in told
+        assert each.key.secret.decode() not in told
+
+
+def test_one_body_alone_may_not_be_able_to_open(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        named = [
+            Named("purchaser", county.officer.person.pk, county.civil.pk),
+            Named("centre", county.lead.person.pk, county.civil.pk),
+            Named("reserve", county.treasurer.person.pk, county.finance.pk),
+        ]
+        with pytest.raises(Refusal, match="一个单位的保管人就能打开"):
+            plan_keys(procurement=made.pk, custodians=named, needed=2, by=county.officer)
+        plan_keys(procurement=made.pk, custodians=named, needed=3, by=county.officer)
+        with pytest.raises(Refusal, match="不能要 4 位"):
+            plan_keys(procurement=made.pk, custodians=named, needed=4, by=county.officer)
+        with pytest.raises(Refusal, match="不在这个单位"):
+            other = Named("centre", county.teacher.person.pk, county.civil.pk)
+            plan_keys(procurement=made.pk, custodians=[named[0], other], needed=2, by=county.officer)
+
+
+def test_only_a_custodian_gives_a_key_and_only_his_own(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        people = keyed(made, county)
+        with pytest.raises(NotFound):
+            give_key(procurement=made.pk, public=new_key(AGE).public, by=county.lead)
+        with pytest.raises(Refusal, match="每次采购做一把新的"):
+            give_key(procurement=made.pk, public=people[1].key.public, by=people[0].agent)
+        with pytest.raises(NotAllowed, match="别人的钥匙"):
+            answer_rehearsal(procurement=made.pk, peel=peel_of(made, people[1]), by=people[0].agent)
+        with pytest.raises(Refusal):
+            give_key(procurement=made.pk, public="age1nonsense", by=people[0].agent)
+        key = new_key(AGE)
+        given = give_key(procurement=made.pk, public=public_file(key).decode(), by=people[0].agent)
+        assert given.fingerprint == key.fingerprint
+
+
+def test_another_key_wants_another_sheet_and_another_rehearsal(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        people = keyed(made, county)
+        give_key(procurement=made.pk, public=new_key(AGE).public, by=people[0].agent)
+        assert not fresh(made).sealing.sheet
+        make_sheet(procurement=made.pk, by=county.officer)
+        rehearsed(made, people[1:])
+        assert not is_rehearsed(fresh(made), "keys_rehearsed")
+        with pytest.raises(Refusal, match="已经演练过"):
+            give_key(procurement=made.pk, public=new_key(AGE).public, by=people[1].agent)
+
+
+def test_a_plan_that_changed_wants_another_sheet_but_no_other_rehearsal(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        people = keyed(made, county)
+        rehearsed(made, people)
+        later = days(BEGIN)["bid_deadline_at"] + timedelta(days=1)
+        values = PLAN | days(BEGIN) | {"bid_deadline_at": later, "opens_at": later}
+        save_procurement(procurement=made.pk, by=county.officer, version=fresh(made).version, values=values)
+    with on(BEGIN):
+        drafted = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
+        with pytest.raises(Refusal, match="方案改过"):
+            publish(drafted, county.lead)
+        make_sheet(procurement=made.pk, by=county.officer)
+        assert publish(Notice.objects.get(pk=drafted.pk), county.lead).is_published
+
+
+def test_the_part_of_an_older_test_envelope_does_not_count(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        people = keyed(made, county)
+        old = peel_of(made, people[0])
+        make_sheet(procurement=made.pk, by=county.officer)
+        with pytest.raises(Refusal, match="另一份"):
+            answer_rehearsal(procurement=made.pk, peel=old, by=people[0].agent)
+
+
+def test_the_keys_are_rehearsed_again_in_the_last_day(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        people = keyed(made, county)
+        rehearsed(made, people)
+    with on(BEGIN):
+        announced(made, "consultation", county, BEGIN)
+        with pytest.raises(Refusal, match="24 小时以内"):
+            rehearse_again(procurement=made.pk, by=county.officer)
+    opens = fresh(made).opens_at
+    assert opens == datetime(2026, 12, 16, 9, 30, tzinfo=CHINA)
+    with on((opens - timedelta(hours=20)).date()):
+        table = timetable_of(fresh(made), facts_of(made), made.occurrences.all())
+        assert table
+        assert table["rehearsal"].state is State.DONE
+        assert table["rehearsal_again"].state is State.RUNNING
+        rehearse_again(procurement=made.pk, by=people[2].agent)  # a custodian of another body may ask for it
+        rehearsed(made, people[:1])
+        assert not is_rehearsed(fresh(made), "keys_rehearsed_again")
+        rehearsed(made, people[1:2])  # two of three: the reserve stays sealed
+        assert is_rehearsed(fresh(made), "keys_rehearsed_again")
+        table = timetable_of(fresh(made), facts_of(made), made.occurrences.all())
+        assert table and table["rehearsal_again"].state is State.DONE
+
+
+def test_without_the_second_rehearsal_the_timetable_is_red(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        rehearsed(made, keyed(made, county))
+    with on(BEGIN):
+        announced(made, "consultation", county, BEGIN)
+    with on(BEGIN + timedelta(days=15), 10):
+        table = timetable_of(fresh(made), facts_of(made), made.occurrences.all())
+        assert table and table["rehearsal_again"].state is State.OVERDUE
+
+
+def test_a_method_without_sealed_responses_has_no_keys(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        Procurement.objects.filter(pk=made.pk).update(method="single_source")
+        with pytest.raises(Refusal, match="不用密封"):
+            plan_keys(procurement=made.pk, custodians=[], needed=2, by=county.officer)

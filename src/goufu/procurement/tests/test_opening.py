@@ -1,0 +1,324 @@
+"""The opening: nothing before its time, keys of two of three, joined before one is read, and minutes of what came of each envelope."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from goufu.core.errors import NotFound, Refusal
+from goufu.documents.models import Document
+from goufu.documents.store import store
+from goufu.procurement.actions.opening import (
+    attend,
+    begin_opening,
+    close_opening,
+    give_peels,
+    join_keys,
+    read_envelope,
+    show_files,
+)
+from goufu.procurement.actions.receiving import receive
+from goufu.procurement.ceremony import label_of, outside_of
+from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement, Response
+from goufu.procurement.tests.bidding import (
+    DEADLINE,
+    Receiving,
+    at,
+    bidder,
+    both_kinds,
+    brought,
+    quotation,
+    receiving,
+    sealed_for,
+    send,
+)
+from goufu.procurement.tests.keyholders import Holder
+from goufu.registry.tests.county import County
+from goufu.sealing.contents import SealedFile, list_digest
+from goufu.sealing.encoding import sm3
+from goufu.sealing.errors import SealError
+from goufu.sealing.peel import peel
+
+pytestmark = pytest.mark.django_db
+IN_TIME = DEADLINE - timedelta(days=1)
+DUE = DEADLINE + timedelta(minutes=5)
+
+
+def peels_of(opening: Opening, holder: Holder) -> str:
+    """What the holder's browser gives for all envelopes that wait."""
+    lines = []
+    for each in opening.envelopes.filter(state="waiting").select_related(
+        "bid__procurement", "bid__bidder", "bid__lot"
+    ):
+        line: dict[str, str] = {"bid": str(each.bid.token)}
+        try:
+            given = peel(outside_of(each.bid), holder.key.secret, label_of(each.bid))
+            line["peel"] = given.as_bytes().decode()
+        except SealError as error:
+            line["fault"] = error.what
+        lines.append(json.dumps(line))
+    return "\n".join(lines)
+
+
+def begun(found: Receiving, county: County, *with_keys: int) -> Opening:
+    """The opening has begun, and these custodians have used their keys."""
+    opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+    for number in with_keys:
+        holder = found.holders[number]
+        give_peels(opening=opening.pk, peels=peels_of(opening, holder), by=holder.agent)
+    return opening
+
+
+def all_read(opening: Opening, county: County) -> list[str]:
+    join_keys(opening=opening.pk, by=county.officer)
+    for each in opening.envelopes.all():
+        read_envelope(envelope=each.pk, by=county.officer)
+    return [each.state for each in opening.envelopes.all()]
+
+
+def test_two_of_three_open_what_nobody_could_read_and_the_prices_stand(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        for number, price in enumerate(("500000.00", "480000.50")):
+            both_kinds(found.procurement, bidder(county, number), price)
+    with at(DUE):
+        opening = begun(found, county, 1, 2)  # the purchaser's custodian has lost his key
+        assert all_read(opening, county) == ["opened"] * 4
+        close_opening(opening=opening.pk, by=county.officer)
+    assert [each.price for each in Response.objects.all()] == [Decimal("500000.00"), Decimal("480000.50")]
+    contents = Document.objects.filter(kind="content")
+    assert {each.name for each in contents} == {"quotation.json", "方案.txt"}
+    minutes = Document.objects.get(kind="opening_minutes")
+    assert minutes.number == "539999-2026-KB-0001"
+    texts = "\n".join(each.text for each in opening.minutes.all())
+    assert "收到 2 家的 4 个信封，没有迟到的" in texts and "480,000.50 元" in texts
+    assert "opened" in {each.event for each in found.procurement.occurrences.all()}
+
+
+def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(county: County) -> None:
+    found = receiving(county)
+    with at(DEADLINE), pytest.raises(Refusal, match="以前不能开启"):
+        begin_opening(procurement=found.procurement.pk, by=county.officer)
+    with at(DEADLINE + timedelta(hours=3)):
+        with pytest.raises(Refusal, match="过了开启的时间段"):
+            begin_opening(procurement=found.procurement.pk, by=county.officer)
+        opening = begin_opening(procurement=found.procurement.pk, reason="停电", by=county.officer)
+        assert "停电" in "".join(each.text for each in opening.minutes.all())
+        with pytest.raises(NotFound):
+            begin_opening(procurement=found.procurement.pk, by=county.teacher)
+
+
+def test_one_custodian_is_not_enough(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county, 0)
+        with pytest.raises(Refusal, match="还不够"):
+            join_keys(opening=opening.pk, by=county.officer)
+        with pytest.raises(Refusal, match="还没有合"):
+            read_envelope(envelope=opening.envelopes.all()[0].pk, by=county.officer)
+        give_peels(opening=opening.pk, peels=peels_of(opening, found.holders[2]), by=found.holders[2].agent)
+        assert all_read(opening, county) == ["opened"] * 2
+
+
+def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County) -> None:
+    found = receiving(county)
+    Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
+    with at(IN_TIME):
+        for number in range(2):
+            both_kinds(found.procurement, bidder(county, number))
+    with at(DUE):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        assert opening.state == "not_opened"
+        assert {each.state for each in opening.envelopes.all()} == {"returned"}
+        with pytest.raises(Refusal, match="不用钥匙"):
+            give_peels(opening=opening.pk, peels="", by=found.holders[0].agent)
+    assert "不足 3 家" in "".join(each.text for each in opening.minutes.all())
+    assert Document.objects.filter(kind="opening_minutes").exists()
+    assert not Response.objects.exists()
+    assert "opened" not in {each.event for each in found.procurement.occurrences.all()}
+
+
+def test_three_in_a_tender_are_opened(county: County) -> None:
+    found = receiving(county)
+    Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
+    with at(IN_TIME):
+        for number in range(3):
+            both_kinds(found.procurement, bidder(county, number))
+    with at(DUE):
+        assert all_read(begun(found, county, 0, 1), county) == ["opened"] * 6
+
+
+def test_an_envelope_that_was_changed_on_the_disk_is_found_and_blamed_on_no_bidder(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        first, second = bidder(county, 0), bidder(county, 1)
+        bids = [
+            send(found.procurement, each, sealed_for(found.procurement, each)) for each in (first, second)
+        ]
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        path = store()._path(bids[0].digest)
+        data = path.read_bytes()
+        path.write_bytes(data[:-20] + bytes(20))
+        assert all_read(opening, county) == ["failed", "opened"]
+        failed = opening.envelopes.all()[0]
+        assert failed.cause == "other" and "和收到时的摘要不同" in failed.why
+        close_opening(opening=opening.pk, by=county.officer)
+    assert "视为撤回" in "".join(each.text for each in opening.minutes.all())
+
+
+def test_envelopes_that_were_swapped_or_removed_are_found(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        people = [bidder(county, number) for number in range(3)]
+        bids = [send(found.procurement, each, sealed_for(found.procurement, each)) for each in people]
+    one, two, gone = (store()._path(each.digest) for each in bids)
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        data = one.read_bytes()
+        one.write_bytes(two.read_bytes())
+        two.write_bytes(data)
+        gone.unlink()
+        assert all_read(opening, county) == ["failed"] * 3
+        assert {each.cause for each in opening.envelopes.all()} == {"other"}
+
+
+def test_what_the_bidder_sealed_wrongly_is_his_doing(county: County) -> None:
+    found = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found.procurement, made)
+        head = data.index(b"age-encryption.org/v1", len(data) // 2)
+        assert send(found.procurement, made, data[: head + 400] + b"\0" * 40 + data[head + 440 :])
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        assert all_read(opening, county) == ["failed"]
+        assert opening.envelopes.get().cause == "bidder"
+        close_opening(opening=opening.pk, by=county.officer)
+    assert "视为撤销" in "".join(each.text for each in opening.minutes.all())
+
+
+def test_a_peel_of_another_envelope_or_of_another_key_is_refused_by_name(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        people = [bidder(county, number) for number in range(2)]
+        bids = [send(found.procurement, each, sealed_for(found.procurement, each)) for each in people]
+    with at(DUE):
+        opening = begun(found, county)
+        lines = [json.loads(line) for line in peels_of(opening, found.holders[0]).splitlines()]
+        swapped = "\n".join(
+            json.dumps({"bid": str(bid.token), "peel": line["peel"]})
+            for bid, line in zip(reversed(bids), lines, strict=True)
+        )
+        with pytest.raises(Refusal, match=r"2 号.*另一份"):
+            give_peels(opening=opening.pk, peels=swapped, by=found.holders[0].agent)
+        with pytest.raises(Refusal, match="别人的钥匙"):
+            give_peels(
+                opening=opening.pk, peels=peels_of(opening, found.holders[1]), by=found.holders[0].agent
+            )
+        with pytest.raises(NotFound):
+            give_peels(opening=opening.pk, peels=peels_of(opening, found.holders[1]), by=county.lead)
+
+
+def test_after_the_join_no_other_key_changes_what_was_joined(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        late = peels_of(opening, found.holders[2])
+        join_keys(opening=opening.pk, by=county.officer)
+        with pytest.raises(Refusal, match="现在不用钥匙"):
+            give_peels(opening=opening.pk, peels=late, by=found.holders[2].agent)
+
+
+def test_killed_in_the_middle_and_begun_again_nothing_is_lost(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        join_keys(opening=opening.pk, by=county.officer)
+        first, second = opening.envelopes.all()
+
+        def killed(*_given: object, **_more: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("goufu.core.action.Action.close", killed)
+            with pytest.raises(KeyboardInterrupt):
+                read_envelope(envelope=first.pk, by=county.officer)
+        assert not Document.objects.filter(kind="content").exists()
+        for each in (first, first, second):  # again, and one of them twice
+            assert read_envelope(envelope=each.pk, by=county.officer).state == "opened"
+        assert Document.objects.filter(kind="content").count() == 2
+        assert not [*store().folder.glob("opening-*")]
+
+
+def test_whole_but_not_taken_in_is_received_before_the_opening_begins(county: County) -> None:
+    found = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(IN_TIME):
+        brought(found.procurement, first.body.pk, sealed_for(found.procurement, first))
+        brought(found.procurement, second.body.pk, sealed_for(found.procurement, first))  # a rival's
+    with at(DUE):
+        opening = begun(found, county, 0, 1)
+        assert [each.bid.bidder for each in opening.envelopes.all()] == [first.body]
+        assert Bid.objects.get().received_at == IN_TIME
+
+
+def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: County) -> None:
+    found = receiving(county)
+    made = bidder(county)
+    files = [("quotation.json", quotation("470000.00"))]
+    listed = list_digest([SealedFile(name, len(data), sm3(data)) for name, data in files])
+    with at(IN_TIME):
+        data = sealed_for(found.procurement, made, files=files)
+        receive(
+            procurement=found.procurement.pk,
+            incoming=brought(found.procurement, made.body.pk, data),
+            by=made,
+            way=HandedInBy.WEB,
+            list_digest=listed,
+        )
+    with at(DUE):
+        opening = begun(found, county, 0)
+        with pytest.raises(Refusal, match="还不够"):
+            join_keys(opening=opening.pk, by=county.officer)
+    with at(DUE + timedelta(hours=3)):
+        join_keys(opening=opening.pk, by=county.officer)
+        [envelope] = opening.envelopes.all()
+        assert (envelope.state, envelope.cause) == ("failed", "other")
+        with pytest.raises(Refusal, match="不是回执上"):
+            show_files(envelope=envelope.pk, files=[("quotation.json", quotation("1.00"))], by=county.officer)
+        shown = show_files(envelope=envelope.pk, files=files, by=county.officer)
+        assert (shown.state, shown.price) == ("shown", Decimal("470000.00"))
+        close_opening(opening=opening.pk, by=county.officer)
+    assert Response.objects.get().price == Decimal("470000.00")
+
+
+def test_who_was_there_stands_in_the_minutes(county: County) -> None:
+    found = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        send(found.procurement, made, sealed_for(found.procurement, made))
+    with at(DUE):
+        opening = begun(found, county)
+        for each in (made, county.auditor, found.holders[2].agent, made):
+            attend(opening=opening.pk, by=each)
+        roles = {each.person.name: each.role for each in opening.present.all()}
+        assert roles == {
+            "李经办": "host",
+            made.person.name: "bidder",
+            "孙监督": "watching",
+            "陈财政": "custodian",
+        }
+        with pytest.raises(NotFound):
+            attend(opening=opening.pk, by=bidder(county, 1))

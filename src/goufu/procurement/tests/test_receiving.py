@@ -1,0 +1,254 @@
+"""Sealed bids are received: in pieces, checked from outside, late when they are late, and with a receipt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.documents.models import Document
+from goufu.documents.store import store
+from goufu.journal.models import Entry
+from goufu.procurement.actions.receiving import receive, standing, withdraw_bid
+from goufu.procurement.models import Bid, HandedInBy, Procurement
+from goufu.procurement.reception import Broken, Incoming, whole_of
+from goufu.procurement.tests.bidding import (
+    DEADLINE,
+    at,
+    bidder,
+    both_kinds,
+    brought,
+    digest_of,
+    receiving,
+    sealed_for,
+    send,
+)
+from goufu.procurement.tests.keyholders import keyed
+from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+IN_TIME = DEADLINE - timedelta(days=2)
+
+
+def test_a_bid_is_received_with_its_moment_and_its_digest(county: County) -> None:
+    found, _holders = receiving(county)
+    with at(IN_TIME):
+        made = bidder(county)
+        data = sealed_for(found, made)
+        received = send(found, made, data)
+    assert (received.digest, received.size_bytes) == (digest_of(data), len(data))
+    assert (received.received_at, received.is_late) == (IN_TIME, False)
+    with store().read(received.digest) as kept:
+        assert kept.read() == data
+    assert Document.objects.get(subject_kind="bid").digest == received.digest
+    entry = Entry.objects.latest("id")
+    assert (entry.action, entry.object_type) == ("procurement.bid.received", "bid")
+    assert entry.facts["digest"] == received.digest
+
+
+def test_pieces_go_on_where_they_were_broken_off(county: County) -> None:
+    found, _holders = receiving(county)
+    with at(IN_TIME):
+        made = bidder(county)
+        data = sealed_for(found, made)
+        incoming = Incoming(found.pk, made.body.pk, digest_of(data))
+        assert incoming.add(0, len(data), [data[:100], data[100:300]]) == 300
+        with pytest.raises(Refusal, match="还没有送完"):
+            receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB)
+        with pytest.raises(Broken) as broken:
+            incoming.add(200, len(data), [data[200:]])
+        assert broken.value.have == 300
+        incoming = Incoming(found.pk, made.body.pk, digest_of(data))  # another process, after a kill
+        assert incoming.add(300, len(data), [data[300:]]) == len(data)
+        assert receive(
+            procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB
+        ).digest == digest_of(data)
+
+
+def test_what_was_changed_on_the_way_is_refused_and_forgotten(county: County) -> None:
+    found, _holders = receiving(county)
+    with at(IN_TIME):
+        made = bidder(county)
+        data = sealed_for(found, made)
+        incoming = Incoming(found.pk, made.body.pk, digest_of(data))
+        incoming.add(0, len(data), [data[:-1] + b"x"])
+        with pytest.raises(Refusal, match="路上传坏了"):
+            receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB)
+        assert send(found, made, data).digest == digest_of(data)
+
+
+def test_too_large_and_more_than_was_said(county: County) -> None:
+    incoming = Incoming(1, 1, "0" * 64)
+    with pytest.raises(Refusal, match="最多"):
+        incoming.add(0, 1 << 30, [b""])
+    with pytest.raises(Refusal, match="多"):
+        incoming.add(0, 3, [b"1234"])
+    assert incoming.have == 0
+    incoming.forget()
+    with pytest.raises(Refusal, match="64"):
+        Incoming(1, 1, "../../etc/passwd")
+
+
+def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: County) -> None:
+    found, _holders = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(DEADLINE):
+        assert not send(found, first, sealed_for(found, first)).is_late
+    with at(DEADLINE + timedelta(seconds=1)):
+        late = send(found, second, sealed_for(found, second))
+    assert late.is_late
+    assert not store().has(late.digest)
+    assert [each.bidder_id for each in standing(found)] == [first.body.pk]
+
+
+def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(DEADLINE - timedelta(seconds=1)):
+        data = sealed_for(found, made)
+        brought(found, made.body.pk, data)  # and the house is killed
+    with at(DEADLINE + timedelta(minutes=5)):
+        [incoming] = whole_of(found.pk)
+        received = receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB)
+    assert received.received_at == DEADLINE - timedelta(seconds=1)
+    assert not received.is_late
+    assert "301 秒" in received.clock
+
+
+def test_a_clock_that_was_set_back_does_not_make_a_late_bid_early(county: County) -> None:
+    found, _holders = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(DEADLINE + timedelta(minutes=1)):
+        send(found, first, sealed_for(found, first))
+    with at(DEADLINE - timedelta(minutes=10)):
+        received = send(found, second, sealed_for(found, second))
+    assert received.is_late
+    assert "慢 660 秒" in received.clock
+
+
+def test_a_deadline_that_was_moved_meanwhile_is_the_one_that_counts(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    Procurement.objects.filter(pk=found.pk).update(
+        bid_deadline_at=DEADLINE + timedelta(days=3), opens_at=DEADLINE + timedelta(days=3)
+    )
+    with at(DEADLINE + timedelta(days=1)):
+        assert not send(found, made, sealed_for(found, made)).is_late
+
+
+def test_an_envelope_of_another_bidder_sheet_lot_or_procurement_is_refused(county: County) -> None:
+    found, _holders = receiving(county)
+    mine, rival = bidder(county, 0), bidder(county, 1)
+    with on(BEGIN):
+        other = planned(county, approved_project(county, code="53999927331T000000077", title="另一个"))
+        keyed(other, county)
+        other = Procurement.objects.get(pk=other.pk)
+    with at(IN_TIME):
+        with pytest.raises(NotAllowed, match="不是"):
+            send(found, mine, sealed_for(found, rival))  # replayed
+        with pytest.raises(Refusal, match="信封写的是"):
+            send(found, mine, sealed_for(other, mine))
+        with pytest.raises(Refusal, match="不是购服的投标信封"):
+            send(found, mine, b"%PDF-1.7 nothing sealed")
+        with pytest.raises(Refusal, match="现在不收这一种"):
+            send(found, mine, sealed_for(found, mine, "final_price"))
+    assert not Bid.objects.exists()
+
+
+def test_a_replaced_bid_is_counted_on_and_the_last_one_stands(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        first = send(found, made, sealed_for(found, made))
+        with pytest.raises(Refusal, match="等的是第 2 份"):
+            send(found, made, sealed_for(found, made))
+        second = send(found, made, sealed_for(found, made, sequence=2))
+        assert standing(found) == [second]
+        assert Bid.objects.get(pk=first.pk).digest == first.digest
+        withdraw_bid(procurement=found.pk, by=made)
+        assert standing(found) == []
+        with pytest.raises(NotFound):
+            withdraw_bid(procurement=found.pk, by=made)
+    with at(IN_TIME + timedelta(hours=1)):
+        third = send(found, made, sealed_for(found, made, sequence=3))
+        assert standing(found) == [third]
+    with at(DEADLINE + timedelta(seconds=1)), pytest.raises(Refusal, match="不能再撤回"):
+        withdraw_bid(procurement=found.pk, by=made)
+
+
+def test_sent_twice_is_the_same_receipt(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        first = send(found, made, data)
+        again = Incoming(found.pk, made.body.pk, digest_of(data))
+        assert receive(procurement=found.pk, incoming=again, by=made, way=HandedInBy.API) == first
+
+
+def test_the_counter_takes_a_stick_with_the_same_receipt(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        received = receive(
+            procurement=found.pk,
+            incoming=brought(found, county.officer.body.pk, data),
+            by=county.officer,
+            way=HandedInBy.STICK,
+            brought_by="周玲",
+        )
+        assert (received.bidder, received.digest, received.brought_by) == (
+            made.body,
+            digest_of(data),
+            "周玲",
+        )
+        with pytest.raises(NotFound):
+            receive(
+                procurement=found.pk,
+                incoming=brought(found, county.teacher.body.pk, sealed_for(found, made, sequence=2)),
+                by=county.teacher,
+                way=HandedInBy.STICK,
+            )
+
+
+def test_a_crash_in_the_action_loses_no_piece(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        incoming = brought(found, made.body.pk, data)
+
+        def killed(*_given: object, **_more: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("goufu.core.action.Action.close", killed)
+            with pytest.raises(KeyboardInterrupt):
+                receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB)
+        assert not Bid.objects.exists()
+        assert incoming.have == len(data)
+        assert (
+            receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB).received_at
+            == IN_TIME
+        )
+
+
+def test_nothing_begins_before_the_notice(county: County) -> None:
+    with on(BEGIN):
+        made = planned(county)
+        keyed(made, county)
+        found = Procurement.objects.get(pk=made.pk)
+        agent = bidder(county)
+        with pytest.raises(Refusal, match="现在不收投标"):
+            send(found, agent, sealed_for(found, agent))
+
+
+def test_receipts_do_not_count_bids(county: County) -> None:
+    found, _holders = receiving(county)
+    with at(IN_TIME):
+        numbers = [each.number for number in range(2) for each in both_kinds(found, bidder(county, number))]
+    assert len({*numbers}) == 4
+    assert all(each.startswith(found.number) for each in numbers)

@@ -1,0 +1,294 @@
+"""A bidder's pages: sealing in the browser, sending in pieces, receipts; and the counter that takes what is brought on a stick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goufu import wall_clock
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.numbers import whole_number
+from goufu.procurement.actions.receiving import last_sequence, receive, standing, withdraw_bid
+from goufu.procurement.ceremony import label_of
+from goufu.procurement.envelopes import envelopes_of, kind_title
+from goufu.procurement.models import Bid, HandedInBy, Procurement
+from goufu.procurement.offline import import_map
+from goufu.procurement.queries import own_bids, receipt_for, receiving_bids
+from goufu.procurement.queries import procurement_for as procurement_seen
+from goufu.procurement.reception import LONGEST_PIECE, Incoming
+from goufu.procurement.sealed import lots_of
+from goufu.procurement.views.keys import as_file
+from goufu.registry.agents import Agent
+from goufu.sealing.encoding import DIGEST, moment
+from goufu.sealing.receipt import Receipt
+from goufu.sealing.streams import digest_of
+from goufu.ui.forms import Form
+
+AT_ONCE = 1 << 18
+
+
+@require_safe
+@needs(Permission.BID)
+def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a bidder seals and sends, with the receipts of what it has sent."""
+    found = receiving_bids(number)
+    sent_before = own_bids(agent, number)
+    valid = {each.pk for each in standing(found, [agent.body.pk])}
+    known = envelopes_of(found.method)
+    kinds = known.first if known else ()
+    lots = list(found.lots.all())
+    return render(
+        request,
+        "procurement/bid.html",
+        {
+            "procurement": found,
+            "sealing": found.sealing,
+            "custodians": list(found.custodians.all()),
+            "kinds": [(kind, kind_title(kind)) for kind in kinds],
+            "priced": ",".join(known.priced) if known else "",
+            "lots": lots,
+            "code": agent.body.credit_code or "",
+            "sequences": {
+                f"{lot.number if lot else 1}-{kind}": last_sequence(found, lot, agent.body, kind) + 1
+                for lot in (lots or [None])
+                for kind in kinds
+            },
+            "bids": [(each, kind_title(each.kind), each.pk in valid) for each in sent_before],
+            "may_withdraw": bool(valid) and not _is_over(found),
+            "is_over": _is_over(found),
+            "left": _left(found),
+        },
+    )
+
+
+def _is_over(found: Procurement) -> bool:
+    return found.bid_deadline_at is None or wall_clock.now() > found.bid_deadline_at
+
+
+def _left(found: Procurement) -> str:
+    if _is_over(found) or found.bid_deadline_at is None:
+        return ""
+    left = found.bid_deadline_at - wall_clock.now()
+    return _("剩 %(days)d 天 %(hours)d 小时") % {"days": left.days, "hours": left.seconds // 3600}
+
+
+@require_safe
+@needs(Permission.BID)
+def offline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The sealing page as one file to be downloaded. It is no page of this house: it has its scripts and styles within."""
+    found = receiving_bids(number)
+    known = envelopes_of(found.method)
+    page = render_to_string(
+        "procurement/offline.html",
+        {
+            "procurement": found,
+            "import_map": import_map(),
+            "sheet": found.sealing.sheet,
+            "digest": found.sealing.sheet_digest,
+            "custodians": list(found.custodians.all()),
+            "kinds": [(kind, kind_title(kind)) for kind in (known.first if known else ())],
+            "priced": ",".join(known.priced) if known else "",
+            "lots": lots_of(found),
+            "code": agent.body.credit_code or "",
+        },
+    )
+    return as_file(page.encode(), f"{found.number}-seal.html", "application/octet-stream")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def piece(request: HttpRequest, agent: Agent, number: int, digest: str) -> HttpResponse:
+    """How much of a bid is there (GET); a piece of it (POST ?at=&of=); taken in once it is whole (POST). In JSON, for the script."""
+    found = receiving_bids(number)
+    incoming = Incoming(found.pk, agent.body.pk, digest)
+    try:
+        if request.method == "POST" and "at" in request.GET:
+            return JsonResponse({"have": put_piece(request, incoming)})
+        if request.method == "POST":
+            return JsonResponse(
+                taken_in(found.pk, incoming, agent, HandedInBy.WEB, request.POST.get("list", ""))
+            )
+        return JsonResponse({"have": incoming.have})
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        said = {"what": refusal.what, "remedy": refusal.remedy, "have": incoming.have}
+        return JsonResponse(said, status=refusal.status)
+
+
+def put_piece(request: HttpRequest, incoming: Incoming) -> int:
+    """Adds the body of the request, read in small parts and never kept whole; how much is there now."""
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    if not 0 < length <= LONGEST_PIECE:
+        raise Refusal(f"一段最多 {LONGEST_PIECE:,} 字节", "请分成几段送")
+    at, whole = whole_number(request.GET.get("at", "")), whole_number(request.GET.get("of", ""))
+    return incoming.add(at, whole, iter(lambda: request.read(AT_ONCE), b""))
+
+
+def taken_in(
+    number: int, incoming: Incoming, agent: Agent, way: HandedInBy, list_digest: str
+) -> dict[str, Any]:
+    """The receipt of a bid that has come whole. Raises Refusal for one that came late, which is written down all the same."""
+    if list_digest and not DIGEST.fullmatch(list_digest):
+        raise Refusal("文件清单摘要应是 64 位十六进制数", "不知道就不写")
+    made = receive(procurement=number, incoming=incoming, by=agent, way=way, list_digest=list_digest)
+    if made.is_late:
+        raise Late(made)
+    return {
+        "number": made.number,
+        "received_at": moment(made.received_at),
+        "digest": made.digest,
+        "size": made.size_bytes,
+        "url": reverse("procurement:receipt", args=[made.token]),
+    }
+
+
+class Late(Refusal):
+    """The bid came after the deadline: it is on record, and was not taken."""
+
+    def __init__(self, made: Bid) -> None:
+        at = made.received_at.astimezone(wall_clock.CHINA)
+        super().__init__(
+            f"迟到：{at:%Y-%m-%d %H:%M:%S} 收到最后一段，响应截止已过，没有接收",
+            "记录在案；有异议可以提出询问、质疑",
+        )
+
+
+@require_safe
+@needs()
+def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
+    """The receipt as a page to print."""
+    found = receipt_for(agent, token)
+    return render(
+        request,
+        "procurement/receipt.html",
+        {
+            "bid": found,
+            "procurement": found.procurement,
+            "kind": kind_title(found.kind),
+            "custodians": found.procurement.custodians.select_related("person", "body"),
+            "is_own": agent.may_on(Permission.SEE_BIDS, found),
+            "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
+        },
+    )
+
+
+@require_safe
+@needs()
+def receipt_file(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
+    """The receipt as a file, against which anybody can hold the envelope (goufu bid receipt-check)."""
+    found = receipt_for(agent, token)
+    made = Receipt(found.number, moment(found.received_at), found.digest, found.size_bytes, label_of(found))
+    return as_file(made.as_bytes(), f"{found.number}.greceipt.json", "application/json")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def withdraw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a bidder withdraws what it has sent."""
+    found = receiving_bids(number)
+    lots = list(found.lots.all())
+    form = WithdrawForm(sent(request), lots=lots, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: withdraw_bid(
+            procurement=number, lot=int(form.cleaned_data["lot"]) if lots else None, by=agent, once=form.once
+        ),
+        back=reverse("procurement:bid", args=[number]),
+        to=reverse("procurement:bid", args=[number]),
+        done=_("已撤回。撤回的内容没有人读过。"),
+        title=_("撤回投标"),
+        lead=_("截止以前可以撤回，也可以再送。撤回的留在记录里，不会打开。"),
+        button=_("撤回"),
+    )
+
+
+class WithdrawForm(Form):
+    """Which lot."""
+
+    def __init__(self, *given: Any, lots: list[Any], **more: Any) -> None:
+        super().__init__(*given, **more)
+        if lots:
+            self.fields["lot"] = forms.ChoiceField(
+                label=_("包"), choices=[(each.pk, f"{each.number} {each.title}") for each in lots]
+            )
+
+
+class StickForm(Form):
+    """An envelope that somebody brought to the counter."""
+
+    file = forms.FileField(
+        label=gettext_lazy("信封文件（.gbid）"),
+        help_text=gettext_lazy("投标人用离线封标页或者 goufu bid seal 封好的文件"),
+    )
+    brought_by = forms.CharField(label=gettext_lazy("谁交来的"), max_length=100)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def counter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of the counter: a file from a stick is taken in like one that was sent, with the same receipt."""
+    found = procurement_seen(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed(f"由{found.purchaser.name}的窗口收", "请到那里去交")
+    form = StickForm(sent(request), request.FILES or None, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: _from_stick(found.pk, form, agent),
+        answer=lambda made: render(
+            request,
+            "procurement/receipt.html",
+            {
+                "bid": made,
+                "procurement": found,
+                "kind": kind_title(made.kind),
+                "custodians": found.custodians.select_related("person", "body"),
+                "is_own": False,
+                "is_returned": False,
+            },
+        ),
+        back=reverse("procurement:procurement", args=[number]),
+        title=_("窗口收投标"),
+        lead=_(
+            "投标人带来封好的文件，在这里收下，当场打印回执。内容谁也看不到；谁来交过，开启以前不要告诉别人。"
+        ),
+        button=_("收下"),
+    )
+
+
+def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
+    upload = form.cleaned_data["file"]
+    digest = digest_of(upload)
+    upload.seek(0)
+    incoming = Incoming(number, agent.body.pk, digest)
+    incoming.forget()
+    incoming.add(0, upload.size, _chunks(upload))
+    made = receive(
+        procurement=number,
+        incoming=incoming,
+        by=agent,
+        way=HandedInBy.STICK,
+        brought_by=form.cleaned_data["brought_by"],
+        once=form.once,
+    )
+    if made.is_late:
+        raise Late(made)
+    return made
+
+
+def _chunks(upload: Any) -> Iterator[bytes]:
+    yield from upload.chunks(AT_ONCE)
