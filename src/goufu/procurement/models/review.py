@@ -35,7 +35,7 @@ class Examination(models.Model):
     part = models.CharField(_("审查"), max_length=14, choices=Part.choices)
     has_passed = models.BooleanField(_("通过"))
     reason = models.CharField(_("理由"), max_length=1_000, blank=True)
-    is_misplaced = models.BooleanField(_("单价小数点明显错位"), null=True)
+    is_misplaced = models.BooleanField(_("单价小数点明显错位"), null=True, blank=True)
     member = models.ForeignKey(PanelMember, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -81,10 +81,10 @@ class Explanation(models.Model):
     asked_at = models.DateTimeField(_("要求说明"))
     until = models.DateTimeField(_("说明到"))
     text = models.TextField(_("供应商的说明"), blank=True, max_length=5_000)
-    explained_at = models.DateTimeField(_("收到说明"), null=True)
-    is_accepted = models.BooleanField(_("说明成立"), null=True)
+    explained_at = models.DateTimeField(_("收到说明"), null=True, blank=True)
+    is_accepted = models.BooleanField(_("说明成立"), null=True, blank=True)
     reason = models.CharField(_("认定的理由"), max_length=1_000, blank=True)
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -129,14 +129,18 @@ class Placing(models.Model):
 
     report = models.ForeignKey(ReviewReport, models.PROTECT, related_name="placings")
     response = models.ForeignKey(Response, models.PROTECT, related_name="placings")
-    rank = models.PositiveSmallIntegerField(_("名次"), null=True)
+    rank = models.PositiveSmallIntegerField(_("名次"), null=True, blank=True)
     is_tied = models.BooleanField(default=False)
-    price = MoneyField(_("评审用的报价"), null=True)
-    deduction_percent = models.DecimalField(_("价格扣除（%）"), max_digits=5, decimal_places=2, null=True)
-    scored_price = MoneyField(_("评审价格"), null=True)
-    technical = models.DecimalField(_("价格以外的得分"), max_digits=6, decimal_places=2, null=True)
-    price_points = models.DecimalField(_("价格得分"), max_digits=6, decimal_places=2, null=True)
-    total = models.DecimalField(_("总分"), max_digits=6, decimal_places=2, null=True)
+    price = MoneyField(_("评审用的报价"), null=True, blank=True)
+    deduction_percent = models.DecimalField(
+        _("价格扣除（%）"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    scored_price = MoneyField(_("评审价格"), null=True, blank=True)
+    technical = models.DecimalField(
+        _("价格以外的得分"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    price_points = models.DecimalField(_("价格得分"), max_digits=6, decimal_places=2, null=True, blank=True)
+    total = models.DecimalField(_("总分"), max_digits=6, decimal_places=2, null=True, blank=True)
     reason = models.CharField(_("没有通过的理由"), max_length=1_000, blank=True)
 
     class Meta:

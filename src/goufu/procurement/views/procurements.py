@@ -108,6 +108,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each.url != following.url],
         "may_plan": may_write and found.is_planned,
+        "may_review": may_write,
         "kinds": kinds_now(found) if may_write else [],
         "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
         "subject": as_subject(found),

@@ -1,0 +1,304 @@
+"""The purchaser's pages of the review: what was opened, who sits on the panel, the report, the award, the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.form_pages import form_page, post_button, sent, shown_once
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters
+from goufu.procurement.actions.drawing import (
+    commit_draw,
+    draw_experts,
+    lists_for,
+    member_of,
+    replace_member,
+    seat_member,
+)
+from goufu.procurement.actions.responding import enter_response
+from goufu.procurement.actions.reviewing import examine, give_codes, reviews_of
+from goufu.procurement.experts import fields_of
+from goufu.procurement.law import days_of
+from goufu.procurement.models import Draw, Letter, Part, Procurement, Response
+from goufu.procurement.queries import procurement_for
+from goufu.procurement.record import Review
+from goufu.procurement.review_forms import (
+    AwardForm,
+    CommitForm,
+    DrawForm,
+    ExamineForm,
+    ResponseForm,
+    ReturnForm,
+    SeatForm,
+)
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body, Person
+from goufu.ui.forms import Form
+
+
+@require_safe
+@needs(Permission.WRITE_PROCUREMENT)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of the review: names are on it, so it is the purchaser's alone."""
+    found = _own(agent, number, verb="")
+    happened = days_of(found.occurrences.all())
+    reviews = [_shown(each) for each in reviews_of(found)] if found.method else []
+    context = {
+        "procurement": found,
+        "reviews": reviews,
+        "draw": Draw.objects.filter(procurement=found).select_related("of").first(),
+        "members": found.panel.select_related("expert"),
+        "is_received": "report_received" in happened,
+        "has_ended": "review_ended" in happened,
+        "awards": found.awards.select_related("response__bidder", "lot"),
+        "letters": Letter.objects.filter(award__procurement=found).select_related("response__bidder"),
+        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
+        "by_purchaser": _examines(reviews),
+        "is_running": found.state == "running",
+        "may_reveal": found.awards.exists(),
+    }
+    return render(request, "procurement/review.html", context)
+
+
+def _examines(reviews: list[dict[str, Any]]) -> bool:
+    """Whether the purchaser examines qualification."""
+    method = reviews[0]["review"].method if reviews else None
+    return bool(method and method.qualification and method.qualification.word == "purchaser")
+
+
+def _shown(review: Review) -> dict[str, Any]:
+    report = review.procurement.reports.filter(lot=review.lot).order_by("-pk").first()
+    bids = [
+        {
+            "bid": bid,
+            "out": review.because(bid),
+            "needs_qualification": Part.QUALIFICATION in review.unexamined(bid),
+        }
+        for bid in review.bids
+    ]
+    placings = report.placings.select_related("response__bidder") if report else []
+    return {"review": review, "lot": review.lot, "bids": bids, "report": report, "placings": placings}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a response is entered from the minutes."""
+    found = _own(agent, number, "enter-response")
+    form = ResponseForm(sent(request), procurement=found, once=once(request), version=found.version)
+
+    def act() -> Response:
+        code = form.cleaned_data["credit_code"].strip()
+        bidder = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+        if bidder is None:
+            raise Refusal(f"单位库里没有 {code}", "请先在单位库登记这家供应商", field="credit_code")
+        return enter_response(
+            procurement=number, bidder=bidder, by=agent, version=form.version, once=form.once, **form.said()
+        )
+
+    return _page(
+        request, agent, found, form, act,
+        title=_("登记响应"),
+        lead=_("纸质提交的、在其他平台开启的，照开启记录登记；加密提交的由开启自动登记。登记错了再登记一次，以最后一次为准。"),
+        button=_("登记"),
+        done=_("已登记。"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the draw is bound."""
+    found = _own(agent, number, "seat")
+    lists = lists_for(agent)
+    newest = lists.first()
+    form = CommitForm(
+        sent(request),
+        lists=lists,
+        fields_offered=fields_of(newest.experts.all()) if newest else [],
+        once=once(request),
+        version=found.version,
+    )
+    return _page(
+        request, agent, found, form,
+        lambda: commit_draw(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
+        title=_("定抽取专家的种子"),
+        lead=_("程序生成一个随机的种子，先只公布它的摘要；抽取只由种子和名单决定，谁都可以事后照种子重抽一遍。种子只定一次。"),
+        button=_("定下种子"),
+        done=_("种子定了，摘要写在评审页。接着抽取。"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which experts are drawn."""
+    found = _own(agent, number, "seat")
+    form = DrawForm(sent(request), once=once(request), version=found.version)
+    return _page(
+        request, agent, found, form,
+        lambda: draw_experts(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
+        title=_("抽取评审专家"),
+        lead=_("只能抽取一次。名单在结果公告以前只有本单位经办人看得到。"),
+        button=_("抽取"),
+        done=_("已抽取。"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a representative, or an expert drawn elsewhere, is seated."""
+    found = _own(agent, number, "seat")
+    people = Person.objects.filter(appointments__body=agent.body).distinct().order_by("name")
+    form = SeatForm(sent(request), people=people, once=once(request), version=found.version)
+    return _page(
+        request, agent, found, form,
+        lambda: seat_member(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
+        title=_("登记评审小组成员"),
+        lead=_("采购人代表不超过三分之一。在省级专家库抽取的，照抽取记录登记，记录在采购页上传。"),
+        button=_("登记"),
+        done=_("已登记。"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def replace(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a drawn expert is replaced."""
+    member = member_of(agent, number)
+    form = ReturnForm(sent(request), once=once(request), version=member.version)
+    return _page(
+        request, agent, member.procurement, form,
+        lambda: replace_member(member=number, by=agent, version=form.version, once=form.once, **form.cleaned_data),
+        title=_("补抽专家"),
+        lead=_("由同一个种子、同一专业的下一位接替。"),
+        button=_("补抽"),
+        done=_("已补抽。"),
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.WRITE_PROCUREMENT)
+def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The one-time codes on slips of paper, shown only now."""
+    found = _own(agent, number, "seat")
+    return post_button(
+        request,
+        lambda: give_codes(procurement=number, by=agent, once=once(request)),
+        to=reverse("procurement:review", args=[number]),
+        answer=lambda given: shown_once(
+            render(request, "procurement/codes.html", {"procurement": found, "given": given})
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the purchaser examines the qualification of a bidder in a tender."""
+    row = Response.objects.select_related("procurement", "lot", "bidder").filter(pk=number).first()
+    if row is None:
+        raise NotFound
+    found = _own(agent, row.procurement_id, "review")
+    bid = Review(found, row.lot).bid(number)
+    if bid is None:
+        raise NotFound
+    form = ExamineForm(
+        sent(request), parts=[Part.QUALIFICATION], correction=bid.correction, once=once(request)
+    )
+    return _page(
+        request, agent, found, form,
+        lambda: examine(response=number, by=agent, once=form.once, **form.cleaned_data),
+        title=_("审查资格：%(name)s") % {"name": row.bidder.name},
+        lead=_("不通过要写明哪一条、缺什么；理由会告诉这家供应商。"),
+        button=_("记下"),
+        done=_("已记下。"),
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.WRITE_PROCUREMENT)
+def receive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The button by which the purchaser receives the report."""
+    _own(agent, number, "award")
+    return post_button(
+        request,
+        lambda: receive_report(procurement=number, by=agent, once=once(request)),
+        to=reverse("procurement:review", args=[number]),
+        done=_("已登记收到。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.DECIDE_AWARD)
+def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the purchaser decides, lot after lot."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.DECIDE_AWARD, found):
+        raise NotAllowed("这次采购由采购人的负责人定标", "请那个单位的采购负责人办理")
+    PROCUREMENT.after("award", found)
+    decided = {each.lot_id for each in found.awards.all()}
+    left = [each.lot for each in reviews_of(found) if (each.lot.pk if each.lot else None) not in decided]
+    if not left:
+        raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
+    report = report_of(found, left[0])
+    placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
+    choices = [(str(each.response_id), f"{each.rank} {each.response.bidder.name}") for each in placings]
+    form = AwardForm(sent(request), choices=choices, once=once(request), version=found.version)
+    lot = left[0].pk if left[0] else None
+    return _page(
+        request, agent, found, form,
+        lambda: award(procurement=number, lot=lot, by=agent, version=form.version, once=form.once, **form.said()),
+        title=_("确定中标、成交供应商"),
+        lead=_("一般是评审报告的第一名。定标以后不能再改。"),
+        button=_("确定"),
+        done=_("已定标。"),
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.WRITE_PROCUREMENT)
+def letters(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The button by which the letters go out."""
+    _own(agent, number, "award")
+    return post_button(
+        request,
+        lambda: send_letters(procurement=number, by=agent, once=once(request)),
+        to=reverse("procurement:review", args=[number]),
+        done=_("通知书已发出，每家的理由写在里面。"),
+    )
+
+
+def _own(agent: Agent, number: int, verb: str) -> Any:
+    """The procurement of the agent's own body, where the verb is allowed. Raises NotFound, NotAllowed, Refusal."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed("评审小组的名单在结果公告以前只有采购人的经办人看", "请牵头的采购人办理")
+    if verb:
+        PROCUREMENT.after(verb, found)
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    agent: Agent,
+    found: Procurement,
+    form: Form,
+    act: Callable[[], object],
+    **words: Any,
+) -> HttpResponse:
+    back = reverse("procurement:review", args=[found.pk])
+    return form_page(
+        request, form, act, back=back, version_now=lambda: procurement_for(agent, found.pk).version, **words
+    )
