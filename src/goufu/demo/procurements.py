@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
+from goufu.demo.reviews import ReviewCourse, steps
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
@@ -36,11 +37,8 @@ from goufu.wall_clock import CHINA
 YEAR = 2026
 LEAD_DAYS = 5  # from the plan to the first notice
 ADDRESS = "https://www.ccgp-lingxi.gov.cn/{kind}/{number}.html"
-# What is recorded of a procurement that was awarded, and how many days after the deadline.
-AWARDED = {
-    "panel_drawn": 0, "opened": 0, "review_ended": 1, "report_sent": 2, "report_received": 2, "awarded": 4,
-    "result_published": 5, "letter_sent": 5, "contract_signed": 9,
-}  # fmt: skip
+# What is recorded by hand of a procurement that was awarded, and how many working days after the deadline.
+AWARDED = {"opened": 0, "result_published": 5, "contract_signed": 9}
 
 
 def factors() -> list[FactorIn]:
@@ -178,7 +176,10 @@ class ProcurementCourse:
                 self._on(self.said["corrected"], self.correct)
             case "terminated":
                 self._on(self.said["ended"], self.terminate)
+            case "scoring":
+                self._review(but=1)
             case "awarded":
+                self._review()
                 for event, days in AWARDED.items():
                     day = workday_due(self.said["deadline"], days).day
 
@@ -186,6 +187,18 @@ class ProcurementCourse:
                         self.record(event)
 
                     self._on(day, record)
+
+    def _review(self, *, but: int = 0) -> None:
+        """The panel is drawn the day before the bids are opened; where somebody has still to score there is no award."""
+        deadline = self.said["deadline"]
+        course = ReviewCourse(self.world, self.number, self.officer, self.lead)
+        self._on(deadline - timedelta(days=1), course.draw)
+        if but:
+            self._on(deadline, course.open)
+            self._on(deadline, lambda: course.score(but=but))
+            return
+        for days, act in steps(course):
+            self._on(workday_due(deadline, days).day, act)
 
     def _publish(self, kind: str, then: Callable[[], object] | None = None, **said: Any) -> None:
         """Drafts and publishes a notice, which appears in the medium the next working day."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from goufu.demo import audits, budgets, catalogues, decisions, people, procurements, projects, providers
+from goufu.demo import (
+    audits,
+    budgets,
+    catalogues,
+    decisions,
+    people,
+    procurements,
+    projects,
+    providers,
+    reviews,
+)
 from goufu.demo.clock import morning_of
 from goufu.demo.world import World
 
@@ -18,6 +28,6 @@ def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
     progress: called with the number of events that have happened since the call before.
     """
     world = World(is_small=is_small)
-    for part in (people, providers, catalogues, budgets, projects, procurements, decisions, audits):
+    for part in (people, providers, catalogues, budgets, projects, reviews, procurements, decisions, audits):
         part.begin(world)
     world.simulation.run_until(morning_of(STANDS_ON), progress)

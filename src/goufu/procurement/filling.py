@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import cached_property
 
 from goufu import wall_clock
+from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
 from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Lot, Notice, Procurement, Reserve
+from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
 from goufu.procurement.sealed import sealing_of
 from goufu.ui.money import figures
@@ -23,6 +24,7 @@ from goufu.wall_clock import CHINA
 DISCLAIMER = (
     "本次公开的采购意向是本单位政府采购工作的初步安排，具体采购项目情况以相关采购公告和采购文件为准。"
 )
+RESULT = "result"  # the kind of notice
 PERIOD_FROM_NOTICE = "自公告在指定媒体发布的次日起"
 
 
@@ -56,6 +58,13 @@ class Filling:
         return list(self.procurement.lots.all())
 
     @cached_property
+    def awards(self) -> list[Award]:
+        """The awards, where the notice tells the result."""
+        if self.kind.kind != RESULT:
+            return []
+        return list(self.procurement.awards.select_related("response__bidder", "lot"))
+
+    @cached_property
     def fields(self) -> list[Filled]:
         """The fields of this notice: those that it must have, and those that it may have and has, in their order."""
         wanted = self.kind.wanted(self.facts | self._has)
@@ -83,7 +92,8 @@ class Filling:
         for each in self.fields:
             for fact in each.field.facts:
                 stage, _, name = fact.partition(".")
-                found.setdefault(stage, {})[name] = each.text
+                is_paper = load_rulebook().stages[stage].facts[name].type == "yesno"
+                found.setdefault(stage, {})[name] = bool(each.text.strip()) if is_paper else each.text
         return found
 
     @property
@@ -99,6 +109,7 @@ class Filling:
             "has_lots": bool(self.lots),
             "has_keys": sealing_of(procurement) is not None,
             "is_about_project": True,
+            "sme_declared": any(each.response.has_declaration for each in self.awards),
         }
 
     def _extra(self, wanted: tuple[str, ...]) -> list[str]:
@@ -106,7 +117,7 @@ class Filling:
         return [name for name in self.kind.conditional if name not in wanted and self.notice.typed.get(name)]
 
     def _filled(self, field: Field) -> Filled:
-        known = KNOWN.get(field.name)
+        known = known_of(self.kind).get(field.name)
         if known is None:
             return Filled(field, str(self.notice.typed.get(field.name, "")), is_typed=True)
         return Filled(field, known(self), is_typed=False)
@@ -115,7 +126,12 @@ class Filling:
 def typed_fields(kind: NoticeKind) -> list[Field]:
     """The fields of the kind that a person writes, mandatory or conditional: no record tells them yet."""
     names = (*kind.mandatory, *kind.conditional)
-    return [load_notices().fields[name] for name in names if name not in KNOWN]
+    return [load_notices().fields[name] for name in names if name not in known_of(kind)]
+
+
+def known_of(kind: NoticeKind) -> Mapping[str, Callable[[Filling], str]]:
+    """What records tell of a notice of the kind."""
+    return KNOWN | OF_RESULT if kind.kind == RESULT else KNOWN
 
 
 def _amount(filling: Filling) -> str:
@@ -228,8 +244,44 @@ def _moment(at: datetime) -> str:
     return f"{_day(local)} {local:%H:%M}"
 
 
+def _of_awards(say: Callable[[Award], str]) -> Callable[[Filling], str]:
+    """A line for each award, with its lot where there are lots."""
+
+    def said(filling: Filling) -> str:
+        return "\n".join(
+            f"第 {each.lot.number} 包：{say(each)}" if each.lot else say(each) for each in filling.awards
+        )
+
+    return said
+
+
+def _experts(filling: Filling) -> str:
+    """The names, which are public from the result on; of the draw what anybody needs to repeat it."""
+    members = filling.procurement.panel.filter(left_at=None)
+    names = "、".join(
+        f"{each.name}（采购人代表）" if each.seat == "representative" else each.name for each in members
+    )
+    draw = (
+        Draw.objects.filter(procurement=filling.procurement, drawn_at__isnull=False)
+        .select_related("of")
+        .first()
+    )
+    if draw is None:
+        return names
+    return f"{names}\n抽取的种子：{draw.seed}\n专家名单的摘要（SM3）：{draw.of.digest}"
+
+
+def _scores(filling: Filling) -> str:
+    lines = []
+    for each in filling.awards:
+        for placing in each.report.placings.select_related("response__bidder").filter(rank__isnull=False):
+            said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
+            lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
+    return "\n".join(lines)
+
+
 # The fields that records tell, by name. What is not here a person writes into the notice.
-KNOWN: Mapping[str, Callable[[Filling], str]] = {
+KNOWN: dict[str, Callable[[Filling], str]] = {
     "project": lambda filling: filling.procurement.number,
     "title": lambda filling: filling.procurement.title,
     "purchaser": lambda filling: filling.procurement.purchaser.name,
@@ -253,4 +305,12 @@ KNOWN: Mapping[str, Callable[[Filling], str]] = {
     "first_notice": _first_notice,
     "first_date": _first_date,
     "change_date": _change_date,
+}
+OF_RESULT: dict[str, Callable[[Filling], str]] = {
+    "provider": _of_awards(lambda each: each.response.bidder.name),
+    "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
+    "subject": lambda filling: filling.procurement.title,
+    "service_time": lambda filling: filling.procurement.contract_term_text,
+    "experts": _experts,
+    "scores": _scores,
 }

@@ -11,7 +11,7 @@ from goufu.core.opinion import Opinion, cards
 from goufu.law.answers import Answer
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.choices import STAGE
+from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.counting import day_of
 from goufu.procurement.filling import Filling
@@ -70,7 +70,26 @@ def opinions_on(notice: Notice, filling: Filling) -> list[Opinion]:
     if "intention_published" in filling.kind.events:
         facts["intention_on"] = wall_clock.today()
     rules = [rule for rule in filling.kind.rules if rule.startswith(f"{STAGE}.")]
-    return [*([Opinion.of_facts(STAGE, facts, rules=rules)] if rules else []), disclosure_of(filling)]
+    return [
+        *([Opinion.of_facts(STAGE, facts, rules=rules)] if rules else []),
+        *_of_result(filling),
+        disclosure_of(filling),
+    ]
+
+
+def _of_result(filling: Filling) -> list[Opinion]:
+    """What the rules of award say of what a result notice tells."""
+    rules = [rule for rule in filling.kind.rules if rule.startswith(f"{AWARD}.")]
+    if not rules or not filling.awards:
+        return []
+    shared = ("on_date", "place", "level", "purchaser", "project", "title", "method", "bid_deadline_on")
+    said = {name: filling.facts[name] for name in shared if name in filling.facts}
+    said |= {
+        "is_awarded": True,
+        "result_notice_on": wall_clock.today(),
+        "sme_declared": any(each.response.has_declaration for each in filling.awards),
+    }
+    return [Opinion.of_facts(AWARD, said | filling.law_facts.get(AWARD, {}), rules=rules)]
 
 
 def disclosure_of(filling: Filling) -> Opinion:

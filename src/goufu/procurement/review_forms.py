@@ -20,6 +20,7 @@ from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
 from goufu.procurement.record import Bid, Review
 from goufu.registry.kinds import enterprise_sizes
+from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 
 MOST_FIELDS = 3
@@ -174,12 +175,9 @@ class ResponseForm(Form):
         at = procurement.opens_at
         if at:
             local = at.astimezone(wall_clock.CHINA)
-            self.initial |= {
-                "opened_day": local.date(),
-                "opened_time": local.time(),
-                "minutes_on": local.date(),
-            }
-        self.initial |= {"quotation": Quotation.FIRST}
+            self.initial["opened_day"] = self.initial["minutes_on"] = local.date()
+            self.initial["opened_time"] = local.time()
+        self.initial["quotation"] = Quotation.FIRST
         lots = [(str(each.pk), f"{each.number} {each.title}") for each in procurement.lots.all()]
         if lots:
             self._offer("lot", lots)
@@ -263,7 +261,7 @@ class SeatForm(Form):
     employer = forms.CharField(label=gettext_lazy("工作单位"), max_length=200)
     person = forms.ModelChoiceField(
         label=gettext_lazy("在本系统的账号"),
-        queryset=None,
+        queryset=Person.objects.none(),
         required=False,
         help_text=gettext_lazy("采购人代表有账号的选上：评审的人不再单独定标"),
     )

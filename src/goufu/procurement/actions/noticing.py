@@ -17,7 +17,7 @@ from goufu.core.reasons import required_reason
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.counting import day_of
-from goufu.procurement.filling import Filling, typed_fields
+from goufu.procurement.filling import RESULT, Filling, typed_fields
 from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
 from goufu.procurement.models import Notice, NoticeState, Occurrence, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
@@ -60,11 +60,15 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         return [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
     if procurement.state != ProcurementState.RUNNING:
         return []
-    return [
+    found = [
         each
         for each in kinds_of(method)
         if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
     ]
+    is_told = any(each.kind == RESULT for each in going)
+    if not is_told and procurement.awards.exists() and any(RESULT in each.notices for each in method.stages):
+        found.insert(0, load_notices()[RESULT])
+    return found
 
 
 def _about(procurement: Procurement, kind: str) -> Notice | None:
@@ -251,6 +255,8 @@ def _verb_of(kind: NoticeKind) -> str:
     """What the publication of a notice of the kind does to its procurement, as transitions.py calls it."""
     if begins(kind):
         return "announce"
+    if kind.kind == RESULT:
+        return "award"
     if not kind.is_about_another:
         return "write"
     return "terminate" if kind.kind == TERMINATION else "correct"

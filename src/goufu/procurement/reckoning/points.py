@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from statistics import median
 
 PLACES = Decimal("0.01")
 Marks = Mapping[int, Mapping[int, Decimal]]
@@ -63,25 +64,28 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """An expert's points for a factor that stand far from the mean of the others."""
+    """An expert's points for a factor that stand far from the middle of all that were given for it."""
 
     expert: int
     factor: int
     points: Decimal
-    others: Decimal
+    middle: Decimal
 
 
 def deviations(marks: Marks, most: Mapping[int, Decimal], percent: Decimal) -> list[Deviation]:
-    """Points that differ from the mean of the others by more than that share of the factor's most points."""
+    """Points that differ from the median by more than that share of the factor's most points.
+
+    Of the median, since one who stands far apart draws the mean towards himself, and the others away from it.
+    """
     found = []
-    for expert, given in sorted(marks.items()):
-        for factor, points in sorted(given.items()):
-            rest = [each[factor] for other, each in marks.items() if other != expert and factor in each]
-            if not rest:
-                continue
-            mean = Fraction(sum(rest, Decimal(0))) / len(rest)
-            if abs(Fraction(points) - mean) * 100 > Fraction(percent) * Fraction(most[factor]):
-                found.append(Deviation(expert, factor, points, rounded(mean)))
+    for factor in sorted({factor for given in marks.values() for factor in given}):
+        given = {expert: each[factor] for expert, each in sorted(marks.items()) if factor in each}
+        middle = Fraction(median(map(Fraction, given.values())))
+        found += [
+            Deviation(expert, factor, points, rounded(middle))
+            for expert, points in given.items()
+            if abs(Fraction(points) - middle) * 100 > Fraction(percent) * Fraction(most[factor])
+        ]
     return found
 
 

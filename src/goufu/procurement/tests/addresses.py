@@ -19,6 +19,7 @@ from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import (
     Bid,
+    CameBy,
     Challenge,
     ChallengeState,
     ComplaintState,
@@ -27,9 +28,14 @@ from goufu.procurement.models import (
     Notice,
     NoticeState,
     Opening,
+    PanelMember,
     Procurement,
+    ProcurementState,
+    Quotation,
     Rehearsal,
+    Response,
     Sealing,
+    Seat,
 )
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
@@ -53,6 +59,41 @@ def a_procurement(county: County) -> dict[str, Any]:
     project = a_project(county)
     made = draft_procurement(title=project.title, amounts={project.pk: Decimal(50000)}, by=county.officer)
     choose_method(procurement=made.pk, method="consultation", ground="service_purchase", by=county.officer)
+    return {"number": made.pk}
+
+
+def a_running_procurement(county: County) -> dict[str, Any]:
+    found = a_procurement(county)
+    running = {
+        "state": ProcurementState.RUNNING,
+        "begun_by": county.lead.person,
+        "begun_at": wall_clock.now(),
+    }
+    Procurement.objects.filter(pk=found["number"]).update(**running)
+    return found
+
+
+def a_response(county: County) -> dict[str, Any]:
+    made = Response.objects.create(
+        procurement_id=a_running_procurement(county)["number"],
+        bidder=county.nursing,
+        quotation=Quotation.FIRST,
+        came_by=CameBy.PAPER,
+        opened_at=wall_clock.now(),
+        person=county.officer.person,
+        recorded_at=wall_clock.now(),
+    )
+    return {"number": made.pk}
+
+
+def a_member(county: County) -> dict[str, Any]:
+    made = PanelMember.objects.create(
+        procurement_id=a_running_procurement(county)["number"],
+        number=1,
+        seat=Seat.EXPERT,
+        name="吴专家",
+        employer="云南大学",
+    )
     return {"number": made.pk}
 
 
@@ -276,12 +317,29 @@ def an_envelope(county: County) -> dict[str, Any]:
 
 _DRAFT, _PUBLISHED = a_notice_that_is(NoticeState.DRAFT), a_notice_that_is(NoticeState.PUBLISHED)
 _STEPS = ("ask-approval", "approve-method", "refuse-method", "record-approval", "begin", "record", "withdraw")
+_FOLLOWING = (
+    *(
+        "review",
+        "enter_response",
+        "commit_draw",
+        "draw",
+        "seat",
+        "codes",
+        "receive_report",
+        "award",
+        "letters",
+    ),
+)
+_OF_A_SEAT = ("panel_score", "panel_examine", "panel_price")
 ARGUMENTS = {
     **dict.fromkeys(
         (
             *(
                 f"procurement:{name}"
-                for name in ("procurement", "method", "plan", "money", "lots", "judgement", "new_notice")
+                for name in (
+                    *("procurement", "method", "plan", "money", "lots", "judgement", "new_notice"),
+                    *("scoring", "edit_scoring"),
+                )
             ),
             *(f"procurement:{verb}" for verb in _STEPS),
             *(f"api:{verb}-procurement" for verb in _STEPS),
@@ -333,6 +391,11 @@ ARGUMENTS = {
     **dict.fromkeys(
         (f"procurement:{name}" for name in ("receipt", "receipt_file", "envelope")), an_opened_bid
     ),
+    **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
+    **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
+    "procurement:qualify": a_response,
+    "procurement:panel_send_back": a_member,
+    "procurement:replace": a_member,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,
     **dict.fromkeys(

@@ -158,7 +158,7 @@ def test_points_stand_on_the_scale() -> None:
 def test_scores_that_stand_far_apart_are_named() -> None:
     marks = {1: {1: D(28), 2: D(8)}, 2: {1: D(27), 2: D(8)}, 3: {1: D(12), 2: D(6)}}
     [found] = deviations(marks, {1: D(30), 2: D(10)}, D(30))
-    assert (found.expert, found.factor, found.others) == (3, 1, D("27.50"))
+    assert (found.expert, found.factor, found.middle) == (3, 1, D("27.00"))
     assert disagreeing(marks, [2]) == [2]
     assert disagreeing(marks, []) == []
 

@@ -30,6 +30,7 @@ from goufu.procurement.actions.reviewing import (
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Award,
+    Draw,
     Letter,
     Part,
     Placing,
@@ -42,7 +43,7 @@ from goufu.procurement.models import (
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
 from goufu.procurement.seats import SeatAgent
-from goufu.procurement.tests.procuring import deputy, on, running
+from goufu.procurement.tests.procuring import announced, deputy, on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
@@ -84,6 +85,26 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
     assert "排第 2 名" in said["第2"] and "第3康养" not in said["第2"]
     assert {"awarded", "letter_sent", "report_received"} <= days_of(made.occurrences.all()).keys()
     assert list(differences(made)) == []
+
+
+def test_the_result_notice_is_written_from_the_record(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        report, panel = reported(county, made)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        award(procurement=made.pk, response=report.placings.get(rank=1).response_id, by=county.lead)
+        typed = {
+            "provider_address": "云岭县建设路8号", "scope": "六个乡镇", "requirements": "每周上门两次", "standard": "见采购文件",
+            "agency_fee": "无", "file": "附件一",
+        }  # fmt: skip
+        drafted = announced(made, "result", county, REVIEWED, **typed)
+        said = {each["field"]: each["text"] for each in drafted.content or []}
+    assert said["provider"] == "第1康养服务有限公司"
+    assert said["amount"] == "560,000.00 元"
+    assert all(each.member.name in said["experts"] for each in panel)
+    assert Draw.objects.get().seed in said["experts"]
+    assert days_of(made.occurrences.all())["result_published"] == REVIEWED
+    assert "result_expired" in days_of(made.occurrences.all())
 
 
 def test_the_rules_of_award_are_told(county: County, made: Procurement) -> None:

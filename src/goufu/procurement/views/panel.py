@@ -253,7 +253,7 @@ def low_price(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
     return form_page(
         request,
         form,
-        lambda: act(response=number, by=seat, **form.cleaned_data),  # type: ignore[operator]
+        lambda: act(response=number, by=seat, **form.cleaned_data),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("已记下。"),
