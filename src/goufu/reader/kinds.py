@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from goufu.reader import words
@@ -9,9 +10,12 @@ from goufu.reader.barred import DOUBTFUL, SERVED, barred, doubted
 from goufu.reader.endings import DOUBT, Answer
 from goufu.reader.lexicon import members
 from goufu.reader.parts import REACH, RIGHT_BEFORE, Piece
+from goufu.reader.tokens import alternation
 
 BUILT = ("structures", "works", "works_nouns")
 CERTAIN, PLAIN, LIKELY, WEAK = 0.95, 0.9, 0.7, 0.6
+_MACHINE = re.compile(rf"{alternation(words.lists()['machines'])}[^路桥房楼]{{0,3}}$")
+_NO_MACHINE = re.compile(alternation(words.lists()["no_machines"]))
 BOUGHT_WITHIN = 8  # signs of an unknown thing behind a verb of buying
 
 
@@ -69,12 +73,19 @@ def _light_works(piece: Piece) -> Answer:
         return "goods", PLAIN if piece.has("goods") else WEAK
     if piece.has("digital") and kind not in BUILT:
         return "it", DOUBT
+    if piece.head in members("repairs") and gap > RIGHT_BEFORE and _is_of_machine(piece):
+        return "service", CERTAIN
     if kind in BUILT:
         is_near = len(word) > 1 and gap <= (1 if piece.head in members("placed_works") else RIGHT_BEFORE)
         return "works", PLAIN if is_near and piece.head not in members("mild_works") else WEAK
     if kind == "goods":
         return ("service", CERTAIN) if piece.head in members("repairs") else ("goods", WEAK)
     return doubted(piece) or _light_service(piece, word, kind, gap)
+
+
+def _is_of_machine(piece: Piece) -> bool:
+    """Whether a machine stands right before a repair, farther from any building: “肿瘤医院磁共振二号机失超维修”."""
+    return _MACHINE.search(_NO_MACHINE.sub("", piece.before)) is not None
 
 
 def _light_service(piece: Piece, word: str, kind: str, gap: int) -> Answer:

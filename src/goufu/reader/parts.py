@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from goufu.reader import words
 from goufu.reader.lexicon import Endings, heads, listed
 from goufu.reader.spans import Stretch
 
@@ -58,8 +59,10 @@ class Piece:
 
     @property
     def is_obscure(self) -> bool:
-        """Whether something unknown is done to a building: an unknown end right behind it (“管线入地”)."""
-        return not self.head and self.object_kind == "structures" and 0 < self.gap <= RIGHT_BEFORE
+        """Whether something unknown is done to a building: an unknown end right behind it (“管线入地”), no part of it (医院本院)."""
+        if self.head or self.object_kind != "structures" or not 0 < self.gap <= RIGHT_BEFORE:
+            return False
+        return not self.text.endswith(words.lists()["parts_of_places"])
 
     def has(self, kind: str, within: int = REACH) -> str:
         """The word of a kind that stands at most so many signs before the head, or an empty text."""
