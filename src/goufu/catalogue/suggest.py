@@ -29,6 +29,7 @@ BODY_ENDS = (
     "局", "院", "所", "馆", "校", "厅", "站", "部", "署", "队", "中心", "协会", "学会", "公司", "委员会", "集团",
 )  # fmt: skip
 LEAST_PROBABILITY = 0.1
+LEAST_OF_DOUBTED = 0.2  # where a word at the end says works or goods, though not surely
 
 LEAST_SUM = 2.8 * UNIT  # for the root of the number of known n-grams
 HALF_SCORE = 30 * UNIT  # the sum that makes a score of one half
@@ -92,7 +93,8 @@ def _may_be_service(part: Part) -> bool:
         return False
     if part.kind not in UNTOLD:
         return True
-    return not part.text.endswith(BODY_ENDS) and probabilities(part.text).service >= LEAST_PROBABILITY
+    least = LEAST_OF_DOUBTED if part.head and part.kind in NOT_BOUGHT else LEAST_PROBABILITY
+    return not part.text.endswith(BODY_ENDS) and probabilities(part.text).service >= least
 
 
 def _vote(text: str, sums: list[int], weight: float, places: Mapping[str, int]) -> dict[str, list[str]]:
