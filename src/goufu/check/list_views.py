@@ -31,7 +31,7 @@ from goufu.check.uploaded_list import UploadedList
 from goufu.check.views import VERDICT_BADGES, agent_of, answer_to, body_of, show_start
 from goufu.check.visitors import NoRoom, TooManyLists, Visitor
 from goufu.check.wanting import by_fact
-from goufu.decisions.here import Here, beside_cards
+from goufu.decisions.here import beside_cards, decided_before
 from goufu.files.units import MONEY_UNITS, TERM_UNITS
 from goufu.law.cards import OPENINGS
 from goufu.law.forms import try_query
@@ -140,7 +140,11 @@ def _show_result(
     }
     if not by_rule:
         page, lines = _page(uploaded, asked, request.GET.get("page", "1"))
-        context |= {"page": page, "lines": [_row(line) for line in lines]}
+        before = decided_before(agent_of(request), {each.number: _doubted(each, state) for each in lines})
+        context |= {
+            "page": page,
+            "lines": [_row(line) | {"before": before.get(line.number)} for line in lines],
+        }
     return render(request, "check/result.html", context, status=status)
 
 
@@ -227,10 +231,11 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
     if found is None:
         raise Http404
     headers = [column["header"] for column in state.read.columns]
-    here, facts = _beside_findings(request, found, state), uploaded.facts_of(number)
+    agent, doubted, facts = agent_of(request), _doubted(found, state), uploaded.facts_of(number)
+    here, before = beside_cards(agent, *doubted), decided_before(agent, {number: doubted})
     context = {
         "uploaded": uploaded,
-        "row": _row(found),
+        "row": _row(found) | {"before": before.get(number)},
         "cards": [(card_of_finding(finding), here.get(finding.rule)) for finding in found.findings],
         "proposals": [proposal_of(each) for each in found.suggestions],
         "cells": [pair for pair in zip(headers, found.raw, strict=False) if pair[1].strip()],
@@ -241,12 +246,12 @@ def line(request: HttpRequest, uploaded: UploadedList, number: int) -> HttpRespo
     return render(request, "check/row.html" if request.htmx else "check/line.html", context)  # type: ignore[attr-defined]
 
 
-def _beside_findings(request: HttpRequest, found: LineResult, state: ListState) -> dict[str, Here]:
-    """What stands under the cards of the line's doubts, by rule."""
+def _doubted(found: LineResult, state: ListState) -> tuple[str, str, list[str]]:
+    """The title and need of a line, and the rules that leave something in them to a person."""
     facts = [column["fact"] for column in state.read.columns]
     needs = [cell for fact, cell in zip(facts, found.raw, strict=False) if fact == "description"]
     doubted = [each.rule for each in found.findings if each.severity == Severity.REVIEW]
-    return beside_cards(agent_of(request), found.title, "".join(needs), doubted)
+    return found.title, "".join(needs), doubted
 
 
 @require_POST

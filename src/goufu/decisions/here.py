@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
 from goufu.core.permissions import Permission
-from goufu.decisions.doubts import doubts_of
+from goufu.decisions.doubts import doubt_rules, doubts_of
 from goufu.decisions.forms import DecideHereForm
-from goufu.decisions.queries import Earlier, earlier_decisions
+from goufu.decisions.queries import Before, Earlier, decided_alike, earlier_decisions
 from goufu.registry.agents import Agent
 
 
@@ -41,6 +41,16 @@ def beside_cards(
         for rule in doubts
         if decides or rule in earlier
     }
+
+
+def decided_before(
+    agent: Agent | None, texts: Mapping[int, tuple[str, str, Collection[str]]]
+) -> dict[int, Before]:
+    """How the like of texts was decided before, by number: title, need, and the rules that doubt something in them."""
+    asked = {rule for _, _, rules in texts.values() for rule in rules if rule in doubt_rules()}
+    return decided_alike(
+        agent, asked, lambda: {number: doubts_of(*each) for number, each in texts.items() if each[2]}
+    )
 
 
 def _form(rule: str, title: str, need: str) -> DecideHereForm:

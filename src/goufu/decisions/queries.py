@@ -106,6 +106,42 @@ def earlier_decisions(agent: Agent | None, doubts: Mapping[str, Doubt]) -> dict[
     return {rule: _earlier(rule, near, chosen[rule], read) for rule, near in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How often doubts that were read alike were decided either way."""
+
+    lawful: int
+    unlawful: int
+
+
+def decided_alike(
+    agent: Agent | None, rules: Collection[str], doubts: Callable[[], Mapping[int, Mapping[str, Doubt]]]
+) -> dict[int, Before]:
+    """How doubts that were read alike were decided before, by the number of their text; one query for all of them.
+
+    doubts: gives the doubts of each text by rule, and is asked only where decisions under these rules stand. Texts that are
+    merely similar don't count: to compare all with all would take long.
+    """
+    if not rules or not agent or not agent.may(Permission.SEE_DECISIONS):
+        return {}
+    standing = decisions(agent).filter(state=DecisionState.STANDING, rule__in=rules)
+    rows = [*standing.values_list("pk", "rule", "verdict", "kind", "head", "object", "core")[:NEWEST]]
+    known: dict[tuple[str, object], dict[int, str]] = {}
+    for number, rule, verdict, *reading, core in rows:
+        for what in (tuple(reading), core):
+            known.setdefault((rule, what), {})[number] = verdict
+    found: dict[int, Before] = {}
+    for number, of_text in doubts().items() if rows else ():
+        alike: dict[int, str] = {}
+        for rule, doubt in of_text.items():
+            alike |= known.get((rule, doubt.core), {})
+            alike |= known.get((rule, doubt.reading), {}) if doubt.is_told else {}
+        if alike:
+            lawful = [*alike.values()].count(Verdict.LAWFUL)
+            found[number] = Before(lawful, len(alike) - lawful)
+    return found
+
+
 def _nearest(near: list[tuple[float, int, str]]) -> list[tuple[float, int, str]]:
     """The first MOST_SHOWN of them, nearest and newest first; where they are divided, the best of either verdict."""
     ordered = sorted(near, reverse=True)

@@ -60,6 +60,7 @@ _DEMANDS = re.compile(r"(?:要求|通知|请)[^,;]{0,8}$")
 _PRESSED = re.compile(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
 )
+_AT_WILL = re.compile("随时|立即|立刻|即刻|马上|当日|当天|无条件|任意|不说明|不得拒|照办|照换|直接")
 _DISMISSING = frozenset(words.lists()["dismissing"])
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
@@ -209,10 +210,10 @@ def _is_only_asked(clause: Clause, sentence: Sentence, token: Token) -> bool:
     """Whether the purchaser may only ask, so that the provider decides: “可提出更换请求,由乙方另派”."""
     if token.word in _DISMISSING:
         return False
+    if _has_reason(clause) and _DEMANDS.search(clause.text, clause.start, token.start):
+        return _AT_WILL.search(sentence.text, clause.start, sentence.end) is None
     if _PRESSED.search(sentence.text, clause.start, sentence.end):
         return False
-    if _has_reason(clause) and _DEMANDS.search(clause.text, clause.start, token.start):
-        return True
     return bool(
         _ASKED.search(clause.text, clause.start, token.start)
         or (

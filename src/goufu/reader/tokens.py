@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from goufu.reader import words
 
+_SHARED = "担"  # belongs to the word that ends in it: 承担保密义务 is no 担保
+
 
 class Token(NamedTuple):
     """A word at a place of a text. `kinds` are the names of the lists that hold it."""
@@ -43,7 +45,7 @@ class Vocabulary:
             for length in all_lengths[pair]:
                 kinds = all_kinds.get(text[at : at + length]) if at + length <= end else None
                 if kinds is not None:
-                    if at + length > free:
+                    if at + length > free and not (at < free and text[at] == _SHARED):
                         free = at + length
                         found.append(Token(text[at:free], kinds, at, free))
                     break

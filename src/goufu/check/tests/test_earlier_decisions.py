@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from goufu.check.commands.screening import screening
 from goufu.check.tests.test_list_pages import drop_checked
 from goufu.decisions.actions import decide_title
 from goufu.decisions.exporting import as_csv
+from goufu.decisions.here import decided_before
 from goufu.decisions.models import Decision
-from goufu.decisions.queries import standing_whole
+from goufu.decisions.queries import Before, standing_whole
 from goufu.decisions.tests.addresses import REASON, RULE, a_decision
 from goufu.registry.tests.county import County, county, sign_in
 
@@ -82,3 +84,32 @@ def test_what_was_decided_is_measured_as_it_is_exported(county: County, tmp_path
     done = CliRunner().invoke(screening, [str(file)], catch_exceptions=False)
     assert "老年餐食材配送" in done.output  # lawful, and still a doubt: what the rulebook's author is to mend
     assert made.title not in done.output
+
+
+@pytest.mark.usefixtures("lists_folder")
+def test_rows_of_a_list_that_were_decided_before_say_so(county: County, client: Client) -> None:
+    a_decision(county)
+    officer = sign_in(county.officer)
+    address = drop_checked(officer, f"项目名称\n{LIKE}\n失能老人上门护理服务\n")
+    row, other = rows_of(officer.get(address).content.decode())
+    assert "以前这样定过" in row and "不得购买 1 次" in row
+    assert "以前这样定过" not in other
+    closed = officer.get(f"{address}lines/2/?close", headers={"HX-Request": "true"}).content.decode()
+    assert "以前这样定过" in closed
+    assert "以前这样定过" not in client.get(address).content.decode()
+
+
+def rows_of(page: str) -> list[str]:
+    return re.findall(r'<tbody id="line-\d+".*?</tbody>', page, re.DOTALL)
+
+
+@pytest.mark.usefixtures("lists_folder")
+def test_the_marks_of_all_rows_take_one_query(
+    county: County, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_decision(county)
+    texts = {number: (LIKE, "", [RULE]) for number in range(50)}
+    with django_assert_max_num_queries(1):
+        before = decided_before(county.officer, texts)
+    assert before == dict.fromkeys(range(50), Before(0, 1))
+    assert decided_before(None, texts) == decided_before(county.officer, {1: (LIKE, "", [])}) == {}

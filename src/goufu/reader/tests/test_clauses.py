@@ -66,6 +66,14 @@ def test_who_steers_the_staff_decides_whatever_the_words(label: str, text: str) 
     assert seen(label, text)
 
 
+@pytest.mark.parametrize("text", [text for _, text in lines("clauses_usual.csv")])
+def test_what_any_contract_says_is_left_alone(text: str) -> None:
+    """Clauses that forms of service contracts have: payment, bonds, secrecy, insurance, exchange of staff for a reason."""
+    facts = contract(text)
+    found = {name: getattr(facts, name) for name in facts.__slots__ if name != "signals"}
+    assert not any(found.values()), found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -33,3 +33,9 @@ def test_words_are_found_in_order_and_never_within_another(pieces: list[str]) ->
     assert all(text[token.start : token.end] == token.word for token in found)
     assert all(any(token.word in NAMES[name] for name in token.kinds) for token in found)
     assert all(one.start < other.start and one.end < other.end for one, other in pairwise(found))
+
+
+def test_a_sign_that_ends_one_word_begins_no_other_with_it() -> None:
+    guarantees = Vocabulary(("debt_promise",))
+    assert [token.word for token in guarantees.tokens("承担保密义务", 0, 6)] == ["承担"]
+    assert [token.word for token in guarantees.tokens("承担担保责任", 0, 6)] == ["承担", "担保责任"]
