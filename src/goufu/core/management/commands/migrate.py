@@ -7,8 +7,11 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 
+from goufu.core.migration_states import MigrationExecutor
 from goufu.core.table_rights import may_change_tables, renew_rights
 from goufu.core.upgrade import alone_at_the_database, is_migrated, retry_on_lock_timeout
+
+vars(migrate)["MigrationExecutor"] = MigrationExecutor  # Django's command can't be told which
 
 
 class Command(migrate.Command):
