@@ -12,7 +12,7 @@ from arro3.core import Array, DataType, Table, list_array
 
 from goufu.law import clock
 from goufu.law.dialects import DUCKDB
-from goufu.law.model import Rule, Rulebook, Stage, Value
+from goufu.law.model import Rule, Rulebook, Value
 from goufu.law.readings import with_reading
 from goufu.law.sql import Question
 
@@ -69,15 +69,15 @@ class DuckDBEngine:
     def answer(self, rules: Sequence[Rule], rows: Sequence[Mapping[str, Value]]) -> list[str]:
         """The letters of the rules, all of one stage, for each row; totals are taken over these rows."""
         question = Question(self.book, rules[0].stage, DUCKDB, rules=rules)
-        self._load(question.stage, [with_reading(question.stage, row) for row in rows])
+        self._load(question, [with_reading(question.stage, row) for row in rows])
         query = f"SELECT letters FROM ({question.record('given_rows', 'TRUE')}) ORDER BY line"
         return [letters for (letters,) in self.connection.execute(query).fetchall()]
 
-    def _load(self, stage: Stage, rows: Sequence[Mapping[str, Value]]) -> None:
-        types = ", ".join(
-            f"CAST({fact.name} AS {DUCKDB.types[fact.type]}) AS {fact.name}" for fact in stage.facts.values()
-        )
-        columns = {name: texts(row.get(name) for row in rows) for name in stage.facts}
+    def _load(self, question: Question, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Makes a table of the facts that are read: a stage has many more than a rule reads."""
+        facts = [question.stage.facts[name] for name in sorted(question.read)]
+        types = ", ".join(f"CAST({fact.name} AS {DUCKDB.types[fact.type]}) AS {fact.name}" for fact in facts)
+        columns = {fact.name: texts(row.get(fact.name) for row in rows) for fact in facts}
         columns["line"] = integers(range(len(rows)))
         self.connection.register("given_text", table(columns))
         self.connection.execute(
