@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from goufu.core.composed import Composed, Param
+from goufu.core.composed import Composed, Param, keep_related, read_named
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import scope_of, visible
@@ -21,20 +21,40 @@ from goufu.procurement.models import (
     Complaint,
     ComplaintState,
     Custodian,
+    Lot,
     MethodDecision,
     Notice,
     NoticeState,
+    Occurrence,
     Opening,
     Procurement,
     ProcurementState,
     Rehearsal,
     Sealing,
     Share,
+    Tick,
 )
 from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.models.procurements import ENDED
 from goufu.registry.agents import Agent
+from goufu.registry.models import Person
 
+_ASKED = Param("procurement", Procurement._meta.pk)
+_PROCUREMENT: Composed[Any] = Composed(
+    lambda: Procurement.objects.filter(pk=_ASKED).select_related("purchaser__place", "sealing").order_by()
+)
+_SHARES = Composed(lambda: Share.objects.filter(procurement=_ASKED).select_related("project__purchaser"))
+_OF_A_PROCUREMENT: dict[str, Composed[Any]] = {
+    "lots": Composed(lambda: Lot.objects.filter(procurement=_ASKED)),
+    "notices": Composed(
+        lambda: Notice.objects.filter(procurement=_ASKED).select_related("drafted_by", "published_by")
+    ),
+    "occurrences": Composed(lambda: Occurrence.objects.filter(procurement=_ASKED)),
+    "ticks": Composed(lambda: Tick.objects.filter(procurement=_ASKED).select_related("person")),
+    "method_decisions": Composed(
+        lambda: MethodDecision.objects.filter(procurement=_ASKED).select_related("office", "person")
+    ),
+}
 OPEN = (ProcurementState.PLANNING, ProcurementState.RUNNING)
 
 
@@ -54,20 +74,19 @@ def procurements(agent: Agent | None) -> QuerySet[Any]:
 
 def procurement_for(agent: Agent | None, number: int) -> Any:
     """The procurement with everything that its page shows. Raises NotFound."""
-    rows = procurements(agent).select_related(
-        "purchaser__place", "drafted_by", "begun_by", "ended_by", "approval_asked_by", "sealing"
-    )
-    return numbered(
-        rows.prefetch_related(
-            Prefetch("shares", Share.objects.select_related("project__purchaser")),
-            "lots",
-            Prefetch("notices", Notice.objects.select_related("drafted_by", "published_by")),
-            "occurrences",
-            "ticks__person",
-            Prefetch("method_decisions", MethodDecision.objects.select_related("office", "person")),
-        ),
-        number,
-    )
+    found = _PROCUREMENT.first(procurement=number)
+    if found is None or agent is None or not agent.may(Permission.SEE_PROCUREMENTS):
+        raise NotFound
+    shares = _SHARES.all(procurement=number)
+    takes_part = any(each.project.purchaser_id == agent.body.pk for each in shares)
+    if not takes_part and not agent.may_on(Permission.SEE_PROCUREMENTS, found):
+        raise NotFound
+    keep_related([found], "shares", shares)
+    for name, rows in _OF_A_PROCUREMENT.items():
+        keep_related([found], name, rows.all(procurement=number))
+    read_named([found], Person, ("drafted_by", "begun_by", "ended_by", "approval_asked_by"))
+    found.budget = sum(each.amount for each in shares) if shares else None
+    return found
 
 
 def notices(agent: Agent | None) -> QuerySet[Any]:

@@ -6,6 +6,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
 from goufu.catalogue.models import PUBLIC, CentralList, Comment, Edition, EditionEntry, EditionState
+from goufu.core.composed import Composed, Param
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -26,17 +28,42 @@ def editions(agent: Agent | None) -> QuerySet[Edition]:
         if agent.may(Permission.GIVE_COMMENT):
             asked = Comment.objects.filter(body=agent.body).values("edition")
             seen |= Q(pk__in=asked) & ~Q(state=EditionState.WITHDRAWN)
-    return (
-        Edition.objects.filter(seen)
-        .select_related("owner__place", "based_on")
-        .annotate(owner_name=name_at("owner", "published_on"))
-        .order_by("-pk")
+    return _whole(Edition.objects.filter(seen)).order_by("-pk")
+
+
+def _whole(rows: QuerySet[Edition]) -> QuerySet[Edition]:
+    owned = rows.select_related("owner__place", "based_on")
+    return owned.annotate(owner_name=name_at("owner", "published_on")).order_by()
+
+
+_EDITION: Composed[Edition] = Composed(
+    lambda: _whole(Edition.objects.filter(pk=Param("number", Edition._meta.pk)))
+)
+_ENTRY = Composed(
+    lambda: (
+        EditionEntry.objects.filter(pk=Param("number", EditionEntry._meta.pk))
+        .select_related("edition__owner__place", "edition__based_on")
+        .order_by()
     )
+)
 
 
 def edition(agent: Agent | None, number: int) -> Edition:
     """The edition. Raises NotFound."""
-    return numbered(editions(agent), number)
+    found = _EDITION.first(number=number)
+    if found is None or not _sees(agent, found):
+        raise NotFound
+    return found
+
+
+def _sees(agent: Agent | None, edition: Edition) -> bool:
+    """Whether the edition is among `editions`."""
+    if edition.state in PUBLIC or agent is None:
+        return edition.state in PUBLIC
+    if agent.may_on(Permission.SEE_EDITIONS, edition):
+        return True
+    may_be_asked = edition.state != EditionState.WITHDRAWN and agent.may(Permission.GIVE_COMMENT)
+    return may_be_asked and Comment.objects.filter(edition=edition.pk, body=agent.body).exists()
 
 
 def edition_list(agent: Agent | None) -> QuerySet[Edition]:
@@ -75,8 +102,10 @@ def search(edition: Edition, words: str) -> list[EditionEntry]:
 
 def entry(agent: Agent | None, number: int) -> EditionEntry:
     """The entry. Raises NotFound."""
-    seen = EditionEntry.objects.filter(edition__in=editions(agent).order_by().values("pk"))
-    return numbered(seen.select_related("edition__owner__place", "edition__based_on"), number)
+    found = _ENTRY.first(number=number)
+    if found is None or not _sees(agent, found.edition):
+        raise NotFound
+    return found
 
 
 def path(entry: EditionEntry) -> list[EditionEntry]:

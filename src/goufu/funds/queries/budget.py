@@ -30,9 +30,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from goufu.core.composed import Composed, Param
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.rows import numbered
 from goufu.funds.models import BudgetAdjustment, BudgetLine, LedgerEntry
 from goufu.funds.money import ZERO
 from goufu.journal.models import Entry
@@ -107,7 +108,19 @@ def with_names(rows: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
 
 def line(agent: Agent, pk: int) -> BudgetLine:
     """The line. Raises NotFound."""
-    return numbered(with_names(lines(agent)).select_related("office"), pk)
+    found = _LINE.first(pk=pk)
+    if found is None or not agent.may_on(Permission.SEE_BUDGET, found):
+        raise NotFound
+    return found
+
+
+_LINE = Composed(
+    lambda: (
+        with_names(BudgetLine.objects.filter(pk=Param("pk", BudgetLine._meta.pk)))
+        .select_related("body", "office")
+        .order_by()
+    )
+)
 
 
 def managed_bodies(agent: Agent) -> QuerySet[Body]:

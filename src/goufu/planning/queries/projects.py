@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRef, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, QuerySet, When
 
 from goufu.core.action import history
-from goufu.core.composed import AnyOf, Composed, keep_related, numbers
+from goufu.core.composed import AnyOf, Composed, keep_related, numbers, read_named
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import POSITION, position_of, visible, within
@@ -120,18 +120,9 @@ def whole_projects(agent: Agent, numbers: Collection[int]) -> list[Project]:
     keep_related(found, "funding", _FUNDING.all(projects=seen))
     is_waived = any(each.is_waived for each in found)  # most are not
     keep_related(found, "waivers", _WAIVERS.all(projects=seen) if is_waived else ())
-    _read_named(found, Person, ("submitted_by", "returned_by", "withdrawn_by", "approved_by"))
-    _read_named(found, Body, ("provider_body",))
+    read_named(found, Person, ("submitted_by", "returned_by", "withdrawn_by", "approved_by"))
+    read_named(found, Body, ("provider_body",))
     return found
-
-
-def _read_named(found: Iterable[Project], model: type[Model], names: Sequence[str]) -> None:
-    """Reads what these fields name, none where all are empty. Joined, PostgreSQL would plan fifty times as long as it reads."""
-    named = [(each, name, getattr(each, f"{name}_id")) for each in found for name in names]
-    asked = {number for _each, _name, number in named if number}
-    rows = {each.pk: each for each in _rows_by_number(model).all(numbers=[*asked])} if asked else {}
-    for project, name, number in named:
-        setattr(project, name, rows.get(number))
 
 
 def project_for(agent: Agent, number: int) -> Project:
@@ -177,12 +168,6 @@ def waivers() -> QuerySet[Waiver]:
 def _named_waivers() -> QuerySet[Waiver]:
     """The same, without their projects."""
     return Waiver.objects.select_related("person").annotate(body_name=name_at("body", "day")).order_by("-id")
-
-
-@cache
-def _rows_by_number(model: type[Model]) -> Composed[Model]:
-    """The rows of the model with one of the `numbers`, in no order."""
-    return Composed(lambda: model._default_manager.order_by().filter(AnyOf("pk", numbers("numbers"))))
 
 
 _ASKED = numbers("projects")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from goufu.core.errors import Refusal
+from goufu.core.composed import Composed, Param
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Designation
 from goufu.registry.names import PinyinOrder
@@ -32,10 +32,19 @@ def bodies(agent: Agent) -> QuerySet[Body]:
 
 def body(agent: Agent, pk: int) -> Body:
     """The body. Raises NotFound, also where the agent may not see it."""
-    return numbered(
-        bodies(agent).select_related("place__successor", "parent__place", "office__place"),
-        pk,
+    found = _BODY.first(pk=pk)
+    if found is None or not agent.may_on(Permission.SEE_BODIES, found):
+        raise NotFound
+    return found
+
+
+_BODY = Composed(
+    lambda: (
+        Body.objects.filter(pk=Param("pk", Body._meta.pk))
+        .select_related("place__successor", "parent__place", "office__place")
+        .order_by()
     )
+)
 
 
 def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:
