@@ -22,7 +22,7 @@ from goufu.procurement.queries import (
     published_notices,
     receiving_bids,
 )
-from goufu.procurement.reception import Incoming
+from goufu.procurement.reception import Broken, Incoming
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
 from goufu.procurement.views.bidding import put_piece, taken_in
 
@@ -199,7 +199,11 @@ def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
     summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
 )
 def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) -> dict[str, int]:
-    return {"have": put_piece(request, _incoming(request, number, digest)[1])}
+    incoming = _incoming(request, number, digest)[1]
+    try:
+        return {"have": put_piece(request, incoming)}
+    except Broken as broken:  # a sender asks anew how much is there
+        return {"have": broken.have}
 
 
 @router.post(

@@ -26,6 +26,7 @@ from goufu.procurement.models import (
     Sealing,
 )
 from goufu.procurement.sealed import new_sheet
+from goufu.registry.models import Body
 from goufu.registry.tests.county import County
 from goufu.sealing.keys import new_key, rehearsal
 from goufu.sealing.sheet import fingerprint
@@ -143,6 +144,7 @@ def an_opening(county: County) -> dict[str, Any]:
 
 def _a_bid(county: County, procurement: int) -> Bid:
     """A bid of the civil affairs bureau's unit, whose envelope is not on the disk."""
+    Body.objects.filter(pk=county.nursing.pk).update(credit_code=f"{procurement:018}")
     return Bid.objects.create(
         number=f"R-{procurement}",
         procurement_id=procurement,

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, Opening
 from goufu.procurement.tests.bidding import (
@@ -162,3 +163,22 @@ def test_the_sealing_page_is_no_providers_whose_procurement_has_no_keys(
     with at(IN_TIME):
         assert signed_in(bidder(county)).get("/procurements/999999/bid/").status_code == 404
         assert signed_in(county.officer).get(f"/procurements/{found.pk}/bid/").status_code == 404
+
+
+def test_the_api_takes_what_bid_send_sends(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        address = f"/api/procurements/{found.pk}/bids/{digest_of(data)}"
+        _token, text = issue_key(name="封标", days=30, by=made)
+        client = Client(headers={"Authorization": f"Bearer {text}"})
+        assert client.get(address).json() == {"have": 0}
+        query = f"?at=0&of={len(data)}"
+        put = client.put(address + query, data, content_type="application/octet-stream")
+        assert put.json() == {"have": len(data)}
+        put = client.put(address + query, b"x", content_type="application/octet-stream")
+        assert put.json() == {"have": len(data)}
+        said = client.post(address, {"list": ""}, content_type="application/json").json()
+        assert said["digest"] == digest_of(data)
+    assert Bid.objects.get().way == "api"

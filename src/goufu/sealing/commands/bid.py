@@ -12,9 +12,11 @@ from goufu import wall_clock
 from goufu.sealing.encoding import moment
 from goufu.sealing.envelope import seal, source_of
 from goufu.sealing.errors import SealError
+from goufu.sealing.keys import write_new
 from goufu.sealing.label import Label
 from goufu.sealing.outside import Outside, read_outside
-from goufu.sealing.receipt import read_receipt
+from goufu.sealing.receipt import Receipt, read_receipt
+from goufu.sealing.sending import House
 from goufu.sealing.sheet import Sheet, read_sheet
 from goufu.sealing.streams import digest_of
 
@@ -109,6 +111,42 @@ def receipt_check(receipt: Path, envelope: Path) -> None:
         said.must_fit(outside.label, digest, size)
     click.echo(f"相符\t回执 {said.number}，{said.received_at} 收到，{size} 字节")
     click.echo(f"信封摘要（SM3）\t{digest}")
+
+
+@bid.command("send", options_metavar="[选项]")
+@click.argument("envelope", type=FILE, metavar="信封")
+@click.option("--to", "address", required=True, metavar="网址", help="系统的网址，https://…")
+@click.option("--procurement", "number", required=True, type=int, metavar="号", help="网页地址里的采购序号")
+@click.option(
+    "--list", "listed", default="", metavar="摘要", help="文件清单摘要，goufu bid seal 印出的那一个"
+)
+@click.option(
+    "--key",
+    envvar="GOUFU_KEY",
+    required=True,
+    metavar="令牌",
+    help="接口令牌；也可以放在环境变量 GOUFU_KEY 里",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="回执",
+    help="回执存成这个文件（.greceipt.json）",
+)
+def send_command(envelope: Path, address: str, number: int, listed: str, key: str, output: Path) -> None:
+    """把封好的信封送出去，断了再运行一次就接着送，存下回执。"""
+    with refused_in_a_sentence():
+        outside, digest, size = _read(envelope)
+        there = House(address, key).bid(number, digest)
+        with envelope.open("rb") as file:
+            there.send(file, size)
+        said = there.take_in(listed)
+        receipt = Receipt(said["number"], said["received_at"], said["digest"], said["size"], outside.label)
+        receipt.must_fit(outside.label, digest, size)
+        write_new(output, receipt.as_bytes())
+    click.echo(f"收到\t{receipt.received_at}")
+    click.echo(f"回执\t{receipt.number}\t{output}")
 
 
 def _read(envelope: Path) -> tuple[Outside, str, int]:
