@@ -185,7 +185,7 @@ def _incoming(request: HttpRequest, number: int, digest: str) -> tuple[Any, Inco
 @router.get(
     "/{int:number}/bids/{digest}",
     response=HaveOut,
-    url_name="bid-have",
+    url_name="bid",
     summary=gettext_noop("一份投标已经送到多少，接着送"),
 )
 def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
@@ -195,7 +195,7 @@ def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
 @router.put(
     "/{int:number}/bids/{digest}",
     response=HaveOut,
-    url_name="bid-piece",
+    url_name="bid",
     summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
 )
 def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) -> dict[str, int]:
@@ -209,7 +209,7 @@ def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) 
 @router.post(
     "/{int:number}/bids/{digest}",
     response=BidReceiptOut,
-    url_name="bid-receive",
+    url_name="bid",
     summary=gettext_noop("收下送完的一份投标，给回执"),
 )
 def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -> dict[str, Any]:

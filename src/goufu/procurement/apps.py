@@ -34,6 +34,13 @@ class ProcurementConfig(AppConfig):
         "procurement:notice": "procurement#公告",
         "procurement:edit_notice": "procurement#公告",
         "procurement:publish": "procurement#公告",
+        "procurement:keys": "procurement#开标钥匙",
+        "procurement:give_key": "procurement#开标钥匙",
+        "procurement:answer_rehearsal": "procurement#开标钥匙",
+        "procurement:opening": "procurement#开启",
+        "procurement:peel": "procurement#开启",
+        "procurement:counter": "procurement#收投标",
+        "procurement:bid": "providers#封标",
     }
     veils = ["goufu.procurement.queries.veiled_bids"]
     documents = {

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
@@ -45,7 +47,7 @@ from goufu.procurement.models import (
     Quotation,
     Way,
 )
-from goufu.procurement.reception import whole_of
+from goufu.procurement.reception import forget_all, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.registry.agents import Agent
 from goufu.sealing.contents import SealedFile, list_digest
@@ -95,6 +97,7 @@ def begin_opening(
         if is_none:
             _issue_minutes(act, opening)
         act.log(count=len(bids))
+        transaction.on_commit(lambda: forget_all(procurement))
     return opening
 
 

@@ -205,10 +205,7 @@ ARGUMENTS = {
         one_that_receives_bids,
     ),
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
-    **dict.fromkeys(
-        (f"api:bid-{name}" for name in ("have", "piece", "receive")),
-        lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
-    ),
+    "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(
         (
             f"procurement:{name}"
@@ -249,7 +246,7 @@ ARGUMENTS = {
     ),
 }
 SENT = {
-    "api:bid-receive": lambda county: {"list": ""},
+    "api:bid": lambda county: {"list": ""},
     "api:draft-notice": lambda county: {"kind": "intention"},
     "api:record-approval-procurement": lambda county: {
         "office": "云南省财政厅",
