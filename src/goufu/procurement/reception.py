@@ -81,6 +81,7 @@ class Incoming:
             for piece in pieces:
                 have += len(piece)
                 if have > whole:
+                    file.flush()
                     file.truncate(at)
                     raise Refusal("送来的比说好的多", "请从头再送")
                 file.write(piece)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, Opening
+from goufu.procurement.reception import Incoming
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     at,
@@ -25,7 +28,9 @@ from goufu.procurement.tests.bidding import (
 from goufu.procurement.tests.test_opening import peels_of
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
+from goufu.sealing.commands.bid import bid as bid_command
 from goufu.sealing.receipt import read_receipt
+from goufu.sealing.sending import House
 from goufu.supervision.queries import entries_for
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +187,28 @@ def test_the_api_takes_what_bid_send_sends(county: County) -> None:
         said = client.post(address, {"list": ""}, content_type="application/json").json()
         assert said["digest"] == digest_of(data)
     assert Bid.objects.get().way == "api"
+
+
+def test_the_command_sends_what_is_not_there_yet_and_keeps_the_receipt(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+
+    def ask(house: House, method: str, path: str, body: bytes | None, media_type: str) -> dict[str, object]:
+        client = Client(headers={"Authorization": f"Bearer {house.key}"})
+        return dict(client.generic(method, path, body or b"", content_type=media_type).json())
+
+    monkeypatch.setattr(House, "ask", ask)
+    with at(IN_TIME):
+        _token, text = issue_key(name="封标", days=30, by=made)
+        data = sealed_for(found, made)
+        (tmp_path / "a.gbid").write_bytes(data)
+        Incoming(found.pk, made.body.pk, digest_of(data)).add(0, len(data), [data[:1000]])
+        given = ["send", f"{tmp_path}/a.gbid", "--to", "https://house", "--procurement", str(found.pk)]
+        result = CliRunner().invoke(
+            bid_command, [*given, "--key", text, "--output", f"{tmp_path}/a.greceipt.json"]
+        )
+        assert result.exit_code == 0, result.output
+    said = read_receipt((tmp_path / "a.greceipt.json").read_bytes())
+    assert (said.digest, said.number) == (digest_of(data), Bid.objects.get().number)
