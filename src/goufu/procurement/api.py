@@ -198,7 +198,7 @@ def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
     url_name="bid",
     summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
 )
-def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) -> dict[str, int]:
+def bid_piece(request: HttpRequest, number: int, digest: str, at: int = 0, of: int = 0) -> dict[str, int]:
     incoming = _incoming(request, number, digest)[1]
     try:
         return {"have": put_piece(request, incoming)}

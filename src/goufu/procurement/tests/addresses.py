@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
+from goufu.documents.store import store
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
@@ -143,7 +144,9 @@ def an_opening(county: County) -> dict[str, Any]:
 
 
 def _a_bid(county: County, procurement: int) -> Bid:
-    """A bid of the civil affairs bureau's unit, whose envelope is not on the disk."""
+    """A bid of the civil affairs bureau's unit."""
+    with store().draft([b"sealed"]) as draft:
+        store().keep(draft)
     Body.objects.filter(pk=county.nursing.pk).update(credit_code=f"{procurement:018}")
     return Bid.objects.create(
         number=f"R-{procurement}",
@@ -152,8 +155,8 @@ def _a_bid(county: County, procurement: int) -> Bid:
         kind="price",
         sequence=1,
         way="web",
-        digest="0" * 64,
-        size_bytes=1,
+        digest=draft.digest,
+        size_bytes=draft.size_bytes,
         received_at=wall_clock.now(),
         recorded_at=wall_clock.now(),
         person=county.officer.person,

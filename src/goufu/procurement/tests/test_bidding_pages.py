@@ -93,13 +93,14 @@ def test_before_the_opening_nobody_is_told_who_has_bid(county: County, signed_in
             opening = browser.get(f"/procurements/{found.pk}/opening/").content.decode()
             assert first.body.name not in opening
             assert browser.get(f"/procurements/bids/{bids[0].token}/").status_code == 404
-            assert browser.get(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
+            assert browser.post(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         rival = signed_in(second)
         assert first.body.name not in rival.get(f"/procurements/{found.pk}/bid/").content.decode()
-        for path in ("", "receipt.greceipt.json", "envelope.gbid"):
+        for path in ("", "receipt.greceipt.json"):
             assert rival.get(f"/procurements/bids/{bids[0].token}/{path}").status_code == 404
+        for each in (rival, signed_in(first)):
+            assert each.post(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         assert rival.get(f"/procurements/{found.pk}/opening/").status_code == 404
-        assert signed_in(first).get(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         for each in (county.auditor, county.audit):
             assert not entries_for(each).filter(action__startswith="procurement.bid").exists()
     with at(DUE):
@@ -143,7 +144,7 @@ def test_the_ceremony_over_the_pages(county: County, signed_in: SignIn) -> None:
         assert made.body.name in body and "480,000.00" in body
         assert "480,000.00" in signed_in(made).get(page).content.decode()
         assert officer.post(f"{page}close/").status_code == 302
-        data = officer.get(f"/procurements/bids/{bids[0].token}/envelope.gbid")
+        data = officer.post(f"/procurements/bids/{bids[0].token}/envelope.gbid")
         assert digest_of(data.getvalue()) == bids[0].digest
         assert entries_for(county.audit).filter(action="procurement.bid.downloaded").count() == 1
         assert "1 次" in officer.get(page).content.decode()

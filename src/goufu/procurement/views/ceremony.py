@@ -391,7 +391,7 @@ def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Htt
     )
 
 
-@require_safe
+@require_POST
 @needs()
 def envelope_file(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     """A received envelope, once the opening has begun; each download is recorded."""
