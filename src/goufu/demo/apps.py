@@ -8,6 +8,10 @@ class DemoConfig(AppConfig):
     verbose_name = "示例"
     url_prefix = "demo/"
     landing = "demo:people"
+    panels = {
+        "procurement:keys": ["goufu.demo.panels.keys"],
+        "procurement:opening": ["goufu.demo.panels.keys"],
+    }
 
     def ready(self) -> None:
         from goufu import wall_clock

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from goufu import wall_clock
+from goufu.demo import sealing
 from goufu.demo.reviews import ReviewCourse, steps
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
@@ -122,8 +124,23 @@ class ProcurementCourse:
         )
         if self.found.evaluation_method == "weighted":
             save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
+        if "keys" in self.said:
+            sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
+            self._schedule_bids()
         first = self.said.get("intention")
         self._on(first or self.said["notice"], self.intend if first else self.start)
+
+    def _schedule_bids(self) -> None:
+        """Bids come in the last days; of an opening that is due the keys are rehearsed again that morning."""
+        deadline = self._deadline()
+        for number in range(self.said["bids"]):
+            came = deadline - timedelta(days=4, hours=3 * number)
+            self.world.simulation.schedule(came, partial(sealing.send_bid, self.world, self.number, number))
+        again = partial(sealing.rehearse_before_opening, self.world, self.number, self.said["keys"])
+        self.world.simulation.schedule(deadline - timedelta(hours=1), again)
+
+    def _deadline(self) -> datetime:
+        return datetime.combine(self.said["deadline"], self.said.get("deadline_time", time(9, 30)), CHINA)
 
     def _is_small_enough(self, amount: Decimal) -> bool:
         """Whether the method's limit, where it has one, lets that much be bought."""
@@ -229,7 +246,7 @@ class ProcurementCourse:
         if "deadline" not in self.said:
             return values | {"organisation": "own"}
         body = self.purchaser.body
-        deadline = datetime.combine(self.said["deadline"], time(9, 30), CHINA)
+        deadline = self._deadline()
         scored = method_of(self.found)
         methods = scored.scoring.methods if scored and scored.scoring else ()
         return values | {

@@ -9,15 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from goufu import wall_clock
+from goufu.core.errors import NotFound
+from goufu.core.pages import needs
 from goufu.demo import cases as said
 from goufu.demo import clock
 from goufu.demo.entering import enter
 from goufu.demo.models import DemoClock
+from goufu.demo.sealing import PASSPHRASE, key_of
 from goufu.demo.settling import settle
 from goufu.numbers import whole_number
+from goufu.procurement.models import Custodian
+from goufu.registry.agents import Agent
 from goufu.registry.models import Person
+from goufu.sealing.keys import key_file
 from goufu.ui.onward import onward
 
+EASY = 12  # of scrypt: the passphrase stands on the page
 DAYS = {"day": 1, "month": 30}
 
 
@@ -52,3 +59,17 @@ def move_on(request: HttpRequest) -> HttpResponse:
     days = DAYS.get(request.POST.get("to", ""), 1)
     clock.move_to(wall_clock.today() + timedelta(days=days))
     return redirect(onward(request))
+
+
+@require_safe
+@needs()
+def key(request: HttpRequest, agent: Agent, custodian: int) -> HttpResponse:
+    """The key file of a made-up custodian, for whoever sits in his place."""
+    found = get_object_or_404(Custodian, pk=custodian, person=agent.person)
+    made = key_of(found)
+    if made is None:
+        raise NotFound
+    data = key_file(made, PASSPHRASE, wall_clock.now(), hard=EASY)
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{found.fingerprint.replace(" ", "-")}.gkey"'
+    return response

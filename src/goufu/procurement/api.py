@@ -23,7 +23,7 @@ from goufu.procurement.queries import (
     published_notices,
     receiving_bids,
 )
-from goufu.procurement.reception import Incoming
+from goufu.procurement.reception import Broken, Incoming
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
 from goufu.procurement.views.bidding import put_piece, taken_in
 
@@ -186,7 +186,7 @@ def _incoming(request: HttpRequest, number: int, digest: str) -> tuple[Any, Inco
 @router.get(
     "/{int:number}/bids/{digest}",
     response=HaveOut,
-    url_name="bid-have",
+    url_name="bid",
     summary=gettext_noop("一份投标已经送到多少，接着送"),
 )
 def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
@@ -196,17 +196,21 @@ def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
 @router.put(
     "/{int:number}/bids/{digest}",
     response=HaveOut,
-    url_name="bid-piece",
+    url_name="bid",
     summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
 )
-def bid_piece(request: HttpRequest, number: int, digest: str, at: int, of: int) -> dict[str, int]:
-    return {"have": put_piece(request, _incoming(request, number, digest)[1])}
+def bid_piece(request: HttpRequest, number: int, digest: str, at: int = 0, of: int = 0) -> dict[str, int]:
+    incoming = _incoming(request, number, digest)[1]
+    try:
+        return {"have": put_piece(request, incoming)}
+    except Broken as broken:  # a sender asks anew how much is there
+        return {"have": broken.have}
 
 
 @router.post(
     "/{int:number}/bids/{digest}",
     response=BidReceiptOut,
-    url_name="bid-receive",
+    url_name="bid",
     summary=gettext_noop("收下送完的一份投标，给回执"),
 )
 def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -> dict[str, Any]:

@@ -41,6 +41,13 @@ class ProcurementConfig(AppConfig):
         "procurement:challenge": "challenges#质疑",
         "procurement:complaints": "challenges#投诉",
         "procurement:complaint": "challenges#投诉",
+        "procurement:keys": "procurement#开标钥匙",
+        "procurement:give_key": "procurement#开标钥匙",
+        "procurement:answer_rehearsal": "procurement#开标钥匙",
+        "procurement:opening": "procurement#开启",
+        "procurement:peel": "procurement#开启",
+        "procurement:counter": "procurement#收投标",
+        "procurement:bid": "providers#封标",
     }
     veils = ["goufu.procurement.queries.veiled_bids"]
     documents = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from goufu.core.composed import Composed, Param, keep_related, read_named
 from goufu.core.errors import NotFound
@@ -139,13 +139,17 @@ def of_project(agent: Agent, project: Project) -> list[Any]:
     return [each for each in found if each.takes_part or agent.may_on(Permission.SEE_PROCUREMENTS, each)]
 
 
-_SHARES = Share.objects.filter(procurement=OuterRef("pk"))
+_SHARES_OF_EACH = Share.objects.filter(procurement=OuterRef("pk"))
 # Each project's page asks it, so it is composed once.
 _OF_PROJECT: Composed[Any] = Composed(
     lambda: (
-        Procurement.objects.filter(Exists(_SHARES.filter(project=Param("project", BigIntegerField()))))
+        Procurement.objects.filter(
+            Exists(_SHARES_OF_EACH.filter(project=Param("project", BigIntegerField())))
+        )
         .select_related("purchaser__place")
-        .annotate(takes_part=Exists(_SHARES.filter(project__purchaser=Param("body", BigIntegerField()))))
+        .annotate(
+            takes_part=Exists(_SHARES_OF_EACH.filter(project__purchaser=Param("body", BigIntegerField())))
+        )
         .order_by("-id")
     )
 )

@@ -30,7 +30,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
-from goufu.procurement.sealed import against_sealing
+from goufu.procurement.sealed import against_sealing, sealing_of
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
 
@@ -52,12 +52,13 @@ def recordable(procurement: Procurement) -> list[Event]:
         return []
     beginning = {event for kind in kinds_of(method) if begins(kind) for event in kind.events}
     before = {each.ends for each in method.steps if each.before == BEGINNING}
+    by_ceremony = {"opened"} if sealing_of(procurement) else set()
     events = (load_methods().events[name] for name in method.order if name != BEGINNING)
     return [
         each
         for each in events
         if not each.by_clock
-        and each.name not in (beginning | BY_NOTICES | OF_KEYS)
+        and each.name not in (beginning | BY_NOTICES | OF_KEYS | by_ceremony)
         and (each.name in before if procurement.is_planned else each.name not in before)
     ]
 

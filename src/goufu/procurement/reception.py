@@ -23,6 +23,7 @@ from goufu.sealing.streams import digest_of
 
 MOST_BYTES = 220 << 20  # 200 MB of files, and what sealing adds
 LONGEST_PIECE = 8 << 20
+MOST_BEGUN = 6  # envelopes of a bidder for one procurement that are on their way at once
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BUSY = "这份投标正从另一处送来"
 
@@ -54,7 +55,7 @@ class Incoming:
             raise Refusal("摘要应是 64 位十六进制数", "请用封标页或者 goufu bid send 送")
         self.bidder, self.digest = bidder, digest
         self.path = folder() / f"{procurement}-{bidder}-{digest}"
-        self.moment = self.path.with_name(self.path.name + ".arrived")
+        self.moment = _moment_of(self.path)
 
     @property
     def have(self) -> int:
@@ -68,6 +69,8 @@ class Incoming:
                 f"信封有 {whole:,} 字节，最多 {MOST_BYTES:,}", "请把文件减小，例如降低扫描件的分辨率"
             )
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            self._make_room()
         with self.path.open("ab") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -78,6 +81,7 @@ class Incoming:
             for piece in pieces:
                 have += len(piece)
                 if have > whole:
+                    file.flush()
                     file.truncate(at)
                     raise Refusal("送来的比说好的多", "请从头再送")
                 file.write(piece)
@@ -86,6 +90,13 @@ class Incoming:
             if have == whole:
                 self._note_arrival()
             return have
+
+    def _make_room(self) -> None:
+        """Deletes what the bidder began longest ago and did not end, so that nobody fills the disk."""
+        pattern = f"{self.path.name.removesuffix(self.digest)}*"
+        begun = [each for each in folder().glob(pattern) if not each.suffix and not _moment_of(each).exists()]
+        for path in sorted(begun, key=lambda each: each.stat().st_mtime)[: 1 - MOST_BEGUN]:
+            path.unlink(missing_ok=True)
 
     def _note_arrival(self) -> None:
         if self.moment.exists():
@@ -119,6 +130,10 @@ class Incoming:
                 path.unlink()
 
 
+def _moment_of(path: Path) -> Path:
+    return path.with_name(path.name + ".arrived")
+
+
 def folder() -> Path:
     """Beside the documents, on the same disk: what was received is moved there without being copied."""
     return Path(settings.DOCUMENTS) / "receiving"
@@ -131,3 +146,9 @@ def whole_of(procurement: int) -> list[Incoming]:
         number, bidder, digest = moment.name.removesuffix(".arrived").split("-")
         found.append(Incoming(int(number), int(bidder), digest))
     return found
+
+
+def forget_all(procurement: int) -> None:
+    """Deletes what is left of bids that never came whole, once the opening has begun."""
+    for path in folder().glob(f"{procurement}-*"):
+        path.unlink(missing_ok=True)

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
@@ -45,7 +47,7 @@ from goufu.procurement.models import (
     ProcurementState,
     Quotation,
 )
-from goufu.procurement.reception import whole_of
+from goufu.procurement.reception import forget_all, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.registry.agents import Agent
 from goufu.sealing.contents import SealedFile, list_digest
@@ -95,6 +97,7 @@ def begin_opening(
         if is_none:
             _issue_minutes(act, opening)
         act.log(count=len(bids))
+        transaction.on_commit(lambda: forget_all(procurement))
     return opening
 
 
@@ -275,9 +278,8 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
         act.set_subject(found.procurement)
         envelopes = _envelopes(found, EnvelopeState.WAITING)
         joined = {each.pk: join(each, list(each.peels.all())) for each in envelopes}
-        short = [each for each in envelopes if isinstance(fault := joined[each.pk], Fault) and fault.is_short]
-        if len(short) == len(envelopes) and not _is_short_for_good(found):
-            raise Refusal("用了钥匙的保管人还不够", f"还要保管人来用钥匙：{len(envelopes)} 个信封都没有凑齐")
+        if len(_who_gave(found)) < _needed(found) and not _is_short_for_good(found):
+            raise Refusal("用了钥匙的保管人还不够", f"要 {_needed(found)} 位保管人用钥匙")
         for envelope in envelopes:
             result = joined[envelope.pk]
             if isinstance(result, Fault):
@@ -290,6 +292,16 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
         _say(act, found, f"{done} 个信封的钥匙合起来了，在读任何一份以前；以后不再合")
         act.log(count=done)
     return found
+
+
+def _who_gave(opening: Opening) -> set[int]:
+    """The custodians whose keys have opened something."""
+    rows = GivenPeel.objects.filter(envelope__opening=opening, fault="")
+    return set(rows.values_list("custodian", flat=True))
+
+
+def _needed(opening: Opening) -> int:
+    return sheet_of(opening.procurement).needed
 
 
 def _is_short_for_good(opening: Opening) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
+from goufu.documents.store import store
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
@@ -290,7 +291,10 @@ def an_opening(county: County) -> dict[str, Any]:
 
 
 def _a_bid(county: County, procurement: int) -> Bid:
-    """A bid of the civil affairs bureau's unit, whose envelope is not on the disk."""
+    """A bid of the civil affairs bureau's unit."""
+    with store().draft([b"sealed"]) as draft:
+        store().keep(draft)
+    Body.objects.filter(pk=county.nursing.pk).update(credit_code=f"{procurement:018}")
     return Bid.objects.create(
         number=f"R-{procurement}",
         procurement_id=procurement,
@@ -298,8 +302,8 @@ def _a_bid(county: County, procurement: int) -> Bid:
         kind="price",
         sequence=1,
         way="web",
-        digest="0" * 64,
-        size_bytes=1,
+        digest=draft.digest,
+        size_bytes=draft.size_bytes,
         received_at=wall_clock.now(),
         recorded_at=wall_clock.now(),
         person=county.officer.person,
@@ -368,10 +372,7 @@ ARGUMENTS = {
         one_that_receives_bids,
     ),
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
-    **dict.fromkeys(
-        (f"api:bid-{name}" for name in ("have", "piece", "receive")),
-        lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
-    ),
+    "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(
         (
             f"procurement:{name}"
@@ -501,7 +502,7 @@ SENT = {
     },
     "api:annul-decision-complaint": lambda county: {"day": str(wall_clock.today())},
     "api:list-abuse-complaint": lambda county: {"months": 12},
-    "api:bid-receive": lambda county: {"list": ""},
+    "api:bid": lambda county: {"list": ""},
     "api:draft-notice": lambda county: {"kind": "intention"},
     "api:record-approval-procurement": lambda county: {
         "office": "云南省财政厅",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, Opening
+from goufu.procurement.reception import Incoming
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     at,
@@ -24,7 +28,9 @@ from goufu.procurement.tests.bidding import (
 from goufu.procurement.tests.test_opening import peels_of
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
+from goufu.sealing.commands.bid import bid as bid_command
 from goufu.sealing.receipt import read_receipt
+from goufu.sealing.sending import House
 from goufu.supervision.queries import entries_for
 
 pytestmark = pytest.mark.django_db
@@ -87,13 +93,14 @@ def test_before_the_opening_nobody_is_told_who_has_bid(county: County, signed_in
             opening = browser.get(f"/procurements/{found.pk}/opening/").content.decode()
             assert first.body.name not in opening
             assert browser.get(f"/procurements/bids/{bids[0].token}/").status_code == 404
-            assert browser.get(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
+            assert browser.post(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         rival = signed_in(second)
         assert first.body.name not in rival.get(f"/procurements/{found.pk}/bid/").content.decode()
-        for path in ("", "receipt.greceipt.json", "envelope.gbid"):
+        for path in ("", "receipt.greceipt.json"):
             assert rival.get(f"/procurements/bids/{bids[0].token}/{path}").status_code == 404
+        for guest in (rival, signed_in(first)):
+            assert guest.post(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         assert rival.get(f"/procurements/{found.pk}/opening/").status_code == 404
-        assert signed_in(first).get(f"/procurements/bids/{bids[0].token}/envelope.gbid").status_code == 404
         for each in (county.auditor, county.audit):
             assert not entries_for(each).filter(action__startswith="procurement.bid").exists()
     with at(DUE):
@@ -137,7 +144,7 @@ def test_the_ceremony_over_the_pages(county: County, signed_in: SignIn) -> None:
         assert made.body.name in body and "480,000.00" in body
         assert "480,000.00" in signed_in(made).get(page).content.decode()
         assert officer.post(f"{page}close/").status_code == 302
-        data = officer.get(f"/procurements/bids/{bids[0].token}/envelope.gbid")
+        data = officer.post(f"/procurements/bids/{bids[0].token}/envelope.gbid")
         assert digest_of(data.getvalue()) == bids[0].digest
         assert entries_for(county.audit).filter(action="procurement.bid.downloaded").count() == 1
         assert "1 次" in officer.get(page).content.decode()
@@ -162,3 +169,47 @@ def test_the_sealing_page_is_no_providers_whose_procurement_has_no_keys(
     with at(IN_TIME):
         assert signed_in(bidder(county)).get("/procurements/999999/bid/").status_code == 404
         assert signed_in(county.officer).get(f"/procurements/{found.pk}/bid/").status_code == 404
+
+
+def test_the_api_takes_what_bid_send_sends(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        address = f"/api/procurements/{found.pk}/bids/{digest_of(data)}"
+        _token, text = issue_key(name="封标", days=30, by=made)
+        client = Client(headers={"Authorization": f"Bearer {text}"})
+        assert client.get(address).json() == {"have": 0}
+        query = f"?at=0&of={len(data)}"
+        put = client.put(address + query, data, content_type="application/octet-stream")
+        assert put.json() == {"have": len(data)}
+        put = client.put(address + query, b"x", content_type="application/octet-stream")
+        assert put.json() == {"have": len(data)}
+        said = client.post(address, {"list": ""}, content_type="application/json").json()
+        assert said["digest"] == digest_of(data)
+    assert Bid.objects.get().way == "api"
+
+
+def test_the_command_sends_what_is_not_there_yet_and_keeps_the_receipt(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+
+    def ask(house: House, method: str, path: str, body: bytes | None, media_type: str) -> dict[str, object]:
+        client = Client(headers={"Authorization": f"Bearer {house.key}"})
+        return dict(client.generic(method, path, body or b"", content_type=media_type).json())
+
+    monkeypatch.setattr(House, "ask", ask)
+    with at(IN_TIME):
+        _token, text = issue_key(name="封标", days=30, by=made)
+        data = sealed_for(found, made)
+        (tmp_path / "a.gbid").write_bytes(data)
+        Incoming(found.pk, made.body.pk, digest_of(data)).add(0, len(data), [data[:1000]])
+        given = ["send", f"{tmp_path}/a.gbid", "--to", "https://house", "--procurement", str(found.pk)]
+        result = CliRunner().invoke(
+            bid_command, [*given, "--key", text, "--output", f"{tmp_path}/a.greceipt.json"]
+        )
+        assert result.exit_code == 0, result.output
+    said = read_receipt((tmp_path / "a.greceipt.json").read_bytes())
+    assert (said.digest, said.number) == (digest_of(data), Bid.objects.get().number)

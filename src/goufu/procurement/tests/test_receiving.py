@@ -12,7 +12,7 @@ from goufu.documents.store import store
 from goufu.journal.models import Entry
 from goufu.procurement.actions.receiving import receive, standing, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Procurement
-from goufu.procurement.reception import Broken, Incoming, whole_of
+from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, whole_of
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     at,
@@ -89,6 +89,16 @@ def test_too_large_and_more_than_was_said(county: County) -> None:
     incoming.forget()
     with pytest.raises(Refusal, match="64"):
         Incoming(1, 1, "../../etc/passwd")
+
+
+def test_nobody_fills_the_disk_with_what_he_never_ends() -> None:
+    begun = [Incoming(7, 7, f"{number:064x}") for number in range(MOST_BEGUN + 3)]
+    for each in begun:
+        each.add(0, 10, [b"x"])
+    assert sum(bool(each.have) for each in begun) == MOST_BEGUN
+    assert begun[-1].have == 1
+    for each in begun:
+        each.forget()
 
 
 def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: County) -> None:

@@ -286,16 +286,10 @@ def outsides(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         if each.state != EnvelopeState.WAITING:
             continue
         try:
-            data = outside_of(each.bid).as_bytes()
+            label, data = label_of(each.bid).as_json(), outside_of(each.bid).as_bytes()
         except (SealError, Refusal):
             continue
-        given.append(
-            {
-                "bid": str(each.bid.token),
-                "label": label_of(each.bid).as_json(),
-                "outside": base64.b64encode(data).decode(),
-            }
-        )
+        given.append({"bid": str(each.bid.token), "label": label, "outside": base64.b64encode(data).decode()})
     response = JsonResponse({"envelopes": given})
     response["Cache-Control"] = "no-store"
     return response
@@ -397,7 +391,7 @@ def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Htt
     )
 
 
-@require_safe
+@require_POST
 @needs()
 def envelope_file(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     """A received envelope, once the opening has begun; each download is recorded."""

@@ -21,8 +21,9 @@ from goufu.procurement.choices import notice_kinds
 from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import NoticeForm
-from goufu.procurement.models import NoticeState
+from goufu.procurement.models import NoticeState, ProcurementState
 from goufu.procurement.queries import notice_for, own_notice_for, procurement_for, published_notices
+from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import NOTICE_STEPS
 from goufu.procurement.transitions import NOTICE
 from goufu.registry.agents import Agent
@@ -93,6 +94,10 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         and agent.may(Permission.BID)
         and found.is_published
         and found.procurement.state in BEGUN,
+        "may_bid": agent is not None
+        and agent.may(Permission.BID)
+        and found.procurement.state == ProcurementState.RUNNING
+        and sealing_of(found.procurement) is not None,
         "next": following,
         "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],
         "may_edit": agent is not None

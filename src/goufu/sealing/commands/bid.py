@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,15 +12,19 @@ from pathlib import Path
 import click
 
 from goufu import wall_clock
+from goufu.sealing.contents import Source
 from goufu.sealing.encoding import moment
 from goufu.sealing.envelope import seal, source_of
 from goufu.sealing.errors import SealError
+from goufu.sealing.keys import write_new
 from goufu.sealing.label import Label
 from goufu.sealing.outside import Outside, read_outside
-from goufu.sealing.receipt import read_receipt
+from goufu.sealing.receipt import Receipt, read_receipt
+from goufu.sealing.sending import House
 from goufu.sealing.sheet import Sheet, read_sheet
 from goufu.sealing.streams import digest_of
 
+_PRICE = re.compile(r"\d{1,13}(\.\d{1,2})?")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -46,11 +53,19 @@ def bid() -> None:
 @click.option(
     "--sequence", default=1, show_default=True, type=click.IntRange(1), help="第几份：每替换一次加一"
 )
+@click.option("--price", default="", metavar="元", help="报价总价：一起封进去，开启时由程序读出")
 @click.option(
     "--output", type=click.Path(path_type=Path), required=True, metavar="信封", help="存成这个文件（.gbid）"
 )
 def seal_command(
-    sheet: Path, files: tuple[Path, ...], bidder: str, lot: str, kind: str, sequence: int, output: Path
+    sheet: Path,
+    files: tuple[Path, ...],
+    bidder: str,
+    lot: str,
+    kind: str,
+    sequence: int,
+    price: str,
+    output: Path,
 ) -> None:
     """把文件封进一个信封，只有保管人一起才能打开。"""
     with refused_in_a_sentence():
@@ -61,7 +76,10 @@ def seal_command(
         unfinished = output.with_name(output.name + ".part")
         try:
             with unfinished.open("xb") as out:
-                sealed = seal([source_of(each) for each in files], terms, label, out, now)
+                sources = [source_of(each) for each in files]
+                if price:
+                    sources.append(_quotation(price, output))
+                sealed = seal(sources, terms, label, out, now)
             unfinished.rename(output)
         except FileExistsError as error:
             raise SealError(
@@ -79,6 +97,17 @@ def seal_command(
     if moment(now) > terms.deadline:
         click.echo("注意：按这台电脑的钟，截止时间已过；是否迟到以系统收到的时间为准。", err=True)
     click.echo("请核对公告里的说明摘要和保管人钥匙的指纹，记下信封摘要，留好原文件。")
+
+
+def _quotation(price: str, output: Path) -> Source:
+    """The file in which the program reads the price, with a random number by which its digest tells nothing; kept beside the envelope."""
+    if not _PRICE.fullmatch(price) or not float(price):
+        raise SealError("报价应是大于零的数，最多两位小数：%(price)s", "例如 1788000.00", price=price)
+    said = {"format": "goufu-quotation", "version": 1, "price": price, "nonce": secrets.token_hex(32)}
+    path = output.with_name(f"{output.name}.quotation.json")
+    write_new(path, json.dumps(said).encode())
+    click.echo(f"报价\t{path}\t请和原文件一起留好")
+    return source_of(path)._replace(name="quotation.json")
 
 
 @bid.command(options_metavar="[选项]")
@@ -109,6 +138,42 @@ def receipt_check(receipt: Path, envelope: Path) -> None:
         said.must_fit(outside.label, digest, size)
     click.echo(f"相符\t回执 {said.number}，{said.received_at} 收到，{size} 字节")
     click.echo(f"信封摘要（SM3）\t{digest}")
+
+
+@bid.command("send", options_metavar="[选项]")
+@click.argument("envelope", type=FILE, metavar="信封")
+@click.option("--to", "address", required=True, metavar="网址", help="系统的网址，https://…")
+@click.option("--procurement", "number", required=True, type=int, metavar="号", help="网页地址里的采购序号")
+@click.option(
+    "--list", "listed", default="", metavar="摘要", help="文件清单摘要，goufu bid seal 印出的那一个"
+)
+@click.option(
+    "--key",
+    envvar="GOUFU_KEY",
+    required=True,
+    metavar="令牌",
+    help="接口令牌；也可以放在环境变量 GOUFU_KEY 里",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="回执",
+    help="回执存成这个文件（.greceipt.json）",
+)
+def send_command(envelope: Path, address: str, number: int, listed: str, key: str, output: Path) -> None:
+    """把封好的信封送出去，断了再运行一次就接着送，存下回执。"""
+    with refused_in_a_sentence():
+        outside, digest, size = _read(envelope)
+        there = House(address, key).bid(number, digest)
+        with envelope.open("rb") as file:
+            there.send(file, size)
+        said = there.take_in(listed)
+        receipt = Receipt(said["number"], said["received_at"], said["digest"], said["size"], outside.label)
+        receipt.must_fit(outside.label, digest, size)
+        write_new(output, receipt.as_bytes())
+    click.echo(f"收到\t{receipt.received_at}")
+    click.echo(f"回执\t{receipt.number}\t{output}")
 
 
 def _read(envelope: Path) -> tuple[Outside, str, int]:

@@ -190,3 +190,15 @@ def test_a_disk_that_fails_is_told(place: Path, those: Parties) -> None:
 def test_a_bidder_is_told_when_the_deadline_has_passed(place: Path, those: Parties) -> None:
     (place / "one.gsheet.json").write_bytes(replace(those.sheet, deadline="2020-01-01T00:00:00Z").as_bytes())
     assert "截止时间已过" in sealed(place)
+
+
+def test_a_price_is_sealed_for_the_program_and_kept_with_the_files(place: Path, those: Parties) -> None:
+    given = (place / "one.gsheet.json", place / "报价一览表.pdf", *BIDDER)
+    told = done("bid", "seal", *given, "--price", "1788000.00", "--output", place / "bid.gbid")
+    assert "quotation.json" in told
+    kept = json.loads((place / "bid.gbid.quotation.json").read_text())
+    assert (kept["price"], len(kept["nonce"])) == ("1788000.00", 64)
+    for wrong in ("0", "一百", "1.234"):
+        assert "两位小数" in refused(
+            "bid", "seal", *given, "--price", wrong, "--output", place / f"{wrong}.gbid"
+        )

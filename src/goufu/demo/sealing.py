@@ -1,0 +1,123 @@
+"""Sealed bids of the demonstration: custodians whose keys lie in it for whoever looks around, and bidders who have sent."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+
+from goufu import wall_clock
+from goufu.core.roles import Role
+from goufu.demo.services import read
+from goufu.demo.world import Purchaser, World, username
+from goufu.procurement.actions.keys import (
+    Named,
+    answer_rehearsal,
+    give_key,
+    make_sheet,
+    plan_keys,
+    rehearse_again,
+)
+from goufu.procurement.actions.receiving import receive
+from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.models import Custodian, Procurement, HandedInBy
+from goufu.procurement.reception import Incoming
+from goufu.procurement.sealed import ONE_LOT, outside_of, sheet_of
+from goufu.registry.agents import Agent, agents_of
+from goufu.registry.models import Appointment
+from goufu.sealing.contents import Source
+from goufu.sealing.envelope import seal
+from goufu.sealing.keys import Key
+from goufu.sealing.label import Label
+from goufu.sealing.peel import rehearse
+from goufu.sealing.suites import AGE
+
+PASSPHRASE = "示例口令 goufu demo"  # noqa: S105, of keys that are everybody's
+SIDES = ("purchaser", "centre", "reserve")
+
+
+def keys() -> list[Key]:
+    """All keys of the demonstration."""
+    secrets = (each.encode() for each in read("keys")["keys"])
+    return [Key(AGE, each, AGE.public_of(each)) for each in secrets]
+
+
+def key_of(custodian: Custodian) -> Key | None:
+    """The custodian's key, if it is one of the demonstration's."""
+    return next((each for each in keys() if each.public == custodian.public), None)
+
+
+def name_custodians(world: World, found: Procurement, purchaser: Purchaser, first: int) -> None:
+    """Three custodians make their keys and rehearse them; two where the place has no third body."""
+    place = purchaser.body.place
+    others = [each for each in world.purchasers if each.body.place == place and each.body != purchaser.body]
+    at_work = {"purchaser": purchaser.lead, "reserve": username(place.name, "cz2")}
+    if others:
+        at_work["centre"] = others[0].officer
+    people = [world.agent(at_work[side]) for side in SIDES if side in at_work]
+    named = [
+        Named(side, each.person.pk, each.body.pk)
+        for side, each in zip((side for side in SIDES if side in at_work), people, strict=True)
+    ]
+    officer = world.agent(purchaser.officer)
+    plan_keys(procurement=found.pk, custodians=named, needed=2, by=officer)
+    for agent, key in zip(people, keys()[first:], strict=False):
+        give_key(procurement=found.pk, public=key.public, by=agent)
+    make_sheet(procurement=found.pk, by=officer)
+    _rehearse(found.pk, people)
+
+
+def rehearse_before_opening(world: World, number: int, first: int) -> None:
+    """The purchaser and the trading centre rehearse again; the reserve stays sealed."""
+    found = Procurement.objects.get(pk=number)
+    people = [_at_work(each) for each in found.custodians.order_by("id")[:2]]
+    rehearse_again(procurement=number, by=people[0])
+    _rehearse(number, people)
+
+
+def _at_work(custodian: Custodian) -> Agent:
+    return next(
+        each for each in agents_of(custodian.person, wall_clock.today()) if each.body.pk == custodian.body_id
+    )
+
+
+def _rehearse(number: int, people: Sequence[Agent]) -> None:
+    found = Procurement.objects.get(pk=number)
+    envelope = found.rehearsals.latest("id")
+    for agent in people:
+        key = key_of(found.custodians.get(person=agent.person))
+        assert key
+        peel = rehearse(outside_of(envelope), key.secret, found.number).as_bytes().decode()
+        answer_rehearsal(procurement=number, peel=peel, by=agent)
+
+
+def send_bid(world: World, number: int, which: int) -> None:
+    """A provider of the place seals and sends both envelopes."""
+    found = Procurement.objects.get(pk=number)
+    rows = Appointment.objects.filter(
+        role=Role.PROVIDER_AGENT, body__place=found.purchaser.place, days__contains=wall_clock.today()
+    ).select_related("person", "body")
+    chosen = rows.order_by("body")[which * 3]
+    agent = next(
+        each for each in agents_of(chosen.person, wall_clock.today()) if each.body.pk == chosen.body_id
+    )
+    share = world.simulation.random.randrange(82, 99)
+    price = f"{(found.ceiling or 100) * share / 100:.2f}"
+    nonce = f"{world.simulation.random.getrandbits(256):064x}"
+    priced = {"format": "goufu-quotation", "version": 1, "price": price, "nonce": nonce}
+    texts = {"technical": f"{agent.body.name}的服务方案\n{nonce}\n", "price": json.dumps(priced)}
+    names = {"technical": "服务方案.txt", "price": "quotation.json"}
+    envelopes = envelopes_of(found.method)
+    for kind in envelopes.first if envelopes else ():
+        _send(found, agent, kind, names[kind], texts[kind].encode())
+
+
+def _send(found: Procurement, agent: Agent, kind: str, name: str, data: bytes) -> None:
+    out = io.BytesIO()
+    label = Label(found.number, ONE_LOT, agent.body.credit_code or "", kind, 1)
+    seal([Source(name, len(data), lambda: io.BytesIO(data))], sheet_of(found), label, out, wall_clock.now())
+    envelope = out.getvalue()
+    incoming = Incoming(found.pk, agent.body.pk, hashlib.new("sm3", envelope).hexdigest())
+    incoming.add(0, len(envelope), [envelope])
+    receive(procurement=found.pk, incoming=incoming, by=agent, way=HandedInBy.WEB)
