@@ -135,7 +135,7 @@ def test_those_joined_are_decided_together_and_published_once(county: County) ->
         both.append(accepted(county, complained(county, answered(county, challenge, day), day + 14 * DAY)))
     with on(day + 14 * DAY):
         join_complaint(complaint=both[1].pk, leader=both[0].pk, by=county.treasurer)
-        with pytest.raises(Refusal, match=r"随那一件|并入了"):
+        with pytest.raises(Refusal, match="并入了"):
             decide_complaint(complaint=both[1].pk, by=county.treasurer, **DECIDE)
     decided(county, both[0])
     assert [each.state for each in Complaint.objects.all()] == ["decided", "decided"]
@@ -174,7 +174,7 @@ def test_another_officer_publishes_the_result_once_and_for_good(county: County) 
 def test_identity_numbers_are_not_published(county: County) -> None:
     found = under_way(county)
     decided(county, found, facts_text="投诉人的法定代表人身份证号 53010219800101001X。")
-    with on(found.received_on + 8 * DAY), pytest.raises(Refusal, match=r"身份证|居民"):
+    with on(found.received_on + 8 * DAY), pytest.raises(Refusal, match="身份"):
         publish_decision(complaint=found.pk, by=second_treasurer(county))
 
 
