@@ -9,6 +9,7 @@ from goufu.demo import (
     audits,
     budgets,
     catalogues,
+    challenges,
     decisions,
     people,
     procurements,
@@ -28,6 +29,17 @@ def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
     progress: called with the number of events that have happened since the call before.
     """
     world = World(is_small=is_small)
-    for part in (people, providers, catalogues, budgets, projects, reviews, procurements, decisions, audits):
+    for part in (
+        people,
+        providers,
+        catalogues,
+        budgets,
+        projects,
+        reviews,
+        procurements,
+        challenges,
+        decisions,
+        audits,
+    ):
         part.begin(world)
     world.simulation.run_until(morning_of(STANDS_ON), progress)

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).with_name("chapters")
 INDEX = "index"
 ORDER = (
-    "everywhere", "purchasing", "procurement", "providers", "check", "decisions", "finance", "catalogue", "bodies", "administrators",
+    "everywhere", "purchasing", "procurement", "challenges", "providers", "check", "decisions", "finance", "catalogue", "bodies", "administrators",
     "auditors", "journal", "marks", "coverage", "running",
 )  # fmt: skip
 _CHAPTER = re.compile(r"(?P<name>[\w-]+)\.md(?P<part>#.*)?")

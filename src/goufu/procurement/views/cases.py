@@ -52,6 +52,13 @@ def running(clocks: Iterable[Step]) -> list[Step]:
     return sorted(left, key=lambda each: day_of(each.latest or date.max))
 
 
+def due_context(clocks: Iterable[Step]) -> dict[str, Any]:
+    """The clock that ends first, and the days left until then, for procurement/case_next.html."""
+    found = next(iter(running(clocks)), None)
+    left = (day_of(found.latest) - wall_clock.today()).days if found and found.latest else None
+    return {"due": found, "left": left}
+
+
 def next_due(thing: Challenge | Complaint) -> Step | None:
     """The clock of the case that ends first."""
     return next(iter(running(clocks_of(case_of(thing), wall_clock.today()))), None)

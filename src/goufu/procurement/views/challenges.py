@@ -26,7 +26,7 @@ from goufu.procurement.cases import clocks_of
 from goufu.procurement.documents import challenge_as_subject
 from goufu.procurement.models import Against, Challenge, ChallengeState
 from goufu.procurement.queries import challenge_for, challenges, notice_for, procurement_for
-from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, running
+from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, due_context
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -97,10 +97,10 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
     return {
         "challenge": found,
         "procurement": found.procurement,
-        "case": case,
         "state": badge_of(found),
         "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
-        "due": next(iter(running(clocks)), None),
+        "answer": getattr(found, "answer", None),
+        **due_context(clocks),
         "next": following,
         "others": [each for each in offers if each is not following],
         "is_party": is_party,

@@ -33,7 +33,7 @@ from goufu.procurement.documents import complaint_as_subject
 from goufu.procurement.models import Complaint, ComplaintState
 from goufu.procurement.queries import complaint_for, complaints, procurement_for
 from goufu.procurement.suspending import suspension_of
-from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, next_due, running
+from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, due_context, next_due
 from goufu.procurement.views.challenges import may_see
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context
@@ -127,7 +127,8 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "state": badge_of(found),
         "walk": _walk(found, set(case.days)),
         "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
-        "due": next(iter(running(clocks)), None),
+        "answer": getattr(found.challenge, "answer", None),
+        **due_context(clocks),
         "next": following,
         "others": [each for each in offers if each is not following],
         "suspension": suspension_of(found.procurement),

@@ -1,0 +1,102 @@
+"""The pages of challenges and complaints, from the public notice to the published decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
+from goufu.procurement.tests.challenged import DECIDE, provider, second_treasurer, under_way
+from goufu.procurement.tests.procuring import on, running
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+DAY = timedelta(days=1)
+
+
+def _page(browser: Client, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def test_a_provider_challenges_from_the_notice_and_complains(county: County, signed_in: SignIn) -> None:
+    running(county)
+    notice = Notice.objects.get(kind="consultation")
+    bidder = provider(county)
+    with on(date(2026, 12, 7)):
+        browser = signed_in(bidder)
+        path = f"/procurements/notices/{notice.pk}/"
+        assert f'href="{path}challenge/"' in _page(browser, path)
+        assert "应知权益受损之日起七个工作日" in _page(browser, f"{path}challenge/")
+        sent = {
+            "standing": "file_holder",
+            "against": "file",
+            "matters": "要求在本县设有分支机构",
+            "request": "删去这一条",
+            "grounds": "政府采购法第二十二条",
+        }
+        led = browser.post(f"{path}challenge/", sent)
+        found = Challenge.objects.get()
+        assert led["Location"] == f"/procurements/challenges/{found.pk}/"
+        page = _page(browser, led["Location"])
+        assert "2026-12-16" in page and "撤回质疑" in page and "答复质疑</a>" not in page
+        assert "没有答复的，投诉" in _page(browser, "/")  # the provider's home says until when it may
+        lead = signed_in(county.lead)
+        assert f"/procurements/challenges/{found.pk}/" in _page(lead, "/")
+        assert "答复质疑" in _page(lead, f"/procurements/challenges/{found.pk}/answer-challenge/")
+        assert found.number in _page(lead, f"/procurements/{found.procurement_id}/")
+    with on(date(2026, 12, 17)):  # no answer came
+        browser = signed_in(bidder)
+        path = f"/procurements/challenges/{found.pk}/complain/"
+        assert "不得超出已质疑的范围" in _page(browser, path)
+        led = browser.post(path, {"matters": "没有答复", "request": "责令答复", "grounds": "第五十三条"})
+        assert led["Location"] == f"/procurements/complaints/{Complaint.objects.get().pk}/"
+        page = _page(browser, led["Location"])
+        assert "没有答复" in page and "受理</a>" not in page
+
+
+def test_the_office_suspends_decides_and_publishes(county: County, signed_in: SignIn) -> None:
+    found = under_way(county, "file")
+    path = f"/procurements/complaints/{found.pk}/"
+    with on(found.received_on):
+        office = signed_in(county.treasurer)
+        assert found.number in _page(office, "/procurements/complaints/")
+        page = _page(office, path)
+        assert "暂停采购活动" in page and "作出处理决定" in page and "恢复采购活动</a>" not in page
+        led = office.post(
+            f"{path}suspend/", {"days": 30, "reason": "先停下来查清楚", "version": found.version}
+        )
+        assert led.status_code == 302, led.content.decode()
+        until = found.received_on + 30 * DAY
+        assert f"{until}" in _page(office, path)
+        officer = signed_in(county.officer)
+        shown = _page(officer, f"/procurements/{found.procurement_id}/")
+        assert "采购活动从" in shown and f"{until}" in shown
+        refused = officer.post(
+            f"/procurements/{found.procurement_id}/record/",
+            {
+                "event": "opened",
+                "at_day": f"{found.received_on}",
+                "version": Procurement.objects.get(pk=found.procurement_id).version,
+            },
+        )
+        assert refused.status_code == 422 and "第五十七条" in refused.content.decode()
+        for verb in ("decide-complaint", "proceed-complaint", "withdraw-complaint", "resume"):
+            assert office.get(f"{path}{verb}/").status_code == 200, verb
+        version = Complaint.objects.get(pk=found.pk).version
+        led = office.post(f"{path}decide-complaint/", DECIDE | {"version": version})
+        assert led.status_code == 302, led.content.decode()
+        assert "行政复议" in _page(office, path)
+        other = signed_in(second_treasurer(county))
+        assert "相关当事人" in _page(other, f"{path}publish-decision/")
+        led = other.post(f"{path}publish-decision/", {"version": Complaint.objects.get(pk=found.pk).version})
+        assert led.status_code == 302, led.content.decode()
+    notice = Notice.objects.get(kind="complaint")
+    assert "驳回投诉" in _page(Client(), f"/procurements/notices/{notice.pk}/")
+    assert found.number in _page(signed_in(county.auditor), "/procurements/complaints/?q=TS")
