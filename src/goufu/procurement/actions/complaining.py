@@ -236,7 +236,11 @@ def refuse_complaint(
     once: UUID | None = None,
 ) -> Complaint:
     """Tells the complainant that it is not accepted, and why. Raises Refusal, Stale, NotAllowed."""
-    return _turn_away("refuse-complaint", "refused", complaint, examined_on, reason, by, version, once)
+    with action("procurement.complaint.refused", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
+        found, state = COMPLAINT.lock(act, _complaints(), complaint, "refuse-complaint", version=version)
+        _turn_away(act, found, "refused", examined_on, reason, by)
+        act.change(found, state=state)
+    return found
 
 
 def refer_complaint(
@@ -249,28 +253,19 @@ def refer_complaint(
     once: UUID | None = None,
 ) -> Complaint:
     """Tells the complainant which other office has to handle it. Raises Refusal, Stale, NotAllowed."""
-    return _turn_away("refer-complaint", "referred", complaint, examined_on, reason, by, version, once)
-
-
-def _turn_away(
-    verb: str,
-    kind: str,
-    complaint: int,
-    examined_on: date,
-    reason: str,
-    by: Agent,
-    version: int | None,
-    once: UUID | None,
-) -> Complaint:
-    with action(f"procurement.complaint.{kind}", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        found, state = COMPLAINT.lock(act, _complaints(), complaint, verb, version=version)
-        reason = required_reason(reason, "告知投诉人")
-        check_day(case_of(found), "examined", examined_on, field="examined_on")
-        add_step(act, found, "examined", examined_on, by)
-        add_step(act, found, kind, wall_clock.today(), by, text=reason)
+    with action("procurement.complaint.referred", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
+        found, state = COMPLAINT.lock(act, _complaints(), complaint, "refer-complaint", version=version)
+        _turn_away(act, found, "referred", examined_on, reason, by)
         act.change(found, state=state)
-        act.log(day=examined_on, reason=reason)
     return found
+
+
+def _turn_away(act: Action, found: Complaint, kind: str, examined_on: date, reason: str, by: Agent) -> None:
+    reason = required_reason(reason, "告知投诉人")
+    check_day(case_of(found), "examined", examined_on, field="examined_on")
+    add_step(act, found, "examined", examined_on, by)
+    add_step(act, found, kind, wall_clock.today(), by, text=reason)
+    act.log(day=examined_on, reason=reason)
 
 
 def proceed_complaint(

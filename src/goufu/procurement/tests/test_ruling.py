@@ -208,7 +208,7 @@ def test_false_materials_bar_for_one_to_three_years(county: County) -> None:
         with pytest.raises(Refusal, match="已经列入"):
             list_abuse(complaint=found.pk, months=12, reason="提交了伪造的检测报告", by=county.treasurer)
     [ban] = Debarment.objects.all()
-    assert ban.body == found.complainant and ban.ends_on and (ban.ends_on - ban.starts_on).days in (364, 365)
+    assert ban.ends_on and ban.body == found.complainant and (ban.ends_on - ban.starts_on).days in (364, 365)
     assert AbuseListing.objects.get().ground == "fabricated"
 
 
