@@ -17,12 +17,8 @@ from goufu.procurement.actions.challenging import (
     file_challenge,
     serve_answer,
 )
-from goufu.procurement.actions.complaining import (
-    accept_complaint,
-    file_complaint,
-    proceed_complaint,
-    suspend_procurement,
-)
+from goufu.procurement.actions.complaining import accept_complaint, file_complaint
+from goufu.procurement.actions.handling import proceed_complaint, suspend_procurement
 from goufu.procurement.models import Procurement, ProcurementState
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body

@@ -21,7 +21,7 @@ from goufu.procurement.actions.keys import (
 )
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.envelopes import envelopes_of
-from goufu.procurement.models import Custodian, Procurement, HandedInBy
+from goufu.procurement.models import Custodian, HandedInBy, Procurement
 from goufu.procurement.reception import Incoming
 from goufu.procurement.sealed import ONE_LOT, outside_of, sheet_of
 from goufu.registry.agents import Agent, agents_of

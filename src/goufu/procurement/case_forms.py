@@ -16,7 +16,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import ReasonForm, StepForm
 from goufu.law.answers import Answer
-from goufu.procurement.actions import challenging, complaining, ruling
+from goufu.procurement.actions import challenging, complaining, handling, publishing, ruling
 from goufu.procurement.cases import load_cases
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import days_of
@@ -220,7 +220,7 @@ class ProceedForm(DayForm):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kinds = load_cases().kinds
-        kind.choices = [(name, _(kinds[name].title)) for name in complaining.proceedings(self.thing)]
+        kind.choices = [(name, _(kinds[name].title)) for name in handling.proceedings(self.thing)]
 
 
 class SuspendForm(ReasonForm):
@@ -240,7 +240,7 @@ class JoinComplaintForm(StepForm):
         super().__init__(*given, **more)
         leader = self.fields["leader"]
         assert isinstance(leader, forms.ChoiceField)
-        found = complaining.joinable(self.thing).select_related("complainant")
+        found = handling.joinable(self.thing).select_related("complainant")
         leader.choices = [(each.pk, str(each)) for each in found]
 
 
@@ -269,7 +269,7 @@ class PublishDecisionForm(DoubtsForm):
 
     @cached_property
     def filling(self) -> Filling:
-        return Filling(ruling.notice_of(self.thing, self.agent))  # type: ignore[arg-type]
+        return Filling(publishing.notice_of(self.thing, self.agent))  # type: ignore[arg-type]
 
     @cached_property
     def opinion(self) -> Opinion:
@@ -281,8 +281,8 @@ class PublishDecisionForm(DoubtsForm):
     @cached_property
     def obstacle(self) -> Refusal | None:
         def check() -> None:
-            ruling.check_publisher(self.thing, self.agent)  # type: ignore[arg-type]
-            refuse_all(ruling.against_notice(self.opinion))
+            publishing.check_publisher(self.thing, self.agent)  # type: ignore[arg-type]
+            refuse_all(publishing.against_notice(self.opinion))
 
         return refusal_of(check)
 

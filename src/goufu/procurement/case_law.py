@@ -5,8 +5,8 @@ from __future__ import annotations
 from goufu import wall_clock
 from goufu.core.opinion import Opinion
 from goufu.law.model import Value
+from goufu.procurement.actions.appealing import baseless_count
 from goufu.procurement.actions.case_record import case_of
-from goufu.procurement.actions.ruling import baseless_count
 from goufu.procurement.cases import due_of, load_cases
 from goufu.procurement.models import AbuseListing, Challenge, Complaint
 

@@ -12,7 +12,7 @@ from ninja import Field
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import challenging, complaining, ruling
+from goufu.procurement.actions import appealing, challenging, complaining, handling, publishing, ruling
 from goufu.procurement.case_forms import (
     AcceptForm,
     AnnulForm,
@@ -274,7 +274,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "suspend",
             _OFFICE,
-            complaining.suspend_procurement,
+            handling.suspend_procurement,
             _("暂停采购活动"),
             _("已暂停，请书面通知采购人。"),
             SuspendForm,
@@ -284,7 +284,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "resume",
             _OFFICE,
-            complaining.resume_procurement,
+            handling.resume_procurement,
             _("恢复采购活动"),
             _("已恢复，请书面通知采购人。"),
             ReasonForm,
@@ -294,7 +294,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "proceed-complaint",
             _OFFICE,
-            complaining.proceed_complaint,
+            handling.proceed_complaint,
             _("登记投诉的办理情况"),
             _("已登记。"),
             ProceedForm,
@@ -304,7 +304,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "reply-complaint",
             _ANSWERING,
-            complaining.reply_complaint,
+            handling.reply_complaint,
             _("对投诉书面说明"),
             _("已提交。证据和材料请在投诉页上传。"),
             TextForm,
@@ -315,7 +315,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "join-complaint",
             _OFFICE,
-            complaining.join_complaint,
+            handling.join_complaint,
             _("并入同一次采购的另一件投诉"),
             _("已并入，两件一起决定。"),
             JoinComplaintForm,
@@ -325,7 +325,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "publish-decision",
             _OFFICE,
-            ruling.publish_decision,
+            publishing.publish_decision,
             _("公告投诉处理结果"),
             _("已公告。请把文件送指定媒体，发布以后登记。"),
             PublishDecisionForm,
@@ -336,7 +336,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "decision-appeared",
             _OFFICE,
-            ruling.decision_appeared,
+            publishing.decision_appeared,
             _("登记指定媒体发布处理结果"),
             _("已登记。"),
             AppearedForm,
@@ -346,7 +346,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "list-abuse",
             _OFFICE,
-            ruling.list_abuse,
+            appealing.list_abuse,
             _("列入不良行为记录名单"),
             _("已列入，供应商档案里写着禁止参加的期限。"),
             ListForm,
@@ -357,7 +357,7 @@ COMPLAINT_STEPS = Steps(
         Step(
             "annul-decision",
             _OFFICE,
-            ruling.annul_decision,
+            appealing.annul_decision,
             _("登记处理决定被撤销"),
             _("已登记，请重新处理。"),
             AnnulForm,
@@ -368,7 +368,7 @@ COMPLAINT_STEPS = Steps(
         PartyStep(
             "withdraw-complaint",
             (_OFFICE, Permission.BID),
-            complaining.withdraw_complaint,
+            handling.withdraw_complaint,
             _("撤回投诉"),
             _("已撤回，终止处理。"),
             ReasonForm,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.cases import Case, load_cases
-from goufu.procurement.models import CaseStep, Challenge, Complaint
+from goufu.procurement.models import CaseStep, Challenge, Complaint, Procurement
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.providers import RegisteredNames
@@ -75,3 +77,20 @@ def refuse_others_case(body: int, by: Agent) -> None:
     """Raises NotFound where the case isn't that of the provider for which the agent acts."""
     if body != by.body.pk:
         raise NotFound
+
+
+def lock_procurement(act: Action, complaint: int) -> Procurement:
+    """The complaint's procurement, locked: before the complaint, so that two actions on one procurement can't deadlock."""
+    number = Complaint.objects.filter(pk=complaint).values_list("procurement", flat=True).first()
+    return act.lock(Procurement.objects.select_related("purchaser__place"), number)
+
+
+def complaints_to_lock() -> QuerySet[Complaint]:
+    """The complaints with what actions ask of them."""
+    return Complaint.objects.select_related(
+        "procurement__purchaser__place",
+        "complainant",
+        "challenge__procurement__purchaser__place",
+        "challenge__answer",
+        "leader",
+    )

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
-from goufu.procurement.actions import complaining, ruling
+from goufu.procurement.actions import appealing, complaining, handling, publishing, ruling
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.cases import Case, clocks_of, load_cases
 from goufu.procurement.models import (
@@ -62,26 +62,26 @@ class Walk:
             case "refuse":
                 complaining.refuse_complaint(complaint=number, examined_on=day, reason=WHY, by=by)
             case "suspend":
-                complaining.suspend_procurement(complaint=number, days=9, reason=WHY, by=by)
+                handling.suspend_procurement(complaint=number, days=9, reason=WHY, by=by)
             case "resume":
-                complaining.resume_procurement(complaint=number, reason=WHY, by=by)
+                handling.resume_procurement(complaint=number, reason=WHY, by=by)
             case "reply":
-                complaining.reply_complaint(complaint=number, text=WHY, by=self.county.lead)
+                handling.reply_complaint(complaint=number, text=WHY, by=self.county.lead)
             case "decide":
                 ruling.decide_complaint(complaint=number, by=by, **DECIDE | {"finding": Finding.FABRICATED})
             case "void":
                 said = DECIDE | {"finding": "effect", "effect": "void"}
                 ruling.decide_complaint(complaint=number, by=by, **said)
             case "annul":
-                ruling.annul_decision(complaint=number, day=day, reason=WHY, by=by)
+                appealing.annul_decision(complaint=number, day=day, reason=WHY, by=by)
             case "publish":
-                ruling.publish_decision(complaint=number, by=self.other)
+                publishing.publish_decision(complaint=number, by=self.other)
             case "list":
-                ruling.list_abuse(complaint=number, months=12, reason=WHY, by=by)
+                appealing.list_abuse(complaint=number, months=12, reason=WHY, by=by)
             case "withdraw":
-                complaining.withdraw_complaint(complaint=number, reason=WHY, by=by)
+                handling.withdraw_complaint(complaint=number, reason=WHY, by=by)
             case kind:
-                complaining.proceed_complaint(complaint=number, kind=kind, day=day, way="hand", by=by)
+                handling.proceed_complaint(complaint=number, kind=kind, day=day, way="hand", by=by)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def _check(complaint: Complaint, before: Complaint, today: date) -> None:
         for annulled in kinds[step.kind].annuls:
             happened.pop(annulled, None)
         happened[step.kind] = step.day
-    assert complaining.suspended_days(complaint.procurement) <= 30
+    assert handling.suspended_days(complaint.procurement) <= 30
     with on(today):
         held = suspension_of(complaint.procurement)
         assert held is None or complaint.state == ComplaintState.ACCEPTED or held.complaint != complaint.pk

@@ -14,17 +14,19 @@ from goufu.procurement.actions.complaining import (
     ask_supplement,
     enter_complaint,
     file_complaint,
-    join_complaint,
-    proceed_complaint,
     refer_complaint,
     refuse_complaint,
+    supplement,
+)
+from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.handling import (
+    join_complaint,
+    proceed_complaint,
     reply_complaint,
     resume_procurement,
-    supplement,
     suspend_procurement,
     withdraw_complaint,
 )
-from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_law import opinion_of_complaint
 from goufu.procurement.cases import due_of

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 
 from goufu.core.errors import NotAllowed, Refusal
-from goufu.procurement.actions.complaining import join_complaint, proceed_complaint, suspend_procurement
+from goufu.procurement.actions.appealing import annul_decision, list_abuse
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.ruling import (
-    annul_decision,
-    decide_complaint,
-    decision_appeared,
-    list_abuse,
-    publish_decision,
-)
+from goufu.procurement.actions.handling import join_complaint, proceed_complaint, suspend_procurement
+from goufu.procurement.actions.publishing import decision_appeared, publish_decision
+from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.case_law import opinion_of_complaint
 from goufu.procurement.law import days_of, facts_of, timetable_of
 from goufu.procurement.models import AbuseListing, Complaint, ComplaintDecision, Notice, Procurement

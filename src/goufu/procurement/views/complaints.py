@@ -16,15 +16,11 @@ from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.appealing import abuse_of
 from goufu.procurement.actions.case_record import case_of
-from goufu.procurement.actions.complaining import (
-    enter_complaint,
-    is_late,
-    is_suspending,
-    joinable,
-    proceedings,
-)
-from goufu.procurement.actions.ruling import abuse_of, published_notice
+from goufu.procurement.actions.complaining import enter_complaint, is_late
+from goufu.procurement.actions.handling import is_suspending, joinable, proceedings
+from goufu.procurement.actions.publishing import published_notice
 from goufu.procurement.case_forms import EnterComplaintForm
 from goufu.procurement.case_law import opinion_of_complaint
 from goufu.procurement.case_steps import COMPLAINT_STEPS

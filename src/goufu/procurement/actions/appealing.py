@@ -1,0 +1,161 @@
+"""What comes after a decision: reconsideration and lawsuits that annul it, and the list of those who abuse complaints."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.law.load import load_rulebook
+from goufu.procurement.actions.case_record import (
+    add_step,
+    case_of,
+    check_day,
+    complaints_to_lock,
+    lock_procurement,
+)
+from goufu.procurement.actions.ruling import last_decision, refuse_joined
+from goufu.procurement.models import (
+    AbuseListing,
+    Complaint,
+    ComplaintDecision,
+    ComplaintState,
+    Finding,
+    ListedFor,
+)
+from goufu.procurement.models.complaints import LONGEST, SHORTEST
+from goufu.procurement.transitions import COMPLAINT
+from goufu.registry.agents import Agent
+from goufu.registry.models import Debarment
+
+OF_FINDING = {Finding.FABRICATED: ListedFor.FABRICATED, Finding.UNLAWFUL: ListedFor.UNLAWFUL}
+
+
+def annul_decision(
+    *,
+    complaint: int,
+    day: date,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Complaint:
+    """Records that reconsideration or a court has annulled the decision: the complaint is handled again.
+
+    What the decision has done to the procurement stays recorded; a new decision says what is to be done. Raises Refusal
+    where neither was asked for; Stale, NotAllowed.
+    """
+    with action("procurement.complaint.annulled", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
+        lock_procurement(act, complaint)
+        found, state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "annul-decision", version=version)
+        refuse_joined(found)
+        if not {"reconsideration", "lawsuit"} & case_of(found).days.keys():
+            raise Refusal(
+                "没有登记申请复议，也没有登记起诉",
+                "先在“登记办理情况”里登记",
+                articles=["procurement-law:58"],
+            )
+        reason = required_reason(reason, "登记决定被撤销")
+        check_day(case_of(found), "review_annulled", day)
+        for each in [
+            found,
+            *found.joined.filter(state=ComplaintState.DECIDED).select_for_update().order_by("pk"),
+        ]:
+            add_step(act, each, "review_annulled", day, by, text=reason)
+            act.change(each, state=state)
+        act.set_subject(found)
+        act.log(day=day, reason=reason)
+    return found
+
+
+def list_abuse(
+    *,
+    complaint: int,
+    months: int,
+    reason: str,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Complaint:
+    """Puts the complainant on the list of bad conduct, barred for one to three years: its file says so from today.
+
+    Raises Refusal where neither falsehood nor repetition was found; Stale, NotAllowed.
+    """
+    with action("procurement.complaint.listed", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
+        found, _state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "list-abuse", version=version)
+        decision = last_decision(found)
+        ground = abuse_of(found)
+        if ground is None:
+            raise Refusal(
+                "没有认定虚假、恶意投诉，十二个月内查无实据的也不到三次",
+                "不用列入",
+                articles=["order-94:false-complaint", "procurement-regulation:73"],
+            )
+        if AbuseListing.objects.filter(complaint=found).exists():
+            raise Refusal("这件投诉已经列入过", "不用再列")
+        if not SHORTEST <= months <= LONGEST:
+            raise Refusal(
+                "禁止参加政府采购是一年到三年",
+                f"请填 {SHORTEST} 到 {LONGEST} 个月",
+                field="months",
+                articles=["procurement-law:77", "procurement-regulation:73"],
+            )
+        reason = required_reason(reason, "列入不良行为记录")
+        today = wall_clock.today()
+        ban = Debarment(
+            body=found.complainant,
+            starts_on=today,
+            ends_on=_months_later(today, months) - timedelta(days=1),
+            decision_number=decision.number,
+            authority=by.body.name,
+        )
+        act.create(ban)
+        listing = AbuseListing(
+            complaint=found,
+            debarment=ban,
+            ground=ground,
+            months=months,
+            reason=reason,
+            person=by.person,
+            at=wall_clock.now(),
+        )
+        act.create(listing)
+        act.change(found)
+        act.set_subject(found)
+        act.log(provider=found.complainant.name, ground=ListedFor(ground).label, months=months, reason=reason)
+    return found
+
+
+def abuse_of(complaint: Complaint) -> ListedFor | None:
+    """For what the complainant is to be listed: what its decision found, or how often nothing was proved."""
+    if complaint.state != ComplaintState.DECIDED:
+        return None
+    if found := OF_FINDING.get(Finding(last_decision(complaint).finding)):
+        return found
+    value = load_rulebook().parameters["false_complaint_count"].at(complaint.received_on)
+    return ListedFor.REPEATED if value and baseless_count(complaint) >= int(value.value) else None
+
+
+def baseless_count(complaint: Complaint) -> int:
+    """How many of the complainant's complaints nothing has proved in the twelve months up to this one's decision, it included."""
+    decision = complaint.decisions.last()
+    if decision is None:
+        return 0
+    rows = ComplaintDecision.objects.filter(
+        complaint__complainant=complaint.complainant_id,
+        complaint__state=ComplaintState.DECIDED,
+        day__gt=_months_later(decision.day, -12),
+        day__lte=decision.day,
+    )
+    last = {each.complaint_id: each for each in rows.order_by("pk")}
+    return sum(each.is_unproved for each in last.values())
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
