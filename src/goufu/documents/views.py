@@ -15,6 +15,7 @@ from goufu.core.principal import Principal
 from goufu.documents import queries
 from goufu.documents.actions import attach_document, refuse_closed, supersede_document, write_paper
 from goufu.documents.forms import DocumentForm, SupersedeForm
+from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.documents.subjects import DocumentKind, Subject, subject_of
 
@@ -24,6 +25,11 @@ def download(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file as an attachment: it was uploaded, so no browser may render it."""
     agent = request.agent or None  # type: ignore[attr-defined]
     found, _subject = queries.document(agent, number)
+    return as_attachment(found)
+
+
+def as_attachment(found: Document) -> FileResponse:
+    """The stored file as an attachment."""
     answer = FileResponse(
         store().read(found.digest),
         as_attachment=True,

@@ -15,14 +15,22 @@ class ProcurementConfig(AppConfig):
             "order": 15,
             "permission": "procurement.see_procurements",
         },
+        {"title": _("找采购"), "url": "/procurements/open/", "order": 16},
     ]
     router = ("/procurements", "goufu.procurement.api.router")
     search = ["goufu.procurement.searching.procurements", "goufu.procurement.searching.cases"]
-    work = ["goufu.procurement.work.waiting", "goufu.procurement.case_work.waiting"]
+    work = [
+        "goufu.procurement.work.waiting",
+        "goufu.procurement.case_work.waiting",
+        "goufu.procurement.bidding.waiting",
+    ]
     next_steps = ["goufu.procurement.bidding.next_steps"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
-    panels = {"planning:project": ["goufu.procurement.panels.of_project"]}
+    panels = {
+        "planning:project": ["goufu.procurement.panels.of_project"],
+        "home": ["goufu.procurement.bidding.own_procurements", "goufu.procurement.bidding.found_for"],
+    }
     uses_projects = ["goufu.procurement.holding.in_procurement"]
     after_approval = ["goufu.procurement.panels.begin"]
     facts = {
@@ -48,6 +56,11 @@ class ProcurementConfig(AppConfig):
         "procurement:peel": "procurement#开启",
         "procurement:counter": "procurement#收投标",
         "procurement:bid": "providers#封标",
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("open", "announced", "take_part", "ask", "leave")],
+            "providers#找采购",
+        ),
+        **dict.fromkeys([f"procurement:{page}" for page in ("question", "answer")], "procurement#提问和答复"),
     }
     veils = ["goufu.procurement.queries.veiled_bids"]
     documents = {

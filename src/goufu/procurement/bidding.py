@@ -1,18 +1,137 @@
-"""What a provider's agent begins on the home page."""
+"""What waits for a provider's agent, what it begins, and what its home page shows of procurements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from goufu import wall_clock
+from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
-from goufu.core.work import NextStep
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.days_left import left_of
+from goufu.procurement.finding import looked_for, open_now, own_questions, participations, saved_searches
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    Participation,
+    ParticipationState,
+    Procurement,
+    ProcurementState,
+    QuestionState,
+)
 from goufu.registry.agents import Agent
+
+NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
+SHOWN = 5
+NEWS = ("correction", "termination", "result")
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:
     """A provider looks for procurements."""
     if agent.may(Permission.BID):
-        yield NextStep(_("找采购"), reverse("procurement:notices"), 10)
+        yield NextStep(_("找采购"), reverse("procurement:open"), 10)
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """Deadlines of what the body takes part in, answers, corrections and results of the last days."""
+    if not agent.may(Permission.BID):
+        return
+    yield _deadlines(agent)
+    yield _answers(agent)
+    yield _news(agent)
+
+
+def _taking(agent: Agent) -> list[Participation]:
+    rows = participations(agent).filter(
+        state=ParticipationState.TAKING_PART, procurement__state=ProcurementState.RUNNING
+    )
+    return list(rows.filter(procurement__bid_deadline_at__gt=wall_clock.now())[:MOST])
+
+
+def _deadlines(agent: Agent) -> WorkGroup:
+    items = [
+        WorkItem(
+            _("提交响应文件：%(title)s") % {"title": each.procurement.title},
+            _page(each.procurement),
+            note=" ".join(
+                filter(None, (each.procurement.purchaser.name, each.lot.title if each.lot else ""))
+            ),
+            due=timezone.localdate(each.procurement.bid_deadline_at),
+        )
+        for each in _taking(agent)
+    ]
+    items.sort(key=lambda item: item.due or wall_clock.today())
+    return WorkGroup(
+        _("响应截止"), len(items), items, _("还有 %(count)d 个采购"), reverse("procurement:open")
+    )
+
+
+def _answers(agent: Agent) -> WorkGroup:
+    since = wall_clock.now() - timedelta(days=NEWS_DAYS)
+    rows = own_questions(agent).filter(state=QuestionState.ANSWERED, answered_at__gte=since)
+    items = [
+        WorkItem(
+            _("看答复：%(question)s") % {"question": each.text[:30]},
+            f"{_page(each.procurement)}#question-{each.pk}",
+            note=each.procurement.title,
+            since=timezone.localdate(each.answered_at),
+            event=pgettext("on a day", "答复"),
+        )
+        for each in rows[:MOST]
+    ]
+    return WorkGroup(_("答复"), len(items), items, _("还有 %(count)d 个答复"), reverse("procurement:open"))
+
+
+def _news(agent: Agent) -> WorkGroup:
+    since = wall_clock.now() - timedelta(days=NEWS_DAYS)
+    taken = participations(agent).filter(state=ParticipationState.TAKING_PART).order_by()
+    notices = Notice.objects.filter(
+        procurement__in=taken.values("procurement"),
+        state=NoticeState.PUBLISHED,
+        kind__in=NEWS,
+        published_at__gte=since,
+    )
+    items = [
+        WorkItem(
+            _("看%(kind)s：%(title)s") % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            reverse("procurement:notice", args=[each.pk]),
+            since=timezone.localdate(each.published_at),
+            event=pgettext("on a day", "发布"),
+        )
+        for each in notices.select_related("procurement").order_by("-published_at")[:MOST]
+    ]
+    return WorkGroup(
+        _("参加的采购的公告"), len(items), items, _("还有 %(count)d 份公告"), reverse("procurement:notices")
+    )
+
+
+def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
+    """The panel of the procurements in which the body takes part or took part."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BIDS):
+        return None
+    rows = [(each, left_of(each.procurement)) for each in participations(agent)[:SHOWN]]
+    return Panel("procurement/panels/own_procurements.html", {"rows": rows}, order=20)
+
+
+def found_for(request: HttpRequest, thing: object) -> Panel | None:
+    """The panel of open procurements that fit the saved searches."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BIDS):
+        return None
+    found: list[tuple[object, list[tuple[Procurement, str]]]] = []
+    for each in saved_searches(agent):
+        rows = looked_for(open_now(), words=each.words, field=each.field, place=each.place)[:SHOWN]
+        found.append((each, [(one, left_of(one)) for one in rows]))
+    return Panel("procurement/panels/found.html", {"found": found}, order=30) if found else None
+
+
+def _page(procurement: Procurement) -> str:
+    return reverse("procurement:announced", args=[procurement.pk])

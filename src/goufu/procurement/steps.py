@@ -11,7 +11,9 @@ from ninja import Field
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import deciding, noticing
+from goufu.procurement.actions import bidding, deciding, noticing
+from goufu.procurement.bidding_forms import AnswerForm
+from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.queries import own_notice_for, procurement_for
 from goufu.procurement.step_forms import (
     AppearanceForm,
@@ -23,7 +25,7 @@ from goufu.procurement.step_forms import (
     ReceiptForm,
     RecordForm,
 )
-from goufu.procurement.transitions import NOTICE, PROCUREMENT
+from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
 
 
 class DecideIn(StepIn):
@@ -200,4 +202,39 @@ NOTICE_STEPS = Steps(
     page="procurement:notice",
     template="procurement/step.html",
     context=_context,
+)
+PARTICIPATION_STEPS = Steps(
+    PARTICIPATION,
+    [
+        Step(
+            "leave",
+            Permission.BID,
+            bidding.withdraw_participation,
+            _("退出采购"),
+            _("已退出。响应截止以前可以重新参加。"),
+            note=_("交了保证金的，采购人按期退还。已经提交的响应文件要另外撤回。"),
+            is_end=True,
+        )
+    ],
+    find=participation_for,
+    page="procurement:participation",
+    template="procurement/finding/leave.html",
+)
+QUESTION_STEPS = Steps(
+    QUESTION,
+    [
+        Step(
+            "answer",
+            Permission.WRITE_PROCUREMENT,
+            bidding.answer_question,
+            _("答复供应商的提问"),
+            _("已答复，公开给所有供应商。"),
+            AnswerForm,
+            note=_("答复以后不能改。"),
+            is_forward=True,
+        )
+    ],
+    find=question_for,
+    page="procurement:question",
+    template="procurement/finding/answer.html",
 )

@@ -12,8 +12,12 @@ from goufu.procurement.models import (
     ComplaintState,
     Notice,
     NoticeState,
+    Participation,
+    ParticipationState,
     Procurement,
     ProcurementState,
+    Question,
+    QuestionState,
 )
 from goufu.procurement.suspending import guard
 
@@ -124,5 +128,27 @@ COMPLAINT = Transitions(
         ComplaintState.REFUSED: _("不予受理的投诉不再变动"),
         ComplaintState.REFERRED: _("由投诉人向有管辖权的部门投诉"),
         ComplaintState.WITHDRAWN: _("撤回的投诉终止处理，不再变动"),
+    },
+)
+PARTICIPATION = Transitions(
+    Participation,
+    ParticipationState,
+    {
+        "leave": Transition(
+            _("退出"), frozenset({ParticipationState.TAKING_PART}), ParticipationState.WITHDRAWN
+        ),
+    },
+    turns={
+        ParticipationState.TAKING_PART: _("响应截止以前可以退出"),
+        ParticipationState.WITHDRAWN: _("响应截止以前可以重新参加"),
+    },
+)
+QUESTION = Transitions(
+    Question,
+    QuestionState,
+    {"answer": Transition(_("答复"), frozenset({QuestionState.ASKED}), QuestionState.ANSWERED)},
+    turns={
+        QuestionState.ASKED: _("由采购人答复"),
+        QuestionState.ANSWERED: _("答复已经公开，不能再改；有补充，另外答复"),
     },
 )

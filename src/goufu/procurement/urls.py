@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
-from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.steps import NOTICE_STEPS, PARTICIPATION_STEPS, PROCUREMENT_STEPS, QUESTION_STEPS
 from goufu.procurement.views import (
+    asked,
     bidding,
     ceremony,
     challenges,
     complaints,
+    finding,
     keys,
     notices,
     panel,
@@ -61,6 +63,17 @@ urlpatterns = [
     path("<int:number>/report/received/", reviewing.receive, name="receive_report"),
     path("<int:number>/award/", reviewing.decide, name="award"),
     path("<int:number>/letters/", reviewing.letters, name="letters"),
+    path("open/", finding.listing, name="open"),
+    path("open/save/", finding.save, name="save_search"),
+    path("open/forget/<int:number>/", finding.forget, name="forget_search"),
+    path("open/<int:number>/", finding.show, name="announced"),
+    path("open/<int:number>/take-part/", finding.take_part, name="take_part"),
+    path("open/<int:number>/ask/", finding.ask, name="ask"),
+    path("open/<int:number>/file/<int:document>/", finding.fetch, name="fetch_file"),
+    path("participations/<int:number>/", finding.participation, name="participation"),
+    *PARTICIPATION_STEPS.urls("participations/"),
+    path("questions/<int:number>/", asked.show, name="question"),
+    *QUESTION_STEPS.urls("questions/"),
     path("<int:number>/", procurements.show, name="procurement"),
     path("<int:number>/method/", planning.method, name="method"),
     path("<int:number>/plan/", planning.plan, name="plan"),

@@ -22,9 +22,10 @@ from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.counting import day_of
+from goufu.procurement.finding import questions_for
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, QuestionState
 from goufu.procurement.queries import OPEN, asking_approval, holding_keys
 from goufu.procurement.sealed import is_waiting_for
 from goufu.procurement.told import Refused, State
@@ -43,6 +44,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     if agent.may(Permission.PUBLISH_NOTICE):
         yield _to_publish(agent)
     if agent.may(Permission.WRITE_PROCUREMENT):
+        yield _to_answer(agent)
         yield _to_see_through(agent)
         yield from _due(agent)
     if agent.may(Permission.HOLD_KEY) and (keys := _keys(agent)):
@@ -102,6 +104,32 @@ def _to_publish(agent: Agent) -> WorkGroup:
         for each in found
     ]
     return WorkGroup(_("待发布的公告"), _count(rows, found), items, _("还有 %(count)d 份公告待发布"), _list())
+
+
+def _to_answer(agent: Agent) -> WorkGroup:
+    """Questions of providers, without their names."""
+    rows = questions_for(agent).filter(procurement__purchaser=agent.body, state=QuestionState.ASKED)
+    rows = rows.order_by("asked_at", "pk")
+    found = list(rows[:MOST])
+    items = [
+        WorkItem(
+            _("答复供应商的提问：%(title)s") % {"title": each.procurement.title},
+            reverse("procurement:question", args=[each.pk]),
+            note=each.text[:60],
+            due=_answer_due(timezone.localdate(each.asked_at)),
+            article="procurement-regulation:52",
+            since=timezone.localdate(each.asked_at),
+            event=pgettext("on a day", "提问"),
+        )
+        for each in found
+    ]
+    return WorkGroup(_("供应商的提问"), _count(rows, found), items, _("还有 %(count)d 个提问待答复"), _list())
+
+
+def _answer_due(asked: date) -> date | None:
+    """Working days after the question, as the law of that day says; None where no number is known."""
+    value = load_methods().book.parameters["question_answer_workdays"].at(asked, "central", "100000")
+    return clock.workday_due(asked, int(value.value)).day if value else None
 
 
 def _to_see_through(agent: Agent) -> WorkGroup:

@@ -1,10 +1,16 @@
 """The models of procurements."""
 
-from goufu.procurement.models.bids import (
-    Bid,
-    BidWithdrawal,
-    HandedInBy,
+from goufu.procurement.models.bidding import (
+    DepositForm,
+    FileDownload,
+    Participation,
+    ParticipationMember,
+    ParticipationState,
+    Question,
+    QuestionState,
+    SavedSearch,
 )
+from goufu.procurement.models.bids import Bid, BidWithdrawal, HandedInBy
 from goufu.procurement.models.challenges import (
     Against,
     Challenge,
@@ -25,10 +31,7 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
-from goufu.procurement.models.notices import (
-    Notice,
-    NoticeState,
-)
+from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
     Cause,
     Envelope,
@@ -39,31 +42,10 @@ from goufu.procurement.models.opening import (
     OpeningState,
     Presence,
 )
-from goufu.procurement.models.panel import (
-    Draw,
-    Expert,
-    ExpertList,
-    PanelMember,
-    Seat,
-)
-from goufu.procurement.models.procurements import (
-    Lot,
-    Procurement,
-    ProcurementState,
-    Reserve,
-    Share,
-)
-from goufu.procurement.models.records import (
-    MethodDecision,
-    Occurrence,
-    Tick,
-)
-from goufu.procurement.models.responses import (
-    CameBy,
-    ConsortiumMember,
-    Quotation,
-    Response,
-)
+from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
+from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
+from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
+from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
 from goufu.procurement.models.review import (
     Award,
     Examination,
@@ -74,17 +56,8 @@ from goufu.procurement.models.review import (
     ReviewReport,
     Score,
 )
-from goufu.procurement.models.scoring import (
-    Factor,
-    ScoringTable,
-)
-from goufu.procurement.models.sealing import (
-    Custodian,
-    Rehearsal,
-    RehearsalAnswer,
-    Sealing,
-    Side,
-)
+from goufu.procurement.models.scoring import Factor, ScoringTable
+from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
 
 __all__ = [
     "AbuseListing",
@@ -104,6 +77,7 @@ __all__ = [
     "Consequence",
     "ConsortiumMember",
     "Custodian",
+    "DepositForm",
     "Draw",
     "Effect",
     "Envelope",
@@ -113,6 +87,7 @@ __all__ = [
     "ExpertList",
     "Explanation",
     "Factor",
+    "FileDownload",
     "Finding",
     "GivenPeel",
     "HandedInBy",
@@ -129,16 +104,22 @@ __all__ = [
     "Outcome",
     "PanelMember",
     "Part",
+    "Participation",
+    "ParticipationMember",
+    "ParticipationState",
     "Placing",
     "Presence",
     "Procurement",
     "ProcurementState",
+    "Question",
+    "QuestionState",
     "Quotation",
     "Rehearsal",
     "RehearsalAnswer",
     "Reserve",
     "Response",
     "ReviewReport",
+    "SavedSearch",
     "Score",
     "ScoringTable",
     "Sealing",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
@@ -143,6 +145,13 @@ class Procurement(models.Model):
         indexes = [
             models.Index(fields=["purchaser", "-id"], name="procurement_of_purchaser"),
             models.Index(fields=["state", "-id"], name="procurement_state"),
+            models.Index(
+                fields=["bid_deadline_at", "id"],
+                condition=models.Q(state=ProcurementState.RUNNING),
+                name="procurement_open",
+            ),
+            models.Index(fields=["-bid_deadline_at", "-id"], name="procurement_past"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="procurement_title_parts"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
+from goufu.documents.actions import attach_document
 from goufu.documents.store import store
+from goufu.documents.tests.papers import pdf
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
@@ -30,18 +32,21 @@ from goufu.procurement.models import (
     NoticeState,
     Opening,
     PanelMember,
+    Participation,
     Procurement,
     ProcurementState,
+    Question,
     Quotation,
     Rehearsal,
     Response,
+    SavedSearch,
     Sealing,
     Seat,
 )
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County, body
+from goufu.registry.tests.county import County, a_provider, body
 from goufu.sealing.keys import new_key, rehearsal
 from goufu.sealing.sheet import fingerprint
 from goufu.sealing.suites import AGE
@@ -119,6 +124,73 @@ def a_notice_that_is(state: NoticeState) -> Callable[[County], dict[str, Any]]:
         return {"number": made.pk}
 
     return arguments
+
+
+def an_open_procurement(county: County) -> dict[str, Any]:
+    """One whose notice is out, and in which one can take part."""
+    number = a_procurement(county)["number"]
+    now, later = wall_clock.now(), wall_clock.now() + timedelta(days=9)
+    Procurement.objects.filter(pk=number).update(
+        state=ProcurementState.RUNNING, begun_at=now, begun_by=county.lead.person, bid_deadline_at=later
+    )
+    Notice.objects.create(
+        procurement_id=number,
+        kind="consultation",
+        state=NoticeState.PUBLISHED,
+        number=f"{county.place.code}-{number}-CS",
+        content=[{"field": "title", "title": "项目名称", "text": "失能老人上门护理服务"}],
+        digest="0" * 64,
+        drafted_by=county.officer.person,
+        drafted_at=now,
+        published_by=county.lead.person,
+        published_at=now,
+    )
+    return {"number": number}
+
+
+def a_file_to_fetch(county: County) -> dict[str, Any]:
+    number = an_open_procurement(county)["number"]
+    made = attach_document(
+        by=county.officer,
+        subject=("procurement", number),
+        kind="file",
+        file_name="采购文件.pdf",
+        chunks=[pdf()],
+    )
+    return {"number": number, "document": made.pk}
+
+
+def a_participation(county: County) -> dict[str, Any]:
+    made = Participation.objects.create(
+        procurement_id=an_open_procurement(county)["number"],
+        bidder=a_provider(county),
+        taken_by=county.officer.person,
+        taken_at=wall_clock.now(),
+    )
+    return {"number": made.pk}
+
+
+def a_question(county: County) -> dict[str, Any]:
+    made = Question.objects.create(
+        procurement_id=an_open_procurement(county)["number"],
+        asker=a_provider(county),
+        asked_by=county.officer.person,
+        asked_at=wall_clock.now(),
+        text="护理员的经验按哪一天计算？",
+    )
+    return {"number": made.pk}
+
+
+def a_saved_search(county: County) -> dict[str, Any]:
+    made = SavedSearch.objects.create(
+        body=a_provider(county), words="护理", saved_by=county.officer.person, saved_at=wall_clock.now()
+    )
+    return {"number": made.pk}
+
+
+def many_open_procurements(county: County, count: int) -> None:
+    for _each in range(count):
+        an_open_procurement(county)
 
 
 def many_procurements(county: County, count: int) -> None:
@@ -337,6 +409,13 @@ _FOLLOWING = (
 _OF_A_SEAT = ("panel_score", "panel_examine", "panel_price")
 ARGUMENTS = {
     **dict.fromkeys(
+        [f"procurement:{name}" for name in ("announced", "take_part", "ask")], an_open_procurement
+    ),
+    "procurement:fetch_file": a_file_to_fetch,
+    **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),
+    **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
+    "procurement:forget_search": a_saved_search,
+    **dict.fromkeys(
         (
             *(
                 f"procurement:{name}"
@@ -520,6 +599,7 @@ SENT = {
 MANY = {
     "procurements": many_procurements,
     "notices": many_notices,
+    "open procurements": many_open_procurements,
     "approved projects": many_approved_projects,
     "challenges": many_challenges,
     "complaints": many_complaints,

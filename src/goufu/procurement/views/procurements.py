@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal
+from goufu.core.form_pages import articles
 from goufu.core.opinion import Opinion, cards
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
@@ -18,6 +19,7 @@ from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
+from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.documents import as_subject
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
@@ -116,9 +118,21 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "cases": cases,
         "has_envelopes": envelopes_of(found.method) is not None,
         "has_keys": sealing_of(found) is not None,
+        "questions": found.questions.defer("asker", "asked_by"),
+        **conflicts_context(found),
         **timetable_context(table, why),
         **law_context(opinion),
     }
+
+
+def conflicts_context(found: Procurement) -> dict[str, Any]:
+    """The conflicts that the registry shows among participants; before the opening only how many there are."""
+    if found.is_planned:
+        return {"conflict_count": 0}
+    conflicts = conflicts_of(found)
+    is_opened = any(each.event == "opened" for each in found.occurrences.all())
+    cited_ones = [(each.sentence, articles((each.article,))) for each in conflicts] if is_opened else []
+    return {"conflict_count": len(conflicts), "conflicts": cited_ones}
 
 
 def law_context(opinion: Opinion) -> dict[str, Any]:

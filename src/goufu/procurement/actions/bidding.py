@@ -1,0 +1,244 @@
+"""Actions of providers before the deadline, and the purchaser's answers to their questions.
+
+The procurement is locked first, so that a deadline that moves meanwhile is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.documents.models import Document
+from goufu.procurement.finding import announced, participations, questions_for
+from goufu.procurement.models import (
+    FileDownload,
+    Lot,
+    Participation,
+    ParticipationMember,
+    ParticipationState,
+    Procurement,
+    ProcurementState,
+    Question,
+    SavedSearch,
+)
+from goufu.procurement.transitions import PARTICIPATION, QUESTION
+from goufu.registry.agents import Agent
+from goufu.registry.eligibility import eligibility_of_body
+from goufu.registry.models import Body
+from goufu.registry.queries.providers import debarments_of
+
+MOST_QUESTIONS, MOST_SEARCHES, MOST_MEMBERS = 20, 5, 10
+WHOLE = Decimal(100)
+DECLARED = ("meets_conditions", "is_not_debarred", "has_no_conflict")
+
+
+def take_part(
+    *,
+    procurement: int,
+    lot: int | None = None,
+    declared: Mapping[str, Any],
+    members: Sequence[tuple[Body, Decimal]] = (),
+    deposit_form: str = "",
+    deposit_reference: str = "",
+    by: Agent,
+    once: UUID | None = None,
+) -> Participation:
+    """Says that the agent's body takes part, alone or leading a consortium. Raises Refusal.
+
+    declared: the fields of Participation that declare something, and `own_share_percent`. members: the other members with
+    their shares in percent.
+    """
+    with action("procurement.participation.begun", Permission.BID, by=by, once=once) as act:
+        made = Participation(bidder=by.body, taken_by=by.person, taken_at=wall_clock.now(), **declared)
+        act.allow(made)
+        found = _open(act, procurement)
+        made.procurement, made.lot = found, _lot_of(found, lot)
+        _refuse_unfit(by.body)
+        if not all(declared.get(name) for name in DECLARED):
+            raise Refusal(
+                "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]
+            )
+        _check_members(found, by.body, made.own_share_percent, members)
+        _put_deposit(made, found, deposit_form, deposit_reference)
+        act.create(made)
+        act.set_subject(made)  # not the procurement, whose history the purchaser sees
+        for body, share in members:
+            act.create(ParticipationMember(participation=made, body=body, share_percent=share))
+        act.log(body=by.body.name, title=found.title)
+        return made
+
+
+def withdraw_participation(
+    *, participation: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Participation:
+    """Withdraws before the deadline: it may take part again until then."""
+    with action("procurement.participation.withdrawn", Permission.BID, by=by, once=once) as act:
+        found, state = PARTICIPATION.lock(act, participations(by), participation, "leave", version=version)
+        _open(act, found.procurement_id)
+        act.log(body=by.body.name, title=found.procurement.title)
+        return act.change(found, state=state, withdrawn_by=by.person, withdrawn_at=wall_clock.now())
+
+
+def ask_question(*, procurement: int, text: str, by: Agent, once: UUID | None = None) -> Question:
+    """Asks the purchaser before the deadline. Raises Refusal."""
+    with action("procurement.question.asked", Permission.BID, by=by, once=once) as act:
+        act.allow(Participation(bidder=by.body))
+        found = _open(act, procurement)
+        said = required_reason(text, "提问", field="text")
+        if found.questions.filter(asker=by.body).count() >= MOST_QUESTIONS:
+            raise Refusal(
+                f"本单位已经问了{MOST_QUESTIONS}个问题",
+                "请把问题合在一起，或者向采购人书面询问",
+                field="text",
+            )
+        if by.body.name in said or by.person.name in said:
+            raise Refusal("问题里写了本单位或者您的名称", "问题和答复一起公开，请去掉名称", field="text")
+        made = Question(
+            procurement=found, asker=by.body, asked_by=by.person, asked_at=wall_clock.now(), text=said
+        )
+        act.create(made)
+        act.set_subject(made)
+        act.log(title=found.title)
+        return made
+
+
+def answer_question(
+    *,
+    question: int,
+    answer: str,
+    changes_file: bool,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Question:
+    """Answers to all who look, without the asker's name. What changes the file needs a correction notice besides."""
+    with action("procurement.question.answered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, state = QUESTION.lock(act, questions_for(by), question, "answer", version=version)
+        said = required_reason(answer, "答复", field="answer")
+        if found.asker.name in said:
+            raise Refusal("答复里写了提问单位的名称", "答复给所有供应商，请去掉名称", field="answer")
+        act.log(title=found.procurement.title, changes_file=changes_file)
+        return act.change(
+            found,
+            state=state,
+            answer=said,
+            changes_file=changes_file,
+            answered_by=by.person,
+            answered_at=wall_clock.now(),
+        )
+
+
+def record_download(*, procurement: int, document: Document, by: Agent) -> FileDownload:
+    """Records that the provider fetches a paper of the file."""
+    with action("procurement.file.fetched", Permission.BID, by=by) as act:
+        act.allow(Participation(bidder=by.body))
+        found = announced().filter(pk=procurement).first()
+        if found is None:
+            raise NotFound
+        made = FileDownload(
+            procurement=found, document=document, body=by.body, person=by.person, at=wall_clock.now()
+        )
+        act.create(made)
+        act.log(body=by.body.name, title=found.title)
+        return made
+
+
+def save_search(
+    *, words: str = "", field: str = "", place: str = "", by: Agent, once: UUID | None = None
+) -> SavedSearch:
+    """Keeps what the body looks for; what is found stands on its home page. Raises Refusal."""
+    with action("procurement.search.saved", Permission.BID, by=by, once=once) as act:
+        made = SavedSearch(
+            body=by.body,
+            words=" ".join(words.split()),
+            field=field,
+            place=place,
+            saved_by=by.person,
+            saved_at=wall_clock.now(),
+        )
+        act.allow(made)
+        if SavedSearch.objects.filter(body=by.body).count() >= MOST_SEARCHES:
+            raise Refusal(f"最多保存{MOST_SEARCHES}个条件", "先去掉一个不用的")
+        act.create(made)
+        act.log(title=str(made))
+        return made
+
+
+def forget_search(*, search: int, by: Agent, once: UUID | None = None) -> None:
+    """Forgets what was looked for."""
+    with action("procurement.search.forgotten", Permission.BID, by=by, once=once) as act:
+        found = act.lock(SavedSearch.objects.filter(body=by.body), search)
+        act.log(title=str(found))
+        act.remove(found)
+
+
+def _open(act: Action, number: int) -> Procurement:
+    """The procurement, locked, while one can take part. Raises NotFound, or Refusal after its deadline."""
+    if not announced().filter(pk=number).exists():
+        raise NotFound
+    found = act.lock(Procurement.objects.select_related("purchaser"), number)
+    if found.state != ProcurementState.RUNNING:
+        raise Refusal("这次采购已经终止", "看采购人的公告")
+    if found.bid_deadline_at is None or found.bid_deadline_at <= wall_clock.now():
+        raise Refusal("响应已经截止", "截止以后不能参加、退出、提问；对结果有疑问的，可以询问、质疑")
+    return found
+
+
+def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
+    lots = list(procurement.lots.all())
+    if not lots:
+        return None
+    chosen = next((each for each in lots if each.pk == number), None)
+    if chosen is None:
+        raise Refusal("没有选参加哪个包", "参加几个包的，一个包一个包地参加", field="lot")
+    return chosen
+
+
+def _refuse_unfit(body: Body) -> None:
+    today = wall_clock.today()
+    _purchaser, provider = eligibility_of_body(body, today, list(debarments_of(body, today)))
+    if provider.may_not:
+        articles = ["procurement-law:22", "order-102:7"]
+        raise Refusal(
+            f"{body.name}现在不能参加：{provider.bar}", "档案写错了的，请申请更改档案", articles=articles
+        )
+
+
+def _check_members(
+    procurement: Procurement, lead: Body, own: Decimal | None, members: Sequence[tuple[Body, Decimal]]
+) -> None:
+    if not members:
+        return
+    if not procurement.accepts_consortium:
+        raise Refusal("这次采购不接受联合体", "请单独参加", field="members", articles=["procurement-law:24"])
+    if lead in [body for body, _share in members]:
+        raise Refusal("联合体的其他成员里写了本单位", "本单位的份额写在“本单位的份额”里", field="members")
+    if len(members) > MOST_MEMBERS:
+        raise Refusal(f"联合体最多{MOST_MEMBERS}个其他成员", "请核对", field="members")
+    if (own or 0) + sum(share for _body, share in members) != WHOLE:
+        raise Refusal("联合体各方的份额合起来不是100%", "请照联合体协议填写", field="own_share_percent")
+    for body, _share in members:
+        _refuse_unfit(body)
+
+
+def _put_deposit(made: Participation, procurement: Procurement, form: str, reference: str) -> None:
+    """The deposit is what the file asks for; no form of it may be forced."""
+    wanted = procurement.bid_deposit or Decimal(0)
+    if not wanted:
+        return
+    if not (form and reference.strip()):
+        raise Refusal(
+            f"这次采购要交保证金{wanted:,.2f}元", "写明保函还是转账，和它的编号", field="deposit_reference"
+        )
+    made.deposit, made.deposit_form, made.deposit_reference = wanted, form, reference.strip()
+
+
+def is_taking_part(procurement: Procurement, body: Body) -> bool:
+    return procurement.participations.filter(bidder=body, state=ParticipationState.TAKING_PART).exists()

@@ -1,0 +1,28 @@
+"""How long one can still take part in a procurement, in words and as a badge."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from goufu import wall_clock
+from goufu.procurement.models import Procurement
+from goufu.ui.columns import state
+
+SOON_DAYS = 3
+
+
+def left_in_words(procurement: Procurement) -> str:
+    """The days until the deadline, in words."""
+    deadline = procurement.bid_deadline_at
+    if deadline is None or deadline <= wall_clock.now():
+        return _("已截止")
+    days = (deadline - wall_clock.now()).days
+    return _("剩 %(days)d 天") % {"days": days} if days else _("不到一天")
+
+
+def left_of(procurement: Procurement) -> str:
+    """The same as a badge."""
+    deadline = procurement.bid_deadline_at
+    is_soon = deadline is not None and (deadline - wall_clock.now()).days < SOON_DAYS
+    is_over = deadline is None or deadline <= wall_clock.now()
+    return state("" if is_over else "warn" if is_soon else "info", left_in_words(procurement))

@@ -1,0 +1,119 @@
+"""Queries for providers: open procurements, what is public of one, the own participations, questions and searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from goufu import wall_clock
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.rows import numbered
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    Participation,
+    Procurement,
+    ProcurementState,
+    Question,
+    QuestionState,
+    SavedSearch,
+    Share,
+)
+from goufu.registry.agents import Agent
+
+ANNOUNCING = ("tender", "consultation", "negotiation", "prequalification", "framework_call", "innovation")
+PLACE_DIGITS = (2, 4, 6)
+
+
+def announced() -> QuerySet[Any]:
+    """The procurements that were announced in public, with the purchaser."""
+    notices = Notice.objects.filter(
+        procurement=OuterRef("pk"), state=NoticeState.PUBLISHED, kind__in=ANNOUNCING
+    )
+    return Procurement.objects.filter(Exists(notices)).select_related("purchaser__place")
+
+
+def open_now() -> QuerySet[Any]:
+    """Those in which one can still take part, the nearest deadline first."""
+    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=wall_clock.now())
+    return rows.order_by("bid_deadline_at", "pk")
+
+
+def past() -> QuerySet[Any]:
+    """Those whose deadline is over, or that were ended; the latest deadline first."""
+    is_over = Q(bid_deadline_at__lte=wall_clock.now()) | Q(state=ProcurementState.TERMINATED)
+    return announced().filter(is_over, bid_deadline_at__isnull=False).order_by("-bid_deadline_at", "-pk")
+
+
+def looked_for(rows: QuerySet[Any], *, words: str = "", field: str = "", place: str = "") -> QuerySet[Any]:
+    """Those of the rows with all the words in the title, of the field, in the place or below it."""
+    for word in words.split():
+        rows = rows.filter(title__icontains=word)
+    if field:
+        rows = rows.filter(Exists(Share.objects.filter(procurement=OuterRef("pk"), project__field=field)))
+    if place:
+        rows = rows.filter(purchaser__place__code__startswith=_prefix(place))
+    return rows
+
+
+def _prefix(code: str) -> str:
+    """What the codes of the place and of all below it begin with."""
+    digits = next(each for each in PLACE_DIGITS if each == 6 or not code[each:].strip("0"))
+    return code[:digits]
+
+
+def announced_for(number: int) -> Any:
+    """The announced procurement of that number. Raises NotFound."""
+    return numbered(announced(), number)
+
+
+def answered(procurement: Procurement) -> QuerySet[Question]:
+    """The answered questions, without who asked."""
+    return procurement.questions.filter(state=QuestionState.ANSWERED).defer("asker", "asked_by")
+
+
+def questions_for(agent: Agent) -> QuerySet[Question]:
+    """The questions on procurements that the agent may see as their purchaser."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Question.SCOPE_FIELDS)
+    return Question.objects.filter(seen).select_related("procurement__purchaser__place")
+
+
+def question_for(agent: Agent, number: int) -> Question:
+    """Raises NotFound."""
+    return numbered(questions_for(agent), number)
+
+
+def own_questions(agent: Agent) -> QuerySet[Question]:
+    """What the agent's body has asked, newest first."""
+    seen = visible(agent, Permission.SEE_BIDS, Question.ASKER_FIELDS)
+    return Question.objects.filter(seen).select_related("procurement").order_by("-id")
+
+
+def participations(agent: Agent) -> QuerySet[Participation]:
+    """The participations of the agent's body, newest first."""
+    seen = visible(agent, Permission.SEE_BIDS, Participation.SCOPE_FIELDS)
+    return (
+        Participation.objects.filter(seen)
+        .select_related("procurement__purchaser__place", "lot", "bidder")
+        .order_by("-id")
+    )
+
+
+def participation_for(agent: Agent, number: int) -> Participation:
+    """Raises NotFound."""
+    return numbered(participations(agent).prefetch_related("members__body"), number)
+
+
+def saved_searches(agent: Agent) -> QuerySet[SavedSearch]:
+    """What the agent's body looks for."""
+    return SavedSearch.objects.filter(visible(agent, Permission.SEE_BIDS, SavedSearch.SCOPE_FIELDS))
+
+
+def bidder_of(agent: Agent | None) -> Agent:
+    """The agent, who may bid. Raises NotFound for others."""
+    if agent is None or not agent.may(Permission.BID):
+        raise NotFound
+    return agent

@@ -1,0 +1,21 @@
+"""The purchaser's page of a provider's question: what was asked, not who."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from goufu.core.pages import needs
+from goufu.core.permissions import Permission
+from goufu.procurement.finding import question_for
+from goufu.procurement.steps import QUESTION_STEPS
+from goufu.registry.agents import Agent
+
+
+@require_safe
+@needs(Permission.SEE_PROCUREMENTS)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = question_for(agent, number)
+    context = {"question": found, "offers": QUESTION_STEPS.offers(agent, found)}
+    return render(request, "procurement/finding/question.html", context)

@@ -1,0 +1,216 @@
+"""Public pages for providers: the open procurements, and one of them with its notices, questions and papers."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goufu import wall_clock
+from goufu.accounts.sign_ups import places_of_offices
+from goufu.core.errors import NotFound
+from goufu.core.form_pages import form_page, post_button, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
+from goufu.documents.views import as_attachment
+from goufu.planning.kinds import ServiceField
+from goufu.procurement.actions import bidding as actions
+from goufu.procurement.bidding_forms import QuestionForm, TakePartForm
+from goufu.procurement.choices import methods
+from goufu.procurement.days_left import left_in_words, left_of
+from goufu.procurement.finding import (
+    announced_for,
+    answered,
+    looked_for,
+    open_now,
+    own_questions,
+    participation_for,
+    participations,
+    past,
+    saved_searches,
+)
+from goufu.procurement.models import NoticeState, Procurement
+from goufu.procurement.steps import PARTICIPATION_STEPS
+from goufu.registry.agents import Agent
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
+from goufu.ui.lists import list_page
+from goufu.ui.tables import A, Table, TextColumn, TimeColumn
+
+FILE = "file"  # the kind of documents that is the procurement file
+
+
+class OpenFilter(FilterSet):
+    q = Contains(["title"], label=gettext_lazy("名称"))
+    field = ChoiceFilter(label=gettext_lazy("服务领域"), choices=ServiceField.choices, method="of_field")
+    place = ChoiceFilter(
+        label=gettext_lazy("区划"),
+        choices=lambda: [(each.code, each.name) for each in places_of_offices()],
+        method="in_place",
+    )
+    method = ChoiceFilter(label=gettext_lazy("采购方式"), choices=methods)
+
+    def of_field(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return looked_for(rows, field=value)
+
+    def in_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return looked_for(rows, place=value)
+
+
+class OpenTable(Table):
+    title = gettext_lazy("找采购")
+    name = TextColumn(
+        accessor="title",
+        verbose_name=gettext_lazy("采购名称"),
+        linkify=("procurement:announced", {"number": A("pk")}),
+        orderable=False,
+    )
+    purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
+    place = TextColumn(accessor="purchaser__place__name", verbose_name=gettext_lazy("区划"), orderable=False)
+    method = TextColumn(accessor="get_method_display", verbose_name=gettext_lazy("采购方式"), orderable=False)
+    bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"), orderable=False)
+    left = TextColumn(accessor="pk", verbose_name=gettext_lazy("还剩"), orderable=False)
+
+    class Meta(Table.Meta):
+        empty_text = gettext_lazy("现在没有可以参加的采购。换一个条件，或者看已经截止的。")
+
+    def render_left(self, record: Procurement) -> str:
+        return left_of(record)
+
+    def value_left(self, record: Procurement) -> str:
+        return left_in_words(record)
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The procurements in which one can take part, the nearest deadline first; with `past`, the others."""
+    agent: Agent | None = getattr(request, "agent", None) or None
+    is_past = request.GET.get("past") == "1"
+    context = {
+        "is_past": is_past,
+        "may_save": agent is not None and agent.may(Permission.BID) and not is_past,
+        "searched": {name: request.GET.get(name, "") for name in ("q", "field", "place")},
+        "searches": list(saved_searches(agent)) if agent else [],
+        "once": once(request),
+    }
+    rows = past() if is_past else open_now()
+    return list_page(request, OpenTable, rows, OpenFilter, "procurement/finding/list.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """What is public of an announced procurement; for a provider's agent, what the own body does in it."""
+    agent: Agent | None = getattr(request, "agent", None) or None
+    found = announced_for(number)
+    may_bid = agent is not None and agent.may(Permission.BID)
+    own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
+    context = {
+        "procurement": found,
+        "left": left_of(found),
+        "is_open": found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now(),
+        "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
+        "questions": answered(found),
+        "papers": file_papers(found),
+        "lots": found.lots.all(),
+        "may_bid": may_bid,
+        "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
+        "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],
+    }
+    return render(request, "procurement/finding/announced.html", context)
+
+
+def file_papers(procurement: Procurement) -> list[Document]:
+    """The papers of the procurement file that hold."""
+    papers = documents_by_thing([procurement]).get(procurement, [])
+    return [each for each in papers if each.kind == FILE and each.successor is None]
+
+
+@require_POST
+@needs(Permission.BID)
+def fetch(request: HttpRequest, agent: Agent, number: int, document: int) -> HttpResponse:
+    """A paper of the procurement file; that it was fetched is recorded."""
+    found = announced_for(number)
+    paper = next((each for each in file_papers(found) if each.pk == document), None)
+    if paper is None:
+        raise NotFound
+    actions.record_download(procurement=number, document=paper, by=agent)
+    return cast(HttpResponse, as_attachment(paper))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def take_part(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = announced_for(number)
+    last = participations(agent).first()
+    form = TakePartForm(sent(request), procurement=found, last=last, once=once(request))
+    back = reverse("procurement:announced", args=[number])
+    return form_page(
+        request,
+        form,
+        lambda: actions.take_part(procurement=number, by=agent, once=form.once, **form.said),
+        to=back,
+        back=back,
+        title=_("参加采购：%(title)s") % {"title": found.title},
+        lead=_("参加以后，更正和答复会列在您的首页。响应文件另外封好提交；有没有提交，开启以前谁也看不到。"),
+        button=_("参加"),
+        done=_("已参加。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.BID)
+def ask(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    found = announced_for(number)
+    form = QuestionForm(sent(request), once=once(request))
+    back = reverse("procurement:announced", args=[number])
+    return form_page(
+        request,
+        form,
+        lambda: actions.ask_question(procurement=number, by=agent, once=form.once, **form.cleaned_data),
+        to=back,
+        back=back,
+        title=_("提问：%(title)s") % {"title": found.title},
+        lead=_("采购人的答复公开给所有供应商，不写谁问的。"),
+        button=_("提问"),
+        done=_("已提交，等采购人答复。"),
+    )
+
+
+@require_POST
+@needs(Permission.BID)
+def save(request: HttpRequest, agent: Agent) -> HttpResponse:
+    said = {
+        "words": request.POST.get("q", ""),
+        **{name: request.POST.get(name, "") for name in ("field", "place")},
+    }
+    return post_button(
+        request,
+        lambda: actions.save_search(by=agent, once=once(request), **said),
+        to=reverse("home"),
+        done=_("已保存，合条件的采购列在首页。"),
+    )
+
+
+@require_POST
+@needs(Permission.BID)
+def forget(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    return post_button(
+        request,
+        lambda: actions.forget_search(search=number, by=agent, once=once(request)),
+        to=reverse("procurement:open"),
+        done=_("已去掉。"),
+    )
+
+
+@require_safe
+@needs(Permission.SEE_BIDS)
+def participation(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The own participation: there is one page for all that is done in a procurement."""
+    return redirect("procurement:announced", participation_for(agent, number).procurement_id)
