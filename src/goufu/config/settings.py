@@ -104,6 +104,9 @@ USE_TZ = True
 # A folder given in the environment is a share and must exist; our own is created.
 DOCUMENTS_ARE_SHARED = bool(os.environ.get("GOUFU_DOCUMENTS"))
 DOCUMENTS = os.environ.get("GOUFU_DOCUMENTS") or DATA / "documents"
+PAPER_FONTS = os.environ.get(
+    "GOUFU_FONTS", ""
+)  # a folder with better fonts than those that come with the program
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -13,9 +13,10 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal, Stale
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
-from goufu.core.principal import Principal
+from goufu.core.principal import Principal, System
 from goufu.core.reasons import required_reason
 from goufu.documents.models import LONGEST_NAME, Document, Origin
+from goufu.documents.papers import Paper
 from goufu.documents.queries import document as document_seen
 from goufu.documents.queries import written_paper
 from goufu.documents.store import Draft, hold, store
@@ -104,30 +105,51 @@ def issue_document(
         return _issue(act, thing, draft, kind=kind, number=number, name=name)
 
 
-def write_paper(*, by: Principal, subject: tuple[str, int], kind: str) -> Document:
+def write_paper(*, by: Principal | None, subject: tuple[str, int], kind: str) -> Document:
     """The paper of a thing as it now is, given by kind and number: written now, unless it was written before.
 
+    by: None for anybody, who gets what is public; the program itself issues it.
     Raises NotFound where there is none, Stale where the thing changed meanwhile.
     """
     seen = subject_of(by, *subject)
     paper = seen.paper(kind)
-    if written := written_paper(paper):
-        return written
+    if found := written_paper(paper):
+        return found
+    made = paper.write()
     with (
-        store().draft([paper.write()]) as draft,
-        action("documents.document.issued", paper.permission, by=by) as act,
+        store().draft([made.content]) as draft,
+        action("documents.document.issued", paper.permission, by=_issuer(seen, paper, by)) as act,
     ):
         act.lock(type(seen.thing)._default_manager, seen.thing.pk)
         if subject_of(by, *subject).paper(kind).number != paper.number:
             raise Stale("有人", "刚才")
         act.set_subject(seen.history_of or seen.thing)
-        if written := written_paper(paper):
+        if found := written_paper(paper):
             act.nothing_changed()
-            return written
-        return _issue(act, seen.thing, draft, kind=kind, number=paper.number, name=str(paper.name))
+            return found
+        given = {"kind": kind, "number": paper.number, "name": str(paper.name), "said": made.said}
+        return _issue(act, seen.thing, draft, **given)
 
 
-def _issue(act: Action, thing: Any, draft: Draft, *, kind: str, number: str, name: str) -> Document:
+def write_public_papers(kind: str, number: int) -> None:
+    """Writes the papers of a thing that are everybody's; those that are written already stay. Raises NotFound, Stale."""
+    for paper in subject_of(None, kind, number).papers:
+        if paper.is_public:
+            write_paper(by=None, subject=(kind, number), kind=paper.kind)
+
+
+def _issuer(seen: Subject, paper: Paper, by: Principal | None) -> Principal:
+    """Who has the paper written: the agent, or the program for whoever may only read it. Raises NotFound."""
+    if by is not None and (not paper.is_public or by.may_on(paper.permission, seen.thing)):
+        return by
+    if paper.is_public:
+        return System()
+    raise NotFound
+
+
+def _issue(
+    act: Action, thing: Any, draft: Draft, *, kind: str, number: str, name: str, said: str = ""
+) -> Document:
     made = Document(
         subject_kind=kind_of(thing),
         subject_number=thing.pk,
@@ -135,6 +157,7 @@ def _issue(act: Action, thing: Any, draft: Draft, *, kind: str, number: str, nam
         origin=Origin.ISSUED,
         number=number,
         name=_name(name),
+        said=said,
         media_type=_judged(draft).media_type,
     )
     return _store(act, draft, made)

@@ -14,7 +14,7 @@ from goufu.documents.models import LONGEST_NAME
 from goufu.documents.store import MOST_BYTES
 from goufu.documents.subjects import DocumentKind
 from goufu.files.papers import PAPER_TYPES
-from goufu.ui.forms import Form
+from goufu.ui.forms import Form, GrowingText
 
 _ENDINGS = ",".join([*(each.ending for each in PAPER_TYPES), ".jpeg"])
 
@@ -60,6 +60,28 @@ class DocumentForm(Form):
             "chunks": file.chunks(),
             "once": self.once,
         }
+
+
+class CheckForm(Form):
+    """What a paper is checked by: the text of its QR code, or a file."""
+
+    mark = forms.CharField(
+        label=_("二维码里的文字，或者纸上印的编号和内容摘要"),
+        required=False,
+        max_length=1_000,
+        widget=GrowingText,
+        help_text=_("用扫码枪或者手机扫出来，贴在这里"),
+    )
+    file = forms.FileField(label=_("或者选一份电子文件"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not (said.get("mark") or said.get("file")):
+            self.add_error("mark", _("请贴上二维码里的文字，或者选一份文件"))
+        file = said.get("file")
+        if file and file.size > MOST_BYTES:
+            self.add_error("file", _("文件超过 %(megabytes)s MB") % {"megabytes": MOST_BYTES >> 20})
+        return said
 
 
 class SupersedeForm(DocumentForm):

@@ -36,10 +36,12 @@ class Document(models.Model):
     media_type = models.CharField(max_length=100, verbose_name="格式")
     size_bytes = models.BigIntegerField(verbose_name="大小（字节）")
     digest = models.CharField(max_length=64, verbose_name="SM3摘要")
+    # of an issued paper: the SM3 of what it says, which it carries in print and as a QR code
+    said = models.CharField(max_length=64, blank=True, db_default="", default="", verbose_name="内容摘要")
     at = models.DateTimeField(default=wall_clock.now, editable=False, verbose_name="时间")
-    person = models.BigIntegerField(null=True)
+    person = models.BigIntegerField(null=True, blank=True)  # none: the program itself
     person_name = models.CharField(max_length=100, verbose_name="经办人")
-    body = models.BigIntegerField(null=True)
+    body = models.BigIntegerField(null=True, blank=True)
     body_name = models.CharField(max_length=200, blank=True, verbose_name="单位")
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name="替换的文件"
@@ -51,12 +53,19 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_number"], name="document_of_subject"),
             models.Index(fields=["digest"], name="document_digest"),
+            models.Index(fields=["said"], name="document_said", condition=~Q(said="")),
+            models.Index(fields=["number"], name="document_number", condition=Q(origin="issued")),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
                 name="document_digest_form",
                 violation_error_message="摘要是 64 位十六进制数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(said="") | Q(said__regex=r"^[0-9a-f]{64}$"),
+                name="document_said_form",
+                violation_error_message="内容摘要是 64 位十六进制数。",
             ),
             models.CheckConstraint(
                 condition=Q(size_bytes__gt=0),

@@ -1,6 +1,7 @@
-"""Papers: PDF files that the program writes itself, each from a template in typst and the words of a thing.
+"""Papers that the program writes itself: PDF from a template in typst, Word from one in Word, and the words of a thing.
 
-A room lays the template beside its code, and offers the paper with the documents of its thing (documents.subjects):
+A room lays the template beside its code (or takes /documents/typst/official.typ and /documents/docx/official.docx, which know the
+form of official papers), and offers the paper with the documents of its thing (documents.subjects):
 
     Paper(APPROVAL, Permission.SEE_PROJECTS, "planning/typst/approval.typ", number, name, day, words)
 
@@ -10,28 +11,38 @@ give the same bytes on every machine: fonts come with the program, and the date 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from struct import iter_unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
 from goufu.core.permissions import Permission
+from goufu.documents import qr
+from goufu.documents.fonts import font_set
 
 if TYPE_CHECKING:
-    from typst import Fonts, PDFStandard
+    from typst import PDFStandard
 
 PACKAGE = Path(__file__).parents[1]
 MISSING = "〓"
 MOST_NAMED = 20  # signs that the fonts don't have
 VARIANTS = {chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}  # of the sign before
 STANDARD: PDFStandard = "a-2u"  # PDF/A: can be read as it is in thirty years, and its text copied
+WORD = ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A paper as it was written: its bytes, and the digest of what it says, which is printed on it."""
+
+    content: bytes
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +52,12 @@ class Paper:
     Attributes:
         kind: the code of its kind of documents.
         permission: to have it written, and to read it.
-        template: its file, below the package.
+        template: its file, below the package: typst makes a PDF of it, docxtpl a Word file.
         number: which state of the thing it is of; a kind's numbers are given once.
         day: of the thing's state, the date of the paper.
         words: what the template says, asked for when it is written.
+        is_public: anybody reads it; whoever lacks the permission has the program write it.
+        digest: the SM3 of what the thing says, where it has one of its own; else that of the paper's words is printed.
     """
 
     kind: str
@@ -54,11 +67,40 @@ class Paper:
     name: str | Promise
     day: date
     words: Callable[[], Mapping[str, Any]]
+    is_public: bool = False
+    digest: str = ""
 
-    def write(self) -> bytes:
-        """The PDF."""
+    @property
+    def format(self) -> str:
+        return "Word" if self.template.endswith(WORD) else "PDF"
+
+    def write(self) -> Written:
+        """The file, with its number and the digest of what it says, as words and as a QR code."""
         given = {"number": self.number, "name": str(self.name), "day": self.day.timetuple()[:3]}
-        return pdf_of(self.template, given | dict(self.words()))
+        data = given | dict(self.words())
+        said = self.digest or digest_of(data)
+        if self.format == "Word":
+            from goufu.documents.word import docx_of  # loads lxml, which few processes need
+
+            return Written(docx_of(self.template, data | {"mark": mark_lines(self.number, said)}), said)
+        return Written(pdf_of(self.template, data | {"mark": mark_of(self.number, said)}), said)
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """The SM3 of what a paper says."""
+    said = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.new("sm3", said.encode()).hexdigest()
+
+
+def mark_lines(number: str, said: str) -> list[str]:
+    """What is printed on a paper to check it by; the QR code says the same."""
+    return [f"编号：{number}", f"内容摘要（SM3）：{said}"]
+
+
+def mark_of(number: str, said: str) -> dict[str, Any]:
+    """The mark for typst: its lines, and the QR code as SVG."""
+    lines = mark_lines(number, said)
+    return {"lines": lines, "qr": qr.svg(qr.squares("\n".join(lines)))}
 
 
 def pdf_of(template: str, data: Mapping[str, Any]) -> bytes:
@@ -70,48 +112,26 @@ def pdf_of(template: str, data: Mapping[str, Any]) -> bytes:
     import typst  # takes a while to load, and few processes write papers
 
     missing: set[str] = set()
-    shown = _plain(data, missing) | {"missing": _named(missing)}
+    shown = _plain(data, missing) | {"missing": _named(missing), "fonts": font_set().families}
     return typst.compile(
         PACKAGE / template,
         root=PACKAGE,
-        font_paths=_fonts(),
+        font_paths=font_set().fonts,
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=STANDARD,
     )
 
 
-@cache
-def _fonts() -> Fonts:
-    """The fonts that come with the program, and no others: the machine's would make other bytes."""
-    import typst
-    from pylopdf_fonts_zh_cn import serif_path
-
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[serif_path().parent]
-    )
+def unshown(text: str) -> list[str]:
+    """The signs of the text that the fonts of papers lack, each once, in their order."""
+    missing: set[str] = set()
+    _plain(text, missing)
+    return [each for each in dict.fromkeys(unicodedata.normalize("NFC", text)) if each in missing]
 
 
-@cache
-def _shown() -> frozenset[str]:
-    """The signs that both fonts have: PDF/A takes no others."""
-    from pylopdf_fonts_zh_cn import sans_path, serif_path
-
-    return frozenset.intersection(*(_signs_of(path().read_bytes()) for path in (sans_path, serif_path)))
-
-
-def _signs_of(font: bytes) -> frozenset[str]:
-    """The signs of an OpenType font: its table `cmap`, in the form that covers all planes (12)."""
-    [count] = unpack_from(">H", font, 4)
-    tables = {tag: offset for tag, _sum, offset, _length in iter_unpack(">4sIII", font[12 : 12 + 16 * count])}
-    cmap = tables[b"cmap"]
-    [count] = unpack_from(">H", font, cmap + 2)
-    parts = [
-        cmap + start for _platform, _code, start in iter_unpack(">HHI", font[cmap + 4 : cmap + 4 + 8 * count])
-    ]
-    whole = next(part for part in parts if unpack_from(">H", font, part) == (12,))
-    [count] = unpack_from(">I", font, whole + 12)
-    groups = iter_unpack(">III", font[whole + 16 : whole + 16 + 12 * count])
-    return frozenset(chr(each) for first, last, _glyph in groups for each in range(first, last + 1))
+def numbered(sign: str) -> str:
+    """The sign's number in Unicode."""
+    return f"U+{ord(sign):04X}"
 
 
 def _plain(data: Any, missing: set[str]) -> Any:
@@ -130,10 +150,11 @@ def _plain(data: Any, missing: set[str]) -> Any:
 
 
 def _sign(sign: str, missing: set[str]) -> str:
-    if sign == "\n" or sign in _shown():
+    if sign == "\n" or sign in font_set().signs:
         return sign
     category = unicodedata.category(sign)
-    if category[0] == "C" or sign in VARIANTS:
+    # A sign of a name may stand where an office put it itself (Co), or be younger than Python's tables (Cn).
+    if category in ("Cc", "Cf") or sign in VARIANTS:
         return ""
     if category[0] == "Z":
         return " "
@@ -145,7 +166,7 @@ def _named(missing: Collection[str]) -> str:
     """The sentence on the signs that the fonts don't have, by their numbers in Unicode; "" where there are none."""
     if not missing:
         return ""
-    numbers = [f"U+{ord(sign):04X}" for sign in sorted(missing)]
+    numbers = [numbered(sign) for sign in sorted(missing)]
     more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
     return (
         f"注：{MISSING} 代替字库里没有的字（{'、'.join(numbers[:MOST_NAMED])}{more}），原字见系统里的这一项。"

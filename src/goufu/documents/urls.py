@@ -8,6 +8,7 @@ from goufu.documents import views
 
 app_name = "documents"
 urlpatterns = [
+    path("check/", views.check, name="check"),
     path("<int:number>/", views.download, name="download"),
     path("<int:number>/supersede/", views.supersede, name="supersede"),
     path("of/<slug:kind>/<int:number>/attach/", views.attach, name="attach"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,31 +14,32 @@ from goufu.core.pages import needs, once
 from goufu.core.principal import Principal
 from goufu.documents import queries
 from goufu.documents.actions import attach_document, refuse_closed, supersede_document, write_paper
-from goufu.documents.forms import DocumentForm, SupersedeForm
-from goufu.documents.models import Document
-from goufu.documents.store import store
+from goufu.documents.checking import check_file, check_mark
+from goufu.documents.forms import CheckForm, DocumentForm, SupersedeForm
+from goufu.documents.serving import stored_file
 from goufu.documents.subjects import DocumentKind, Subject, subject_of
 
 
 @require_safe
 def download(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The file as an attachment: it was uploaded, so no browser may render it."""
     agent = request.agent or None  # type: ignore[attr-defined]
     found, _subject = queries.document(agent, number)
-    return as_attachment(found)
+    return stored_file(found)
 
 
-def as_attachment(found: Document) -> FileResponse:
-    """The stored file as an attachment."""
-    answer = FileResponse(
-        store().read(found.digest),
-        as_attachment=True,
-        filename=found.file_name,
-        content_type=found.media_type,
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Whether a paper or a file is what the program issued: for whoever has it in hand, signed in or not."""
+    agent = request.agent or None  # type: ignore[attr-defined]
+    form = CheckForm(sent(request), request.FILES or None)
+    result = None
+    if form.is_bound and form.is_valid():
+        mark, file = form.cleaned_data["mark"], form.cleaned_data["file"]
+        result = check_file(file.chunks(), agent) if file else check_mark(mark, agent)
+    context = {"form": form, "result": result}
+    return render(
+        request, "documents/check.html", context, status=200 if form.is_valid() or not form.is_bound else 422
     )
-    answer.headers["Content-Length"] = str(found.size_bytes)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @require_http_methods(["GET", "POST"])

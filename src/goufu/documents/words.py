@@ -15,6 +15,7 @@ FACTS = {
     "document": _("文件"),
     "number": _("文号或者编号"),
     "reason": _("理由"),
+    "said": _("内容摘要"),
     "size_bytes": _("大小（字节）"),
     "subject": _("属于"),
     "superseded": _("被替换的文件"),

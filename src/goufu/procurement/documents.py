@@ -1,4 +1,4 @@
-"""The documents of a procurement, attached while it has not ended, of a notice (its copy from the designated medium), and of
+"""The documents of a procurement, attached while it has not ended, of a notice (its papers, and how it appeared elsewhere), and of
 challenges and complaints."""
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject
+from goufu.procurement import papers
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Bid, Challenge, Complaint, EnvelopeState, Notice, Procurement
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.queries import challenge_for, complaint_for, own_notice_for, procurement_for
+from goufu.procurement.queries import challenge_for, complaint_for, notice_for, procurement_for
 from goufu.registry.agents import Agent
 
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
+STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.WRITE_PROCUREMENT)
+PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
+WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 
 def procurement(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -32,13 +36,13 @@ def as_subject(seen: Procurement) -> Subject:
     """The document subject of a procurement that the agent sees: the papers of its method's stages."""
     method = load_methods().methods.get(seen.method)
     codes = dict.fromkeys(code for stage in method.stages for code in stage.papers) if method else {}
-    papers = load_methods().papers
+    titles = load_methods().papers
     return Subject(
         thing=seen,
         title=seen.title,
         url=reverse("procurement:procurement", args=[seen.pk]),
         kinds=(
-            *(DocumentKind(code, gettext_lazy(papers[code]), Permission.WRITE_PROCUREMENT) for code in codes),
+            *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
             OTHER,
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
@@ -88,21 +92,22 @@ def complaint_as_subject(seen: Complaint) -> Subject:
 
 
 def notice(agent: Agent | None, kind: str, number: int) -> Subject:
-    """The document subject of a notice. Raises NotFound where the agent may not see its procurement."""
-    if agent is None:
-        raise NotFound
-    return notice_as_subject(own_notice_for(agent, number))
+    """The document subject of a notice: its papers are everybody's. Raises NotFound for a draft that the agent may not see."""
+    seen = notice_for(agent, number)
+    return notice_as_subject(seen, agent is not None and agent.may_on(Permission.SEE_PROCUREMENTS, seen))
 
 
-def notice_as_subject(seen: Notice) -> Subject:
-    """The document subject of a notice: what is kept is how it appeared."""
+def notice_as_subject(seen: Notice, is_ours: bool) -> Subject:
+    """The document subject of a notice; is_ours: the agent sees its procurement, and what was kept of its way."""
+    kept = ((COPY,) if seen.appeared_on else ()) + (STAMPED,)
     return Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:notice", args=[seen.pk]),
-        kinds=(COPY,),
+        kinds=(PAPER, WORD, *(kept if is_ours else ())),
         history_of=seen.procurement,
-        closed="" if seen.appeared_on else _("在指定媒体发布并登记以后，再上传存档"),
+        closed="" if seen.is_published else _("公告发布以后才有文件"),
+        papers=papers.papers_of(seen) if seen.is_published else (),
     )
 
 

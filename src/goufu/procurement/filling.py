@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -68,7 +68,8 @@ class Filling:
     def fields(self) -> list[Filled]:
         """The fields of this notice: those that it must have, and those that it may have and has, in their order."""
         wanted = self.kind.wanted(self.facts | self._has)
-        return [self._filled(load_notices().fields[name]) for name in (*wanted, *self._extra(wanted))]
+        names = self.kind.sorted(wanted, self._extra(wanted))
+        return [self._filled(load_notices().fields[name]) for name in names]
 
     @property
     def missing(self) -> list[Filled]:
@@ -97,10 +98,6 @@ class Filling:
         return found
 
     @property
-    def text(self) -> str:
-        return "\n".join(f"{each['title']}：{each['text']}" for each in self.content)
-
-    @property
     def _has(self) -> dict[str, Value]:
         """What this procurement has that no fact of the rules tells, as notice_fields.toml names it."""
         procurement = self.procurement
@@ -121,6 +118,11 @@ class Filling:
         if known is None:
             return Filled(field, str(self.notice.typed.get(field.name, "")), is_typed=True)
         return Filled(field, known(self), is_typed=False)
+
+
+def text_of(content: Iterable[Mapping[str, str]]) -> str:
+    """All that the fields say, a line each with its title."""
+    return "\n".join(f"{each['title']}：{each['text']}" for each in content)
 
 
 def typed_fields(kind: NoticeKind) -> list[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -64,6 +64,15 @@ class Conditional:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a notice's form with the fields under it, in their order. `as_table`: a row with a column a field."""
+
+    title: str
+    fields: tuple[str, ...]
+    as_table: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeKind:
     """A kind of notice. `type` is its choice in the rulebook's disclosure stage, `period` the number of its days.
 
@@ -84,6 +93,13 @@ class NoticeKind:
     forbidden: tuple[str, ...]
     events: tuple[str, ...] = ()
     is_about_another: bool = False
+    form: tuple[Section, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All fields that it may have, as its form has them; what the form doesn't name comes last."""
+        named = [field for section in self.form for field in section.fields]
+        return tuple(dict.fromkeys((*named, *self.mandatory, *self.conditional)))
 
     def need(self, field: str) -> Need:
         if field in self.mandatory:
@@ -93,9 +109,14 @@ class NoticeKind:
         return Need.FORBIDDEN if field in self.forbidden else Need.ABSENT
 
     def wanted(self, choices: Mapping[str, Value]) -> tuple[str, ...]:
-        """The fields that this notice must have."""
+        """The fields that this notice must have, as its form has them."""
         conditional = (name for name, each in self.conditional.items() if each.is_wanted(choices))
-        return (*self.mandatory, *conditional)
+        return self.sorted(self.mandatory, conditional)
+
+    def sorted(self, *fields: Iterable[str]) -> tuple[str, ...]:
+        """The fields in the order of the form."""
+        named = {name for each in fields for name in each}
+        return tuple(name for name in self.order if name in named)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,6 +185,7 @@ def _kind(
         forbidden=entry.texts("forbidden"),
         events=_events(entry),
         is_about_another=entry.flag("is_about_another"),
+        form=tuple(_section(each) for each in entry.tables("form")),
     )
     named = [*kind.mandatory, *(each.field for each in conditional), *kind.forbidden]
     for name in named:
@@ -171,11 +193,23 @@ def _kind(
             raise entry.error(f"没有字段 {name}；{FIELDS} 里先写明")
         if named.count(name) > 1:
             raise entry.error(f"字段 {name} 写了两次：要么必填，要么有条件，要么禁止")
+    shown = [name for section in kind.form for name in section.fields]
+    for name in shown:
+        if name not in named or name in kind.forbidden:
+            raise entry.error(f"form 写了 {name}，这种公告没有这个字段")
+        if shown.count(name) > 1:
+            raise entry.error(f"form 里字段 {name} 写了两次")
     for name in kind.forbidden:
         if not fields[name].article:
             raise entry.error(f"字段 {name} 禁止，{FIELDS} 里要写明条款")
     entry.done()
     return kind
+
+
+def _section(entry: Entry) -> Section:
+    found = Section(entry.text("title"), entry.texts("fields"), entry.flag("as_table"))
+    entry.done()
+    return found
 
 
 def _events(entry: Entry) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import scope_of, visible
 from goufu.core.rows import numbered
+from goufu.documents.models import Document
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
 from goufu.procurement.models import (
@@ -117,6 +118,11 @@ def own_notice_for(agent: Agent, number: int) -> Any:
     """The notice of a procurement that the agent may see. Raises NotFound for others, public or not."""
     seen = visible(agent, Permission.SEE_PROCUREMENTS, Notice.SCOPE_FIELDS)
     return numbered(notices(agent).filter(seen), number)
+
+
+def copies_of(notice: Notice) -> QuerySet[Document]:
+    """The kept copies of how the notice appeared in the designated medium."""
+    return Document.objects.filter(subject_kind="notice", subject_number=notice.pk, kind="copy")
 
 
 def procurable(agent: Agent) -> list[tuple[Project, Any]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from goufu import wall_clock
 from goufu.core.errors import AgainstTheLaw, Refusal
-from goufu.core.opinion import Opinion, cards
+from goufu.core.opinion import Opinion, cards, letters_of
+from goufu.documents.papers import numbered, unshown
 from goufu.law.answers import Answer
-from goufu.law.model import Value
+from goufu.law.model import Value, Verdict
 from goufu.planning.models import ProjectState
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.counting import day_of
-from goufu.procurement.filling import Filling
+from goufu.procurement.filling import Filling, text_of
 from goufu.procurement.law import (
     BEGINNING,
     OF_KEYS,
@@ -34,8 +35,14 @@ from goufu.procurement.sealed import against_sealing, sealing_of
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
 
-# Asked of each notice whatever its kind: what must not be in it.
-OF_EACH_NOTICE = ("disclosure.no-identity-numbers", "disclosure.secret-marks")
+# Asked of each notice whatever its kind: what must not be in it, or can't be printed.
+OF_EACH_NOTICE = {
+    "disclosure.no-identity-numbers": "body_text",
+    "disclosure.secret-marks": "body_text",
+    "disclosure.private-phones": "text_beside_contacts",
+    "disclosure.unshown-signs": "unshown_signs_text",
+}  # the fact that each reads
+CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
 WEIGHTED = "weighted"
 BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
 
@@ -100,13 +107,41 @@ def disclosure_of(filling: Filling) -> Opinion:
         **filling.law_facts.get("disclosure", {}),
         "method": filling.procurement.law_method,
         "published_on": wall_clock.today(),
-        "body_text": filling.text,
+        **_texts(filling.content),
         "is_secret": False,
     }
     if filling.kind.type:
         said["notice_type"] = filling.kind.type
     rules = [*(rule for rule in filling.kind.rules if rule.startswith("disclosure.")), *OF_EACH_NOTICE]
     return Opinion.of_facts("disclosure", said, rules=rules)
+
+
+def places_of(answer: Answer, filling: Filling) -> list[str]:
+    """The titles of the fields in which a rule that looks through the whole text finds something; none of another rule."""
+    rule = answer.rule.id
+    if rule not in OF_EACH_NOTICE:
+        return []
+    given = {"published_on": wall_clock.today()}
+    letters = letters_of([rule], [given | _texts([each]) for each in filling.content])
+    return [
+        each["title"]
+        for each, said in zip(filling.content, letters, strict=True)
+        if said in (Verdict.FAIL.value, Verdict.UNVERIFIED.value)
+    ]
+
+
+def _texts(content: Sequence[Mapping[str, str]]) -> dict[str, Value]:
+    """What the rules read of the fields: their text, that beside the contacts, and the signs that no font of ours has."""
+    unshown_signs = (
+        f"{each['title']}里的“{sign}”（{numbered(sign)}）"
+        for each in content
+        for sign in unshown(each["text"])
+    )
+    return {
+        "body_text": text_of(content),
+        "text_beside_contacts": text_of([each for each in content if each["field"] not in CONTACTS]),
+        "unshown_signs_text": "、".join(unshown_signs),
+    }
 
 
 def against_publication(notice: Notice, filling: Filling, opinions: Sequence[Opinion]) -> list[Refusal]:

@@ -18,7 +18,13 @@ from goufu.procurement.filling import Filling
 from goufu.procurement.forms import moment
 from goufu.procurement.law import opinion_of
 from goufu.procurement.models import Notice, Procurement
-from goufu.procurement.readiness import against_beginning, against_publication, opinions_on, recordable
+from goufu.procurement.readiness import (
+    against_beginning,
+    against_publication,
+    opinions_on,
+    places_of,
+    recordable,
+)
 from goufu.registry.kinds import levels
 from goufu.ui.forms import DateField, GrowingText
 
@@ -89,12 +95,17 @@ class DoubtsForm(StepForm):
         for answer in self.doubts:
             self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
                 label=_("已核查：%(title)s") % {"title": answer.rule.title},
+                help_text=self.about(answer),
                 error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就先不发")},
             )
 
     def find_doubts(self) -> list[Answer]:
         """What a person must look into."""
         raise NotImplementedError
+
+    def about(self, answer: Answer) -> str:
+        """What is to be looked into, and what to do."""
+        return f"{answer.message}{answer.rule.remedy}"
 
     def said(self) -> dict[str, Any]:
         return {"reviewed": [each.rule.id for each in self.doubts]}
@@ -136,6 +147,11 @@ class PublishForm(DoubtsForm):
 
     def find_doubts(self) -> list[Answer]:
         return [answer for each in self.opinions for answer in each.to_review]
+
+    def about(self, answer: Answer) -> str:
+        places = places_of(answer, self.filling)
+        where = _("在“%(fields)s”里。") % {"fields": "、".join(places)} if places else ""
+        return f"{where}{super().about(answer)}"
 
     @cached_property
     def obstacle(self) -> Refusal | None:

@@ -14,6 +14,7 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.documents.tasks import write_papers_of
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.counting import day_of
@@ -152,6 +153,7 @@ def publish_notice(
         )
         _carry_out(act, procurement, found, after)
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
+        write_papers_of(found)
     return found
 
 

@@ -488,6 +488,7 @@ ARGUMENTS = {
     **dict.fromkeys(
         (
             "procurement:notice",
+            *(f"procurement:notice_{name}" for name in ("pdf", "word", "text")),
             "procurement:receive",
             "procurement:appear",
             "api:receive-notice",

@@ -78,6 +78,12 @@ def test_every_notice_that_a_stage_names_has_its_fields_and_every_kind_says_wher
     assert listed == notices.fields.keys()
 
 
+def test_every_form_names_all_that_its_notice_may_have() -> None:
+    for kind in load_notices().kinds.values():
+        named = {field for section in kind.form for field in section.fields}
+        assert named == {*kind.mandatory, *kind.conditional}, kind.kind
+
+
 def test_no_notice_may_name_people_served_secrets_or_identity_numbers() -> None:
     for kind in load_notices().kinds.values():
         for field in ("identity_numbers", "service_users", "secrets"):
@@ -110,6 +116,8 @@ def test_a_conditional_field_is_wanted_where_its_condition_holds() -> None:
         ("notices/tender.toml", 'has = "has_lots"', 'has = "lots"', "[conditions] 里有"),
         ("notices/tender.toml", '["file_takers", ', '["scores", ', "字段 scores 禁止"),
         ("notices/tender.toml", '"disclosure.tender-content"', '"disclosure.tender"', "没有这个规则"),
+        ("notices/tender.toml", 'fields = ["period"]', 'fields = ["scores"]', "form 写了 scores"),
+        ("notices/tender.toml", 'fields = ["period"]', 'fields = ["project"]', "字段 project 写了两次"),
         (FIELDS, 'known = "award.ceiling_yuan"', "", "known、record、typed 写一个"),
         (FIELDS, 'known = "award.ceiling_yuan"', 'known = "award.ceiling"', "没有事实 award.ceiling"),
         (FIELDS, 'type = "days"', 'type = "weeks"', "type 写了 weeks"),

@@ -20,7 +20,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_by_thing
-from goufu.documents.views import as_attachment
+from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import bidding as actions
 from goufu.procurement.bidding_forms import QuestionForm, TakePartForm
@@ -141,7 +141,7 @@ def fetch(request: HttpRequest, agent: Agent, number: int, document: int) -> Htt
     if paper is None:
         raise NotFound
     actions.record_download(procurement=number, document=paper, by=agent)
-    return cast(HttpResponse, as_attachment(paper))
+    return cast(HttpResponse, stored_file(paper))
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.errors import NotAllowed
+from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.documents.serving import paper_file
+from goufu.law.cards import Card
+from goufu.procurement import papers
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import digest_of, draft_notice, kinds_now, save_notice
 from goufu.procurement.choices import notice_kinds
@@ -22,7 +29,15 @@ from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import NoticeForm
 from goufu.procurement.models import NoticeState, ProcurementState
-from goufu.procurement.queries import notice_for, own_notice_for, procurement_for, published_notices
+from goufu.procurement.notices import load_notices
+from goufu.procurement.queries import (
+    copies_of,
+    notice_for,
+    own_notice_for,
+    procurement_for,
+    published_notices,
+)
+from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import NOTICE_STEPS
 from goufu.procurement.transitions import NOTICE
@@ -70,10 +85,35 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """The page of a notice at its permanent address: for everybody once it is published."""
-    agent: Agent | None = getattr(request, "agent", None) or None
+    agent = _agent(request)
     found = notice_for(agent, number)
     sees = agent is not None and agent.may_on(Permission.SEE_PROCUREMENTS, found)
     return render(request, "procurement/notice.html", _context(found, agent, sees=sees))
+
+
+@require_safe
+def pdf(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The notice as a paper: everybody's."""
+    return paper_file(_agent(request), ("notice", number), papers.NOTICE)
+
+
+@require_safe
+def word(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The same as a Word file, for the designated medium."""
+    return paper_file(_agent(request), ("notice", number), papers.NOTICE_WORD)
+
+
+@require_safe
+def text(request: HttpRequest, number: int) -> HttpResponse:
+    """The same as plain text, to be pasted where the designated medium asks for it."""
+    found = notice_for(_agent(request), number)
+    if not found.is_published:
+        raise NotFound
+    return HttpResponse(papers.text_of(found), content_type="text/plain; charset=utf-8")
+
+
+def _agent(request: HttpRequest) -> Agent | None:
+    return getattr(request, "agent", None) or None
 
 
 def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
@@ -86,8 +126,9 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "notice": found,
         "procurement": found.procurement,
         "state": state(BADGES[NoticeState(found.state)], str(NoticeState(found.state).label)),
-        "content": content,
+        "parts": [*papers.parts_of(load_notices()[found.kind], content)],
         "missing": filling.missing if filling else [],
+        "doubts": [*_doubts(filling)] if filling else [],
         "is_sound": found.is_published and digest_of(found.number, found.kind, found.content) == found.digest,
         "sees": sees,
         "may_challenge": agent is not None
@@ -103,9 +144,17 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "may_edit": agent is not None
         and agent.may_on(Permission.WRITE_PROCUREMENT, found)
         and found.state == NoticeState.DRAFT,
-        "subject": notice_as_subject(found) if sees else None,
+        "subject": replace(notice_as_subject(found, is_ours=True), papers=()) if sees else None,
+        "text": papers.text_of(found) if found.is_published and sees else "",
+        "wants_copy": sees and found.appeared_on is not None and not copies_of(found).exists(),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
     }
+
+
+def _doubts(filling: Filling) -> Iterator[tuple[Card, list[str]]]:
+    """What the rules find in the text of a draft, each with the fields where it stands."""
+    failed = disclosure_of(filling).failed
+    yield from zip(cards(failed), (places_of(each, filling) for each in failed), strict=True)
 
 
 @require_http_methods(["GET", "POST"])

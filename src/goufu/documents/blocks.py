@@ -1,0 +1,51 @@
+"""Blocks: what an official paper says, in its order. The PDF and the Word file are made of the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+OFFICIAL_PDF, OFFICIAL_WORD = "documents/typst/official.typ", "documents/docx/official.docx"
+
+
+def title(text: str) -> Block:
+    return {"kind": "title", "text": text}
+
+
+def under(text: str) -> Block:
+    """The line under the title."""
+    return {"kind": "under", "text": text}
+
+
+def heading(text: str) -> Block:
+    return {"kind": "heading", "text": text}
+
+
+def subheading(text: str) -> Block:
+    return {"kind": "subheading", "text": text}
+
+
+def addressee(text: str) -> Block:
+    """To whom it is written; begins at the margin."""
+    return {"kind": "addressee", "text": text}
+
+
+def text(said: str) -> Block:
+    """A paragraph for each line."""
+    return {"kind": "text", "text": said}
+
+
+def rows(said: Iterable[Sequence[str]]) -> Block:
+    """A table of titles and texts."""
+    return {"kind": "rows", "rows": [list(each) for each in said]}
+
+
+def sheet(head: Sequence[str], said: Iterable[Sequence[str]]) -> Block:
+    """A table with a head, which is repeated on each page."""
+    return {"kind": "sheet", "head": list(head), "rows": [list(each) for each in said]}
+
+
+def signed(*lines: str) -> Block:
+    """Who signs, and the day."""
+    return {"kind": "signed", "lines": list(lines)}

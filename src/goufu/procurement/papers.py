@@ -1,0 +1,119 @@
+"""The papers of procurement: notices as PDF, as Word and as the plain text that a designated medium takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from goufu.core.permissions import Permission
+from goufu.documents import blocks
+from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
+from goufu.documents.papers import Paper
+from goufu.files.numerals import plain
+from goufu.procurement.counting import day_of
+from goufu.procurement.models import Notice
+from goufu.procurement.notices import NoticeKind, Section, load_notices
+
+NOTICE, NOTICE_WORD = "notice", "notice_word"
+
+
+def papers_of(notice: Notice) -> tuple[Paper, ...]:
+    """The papers of a published notice, which anybody may read: a PDF and a Word file, of the same words."""
+    given: Any = {
+        "permission": Permission.SEE_PROCUREMENTS,
+        "number": notice.number,
+        "name": f"{notice.procurement.title}：{load_notices()[notice.kind].title}",
+        "day": _published_on(notice),
+        "words": partial(_words, notice),
+        "is_public": True,
+        "digest": notice.digest,
+    }
+    return (
+        Paper(kind=NOTICE, template=OFFICIAL_PDF, **given),
+        Paper(kind=NOTICE_WORD, template=OFFICIAL_WORD, **given),
+    )
+
+
+def text_of(notice: Notice) -> str:
+    """The plain text of a published notice, in the order of its form, to be pasted where the medium asks for it."""
+    return "".join(f"{each}\n" for each in _lines(notice))
+
+
+def _lines(notice: Notice) -> Iterator[str]:
+    for block in _blocks(notice):
+        match block["kind"]:
+            case "sheet":
+                head, [row] = block["head"], block["rows"]
+                yield from (f"{title}：{text}" for title, text in zip(head, row, strict=True))
+            case "signed":
+                yield from block["lines"]
+            case _:
+                yield block["text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A numbered heading of a notice, '' without one, and what stands under it."""
+
+    heading: str
+    section: Section
+    fields: tuple[Mapping[str, str], ...]
+
+
+def parts_of(kind: NoticeKind, content: Sequence[Mapping[str, str]]) -> Iterator[Part]:
+    """What a notice says under the headings of its form; headings under which nothing stands are left out."""
+    said = {each["field"]: each for each in content}
+    headings = 0
+    for section in _sections(kind, content):
+        fields = tuple(said[name] for name in section.fields if name in said)
+        if fields:
+            headings += bool(section.title)
+            yield Part(f"{plain(headings)}、{section.title}" if section.title else "", section, fields)
+
+
+def _words(notice: Notice) -> dict[str, Any]:
+    return {"blocks": [*_blocks(notice)]}
+
+
+def _blocks(notice: Notice) -> Iterator[Block]:
+    """What the notice says, under the headings of its form; only what stands in it."""
+    kind = load_notices()[notice.kind]
+    yield blocks.title(f"{notice.procurement.title}\n{kind.title}")
+    for part in parts_of(kind, notice.content):
+        if part.heading:
+            yield blocks.heading(part.heading)
+        if part.section.as_table:
+            head, row = [each["title"] for each in part.fields], [each["text"] for each in part.fields]
+            yield blocks.sheet(head, [row])
+        else:
+            yield blocks.text("\n".join(_said(part)))
+    yield blocks.signed(notice.procurement.purchaser.name, _in_words(_published_on(notice)))
+
+
+def _sections(kind: NoticeKind, content: Sequence[Mapping[str, str]]) -> Iterator[Section]:
+    """The sections of the form; what was published under a form of earlier and is in none now follows, each by itself."""
+    yield from kind.form
+    named = {field for section in kind.form for field in section.fields}
+    yield from (
+        Section(each["title"], (each["field"],), False) for each in content if each["field"] not in named
+    )
+
+
+def _said(part: Part) -> Iterator[str]:
+    """A field that the heading names already is not named again."""
+    if len(part.section.fields) == 1 and part.heading:
+        yield part.fields[0]["text"]
+        return
+    yield from (f"{each['title']}：{each['text']}" for each in part.fields)
+
+
+def _published_on(notice: Notice) -> date:
+    assert notice.published_at
+    return day_of(notice.published_at)
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
