@@ -12,7 +12,15 @@ from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Bid, Challenge, Complaint, EnvelopeState, Notice, Procurement
+from goufu.procurement.models import (
+    Bid,
+    Challenge,
+    Complaint,
+    EnvelopeState,
+    Notice,
+    Procurement,
+    ProcurementFile,
+)
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.queries import challenge_for, complaint_for, notice_for, procurement_for
 from goufu.registry.agents import Agent
@@ -22,6 +30,8 @@ CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
 STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.WRITE_PROCUREMENT)
 PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
+FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
+FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 
@@ -36,7 +46,7 @@ def as_subject(seen: Procurement) -> Subject:
     """The document subject of a procurement that the agent sees: the papers of its method's stages."""
     method = load_methods().methods.get(seen.method)
     codes = dict.fromkeys(code for stage in method.stages for code in stage.papers) if method else {}
-    titles = load_methods().papers
+    titles, file = load_methods().papers, ProcurementFile.objects.filter(procurement=seen).first()
     return Subject(
         thing=seen,
         title=seen.title,
@@ -44,7 +54,10 @@ def as_subject(seen: Procurement) -> Subject:
         kinds=(
             *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
             OTHER,
+            FILE,
+            FILE_WORD,
         ),
+        papers=papers.file_papers_of(file) if file and file.fixed_at else (),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )
 

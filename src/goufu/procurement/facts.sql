@@ -64,6 +64,7 @@ SELECT
   CASE WHEN scored.price_points > 0 THEN 'lowest' END AS base_price_kind,  -- no other formula is reckoned by
   scored.factors_quantified,
   scored.scoring_text,
+  NULLIF(concat_ws(E'\n', NULLIF(p.qualification_text, ''), scored.scoring_text, file.demand, file.contract), '') AS file_text,
   scored.consortium_deduction_percent,
   scored.low_price_mean_percent,
   scored.low_price_second_percent,
@@ -161,6 +162,7 @@ LEFT JOIN LATERAL (
     ) AS scoring_text
   FROM procurement_scoringtable st WHERE st.procurement_id = p.id
 ) scored ON TRUE
+LEFT JOIN procurement_procurementfile file ON file.procurement_id = p.id
 LEFT JOIN LATERAL (
   -- Who sits on the panel now. Of how experts were chosen the least regular counts.
   SELECT

@@ -14,10 +14,12 @@ from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
 from goufu.files.numerals import plain
 from goufu.procurement.counting import day_of
-from goufu.procurement.models import Notice
+from goufu.procurement.file_content import blocks_of
+from goufu.procurement.models import Notice, ProcurementFile
 from goufu.procurement.notices import NoticeKind, Section, load_notices
 
 NOTICE, NOTICE_WORD = "notice", "notice_word"
+FILE, FILE_WORD = "file_paper", "file_word"
 
 
 def papers_of(notice: Notice) -> tuple[Paper, ...]:
@@ -34,6 +36,24 @@ def papers_of(notice: Notice) -> tuple[Paper, ...]:
     return (
         Paper(kind=NOTICE, template=OFFICIAL_PDF, **given),
         Paper(kind=NOTICE_WORD, template=OFFICIAL_WORD, **given),
+    )
+
+
+def file_papers_of(file: ProcurementFile) -> tuple[Paper, ...]:
+    """The papers of a procurement file that is fixed."""
+    assert file.fixed_at
+    procurement = file.procurement
+    given: Any = {
+        "permission": Permission.SEE_PROCUREMENTS,
+        "number": file.number,
+        "name": f"{procurement.title}：采购文件",
+        "day": day_of(file.fixed_at),
+        "words": lambda: {"blocks": [*blocks_of(procurement, file.content)]},
+        "digest": file.digest,
+    }
+    return (
+        Paper(kind=FILE, template=OFFICIAL_PDF, **given),
+        Paper(kind=FILE_WORD, template=OFFICIAL_WORD, **given),
     )
 
 

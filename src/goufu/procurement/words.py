@@ -92,7 +92,14 @@ ACTIONS = {
     "procurement.letters.sent": _("发出了中标、成交通知书"),
     "procurement.procurements.taken_over": _("承接了原单位没有办完的采购"),
 }
+ACTIONS |= {
+    "procurement.file.saved": _("写了采购文件"),
+    "procurement.template.kept": _("存了采购文件的模板"),
+    "procurement.template.dropped": _("停用了采购文件的模板"),
+}
 THINGS = {
+    "procurementfile": _("采购文件"),
+    "filetemplate": _("采购文件的模板"),
     "procurement": _("采购"),
     "notice": _("采购公告"),
     "response": _("供应商的响应"),
@@ -139,6 +146,9 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "file": _("采购文件"),
+    "file_digest": _("采购文件的摘要"),
+    "name": _("模板名称"),
     "address": _("网址"),
     "amount": _("金额"),
     "against": _("对什么质疑"),

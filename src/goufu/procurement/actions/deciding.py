@@ -10,6 +10,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opinion_of, situation_of
@@ -185,6 +186,7 @@ def begin_procurement(
                 procurement=found, event=BEGINNING, day=wall_clock.today(), person=by.person, recorded_at=now
             )
         )
+        fix_file(act, found)
         act.change(found, state=state, begun_by=by.person, begun_at=now, changed_at=now)
         act.log(method=found.get_method_display())
     return found

@@ -17,6 +17,7 @@ from goufu.core.reasons import required_reason
 from goufu.documents.tasks import write_papers_of
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
+from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.counting import day_of
 from goufu.procurement.filling import RESULT, Filling, typed_fields
 from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
@@ -151,6 +152,8 @@ def publish_notice(
             published_by=by.person,
             published_at=now,
         )
+        if begins(filling.kind):
+            fix_file(act, procurement)
         _carry_out(act, procurement, found, after)
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
         write_papers_of(found)

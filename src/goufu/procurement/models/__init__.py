@@ -31,6 +31,7 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
+from goufu.procurement.models.files import FileTemplate, ProcurementFile
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
     Cause,
@@ -88,6 +89,7 @@ __all__ = [
     "Explanation",
     "Factor",
     "FileDownload",
+    "FileTemplate",
     "Finding",
     "GivenPeel",
     "HandedInBy",
@@ -110,6 +112,7 @@ __all__ = [
     "Placing",
     "Presence",
     "Procurement",
+    "ProcurementFile",
     "ProcurementState",
     "Question",
     "QuestionState",

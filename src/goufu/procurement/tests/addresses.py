@@ -17,6 +17,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
 from goufu.procurement.actions.challenging import answer_challenge, enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
+from goufu.procurement.actions.filing import keep_template
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.actions.ruling import decide_complaint
@@ -107,6 +108,11 @@ def a_procurement_with_a_timetable(county: County) -> dict[str, Any]:
     found = a_procurement(county)
     Procurement.objects.filter(pk=found["number"]).update(starts_on=wall_clock.today())
     return found
+
+
+def a_template(county: County) -> dict[str, Any]:
+    made = keep_template(part="demand", name="上门护理", text="每周两次。", by=county.officer)
+    return {"number": made.pk}
 
 
 def a_notice_that_is(state: NoticeState) -> Callable[[County], dict[str, Any]]:
@@ -422,6 +428,7 @@ ARGUMENTS = {
                 for name in (
                     *("procurement", "method", "plan", "money", "lots", "judgement", "new_notice"),
                     *("scoring", "edit_scoring"),
+                    *("file", "edit_file", "keep_template"),
                 )
             ),
             *(f"procurement:{verb}" for verb in _STEPS),
@@ -476,6 +483,7 @@ ARGUMENTS = {
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     "procurement:replace": a_member,
+    "procurement:drop_template": a_template,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,
     **dict.fromkeys(

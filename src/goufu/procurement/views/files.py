@@ -1,0 +1,164 @@
+"""The pages of the procurement file, with the law's objections beside its lines, and of the templates that a body keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goufu.core.errors import NotAllowed
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.core.rows import numbered
+from goufu.procurement import objections
+from goufu.procurement.actions.filing import drop_template, keep_template, save_file
+from goufu.procurement.file_content import content_of, slots_of
+from goufu.procurement.file_forms import FileForm, KeepForm
+from goufu.procurement.file_templates import PARTS, QUALIFICATION, field_of, field_templates, filled
+from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
+from goufu.procurement.queries import procurement_for
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.ui.forms import Form
+
+OWN = "own-"
+
+
+@require_safe
+@needs(Permission.SEE_PROCUREMENTS)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The file as it stands, line by line; where something is objected to, the card stands beside it."""
+    found = procurement_for(agent, number)
+    file = _file_of(found)
+    content = file.content if file and file.fixed_at else content_of(found, file)
+    lines = objections.lines_of(found, content)
+    chapters = [{**each, "lines": lines.get(str(each["part"]), ())} for each in content]
+    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    context = {
+        "procurement": found,
+        "file": file,
+        "chapters": chapters,
+        "count": sum(bool(line.cards) for each in lines.values() for line in each),
+        "may_write": may_write and found.is_planned,
+        "keep": KeepForm(once=once(request)) if may_write and file else None,
+        "kept_at": reverse("procurement:keep_template", args=[number]),
+    }
+    return render(request, "procurement/file.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the file is written, from a template where nothing is written yet, or where one is chosen."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed(f"只有{found.purchaser.name}能写这次采购的采购文件", "请由牵头的采购人办理")
+    PROCUREMENT.after("write", found)
+    chosen = request.GET.get("template", "")
+    form = FileForm(
+        sent(request), initial=_texts(found, chosen, agent), once=once(request), version=found.version
+    )
+    return form_page(
+        request,
+        form,
+        lambda: save_file(
+            procurement=number,
+            by=agent,
+            version=form.version,
+            once=form.once,
+            **{name: form.cleaned_data[name] for name in ("demand", "qualification", "contract")},
+        ),
+        back=reverse("procurement:file", args=[number]),
+        done=_("已保存。"),
+        version_now=lambda: procurement_for(agent, number).version,
+        template="procurement/edit_file.html",
+        procurement=found,
+        fields=field_templates().values(),
+        own=_own(agent),
+        chosen=chosen or ("" if _file_of(found) else field_of(found.title).name),
+    )
+
+
+@require_POST
+@needs(Permission.WRITE_PROCUREMENT)
+def keep(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Keeps a part of this file as a template of the agent's body."""
+    found = procurement_for(agent, number)
+    form = KeepForm(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: keep_template(
+            part=form.cleaned_data["part"],
+            name=form.cleaned_data["name"],
+            text=_written(found)[form.cleaned_data["part"]],
+            by=agent,
+            once=form.once,
+        ),
+        to=reverse("procurement:templates"),
+        back=reverse("procurement:file", args=[number]),
+        title=_("存为本单位的模板"),
+        button=_("存为模板"),
+        done=_("已存为本单位的模板。"),
+    )
+
+
+@require_safe
+@needs(Permission.WRITE_PROCUREMENT)
+def templates(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The templates that come with the program, and those of the agent's body."""
+    context = {"fields": field_templates().values(), "own": _own(agent), "parts": PARTS}
+    return render(request, "procurement/templates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def drop(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a template of the agent's body is taken out of use."""
+    numbered(FileTemplate.objects.filter(body=agent.body, is_used=True), number)
+    form = Form(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: drop_template(template=number, by=agent, once=form.once),
+        to=reverse("procurement:templates"),
+        back=reverse("procurement:templates"),
+        title=_("停用模板"),
+        lead=_("以前照它写的采购文件不变。"),
+        button=_("停用"),
+        done=_("已停用。"),
+    )
+
+
+def _file_of(found: Procurement) -> ProcurementFile | None:
+    return ProcurementFile.objects.filter(procurement=found).first()
+
+
+def _own(agent: Agent) -> list[FileTemplate]:
+    return [*FileTemplate.objects.filter(body=agent.body, is_used=True)]
+
+
+def _written(found: Procurement) -> dict[str, str]:
+    file = _file_of(found)
+    return {
+        "demand": file.demand if file else "",
+        QUALIFICATION: found.qualification_text,
+        "contract": file.contract if file else "",
+    }
+
+
+def _texts(found: Procurement, chosen: str, agent: Agent) -> dict[str, Any]:
+    """What the form begins with: what is written, else the template of the field; a template that is chosen takes its place."""
+    slots = slots_of(found)
+    written = _written(found)
+    if chosen.startswith(OWN):
+        own = {str(each.pk): each for each in _own(agent)}.get(chosen.removeprefix(OWN))
+        return written | ({own.part: filled(own.text, slots)} if own else {})
+    field = field_templates().get(chosen)
+    texts = {part: filled(text, slots) for part, text in (field or field_of(found.title)).texts.items()}
+    return texts if field else {part: written[part] or texts[part] for part in PARTS}
