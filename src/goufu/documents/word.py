@@ -17,6 +17,8 @@ from goufu.documents import qr
 from goufu.documents.papers import PACKAGE
 
 _QR = Mm(22)
+TEXT_WIDTH = Mm(156)
+WIDEST = 24  # signs, with which a column weighs most
 
 
 def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
@@ -29,12 +31,28 @@ def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
     given = {"head": "", **_clean(data), "code": InlineImage(file, BytesIO(code), width=_QR)}
     # A template is the program's own; the sandbox is for those that an office changes.
     file.render(given, ImmutableSandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
+    for table in file.docx.tables:
+        _fit(table)
     said = file.docx.core_properties
     said.title, said.author, said.last_modified_by, said.comments = data["name"], "", "", ""
     said.created = said.modified = datetime(*data["day"])  # noqa: DTZ001, a day
     written = BytesIO()
     file.save(written)
     return _undated(written)
+
+
+def _fit(table: Any) -> None:
+    """Widths by what stands in the columns: not every office program fits them itself."""
+    columns = [[cell.text for cell in column.cells] for column in table.columns]
+    weights = [
+        max(min(len(line), WIDEST) for each in column for line in [*each.split("\n"), ""]) + 2
+        for column in columns
+    ]
+    for column, weight in zip(table.columns, weights, strict=True):
+        width = TEXT_WIDTH * weight // sum(weights)
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _clean(data: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from goufu.documents import blocks
@@ -81,7 +81,7 @@ def _points(points: Any) -> str:
     return f"{points.normalize():f}"
 
 
-def blocks_of(procurement: Procurement, content: list[Mapping[str, Any]]) -> Iterator[Block]:
+def blocks_of(procurement: Procurement, content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     """The file as blocks of an official paper."""
     method = method_of(procurement)
     yield blocks.title(f"{procurement.title}\n{method.title if method else ''}采购文件")

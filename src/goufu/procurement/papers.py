@@ -48,7 +48,7 @@ def file_papers_of(file: ProcurementFile) -> tuple[Paper, ...]:
         "number": file.number,
         "name": f"{procurement.title}：采购文件",
         "day": day_of(file.fixed_at),
-        "words": lambda: {"blocks": [*blocks_of(procurement, file.content)]},
+        "words": lambda: {"blocks": [*blocks_of(procurement, file.content or [])]},
         "digest": file.digest,
     }
     return (
@@ -82,6 +82,15 @@ class Part:
     section: Section
     fields: tuple[Mapping[str, str], ...]
 
+    def names(self, field: Mapping[str, str]) -> bool:
+        """Whether the heading says already what the field is."""
+        return bool(self.heading) and (len(self.section.fields) == 1 or field["title"] == self.section.title)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The fields as title and text; the title is '' where the heading says it."""
+        return [("" if self.names(each) else each["title"], each["text"]) for each in self.fields]
+
 
 def parts_of(kind: NoticeKind, content: Sequence[Mapping[str, str]]) -> Iterator[Part]:
     """What a notice says under the headings of its form; headings under which nothing stands are left out."""
@@ -102,7 +111,7 @@ def _blocks(notice: Notice) -> Iterator[Block]:
     """What the notice says, under the headings of its form; only what stands in it."""
     kind = load_notices()[notice.kind]
     yield blocks.title(f"{notice.procurement.title}\n{kind.title}")
-    for part in parts_of(kind, notice.content):
+    for part in parts_of(kind, notice.content or []):
         if part.heading:
             yield blocks.heading(part.heading)
         if part.section.as_table:
@@ -123,11 +132,7 @@ def _sections(kind: NoticeKind, content: Sequence[Mapping[str, str]]) -> Iterato
 
 
 def _said(part: Part) -> Iterator[str]:
-    """A field that the heading names already is not named again."""
-    if len(part.section.fields) == 1 and part.heading:
-        yield part.fields[0]["text"]
-        return
-    yield from (f"{each['title']}：{each['text']}" for each in part.fields)
+    yield from (f"{title}：{text}" if title else text for title, text in part.said)
 
 
 def _published_on(notice: Notice) -> date:

@@ -428,9 +428,9 @@ ARGUMENTS = {
                 for name in (
                     *("procurement", "method", "plan", "money", "lots", "judgement", "new_notice"),
                     *("scoring", "edit_scoring"),
-                    *("file", "edit_file", "keep_template"),
                 )
             ),
+            *(f"procurement:{name}" for name in ("file", "edit_file", "keep_template")),
             *(f"procurement:{verb}" for verb in _STEPS),
             *(f"api:{verb}-procurement" for verb in _STEPS),
             *("api:procurement", "api:draft-notice"),

@@ -35,7 +35,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The file as it stands, line by line; where something is objected to, the card stands beside it."""
     found = procurement_for(agent, number)
     file = _file_of(found)
-    content = file.content if file and file.fixed_at else content_of(found, file)
+    content = (file and file.content) or content_of(found, file)
     lines = objections.lines_of(found, content)
     chapters = [{**each, "lines": lines.get(str(each["part"]), ())} for each in content]
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
