@@ -16,6 +16,7 @@ from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import begin_procurement, record_event
+from goufu.procurement.actions.filing import save_file
 from goufu.procurement.actions.noticing import (
     draft_notice,
     publish_notice,
@@ -26,6 +27,8 @@ from goufu.procurement.actions.noticing import (
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
+from goufu.procurement.file_content import slots_of
+from goufu.procurement.file_templates import field_of, filled
 from goufu.procurement.filling import Filling
 from goufu.procurement.grades import grades_in
 from goufu.procurement.law import method_of
@@ -124,6 +127,7 @@ class ProcurementCourse:
         )
         if self.found.evaluation_method == "weighted":
             save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
+            self._write_file()
         if "keys" in self.said:
             sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
             self._schedule_bids()
@@ -141,6 +145,18 @@ class ProcurementCourse:
 
     def _deadline(self) -> datetime:
         return datetime.combine(self.said["deadline"], self.said.get("deadline_time", time(9, 30)), CHINA)
+
+    def _write_file(self) -> None:
+        """The procurement file, as the template of its field has it."""
+        found = self.found
+        texts, slots = field_of(found.title).texts, slots_of(found)
+        save_file(
+            procurement=found.pk,
+            demand=filled(texts["demand"], slots),
+            qualification=found.qualification_text,
+            contract=filled(texts["contract"], slots),
+            by=self.officer,
+        )
 
     def _is_small_enough(self, amount: Decimal) -> bool:
         """Whether the method's limit, where it has one, lets that much be bought."""

@@ -78,7 +78,7 @@ def test_the_text_for_the_medium_has_the_fields_in_the_order_of_the_form(publish
     assert text.startswith("失能老人上门护理服务\n竞争性磋商公告\n一、项目基本情况\n项目编号：")
     assert "\n三、获取磋商文件\n自本公告发布之日起至" in text  # a heading that says what it is
     assert text.endswith("云岭县民政局\n2026年12月1日\n")
-    fields = [each["field"] for each in published.content]
+    fields = [each["field"] for each in published.content or []]
     assert fields == [each for each in load_notices()["consultation"].order if each in fields]
 
 
