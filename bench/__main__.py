@@ -11,6 +11,7 @@ from bench import (
     demonstration,
     journal,
     page,
+    papers,
     projects,
     reader,
     record,
@@ -33,6 +34,7 @@ PARTS: Mapping[str, Measure] = {
     "journal": journal.measure,
     "tables": lambda lines: tables.measure(),
     "timetables": lambda lines: timetables.measure(),
+    "papers": lambda lines: papers.measure(),
     "sealing": lambda lines: sealing.measure(),
     "projects": projects.measure,
     "serving": lambda lines: serving.measure(),
@@ -61,7 +63,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="量拆读、规则求值、清单检查、存证日志、封标、项目、时间表、页面、启动和示例的快慢",
+        description="量拆读、规则求值、清单检查、存证日志、封标、文件、项目、时间表、页面、启动和示例的快慢",
     )
     parser.add_argument(
         "parts", nargs="*", metavar="PART", help=f"只量这几项（不写就全量）：{' '.join(PARTS)}"

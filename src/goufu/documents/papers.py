@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ MOST_NAMED = 20  # signs that the fonts don't have
 VARIANTS = {chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}  # of the sign before
 STANDARD: PDFStandard = "a-2u"  # PDF/A: can be read as it is in thirty years, and its text copied
 WORD = ".docx"
+LONG = re.compile(r"[^\s\u2e80-\u9fff]{24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def pdf_of(template: str, data: Mapping[str, Any]) -> bytes:
     import typst  # takes a while to load, and few processes write papers
 
     missing: set[str] = set()
-    shown = _plain(data, missing) | {"missing": _named(missing), "fonts": font_set().families}
+    shown = _plain(data, missing)
+    has_long = _has_long({**shown, "mark": None})  # the mark's digest fits
+    shown |= {"missing": _named(missing), "fonts": font_set().families, "has_long": has_long}
     return typst.compile(
         PACKAGE / template,
         root=PACKAGE,
@@ -147,6 +151,15 @@ def _plain(data: Any, missing: set[str]) -> Any:
         return data
     text = unicodedata.normalize("NFC", str(data).replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(_sign(each, missing) for each in text)
+
+
+def _has_long(data: Any) -> bool:
+    """Whether a text has a run of letters without a blank that may be broken anywhere."""
+    if isinstance(data, Mapping):
+        return any(_has_long(each) for each in data.values())
+    if isinstance(data, list):
+        return any(_has_long(each) for each in data)
+    return isinstance(data, str) and LONG.search(data) is not None
 
 
 def _sign(sign: str, missing: set[str]) -> str:

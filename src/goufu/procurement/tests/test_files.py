@@ -40,7 +40,11 @@ UNFAIR = {
 
 
 def written(county: County, procurement: Procurement, **texts: str) -> Procurement:
-    said: dict[str, Any] = {"demand": "逐户上门。", "qualification": "符合规定。", "contract": "按月支付。"} | texts
+    said: dict[str, Any] = {
+        "demand": "逐户上门。",
+        "qualification": "符合规定。",
+        "contract": "按月支付。",
+    } | texts
     return save_file(procurement=procurement.pk, by=county.officer, **said)
 
 
