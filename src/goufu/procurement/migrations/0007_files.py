@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0005_panel"),
+        ("procurement", "0006_providers"),
         ("registry", "0005_body_telephone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
