@@ -27,12 +27,13 @@ from goufu.procurement.tests.bidding import (
 )
 from goufu.procurement.tests.test_opening import peels_of
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, county, signed_in
 from goufu.sealing.commands.bid import bid as bid_command
 from goufu.sealing.receipt import read_receipt
 from goufu.sealing.sending import House
 from goufu.supervision.queries import entries_for
 
+__all__ = ["county", "signed_in"]
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
 IN_TIME = DEADLINE - timedelta(days=2)
