@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
+from importlib import import_module
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SECONDS_OF_A_ROOM = 60  # docs/decisions/0018-how-long-the-tests-take.md
 SERVER = pytest.StashKey[str]()
+SOURCES = Path(__file__).with_name("src")
 
 # Tests start hundreds of interpreters, each of which would compile the program anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -51,6 +53,7 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
     node.workerinput["server"] = node.config.stash[SERVER]
+    node.workerinput["takes_all"] = node.config.args_source is pytest.Config.ArgsSource.TESTPATHS
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -72,6 +75,17 @@ def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
             return (yield)
         finally:
             teardown_databases(made, verbosity=0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """In a fresh checkout each test process begins with other modules: what one has compiled the next ones find."""
+    given = getattr(session.config, "workerinput", {})
+    if not given.get("takes_all"):
+        return
+    modules = sorted(SOURCES.glob("goufu/*/tests/test_*.py"))
+    for path in modules[int(given["workerid"].removeprefix("gw")) :: given["workercount"]]:
+        import_module(".".join(path.relative_to(SOURCES).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)
